@@ -1,0 +1,5 @@
+//! Theory simulator for loss weighting on imbalanced data.
+
+pub mod loss;
+pub mod model;
+pub mod numerics;

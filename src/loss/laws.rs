@@ -1,0 +1,127 @@
+//! Laws that hold for every convex loss, run on every loss of this crate.
+
+use super::{Loss, Square};
+
+fn all() -> Vec<Box<dyn Loss>> {
+    vec![Box::new(Square)]
+}
+
+const MARGINS: [f64; 15] = [
+    -1e4, -300.0, -20.0, -3.0, -1.0, -0.25, 0.0, 0.3, 1.0, 1.5, 2.0, 7.0, 40.0, 800.0, 1e4,
+];
+const STEPS: [f64; 9] = [1e-8, 1e-4, 1e-2, 0.3, 1.0, 10.0, 1e3, 1e5, 1e8];
+
+fn for_all(law: impl Fn(&dyn Loss, f64, f64)) {
+    for loss in all() {
+        for x in MARGINS {
+            for step in STEPS {
+                law(loss.as_ref(), x, step);
+            }
+        }
+    }
+}
+
+#[test]
+fn convex_and_nonnegative() {
+    for loss in all() {
+        for (i, &a) in MARGINS.iter().enumerate() {
+            assert!(loss.value(a) >= 0.0);
+            for &b in &MARGINS[i + 1..] {
+                let chord = 0.5 * (loss.value(a) + loss.value(b));
+                assert!(loss.value(0.5 * (a + b)) <= chord * (1.0 + 1e-12));
+                assert!(loss.derivative(a) <= loss.derivative(b), "{loss:?} {a} {b}");
+            }
+        }
+    }
+}
+
+#[test]
+fn derivative_is_a_subgradient() {
+    for loss in all() {
+        for a in MARGINS {
+            for b in MARGINS {
+                let line = loss.value(a) + loss.derivative(a) * (b - a);
+                let slack = 1e-9 * (1.0 + loss.value(a).abs() + loss.value(b).abs());
+                assert!(loss.value(b) >= line - slack, "{loss:?} {a} {b}");
+            }
+        }
+    }
+}
+
+#[test]
+fn second_derivative_matches_the_slope_of_the_first() {
+    let h = 1e-5;
+    for loss in all() {
+        for z in [-2.0, -0.4, 0.3, 0.8, 1.7, 4.0] {
+            if let Some(curvature) = loss.second_derivative(z) {
+                let slope = (loss.derivative(z + h) - loss.derivative(z - h)) / (2.0 * h);
+                assert!((curvature - slope).abs() <= 1e-6 * (1.0 + curvature.abs()));
+            }
+        }
+    }
+}
+
+/// No competitor does better than the prox: this needs no derivative and holds at kinks.
+#[test]
+fn prox_attains_the_envelope() {
+    for_all(|loss, x, step| {
+        let p = loss.prox(x, step);
+        assert!(p.is_finite(), "{loss:?} x={x} step={step}");
+        let objective = |v: f64| loss.value(v) + (x - v) * ((x - v) / (2.0 * step));
+        let best = objective(p);
+        let envelope = loss.moreau_envelope(x, step);
+        assert!((envelope - best).abs() <= 1e-12 * (1.0 + best.abs()));
+        for nudge in [1e-6, 1e-3, 0.1, 3.0] {
+            for v in [p - nudge * (1.0 + p.abs()), p + nudge * (1.0 + p.abs())] {
+                let slack = 1e-12 * (1.0 + best.abs());
+                assert!(
+                    best <= objective(v) + slack,
+                    "{loss:?} x={x} step={step} v={v}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn envelope_lies_between_zero_and_the_loss() {
+    for_all(|loss, x, step| {
+        let envelope = loss.moreau_envelope(x, step);
+        assert!(envelope >= 0.0 && envelope <= loss.value(x) * (1.0 + 1e-12) + 1e-300);
+    });
+}
+
+#[test]
+fn prox_is_nonexpansive_and_monotone() {
+    for loss in all() {
+        for step in STEPS {
+            for pair in MARGINS.windows(2) {
+                let moved = loss.prox(pair[1], step) - loss.prox(pair[0], step);
+                let gap = pair[1] - pair[0];
+                let slack = 1e-12 * (pair[0].abs() + pair[1].abs() + 1.0);
+                assert!(
+                    moved >= -slack && moved <= gap + slack,
+                    "{loss:?} {pair:?} {step}"
+                );
+            }
+        }
+    }
+}
+
+/// d/dx M = (x − prox)/λ and d/dλ M = −(x−prox)²/(2λ²), against differences.
+#[test]
+fn envelope_derivatives() {
+    for loss in all() {
+        for x in [-3.0, -0.4, 0.2, 0.9, 1.8] {
+            for step in [0.1, 1.0, 10.0] {
+                let h = 1e-5;
+                let m = |x, l| loss.moreau_envelope(x, l);
+                let pull = (x - loss.prox(x, step)) / step;
+                let dx = (m(x + h, step) - m(x - h, step)) / (2.0 * h);
+                let dl = (m(x, step + h) - m(x, step - h)) / (2.0 * h);
+                assert!((dx - pull).abs() < 1e-7 * (1.0 + pull.abs()));
+                assert!((dl + 0.5 * pull * pull).abs() < 1e-6 * (1.0 + pull * pull));
+            }
+        }
+    }
+}

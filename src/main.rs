@@ -1,0 +1,3 @@
+//! The `thumbscale` command.
+
+fn main() {}

@@ -1,0 +1,95 @@
+//! What can be wrong with a model's numbers.
+
+/// A value outside what the theory is stated for.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// A number outside its range.
+    #[error("{name} = {value} is not allowed: {allowed}")]
+    OutOfRange {
+        /// The quantity's name, as in scenario files.
+        name: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed, in words.
+        allowed: &'static str,
+    },
+    /// Two parts that must have the same length do not.
+    #[error("{what}: expected {expected}, found {found}")]
+    Length {
+        /// What was counted.
+        what: &'static str,
+        /// Length required.
+        expected: usize,
+        /// Length given.
+        found: usize,
+    },
+    /// The priors are not a distribution.
+    #[error("the groups' priors sum to {sum}, not to 1")]
+    PriorSum {
+        /// Their sum.
+        sum: f64,
+    },
+    /// A label is never seen.
+    #[error("no group carries the label {label}: a classifier needs both")]
+    MissingLabel {
+        /// +1 or −1.
+        label: i8,
+    },
+}
+
+/// Passes `value` on if `ok`, else says what is allowed.
+pub(crate) fn require(
+    name: &'static str,
+    value: f64,
+    ok: bool,
+    allowed: &'static str,
+) -> Result<f64, ModelError> {
+    if ok {
+        Ok(value)
+    } else {
+        Err(ModelError::OutOfRange {
+            name,
+            value,
+            allowed,
+        })
+    }
+}
+
+/// Checks an aspect ratio δ = d/n.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] unless 0 < δ < ∞.
+pub fn check_delta(delta: f64) -> Result<f64, ModelError> {
+    require(
+        "delta",
+        delta,
+        delta > 0.0 && delta.is_finite(),
+        "delta = d/n is a positive number",
+    )
+}
+
+/// Checks a ridge strength r.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] unless 0 ≤ r < ∞.
+pub fn check_ridge(ridge: f64) -> Result<f64, ModelError> {
+    require(
+        "ridge",
+        ridge,
+        ridge >= 0.0 && ridge.is_finite(),
+        "ridge is zero or a positive number",
+    )
+}
+
+/// Checks a weight ratio ρ = ω₊/ω₋.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] unless 0 < ρ < ∞.
+pub fn check_weight_ratio(weight_ratio: f64) -> Result<f64, ModelError> {
+    require(
+        "weight_ratio",
+        weight_ratio,
+        weight_ratio > 0.0 && weight_ratio.is_finite(),
+        "weights are positive numbers",
+    )
+}

@@ -1,0 +1,219 @@
+//! Where the data come from: a Gaussian mixture of K labelled groups.
+
+use nalgebra::DVector;
+use serde::{Deserialize, Serialize};
+
+use super::error::{ModelError, require};
+use super::two_class::TwoClass;
+
+/// A class label y = ±1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i8", into = "i8")]
+pub enum Label {
+    /// y = +1, the minority of the two-class model.
+    Positive,
+    /// y = −1.
+    Negative,
+}
+
+impl Label {
+    /// y as a number.
+    pub fn sign(self) -> f64 {
+        f64::from(i8::from(self))
+    }
+}
+
+impl From<Label> for i8 {
+    fn from(label: Label) -> i8 {
+        match label {
+            Label::Positive => 1,
+            Label::Negative => -1,
+        }
+    }
+}
+
+impl TryFrom<i8> for Label {
+    type Error = ModelError;
+
+    fn try_from(value: i8) -> Result<Self, ModelError> {
+        match value {
+            1 => Ok(Label::Positive),
+            -1 => Ok(Label::Negative),
+            other => Err(ModelError::OutOfRange {
+                name: "label",
+                value: f64::from(other),
+                allowed: "a label is 1 or -1",
+            }),
+        }
+    }
+}
+
+/// One group g: x = μ_g + σ_g Z with label y_g, seen with probability π_g.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// y_g.
+    pub label: Label,
+    /// π_g, in (0, 1).
+    pub prior: f64,
+    /// μ_g, in any orthonormal basis of a space that holds all groups' means.
+    pub mean: Vec<f64>,
+    /// σ_g > 0, the standard deviation of the noise in every direction.
+    pub noise_scale: f64,
+}
+
+/// A mixture of K Gaussian groups (THEORY section 8; K = 2 is the paper's model).
+///
+/// The means live in k ≤ d coordinates; the other d − k coordinates of a sample
+/// are pure noise. Priors are positive and sum to 1, both labels occur.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Group>", into = "Vec<Group>")]
+pub struct Mixture {
+    groups: Vec<Group>,
+}
+
+impl Mixture {
+    /// Checks and keeps the groups, in the order given.
+    ///
+    /// # Errors
+    /// [`ModelError`] for a prior outside (0, 1), priors that do not sum to 1
+    /// (to 1e-9), means of unequal or zero length or not finite, a noise scale
+    /// that is not positive, or a label that no group carries.
+    pub fn new(groups: Vec<Group>) -> Result<Self, ModelError> {
+        let dimension = groups.first().map_or(0, |g| g.mean.len());
+        for group in &groups {
+            let p = group.prior;
+            require("prior", p, p > 0.0 && p < 1.0, "a prior lies in (0, 1)")?;
+            let s = group.noise_scale;
+            require(
+                "noise_scale",
+                s,
+                s > 0.0 && s.is_finite(),
+                "a noise scale is a positive number",
+            )?;
+            if group.mean.len() != dimension || dimension == 0 {
+                return Err(ModelError::Length {
+                    what: "coordinates of a group's mean",
+                    expected: dimension.max(1),
+                    found: group.mean.len(),
+                });
+            }
+            for &m in &group.mean {
+                require("mean", m, m.is_finite(), "a mean's coordinates are finite")?;
+            }
+        }
+        let sum: f64 = groups.iter().map(|g| g.prior).sum();
+        if (sum - 1.0).abs() > 1e-9 {
+            return Err(ModelError::PriorSum { sum });
+        }
+        for label in [Label::Positive, Label::Negative] {
+            if !groups.iter().any(|g| g.label == label) {
+                return Err(ModelError::MissingLabel {
+                    label: label.into(),
+                });
+            }
+        }
+        Ok(Self { groups })
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Number of coordinates k that the means are given in.
+    pub fn mean_dimension(&self) -> usize {
+        self.groups[0].mean.len()
+    }
+
+    /// μ_g as a vector of k coordinates.
+    pub fn mean(&self, group: usize) -> DVector<f64> {
+        DVector::from_column_slice(&self.groups[group].mean)
+    }
+
+    /// The paper's two classes, if that is what this mixture is.
+    pub fn as_two_class(&self) -> Option<TwoClass> {
+        match self.groups.as_slice() {
+            [plus, minus]
+                if plus.label == Label::Positive
+                    && minus.label == Label::Negative
+                    && plus.mean.len() == 1
+                    && plus.mean[0] >= 0.0
+                    && plus.mean[0] == -minus.mean[0]
+                    && plus.noise_scale == 1.0
+                    && minus.noise_scale == 1.0 =>
+            {
+                TwoClass::new(plus.prior, plus.mean[0]).ok()
+            }
+            _ => None,
+        }
+    }
+}
+
+impl TryFrom<Vec<Group>> for Mixture {
+    type Error = ModelError;
+
+    fn try_from(groups: Vec<Group>) -> Result<Self, ModelError> {
+        Self::new(groups)
+    }
+}
+
+impl From<Mixture> for Vec<Group> {
+    fn from(mixture: Mixture) -> Self {
+        mixture.groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(label: Label, prior: f64, mean: f64) -> Group {
+        Group {
+            label,
+            prior,
+            mean: vec![mean],
+            noise_scale: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_file_cannot_build_an_invalid_mixture() {
+        let bad = r#"[{"label":1,"prior":0.3,"mean":[1.0],"noise_scale":1.0},
+                      {"label":-1,"prior":0.3,"mean":[-1.0],"noise_scale":1.0}]"#;
+        let error = serde_json::from_str::<Mixture>(bad).unwrap_err();
+        assert!(error.to_string().contains("sum to 0.6"), "{error}");
+        assert!(serde_json::from_str::<Mixture>(&bad.replacen("0.3", "0.7", 1)).is_ok());
+        assert!(serde_json::from_str::<Label>("0").is_err());
+    }
+
+    #[test]
+    fn each_requirement_is_checked() {
+        use Label::{Negative, Positive};
+        let build = |a, b| Mixture::new(vec![a, b]);
+        assert!(build(group(Positive, 0.5, 1.0), group(Negative, 0.5, 0.0)).is_ok());
+        assert!(build(group(Positive, 0.5, 1.0), group(Positive, 0.5, 0.0)).is_err());
+        assert!(build(group(Positive, 0.0, 1.0), group(Negative, 1.0, 0.0)).is_err());
+        assert!(build(group(Positive, 0.5, f64::NAN), group(Negative, 0.5, 0.0)).is_err());
+        let mut wide = group(Positive, 0.5, 1.0);
+        wide.mean.push(0.0);
+        assert!(build(wide, group(Negative, 0.5, 0.0)).is_err());
+        let mut silent = group(Positive, 0.5, 1.0);
+        silent.noise_scale = 0.0;
+        assert!(build(silent, group(Negative, 0.5, 0.0)).is_err());
+        assert!(Mixture::new(vec![]).is_err());
+    }
+
+    #[test]
+    fn two_classes_go_there_and_back() {
+        let two = TwoClass::new(0.2, 1.5).unwrap();
+        assert_eq!(two.mixture().as_two_class(), Some(two));
+        let three = Mixture::new(vec![
+            group(Label::Positive, 0.2, 1.0),
+            group(Label::Negative, 0.3, -1.0),
+            group(Label::Negative, 0.5, -2.0),
+        ])
+        .unwrap();
+        assert_eq!(three.as_two_class(), None);
+    }
+}

@@ -1,0 +1,23 @@
+//! The shared vocabulary of theory and simulation, validated on construction.
+//!
+//! A [`Mixture`] says where the data come from, a [`Weighting`] how the groups
+//! count in training, [`OrderParameters`] what a trained classifier looks like
+//! from outside, and [`errors`] what that means for each group.
+
+mod error;
+pub mod errors;
+mod mixture;
+mod order;
+mod quantity;
+mod rule;
+mod two_class;
+mod weighting;
+
+pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
+pub use errors::ClassErrors;
+pub use mixture::{Group, Label, Mixture};
+pub use order::OrderParameters;
+pub use quantity::Quantity;
+pub use rule::WeightRule;
+pub use two_class::TwoClass;
+pub use weighting::Weighting;

@@ -1,0 +1,122 @@
+//! The paper's model: two classes at ±μ with unit noise.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{ModelError, require};
+use super::mixture::{Group, Label, Mixture};
+
+/// Two classes x | y ~ N(yμ, I) with P(y = +1) = π₊ ≤ ½ and s = ‖μ‖
+/// (THEORY section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Raw", into = "Raw")]
+pub struct TwoClass {
+    minority_prior: f64,
+    signal_strength: f64,
+}
+
+impl TwoClass {
+    /// Checks π₊ ∈ (0, ½] and s ≥ 0.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] otherwise. π₊ = ½ is the balanced case.
+    pub fn new(minority_prior: f64, signal_strength: f64) -> Result<Self, ModelError> {
+        require(
+            "minority_prior",
+            minority_prior,
+            minority_prior > 0.0 && minority_prior <= 0.5,
+            "the minority's prior lies in (0, 0.5], with 0.5 the balanced case",
+        )?;
+        require(
+            "signal",
+            signal_strength,
+            signal_strength >= 0.0 && signal_strength.is_finite(),
+            "the signal strength s = ‖μ‖ is zero or a positive number",
+        )?;
+        Ok(Self {
+            minority_prior,
+            signal_strength,
+        })
+    }
+
+    /// π₊.
+    pub fn minority_prior(self) -> f64 {
+        self.minority_prior
+    }
+
+    /// π₋ = 1 − π₊.
+    pub fn majority_prior(self) -> f64 {
+        1.0 - self.minority_prior
+    }
+
+    /// s = ‖μ‖.
+    pub fn signal_strength(self) -> f64 {
+        self.signal_strength
+    }
+
+    /// The classical weight π₋/π₊.
+    pub fn prior_ratio(self) -> f64 {
+        self.majority_prior() / self.minority_prior
+    }
+
+    /// The same data as a [`Mixture`]: the minority first, means ±s in one coordinate.
+    pub fn mixture(self) -> Mixture {
+        let group = |label: Label, prior| Group {
+            label,
+            prior,
+            mean: vec![label.sign() * self.signal_strength],
+            noise_scale: 1.0,
+        };
+        Mixture::new(vec![
+            group(Label::Positive, self.minority_prior),
+            group(Label::Negative, self.majority_prior()),
+        ])
+        .expect("a checked pair of classes is a mixture")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    minority_prior: f64,
+    signal: f64,
+}
+
+impl TryFrom<Raw> for TwoClass {
+    type Error = ModelError;
+
+    fn try_from(raw: Raw) -> Result<Self, ModelError> {
+        Self::new(raw.minority_prior, raw.signal)
+    }
+}
+
+impl From<TwoClass> for Raw {
+    fn from(two: TwoClass) -> Self {
+        Self {
+            minority_prior: two.minority_prior,
+            signal: two.signal_strength,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges() {
+        for (prior, signal) in [(0.5, 0.0), (1e-4, 6.0)] {
+            assert!(TwoClass::new(prior, signal).is_ok());
+        }
+        for (prior, signal) in [
+            (0.0, 1.0),
+            (0.500001, 1.0),
+            (-0.1, 1.0),
+            (f64::NAN, 1.0),
+            (0.2, -1.0),
+            (0.2, f64::INFINITY),
+        ] {
+            assert!(TwoClass::new(prior, signal).is_err(), "{prior} {signal}");
+        }
+        assert!(serde_json::from_str::<TwoClass>(r#"{"minority_prior":0.7,"signal":1}"#).is_err());
+    }
+}

@@ -1,0 +1,11 @@
+//! Scalar numerics: normal tails, bracketed roots, one-dimensional minimisation.
+//!
+//! Nothing here knows of classes, losses or weights.
+
+mod minimize;
+mod normal;
+mod root;
+
+pub use minimize::{Minimum, grid_then_brent};
+pub use normal::{density, lower_tail, upper_tail};
+pub use root::{Root, RootError, bracketed_root};
