@@ -2,10 +2,12 @@
 //!
 //! One file per loss; `laws.rs` checks every law on every loss.
 
+mod kind;
 #[cfg(test)]
 mod laws;
 mod square;
 
+pub use kind::LossKind;
 pub use square::Square;
 
 /// A convex loss ℓ(z) of the margin z = y(θᵀx + b).

@@ -4,6 +4,7 @@
 //! count in training, [`OrderParameters`] what a trained classifier looks like
 //! from outside, and [`errors`] what that means for each group.
 
+mod design;
 mod error;
 pub mod errors;
 mod mixture;
@@ -13,6 +14,7 @@ mod rule;
 mod two_class;
 mod weighting;
 
+pub use design::{Design, Labels, Solver};
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
 pub use errors::ClassErrors;
 pub use mixture::{Group, Label, Mixture};

@@ -1,0 +1,149 @@
+//! The finite training set: how many samples, how many dimensions, which labels.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{ModelError, require};
+use super::two_class::TwoClass;
+
+/// How the labels of a training set arise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Labels {
+    /// Exactly n₊ = round(π₊n) minority samples in every replicate.
+    #[default]
+    Fixed,
+    /// Each label drawn independently with P(y = +1) = π₊.
+    Random,
+}
+
+/// The algorithm that trains the classifier in the simulation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Solver {
+    /// A direct solve to rounding accuracy.
+    #[default]
+    Direct,
+    /// Variance-reduced stochastic gradient descent, run until its gradient vanishes.
+    Sgd,
+}
+
+/// A two-class training set of n samples in d dimensions.
+///
+/// With [`Labels::Fixed`] the class counts are whole numbers, so the prior that
+/// the theory must be asked for is the realised n₊/n: it is what
+/// [`Design::two_class`] returns. In the same way δ is the realised d/n.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Design {
+    two_class: TwoClass,
+    samples: usize,
+    dimension: usize,
+    labels: Labels,
+}
+
+impl Design {
+    /// Rounds (δ, π₊) to what n samples can realise: d = round(δn) and, with
+    /// fixed labels, n₊ = round(π₊n).
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] if that leaves no dimension, no minority
+    /// sample or no majority sample, or δ is not positive.
+    pub fn new(
+        two_class: TwoClass,
+        delta: f64,
+        samples: usize,
+        labels: Labels,
+    ) -> Result<Self, ModelError> {
+        super::error::check_delta(delta)?;
+        let n = samples as f64;
+        let dimension = (delta * n).round();
+        require(
+            "n",
+            n,
+            dimension >= 1.0 && dimension < 1e9,
+            "d = round(delta n) must be at least 1 (and below a billion)",
+        )?;
+        let minority = (two_class.minority_prior() * n).round();
+        require(
+            "n",
+            n,
+            minority >= 1.0 && minority < n,
+            "both classes need at least one sample: raise n or minority_prior",
+        )?;
+        let realised = match labels {
+            // An exact half stays exactly balanced for odd n too (n₊ rounds up past ½).
+            Labels::Fixed => TwoClass::new((minority / n).min(0.5), two_class.signal_strength())?,
+            Labels::Random => two_class,
+        };
+        Ok(Self {
+            two_class: realised,
+            samples,
+            dimension: dimension as usize,
+            labels,
+        })
+    }
+
+    /// The model, with the prior that this design realises.
+    pub fn two_class(&self) -> TwoClass {
+        self.two_class
+    }
+
+    /// n.
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// d.
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// n₊, or its expectation rounded when the labels are random.
+    pub fn minority_samples(&self) -> usize {
+        ((self.two_class.minority_prior() * self.samples as f64).round() as usize)
+            .clamp(1, self.samples - 1)
+    }
+
+    /// How labels arise.
+    pub fn labels(&self) -> Labels {
+        self.labels
+    }
+
+    /// δ = d/n as realised.
+    pub fn delta(&self) -> f64 {
+        self.dimension as f64 / self.samples as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn design(prior: f64, delta: f64, n: usize) -> Result<Design, ModelError> {
+        Design::new(TwoClass::new(prior, 1.0).unwrap(), delta, n, Labels::Fixed)
+    }
+
+    #[test]
+    fn rounds_to_whole_samples_and_says_what_it_realised() {
+        let d = design(0.2004, 0.3333, 1000).unwrap();
+        assert_eq!(
+            (d.samples(), d.dimension(), d.minority_samples()),
+            (1000, 333, 200)
+        );
+        assert_eq!((d.two_class().minority_prior(), d.delta()), (0.2, 0.333));
+    }
+
+    #[test]
+    fn refuses_empty_classes_and_dimensions() {
+        assert!(design(0.01, 0.5, 40).is_err());
+        assert!(design(0.5, 0.5, 1).is_err());
+        assert!(design(0.2, 1e-4, 100).is_err());
+        assert!(design(0.2, -1.0, 100).is_err());
+        assert!(design(0.5, 0.5, 0).is_err());
+    }
+
+    #[test]
+    fn an_odd_balanced_sample_is_allowed() {
+        let d = design(0.5, 1.0, 11).unwrap();
+        assert_eq!(d.two_class().minority_prior(), 0.5);
+    }
+}
