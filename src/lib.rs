@@ -1,5 +1,11 @@
 //! Theory simulator for loss weighting on imbalanced data.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)
+)]
+
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod theory;

@@ -59,7 +59,7 @@ impl Design {
         require(
             "n",
             n,
-            dimension >= 1.0 && dimension < 1e9,
+            (1.0..1e9).contains(&dimension),
             "d = round(delta n) must be at least 1 (and below a billion)",
         )?;
         let minority = (two_class.minority_prior() * n).round();

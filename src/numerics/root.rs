@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn finds_roots_to_the_last_bits() {
-        let cases: [(fn(f64) -> f64, f64, f64, f64, f64); 4] = [
+        type Case = (fn(f64) -> f64, f64, f64, f64, f64);
+        let cases: [Case; 4] = [
             (|x| x * x - 2.0, 0.0, 2.0, std::f64::consts::SQRT_2, 1e-15),
             (|x| x.cos() - x, 0.0, 1.0, 0.739_085_133_215_160_6, 1e-15),
             // Flat around the root: interpolation alone stalls here, and the

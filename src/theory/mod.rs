@@ -1,0 +1,25 @@
+//! Predictions of the proportional limit n, d → ∞ with d/n → δ.
+//!
+//! Everything here is a deterministic function of a handful of numbers. This room
+//! and [`simulate`](crate::simulate) never import each other: that they agree is
+//! the evidence the crate exists to give.
+
+mod downsampling;
+pub mod groups;
+mod prediction;
+mod problem;
+pub mod square;
+pub mod weights;
+
+pub use downsampling::downsampled;
+pub use prediction::{Prediction, Solution, Status};
+pub use problem::Problem;
+
+use crate::loss::LossKind;
+
+/// Predicts what training converges to, for any problem.
+pub fn predict(problem: &Problem) -> Prediction {
+    match problem.loss() {
+        LossKind::Square => square::predict(problem),
+    }
+}

@@ -1,0 +1,84 @@
+//! What the theory says of one problem.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ClassErrors, Quantity};
+
+/// How a prediction came about, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The scalar equations are solved; the residual proves it.
+    Converged,
+    /// Square loss without ridge at δ = 1: the variance diverges (double descent).
+    InterpolationThreshold,
+    /// No solution to working accuracy was found; nothing is returned.
+    NotConverged,
+}
+
+impl Status {
+    /// The word used in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Converged => "converged",
+            Status::InterpolationThreshold => "interpolation_threshold",
+            Status::NotConverged => "not_converged",
+        }
+    }
+}
+
+/// The limiting classifier: its order parameters and errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Solution {
+    /// α = lim ‖θ‖.
+    pub alpha: f64,
+    /// γ = lim μᵀθ/‖μ‖.
+    pub gamma: f64,
+    /// b, the intercept.
+    pub bias: f64,
+    /// κ, the effective prox step; `None` in the minimum-norm limit, where it is infinite.
+    pub kappa: Option<f64>,
+    /// R₊ and R₋.
+    pub errors: ClassErrors,
+}
+
+/// A solution, if there is one, with the evidence for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// How it went.
+    pub status: Status,
+    /// The limit, unless the status says that there is none.
+    pub solution: Option<Solution>,
+    /// Evaluations or iterations spent; 0 for a closed form.
+    pub iterations: usize,
+    /// Largest scaled residual of the scalar equations at the solution.
+    pub residual: Option<f64>,
+}
+
+impl Prediction {
+    /// A prediction that does not exist, and why.
+    pub(crate) fn none(status: Status) -> Self {
+        Self {
+            status,
+            solution: None,
+            iterations: 0,
+            residual: None,
+        }
+    }
+
+    /// The predicted value of a quantity; `minority_prior` is that of the *test*
+    /// distribution and matters for the average error only.
+    pub fn value(&self, quantity: Quantity, minority_prior: f64) -> Option<f64> {
+        let s = self.solution?;
+        Some(match quantity {
+            Quantity::Alpha => s.alpha,
+            Quantity::Gamma => s.gamma,
+            Quantity::Bias => s.bias,
+            Quantity::ErrorMinority => s.errors.minority,
+            Quantity::ErrorMajority => s.errors.majority,
+            Quantity::WorstClassError => s.errors.worst(),
+            Quantity::BalancedError => s.errors.balanced(),
+            Quantity::AverageError => s.errors.average(minority_prior),
+        })
+    }
+}

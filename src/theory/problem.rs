@@ -1,0 +1,86 @@
+//! One question to the theory.
+
+use crate::loss::LossKind;
+use crate::model::{ModelError, TwoClass, check_delta, check_ridge, check_weight_ratio};
+
+/// Weighted empirical risk minimisation in the proportional limit:
+///
+/// minimise over (θ, b)  (1/n) Σ_i ω_{y_i} ℓ(y_i(θᵀx_i + b)) + (r/2)‖θ‖²
+///
+/// with d/n → δ, ω₊ = ρ, ω₋ = 1 and the intercept never penalised (THEORY section 1).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Problem {
+    loss: LossKind,
+    delta: f64,
+    two_class: TwoClass,
+    weight_ratio: f64,
+    ridge: f64,
+}
+
+impl Problem {
+    /// Square loss, ρ = 1, no ridge; change them with the `with_` methods.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 < δ < ∞.
+    pub fn new(delta: f64, two_class: TwoClass) -> Result<Self, ModelError> {
+        Ok(Self {
+            loss: LossKind::Square,
+            delta: check_delta(delta)?,
+            two_class,
+            weight_ratio: 1.0,
+            ridge: 0.0,
+        })
+    }
+
+    /// The same problem with another loss.
+    pub fn with_loss(self, loss: LossKind) -> Self {
+        Self { loss, ..self }
+    }
+
+    /// The same problem with weight ratio ρ.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 < ρ < ∞.
+    pub fn with_weight_ratio(self, weight_ratio: f64) -> Result<Self, ModelError> {
+        Ok(Self {
+            weight_ratio: check_weight_ratio(weight_ratio)?,
+            ..self
+        })
+    }
+
+    /// The same problem with ridge strength r.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 ≤ r < ∞.
+    pub fn with_ridge(self, ridge: f64) -> Result<Self, ModelError> {
+        Ok(Self {
+            ridge: check_ridge(ridge)?,
+            ..self
+        })
+    }
+
+    /// ℓ.
+    pub fn loss(&self) -> LossKind {
+        self.loss
+    }
+
+    /// δ = d/n.
+    pub fn delta(&self) -> f64 {
+        self.delta
+    }
+
+    /// π₊ and s.
+    pub fn two_class(&self) -> TwoClass {
+        self.two_class
+    }
+
+    /// ρ = ω₊/ω₋.
+    pub fn weight_ratio(&self) -> f64 {
+        self.weight_ratio
+    }
+
+    /// r.
+    pub fn ridge(&self) -> f64 {
+        self.ridge
+    }
+}

@@ -1,0 +1,11 @@
+//! Square loss: closed form for every weight, every δ and every ridge (THEORY section 3).
+
+mod equal_error;
+mod leverage;
+mod limits;
+mod two_class;
+
+pub use equal_error::{EqualError, equal_error_weight};
+pub use leverage::Leverages;
+pub use limits::infinite_weight;
+pub use two_class::predict;
