@@ -8,4 +8,5 @@
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod simulate;
 pub mod theory;

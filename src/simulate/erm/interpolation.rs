@@ -1,0 +1,90 @@
+//! Least squares through the n × n kernel: for d ≥ n − 1.
+
+use faer::Mat;
+
+use super::cholesky::solve_positive_definite;
+use super::normal_equations::gram;
+use super::{Fit, SolveError, axpy, norm_squared};
+use crate::simulate::TrainingSet;
+
+/// The kernel matrix K = XXᵀ of a training set with at least n − 1 dimensions.
+#[derive(Clone, Debug)]
+pub struct Kernel<'a> {
+    set: &'a TrainingSet,
+    /// Both triangles of XXᵀ, samples ordered by group.
+    kernel: Mat<f64>,
+}
+
+impl<'a> Kernel<'a> {
+    /// Builds K once, in O(n²d).
+    pub fn of(set: &'a TrainingSet) -> Self {
+        let n = set.samples();
+        let mut rows = Mat::zeros(n, set.dimension());
+        let samples = set.groups.iter().flat_map(|g| g.features.col_iter());
+        for (i, sample) in samples.enumerate() {
+            rows.row_mut(i).copy_from(sample.transpose());
+        }
+        Self {
+            set,
+            kernel: gram(&rows),
+        }
+    }
+
+    /// The minimiser for weights ω_g and ridge r; for r = 0 the interpolator of
+    /// least ‖θ‖ with free intercept, which no weight changes.
+    ///
+    /// θ = Xᵀa with (K + n r Ω⁻¹)a + b1 = y and 1ᵀa = 0. Because 1ᵀa = 0, any multiple
+    /// of 11ᵀ may be added to K, which makes the system definite down to d = n − 1.
+    ///
+    /// # Errors
+    /// [`SolveError::Singular`] when [X, 1] has not full row rank (r = 0, d < n − 1).
+    pub fn solve(&self, weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
+        let n = self.kernel.nrows();
+        let sizes = || self.set.groups.iter().map(|g| g.features.ncols());
+        let labels: Vec<f64> = (self.set.groups.iter().zip(sizes()))
+            .flat_map(|(g, size)| std::iter::repeat_n(g.label, size))
+            .collect();
+        let damping: Vec<f64> = weights
+            .iter()
+            .zip(sizes())
+            .flat_map(|(w, size)| std::iter::repeat_n(n as f64 * ridge / w, size))
+            .collect();
+        let mean_diagonal = (0..n).map(|i| self.kernel[(i, i)]).sum::<f64>() / n as f64;
+        let mut matrix = Mat::from_fn(n, n, |i, j| {
+            let ridge = if i == j { damping[i] } else { 0.0 };
+            self.kernel[(i, j)] + mean_diagonal + ridge
+        });
+        let mut columns = Mat::from_fn(n, 2, |i, j| if j == 0 { 1.0 } else { labels[i] });
+        let solved = solve_positive_definite(&mut matrix, columns.as_mut());
+        let sum = |j: usize| (0..n).map(|i| columns[(i, j)]).sum::<f64>();
+        let bias = sum(1) / sum(0);
+        if !solved || !bias.is_finite() {
+            return Err(SolveError::Singular {
+                samples: n,
+                dimension: self.set.dimension(),
+            });
+        }
+        let dual: Vec<f64> = (0..n)
+            .map(|i| columns[(i, 1)] - bias * columns[(i, 0)])
+            .collect();
+
+        let mut theta = vec![0.0; self.set.dimension()];
+        let samples = self.set.groups.iter().flat_map(|g| g.features.col_iter());
+        for (sample, a) in samples.zip(&dual) {
+            let sample = sample.try_as_col_major().expect("columns are contiguous");
+            axpy(*a, sample.as_slice(), &mut theta);
+        }
+        let mut left: Vec<f64> = labels.iter().map(|y| y - bias).collect();
+        for (j, &a) in dual.iter().enumerate() {
+            left[j] -= damping[j] * a;
+            let column = self.kernel.col(j).try_as_col_major().expect("contiguous");
+            axpy(-a, column.as_slice(), &mut left);
+        }
+        Ok(Fit {
+            theta,
+            bias,
+            iterations: 1,
+            residual: (norm_squared(&left) / n as f64).sqrt(),
+        })
+    }
+}

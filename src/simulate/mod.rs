@@ -1,0 +1,15 @@
+//! Direct simulation of the finite training problem.
+//!
+//! One replicate draws a training set, trains every requested classifier on it
+//! and reads off the order parameters, from which each class's error is known
+//! exactly. It is a pure function of its arguments and its random streams. This
+//! room and [`theory`](crate::theory) never import each other.
+
+mod data;
+pub mod erm;
+mod replicate;
+mod streams;
+
+pub use data::{GroupSample, TrainingSet};
+pub use replicate::{Failure, Measurement, Training, run_replicate, working_memory};
+pub use streams::{Purpose, Streams};
