@@ -9,4 +9,6 @@ pub mod loss;
 pub mod model;
 pub mod numerics;
 pub mod simulate;
+pub mod stats;
+pub mod sweep;
 pub mod theory;

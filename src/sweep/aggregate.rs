@@ -1,0 +1,55 @@
+//! From replicates to estimates.
+
+use super::UnitOutcome;
+use crate::model::Quantity;
+use crate::simulate::Failure;
+use crate::stats::{Estimate, standard_deviation};
+
+/// A replicate without a measurement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FailedReplicate {
+    /// Its number.
+    pub replicate: usize,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// What the replicates of one training say together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregate {
+    /// One estimate for each of [`Quantity::ALL`]; `None` with fewer than two replicates.
+    pub estimates: [Option<Estimate>; Quantity::ALL.len()],
+    /// Standard deviation of R₊ − R₋ over replicates.
+    pub error_gap_spread: Option<f64>,
+    /// Replicates that gave nothing; never redrawn.
+    pub failed: Vec<FailedReplicate>,
+    /// Largest relative residual any replicate's solver left.
+    pub largest_residual: f64,
+}
+
+/// Summarises training number `training` of a unit, replicates in order.
+pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
+    let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
+    let mut gaps = Vec::new();
+    let mut failed = Vec::new();
+    let mut largest_residual: f64 = 0.0;
+    for (replicate, results) in outcome.iter().enumerate() {
+        match results[training] {
+            Ok(measurement) => {
+                for (column, value) in columns.iter_mut().zip(measurement.values) {
+                    column.push(value);
+                }
+                let value = |q: Quantity| measurement.values[q as usize];
+                gaps.push(value(Quantity::ErrorMinority) - value(Quantity::ErrorMajority));
+                largest_residual = largest_residual.max(measurement.residual);
+            }
+            Err(failure) => failed.push(FailedReplicate { replicate, failure }),
+        }
+    }
+    Aggregate {
+        estimates: columns.map(|values| Estimate::of(&values)),
+        error_gap_spread: standard_deviation(&gaps),
+        failed,
+        largest_residual,
+    }
+}

@@ -1,0 +1,9 @@
+//! The executor: every (design, replicate) once, in parallel, to the same bytes.
+
+mod aggregate;
+mod executor;
+mod key;
+
+pub use aggregate::{Aggregate, FailedReplicate, aggregate};
+pub use executor::{Progress, Settings, Silent, SweepError, Unit, UnitOutcome, execute};
+pub use key::data_key;
