@@ -1,3 +1,10 @@
-//! The `thumbscale` command.
+//! The `thumbscale` command: parse, run one subcommand, exit with its code.
 
-fn main() {}
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(cli::Cli::parse())
+}

@@ -8,12 +8,14 @@ mod downsampling;
 pub mod groups;
 mod prediction;
 mod problem;
+mod recommend;
 pub mod square;
 pub mod weights;
 
 pub use downsampling::downsampled;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
+pub use recommend::{Recommendation, RuleTable};
 
 use crate::loss::LossKind;
 

@@ -1,0 +1,91 @@
+//! How a command ends: the exit codes and the one line that explains them.
+
+use std::process::ExitCode;
+
+use thumbscale::model::ModelError;
+use thumbscale::sweep::SweepError;
+
+use super::console::Console;
+
+/// A command's end, short of success.
+#[derive(Debug)]
+pub(super) struct Failure {
+    code: u8,
+    error: anyhow::Error,
+}
+
+pub(super) type Outcome = Result<(), Failure>;
+
+impl Failure {
+    /// A run failed: exit code 1.
+    pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            code: 1,
+            error: error.into(),
+        }
+    }
+
+    /// Bad usage or a bad scenario: exit code 2.
+    pub(super) fn usage(error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            code: 2,
+            error: error.into(),
+        }
+    }
+}
+
+/// Model errors on the command line name the flag they came from.
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::OutOfRange {
+                name,
+                value,
+                allowed,
+            } => {
+                let flag = name.replace('_', "-");
+                Self::usage(anyhow::anyhow!(
+                    "--{flag} {value} is not allowed: {allowed}"
+                ))
+            }
+            other => Self::usage(other),
+        }
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        let code = match error {
+            SweepError::Interrupted { .. } => 130,
+            SweepError::Memory { .. } | SweepError::Threads(_) => 1,
+        };
+        Self {
+            code,
+            error: error.into(),
+        }
+    }
+}
+
+/// Writing to standard output failed. A closed pipe (`| head`) is a normal end.
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        let code = u8::from(error.kind() != std::io::ErrorKind::BrokenPipe);
+        Self {
+            code,
+            error: anyhow::Error::new(error).context("cannot write to standard output"),
+        }
+    }
+}
+
+/// Prints the error, if any, and gives the process its exit code.
+pub(super) fn conclude(outcome: Outcome, console: &Console) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { code, error }) => {
+            if code != 0 {
+                console.error(&format!("{error:#}"));
+            }
+            ExitCode::from(code)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The command line: one file a subcommand, the only place that prints.
+
+mod console;
+mod exit;
+mod point;
+mod predict;
+mod progress;
+mod simulate;
+mod weights;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use console::Console;
+
+/// Which weight for the rare class? Theory beside simulation for loss weighting on
+/// imbalanced data, when a linear classifier is trained on n samples in d = δn dimensions.
+#[derive(Debug, Parser)]
+#[command(
+    name = "thumbscale",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+#[command(after_help = "Examples:
+  thumbscale run scenarios/quickstart.toml      theory beside simulation, with figures
+  thumbscale weights --delta 0.2 --minority-prior 0.2 --signal 2
+  thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 7 --json
+
+Exit codes: 0 ok, 1 a run failed, 2 bad usage or scenario, 3 theory and simulation
+disagree (verify), 130 interrupted.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct Global {
+    /// Print one JSON object (or JSON lines) on standard output and nothing else there
+    #[arg(long, global = true)]
+    json: bool,
+    /// No progress and no notes on standard error
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more on standard error
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// When to use colour (NO_COLOR is respected)
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Predict the errors of one trained classifier from theory
+    Predict(predict::Args),
+    /// Compare the rules for choosing the weight, and recommend one
+    Weights(weights::Args),
+    /// Simulate one training problem and set it beside theory
+    Simulate(simulate::Args),
+}
+
+/// Runs the chosen subcommand and turns its end into an exit code.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let console = Console::new(cli.global);
+    let outcome = match cli.command {
+        Command::Predict(args) => predict::run(&args, &console),
+        Command::Weights(args) => weights::run(&args, &console),
+        Command::Simulate(args) => simulate::run(&args, &console),
+    };
+    exit::conclude(outcome, &console)
+}

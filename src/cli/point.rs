@@ -1,0 +1,78 @@
+//! Flags that several commands share: one point of the parameter space.
+
+use clap::Args;
+use thumbscale::loss::LossKind;
+use thumbscale::model::{ModelError, TwoClass, WeightRule};
+use thumbscale::theory::Problem;
+
+/// A problem without its weight.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Point {
+    /// Loss that training minimises
+    #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
+    pub(super) loss: LossKind,
+    /// Aspect ratio δ = d/n, a positive number
+    #[arg(long, value_name = "δ", allow_negative_numbers = true)]
+    pub(super) delta: f64,
+    /// Prior of the minority class π₊, in (0, 0.5]
+    #[arg(long, value_name = "π₊", allow_negative_numbers = true)]
+    pub(super) minority_prior: f64,
+    /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
+    #[arg(long, value_name = "s", allow_negative_numbers = true)]
+    pub(super) signal: f64,
+    /// Ridge strength r in (r/2)‖θ‖²; the intercept is never penalised
+    #[arg(
+        long,
+        value_name = "r",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    pub(super) ridge: f64,
+}
+
+impl Point {
+    /// The checked problem, at ρ = 1.
+    pub(super) fn problem(&self) -> Result<Problem, ModelError> {
+        Problem::new(self.delta, TwoClass::new(self.minority_prior, self.signal)?)?
+            .with_loss(self.loss)
+            .with_ridge(self.ridge)
+    }
+}
+
+/// A loss by name, with a suggestion for a slip.
+pub(super) fn parse_loss(text: &str) -> Result<LossKind, String> {
+    LossKind::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = LossKind::ALL.iter().map(|k| k.name()).collect();
+        unknown("loss", text, &names)
+    })
+}
+
+/// A weight: a positive number or the name of a rule.
+pub(super) fn parse_weight(text: &str) -> Result<WeightRule, String> {
+    if let Some(rule) = WeightRule::from_name(text) {
+        return Ok(rule);
+    }
+    match text.parse::<f64>() {
+        Ok(rho) if rho > 0.0 && rho.is_finite() => Ok(WeightRule::Fixed(rho)),
+        Ok(_) => Err("a weight is a positive number".to_owned()),
+        Err(_) => {
+            let names: Vec<&str> = WeightRule::NAMED.iter().map(|(n, _)| *n).collect();
+            Err(unknown(
+                "weight (a positive number or a rule)",
+                text,
+                &names,
+            ))
+        }
+    }
+}
+
+fn unknown(what: &str, text: &str, names: &[&str]) -> String {
+    let nearest = names
+        .iter()
+        .map(|n| (strsim::damerau_levenshtein(n, text), n))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, n)| format!(" Did you mean `{n}`?"))
+        .unwrap_or_default();
+    format!("unknown {what}; known: {}.{nearest}", names.join(", "))
+}

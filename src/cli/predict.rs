@@ -1,0 +1,78 @@
+//! `thumbscale predict`
+
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::model::{Quantity, WeightRule};
+use thumbscale::theory::{Status, predict, weights};
+
+use super::console::{Console, number, table};
+use super::exit::{Failure, Outcome};
+use super::point::{Point, parse_weight};
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 7
+  thumbscale predict --delta 1.5 --minority-prior 0.1 --signal 3 --ridge 0.1 --json")]
+pub(super) struct Args {
+    #[command(flatten)]
+    point: Point,
+    /// Weight of the minority ρ = ω₊/ω₋: a positive number, or a rule such as equal_error
+    #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
+    weight_ratio: WeightRule,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let problem = args.point.problem()?;
+    let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
+        let rule = args.weight_ratio.name().unwrap_or("this rule");
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--weight-ratio {rule} has no value here: no finite weight does that \
+             (`thumbscale weights` shows what each rule gives)"
+        )));
+    };
+    let problem = problem.with_weight_ratio(rho)?;
+    let prediction = predict(&problem);
+    let prior = problem.two_class().minority_prior();
+    let value = |q| prediction.value(q, prior);
+    let kappa = prediction.solution.and_then(|s| s.kappa);
+    if console.json {
+        console.print_json(&json!({
+            "loss": problem.loss().name(),
+            "delta": problem.delta(),
+            "minority_prior": prior,
+            "signal": problem.two_class().signal_strength(),
+            "weight_ratio": rho,
+            "ridge": problem.ridge(),
+            "status": prediction.status.name(),
+            "alpha": value(Quantity::Alpha),
+            "gamma": value(Quantity::Gamma),
+            "bias": value(Quantity::Bias),
+            "kappa": kappa,
+            "error_minority": value(Quantity::ErrorMinority),
+            "error_majority": value(Quantity::ErrorMajority),
+            "worst_class_error": value(Quantity::WorstClassError),
+            "balanced_error": value(Quantity::BalancedError),
+            "average_error": value(Quantity::AverageError),
+            "residual": prediction.residual,
+            "iterations": prediction.iterations,
+        }))?;
+    } else {
+        let mut rows = vec![vec![
+            "status".to_owned(),
+            prediction.status.name().to_owned(),
+        ]];
+        rows.push(vec!["weight ratio ρ".to_owned(), number(Some(rho))]);
+        for q in Quantity::ALL {
+            rows.push(vec![q.label().to_owned(), number(value(q))]);
+        }
+        rows.push(vec!["effective step κ".to_owned(), number(kappa)]);
+        rows.push(vec!["residual".to_owned(), number(prediction.residual)]);
+        console.print(&table(&rows))?;
+    }
+    if prediction.status == Status::NotConverged {
+        return Err(Failure::failed(anyhow::anyhow!(
+            "the scalar equations were not solved to working accuracy at this point"
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! `thumbscale simulate`
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use serde_json::{Map, Value, json};
+use thumbscale::model::{Design, Labels, Quantity, Solver, TwoClass, WeightRule};
+use thumbscale::simulate::Training;
+use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute};
+use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
+
+use super::console::{Console, number, table};
+use super::exit::{Failure, Outcome};
+use super::point::{Point, parse_weight};
+use super::progress::Meter;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --weight-ratio 7 \\
+                      --replicates 100 --seed 1
+  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json")]
+pub(super) struct Args {
+    #[command(flatten)]
+    point: Point,
+    /// Samples n; d = round(δn), and n₊ = round(π₊n) with fixed labels
+    #[arg(long, value_name = "n")]
+    n: usize,
+    /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
+    #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
+    weight_ratio: WeightRule,
+    /// Independent replicates, at least 2
+    #[arg(long, value_name = "R", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..))]
+    replicates: u32,
+    /// Seed; the same seed gives the same numbers on any number of threads
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+    /// How the data are simulated
+    #[arg(long, value_enum, default_value_t = Method::Dense)]
+    method: Method,
+    /// How the classifier is trained
+    #[arg(long, value_enum, default_value_t = SolverArg::Direct)]
+    solver: SolverArg,
+    /// Whether class counts are fixed or labels drawn at random
+    #[arg(long, value_enum, default_value_t = LabelsArg::Fixed)]
+    labels: LabelsArg,
+    /// Drop majority samples to balance the classes before training
+    #[arg(long)]
+    downsample: bool,
+    /// Worker threads (default: one a core)
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Method {
+    /// Draw every sample
+    Dense,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SolverArg {
+    Direct,
+    Sgd,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LabelsArg {
+    Fixed,
+    Random,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let begun = Instant::now();
+    let labels = match args.labels {
+        LabelsArg::Fixed => Labels::Fixed,
+        LabelsArg::Random => Labels::Random,
+    };
+    let solver = match args.solver {
+        SolverArg::Direct => Solver::Direct,
+        SolverArg::Sgd => Solver::Sgd,
+    };
+    let nominal = TwoClass::new(args.point.minority_prior, args.point.signal)?;
+    let design = Design::new(nominal, args.point.delta, args.n, labels)?;
+    let problem = Problem::new(design.delta(), design.two_class())?
+        .with_loss(args.point.loss)
+        .with_ridge(args.point.ridge)?;
+    let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--weight-ratio {}: no finite weight does that here",
+            args.weight_ratio.name().unwrap_or("")
+        )));
+    };
+    let problem = problem.with_weight_ratio(rho)?;
+    let asked = if args.downsample {
+        downsampled(&problem)?.with_weight_ratio(rho)?
+    } else {
+        problem
+    };
+    let unit = Unit {
+        design,
+        trainings: vec![Training {
+            weight_ratio: rho,
+            ridge: args.point.ridge,
+            downsample: args.downsample,
+            solver,
+        }],
+    };
+    let settings = Settings {
+        seed: args.seed,
+        replicates: args.replicates as usize,
+        threads: args.threads.map(|t| t as usize),
+    };
+    static CANCEL: AtomicBool = AtomicBool::new(false);
+    let meter = Meter::new(console);
+    let outcomes = execute(&[unit], settings, &meter, &CANCEL);
+    meter.finish();
+    let result = aggregate(&outcomes?[0], 0);
+    let seconds = begun.elapsed().as_secs_f64();
+    if console.json {
+        console.print_json(&as_json(args, &design, rho, &result, seconds))?;
+    } else {
+        print_text(&design, &result, &predict(&asked), console)?;
+        console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
+    }
+    if result.estimates[0].is_none() {
+        let reason = result
+            .failed
+            .first()
+            .map_or("no replicate".to_owned(), |f| f.failure.to_string());
+        return Err(Failure::failed(anyhow::anyhow!(
+            "{} of {} replicates failed; the first: {reason}",
+            result.failed.len(),
+            args.replicates
+        )));
+    }
+    Ok(())
+}
+
+fn as_json(args: &Args, design: &Design, rho: f64, result: &Aggregate, seconds: f64) -> Value {
+    let mut object = Map::new();
+    for (key, value) in [
+        ("loss", json!(args.point.loss.name())),
+        ("n", json!(design.samples())),
+        ("d", json!(design.dimension())),
+        ("minority_samples", json!(design.minority_samples())),
+        ("delta", json!(design.delta())),
+        ("minority_prior", json!(design.two_class().minority_prior())),
+        ("signal", json!(design.two_class().signal_strength())),
+        ("weight_ratio", json!(rho)),
+        ("ridge", json!(args.point.ridge)),
+        ("replicates", json!(args.replicates)),
+        ("failures", json!(result.failed.len())),
+        ("seed", json!(args.seed)),
+        ("method", json!("dense")),
+    ] {
+        object.insert(key.into(), value);
+    }
+    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
+        let entry = json!({
+            "mean": estimate.map(|e| e.mean),
+            "se": estimate.map(|e| e.standard_error),
+        });
+        object.insert(q.name().into(), entry);
+    }
+    object.insert("seconds".into(), json!(seconds));
+    object.into()
+}
+
+fn print_text(
+    design: &Design,
+    result: &Aggregate,
+    theory: &Prediction,
+    console: &Console,
+) -> std::io::Result<()> {
+    console.print(&format!(
+        "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}\n",
+        design.samples(),
+        design.dimension(),
+        design.minority_samples(),
+        match design.labels() {
+            Labels::Fixed => "fixed",
+            Labels::Random => "random",
+        },
+        number(Some(design.delta()))
+    ))?;
+    let mut rows = vec![
+        [
+            "quantity",
+            "theory",
+            "mean",
+            "std. error",
+            "95 % from",
+            "to",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
+        rows.push(vec![
+            q.label().to_owned(),
+            number(theory.value(*q, design.two_class().minority_prior())),
+            number(estimate.map(|e| e.mean)),
+            number(estimate.map(|e| e.standard_error)),
+            number(estimate.map(|e| e.low)),
+            number(estimate.map(|e| e.high)),
+        ]);
+    }
+    console.print(&table(&rows))?;
+    if !result.failed.is_empty() {
+        console.print(&format!(
+            "\n{} replicates failed and are left out",
+            result.failed.len()
+        ))?;
+    }
+    Ok(())
+}

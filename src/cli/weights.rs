@@ -1,0 +1,283 @@
+//! `thumbscale weights`
+
+use clap::Args as ClapArgs;
+use serde_json::{Map, Value, json};
+use thumbscale::loss::LossKind;
+use thumbscale::model::{Quantity, TwoClass, WeightRule};
+use thumbscale::theory::weights::RuleOutcome;
+use thumbscale::theory::{Problem, RuleTable, weights};
+
+use super::console::{Console, number, table};
+use super::exit::{Failure, Outcome};
+use super::point::parse_loss;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale weights --delta 0.2 --minority-prior 0.2 --signal 2
+  thumbscale weights --minority 200 --majority 1800 --dimension 512
+  thumbscale weights --minority 200 --majority 1800 --dimension 512 --signal 2 --json
+
+From counts, δ is (d+1)/n: at finite n the intercept counts as a parameter.
+The equal-error weight for the square loss needs no signal strength; the others do.")]
+pub(super) struct Args {
+    /// Aspect ratio δ = d/n
+    #[arg(
+        long,
+        value_name = "δ",
+        requires = "minority_prior",
+        required_unless_present = "minority",
+        allow_negative_numbers = true
+    )]
+    delta: Option<f64>,
+    /// Prior of the minority class π₊, in (0, 0.5]
+    #[arg(
+        long,
+        value_name = "π₊",
+        requires = "delta",
+        allow_negative_numbers = true
+    )]
+    minority_prior: Option<f64>,
+    /// Minority samples n₊
+    #[arg(long, value_name = "N₊", requires = "majority", requires = "dimension", conflicts_with_all = ["delta", "minority_prior"])]
+    minority: Option<u64>,
+    /// Majority samples n₋
+    #[arg(long, value_name = "N₋", requires = "minority")]
+    majority: Option<u64>,
+    /// Features d
+    #[arg(long, value_name = "d", requires = "minority")]
+    dimension: Option<u64>,
+    /// Signal strength s; without it only the equal-error weight is known
+    #[arg(long, value_name = "s", allow_negative_numbers = true)]
+    signal: Option<f64>,
+    /// Loss that training minimises
+    #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
+    loss: LossKind,
+    /// Ridge strength r
+    #[arg(
+        long,
+        value_name = "r",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    ridge: f64,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let (delta, prior, convention) = shape(args)?;
+    // The equal-error weight does not depend on the signal: any value serves.
+    let signal = args.signal.unwrap_or(1.0);
+    let problem = Problem::new(delta, TwoClass::new(prior, signal)?)?
+        .with_loss(args.loss)
+        .with_ridge(args.ridge)?;
+    match args.signal {
+        Some(_) => with_signal(&problem, convention, console),
+        None => without_signal(&problem, convention, console),
+    }
+}
+
+/// δ, π₊ and how δ was counted.
+fn shape(args: &Args) -> Result<(f64, f64, &'static str), Failure> {
+    if let (Some(delta), Some(prior)) = (args.delta, args.minority_prior) {
+        return Ok((delta, prior, "d/n"));
+    }
+    let (Some(minority), Some(majority), Some(dimension)) =
+        (args.minority, args.majority, args.dimension)
+    else {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "give --delta and --minority-prior, or --minority, --majority and --dimension"
+        )));
+    };
+    if minority == 0 || dimension == 0 {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--minority {minority} --dimension {dimension}: both must be at least 1"
+        )));
+    }
+    if minority > majority {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--minority {minority} exceeds --majority {majority}: swap the classes"
+        )));
+    }
+    let n = minority as f64 + majority as f64;
+    Ok(((dimension as f64 + 1.0) / n, minority as f64 / n, "(d+1)/n"))
+}
+
+fn header(problem: &Problem, convention: &str, signal: Option<f64>) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("loss".into(), json!(problem.loss().name()));
+    object.insert("delta".into(), json!(problem.delta()));
+    object.insert("delta_convention".into(), json!(convention));
+    object.insert(
+        "minority_prior".into(),
+        json!(problem.two_class().minority_prior()),
+    );
+    object.insert("signal".into(), json!(signal));
+    object.insert("ridge".into(), json!(problem.ridge()));
+    object
+}
+
+fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {
+    let rules = RuleTable::new(problem)?;
+    let advice = rules.recommend();
+    if console.json {
+        let signal = problem.two_class().signal_strength();
+        let mut object = header(problem, convention, Some(signal));
+        for (rule, outcome) in &rules.rules {
+            let mut entry = entry(&rules, outcome);
+            if *rule == WeightRule::EqualError {
+                let feasible = outcome.weight_ratio.is_some();
+                let limit = entry.remove("worst_class_error");
+                let own = if feasible { limit.clone() } else { None };
+                entry.insert("feasible".into(), json!(feasible));
+                entry.insert("worst_class_error".into(), own.unwrap_or(Value::Null));
+                if !feasible {
+                    entry.insert("balanced_error".into(), Value::Null);
+                    entry.insert("average_error".into(), Value::Null);
+                    entry.insert(
+                        "infinite_weight_worst_class_error".into(),
+                        limit.unwrap_or(Value::Null),
+                    );
+                }
+            }
+            object.insert(rule.name().unwrap_or("fixed").into(), entry.into());
+        }
+        object.insert(
+            "downsampled".into(),
+            entry(&rules, &rules.downsampled).into(),
+        );
+        object.insert(
+            "recommended".into(),
+            json!({"rule": advice.rule, "weight_ratio": advice.weight_ratio, "why": advice.why}),
+        );
+        console.print_json(&object.into())?;
+        return Ok(());
+    }
+    console.print(&format!("{}\n", describe(problem, convention)))?;
+    console.print(&rule_table(&rules))?;
+    match advice.rule {
+        Some(rule) => console.print(&format!(
+            "\nUse {rule} (ρ = {}): {}",
+            number(advice.weight_ratio),
+            advice.why
+        ))?,
+        None => console.print(&format!("\nNo weight can be advised: {}", advice.why))?,
+    }
+    Ok(())
+}
+
+fn entry(rules: &RuleTable, outcome: &RuleOutcome) -> Map<String, Value> {
+    let mut entry = Map::new();
+    entry.insert("weight_ratio".into(), json!(outcome.weight_ratio));
+    for q in [
+        Quantity::WorstClassError,
+        Quantity::BalancedError,
+        Quantity::AverageError,
+    ] {
+        entry.insert(q.name().into(), json!(rules.reached(outcome, q)));
+    }
+    entry
+}
+
+fn describe(problem: &Problem, convention: &str) -> String {
+    format!(
+        "{} loss, δ = {convention} = {}, π₊ = {}, ridge {}",
+        problem.loss().name(),
+        number(Some(problem.delta())),
+        number(Some(problem.two_class().minority_prior())),
+        problem.ridge(),
+    )
+}
+
+fn rule_table(rules: &RuleTable) -> String {
+    let columns = [
+        Quantity::WorstClassError,
+        Quantity::BalancedError,
+        Quantity::AverageError,
+    ];
+    let best = rules
+        .rules
+        .iter()
+        .map(|(_, outcome)| outcome)
+        .chain([&rules.downsampled])
+        .filter_map(|o| rules.reached(o, Quantity::WorstClassError))
+        .fold(f64::INFINITY, f64::min);
+    let mut rows = vec![
+        ["rule", "ρ", "worst class", "balanced", "average", "cost"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    let mut push = |name: &str, outcome: &RuleOutcome| {
+        let rho = match outcome.weight_ratio {
+            Some(_) => number(outcome.weight_ratio),
+            None => "infeasible".to_owned(),
+        };
+        let label = if outcome.weight_ratio.is_none() && outcome.prediction.solution.is_some() {
+            format!("{name} (limit ρ → ∞)")
+        } else {
+            name.to_owned()
+        };
+        let mut row = vec![label, rho];
+        row.extend(columns.map(|q| number(rules.reached(outcome, q))));
+        let cost = rules
+            .reached(outcome, Quantity::WorstClassError)
+            .map(|e| 100.0 * (e - best));
+        row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
+        rows.push(row);
+    };
+    for (rule, outcome) in &rules.rules {
+        push(rule.name().unwrap_or("fixed"), outcome);
+    }
+    push("downsampled", &rules.downsampled);
+    table(&rows)
+}
+
+fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {
+    let rho = weights::weight_for(WeightRule::EqualError, problem);
+    let prior_ratio = problem.two_class().prior_ratio();
+    let why = match rho {
+        Some(_) => {
+            "it equalises the class errors whatever the signal; with --signal the best weight can be told too"
+        }
+        None => {
+            "no weight equalises the class errors at this shape; give --signal for the best one"
+        }
+    };
+    if console.json {
+        let mut object = header(problem, convention, None);
+        object.insert(
+            "prior_ratio".into(),
+            json!({"weight_ratio": prior_ratio, "worst_class_error": null}),
+        );
+        object.insert(
+            "equal_error".into(),
+            json!({"feasible": rho.is_some(), "weight_ratio": rho, "worst_class_error": null}),
+        );
+        object.insert(
+            "unweighted".into(),
+            json!({"weight_ratio": 1.0, "worst_class_error": null}),
+        );
+        for missing in [
+            "min_worst_class",
+            "min_balanced",
+            "min_average",
+            "downsampled",
+        ] {
+            object.insert(missing.into(), Value::Null);
+        }
+        let rule = rho.map(|_| "equal_error");
+        object.insert(
+            "recommended".into(),
+            json!({"rule": rule, "weight_ratio": rho, "why": why}),
+        );
+        console.print_json(&object.into())?;
+        return Ok(());
+    }
+    console.print(&format!("{}\n", describe(problem, convention)))?;
+    let shown = rho.map_or("infeasible".to_owned(), |r| number(Some(r)));
+    console.print(&table(&[
+        vec!["rule".to_owned(), "ρ".to_owned()],
+        vec!["prior_ratio".to_owned(), number(Some(prior_ratio))],
+        vec!["equal_error".to_owned(), shown],
+    ]))?;
+    console.print(&format!("\n{why}."))?;
+    Ok(())
+}
