@@ -5,9 +5,11 @@
     warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)
 )]
 
+pub mod compare;
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod scenario;
 pub mod simulate;
 pub mod stats;
 pub mod sweep;

@@ -1,0 +1,9 @@
+//! Prediction beside estimate: z-scores, verdicts and what they amount to.
+//!
+//! Nothing is recomputed here: predictions and estimates come in as they are.
+
+mod comparison;
+mod overview;
+
+pub use comparison::{Comparison, Tolerance, Verdict, compare};
+pub use overview::{Overview, QuantityShift};

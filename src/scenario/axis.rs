@@ -1,0 +1,146 @@
+//! Axes as written: a list of values, or a range.
+
+use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::plan::Scale;
+use super::words::W;
+
+/// The values an axis takes, as in the file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum AxisSpec {
+    List(Vec<f64>),
+    Range(Range),
+}
+
+/// `{ from, to, points, scale }`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Range {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) points: usize,
+    #[serde(default)]
+    pub(super) scale: W<Scale>,
+}
+
+/// Untagged enums lose the place of an error: this keeps it.
+impl<'de> Deserialize<'de> for AxisSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListOrRange;
+        impl<'de> Visitor<'de> for ListOrRange {
+            type Value = AxisSpec;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a list of numbers or { from = …, to = …, points = … }")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<AxisSpec, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(AxisSpec::List(values))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AxisSpec, A::Error> {
+                Range::deserialize(MapAccessDeserializer::new(map)).map(AxisSpec::Range)
+            }
+        }
+        deserializer.deserialize_any(ListOrRange)
+    }
+}
+
+/// More points than anyone draws: a slip of the keyboard.
+const MOST_POINTS: usize = 100_000;
+
+impl AxisSpec {
+    /// The spacing, where the file gives one.
+    pub(super) fn scale(&self) -> Scale {
+        match self {
+            AxisSpec::List(_) => Scale::Linear,
+            AxisSpec::Range(range) => range.scale.0,
+        }
+    }
+
+    /// The values, or what is wrong with the axis: (message, allowed).
+    pub(super) fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
+        match self {
+            AxisSpec::List(values) => {
+                if values.is_empty() {
+                    return Err(("is an empty list".into(), "at least one value"));
+                }
+                for (i, v) in values.iter().enumerate() {
+                    if values[..i].contains(v) {
+                        return Err((format!("lists {v} twice"), "each value once"));
+                    }
+                }
+                Ok(values.clone())
+            }
+            AxisSpec::Range(range) => range.values(),
+        }
+    }
+}
+
+impl Range {
+    fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
+        let Range {
+            from, to, points, ..
+        } = *self;
+        if !(2..=MOST_POINTS).contains(&points) {
+            return Err((format!("has points = {points}"), "2 to 100000 points"));
+        }
+        if !(from < to && from.is_finite() && to.is_finite()) {
+            return Err((
+                format!("runs from {from} to {to}"),
+                "finite numbers with from < to",
+            ));
+        }
+        let log = self.scale.0 == Scale::Log;
+        if log && from <= 0.0 {
+            return Err((
+                format!("starts at {from} on a log scale"),
+                "from > 0 on a log scale",
+            ));
+        }
+        Ok(spaced(from, to, points, self.scale.0))
+    }
+}
+
+/// `points` values from `from` to `to`, both exact.
+///
+/// Inner values are rounded to twelve digits, so that 0.1 + 0.2 reads 0.3 in
+/// tables and file names.
+pub(super) fn spaced(from: f64, to: f64, points: usize, scale: Scale) -> Vec<f64> {
+    (0..points)
+        .map(|i| {
+            if i == 0 {
+                return from;
+            }
+            if i + 1 == points {
+                return to;
+            }
+            let t = i as f64 / (points - 1) as f64;
+            let value = match scale {
+                Scale::Linear => from + t * (to - from),
+                Scale::Log => from * (to / from).powf(t),
+            };
+            format!("{value:.11e}").parse().unwrap_or(value)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spacing() {
+        assert_eq!(
+            spaced(0.0, 0.4, 5, Scale::Linear),
+            [0.0, 0.1, 0.2, 0.3, 0.4]
+        );
+        assert_eq!(
+            spaced(1.0, 1000.0, 4, Scale::Log),
+            [1.0, 10.0, 100.0, 1000.0]
+        );
+    }
+}

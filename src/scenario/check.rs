@@ -1,0 +1,116 @@
+//! Ranges of single values.
+
+use std::ops::Range;
+
+use super::diagnostic::{ScenarioError, Source};
+use super::plan::{Axis, Parameter};
+use super::raw::RawScenario;
+
+/// Samples beyond which no simulation here can be meant.
+const MOST_SAMPLES: f64 = 1e9;
+
+/// Checks one value of a parameter; `span` is where it stands.
+pub(super) fn value(
+    source: &Source<'_>,
+    parameter: Parameter,
+    value: f64,
+    span: Range<usize>,
+) -> Result<f64, ScenarioError> {
+    let (ok, allowed) = match parameter {
+        Parameter::Delta => (value > 0.0, "a positive number: δ = d/n"),
+        Parameter::MinorityPrior => (
+            value > 0.0 && value <= 0.5,
+            "0 < minority_prior ≤ 0.5 (0.5 is the balanced case)",
+        ),
+        Parameter::Signal => (value >= 0.0, "zero or a positive number: s = ‖μ‖"),
+        Parameter::WeightRatio => (value > 0.0, "a positive number: ρ = ω₊/ω₋"),
+        Parameter::Ridge => (value >= 0.0, "zero or a positive number"),
+        Parameter::N => (
+            (2.0..=MOST_SAMPLES).contains(&value) && value.fract() == 0.0,
+            "a whole number from 2 to 1000000000",
+        ),
+    };
+    if ok && value.is_finite() {
+        return Ok(value);
+    }
+    let mut error = source
+        .at(span, format!("= {value} is not allowed"))
+        .allowed(allowed);
+    if parameter == Parameter::MinorityPrior && value > 0.5 && value < 1.0 {
+        let other = format!("{:.6}", 1.0 - value);
+        let other = other.trim_end_matches('0');
+        error = error.help(format!(
+            "the minority is the rarer class: use {other} and swap the classes"
+        ));
+    }
+    Err(error)
+}
+
+/// Checks and expands every axis.
+pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
+    let mut axes = Vec::new();
+    for parameter in Parameter::ALL {
+        let Some(spec) = raw.vary.axis(parameter) else {
+            continue;
+        };
+        let mut values = spec
+            .get_ref()
+            .values()
+            .map_err(|(message, allowed)| source.at(spec.span(), message).allowed(allowed))?;
+        if parameter == Parameter::N {
+            // A logarithmic range rarely hits whole numbers.
+            values.iter_mut().for_each(|v| *v = v.round());
+            values.dedup();
+        }
+        for &v in &values {
+            value(source, parameter, v, spec.span())?;
+        }
+        axes.push(Axis {
+            parameter,
+            values,
+            scale: spec.get_ref().scale(),
+        });
+    }
+    Ok(axes)
+}
+
+/// Checks an interval [low, high].
+pub(super) fn interval(
+    source: &Source<'_>,
+    given: &super::raw::At<[f64; 2]>,
+    log: bool,
+) -> Result<Option<(f64, f64)>, ScenarioError> {
+    let Some(spanned) = given else {
+        return Ok(None);
+    };
+    let [low, high] = *spanned.get_ref();
+    if !(low < high && low.is_finite() && high.is_finite()) {
+        return Err(source
+            .at(
+                spanned.span(),
+                format!("= [{low}, {high}] is not an interval"),
+            )
+            .allowed("[low, high] with low < high"));
+    }
+    if log && low <= 0.0 {
+        return Err(source
+            .at(spanned.span(), format!("starts at {low} on a log scale"))
+            .allowed("low > 0 on a log scale"));
+    }
+    Ok(Some((low, high)))
+}
+
+/// The name becomes a folder: it must be harmless on every system.
+pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
+    let name = raw.name.get_ref();
+    let harmless = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    if name.is_empty() || name.len() > 80 || !name.chars().all(harmless) || name == "gallery" {
+        return Err(source
+            .at(
+                raw.name.span(),
+                format!("= {name:?} cannot name an output folder"),
+            )
+            .allowed("up to 80 of a–z, 0–9, _ and - (and not `gallery`, which is taken)"));
+    }
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! One clear complaint about a scenario file.
+
+use std::fmt;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What is wrong with a scenario, where, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioError {
+    /// The file.
+    pub origin: String,
+    /// Line, from 1; 0 when the file as a whole is meant.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Path of the key, such as `model.minority_prior`; empty if none.
+    pub key: String,
+    /// What is wrong, with the value found.
+    pub message: String,
+    /// What is allowed.
+    pub allowed: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The line in the file, and how many characters of it are meant.
+    excerpt: Option<(String, usize)>,
+}
+
+impl ScenarioError {
+    /// About a file that cannot be read.
+    pub(super) fn about_file(origin: &str, message: String, help: Option<String>) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            line: 0,
+            column: 0,
+            key: String::new(),
+            message,
+            allowed: None,
+            help,
+            excerpt: None,
+        }
+    }
+
+    /// Adds what is allowed.
+    pub(super) fn allowed(mut self, allowed: impl Into<String>) -> Self {
+        self.allowed = Some(allowed.into());
+        self
+    }
+
+    /// Adds what to do.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl std::error::Error for ScenarioError {}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin)?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        f.write_str(": ")?;
+        if !self.key.is_empty() {
+            write!(f, "`{}` ", self.key)?;
+        }
+        f.write_str(&self.message)?;
+        let mut margin = String::new();
+        if let Some((line, width)) = &self.excerpt {
+            margin = " ".repeat(self.line.to_string().len());
+            let indent = " ".repeat(self.column.saturating_sub(1));
+            let carets = "^".repeat((*width).max(1));
+            write!(
+                f,
+                "\n{margin} |\n{} | {line}\n{margin} | {indent}{carets}",
+                self.line
+            )?;
+        }
+        if let Some(allowed) = &self.allowed {
+            write!(f, "\n{margin} = allowed: {allowed}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n{margin} = help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The text of a scenario, to point into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    pub(super) origin: &'a str,
+    pub(super) text: &'a str,
+}
+
+impl Source<'_> {
+    /// A complaint about the bytes `span`; the message follows the key.
+    pub(super) fn at(&self, span: Range<usize>, message: impl Into<String>) -> ScenarioError {
+        // A value that a default or an override supplied has no place in the file.
+        let placed = !span.is_empty() && self.text.get(span.clone()).is_some();
+        let mut error = ScenarioError::about_file(self.origin, message.into(), None);
+        if placed {
+            let start = self.text[..span.start].rfind('\n').map_or(0, |i| i + 1);
+            let line = self.text[start..].lines().next().unwrap_or("");
+            let end = span.end.min(start + line.len());
+            error.line = self.text[..start].matches('\n').count() + 1;
+            error.column = self.text[start..span.start].chars().count() + 1;
+            let width = self
+                .text
+                .get(span.start..end)
+                .map_or(1, |s| s.chars().count());
+            error.excerpt = Some((line.to_owned(), width));
+            error.key = self.key_at(&span);
+        }
+        error
+    }
+
+    /// A complaint about the file as a whole.
+    pub(super) fn overall(&self, message: impl Into<String>) -> ScenarioError {
+        ScenarioError::about_file(self.origin, message.into(), None)
+    }
+
+    /// Turns the TOML reader's complaint into ours.
+    pub(super) fn from_toml(&self, error: &toml::de::Error) -> ScenarioError {
+        let span = error.span().unwrap_or(0..0);
+        let message = error.message();
+        // An error at the very end of the file has an empty span: show the last line.
+        let nowhere = span.is_empty();
+        let span = if nowhere && !self.text.is_empty() {
+            let before = self.text[..span.start.min(self.text.len())]
+                .char_indices()
+                .next_back()
+                .map_or(0, |(i, _)| i);
+            let after = self.text[before..].chars().next().map_or(0, char::len_utf8);
+            before..before + after
+        } else {
+            span
+        };
+        let (found, expected) = match message.split_once(", expected ") {
+            Some((found, expected)) => (found, Some(expected)),
+            None => (message, None),
+        };
+        let mut out = self.at(span, "");
+        if nowhere {
+            out.key.clear();
+        }
+        if let Some(key) = message.strip_prefix("missing field ") {
+            out.message = format!("{} is missing", key.trim());
+            return out.help(format!("add {} = …", key.trim_matches('`')));
+        }
+        out.message = if out.key.is_empty() || found.starts_with("unknown field") {
+            out.key.clear();
+            found.replace("unknown field", "unknown key")
+        } else {
+            format!("is wrong: {found}")
+        };
+        if let Some(expected) = expected {
+            out.allowed = Some(expected.replace("one of ", "").replace("f64", "a number"));
+            if let Some(nearest) = nearest_word(found, expected) {
+                out.help = Some(format!("did you mean `{nearest}`?"));
+            }
+        }
+        out
+    }
+
+    /// Path of the innermost key whose key or value contains the span.
+    fn key_at(&self, span: &Range<usize>) -> String {
+        let (table, _) = DeTable::parse_recoverable(self.text);
+        let mut path = Vec::new();
+        descend(table.get_ref(), span, &mut path);
+        path.join(".")
+    }
+}
+
+fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whether the span lies in this table; fills in the path on the way.
+fn descend(table: &DeTable<'_>, span: &Range<usize>, path: &mut Vec<String>) -> bool {
+    for (key, value) in table.iter() {
+        path.push(key.get_ref().to_string());
+        if contains(&key.span(), span) || within(value, span, path) {
+            return true;
+        }
+        path.pop();
+    }
+    false
+}
+
+fn within(value: &Spanned<DeValue<'_>>, span: &Range<usize>, path: &mut Vec<String>) -> bool {
+    match value.get_ref() {
+        // A table's span is its heading only: look inside in any case.
+        DeValue::Table(table) => descend(table, span, path) || contains(&value.span(), span),
+        DeValue::Array(items) => {
+            let depth = path.len();
+            for (i, item) in items.iter().enumerate() {
+                if let Some(last) = path.last_mut()
+                    && matches!(item.get_ref(), DeValue::Table(_))
+                {
+                    let stem = last.split('[').next().unwrap_or("").to_owned();
+                    *last = format!("{stem}[{i}]");
+                }
+                if within(item, span, path) {
+                    return true;
+                }
+                path.truncate(depth);
+            }
+            if let Some(last) = path.last_mut() {
+                *last = last.split('[').next().unwrap_or("").to_owned();
+            }
+            contains(&value.span(), span)
+        }
+        _ => contains(&value.span(), span),
+    }
+}
+
+/// The word in backticks of `expected` that is closest to the one in `found`.
+fn nearest_word(found: &str, expected: &str) -> Option<String> {
+    let slip = found.split('`').nth(1)?;
+    expected
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|word| (strsim::damerau_levenshtein(slip, word), word))
+        .filter(|(distance, word)| *distance <= 2.max(word.len() / 3))
+        .min()
+        .map(|(_, word)| word.to_owned())
+}

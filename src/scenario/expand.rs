@@ -1,0 +1,512 @@
+//! From the checked file to every cell and curve.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::axis::spaced;
+use super::check;
+use super::diagnostic::{ScenarioError, Source};
+use super::plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};
+use super::raw::{RawFigure, RawMethod, RawScenario};
+use crate::compare::Tolerance;
+use crate::model::{Design, Labels, TwoClass, WeightRule};
+
+/// More cells than one study should have.
+const MOST_CELLS: usize = 1_000_000;
+/// Points of a theory curve unless the file says otherwise.
+const THEORY_POINTS: usize = 200;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// Checks everything and expands it.
+pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
+    check::name(source, raw)?;
+    let axes = check::axes(source, raw)?;
+    let expander = Expander {
+        source,
+        raw,
+        axes: &axes,
+        methods: methods(source, raw, &axes)?,
+    };
+    let replicates = expander.replicates()?;
+    let mut notes = Vec::new();
+    let cells = expander.cells(&mut notes)?;
+    let (figure, curves) = match &raw.figure {
+        Some(figure) => {
+            let plan = expander.figure(figure)?;
+            let curves = expander.curves(figure, &plan)?;
+            (Some(plan), curves)
+        }
+        None => (None, Vec::new()),
+    };
+    Ok(Plan {
+        name: raw.name.get_ref().clone(),
+        title: raw.title.clone(),
+        description: raw.description.trim().to_owned(),
+        seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
+        replicates,
+        methods: expander.methods.into_iter().map(|m| m.method).collect(),
+        cells,
+        curves,
+        figure,
+        tolerance: tolerance(source, raw)?,
+        notes,
+        resolved: String::new(),
+        axes,
+    })
+}
+
+/// A method with its own settings, which outrank those of `[training]`.
+struct OwnMethod {
+    method: Method,
+    weight: Option<WeightRule>,
+    ridge: Option<f64>,
+}
+
+struct Expander<'a> {
+    source: &'a Source<'a>,
+    raw: &'a RawScenario,
+    axes: &'a [Axis],
+    methods: Vec<OwnMethod>,
+}
+
+fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<OwnMethod>> {
+    let mut found: Vec<OwnMethod> = Vec::new();
+    for spanned in &raw.method {
+        let m: &RawMethod = spanned.get_ref();
+        if m.name.trim().is_empty() || found.iter().any(|o| o.method.name == m.name) {
+            return Err(source
+                .at(spanned.span(), format!("has the name {:?}", m.name))
+                .allowed("a name that no other method has"));
+        }
+        for (parameter, span) in [
+            (
+                Parameter::WeightRatio,
+                m.weight_ratio.as_ref().map(|w| w.span()),
+            ),
+            (Parameter::Ridge, m.ridge.as_ref().map(|r| r.span())),
+        ] {
+            if let Some(span) = span
+                && axes.iter().any(|a| a.parameter == parameter)
+            {
+                return Err(source
+                    .at(span, "is set by this method and varied in [vary]")
+                    .help(format!(
+                        "remove one of the two, or {} from [vary]",
+                        parameter.name()
+                    )));
+            }
+        }
+        let mut weight = m.weight_ratio.as_ref().map(|w| w.get_ref().0);
+        if m.downsample {
+            match (weight, &m.weight_ratio) {
+                (None | Some(WeightRule::Unweighted), _) => weight = Some(WeightRule::Unweighted),
+                (Some(WeightRule::Fixed(1.0)), _) => {}
+                (Some(_), Some(at)) => {
+                    return Err(source
+                        .at(at.span(), "weights classes that downsampling has balanced")
+                        .allowed("1 or \"unweighted\" together with downsample = true"));
+                }
+                (Some(_), None) => {}
+            }
+        }
+        let ridge = match &m.ridge {
+            Some(r) => Some(check::value(
+                source,
+                Parameter::Ridge,
+                *r.get_ref(),
+                r.span(),
+            )?),
+            None => None,
+        };
+        found.push(OwnMethod {
+            method: Method {
+                name: m.name.clone(),
+                loss: m.loss.unwrap_or(raw.training.loss).0,
+                solver: m.solver.0,
+                downsample: m.downsample,
+            },
+            weight,
+            ridge,
+        });
+    }
+    if found.is_empty() {
+        found.push(OwnMethod {
+            method: Method {
+                name: "weighted".to_owned(),
+                loss: raw.training.loss.0,
+                solver: Default::default(),
+                downsample: false,
+            },
+            weight: None,
+            ridge: None,
+        });
+    }
+    Ok(found)
+}
+
+impl Expander<'_> {
+    fn replicates(&self) -> Result<usize> {
+        let Some(simulation) = &self.raw.simulation else {
+            return Ok(0);
+        };
+        let given = *simulation.replicates.get_ref();
+        if !(2..=100_000_000).contains(&given) {
+            return Err(self
+                .source
+                .at(
+                    simulation.replicates.span(),
+                    format!("= {given} is not allowed"),
+                )
+                .allowed("at least 2 replicates: an error bar needs them"));
+        }
+        Ok(given as usize)
+    }
+
+    fn axis(&self, parameter: Parameter) -> Option<&Axis> {
+        self.axes.iter().find(|a| a.parameter == parameter)
+    }
+
+    /// Where a parameter's value comes from in the file, for messages.
+    fn span_of(&self, parameter: Parameter) -> Range<usize> {
+        let raw = self.raw;
+        raw.vary
+            .axis(parameter)
+            .map(|a| a.span())
+            .or(match parameter {
+                Parameter::Delta => raw.training.delta.as_ref().map(|v| v.span()),
+                Parameter::MinorityPrior => raw.model.minority_prior.as_ref().map(|v| v.span()),
+                Parameter::Signal => raw.model.signal.as_ref().map(|v| v.span()),
+                Parameter::WeightRatio => raw.training.weight_ratio.as_ref().map(|v| v.span()),
+                Parameter::Ridge => raw.training.ridge.as_ref().map(|v| v.span()),
+                Parameter::N => raw
+                    .simulation
+                    .as_ref()
+                    .and_then(|s| s.n.as_ref())
+                    .map(|v| v.span()),
+            })
+            .unwrap_or(0..0)
+    }
+
+    /// The value of a numeric parameter: from the axes, else from the file's fixed one.
+    fn number(&self, parameter: Parameter, at: &[(Parameter, f64)]) -> Result<f64> {
+        if let Some((_, v)) = at.iter().find(|(p, _)| *p == parameter) {
+            return Ok(*v);
+        }
+        let raw = self.raw;
+        let (fixed, section) = match parameter {
+            Parameter::Delta => (
+                raw.training.delta.as_ref().map(|v| *v.get_ref()),
+                "[training]",
+            ),
+            Parameter::MinorityPrior => (
+                raw.model.minority_prior.as_ref().map(|v| *v.get_ref()),
+                "[model]",
+            ),
+            Parameter::Signal => (raw.model.signal.as_ref().map(|v| *v.get_ref()), "[model]"),
+            Parameter::Ridge => (
+                Some(raw.training.ridge.as_ref().map_or(0.0, |v| *v.get_ref())),
+                "[training]",
+            ),
+            Parameter::WeightRatio => (None, "[training]"),
+            Parameter::N => {
+                let n = raw.simulation.as_ref().and_then(|s| s.n.as_ref());
+                (n.map(|v| *v.get_ref() as f64), "[simulation]")
+            }
+        };
+        match fixed {
+            Some(v) => check::value(self.source, parameter, v, self.span_of(parameter)),
+            None => Err(self
+                .source
+                .overall(format!("no value for `{}`", parameter.name()))
+                .help(format!(
+                    "set {} in {section}, or let it vary in [vary]",
+                    parameter.name()
+                ))),
+        }
+    }
+
+    fn weight(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<WeightRule> {
+        if let Some((_, rho)) = at.iter().find(|(p, _)| *p == Parameter::WeightRatio) {
+            // Downsampled classes are balanced: the axis does not concern them.
+            return Ok(if own.method.downsample {
+                WeightRule::Unweighted
+            } else {
+                WeightRule::Fixed(*rho)
+            });
+        }
+        own.weight
+            .or(self.raw.training.weight_ratio.as_ref().map(|w| w.get_ref().0))
+            .ok_or_else(|| {
+                self.source.overall("no value for `weight_ratio`").help(
+                    "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
+                )
+            })
+    }
+
+    fn setting(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<Setting> {
+        let prior = self.number(Parameter::MinorityPrior, at)?;
+        let signal = self.number(Parameter::Signal, at)?;
+        let two_class = TwoClass::new(prior, signal).map_err(|e| {
+            self.source.at(
+                self.span_of(Parameter::MinorityPrior),
+                format!("is wrong: {e}"),
+            )
+        })?;
+        Ok(Setting {
+            delta: self.number(Parameter::Delta, at)?,
+            two_class,
+            weight: self.weight(own, at)?,
+            ridge: match own.ridge {
+                Some(r) => r,
+                None => self.number(Parameter::Ridge, at)?,
+            },
+        })
+    }
+
+    fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {
+        let points: usize = self.axes.iter().map(|a| a.values.len()).product();
+        if points.saturating_mul(self.methods.len()) > MOST_CELLS {
+            return Err(self
+                .source
+                .overall(format!(
+                    "{points} grid points times {} methods",
+                    self.methods.len()
+                ))
+                .allowed(format!("at most {MOST_CELLS} cells"))
+                .help("take fewer points on an axis of [vary]"));
+        }
+        let mut cells = Vec::new();
+        let mut seen = HashSet::new();
+        let (mut moved, mut merged) = (0, 0);
+        for (index, own) in self.methods.iter().enumerate() {
+            for at in product(self.axes) {
+                let nominal = self.setting(own, &at)?;
+                let mut setting = nominal;
+                let design = match &self.raw.simulation {
+                    Some(_) => Some(self.design(&nominal, &at)?),
+                    None => None,
+                };
+                if let Some(d) = &design {
+                    setting.delta = d.delta();
+                    setting.two_class = d.two_class();
+                    let off = (setting.delta - nominal.delta).abs()
+                        + (d.two_class().minority_prior() - nominal.two_class.minority_prior())
+                            .abs();
+                    moved += usize::from(off > 1e-9);
+                }
+                let cell = Cell {
+                    id: identity(&setting, design.as_ref(), &own.method.name),
+                    method: index,
+                    setting,
+                    design,
+                    axis_values: at.iter().map(|(_, v)| *v).collect(),
+                };
+                if seen.insert(cell.id.clone()) {
+                    cells.push(cell);
+                } else {
+                    merged += 1;
+                }
+            }
+        }
+        if moved > 0 {
+            notes.push(format!(
+                "{moved} of {} cells: δ or π₊ moved to the nearest that n samples realise \
+                 (d and n₊ are whole numbers); tables give the realised values.",
+                cells.len() + merged
+            ));
+        }
+        if merged > 0 {
+            notes.push(format!(
+                "{merged} grid points realise the same problem as another and are merged."
+            ));
+        }
+        Ok(cells)
+    }
+
+    fn design(&self, nominal: &Setting, at: &[(Parameter, f64)]) -> Result<Design> {
+        let n = self.number(Parameter::N, at)?;
+        let labels: Labels = self.raw.model.labels.0;
+        Design::new(nominal.two_class, nominal.delta, n as usize, labels).map_err(|_| {
+            let prior = nominal.two_class.minority_prior();
+            let enough = (0.5 / prior).max(0.5 / nominal.delta).max(2.0).ceil() as u64;
+            self.source
+                .at(
+                    self.span_of(Parameter::N),
+                    format!(
+                        "= {n} is too few (or too many) samples for minority_prior = {prior} \
+                         and delta = {}",
+                        nominal.delta
+                    ),
+                )
+                .allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹")
+                .help(format!(
+                    "n = {enough} gives each class a sample and at least one dimension"
+                ))
+        })
+    }
+
+    fn figure(&self, raw: &RawFigure) -> Result<FigurePlan> {
+        let x = raw.x.get_ref().0;
+        let Some(axis) = self.axis(x) else {
+            let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
+            return Err(self
+                .source
+                .at(raw.x.span(), format!("= \"{}\" does not vary", x.name()))
+                .allowed(format!("one of the axes in [vary]: {}", varied.join(", "))));
+        };
+        let y: Vec<_> = raw.y.get_ref().iter().map(|w| w.0).collect();
+        if y.is_empty() {
+            return Err(self
+                .source
+                .at(raw.y.span(), "is empty")
+                .allowed("at least one quantity"));
+        }
+        if !raw.mark.is_empty() && x != Parameter::WeightRatio {
+            return Err(self
+                .source
+                .at(
+                    raw.x.span(),
+                    format!("= \"{}\" cannot carry marks", x.name()),
+                )
+                .help("mark shows weights: it goes with x = \"weight_ratio\""));
+        }
+        let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
+        Ok(FigurePlan {
+            x,
+            y,
+            x_label: raw.x_label.clone(),
+            y_label: raw.y_label.clone(),
+            x_scale,
+            y_scale: raw.y_scale.0,
+            x_range: check::interval(self.source, &raw.x_range, x_scale == Scale::Log)?,
+            y_range: check::interval(self.source, &raw.y_range, raw.y_scale.0 == Scale::Log)?,
+            marks: raw.mark.iter().map(|w| w.0.0).collect(),
+            mark_worst_class_error: raw.mark_worst_class_error,
+        })
+    }
+
+    fn curves(&self, raw: &RawFigure, figure: &FigurePlan) -> Result<Vec<Curve>> {
+        let Some(axis) = self.axis(figure.x) else {
+            return Ok(Vec::new());
+        };
+        let points = raw
+            .theory_points
+            .as_ref()
+            .map_or(THEORY_POINTS, |p| *p.get_ref());
+        if !(2..=100_000).contains(&points) {
+            let span = raw.theory_points.as_ref().map_or(0..0, |p| p.span());
+            return Err(self
+                .source
+                .at(span, format!("= {points} is not allowed"))
+                .allowed("2 to 100000"));
+        }
+        let log = figure.x_scale == Scale::Log;
+        let ends = axis
+            .values
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| {
+                (a.min(v), b.max(v))
+            });
+        let (low, high) = check::interval(self.source, &raw.theory_range, log)?.unwrap_or(ends);
+        for end in [low, high] {
+            // n is whole in the simulation only; the limit does not depend on it.
+            if figure.x != Parameter::N {
+                let span = raw.theory_range.as_ref().map_or(0..0, |r| r.span());
+                check::value(self.source, figure.x, end, span)?;
+            }
+        }
+        let scale = if log && low > 0.0 {
+            Scale::Log
+        } else {
+            Scale::Linear
+        };
+        let grid = spaced(low, high, points, scale);
+        let others: Vec<Axis> = self
+            .axes
+            .iter()
+            .filter(|a| a.parameter != figure.x)
+            .cloned()
+            .collect();
+        let mut curves = Vec::new();
+        for (index, own) in self.methods.iter().enumerate() {
+            for series in product(&others) {
+                let mut line = Vec::with_capacity(points);
+                for &x in &grid {
+                    let mut at = series.clone();
+                    at.push((figure.x, x));
+                    line.push((x, self.setting(own, &at)?));
+                }
+                curves.push(Curve {
+                    method: index,
+                    series,
+                    points: line,
+                });
+            }
+        }
+        Ok(curves)
+    }
+}
+
+fn tolerance(source: &Source<'_>, raw: &RawScenario) -> Result<Tolerance> {
+    let v = &raw.verify;
+    for (field, most) in [(&v.finite_size, 1e6), (&v.max_z, 1e6), (&v.min_share, 1.0)] {
+        let value = *field.get_ref();
+        if !(0.0..=most).contains(&value) {
+            return Err(source
+                .at(field.span(), format!("= {value} is not allowed"))
+                .allowed(format!("a number from 0 to {most}")));
+        }
+    }
+    Ok(Tolerance {
+        finite_size: *v.finite_size.get_ref(),
+        max_z: *v.max_z.get_ref(),
+        min_share: *v.min_share.get_ref(),
+    })
+}
+
+/// Every combination of the axes' values; the last axis varies fastest.
+fn product(axes: &[Axis]) -> Vec<Vec<(Parameter, f64)>> {
+    axes.iter().fold(vec![Vec::new()], |combinations, axis| {
+        combinations
+            .iter()
+            .flat_map(|head| {
+                axis.values.iter().map(|&v| {
+                    let mut next = head.clone();
+                    next.push((axis.parameter, v));
+                    next
+                })
+            })
+            .collect()
+    })
+}
+
+/// A cell's name: values and method, so that it stays when the grid changes.
+fn identity(setting: &Setting, design: Option<&Design>, method: &str) -> String {
+    let prior = setting.two_class.minority_prior();
+    let shape = match design {
+        Some(d) if d.labels() == Labels::Fixed => {
+            format!(
+                "n{}-d{}-m{}",
+                d.samples(),
+                d.dimension(),
+                d.minority_samples()
+            )
+        }
+        Some(d) => format!("n{}-d{}-p{prior}", d.samples(), d.dimension()),
+        None => format!("delta{}-p{prior}", setting.delta),
+    };
+    let weight = match setting.weight {
+        WeightRule::Fixed(rho) => format!("{rho}"),
+        rule => rule.name().unwrap_or("rule").to_owned(),
+    };
+    let slug: String = method
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    format!(
+        "{shape}-s{}-w{weight}-r{}-{slug}",
+        setting.two_class.signal_strength(),
+        setting.ridge
+    )
+}

@@ -1,0 +1,108 @@
+//! Reading scenario files.
+
+use std::path::Path;
+
+use toml::Spanned;
+
+use super::diagnostic::{ScenarioError, Source};
+use super::expand::expand;
+use super::plan::Plan;
+use super::raw::RawScenario;
+
+/// What the command line changes in a scenario, before it is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// A trial run: at most 10 replicates, and at most 400 samples where n is fixed.
+    pub quick: bool,
+    /// Another seed.
+    pub seed: Option<u64>,
+    /// Another number of replicates.
+    pub replicates: Option<u64>,
+}
+
+/// Of a scenario that names none.
+const DEFAULT_SEED: u64 = 1;
+const QUICK_REPLICATES: u64 = 10;
+const QUICK_SAMPLES: u64 = 400;
+
+/// Reads and checks a scenario file.
+///
+/// # Errors
+/// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
+pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
+    let origin = path.display().to_string();
+    let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
+    if path.is_dir() {
+        return Err(about(
+            "is a folder, not a scenario file".into(),
+            Some("name a .toml file in it".into()),
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
+        _ => about(format!("cannot be read: {e}"), None),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        about(
+            format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()),
+            None,
+        )
+    })?;
+    parse(&text, &origin, overrides)
+}
+
+/// Checks a scenario given as text; `origin` is what messages call it.
+///
+/// # Errors
+/// [`ScenarioError`] if it is not a valid scenario.
+pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
+    let source = Source { origin, text };
+    let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.from_toml(&e))?;
+    apply(&mut raw, overrides);
+    let mut plan = expand(&source, &raw)?;
+    plan.resolved = toml::to_string(&raw)
+        .map_err(|e| source.overall(format!("cannot be written back: {e}")))?;
+    Ok(plan)
+}
+
+fn apply(raw: &mut RawScenario, overrides: Overrides) {
+    if let Some(seed) = overrides
+        .seed
+        .or(raw.seed.is_none().then_some(DEFAULT_SEED))
+    {
+        raw.seed = Some(Spanned::new(0..0, seed));
+    }
+    let Some(simulation) = &mut raw.simulation else {
+        return;
+    };
+    let mut replicates = overrides
+        .replicates
+        .unwrap_or(*simulation.replicates.get_ref());
+    if overrides.quick {
+        replicates = replicates.min(QUICK_REPLICATES);
+        if let Some(n) = &mut simulation.n {
+            *n.get_mut() = (*n.get_ref()).min(QUICK_SAMPLES);
+        }
+    }
+    *simulation.replicates.get_mut() = replicates;
+}
+
+/// A file in the same folder whose name is close.
+fn similar_file(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_string_lossy().into_owned();
+    let folder = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    let nearest = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .filter(|name| name.ends_with(".toml"))
+        .map(|name| (strsim::damerau_levenshtein(&name, &wanted), name))
+        .filter(|(distance, _)| *distance <= 8)
+        .min()?;
+    Some(format!(
+        "did you mean {}?",
+        folder.join(nearest.1).display()
+    ))
+}

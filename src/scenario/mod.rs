@@ -1,0 +1,21 @@
+//! Scenario files: TOML in, a checked [`Plan`] out.
+//!
+//! The raw structs mirror the file; the plan is what may be run. Every complaint
+//! names the file, line, column and key, the value found, what is allowed and
+//! what to do about it.
+
+mod axis;
+mod check;
+mod diagnostic;
+mod expand;
+mod load;
+mod plan;
+mod raw;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use diagnostic::ScenarioError;
+pub use load::{Overrides, load, parse};
+pub use plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};

@@ -1,0 +1,199 @@
+//! What a scenario asks for, checked and expanded.
+
+use crate::compare::Tolerance;
+use crate::loss::LossKind;
+use crate::model::{Design, Quantity, Solver, TwoClass, WeightRule};
+
+/// A parameter that a scenario can fix or vary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Parameter {
+    /// δ = d/n.
+    Delta,
+    /// π₊.
+    MinorityPrior,
+    /// s.
+    Signal,
+    /// ρ.
+    WeightRatio,
+    /// r.
+    Ridge,
+    /// n.
+    N,
+}
+
+impl Parameter {
+    /// Every parameter, in the order that cells are expanded: the last varies fastest.
+    pub const ALL: [Parameter; 6] = [
+        Parameter::N,
+        Parameter::MinorityPrior,
+        Parameter::Signal,
+        Parameter::Ridge,
+        Parameter::Delta,
+        Parameter::WeightRatio,
+    ];
+
+    /// Key in scenario files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Parameter::Delta => "delta",
+            Parameter::MinorityPrior => "minority_prior",
+            Parameter::Signal => "signal",
+            Parameter::WeightRatio => "weight_ratio",
+            Parameter::Ridge => "ridge",
+            Parameter::N => "n",
+        }
+    }
+
+    /// Symbol in legends.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Parameter::Delta => "δ",
+            Parameter::MinorityPrior => "π₊",
+            Parameter::Signal => "s",
+            Parameter::WeightRatio => "ρ",
+            Parameter::Ridge => "r",
+            Parameter::N => "n",
+        }
+    }
+
+    /// Label on an axis.
+    pub fn label(self) -> &'static str {
+        match self {
+            Parameter::Delta => "aspect ratio δ = d/n",
+            Parameter::MinorityPrior => "minority prior π₊",
+            Parameter::Signal => "signal strength s = ‖μ‖",
+            Parameter::WeightRatio => "weight of the minority ρ = ω₊/ω₋",
+            Parameter::Ridge => "ridge strength r",
+            Parameter::N => "samples n",
+        }
+    }
+}
+
+/// How an axis is spaced and drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Evenly.
+    #[default]
+    Linear,
+    /// Evenly in the logarithm.
+    Log,
+}
+
+/// A parameter that varies, with its values in file order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Which.
+    pub parameter: Parameter,
+    /// Its nominal values.
+    pub values: Vec<f64>,
+    /// Its spacing.
+    pub scale: Scale,
+}
+
+/// One way to train.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Method {
+    /// Unique; shown in legends.
+    pub name: String,
+    /// ℓ.
+    pub loss: LossKind,
+    /// The algorithm in the simulation.
+    pub solver: Solver,
+    /// Whether majority samples are dropped to balance the classes.
+    pub downsample: bool,
+}
+
+/// One asymptotic problem, its weight still a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// δ.
+    pub delta: f64,
+    /// π₊ and s.
+    pub two_class: TwoClass,
+    /// How ρ is chosen.
+    pub weight: WeightRule,
+    /// r.
+    pub ridge: f64,
+}
+
+/// One point of the grid under one method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Made of the parameter values and the method, never of a position.
+    pub id: String,
+    /// Index into [`Plan::methods`].
+    pub method: usize,
+    /// The problem, with δ and π₊ as the design realises them.
+    pub setting: Setting,
+    /// The training set; `None` in a scenario without simulation.
+    pub design: Option<Design>,
+    /// Nominal values of the axes, in the order of [`Plan::axes`].
+    pub axis_values: Vec<f64>,
+}
+
+/// A theory curve along the figure's x axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Index into [`Plan::methods`].
+    pub method: usize,
+    /// The axes other than x, with the value that this curve has.
+    pub series: Vec<(Parameter, f64)>,
+    /// (x, problem).
+    pub points: Vec<(f64, Setting)>,
+}
+
+/// The figure that a scenario asks for: curves of quantities along one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigurePlan {
+    /// The parameter along x.
+    pub x: Parameter,
+    /// The quantities along y.
+    pub y: Vec<Quantity>,
+    /// Replaces the parameter's own label.
+    pub x_label: Option<String>,
+    /// Replaces the quantities' own label.
+    pub y_label: Option<String>,
+    /// Spacing of x.
+    pub x_scale: Scale,
+    /// Spacing of y.
+    pub y_scale: Scale,
+    /// Visible part of x.
+    pub x_range: Option<(f64, f64)>,
+    /// Visible part of y.
+    pub y_range: Option<(f64, f64)>,
+    /// Rules marked by vertical lines at their weight (x is ρ).
+    pub marks: Vec<WeightRule>,
+    /// Whether each mark also has a horizontal line at its worst-class error.
+    pub mark_worst_class_error: bool,
+}
+
+/// A scenario, ready to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Names the output folder.
+    pub name: String,
+    /// One line.
+    pub title: String,
+    /// What it shows.
+    pub description: String,
+    /// Seed of every random stream.
+    pub seed: u64,
+    /// Replicates a cell; 0 without simulation.
+    pub replicates: usize,
+    /// Ways to train.
+    pub methods: Vec<Method>,
+    /// What varies.
+    pub axes: Vec<Axis>,
+    /// Every grid point under every method.
+    pub cells: Vec<Cell>,
+    /// Dense theory curves for the figure.
+    pub curves: Vec<Curve>,
+    /// The figure, if one is asked for.
+    pub figure: Option<FigurePlan>,
+    /// What `verify` demands.
+    pub tolerance: Tolerance,
+    /// Remarks on rounding and the like.
+    pub notes: Vec<String>,
+    /// The scenario with every default filled in, as TOML that parses to this plan.
+    pub resolved: String,
+}

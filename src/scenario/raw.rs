@@ -1,0 +1,139 @@
+//! The scenario file as it is written.
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::axis::AxisSpec;
+use super::plan::{Parameter, Scale};
+use super::words::{FigureKind, RuleName, W, Weight};
+use crate::loss::LossKind;
+use crate::model::{Labels, Quantity, Solver};
+
+/// A value that remembers where it stood.
+pub(super) type At<T> = Option<Spanned<T>>;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawScenario {
+    pub(super) name: Spanned<String>,
+    #[serde(default)]
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) description: String,
+    pub(super) seed: At<u64>,
+    #[serde(default)]
+    pub(super) model: RawModel,
+    #[serde(default)]
+    pub(super) training: RawTraining,
+    pub(super) simulation: Option<RawSimulation>,
+    #[serde(default)]
+    pub(super) vary: RawVary,
+    #[serde(default)]
+    pub(super) method: Vec<Spanned<RawMethod>>,
+    pub(super) figure: Option<RawFigure>,
+    #[serde(default)]
+    pub(super) verify: RawVerify,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawModel {
+    pub(super) minority_prior: At<f64>,
+    pub(super) signal: At<f64>,
+    #[serde(default)]
+    pub(super) labels: W<Labels>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTraining {
+    #[serde(default)]
+    pub(super) loss: W<LossKind>,
+    pub(super) delta: At<f64>,
+    pub(super) weight_ratio: At<Weight>,
+    pub(super) ridge: At<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSimulation {
+    pub(super) n: At<u64>,
+    pub(super) replicates: Spanned<u64>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawVary {
+    pub(super) n: At<AxisSpec>,
+    pub(super) minority_prior: At<AxisSpec>,
+    pub(super) signal: At<AxisSpec>,
+    pub(super) ridge: At<AxisSpec>,
+    pub(super) delta: At<AxisSpec>,
+    pub(super) weight_ratio: At<AxisSpec>,
+}
+
+impl RawVary {
+    pub(super) fn axis(&self, parameter: Parameter) -> Option<&Spanned<AxisSpec>> {
+        match parameter {
+            Parameter::Delta => self.delta.as_ref(),
+            Parameter::MinorityPrior => self.minority_prior.as_ref(),
+            Parameter::Signal => self.signal.as_ref(),
+            Parameter::WeightRatio => self.weight_ratio.as_ref(),
+            Parameter::Ridge => self.ridge.as_ref(),
+            Parameter::N => self.n.as_ref(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMethod {
+    pub(super) name: String,
+    pub(super) loss: Option<W<LossKind>>,
+    pub(super) weight_ratio: At<Weight>,
+    pub(super) ridge: At<f64>,
+    #[serde(default)]
+    pub(super) solver: W<Solver>,
+    #[serde(default)]
+    pub(super) downsample: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFigure {
+    #[serde(default)]
+    pub(super) kind: W<FigureKind>,
+    pub(super) x: Spanned<W<Parameter>>,
+    pub(super) y: Spanned<Vec<W<Quantity>>>,
+    pub(super) x_label: Option<String>,
+    pub(super) y_label: Option<String>,
+    pub(super) x_scale: Option<W<Scale>>,
+    #[serde(default)]
+    pub(super) y_scale: W<Scale>,
+    pub(super) x_range: At<[f64; 2]>,
+    pub(super) y_range: At<[f64; 2]>,
+    pub(super) theory_points: At<usize>,
+    pub(super) theory_range: At<[f64; 2]>,
+    #[serde(default)]
+    pub(super) mark: Vec<W<RuleName>>,
+    #[serde(default)]
+    pub(super) mark_worst_class_error: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawVerify {
+    pub(super) finite_size: Spanned<f64>,
+    pub(super) max_z: Spanned<f64>,
+    pub(super) min_share: Spanned<f64>,
+}
+
+impl Default for RawVerify {
+    fn default() -> Self {
+        Self {
+            finite_size: Spanned::new(0..0, 3.0),
+            max_z: Spanned::new(0..0, 4.5),
+            min_share: Spanned::new(0..0, 0.85),
+        }
+    }
+}

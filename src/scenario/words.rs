@@ -1,0 +1,205 @@
+//! Values in scenario files that are words, or numbers or words.
+
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::plan::{Parameter, Scale};
+use crate::loss::LossKind;
+use crate::model::{Labels, Quantity, Solver, WeightRule};
+
+/// A value written as one of a fixed list of words.
+pub(super) trait Word: Sized + Copy + 'static {
+    /// What the words name, for messages.
+    const WHAT: &'static str;
+    /// The words and what they mean.
+    fn words() -> Vec<(&'static str, Self)>;
+    /// The word for this value.
+    fn word(self) -> &'static str;
+}
+
+impl Word for Labels {
+    const WHAT: &'static str = "way to draw labels";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("fixed", Labels::Fixed), ("random", Labels::Random)]
+    }
+    fn word(self) -> &'static str {
+        match self {
+            Labels::Fixed => "fixed",
+            Labels::Random => "random",
+        }
+    }
+}
+
+impl Word for Solver {
+    const WHAT: &'static str = "solver";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("direct", Solver::Direct), ("sgd", Solver::Sgd)]
+    }
+    fn word(self) -> &'static str {
+        match self {
+            Solver::Direct => "direct",
+            Solver::Sgd => "sgd",
+        }
+    }
+}
+
+impl Word for LossKind {
+    const WHAT: &'static str = "loss";
+    fn words() -> Vec<(&'static str, Self)> {
+        LossKind::ALL.into_iter().map(|k| (k.name(), k)).collect()
+    }
+    fn word(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Word for Quantity {
+    const WHAT: &'static str = "quantity";
+    fn words() -> Vec<(&'static str, Self)> {
+        Quantity::ALL.into_iter().map(|q| (q.name(), q)).collect()
+    }
+    fn word(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Word for Parameter {
+    const WHAT: &'static str = "parameter";
+    fn words() -> Vec<(&'static str, Self)> {
+        Parameter::ALL.into_iter().map(|p| (p.name(), p)).collect()
+    }
+    fn word(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Word for Scale {
+    const WHAT: &'static str = "scale";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("linear", Scale::Linear), ("log", Scale::Log)]
+    }
+    fn word(self) -> &'static str {
+        match self {
+            Scale::Linear => "linear",
+            Scale::Log => "log",
+        }
+    }
+}
+
+/// The kinds of figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum FigureKind {
+    #[default]
+    Lines,
+}
+
+impl Word for FigureKind {
+    const WHAT: &'static str = "kind of figure";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("lines", FigureKind::Lines)]
+    }
+    fn word(self) -> &'static str {
+        "lines"
+    }
+}
+
+/// A rule by name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct RuleName(pub(super) WeightRule);
+
+impl Word for RuleName {
+    const WHAT: &'static str = "weight rule";
+    fn words() -> Vec<(&'static str, Self)> {
+        WeightRule::NAMED
+            .into_iter()
+            .map(|(n, r)| (n, RuleName(r)))
+            .collect()
+    }
+    fn word(self) -> &'static str {
+        self.0.name().unwrap_or("fixed")
+    }
+}
+
+/// Serde's side of a [`Word`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct W<T>(pub(super) T);
+
+impl<T: Word> Serialize for W<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.word())
+    }
+}
+
+impl<'de, T: Word> Deserialize<'de> for W<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words<T>(std::marker::PhantomData<T>);
+        impl<T: Word> Visitor<'_> for Words<T> {
+            type Value = W<T>;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                write!(f, "a {} in quotes", T::WHAT)
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<W<T>, E> {
+                find::<T, E>(text).map(W)
+            }
+        }
+        deserializer.deserialize_any(Words(std::marker::PhantomData))
+    }
+}
+
+fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
+    let words = T::words();
+    match words.iter().find(|(word, _)| *word == text) {
+        Some((_, value)) => Ok(*value),
+        None => {
+            let known: Vec<String> = words.iter().map(|(w, _)| format!("`{w}`")).collect();
+            // The form of serde's own messages, which the diagnostic reads.
+            Err(E::custom(format!(
+                "unknown {} `{text}`, expected one of {}",
+                T::WHAT,
+                known.join(", ")
+            )))
+        }
+    }
+}
+
+/// A weight: a number or the name of a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Weight(pub(super) WeightRule);
+
+impl Serialize for Weight {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            WeightRule::Fixed(rho) => serializer.serialize_f64(rho),
+            rule => serializer.serialize_str(RuleName(rule).word()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Weight {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrRule;
+        impl Visitor<'_> for NumberOrRule {
+            type Value = Weight;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a positive number or the name of a weight rule in quotes")
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Weight, E> {
+                if value > 0.0 && value.is_finite() {
+                    Ok(Weight(WeightRule::Fixed(value)))
+                } else {
+                    Err(E::invalid_value(
+                        Unexpected::Float(value),
+                        &"a positive number",
+                    ))
+                }
+            }
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Weight, E> {
+                self.visit_f64(value as f64)
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Weight, E> {
+                find::<RuleName, E>(text).map(|r| Weight(r.0))
+            }
+        }
+        deserializer.deserialize_any(NumberOrRule)
+    }
+}
