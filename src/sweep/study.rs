@@ -1,0 +1,287 @@
+//! A whole scenario: theory for every cell and curve, simulation for every design.
+
+use std::sync::atomic::AtomicBool;
+
+use super::aggregate::{Aggregate, aggregate};
+use super::executor::{Progress, Settings, SweepError, Unit, execute};
+use crate::model::{ModelError, Quantity, WeightRule};
+use crate::scenario::{Cell, Method, Plan, Setting};
+use crate::simulate::Training;
+use crate::stats::maximum_shift;
+use crate::theory::{Prediction, Problem, downsampled, predict, weights};
+
+/// A setting with its weight rule turned into a number, and what theory says of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resolved {
+    /// ρ; `None` where the rule gives no finite weight.
+    pub weight_ratio: Option<f64>,
+    /// The prediction at that weight; `None` without a weight.
+    pub prediction: Option<Prediction>,
+    /// π₊ of the test distribution.
+    pub minority_prior: f64,
+}
+
+impl Resolved {
+    /// The predicted value of a quantity under the test distribution.
+    pub fn value(&self, quantity: Quantity) -> Option<f64> {
+        self.prediction?.value(quantity, self.minority_prior)
+    }
+
+    /// The prediction's status word, or why there is none.
+    pub fn status(&self) -> &'static str {
+        self.prediction
+            .map_or("no_finite_weight", |p| p.status.name())
+    }
+}
+
+/// A cell's two sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellResult {
+    /// Theory at the values that the design realises.
+    pub theory: Resolved,
+    /// Simulation; `None` in a study without one, or without a weight to train with.
+    pub simulated: Option<Aggregate>,
+}
+
+impl CellResult {
+    /// By how much finite n is known to move the mean of a quantity: the mean of the
+    /// larger class error exceeds the larger of the mean errors.
+    pub fn known_shift(&self, quantity: Quantity) -> f64 {
+        let spread = self.simulated.as_ref().and_then(|a| a.error_gap_spread);
+        let errors = (
+            self.theory.value(Quantity::ErrorMinority),
+            self.theory.value(Quantity::ErrorMajority),
+        );
+        match (quantity, spread, errors) {
+            (Quantity::WorstClassError, Some(spread), (Some(plus), Some(minus))) => {
+                maximum_shift(plus - minus, spread)
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+/// A rule's weight for one series of the figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MarkResult {
+    /// Index into [`Plan::curves`].
+    pub curve: usize,
+    /// The rule.
+    pub rule: WeightRule,
+    /// What it gives.
+    pub theory: Resolved,
+}
+
+/// Everything a scenario asked for, in the plan's order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    /// One for each of [`Plan::cells`].
+    pub cells: Vec<CellResult>,
+    /// One for each point of each of [`Plan::curves`].
+    pub curves: Vec<Vec<Resolved>>,
+    /// Every marked rule on every weighted curve.
+    pub marks: Vec<MarkResult>,
+}
+
+/// Why a study has no result.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StudyError {
+    /// A cell asks for what the model does not allow.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The simulation did not finish.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+}
+
+/// Predicts and simulates every cell, and predicts along every curve.
+///
+/// Cells with equal designs share their data: all weights, losses, ridges and
+/// methods of a replicate see the same samples.
+///
+/// # Errors
+/// [`StudyError`] if the sweep is cancelled or cannot start.
+pub fn run_study(
+    plan: &Plan,
+    threads: Option<usize>,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Study, StudyError> {
+    let theory = plan
+        .cells
+        .iter()
+        .map(|cell| resolve(&cell.setting, &plan.methods[cell.method]))
+        .collect::<Result<Vec<_>, _>>()?;
+    let (units, places) = group(plan, &theory);
+    let settings = Settings {
+        seed: plan.seed,
+        replicates: plan.replicates,
+        threads,
+    };
+    let outcomes = execute(&units, settings, progress, cancel)?;
+    let cells = theory
+        .into_iter()
+        .zip(places)
+        .map(|(theory, place)| CellResult {
+            theory,
+            simulated: place.map(|(unit, training)| aggregate(&outcomes[unit], training)),
+        })
+        .collect();
+    let curves = plan
+        .curves
+        .iter()
+        .map(|curve| {
+            let method = &plan.methods[curve.method];
+            curve
+                .points
+                .iter()
+                .map(|(_, setting)| resolve(setting, method))
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Study {
+        cells,
+        curves,
+        marks: marks(plan)?,
+    })
+}
+
+/// Turns the rule into a weight and asks the theory.
+fn resolve(setting: &Setting, method: &Method) -> Result<Resolved, ModelError> {
+    let problem = Problem::new(setting.delta, setting.two_class)?
+        .with_loss(method.loss)
+        .with_ridge(setting.ridge)?;
+    let weight_ratio = weights::weight_for(setting.weight, &problem);
+    let prediction = match weight_ratio {
+        Some(rho) if method.downsample => {
+            Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?))
+        }
+        Some(rho) => Some(predict(&problem.with_weight_ratio(rho)?)),
+        None => None,
+    };
+    Ok(Resolved {
+        weight_ratio,
+        prediction,
+        minority_prior: setting.two_class.minority_prior(),
+    })
+}
+
+/// Where a cell's results lie: (unit, training).
+type Place = Option<(usize, usize)>;
+
+/// One unit a design, in order of first appearance.
+fn group(plan: &Plan, theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut places = Vec::with_capacity(plan.cells.len());
+    for (cell, theory) in plan.cells.iter().zip(theory) {
+        let (Some(design), Some(weight_ratio)) = (cell.design, theory.weight_ratio) else {
+            places.push(None);
+            continue;
+        };
+        let unit = units
+            .iter()
+            .position(|u| u.design == design)
+            .unwrap_or_else(|| {
+                units.push(Unit {
+                    design,
+                    trainings: Vec::new(),
+                });
+                units.len() - 1
+            });
+        units[unit]
+            .trainings
+            .push(training(plan, cell, weight_ratio));
+        places.push(Some((unit, units[unit].trainings.len() - 1)));
+    }
+    (units, places)
+}
+
+fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {
+    let method = &plan.methods[cell.method];
+    Training {
+        weight_ratio,
+        ridge: cell.setting.ridge,
+        downsample: method.downsample,
+        solver: method.solver,
+    }
+}
+
+fn marks(plan: &Plan) -> Result<Vec<MarkResult>, ModelError> {
+    let rules = plan.figure.as_ref().map_or(&[][..], |f| &f.marks);
+    let mut marks = Vec::new();
+    for (index, curve) in plan.curves.iter().enumerate() {
+        let method = &plan.methods[curve.method];
+        // Downsampling has no weight to mark.
+        let Some((_, setting)) = curve.points.first().filter(|_| !method.downsample) else {
+            continue;
+        };
+        for &rule in rules {
+            let at_rule = Setting {
+                weight: rule,
+                ..*setting
+            };
+            marks.push(MarkResult {
+                curve: index,
+                rule,
+                theory: resolve(&at_rule, method)?,
+            });
+        }
+    }
+    Ok(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Overrides, parse};
+    use crate::sweep::Silent;
+
+    fn study(text: &str) -> (Plan, Study) {
+        let plan = parse(text, "test.toml", Overrides::default()).unwrap();
+        let study = run_study(&plan, Some(2), &Silent, &AtomicBool::new(false)).unwrap();
+        (plan, study)
+    }
+
+    /// ρ̃ at δ = .2, π₊ = .2 is 7 for every signal; at δ = .5 > 2π₊ none exists.
+    #[test]
+    fn rules_become_weights_and_infeasible_cells_are_kept() {
+        let (plan, study) = study(
+            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
+             [training]\nweight_ratio = \"equal_error\"\n\
+             [simulation]\nn = 100\nreplicates = 4\n[vary]\ndelta = [0.2, 0.5]\n\
+             [[method]]\nname = \"weighted\"\n\
+             [[method]]\nname = \"dropped\"\ndownsample = true\n",
+        );
+        assert_eq!(plan.cells.len(), 4);
+        assert!((study.cells[0].theory.weight_ratio.unwrap() - 7.0).abs() < 1e-12);
+        assert_eq!(study.cells[1].theory.status(), "no_finite_weight");
+        assert!(study.cells[1].simulated.is_none());
+        for cell in &study.cells[2..] {
+            assert_eq!(
+                cell.simulated.as_ref().unwrap().estimates[0]
+                    .unwrap()
+                    .replicates,
+                4
+            );
+        }
+        assert!(study.cells[0].known_shift(Quantity::WorstClassError) > 0.0);
+        assert_eq!(study.cells[0].known_shift(Quantity::Alpha), 0.0);
+    }
+
+    #[test]
+    fn marks_for_every_weighted_series() {
+        let (plan, study) = study(
+            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
+             [vary]\ndelta = [0.2, 0.5]\nweight_ratio = { from = 1, to = 16, points = 3 }\n\
+             [[method]]\nname = \"weighted\"\n\
+             [[method]]\nname = \"dropped\"\ndownsample = true\n\
+             [figure]\nx = \"weight_ratio\"\ny = [\"worst_class_error\"]\ntheory_points = 5\n\
+             mark = [\"equal_error\"]\n",
+        );
+        assert_eq!((plan.curves.len(), study.curves[0].len()), (4, 5));
+        let found: Vec<_> = study.marks.iter().map(|m| m.theory.weight_ratio).collect();
+        assert_eq!(found.len(), 2);
+        assert!((found[0].unwrap() - 7.0).abs() < 1e-12 && found[1].is_none());
+        assert!(study.cells.iter().all(|c| c.simulated.is_none()));
+    }
+}
