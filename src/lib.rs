@@ -6,6 +6,7 @@
 )]
 
 pub mod compare;
+pub mod figure;
 pub mod loss;
 pub mod model;
 pub mod numerics;

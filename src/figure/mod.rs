@@ -1,0 +1,22 @@
+//! Figures fit for a paper: typed curves and points in, SVG, PNG and PDF out.
+//!
+//! This room draws what it is given and computes no science. The same input gives
+//! the same bytes: the font is embedded, text becomes outlines, and nothing of the
+//! machine (fonts, locale, time) enters.
+
+mod canvas;
+mod description;
+mod draw;
+mod frame;
+mod palette;
+mod render;
+mod ticks;
+
+#[cfg(test)]
+mod tests;
+
+pub use description::{
+    Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style,
+};
+pub use palette::{Colour, colour};
+pub use render::{FigureError, Rendered};

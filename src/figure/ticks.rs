@@ -1,0 +1,193 @@
+//! Where an axis has ticks and what they say.
+
+use crate::scenario::Scale;
+
+/// Ticks of one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ticks {
+    /// (value, label).
+    pub(super) major: Vec<(f64, String)>,
+    /// Unlabelled.
+    pub(super) minor: Vec<f64>,
+}
+
+/// Labelled ticks at most (about one for each centimetre).
+const MOST: usize = 8;
+
+pub(super) fn ticks(low: f64, high: f64, scale: Scale) -> Ticks {
+    match scale {
+        Scale::Linear => linear(low, high),
+        Scale::Log => logarithmic(low, high),
+    }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten.
+fn linear(low: f64, high: f64) -> Ticks {
+    let rough = (high - low) / MOST as f64;
+    let power = 10f64.powf(rough.log10().floor());
+    let (step, pieces) = [(1.0, 5), (2.0, 4), (5.0, 5), (10.0, 5)]
+        .into_iter()
+        .map(|(m, p)| (m * power, p))
+        .find(|(s, _)| *s >= rough * (1.0 - 1e-9))
+        .unwrap_or((10.0 * power, 5));
+    let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
+    let plain = decimals <= 5 && low.abs().max(high.abs()) < 1e6;
+    let label = |v: f64| {
+        if plain {
+            format!("{v:.decimals$}").replace('-', "−")
+        } else {
+            scientific(v)
+        }
+    };
+    let within = |v: &f64| *v >= low - 1e-9 * step && *v <= high + 1e-9 * step;
+    let fine = step / f64::from(pieces);
+    let span = |s: f64| (low / s).floor() as i64..=(high / s).ceil() as i64;
+    Ticks {
+        // `+ 0.0` turns −0 into 0.
+        major: span(step)
+            .map(|k| k as f64 * step + 0.0)
+            .filter(within)
+            .map(|v| (v, label(v)))
+            .collect(),
+        minor: span(fine)
+            .filter(|k| k % i64::from(pieces) != 0)
+            .map(|k| k as f64 * fine)
+            .filter(within)
+            .collect(),
+    }
+}
+
+/// Every decade (every second, third … if there are many), and 2 and 5 where there
+/// are few.
+fn logarithmic(low: f64, high: f64) -> Ticks {
+    let slack = 1e-9;
+    let within = |v: &f64| *v >= low * (1.0 - slack) && *v <= high * (1.0 + slack);
+    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let count = (high / low).log10();
+    let stride = (count / MOST as f64).ceil().max(1.0) as i32;
+    let digits: &[u32] = match count {
+        c if c <= 1.0 => &[1, 2, 3, 5, 7],
+        c if c <= 2.5 => &[1, 2, 5],
+        _ => &[1],
+    };
+    let value = |decade: i32, digit: u32| f64::from(digit) * 10f64.powi(decade);
+    let major = decades
+        .clone()
+        .filter(|d| d % stride == 0)
+        .flat_map(|decade| digits.iter().map(move |&g| (decade, g)))
+        .map(|(decade, g)| (value(decade, g), decade_label(decade, g)))
+        .filter(|(v, _)| within(v))
+        .collect();
+    let minor = decades
+        .flat_map(|decade| {
+            let fine: &[u32] = if stride == 1 {
+                &[2, 3, 4, 5, 6, 7, 8, 9]
+            } else {
+                &[1]
+            };
+            fine.iter().map(move |&g| (decade, g))
+        })
+        .filter(|(decade, g)| !(digits.contains(g) && decade % stride == 0))
+        .map(|(decade, g)| value(decade, g))
+        .filter(within)
+        .collect();
+    Ticks { major, minor }
+}
+
+fn decade_label(decade: i32, digit: u32) -> String {
+    match decade {
+        -3..=-1 => format!(
+            "{:.*}",
+            (-decade) as usize,
+            f64::from(digit) * 10f64.powi(decade)
+        ),
+        0..=4 => format!("{}", u64::from(digit) * 10u64.pow(decade as u32)),
+        _ if digit == 1 => format!("10{}", superscript(decade)),
+        _ => format!("{digit}·10{}", superscript(decade)),
+    }
+}
+
+fn scientific(v: f64) -> String {
+    if v == 0.0 {
+        return "0".to_owned();
+    }
+    let text = format!("{v:.2e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+    let exponent = superscript(exponent.parse().unwrap_or(0));
+    format!("{}·10{exponent}", mantissa.replace('-', "−"))
+}
+
+fn superscript(number: i32) -> String {
+    number
+        .to_string()
+        .chars()
+        .map(|c| match c {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '0' | '4'..='9' => char::from_u32(0x2070 + c as u32 - '0' as u32).unwrap_or(c),
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(low: f64, high: f64, scale: Scale) -> Vec<String> {
+        ticks(low, high, scale)
+            .major
+            .into_iter()
+            .map(|t| t.1)
+            .collect()
+    }
+
+    #[test]
+    fn linear_labels() {
+        assert_eq!(
+            labels(0.0, 0.5, Scale::Linear),
+            ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5"]
+        );
+        assert_eq!(
+            labels(-1.0, 1.0, Scale::Linear),
+            ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
+        );
+        assert_eq!(labels(0.0, 3e7, Scale::Linear)[1], "5·10⁶");
+        let t = ticks(0.0, 0.5, Scale::Linear);
+        assert_eq!(t.minor.len(), 20);
+    }
+
+    #[test]
+    fn no_decade_is_dropped() {
+        assert_eq!(
+            labels(0.1, 1000.0, Scale::Log),
+            ["0.1", "1", "10", "100", "1000"]
+        );
+        assert_eq!(labels(1.0, 32.0, Scale::Log), ["1", "2", "5", "10", "20"]);
+        assert_eq!(labels(2.0, 8.0, Scale::Log), ["2", "3", "5", "7"]);
+        assert_eq!(labels(1e-12, 1e-5, Scale::Log)[0], "10⁻¹²");
+        assert_eq!(labels(1e-4, 1e8, Scale::Log).len(), 7);
+        let t = ticks(0.1, 1000.0, Scale::Log);
+        assert_eq!(t.minor.len(), 32);
+    }
+
+    #[test]
+    fn every_tick_lies_inside() {
+        for (low, high) in [(0.013, 0.47), (-3.3, 7.1), (1e-9, 2e-9), (5.0, 5e5)] {
+            for scale in [Scale::Linear, Scale::Log] {
+                if scale == Scale::Log && low <= 0.0 {
+                    continue;
+                }
+                let t = ticks(low, high, scale);
+                assert!((2..=12).contains(&t.major.len()), "{low} {high} {t:?}");
+                let slack = 1e-8 * (high - low);
+                let inside = |v: f64| v >= low - slack && v <= high + slack;
+                assert!(t.major.iter().all(|(v, _)| inside(*v)));
+                assert!(t.minor.iter().all(|v| inside(*v)));
+            }
+        }
+    }
+}
