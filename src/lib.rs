@@ -10,6 +10,7 @@ pub mod figure;
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod stats;

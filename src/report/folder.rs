@@ -1,0 +1,195 @@
+//! A folder that is written whole or not at all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// A folder that cannot take results.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The system says no.
+    #[error("cannot write to {}: {source}; choose another folder with --out", path.display())]
+    Write {
+        /// File or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Something else lives there.
+    #[error(
+        "{} holds other files and no results of an earlier run: nothing was written; \
+         choose an empty or new folder with --out",
+        path.display()
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// The file by which a folder of results is known.
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// A folder for the results of one run.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// Folders made for it, innermost first: taken away again if nothing is written.
+    made: Vec<PathBuf>,
+    written: bool,
+}
+
+impl Folder {
+    /// Makes sure, before any work is done, that results can be written here.
+    ///
+    /// # Errors
+    /// [`FolderError`] if the folder cannot be made or written to, or holds files
+    /// that are not results.
+    pub fn prepare(path: &Path) -> Result<Self, FolderError> {
+        let failed = |source| FolderError::Write {
+            path: path.to_owned(),
+            source,
+        };
+        let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
+        let made = path
+            .ancestors()
+            .take_while(missing)
+            .map(PathBuf::from)
+            .collect();
+        let mut folder = Self {
+            path: path.to_owned(),
+            made,
+            written: false,
+        };
+        std::fs::create_dir_all(path).map_err(failed)?;
+        let mut entries = std::fs::read_dir(path).map_err(failed)?;
+        if entries.next().is_some() && !path.join(MANIFEST).is_file() {
+            folder.made.clear();
+            return Err(FolderError::Foreign {
+                path: path.to_owned(),
+            });
+        }
+        // Permission is best asked by doing.
+        folder.stage("probe", b"").map(|_| folder)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Replaces the results: every file is written and synced beside its place
+    /// before the first is renamed into it, so that a full disk changes nothing.
+    /// Files of `all` that are not among `files` are remnants of an earlier run and
+    /// are removed.
+    ///
+    /// # Errors
+    /// [`FolderError::Write`]
+    pub fn replace(&mut self, files: &[(&str, Vec<u8>)], all: &[&str]) -> Result<(), FolderError> {
+        let staged = files
+            .iter()
+            .map(|(name, bytes)| Ok((self.stage(name, bytes)?, self.path.join(name))))
+            .collect::<Result<Vec<_>, FolderError>>()?;
+        for (file, place) in staged {
+            file.persist(&place).map_err(|e| FolderError::Write {
+                path: place,
+                source: e.error,
+            })?;
+            self.written = true;
+        }
+        for remnant in all
+            .iter()
+            .filter(|r| files.iter().all(|(name, _)| name != *r))
+        {
+            let _ = std::fs::remove_file(self.path.join(remnant));
+        }
+        // The renames reach the disk with the folder; not every system lets it be opened.
+        if let Ok(folder) = std::fs::File::open(&self.path) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+
+    fn stage(&self, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
+        let write = || -> io::Result<NamedTempFile> {
+            let mut builder = Builder::new();
+            builder.prefix(".thumbscale-");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                // As for any new file; the user's umask takes away from it.
+                builder.permissions(std::fs::Permissions::from_mode(0o666));
+            }
+            let mut file = builder.tempfile_in(&self.path)?;
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        write().map_err(|source| FolderError::Write {
+            path: self.path.join(name),
+            source,
+        })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.written {
+            for folder in &self.made {
+                // Fails, rightly, if someone put something there.
+                let _ = std::fs::remove_dir(folder);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(path: &Path) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(path)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn results_are_replaced_and_remnants_removed() {
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("a/b");
+        let file = |name, text: &str| (name, text.as_bytes().to_vec());
+        let all = ["manifest.json", "old.csv", "new.csv"];
+        let mut folder = Folder::prepare(&path).unwrap();
+        assert_eq!(names(&path), [""; 0], "the probe leaves nothing");
+        folder
+            .replace(&[file("manifest.json", "{}"), file("old.csv", "1")], &all)
+            .unwrap();
+        let mut folder = Folder::prepare(&path).unwrap();
+        folder
+            .replace(&[file("manifest.json", "{}"), file("new.csv", "2")], &all)
+            .unwrap();
+        assert_eq!(names(&path), ["manifest.json", "new.csv"]);
+    }
+
+    #[test]
+    fn an_unused_folder_disappears_and_a_foreign_one_is_left_alone() {
+        let base = tempfile::tempdir().unwrap();
+        drop(Folder::prepare(&base.path().join("a/b")).unwrap());
+        assert_eq!(names(base.path()), [""; 0]);
+        std::fs::write(base.path().join("thesis.tex"), "x").unwrap();
+        assert!(matches!(
+            Folder::prepare(base.path()),
+            Err(FolderError::Foreign { .. })
+        ));
+        let under_a_file = base.path().join("thesis.tex/results");
+        assert!(matches!(
+            Folder::prepare(&under_a_file),
+            Err(FolderError::Write { .. })
+        ));
+        assert_eq!(names(base.path()), ["thesis.tex"]);
+    }
+}

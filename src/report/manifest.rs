@@ -1,0 +1,94 @@
+//! Where results come from: enough to make them again.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::results::Results;
+
+/// What only the caller knows of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Circumstances {
+    /// When it began.
+    pub begun: SystemTime,
+    /// How long it took.
+    pub took: Duration,
+    /// Worker threads.
+    pub threads: usize,
+}
+
+/// The content of `manifest.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest(Value);
+
+impl Manifest {
+    /// Of finished results.
+    pub fn of(results: &Results, circumstances: &Circumstances) -> Self {
+        let plan = &results.plan;
+        let overview = results.overview();
+        Self(json!({
+            "scenario": plan.name,
+            "title": plan.title,
+            "thumbscale": {
+                "version": env!("CARGO_PKG_VERSION"),
+                "revision": env!("THUMBSCALE_REVISION"),
+            },
+            "seed": plan.seed,
+            "replicates": plan.replicates,
+            "random_numbers": "ChaCha8; one stream for each (parameter values, replicate, purpose)",
+            "conventions": {
+                "minority_samples": "round(minority_prior * n), the same in every replicate, unless labels are random",
+                "dimension": "round(delta * n)",
+                "equal_error_weight": "from the realised d/n and n_minority/n; (d+1)/n, which counts the intercept, differs by O(1/n)",
+            },
+            "cells": plan.cells.len(),
+            "comparisons": overview.comparisons,
+            "share_within_2": overview.share_within_2,
+            "passed": overview.passed,
+            "begun": humantime::format_rfc3339_seconds(circumstances.begun).to_string(),
+            "seconds": circumstances.took.as_secs_f64(),
+            "machine": {
+                "system": std::env::consts::OS,
+                "architecture": std::env::consts::ARCH,
+                "processor": processor(),
+                "cpu_features": cpu_features(),
+                "threads": circumstances.threads,
+            },
+        }))
+    }
+
+    /// As a JSON object.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// As text, indented.
+    pub fn to_json(&self) -> String {
+        format!("{:#}\n", self.0)
+    }
+}
+
+fn processor() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find(|l| l.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// The features that linear-algebra kernels dispatch on: where they differ, the last
+/// bits of results may.
+fn cpu_features() -> Vec<&'static str> {
+    #[allow(unused_mut)]
+    let mut found = Vec::new();
+    #[cfg(target_arch = "x86_64")]
+    {
+        let has = [
+            ("avx2", std::arch::is_x86_feature_detected!("avx2")),
+            ("fma", std::arch::is_x86_feature_detected!("fma")),
+            ("avx512f", std::arch::is_x86_feature_detected!("avx512f")),
+        ];
+        found.extend(has.into_iter().filter(|h| h.1).map(|h| h.0));
+    }
+    #[cfg(target_arch = "aarch64")]
+    found.push("neon");
+    found
+}

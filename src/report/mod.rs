@@ -1,0 +1,18 @@
+//! Results as files: tables, a manifest, a summary and the figure.
+//!
+//! Tables are the truth: figures and verdicts are made from stored rows only, so
+//! that redrawing and verifying need no simulation.
+
+mod chart;
+mod columns;
+mod folder;
+mod manifest;
+mod results;
+mod rows;
+mod summary;
+
+pub use chart::chart;
+pub use folder::{Folder, FolderError};
+pub use manifest::{Circumstances, Manifest};
+pub use results::{ReadError, Results};
+pub use rows::{CellRow, CurveRow, MarkRow};

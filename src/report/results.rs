@@ -1,0 +1,236 @@
+//! The tables of one run, in memory and on disk.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::chart::chart;
+use super::manifest::Manifest;
+use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
+use super::summary::summary;
+use crate::compare::{Comparison, Overview, compare};
+use crate::figure::{FigureError, Rendered};
+use crate::model::Quantity;
+use crate::scenario::{Overrides, Plan, ScenarioError, load};
+use crate::stats::Estimate;
+use crate::sweep::Study;
+
+/// Stored results that cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not a folder of results.
+    #[error("{} is not a folder of results: it has no {missing}; `thumbscale run` makes one", path.display())]
+    NotResults {
+        /// The folder.
+        path: PathBuf,
+        /// What was looked for.
+        missing: &'static str,
+    },
+    /// The stored scenario is damaged.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// A table is damaged.
+    #[error("{}: {reason}; run the scenario again", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        reason: String,
+    },
+}
+
+const SCENARIO: &str = "scenario.toml";
+const CELLS: &str = "cells.csv";
+const CURVES: &str = "curves.csv";
+const MARKS: &str = "marks.csv";
+const SUMMARY: &str = "summary.md";
+const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
+
+/// A plan with the rows that it produced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// What was asked.
+    pub plan: Plan,
+    /// `cells.csv`.
+    pub cells: Vec<CellRow>,
+    /// `curves.csv`.
+    pub curves: Vec<CurveRow>,
+    /// `marks.csv`.
+    pub marks: Vec<MarkRow>,
+}
+
+impl Results {
+    /// Every file that a run may write.
+    pub const FILES: [&str; 9] = [
+        SCENARIO,
+        super::folder::MANIFEST,
+        CELLS,
+        CURVES,
+        MARKS,
+        SUMMARY,
+        FIGURES[0],
+        FIGURES[1],
+        FIGURES[2],
+    ];
+
+    /// The rows of a finished study.
+    pub fn of(plan: Plan, study: &Study) -> Self {
+        let cells = plan
+            .cells
+            .iter()
+            .zip(&study.cells)
+            .flat_map(|(cell, result)| of_cell(&plan, cell, result))
+            .collect();
+        let curves = plan
+            .curves
+            .iter()
+            .zip(&study.curves)
+            .enumerate()
+            .flat_map(|(i, (curve, results))| of_curve(&plan, i, curve, results))
+            .collect();
+        let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
+        Self {
+            plan,
+            cells,
+            curves,
+            marks,
+        }
+    }
+
+    /// Reads stored results.
+    ///
+    /// # Errors
+    /// [`ReadError`]
+    pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        for missing in [SCENARIO, CELLS] {
+            if !folder.join(missing).is_file() {
+                return Err(ReadError::NotResults {
+                    path: folder.to_owned(),
+                    missing,
+                });
+            }
+        }
+        let results = Self {
+            plan: load(&folder.join(SCENARIO), Overrides::default())?,
+            cells: table(&folder.join(CELLS))?,
+            curves: table(&folder.join(CURVES))?,
+            marks: table(&folder.join(MARKS))?,
+        };
+        results.check(folder)?;
+        Ok(results)
+    }
+
+    /// The tables must be those of the stored scenario.
+    fn check(&self, folder: &Path) -> Result<(), ReadError> {
+        let expected = self
+            .plan
+            .cells
+            .iter()
+            .flat_map(|cell| Quantity::ALL.map(|q| (cell.id.as_str(), q)));
+        let found = self
+            .cells
+            .iter()
+            .map(|row| (row.cell.as_str(), row.quantity));
+        let foreign_curve = self
+            .curves
+            .iter()
+            .map(|r| r.curve)
+            .chain(self.marks.iter().map(|r| r.curve))
+            .any(|c| c >= self.plan.curves.len());
+        if !expected.eq(found) || foreign_curve {
+            return Err(ReadError::Table {
+                path: folder.join(CELLS),
+                reason: "its rows are not those of the scenario beside it".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Holds a stored row against its prediction under the scenario's tolerance;
+    /// `None` where either side is missing.
+    pub fn comparison(&self, row: &CellRow) -> Option<(Estimate, Comparison)> {
+        let estimate = row.estimate()?;
+        let shift = row.known_shift.unwrap_or(0.0);
+        let tolerance = &self.plan.tolerance;
+        let comparison = compare(row.theory?, &estimate, shift, row.n?, tolerance);
+        Some((estimate, comparison))
+    }
+
+    /// All comparisons taken together.
+    pub fn overview(&self) -> Overview {
+        let compared = |row: &CellRow| {
+            let (estimate, comparison) = self.comparison(row)?;
+            Some((row.quantity, row.n?, estimate, comparison))
+        };
+        let rows: Vec<_> = self.cells.iter().filter_map(compared).collect();
+        Overview::of(&rows, &self.plan.tolerance)
+    }
+
+    /// The figure, if the scenario asks for one.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
+        chart(self).map(|c| c.render()).transpose()
+    }
+
+    /// The files of a run: name and content.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn files(&self, manifest: &Manifest) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+        let figure = self.figure()?;
+        let mut files = vec![
+            (SCENARIO, self.plan.resolved.clone().into_bytes()),
+            (CELLS, csv(&self.cells)),
+            (CURVES, csv(&self.curves)),
+            (MARKS, csv(&self.marks)),
+            (SUMMARY, summary(self, manifest).into_bytes()),
+        ];
+        files.extend(figure_files(figure));
+        // Last: a folder with a manifest is complete.
+        files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));
+        Ok(files)
+    }
+
+    /// The files of the figure alone, and what to remove if there are none.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn redrawn(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+        Ok(figure_files(self.figure()?))
+    }
+}
+
+fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
+    figure.map_or_else(Vec::new, |f| {
+        vec![
+            (FIGURES[0], f.svg.into_bytes()),
+            (FIGURES[1], f.png),
+            (FIGURES[2], f.pdf),
+        ]
+    })
+}
+
+/// Rows as CSV with a heading; numbers in full precision.
+fn csv<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Flat rows written to memory: nothing can fail.
+        let _ = writer.serialize(row);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
+    let damaged = |reason: String| ReadError::Table {
+        path: path.to_owned(),
+        reason,
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(|e| damaged(e.to_string()))?;
+    reader
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|e| damaged(e.to_string()))
+}

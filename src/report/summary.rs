@@ -1,0 +1,200 @@
+//! The run in one page of Markdown.
+
+use std::fmt::Write;
+
+use super::columns;
+use super::manifest::Manifest;
+use super::results::Results;
+use crate::compare::{Overview, Verdict};
+use crate::scenario::Plan;
+
+/// Rows listed before the rest is only counted.
+const LISTED: usize = 12;
+/// Below this many samples the limit is a coarse guide.
+const FEW_SAMPLES: usize = 500;
+
+pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
+    let plan = &results.plan;
+    let overview = results.overview();
+    let title = if plan.title.is_empty() {
+        &plan.name
+    } else {
+        &plan.title
+    };
+    let mut out = format!("# {title}\n\n");
+    if !plan.description.is_empty() {
+        out += &format!("{}\n\n", plan.description);
+    }
+    if plan.figure.is_some() {
+        out += "![figure](figure.svg)\n\n";
+    }
+    agreement(&mut out, results, &overview);
+    absent(&mut out, results);
+    marks(&mut out, results);
+    conventions(&mut out, plan, manifest);
+    out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
+    for (name, meaning) in columns::CELLS {
+        let _ = writeln!(out, "| `{name}` | {meaning} |");
+    }
+    out
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or("–".to_owned(), |s| format!("{:.1} %", 100.0 * s))
+}
+
+fn agreement(out: &mut String, results: &Results, overview: &Overview) {
+    out.push_str("## Theory against simulation\n\n");
+    if overview.comparisons == 0 {
+        out.push_str("Nothing was simulated, or theory has no value where it was.\n\n");
+        return;
+    }
+    let t = &results.plan.tolerance;
+    let _ = writeln!(
+        out,
+        "{} comparisons (cells × quantities): {} agree (|z| ≤ 2), {} lie within the tolerance \
+         {}/n + {}·se only, {} disagree. Verdict: **{}**.\n",
+        overview.comparisons,
+        overview.agree,
+        overview.tolerated,
+        t.finite_size,
+        t.max_z,
+        overview.disagree,
+        if overview.passed { "passed" } else { "failed" }
+    );
+    let _ = writeln!(
+        out,
+        "Share of |z| ≤ 2: {} (chance alone would give {}; the rest is the 1/n shift below). \
+         Largest |z|: {:.1}. Quantities and weights of one replicate share its data, so \
+         these shares fluctuate more than independent ones would.\n",
+        percent(overview.share_within_2),
+        percent(overview.chance_share_within_2),
+        overview.largest_z.unwrap_or(0.0)
+    );
+    out.push_str(
+        "| quantity | share of \\|z\\| ≤ 2 | average shift c in mean = theory + c/n | chance size of c in one cell |\n|---|---|---|---|\n",
+    );
+    for s in &overview.shifts {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {:.2} | {:.2} |",
+            s.quantity.label(),
+            percent(Some(s.share_within_2)),
+            s.coefficient,
+            s.noise
+        );
+    }
+    out.push('\n');
+    let smallest = results.cells.iter().filter_map(|r| r.n).min();
+    if let Some(n) = smallest.filter(|n| *n < FEW_SAMPLES) {
+        let _ = writeln!(
+            out,
+            "**Finite size:** with n = {n} samples the limit is off by c/n, which is large here; \
+             raise n before reading disagreement as a fault of the theory.\n"
+        );
+    }
+    let off: Vec<_> = results
+        .cells
+        .iter()
+        .filter_map(|row| Some((row, results.comparison(row)?.1)))
+        .filter(|(_, c)| c.verdict == Verdict::Disagree)
+        .collect();
+    if !off.is_empty() {
+        out.push_str("Beyond tolerance:\n\n");
+        for (row, comparison) in off.iter().take(LISTED) {
+            let z = comparison.z.unwrap_or(0.0);
+            let _ = writeln!(out, "- `{}` {}: z = {z:.1}", row.cell, row.quantity.label());
+        }
+        if off.len() > LISTED {
+            let _ = writeln!(out, "- and {} more", off.len() - LISTED);
+        }
+        out.push('\n');
+    }
+}
+
+/// Cells without theory or without simulation, and why.
+fn absent(out: &mut String, results: &Results) {
+    let mut lines = Vec::new();
+    for rows in results.cells.chunk_by(|a, b| a.cell == b.cell) {
+        let row = &rows[0];
+        if row.status != "converged" {
+            lines.push(format!(
+                "- `{}`: theory {}",
+                row.cell,
+                row.status.replace('_', " ")
+            ));
+        }
+        if row.failures > 0 {
+            lines.push(format!(
+                "- `{}`: {} replicates failed and are left out",
+                row.cell, row.failures
+            ));
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str("## Cells that are incomplete\n\n");
+    for line in lines.iter().take(LISTED) {
+        let _ = writeln!(out, "{line}");
+    }
+    if lines.len() > LISTED {
+        let _ = writeln!(out, "- and {} more", lines.len() - LISTED);
+    }
+    out.push('\n');
+}
+
+fn marks(out: &mut String, results: &Results) {
+    if results.marks.is_empty() {
+        return;
+    }
+    out.push_str("## Weights by rule (theory)\n\n| series | rule | ρ | worst-class error |\n|---|---|---|---|\n");
+    let shown = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.4}"));
+    for m in &results.marks {
+        let series = if m.series.is_empty() {
+            &m.method
+        } else {
+            &m.series
+        };
+        let _ = writeln!(
+            out,
+            "| {series} | {} | {} | {} |",
+            m.rule,
+            shown(m.weight_ratio),
+            shown(m.worst_class_error)
+        );
+    }
+    out.push('\n');
+}
+
+fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
+    out.push_str("## How it was made\n\n");
+    let m = manifest.value();
+    let _ = writeln!(
+        out,
+        "- thumbscale {} ({}), seed {}, {} replicates, {:.1} s on {} threads",
+        m["thumbscale"]["version"].as_str().unwrap_or(""),
+        m["thumbscale"]["revision"].as_str().unwrap_or(""),
+        plan.seed,
+        plan.replicates,
+        m["seconds"].as_f64().unwrap_or(0.0),
+        m["machine"]["threads"]
+    );
+    out.push_str(
+        "- d = round(δn); n₊ = round(π₊n) in every replicate unless labels are random. Theory is \
+         evaluated at the realised δ = d/n and π₊ = n₊/n.\n\
+         - ρ̃ is computed from δ = d/n. Counting the intercept, (d + 1)/n, changes it by O(1/n).\n\
+         - Class errors are exact for each trained classifier (from α, γ and b), never counted on \
+         a test set.\n",
+    );
+    if plan.replicates > 0 {
+        out.push_str(
+            "- The worst-class error of a replicate is the larger of two noisy numbers: its mean \
+             exceeds theory by `known_shift`, up to .4 standard deviations of R₊ − R₋ where the \
+             two meet. z-scores take that out.\n",
+        );
+    }
+    for note in &plan.notes {
+        let _ = writeln!(out, "- {note}");
+    }
+}
