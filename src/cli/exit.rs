@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use thumbscale::model::ModelError;
-use thumbscale::sweep::SweepError;
+use thumbscale::sweep::{StudyError, SweepError};
 
 use super::console::Console;
 
@@ -21,6 +21,14 @@ impl Failure {
     pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self {
             code: 1,
+            error: error.into(),
+        }
+    }
+
+    /// Theory and simulation disagree: exit code 3.
+    pub(super) fn disagreement(error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            code: 3,
             error: error.into(),
         }
     }
@@ -62,6 +70,15 @@ impl From<SweepError> for Failure {
         Self {
             code,
             error: error.into(),
+        }
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Sweep(error) => error.into(),
+            StudyError::Model(error) => Self::failed(error),
         }
     }
 }

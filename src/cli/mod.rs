@@ -2,10 +2,14 @@
 
 mod console;
 mod exit;
+mod interrupt;
 mod point;
 mod predict;
 mod progress;
+mod run;
+mod scenarios;
 mod simulate;
+mod stored;
 mod weights;
 
 use std::process::ExitCode;
@@ -62,18 +66,33 @@ enum Colour {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run scenarios: theory beside simulation, tables and figures
+    Run(run::Args),
+    /// Check scenario files without running them
+    Check(scenarios::CheckArgs),
+    /// List the scenario files of a folder
+    List(scenarios::ListArgs),
     /// Predict the errors of one trained classifier from theory
     Predict(predict::Args),
     /// Compare the rules for choosing the weight, and recommend one
     Weights(weights::Args),
     /// Simulate one training problem and set it beside theory
     Simulate(simulate::Args),
+    /// Draw the figure of stored results again
+    Plot(stored::PlotArgs),
+    /// Hold stored results against their scenario's tolerance
+    Verify(stored::VerifyArgs),
 }
 
 /// Runs the chosen subcommand and turns its end into an exit code.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let console = Console::new(cli.global);
     let outcome = match cli.command {
+        Command::Run(args) => run::run(&args, &console),
+        Command::Check(args) => scenarios::check(&args, &console),
+        Command::List(args) => scenarios::list(&args, &console),
+        Command::Plot(args) => stored::plot(&args, &console),
+        Command::Verify(args) => stored::verify(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),
         Command::Weights(args) => weights::run(&args, &console),
         Command::Simulate(args) => simulate::run(&args, &console),

@@ -1,6 +1,5 @@
 //! `thumbscale simulate`
 
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
@@ -12,6 +11,7 @@ use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
+use super::interrupt;
 use super::point::{Point, parse_weight};
 use super::progress::Meter;
 
@@ -111,9 +111,8 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         replicates: args.replicates as usize,
         threads: args.threads.map(|t| t as usize),
     };
-    static CANCEL: AtomicBool = AtomicBool::new(false);
     let meter = Meter::new(console);
-    let outcomes = execute(&[unit], settings, &meter, &CANCEL);
+    let outcomes = execute(&[unit], settings, &meter, interrupt::flag());
     meter.finish();
     let result = aggregate(&outcomes?[0], 0);
     let seconds = begun.elapsed().as_secs_f64();

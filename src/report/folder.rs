@@ -71,7 +71,7 @@ impl Folder {
             });
         }
         // Permission is best asked by doing.
-        folder.stage("probe", b"").map(|_| folder)
+        stage(path, "probe", b"").map(|_| folder)
     }
 
     /// The folder.
@@ -89,7 +89,7 @@ impl Folder {
     pub fn replace(&mut self, files: &[(&str, Vec<u8>)], all: &[&str]) -> Result<(), FolderError> {
         let staged = files
             .iter()
-            .map(|(name, bytes)| Ok((self.stage(name, bytes)?, self.path.join(name))))
+            .map(|(name, bytes)| Ok((stage(&self.path, name, bytes)?, self.path.join(name))))
             .collect::<Result<Vec<_>, FolderError>>()?;
         for (file, place) in staged {
             file.persist(&place).map_err(|e| FolderError::Write {
@@ -111,26 +111,42 @@ impl Folder {
         Ok(())
     }
 
-    fn stage(&self, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
-        let write = || -> io::Result<NamedTempFile> {
-            let mut builder = Builder::new();
-            builder.prefix(".thumbscale-");
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt;
-                // As for any new file; the user's umask takes away from it.
-                builder.permissions(std::fs::Permissions::from_mode(0o666));
-            }
-            let mut file = builder.tempfile_in(&self.path)?;
-            file.write_all(bytes)?;
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        write().map_err(|source| FolderError::Write {
-            path: self.path.join(name),
-            source,
-        })
+    /// Writes one file into any existing folder, whole or not at all.
+    ///
+    /// # Errors
+    /// [`FolderError::Write`]
+    pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let place = folder.join(name);
+        stage(folder, name, bytes)?
+            .persist(&place)
+            .map(drop)
+            .map_err(|e| FolderError::Write {
+                path: place,
+                source: e.error,
+            })
     }
+}
+
+/// Writes a file under another name beside its place.
+fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
+    let write = || -> io::Result<NamedTempFile> {
+        let mut builder = Builder::new();
+        builder.prefix(".thumbscale-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As for any new file; the user's umask takes away from it.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    write().map_err(|source| FolderError::Write {
+        path: folder.join(name),
+        source,
+    })
 }
 
 impl Drop for Folder {

@@ -1,0 +1,183 @@
+//! `thumbscale run`
+
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+use anyhow::anyhow;
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::compare::Overview;
+use thumbscale::report::{Circumstances, Folder, Manifest, Results};
+use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::sweep::run_study;
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+use super::interrupt;
+use super::progress::Meter;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale run scenarios/quickstart.toml
+  thumbscale run scenarios/fig*.toml --gallery output/gallery
+  thumbscale run my.toml --out /scratch/my --threads 8 --json
+
+Results of the same scenario are replaced; a folder with other files is left alone.")]
+pub(super) struct Args {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// Folder for the results [default: output/<name of the scenario>]; with several
+    /// scenarios each gets a folder in it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Worker threads; results do not depend on it [default: one a core]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// A trial: at most 10 replicates of 400 samples
+    #[arg(long)]
+    quick: bool,
+    /// Replaces the scenario's seed
+    #[arg(long, value_name = "SEED")]
+    seed: Option<u64>,
+    /// Replaces the scenario's number of replicates
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..))]
+    replicates: Option<u64>,
+    /// Also put each figure here, as <name>.svg
+    #[arg(long, value_name = "DIR")]
+    gallery: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let overrides = Overrides {
+        quick: args.quick,
+        seed: args.seed,
+        replicates: args.replicates,
+    };
+    // Every file is checked and every folder tried before the first replicate runs.
+    let mut jobs: Vec<(Plan, Folder)> = Vec::new();
+    for path in &args.scenarios {
+        let plan = load(path, overrides).map_err(Failure::usage)?;
+        if jobs.iter().any(|(other, _)| other.name == plan.name) {
+            return Err(Failure::usage(anyhow!(
+                "{}: another scenario of this run is named `{}` too: their results would \
+                 overwrite each other",
+                path.display(),
+                plan.name
+            )));
+        }
+        let place = folder_for(args, &plan.name);
+        let folder = Folder::prepare(&place).map_err(Failure::usage)?;
+        jobs.push((plan, folder));
+    }
+    if let Some(gallery) = &args.gallery {
+        std::fs::create_dir_all(gallery)
+            .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
+    }
+    for (plan, mut folder) in jobs {
+        one(args, plan, &mut folder, console)?;
+    }
+    Ok(())
+}
+
+fn folder_for(args: &Args, name: &str) -> PathBuf {
+    match &args.out {
+        Some(out) if args.scenarios.len() == 1 => out.clone(),
+        Some(out) => out.join(name),
+        None => Path::new("output").join(name),
+    }
+}
+
+fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outcome {
+    let (begun, clock) = (SystemTime::now(), Instant::now());
+    console.note(&format!(
+        "{}: {} cells, {} replicates each",
+        plan.name,
+        plan.cells.len(),
+        plan.replicates
+    ));
+    for note in &plan.notes {
+        console.detail(note);
+    }
+    let threads = args.threads.map(|t| t as usize);
+    let meter = Meter::new(console);
+    let study = run_study(&plan, threads, &meter, interrupt::flag());
+    meter.finish();
+    let results = Results::of(plan, &study?);
+    let manifest = Manifest::of(
+        &results,
+        &Circumstances {
+            begun,
+            took: clock.elapsed(),
+            threads: threads.unwrap_or_else(|| {
+                std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+            }),
+        },
+    );
+    let files = results.files(&manifest).map_err(Failure::failed)?;
+    folder
+        .replace(&files, &Results::FILES)
+        .map_err(Failure::failed)?;
+    if let Some(gallery) = &args.gallery {
+        let name = format!("{}.svg", results.plan.name);
+        let figure = files.iter().find(|(file, _)| *file == "figure.svg");
+        for (_, bytes) in figure {
+            Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+        }
+    }
+    tell(&results, &manifest, folder.path(), console)?;
+    Ok(())
+}
+
+fn tell(
+    results: &Results,
+    manifest: &Manifest,
+    folder: &Path,
+    console: &Console,
+) -> std::io::Result<()> {
+    let overview = results.overview();
+    if console.json {
+        return console.print_json(&json!({
+            "scenario": results.plan.name,
+            "folder": folder.display().to_string(),
+            "cells": results.plan.cells.len(),
+            "replicates": results.plan.replicates,
+            "seed": results.plan.seed,
+            "seconds": manifest.value()["seconds"],
+            "comparisons": overview.comparisons,
+            "agree": overview.agree,
+            "tolerated": overview.tolerated,
+            "disagree": overview.disagree,
+            "share_within_2": overview.share_within_2,
+            "chance_share_within_2": overview.chance_share_within_2,
+            "passed": overview.passed,
+        }));
+    }
+    console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
+    let figure = if results.plan.figure.is_some() {
+        ", figure.svg"
+    } else {
+        ""
+    };
+    console.print(&format!(
+        "  {}: summary.md, cells.csv{figure}",
+        folder.display()
+    ))
+}
+
+/// How theory and simulation agree, in one sentence.
+pub(super) fn sentence(overview: &Overview) -> String {
+    let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
+    if overview.comparisons == 0 {
+        return "theory only, nothing to compare".to_owned();
+    }
+    format!(
+        "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
+         {} beyond tolerance)",
+        if overview.passed { "agree" } else { "DISAGREE" },
+        overview.comparisons,
+        percent(overview.share_within_2),
+        percent(overview.chance_share_within_2),
+        overview.disagree
+    )
+}

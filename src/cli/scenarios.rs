@@ -1,0 +1,116 @@
+//! `thumbscale check` and `thumbscale list`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::scenario::{Overrides, Plan, load};
+
+use super::console::{Console, table};
+use super::exit::{Failure, Outcome};
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Example:
+  thumbscale check scenarios/*.toml")]
+pub(super) struct CheckArgs {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+}
+
+pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
+    let mut refused = Vec::new();
+    for path in &args.scenarios {
+        match load(path, Overrides::default()) {
+            Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
+            Ok(plan) => {
+                let axes: Vec<String> = plan
+                    .axes
+                    .iter()
+                    .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
+                    .collect();
+                console.print(&format!(
+                    "{}: ok, {} cells ({}), {} replicates each",
+                    path.display(),
+                    plan.cells.len(),
+                    axes.join(", "),
+                    plan.replicates
+                ))?;
+                for note in &plan.notes {
+                    console.note(&format!("  {note}"));
+                }
+            }
+            Err(error) => refused.push(error),
+        }
+    }
+    let Some(last) = refused.pop() else {
+        return Ok(());
+    };
+    for error in refused {
+        console.error(&error.to_string());
+    }
+    Err(Failure::usage(last))
+}
+
+fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
+    json!({
+        "file": path.display().to_string(),
+        "name": plan.name,
+        "title": plan.title,
+        "seed": plan.seed,
+        "replicates": plan.replicates,
+        "cells": plan.cells.len(),
+        "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
+        "methods": plan.methods.iter().map(|m| m.name.clone()).collect::<Vec<_>>(),
+        "notes": plan.notes,
+    })
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Example:
+  thumbscale list scenarios")]
+pub(super) struct ListArgs {
+    /// Folder with scenario files
+    #[arg(value_name = "DIR", default_value = "scenarios")]
+    folder: PathBuf,
+}
+
+pub(super) fn list(args: &ListArgs, console: &Console) -> Outcome {
+    let unreadable = |e: std::io::Error| {
+        Failure::usage(anyhow!(
+            "{}: {e}; name a folder with scenario files",
+            args.folder.display()
+        ))
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&args.folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut rows = vec![
+        ["file", "cells", "replicates", "title"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for path in &paths {
+        // One bad file does not hide the others.
+        match load(path, Overrides::default()) {
+            Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
+            Ok(plan) => rows.push(vec![
+                path.display().to_string(),
+                plan.cells.len().to_string(),
+                plan.replicates.to_string(),
+                plan.title,
+            ]),
+            Err(error) => console.error(&error.to_string()),
+        }
+    }
+    if !console.json {
+        console.print(&table(&rows))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! `thumbscale plot` and `thumbscale verify`: from stored results, without simulating.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::compare::Verdict;
+use thumbscale::report::{Folder, Results};
+
+use super::console::{Console, number, table};
+use super::exit::{Failure, Outcome};
+use super::run::sentence;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Example:
+  thumbscale plot output/quickstart")]
+pub(super) struct PlotArgs {
+    /// Folder that `run` wrote
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
+    let results = Results::read(&args.folder).map_err(Failure::usage)?;
+    let files = results.redrawn().map_err(Failure::failed)?;
+    if files.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "{}: the scenario has no [figure]",
+            args.folder.display()
+        )));
+    }
+    let mut folder = Folder::prepare(&args.folder).map_err(Failure::usage)?;
+    folder.replace(&files, &[]).map_err(Failure::failed)?;
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    if console.json {
+        console.print_json(&json!({
+            "scenario": results.plan.name,
+            "folder": args.folder.display().to_string(),
+            "files": names,
+        }))?;
+    } else {
+        console.print(&format!("{}: {}", args.folder.display(), names.join(", ")))?;
+    }
+    Ok(())
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(
+    after_help = "Exit code 3 if any comparison lies beyond the scenario's [verify], or too few
+have |z| ≤ 2. Example:
+  thumbscale verify output/quickstart && echo theory holds"
+)]
+pub(super) struct VerifyArgs {
+    /// Folder that `run` wrote
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
+    let results = Results::read(&args.folder).map_err(Failure::usage)?;
+    let overview = results.overview();
+    let tolerance = results.plan.tolerance;
+    let beyond: Vec<_> = results
+        .cells
+        .iter()
+        .filter_map(|row| Some((row, results.comparison(row)?)))
+        .filter(|(_, (_, comparison))| comparison.verdict == Verdict::Disagree)
+        .collect();
+    if console.json {
+        let listed: Vec<_> = beyond
+            .iter()
+            .map(|(row, (estimate, comparison))| {
+                json!({
+                    "cell": row.cell,
+                    "quantity": row.quantity.name(),
+                    "theory": comparison.theory,
+                    "mean": estimate.mean,
+                    "se": estimate.standard_error,
+                    "z": comparison.z,
+                })
+            })
+            .collect();
+        console.print_json(&json!({
+            "scenario": results.plan.name,
+            "passed": overview.passed,
+            "comparisons": overview.comparisons,
+            "agree": overview.agree,
+            "tolerated": overview.tolerated,
+            "disagree": overview.disagree,
+            "share_within_2": overview.share_within_2,
+            "chance_share_within_2": overview.chance_share_within_2,
+            "largest_z": overview.largest_z,
+            "tolerance": tolerance,
+            "beyond_tolerance": listed,
+        }))?;
+    } else {
+        console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
+        if !beyond.is_empty() {
+            let mut rows = vec![
+                ["cell", "quantity", "theory", "mean", "std. error", "z"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ];
+            rows.extend(beyond.iter().map(|(row, (estimate, comparison))| {
+                vec![
+                    row.cell.clone(),
+                    row.quantity.name().to_owned(),
+                    number(Some(comparison.theory)),
+                    number(Some(estimate.mean)),
+                    number(Some(estimate.standard_error)),
+                    number(comparison.z),
+                ]
+            }));
+            console.print(&table(&rows))?;
+        }
+    }
+    if overview.passed {
+        return Ok(());
+    }
+    Err(Failure::disagreement(anyhow!(
+        "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
+         {:.3} (at least {} asked)",
+        overview.disagree,
+        tolerance.finite_size,
+        tolerance.max_z,
+        overview.share_within_2.unwrap_or(0.0),
+        tolerance.min_share
+    )))
+}
