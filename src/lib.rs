@@ -1,4 +1,52 @@
-//! Theory simulator for loss weighting on imbalanced data.
+//! Which weight for the rare class? Theory beside simulation.
+//!
+//! Data are two Gaussian classes in d dimensions, x = yμ + z with z ~ N(0, I),
+//! ‖μ‖ = s and P(y = +1) = π₊ ≤ ½. A linear classifier sign(θᵀx + b) minimises
+//!
+//! ```text
+//! (1/n) Σᵢ ω_{yᵢ} ℓ(yᵢ(θᵀxᵢ + b)) + (r/2)‖θ‖²,     ω₊ = ρ, ω₋ = 1
+//! ```
+//!
+//! over n samples. Its class errors depend on three numbers only, α = ‖θ‖,
+//! γ = μᵀθ/s and b:
+//!
+//! ```text
+//! R₊ = Q((sγ + b)/α),     R₋ = Q((sγ − b)/α),     Q(t) = P(N(0, 1) > t)
+//! ```
+//!
+//! As n, d → ∞ with d/n → δ those numbers converge to the solution of a few scalar
+//! equations (by the convex Gaussian min–max theorem), for square loss in closed
+//! form. The errors are equal at
+//!
+//! ```text
+//! ρ̃ = (2π₋ − δ)/(2π₊ − δ)     for δ < 2π₊, square loss, r = 0
+//! ```
+//!
+//! which is the ratio of priors only as δ → 0 (arXiv:2506.20025).
+//!
+//! # The way data takes
+//!
+//! ```text
+//! scenario ──▶ Plan ──▶ theory ───▶ Prediction ┐
+//!               │                              ├─▶ compare ──▶ report, figure
+//!               └─────▶ simulate ──▶ Estimate  ┘
+//! ```
+//!
+//! [`theory`] and [`simulate`] never import each other: their agreement is evidence.
+//! They share [`model`], the vocabulary, and [`loss`]. [`sweep`] runs a
+//! [`scenario`] in parallel, the same bytes for any number of threads; [`compare`]
+//! turns pairs into z-scores and verdicts; [`report`] and [`figure`] write them down.
+//!
+//! ```
+//! use thumbscale::{Problem, Quantity, TwoClass, WeightRule, predict, weights};
+//!
+//! let problem = Problem::new(0.2, TwoClass::new(0.2, 2.0)?)?;
+//! let rho = weights::weight_for(WeightRule::EqualError, &problem).unwrap();
+//! let errors = predict(&problem.with_weight_ratio(rho)?);
+//! assert!((rho - 7.0).abs() < 1e-12);
+//! assert!((errors.value(Quantity::WorstClassError, 0.2).unwrap() - 0.055122).abs() < 1e-6);
+//! # Ok::<(), thumbscale::model::ModelError>(())
+//! ```
 
 #![cfg_attr(
     not(test),
@@ -16,3 +64,10 @@ pub mod simulate;
 pub mod stats;
 pub mod sweep;
 pub mod theory;
+
+pub use loss::LossKind;
+pub use model::{Design, Quantity, TwoClass, WeightRule};
+pub use scenario::Plan;
+pub use stats::Estimate;
+pub use sweep::{Study, run_study};
+pub use theory::{Prediction, Problem, Status, predict, weights};

@@ -121,7 +121,7 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
     if let Some(gallery) = &args.gallery {
         let name = format!("{}.svg", results.plan.name);
         let figure = files.iter().find(|(file, _)| *file == "figure.svg");
-        for (_, bytes) in figure {
+        if let Some((_, bytes)) = figure {
             Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
         }
     }

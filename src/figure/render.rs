@@ -70,7 +70,8 @@ impl LineFigure {
 const WRITE: WriteOptions = WriteOptions {
     id_prefix: None,
     preserve_text: false,
-    coordinates_precision: 1,
+    // Tenths of a point are the unit: finer than this nobody sees.
+    coordinates_precision: 0,
     transforms_precision: 6,
     use_single_quote: false,
     indent: resvg::usvg::Indent::None,
