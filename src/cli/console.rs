@@ -49,14 +49,14 @@ impl Console {
     /// A remark on standard error, unless quiet.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
-            self.to_stderr(text);
+            self.say(text);
         }
     }
 
     /// A detail on standard error, if verbose.
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {
-            self.to_stderr(text);
+            self.say(text);
         }
     }
 
@@ -67,10 +67,10 @@ impl Console {
         } else {
             "error"
         };
-        self.to_stderr(&format!("{tag}: {text}"));
+        self.say(&format!("{tag}: {text}"));
     }
 
-    fn to_stderr(&self, text: &str) {
+    fn say(&self, text: &str) {
         // Nothing is left to do if even standard error is closed.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
@@ -112,7 +112,7 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
 pub(super) fn number(value: Option<f64>) -> String {
     match value {
         None => "–".to_owned(),
-        Some(v) if v == 0.0 => "0".to_owned(),
+        Some(0.0) => "0".to_owned(),
         Some(v) if (1e-4..1e7).contains(&v.abs()) => {
             let digits = (5 - v.abs().log10().floor() as i32).clamp(0, 9) as usize;
             format!("{v:.digits$}")

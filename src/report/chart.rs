@@ -98,10 +98,8 @@ impl Looks {
         let (series, method) = self.curves[curve];
         let at = [series, method, quantity];
         // The remaining dimensions count up together.
-        let mut pattern = 0;
-        for dimension in self.coloured + 1..3 {
-            pattern = pattern * self.names[dimension].len() + at[dimension];
-        }
+        let rest = self.names.iter().zip(at).skip(self.coloured + 1);
+        let pattern = rest.fold(0, |pattern, (names, i)| pattern * names.len() + i);
         self.look(at[self.coloured], pattern)
     }
 

@@ -77,18 +77,13 @@ fn processor() -> Option<String> {
 /// The features that linear-algebra kernels dispatch on: where they differ, the last
 /// bits of results may.
 fn cpu_features() -> Vec<&'static str> {
-    #[allow(unused_mut)]
-    let mut found = Vec::new();
     #[cfg(target_arch = "x86_64")]
-    {
-        let has = [
-            ("avx2", std::arch::is_x86_feature_detected!("avx2")),
-            ("fma", std::arch::is_x86_feature_detected!("fma")),
-            ("avx512f", std::arch::is_x86_feature_detected!("avx512f")),
-        ];
-        found.extend(has.into_iter().filter(|h| h.1).map(|h| h.0));
-    }
-    #[cfg(target_arch = "aarch64")]
-    found.push("neon");
-    found
+    let has = [
+        ("avx2", std::arch::is_x86_feature_detected!("avx2")),
+        ("fma", std::arch::is_x86_feature_detected!("fma")),
+        ("avx512f", std::arch::is_x86_feature_detected!("avx512f")),
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let has = [("neon", cfg!(target_feature = "neon"))];
+    has.into_iter().filter(|h| h.1).map(|h| h.0).collect()
 }

@@ -8,38 +8,64 @@ use crate::scenario::{Cell, Curve, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{CellResult, MarkResult, Resolved};
 
-/// One cell and quantity of `cells.csv`; [`columns`](super::columns) says what each
-/// column means.
+/// One cell and quantity of `cells.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)]
 pub struct CellRow {
+    /// Name of the cell, made of its values.
     pub cell: String,
+    /// Name of the method.
     pub method: String,
+    /// Loss ℓ that training minimises.
     pub loss: String,
+    /// Algorithm of the simulation.
     pub solver: Solver,
+    /// Whether majority samples were dropped first.
     pub downsample: bool,
+    /// Class counts fixed, or labels random.
     pub labels: Option<Labels>,
+    /// Samples.
     pub n: Option<usize>,
+    /// Dimensions, round(δn).
     pub d: Option<usize>,
+    /// Minority samples, round(π₊n); the expected number for random labels.
     pub n_minority: Option<usize>,
+    /// Δ = d/n as realised.
     pub delta: f64,
+    /// Π₊ as realised.
     pub minority_prior: f64,
+    /// S = ‖μ‖, in units of the noise's standard deviation.
     pub signal: f64,
+    /// R.
     pub ridge: f64,
+    /// How ρ was chosen; `fixed` for a number.
     pub weight_rule: String,
+    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
+    /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
+    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
+    /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
+    /// Average over replicates.
     pub mean: Option<f64>,
+    /// Monte-Carlo standard error of the mean.
     pub se: Option<f64>,
+    /// Lower end of the 95 % interval (Student's t).
     pub lo: Option<f64>,
+    /// Upper end.
     pub hi: Option<f64>,
+    /// By how much the mean of the larger class error exceeds the larger mean at this n.
     pub known_shift: Option<f64>,
+    /// (mean − theory − known_shift)/se.
     pub z: Option<f64>,
+    /// Agree: |z| ≤ 2; tolerated: within the scenario's tolerance; disagree: beyond.
     pub verdict: Option<Verdict>,
+    /// Replicates in the mean.
     pub replicates: usize,
+    /// Replicates that gave no classifier.
     pub failures: usize,
+    /// Largest relative residual a solver left.
     pub largest_residual: Option<f64>,
 }
 
@@ -58,28 +84,41 @@ impl CellRow {
 
 /// One point of a theory curve in `curves.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)]
 pub struct CurveRow {
+    /// Index of the curve.
     pub curve: usize,
+    /// Name of the method.
     pub method: String,
+    /// Values of the other axes that tell this curve from others.
     pub series: String,
+    /// Value along the x axis.
     pub x: f64,
+    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
+    /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
+    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
+    /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
 }
 
 /// One marked weight in `marks.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)]
 pub struct MarkRow {
+    /// Index of the curve.
     pub curve: usize,
+    /// Name of the method.
     pub method: String,
+    /// Values of the other axes that tell this curve from others.
     pub series: String,
+    /// Name of the weight rule.
     pub rule: String,
+    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
+    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
+    /// Predicted worst-class error at that weight.
     pub worst_class_error: Option<f64>,
 }
 
@@ -187,4 +226,30 @@ fn series_name(curve: &Curve) -> String {
         .map(|(p, v)| format!("{}={v}", p.name()))
         .collect();
     parts.join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::columns;
+    use crate::scenario::{Overrides, parse};
+    use crate::sweep::{Silent, run_study};
+
+    use super::of_cell;
+
+    #[test]
+    fn every_column_is_explained() {
+        let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\
+                    [training]\ndelta = 0.2\nweight_ratio = 2\n";
+        let plan = parse(text, "t.toml", Overrides::default()).unwrap();
+        let flag = std::sync::atomic::AtomicBool::new(false);
+        let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in of_cell(&plan, &plan.cells[0], &study.cells[0]) {
+            writer.serialize(row).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let explained: Vec<&str> = columns::CELLS.iter().map(|c| c.0).collect();
+        assert_eq!(text.lines().next().unwrap(), explained.join(","));
+        assert_eq!(text.lines().count(), 9);
+    }
 }

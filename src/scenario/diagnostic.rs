@@ -6,9 +6,14 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What is wrong with a scenario, where, and how to mend it.
+/// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
+/// parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError {
+pub struct ScenarioError(Box<Complaint>);
+
+/// The parts of a [`ScenarioError`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
     /// The file.
     pub origin: String,
     /// Line, from 1; 0 when the file as a whole is meant.
@@ -27,10 +32,24 @@ pub struct ScenarioError {
     excerpt: Option<(String, usize)>,
 }
 
+impl std::ops::Deref for ScenarioError {
+    type Target = Complaint;
+
+    fn deref(&self) -> &Complaint {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for ScenarioError {
+    fn deref_mut(&mut self) -> &mut Complaint {
+        &mut self.0
+    }
+}
+
 impl ScenarioError {
     /// About a file that cannot be read.
     pub(super) fn about_file(origin: &str, message: String, help: Option<String>) -> Self {
-        Self {
+        Self(Box::new(Complaint {
             origin: origin.to_owned(),
             line: 0,
             column: 0,
@@ -39,7 +58,7 @@ impl ScenarioError {
             allowed: None,
             help,
             excerpt: None,
-        }
+        }))
     }
 
     /// Adds what is allowed.
@@ -124,7 +143,7 @@ impl Source<'_> {
     }
 
     /// Turns the TOML reader's complaint into ours.
-    pub(super) fn from_toml(&self, error: &toml::de::Error) -> ScenarioError {
+    pub(super) fn refused_by_toml(&self, error: &toml::de::Error) -> ScenarioError {
         let span = error.span().unwrap_or(0..0);
         let message = error.message();
         // An error at the very end of the file has an empty span: show the last line.

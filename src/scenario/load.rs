@@ -57,7 +57,7 @@ pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
 /// [`ScenarioError`] if it is not a valid scenario.
 pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
     let source = Source { origin, text };
-    let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.from_toml(&e))?;
+    let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
     let mut plan = expand(&source, &raw)?;
     plan.resolved = toml::to_string(&raw)

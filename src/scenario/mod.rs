@@ -16,6 +16,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use diagnostic::ScenarioError;
+pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
 pub use plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};

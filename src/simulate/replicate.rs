@@ -86,7 +86,8 @@ pub fn run_replicate(
                 &full
             };
             let fit = prepared.train(training, streams)?;
-            if training.solver == Solver::Direct && !(fit.residual <= ACCEPTED_RESIDUAL) {
+            let accurate = fit.residual <= ACCEPTED_RESIDUAL;
+            if training.solver == Solver::Direct && !accurate {
                 return Err(Failure::Inaccurate {
                     residual: fit.residual,
                 });

@@ -1,0 +1,268 @@
+//! The machine interface, driven through the real binary.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn thumbscale(arguments: &[&str], folder: &Path) -> Output {
+    Command::cargo_bin("thumbscale")
+        .unwrap()
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(line: &str, folder: &Path) -> Value {
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    let output = thumbscale(&arguments, folder);
+    assert!(output.status.success(), "{line}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Exit code and what was said on standard error.
+fn refusal(line: &str, folder: &Path) -> (i32, String) {
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    let output = thumbscale(&arguments, folder);
+    assert!(output.stdout.is_empty(), "{line}: nothing but errors");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!said.contains("panicked"), "{said}");
+    (output.status.code().unwrap(), said)
+}
+
+const POINT: &str = "--delta 0.2 --minority-prior 0.2 --signal 2";
+
+/// ρ̃ = 7 and its error from the paper's Figure 2 (see tests/golden).
+#[test]
+fn predict_answers_in_full_precision() {
+    let v = json(&format!("predict {POINT} --weight-ratio 7 --json"), here());
+    assert_eq!(v["status"], "converged");
+    assert_eq!(v["loss"], "square");
+    let (plus, minus) = (v["error_minority"].as_f64(), v["error_majority"].as_f64());
+    assert!((plus.unwrap() - minus.unwrap()).abs() < 1e-14);
+    assert!((v["worst_class_error"].as_f64().unwrap() - 0.055_122).abs() < 5e-7);
+    let none = json(
+        "predict --delta 1 --minority-prior 0.2 --signal 2 --json",
+        here(),
+    );
+    assert_eq!(none["status"], "interpolation_threshold");
+    assert!(none["alpha"].is_null() && none["worst_class_error"].is_null());
+}
+
+#[test]
+fn weights_has_every_rule() {
+    let v = json(&format!("weights {POINT} --json"), here());
+    assert!((v["equal_error"]["weight_ratio"].as_f64().unwrap() - 7.0).abs() < 1e-12);
+    assert_eq!(v["equal_error"]["feasible"], true);
+    for rule in [
+        "prior_ratio",
+        "min_worst_class",
+        "unweighted",
+        "downsampled",
+    ] {
+        assert!(v[rule]["worst_class_error"].is_f64(), "{rule}");
+    }
+    assert!(v["min_balanced"]["balanced_error"].is_f64());
+    assert!(v["recommended"]["why"].is_string());
+    // (d + 1)/n = .2 from counts: the same weight, and no error without a signal.
+    let v = json(
+        "weights --minority 200 --majority 800 --dimension 199 --json",
+        here(),
+    );
+    assert!((v["equal_error"]["weight_ratio"].as_f64().unwrap() - 7.0).abs() < 1e-12);
+    assert!(v["equal_error"]["worst_class_error"].is_null());
+}
+
+#[test]
+fn simulate_agrees_with_predict() {
+    let line = format!("simulate --n 400 {POINT} --weight-ratio 7 --replicates 40 --seed 3 --json");
+    let v = json(&line, here());
+    assert_eq!((v["n"].as_u64(), v["d"].as_u64()), (Some(400), Some(80)));
+    assert_eq!(
+        (v["failures"].as_u64(), v["method"].as_str()),
+        (Some(0), Some("dense"))
+    );
+    let theory = json(&format!("predict {POINT} --weight-ratio 7 --json"), here());
+    for quantity in ["alpha", "gamma", "bias", "error_minority", "error_majority"] {
+        let (mean, se) = (
+            v[quantity]["mean"].as_f64().unwrap(),
+            v[quantity]["se"].as_f64().unwrap(),
+        );
+        // Four standard errors and a 1/n shift of 3/n.
+        let difference = (mean - theory[quantity].as_f64().unwrap()).abs();
+        assert!(
+            difference < 4.0 * se + 3.0 / 400.0,
+            "{quantity}: {mean} ± {se}"
+        );
+    }
+}
+
+#[test]
+fn bad_numbers_are_usage_errors() {
+    for (line, words) in [
+        (
+            "predict --delta 0 --minority-prior 0.2 --signal 2",
+            "--delta 0",
+        ),
+        (
+            "predict --delta 0.2 --minority-prior 0.6 --signal 2",
+            "(0, 0.5]",
+        ),
+        (
+            "predict --delta 0.2 --minority-prior 0.2 --signal -1",
+            "signal",
+        ),
+        (
+            "predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio -1",
+            "positive",
+        ),
+        (
+            "predict --delta nan --minority-prior 0.2 --signal 2",
+            "delta",
+        ),
+        (
+            "predict --delta 0.2 --minority-prior 0.2 --signal 2 --loss sqare",
+            "square",
+        ),
+        (
+            "simulate --delta 0.2 --minority-prior 0.2 --signal 2 --n 2",
+            "at least 1",
+        ),
+        (
+            "weights --minority 0 --majority 10 --dimension 2",
+            "minority",
+        ),
+        ("run", "SCENARIO"),
+        ("check no-such.toml", "no such file"),
+        ("verify no-such-folder", "not a folder of results"),
+    ] {
+        let (code, said) = refusal(line, here());
+        assert_eq!(code, 2, "{line}: {said}");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+}
+
+const SMALL: &str = r#"
+name = "small"
+title = "small"
+[model]
+minority_prior = 0.2
+signal = 2.0
+[training]
+delta = 0.2
+[simulation]
+n = 200
+replicates = 12
+[vary]
+weight_ratio = [1, 4, 7]
+[figure]
+x = "weight_ratio"
+y = ["error_minority", "error_majority"]
+mark = ["equal_error"]
+[verify]
+min_share = 0.4
+"#;
+
+fn with_scenario(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn run_writes_everything_and_verify_and_plot_read_it() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    let v = json("run small.toml --json -q", path);
+    assert_eq!(v["passed"], true);
+    assert_eq!(v["comparisons"], 24);
+    let read = |name: &str| std::fs::read(path.join("output/small").join(name)).unwrap();
+    let manifest: Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+    assert_eq!(manifest["seed"], 1);
+    assert!(manifest["machine"]["cpu_features"].is_array());
+    let summary = String::from_utf8(read("summary.md")).unwrap();
+    assert!(summary.contains("chance alone") && summary.contains("**Finite size:**"));
+    let before = read("figure.svg");
+    std::fs::remove_file(path.join("output/small/figure.svg")).unwrap();
+    json("plot output/small --json", path);
+    assert!(before == read("figure.svg"), "plot draws what run drew");
+    let v = json("verify output/small --json", path);
+    assert_eq!(v["disagree"], 0);
+    // The resolved scenario is a scenario, and gives the same numbers.
+    let cells = read("cells.csv");
+    json("run output/small/scenario.toml --out again --json", path);
+    assert!(cells == std::fs::read(path.join("again/cells.csv")).unwrap());
+}
+
+#[test]
+fn verify_exits_3_when_numbers_disagree() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    let place = path.join("results/cells.csv");
+    let mut reader = csv::Reader::from_path(&place).unwrap();
+    let heading = reader.headers().unwrap().clone();
+    let theory = heading.iter().position(|h| h == "theory").unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&heading).unwrap();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let moved = |(i, field): (usize, &str)| match i == theory {
+            true => (field.parse::<f64>().unwrap() + 0.5).to_string(),
+            false => field.to_owned(),
+        };
+        writer
+            .write_record(record.iter().enumerate().map(moved))
+            .unwrap();
+    }
+    std::fs::write(&place, writer.into_inner().unwrap()).unwrap();
+    let output = thumbscale(&["verify", "results", "--json"], path);
+    assert_eq!(output.status.code(), Some(3));
+    let v: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(v["passed"], false);
+    assert_eq!(v["beyond_tolerance"].as_array().unwrap().len(), 24);
+}
+
+#[test]
+fn damaged_results_are_named() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    std::fs::write(path.join("results/cells.csv"), "cell,method\nx,y\n").unwrap();
+    let (code, said) = refusal("verify results", path);
+    assert!(code == 2 && said.contains("cells.csv"), "{said}");
+}
+
+#[test]
+fn a_refused_scenario_leaves_nothing_behind() {
+    let folder = with_scenario(&SMALL.replace("minority_prior = 0.2", "minority_piror = 0.2"));
+    let (code, said) = refusal("run small.toml", folder.path());
+    assert_eq!(code, 2);
+    for words in [
+        "small.toml:5:1",
+        "minority_piror",
+        "did you mean `minority_prior`",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(!folder.path().join("output").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_take_results_is_refused_before_work() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    // A file where the folder should be is refused even to the superuser.
+    std::fs::write(path.join("taken"), "").unwrap();
+    let (code, said) = refusal("run small.toml --out taken/results", path);
+    assert!(code == 2 && said.contains("taken/results"), "{said}");
+    let (code, said) = refusal("run small.toml --out .", path);
+    assert!(code == 2 && said.contains("holds other files"), "{said}");
+    assert!(!path.join("cells.csv").exists());
+}

@@ -1,0 +1,42 @@
+//! Every scenario that ships is valid, documented and honest about its size.
+
+use std::path::PathBuf;
+
+use thumbscale::scenario::{Overrides, load};
+
+fn shipped() -> Vec<PathBuf> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn all_are_valid_and_named_like_their_file() {
+    assert!(shipped().len() >= 9);
+    for path in shipped() {
+        let plan = load(&path, Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(plan.name, path.file_stem().unwrap().to_str().unwrap());
+        assert!(!plan.title.is_empty() && !plan.description.is_empty());
+        assert!(plan.figure.is_some(), "{}", plan.name);
+        assert!(plan.replicates >= 30, "{}", plan.name);
+        assert!(
+            plan.cells
+                .iter()
+                .all(|c| c.design.unwrap().samples() >= 1000)
+        );
+    }
+}
+
+#[test]
+fn the_readme_names_every_one() {
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for path in shipped() {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(readme.contains(&format!("scenarios/{name}.toml")), "{name}");
+    }
+}
