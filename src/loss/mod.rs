@@ -2,13 +2,27 @@
 //!
 //! One file per loss; `laws.rs` checks every law on every loss.
 
+mod absolute;
+mod exponential;
+mod hinge;
+mod huber;
 mod kind;
 #[cfg(test)]
 mod laws;
+mod logistic;
+mod piece;
 mod square;
+mod squared_hinge;
 
+pub use absolute::Absolute;
+pub use exponential::Exponential;
+pub use hinge::Hinge;
+pub use huber::Huber;
 pub use kind::LossKind;
+pub use logistic::Logistic;
+pub use piece::Piece;
 pub use square::Square;
+pub use squared_hinge::SquaredHinge;
 
 /// A convex loss ℓ(z) of the margin z = y(θᵀx + b).
 ///
@@ -29,6 +43,14 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
 
     /// prox_{λℓ}(x) = argmin_v ℓ(v) + (x−v)²/(2λ), for λ > 0.
     fn prox(&self, x: f64, step: f64) -> f64;
+
+    /// The pieces of a piecewise-quadratic loss, from left to right; `None` for others.
+    ///
+    /// Their proxes are piecewise linear, and Gaussian expectations of them have a
+    /// closed form.
+    fn pieces(&self) -> Option<Vec<Piece>> {
+        None
+    }
 
     /// The Moreau envelope M_ℓ(x; λ), for λ > 0.
     fn moreau_envelope(&self, x: f64, step: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! The square loss.
 
-use super::Loss;
+use super::{Loss, Piece};
 
 /// Square loss ℓ(z) = (z−1)²/2; for labels y = ±1 it is (f−y)²/2.
 ///
@@ -27,5 +27,9 @@ impl Loss for Square {
 
     fn prox(&self, x: f64, step: f64) -> f64 {
         (x + step) / (1.0 + step)
+    }
+
+    fn pieces(&self) -> Option<Vec<Piece>> {
+        Some(vec![Piece::new(f64::NEG_INFINITY, 1.0, -1.0)])
     }
 }

@@ -9,6 +9,7 @@ pub mod groups;
 mod prediction;
 mod problem;
 mod recommend;
+pub mod scalar_system;
 pub mod square;
 pub mod weights;
 

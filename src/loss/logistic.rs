@@ -1,0 +1,56 @@
+//! The logistic loss.
+
+use super::Loss;
+
+/// Logistic loss ℓ(z) = log(1 + e^{−z}).
+///
+/// prox_{λℓ}(x) is the root p of p − λ/(1+e^p) = x, in [x, x+λ].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Logistic;
+
+/// 1/(1+e^z) without overflow.
+fn falling(z: f64) -> f64 {
+    if z >= 0.0 {
+        let e = (-z).exp();
+        e / (1.0 + e)
+    } else {
+        1.0 / (1.0 + z.exp())
+    }
+}
+
+impl Loss for Logistic {
+    fn name(&self) -> &'static str {
+        "logistic"
+    }
+
+    fn value(&self, margin: f64) -> f64 {
+        // max(−z, 0) + log(1 + e^{−|z|}): exact at both ends.
+        (-margin).max(0.0) + (-margin.abs()).exp().ln_1p()
+    }
+
+    fn derivative(&self, margin: f64) -> f64 {
+        -falling(margin)
+    }
+
+    fn second_derivative(&self, margin: f64) -> Option<f64> {
+        let f = falling(margin.abs());
+        Some(f * (1.0 - f))
+    }
+
+    fn prox(&self, x: f64, step: f64) -> f64 {
+        // Newton from the sigmoid's inflection p = 0 is monotone; from elsewhere it
+        // can cycle for steps beyond ten.
+        let mut p: f64 = 0.0;
+        for _ in 0..200 {
+            let f = falling(p);
+            let next = p - (p - x - step * f) / (1.0 + step * f * (1.0 - f));
+            let next = next.clamp(x, x + step);
+            let moved = (next - p).abs();
+            p = next;
+            if moved <= 4.0 * f64::EPSILON * p.abs() {
+                break;
+            }
+        }
+        p
+    }
+}

@@ -1,0 +1,153 @@
+//! Damped Newton steps, and a path of falling ridge where they do not suffice.
+
+use nalgebra::Vector4;
+
+use super::equations::{Equations, Point};
+use crate::loss::Loss;
+use crate::model::ClassErrors;
+use crate::theory::{Prediction, Problem, Solution, Status, square};
+
+/// A solution leaves no more than this in any equation, relative to its terms.
+const ACCEPTED: f64 = 1e-10;
+/// Newton goes on to here where rounding lets it.
+const SOUGHT: f64 = 1e-14;
+const MOST_STEPS: usize = 60;
+const MOST_STAGES: usize = 200;
+
+/// Predicts the limit of training with `loss`; the problem's own loss is not used.
+///
+/// The status is [`Status::NotConverged`], and nothing is returned, unless every
+/// equation holds to 1e-10 of the size of its terms.
+pub fn solve(problem: &Problem, loss: &dyn Loss) -> Prediction {
+    let mut equations = Equations::new(problem, loss);
+    let mut steps = 0;
+    let direct = start(problem).and_then(|from| newton(&equations, from, &mut steps));
+    let found = direct.or_else(|| follow(problem, &mut equations, &mut steps));
+    match found {
+        Some((at, residual)) => Prediction {
+            status: Status::Converged,
+            solution: Some(solution(problem, &at)),
+            iterations: steps,
+            residual: Some(residual),
+        },
+        None => Prediction {
+            iterations: steps,
+            ..Prediction::none(Status::NotConverged)
+        },
+    }
+}
+
+fn solution(problem: &Problem, at: &Point) -> Solution {
+    let (gamma, bias) = (at[1], at[2]);
+    let alpha = at[0].exp().hypot(gamma);
+    let signal = problem.two_class().signal_strength();
+    Solution {
+        alpha,
+        gamma,
+        bias,
+        kappa: Some(at[3].exp()),
+        errors: ClassErrors::two_class(signal, alpha, gamma, bias),
+    }
+}
+
+/// The square loss's solution of the same problem, as a point.
+fn start(problem: &Problem) -> Option<Point> {
+    let s = square::predict(problem).solution?;
+    let eta = ((s.alpha - s.gamma) * (s.alpha + s.gamma))
+        .max(1e-300)
+        .sqrt();
+    let point = Point::new(eta.ln(), s.gamma, s.bias, s.kappa?.ln());
+    point.iter().all(|v| v.is_finite()).then_some(point)
+}
+
+/// Newton's method with steps that are cut until the residual falls; `None` if it
+/// gets stuck.
+fn newton(equations: &Equations<'_>, from: Point, steps: &mut usize) -> Option<(Point, f64)> {
+    let mut at = from;
+    let mut here = equations.evaluate(&at);
+    let mut norm = here.residual.norm();
+    for _ in 0..MOST_STEPS {
+        if !norm.is_finite() {
+            return None;
+        }
+        if norm <= SOUGHT {
+            break;
+        }
+        *steps += 1;
+        let step = here.jacobian.lu().solve(&-here.residual)?;
+        let scale = limit(&at, &step);
+        let better = (0..12).find_map(|halving| {
+            let next = at + step * (scale * 0.5f64.powi(halving));
+            let there = equations.evaluate(&next);
+            let reached = there.residual.norm();
+            (reached < norm * (1.0 - 1e-4 * 0.5f64.powi(halving))).then_some((next, there, reached))
+        });
+        match better {
+            Some((next, there, reached)) => (at, here, norm) = (next, there, reached),
+            None => break,
+        }
+    }
+    let residual = here.residual.amax();
+    (residual <= ACCEPTED).then_some((at, residual))
+}
+
+/// The share of a step that changes no scale by more than a factor of e.
+fn limit(at: &Point, step: &Vector4<f64>) -> f64 {
+    let size = 1.0 + at[0].exp().hypot(at[1]) + at[2].abs();
+    let longest = [
+        step[0].abs(),
+        step[1].abs() / size,
+        step[2].abs() / size,
+        step[3].abs(),
+    ]
+    .into_iter()
+    .fold(0.0, f64::max);
+    if longest > 1.0 { 1.0 / longest } else { 1.0 }
+}
+
+/// From a ridge at which Newton succeeds down to the one asked for, predicting each
+/// solution from the last two along log r.
+fn follow(
+    problem: &Problem,
+    equations: &mut Equations<'_>,
+    steps: &mut usize,
+) -> Option<(Point, f64)> {
+    let target = equations.ridge;
+    let (mut ridge, mut at) = [1.0, 0.1, 10.0, 0.01, 100.0]
+        .into_iter()
+        .filter(|r| *r > target)
+        .find_map(|ridge: f64| {
+            equations.ridge = ridge;
+            let from = start(&problem.with_ridge(ridge).ok()?)?;
+            Some((ridge, newton(equations, from, steps)?.0))
+        })?;
+    // Without ridge the path ends where r no longer shows.
+    let floor = target.max(1e-9);
+    let mut before: Option<(f64, Point)> = None;
+    let mut stride = 0.7;
+    for _ in 0..MOST_STAGES {
+        let next = (ridge * f64::exp(-stride)).max(floor);
+        equations.ridge = if next <= floor { target } else { next };
+        let guess = match before {
+            Some((old, point)) => {
+                at + (at - point) * ((next.ln() - ridge.ln()) / (ridge.ln() - old.ln()))
+            }
+            None => at,
+        };
+        match newton(equations, guess, steps).or_else(|| newton(equations, at, steps)) {
+            Some(found) if next <= floor => return Some(found),
+            Some((point, _)) => {
+                before = Some((ridge, at));
+                (ridge, at) = (next, point);
+                stride = (stride * 1.5f64).min(3.0);
+            }
+            None => {
+                stride *= 0.4;
+                if stride < 1e-3 {
+                    return None;
+                }
+            }
+        }
+    }
+    None
+}
