@@ -266,3 +266,86 @@ fn a_folder_that_cannot_take_results_is_refused_before_work() {
     assert!(code == 2 && said.contains("holds other files"), "{said}");
     assert!(!path.join("cells.csv").exists());
 }
+
+#[test]
+fn a_run_without_a_result_is_a_failure() {
+    // Weights beyond what double precision can solve with.
+    let text = SMALL.replace("[1, 4, 7]", "[1e290, 1e300]");
+    let folder = with_scenario(&text);
+    let output = thumbscale(&["run", "small.toml", "--json", "-q"], folder.path());
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let v: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (v["lost_cells"].as_u64(), v["failures"].as_u64()),
+        (Some(2), Some(24))
+    );
+    let output = thumbscale(&["verify", "output/small"], folder.path());
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn tables_that_were_cut_off_are_noticed() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    for file in ["curves.csv", "marks.csv"] {
+        let place = path.join("results").join(file);
+        let whole = std::fs::read(&place).unwrap();
+        std::fs::write(&place, "").unwrap();
+        for command in ["verify results", "plot results"] {
+            let (code, said) = refusal(command, path);
+            assert!(code == 2 && said.contains(file), "{command}: {said}");
+        }
+        std::fs::write(&place, whole).unwrap();
+    }
+}
+
+#[test]
+fn results_of_another_scenario_are_not_replaced() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    std::fs::write(
+        path.join("other.toml"),
+        SMALL.replace("\"small\"", "\"other\""),
+    )
+    .unwrap();
+    let (code, said) = refusal("run other.toml --out results", path);
+    assert!(
+        code == 2 && said.contains("no earlier results of scenario `other`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn text_that_no_figure_can_show_is_refused_before_work() {
+    let folder = with_scenario(&SMALL.replace("title = \"small\"", "title = \"sm\\u0001all\""));
+    let (code, said) = refusal("check small.toml", folder.path());
+    assert!(code == 2 && said.contains("control characters"), "{said}");
+}
+
+/// The outcome decides the exit code, whether or not anyone reads the output.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_hides_no_failure() {
+    let binary = assert_cmd::cargo::cargo_bin("thumbscale");
+    let line = format!(
+        "{} predict --delta 1 --minority-prior 0.2 --signal 1e200 --ridge 1 --json; echo code $? >&2",
+        binary.display()
+    );
+    let open = std::process::Command::new("sh")
+        .args(["-c", &line])
+        .output()
+        .unwrap();
+    let closed = format!("( sleep 0.3; {line} ) | true");
+    let closed = std::process::Command::new("sh")
+        .args(["-c", &closed])
+        .output()
+        .unwrap();
+    let code = |output: &Output| {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        said.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(code(&open), "code 1");
+    assert_eq!(code(&closed), "code 1");
+}

@@ -32,7 +32,7 @@ ridge = 0.3
 downsample = true
 [[method]]
 name = "sgd with ridge"
-ridge = 0.3
+ridge = 1.0
 solver = "sgd"
 "#;
 

@@ -33,12 +33,15 @@ impl Console {
         }
     }
 
-    /// Data, on standard output.
+    /// Data, on standard output. A reader that has gone (`| head`) is no failure: the
+    /// command's own outcome decides its exit code.
     pub(super) fn print(&self, text: &str) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.write_all(b"\n")?;
-        out.flush()
+        let written = writeln!(out, "{text}").and_then(|()| out.flush());
+        match written {
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
     }
 
     /// One JSON object on one line.

@@ -83,12 +83,11 @@ impl From<StudyError> for Failure {
     }
 }
 
-/// Writing to standard output failed. A closed pipe (`| head`) is a normal end.
+/// Writing to standard output failed.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let code = u8::from(error.kind() != std::io::ErrorKind::BrokenPipe);
         Self {
-            code,
+            code: 1,
             error: anyhow::Error::new(error).context("cannot write to standard output"),
         }
     }
@@ -99,9 +98,7 @@ pub(super) fn conclude(outcome: Outcome, console: &Console) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, error }) => {
-            if code != 0 {
-                console.error(&format!("{error:#}"));
-            }
+            console.error(&format!("{error:#}"));
             ExitCode::from(code)
         }
     }

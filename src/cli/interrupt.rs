@@ -1,5 +1,6 @@
 //! Ctrl-C: stop at the next replicate and leave nothing half-written.
 
+use std::io::Write;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +17,10 @@ pub(super) fn flag() -> &'static AtomicBool {
             if CANCEL.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
+            let _ = writeln!(
+                std::io::stderr(),
+                "interrupted: finishing the replicates under way (again: stop at once)"
+            );
         });
     });
     &CANCEL

@@ -67,12 +67,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             )));
         }
         let place = folder_for(args, &plan.name);
-        let folder = Folder::prepare(&place).map_err(Failure::usage)?;
+        let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
         jobs.push((plan, folder));
     }
     if let Some(gallery) = &args.gallery {
         std::fs::create_dir_all(gallery)
             .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
+        Folder::try_out(gallery).map_err(Failure::usage)?;
     }
     for (plan, mut folder) in jobs {
         one(args, plan, &mut folder, console)?;
@@ -126,7 +127,15 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
         }
     }
     tell(&results, &manifest, folder.path(), console)?;
-    Ok(())
+    match results.lost() {
+        0 => Ok(()),
+        lost => Err(Failure::failed(anyhow!(
+            "{}: {lost} of {} cells have no result because their replicates failed; {} names them",
+            results.plan.name,
+            results.plan.cells.len(),
+            folder.path().join("summary.md").display()
+        ))),
+    }
 }
 
 fn tell(
@@ -136,6 +145,12 @@ fn tell(
     console: &Console,
 ) -> std::io::Result<()> {
     let overview = results.overview();
+    if results.failures() > 0 {
+        console.note(&format!(
+            "{} replicates failed and are left out",
+            results.failures()
+        ));
+    }
     if console.json {
         return console.print_json(&json!({
             "scenario": results.plan.name,
@@ -144,6 +159,8 @@ fn tell(
             "replicates": results.plan.replicates,
             "seed": results.plan.seed,
             "seconds": manifest.value()["seconds"],
+            "failures": results.failures(),
+            "lost_cells": results.lost(),
             "comparisons": overview.comparisons,
             "agree": overview.agree,
             "tolerated": overview.tolerated,
@@ -169,7 +186,7 @@ fn tell(
 pub(super) fn sentence(overview: &Overview) -> String {
     let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
     if overview.comparisons == 0 {
-        return "theory only, nothing to compare".to_owned();
+        return "nothing to compare: no cell has both theory and simulation".to_owned();
     }
     format!(
         "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \

@@ -30,7 +30,7 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
             args.folder.display()
         )));
     }
-    let mut folder = Folder::prepare(&args.folder).map_err(Failure::usage)?;
+    let mut folder = Folder::prepare(&args.folder, &results.plan.name).map_err(Failure::usage)?;
     folder.replace(&files, &[]).map_err(Failure::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     if console.json {
@@ -83,7 +83,9 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
             .collect();
         console.print_json(&json!({
             "scenario": results.plan.name,
-            "passed": overview.passed,
+            "passed": overview.passed && results.lost() == 0,
+            "failures": results.failures(),
+            "lost_cells": results.lost(),
             "comparisons": overview.comparisons,
             "agree": overview.agree,
             "tolerated": overview.tolerated,
@@ -114,6 +116,12 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
             }));
             console.print(&table(&rows))?;
         }
+    }
+    if results.lost() > 0 {
+        return Err(Failure::disagreement(anyhow!(
+            "{} cells have no simulated result: nothing can be verified there",
+            results.lost()
+        )));
     }
     if overview.passed {
         return Ok(());

@@ -167,6 +167,8 @@ fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcom
 fn entry(rules: &RuleTable, outcome: &RuleOutcome) -> Map<String, Value> {
     let mut entry = Map::new();
     entry.insert("weight_ratio".into(), json!(outcome.weight_ratio));
+    let limit = outcome.weight_ratio.is_some_and(weights::at_search_limit);
+    entry.insert("at_search_limit".into(), json!(limit));
     for q in [
         Quantity::WorstClassError,
         Quantity::BalancedError,
@@ -207,7 +209,12 @@ fn rule_table(rules: &RuleTable) -> String {
     ];
     let mut push = |name: &str, outcome: &RuleOutcome| {
         let rho = match outcome.weight_ratio {
+            Some(rho) if weights::at_search_limit(rho) => {
+                let side = if rho > 1.0 { "≥" } else { "≤" };
+                format!("{side} {}", number(outcome.weight_ratio))
+            }
             Some(_) => number(outcome.weight_ratio),
+            None if outcome.prediction.solution.is_none() => "no value".to_owned(),
             None => "infeasible".to_owned(),
         };
         let label = if outcome.weight_ratio.is_none() && outcome.prediction.solution.is_some() {

@@ -9,22 +9,24 @@ use tempfile::{Builder, NamedTempFile};
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The system says no.
-    #[error("cannot write to {}: {source}; choose another folder with --out", path.display())]
+    #[error("cannot write to {}: {reason}; choose another folder with --out", path.display())]
     Write {
         /// File or folder.
         path: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        reason: io::Error,
     },
     /// Something else lives there.
     #[error(
-        "{} holds other files and no results of an earlier run: nothing was written; \
-         choose an empty or new folder with --out",
+        "{} holds other files and no earlier results of scenario `{scenario}`: nothing was \
+         written; choose an empty or new folder with --out",
         path.display()
     )]
     Foreign {
         /// The folder.
         path: PathBuf,
+        /// The scenario that was to be written.
+        scenario: String,
     },
 }
 
@@ -46,10 +48,10 @@ impl Folder {
     /// # Errors
     /// [`FolderError`] if the folder cannot be made or written to, or holds files
     /// that are not results.
-    pub fn prepare(path: &Path) -> Result<Self, FolderError> {
-        let failed = |source| FolderError::Write {
+    pub fn prepare(path: &Path, scenario: &str) -> Result<Self, FolderError> {
+        let failed = |reason| FolderError::Write {
             path: path.to_owned(),
-            source,
+            reason,
         };
         let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
         let made = path
@@ -64,10 +66,11 @@ impl Folder {
         };
         std::fs::create_dir_all(path).map_err(failed)?;
         let mut entries = std::fs::read_dir(path).map_err(failed)?;
-        if entries.next().is_some() && !path.join(MANIFEST).is_file() {
+        if entries.next().is_some() && !holds_results(path, scenario) {
             folder.made.clear();
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
+                scenario: scenario.to_owned(),
             });
         }
         // Permission is best asked by doing.
@@ -91,10 +94,15 @@ impl Folder {
             .iter()
             .map(|(name, bytes)| Ok((stage(&self.path, name, bytes)?, self.path.join(name))))
             .collect::<Result<Vec<_>, FolderError>>()?;
+        // The manifest, last of the files, says that results are complete: while they
+        // are mixed there is none.
+        if files.iter().any(|(name, _)| *name == MANIFEST) {
+            let _ = std::fs::remove_file(self.path.join(MANIFEST));
+        }
         for (file, place) in staged {
             file.persist(&place).map_err(|e| FolderError::Write {
                 path: place,
-                source: e.error,
+                reason: e.error,
             })?;
             self.written = true;
         }
@@ -111,6 +119,14 @@ impl Folder {
         Ok(())
     }
 
+    /// Makes sure that a file can be written into an existing folder.
+    ///
+    /// # Errors
+    /// [`FolderError::Write`]
+    pub fn try_out(folder: &Path) -> Result<(), FolderError> {
+        stage(folder, "a file", b"").map(drop)
+    }
+
     /// Writes one file into any existing folder, whole or not at all.
     ///
     /// # Errors
@@ -122,8 +138,20 @@ impl Folder {
             .map(drop)
             .map_err(|e| FolderError::Write {
                 path: place,
-                source: e.error,
+                reason: e.error,
             })
+    }
+}
+
+/// Whether the folder's manifest is ours and of this scenario, or a run that was cut
+/// off while it replaced its files.
+fn holds_results(path: &Path, scenario: &str) -> bool {
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).ok();
+    match read(MANIFEST).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) {
+        Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
+        None => {
+            read("scenario.toml").is_some_and(|t| t.contains(&format!("name = \"{scenario}\"")))
+        }
     }
 }
 
@@ -143,9 +171,9 @@ fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, Folde
         file.as_file().sync_all()?;
         Ok(file)
     };
-    write().map_err(|source| FolderError::Write {
+    write().map_err(|reason| FolderError::Write {
         path: folder.join(name),
-        source,
+        reason,
     })
 }
 
@@ -173,37 +201,41 @@ mod tests {
         names
     }
 
+    const OURS: &str = r#"{"scenario": "mine", "thumbscale": {}}"#;
+
     #[test]
     fn results_are_replaced_and_remnants_removed() {
         let base = tempfile::tempdir().unwrap();
         let path = base.path().join("a/b");
         let file = |name, text: &str| (name, text.as_bytes().to_vec());
         let all = ["manifest.json", "old.csv", "new.csv"];
-        let mut folder = Folder::prepare(&path).unwrap();
+        let mut folder = Folder::prepare(&path, "mine").unwrap();
         assert_eq!(names(&path), [""; 0], "the probe leaves nothing");
         folder
-            .replace(&[file("manifest.json", "{}"), file("old.csv", "1")], &all)
+            .replace(&[file("manifest.json", OURS), file("old.csv", "1")], &all)
             .unwrap();
-        let mut folder = Folder::prepare(&path).unwrap();
+        let mut folder = Folder::prepare(&path, "mine").unwrap();
         folder
-            .replace(&[file("manifest.json", "{}"), file("new.csv", "2")], &all)
+            .replace(&[file("manifest.json", OURS), file("new.csv", "2")], &all)
             .unwrap();
         assert_eq!(names(&path), ["manifest.json", "new.csv"]);
+        let other = Folder::prepare(&path, "other");
+        assert!(matches!(other, Err(FolderError::Foreign { .. })));
     }
 
     #[test]
     fn an_unused_folder_disappears_and_a_foreign_one_is_left_alone() {
         let base = tempfile::tempdir().unwrap();
-        drop(Folder::prepare(&base.path().join("a/b")).unwrap());
+        drop(Folder::prepare(&base.path().join("a/b"), "mine").unwrap());
         assert_eq!(names(base.path()), [""; 0]);
         std::fs::write(base.path().join("thesis.tex"), "x").unwrap();
         assert!(matches!(
-            Folder::prepare(base.path()),
+            Folder::prepare(base.path(), "mine"),
             Err(FolderError::Foreign { .. })
         ));
         let under_a_file = base.path().join("thesis.tex/results");
         assert!(matches!(
-            Folder::prepare(&under_a_file),
+            Folder::prepare(&under_a_file, "mine"),
             Err(FolderError::Write { .. })
         ));
         assert_eq!(names(base.path()), ["thesis.tex"]);

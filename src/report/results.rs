@@ -12,7 +12,7 @@ use super::summary::summary;
 use crate::compare::{Comparison, Overview, compare};
 use crate::figure::{FigureError, Rendered};
 use crate::model::Quantity;
-use crate::scenario::{Overrides, Plan, ScenarioError, load};
+use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
 use crate::sweep::Study;
 
@@ -123,26 +123,33 @@ impl Results {
 
     /// The tables must be those of the stored scenario.
     fn check(&self, folder: &Path) -> Result<(), ReadError> {
-        let expected = self
-            .plan
+        let plan = &self.plan;
+        let cells = plan
             .cells
             .iter()
-            .flat_map(|cell| Quantity::ALL.map(|q| (cell.id.as_str(), q)));
-        let found = self
-            .cells
-            .iter()
-            .map(|row| (row.cell.as_str(), row.quantity));
-        let foreign_curve = self
+            .flat_map(|cell| Quantity::ALL.map(|q| (cell.id.as_str(), q)))
+            .eq(self.cells.iter().map(|r| (r.cell.as_str(), r.quantity)));
+        let figure = plan.figure.as_ref();
+        let quantities = figure.map_or(&[][..], |f| &f.y);
+        let curves = plan
             .curves
             .iter()
-            .map(|r| r.curve)
-            .chain(self.marks.iter().map(|r| r.curve))
-            .any(|c| c >= self.plan.curves.len());
-        if !expected.eq(found) || foreign_curve {
-            return Err(ReadError::Table {
-                path: folder.join(CELLS),
-                reason: "its rows are not those of the scenario beside it".to_owned(),
-            });
+            .enumerate()
+            .flat_map(|(i, curve)| quantities.iter().map(move |q| (i, q, &curve.points)))
+            .flat_map(|(i, q, points)| points.iter().map(move |(x, _)| (i, *q, *x)))
+            .eq(self.curves.iter().map(|r| (r.curve, r.quantity, r.x)));
+        let weighted = |curve: &&Curve| !plan.methods[curve.method].downsample;
+        let marks = plan.curves.iter().filter(weighted).count()
+            * figure.map_or(0, |f| f.marks.len())
+            == self.marks.len()
+            && self.marks.iter().all(|r| r.curve < plan.curves.len());
+        for (same, file) in [(cells, CELLS), (curves, CURVES), (marks, MARKS)] {
+            if !same {
+                return Err(ReadError::Table {
+                    path: folder.join(file),
+                    reason: format!("its rows are not those of {SCENARIO} beside it"),
+                });
+            }
         }
         Ok(())
     }
@@ -155,6 +162,23 @@ impl Results {
         let tolerance = &self.plan.tolerance;
         let comparison = compare(row.theory?, &estimate, shift, row.n?, tolerance);
         Some((estimate, comparison))
+    }
+
+    /// Cells that were simulated without a result: fewer than two replicates
+    /// succeeded.
+    pub fn lost(&self) -> usize {
+        let simulated = |row: &&CellRow| row.n.is_some() && row.weight_ratio.is_some();
+        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        cells
+            .filter(simulated)
+            .filter(|row| row.mean.is_none())
+            .count()
+    }
+
+    /// Replicates that failed, over all cells.
+    pub fn failures(&self) -> usize {
+        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        cells.map(|row| row.failures).sum()
     }
 
     /// All comparisons taken together.
@@ -183,9 +207,9 @@ impl Results {
         let figure = self.figure()?;
         let mut files = vec![
             (SCENARIO, self.plan.resolved.clone().into_bytes()),
-            (CELLS, csv(&self.cells)),
-            (CURVES, csv(&self.curves)),
-            (MARKS, csv(&self.marks)),
+            (CELLS, csv(&self.cells, &[])),
+            (CURVES, csv(&self.curves, &CurveRow::COLUMNS)),
+            (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             (SUMMARY, summary(self, manifest).into_bytes()),
         ];
         files.extend(figure_files(figure));
@@ -214,8 +238,12 @@ fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Rows as CSV with a heading; numbers in full precision.
-fn csv<T: Serialize>(rows: &[T]) -> Vec<u8> {
+fn csv<T: Serialize>(rows: &[T], columns: &[&str]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
+    if rows.is_empty() {
+        // The heading comes with the first row: without one it is written here.
+        let _ = writer.write_record(columns);
+    }
     for row in rows {
         // Flat rows written to memory: nothing can fail.
         let _ = writer.serialize(row);

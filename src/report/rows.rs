@@ -122,6 +122,33 @@ pub struct MarkRow {
     pub worst_class_error: Option<f64>,
 }
 
+impl CurveRow {
+    /// The heading.
+    pub(super) const COLUMNS: [&str; 8] = [
+        "curve",
+        "method",
+        "series",
+        "x",
+        "weight_ratio",
+        "quantity",
+        "status",
+        "theory",
+    ];
+}
+
+impl MarkRow {
+    /// The heading.
+    pub(super) const COLUMNS: [&str; 7] = [
+        "curve",
+        "method",
+        "series",
+        "rule",
+        "status",
+        "weight_ratio",
+        "worst_class_error",
+    ];
+}
+
 /// The rows of one cell, one for each quantity.
 pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<CellRow> {
     let method = &plan.methods[cell.method];
@@ -164,7 +191,7 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             verdict: compared.map(|c| c.verdict),
             replicates: estimate.map_or(0, |e| e.replicates),
             failures: simulated.map_or(0, |a| a.failed.len()),
-            largest_residual: simulated.map(|a| a.largest_residual),
+            largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
         }
     };
     Quantity::ALL.into_iter().enumerate().map(row).collect()

@@ -100,6 +100,24 @@ pub(super) fn interval(
     Ok(Some((low, high)))
 }
 
+/// Text that is drawn has no control characters: no figure format takes them.
+pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
+    let labels = raw.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
+    let texts = labels
+        .flatten()
+        .chain([&raw.title])
+        .chain(raw.method.iter().map(|m| &m.get_ref().name));
+    for text in texts {
+        let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+        if let Some(c) = text.chars().find(|c| forbidden(*c)) {
+            return Err(source
+                .overall(format!("the text {text:?} contains the character {c:?}"))
+                .allowed("titles, labels and names on one line, without control characters"));
+        }
+    }
+    Ok(())
+}
+
 /// The name becomes a folder: it must be harmless on every system.
 pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
     let name = raw.name.get_ref();

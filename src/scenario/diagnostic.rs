@@ -177,7 +177,13 @@ impl Source<'_> {
             format!("is wrong: {found}")
         };
         if let Some(expected) = expected {
-            out.allowed = Some(expected.replace("one of ", "").replace("f64", "a number"));
+            out.allowed = Some(
+                expected
+                    .replace("one of ", "")
+                    .replace("f64", "a number")
+                    .replace("u64", "a whole number, not negative")
+                    .replace("usize", "a whole number, not negative"),
+            );
             if let Some(nearest) = nearest_word(found, expected) {
                 out.help = Some(format!("did you mean `{nearest}`?"));
             }

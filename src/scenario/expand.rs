@@ -13,6 +13,8 @@ use crate::model::{Design, Labels, TwoClass, WeightRule};
 
 /// More cells than one study should have.
 const MOST_CELLS: usize = 1_000_000;
+/// More replicates than any error bar needs.
+const MOST_REPLICATES: u64 = 10_000_000;
 /// Points of a theory curve unless the file says otherwise.
 const THEORY_POINTS: usize = 200;
 
@@ -21,6 +23,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Checks everything and expands it.
 pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     check::name(source, raw)?;
+    check::drawn_text(source, raw)?;
     let axes = check::axes(source, raw)?;
     let expander = Expander {
         source,
@@ -151,14 +154,16 @@ impl Expander<'_> {
             return Ok(0);
         };
         let given = *simulation.replicates.get_ref();
-        if !(2..=100_000_000).contains(&given) {
+        if !(2..=MOST_REPLICATES).contains(&given) {
             return Err(self
                 .source
                 .at(
                     simulation.replicates.span(),
                     format!("= {given} is not allowed"),
                 )
-                .allowed("at least 2 replicates: an error bar needs them"));
+                .allowed(format!(
+                    "2 to {MOST_REPLICATES} replicates: an error bar needs at least 2"
+                )));
         }
         Ok(given as usize)
     }

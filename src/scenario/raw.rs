@@ -128,12 +128,16 @@ pub(super) struct RawVerify {
     pub(super) min_share: Spanned<f64>,
 }
 
+/// Weights, losses and methods of one design share its data, so their z-scores rise and
+/// fall together: by luck alone a large part of them can lie beyond 2.
+const DEFAULT_MIN_SHARE: f64 = 0.5;
+
 impl Default for RawVerify {
     fn default() -> Self {
         Self {
             finite_size: Spanned::new(0..0, 3.0),
             max_z: Spanned::new(0..0, 4.5),
-            min_share: Spanned::new(0..0, 0.85),
+            min_share: Spanned::new(0..0, DEFAULT_MIN_SHARE),
         }
     }
 }

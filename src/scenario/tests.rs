@@ -274,7 +274,7 @@ const BAD: &[Bad] = &[
         14,
         14,
         "simulation.replicates",
-        &["at least 2"],
+        &["at least 2", "1 is not allowed"],
     ),
     ("replicates = 30", "", 12, 1, "simulation", &["replicates"]),
     (

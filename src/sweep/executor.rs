@@ -60,10 +60,13 @@ pub enum SweepError {
     },
     /// More memory than the machine has free.
     #[error(
-        "n = {samples}, d = {dimension} needs {needed_gb:.1} GB on {threads} thread(s), \
-         but {available_gb:.1} GB are available: lower n or delta, or use fewer threads"
+        "{replicates} replicates of up to n = {samples}, d = {dimension} need {needed_gb:.1} GB on \
+         {threads} thread(s), but {available_gb:.1} GB are available: lower n, delta or the number \
+         of replicates, or use fewer threads"
     )]
     Memory {
+        /// Replicates a design.
+        replicates: usize,
         /// n of the largest design.
         samples: usize,
         /// d of the largest design.
@@ -99,7 +102,7 @@ pub fn execute(
         .num_threads(settings.threads.unwrap_or(0))
         .build()
         .map_err(|e| SweepError::Threads(e.to_string()))?;
-    check_memory(units, pool.current_num_threads())?;
+    check_memory(units, settings.replicates, pool.current_num_threads())?;
 
     let costs: Vec<f64> = units.iter().map(replicate_cost).collect();
     let mut order: Vec<usize> = (0..units.len()).collect();
@@ -129,14 +132,15 @@ pub fn execute(
             progress.advance(costs[unit]);
         }
     });
+    let done = done.into_inner();
+    if cancel.load(Ordering::Relaxed) {
+        return Err(SweepError::Interrupted { done, total });
+    }
     slots
         .into_iter()
         .map(|unit| unit.into_iter().map(OnceLock::into_inner).collect())
         .collect::<Option<Vec<UnitOutcome>>>()
-        .ok_or(SweepError::Interrupted {
-            done: done.into_inner(),
-            total,
-        })
+        .ok_or(SweepError::Interrupted { done, total })
 }
 
 /// Predicted work of one replicate, in units of a multiply-add.
@@ -159,13 +163,17 @@ fn replicate_cost(unit: &Unit) -> f64 {
 }
 
 /// Refuses what cannot fit before anything is allocated.
-fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
+fn check_memory(units: &[Unit], replicates: usize, threads: usize) -> Result<(), SweepError> {
     let Some(largest) = units.iter().max_by_key(|u| working_memory(&u.design)) else {
         return Ok(());
     };
-    let needed = working_memory(&largest.design) as f64 * threads as f64;
+    let trainings: usize = units.iter().map(|u| u.trainings.len() + 1).sum();
+    let results = size_of::<Result<Measurement, Failure>>() as f64 * trainings as f64;
+    let needed = working_memory(&largest.design) as f64 * threads as f64
+        + 1.25 * results * replicates as f64;
     match available_memory() {
         Some(available) if needed > available => Err(SweepError::Memory {
+            replicates,
             samples: largest.design.samples(),
             dimension: largest.design.dimension(),
             threads,

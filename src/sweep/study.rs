@@ -1,6 +1,6 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::aggregate::{Aggregate, aggregate};
 use super::executor::{Progress, Settings, SweepError, Unit, execute};
@@ -107,6 +107,13 @@ pub fn run_study(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Study, StudyError> {
+    // Rules that search for a weight make theory alone worth interrupting.
+    let resolve = |setting: &Setting, method: &Method| {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(SweepError::Interrupted { done: 0, total: 0 }.into());
+        }
+        resolve(setting, method).map_err(StudyError::from)
+    };
     let theory = plan
         .cells
         .iter()
@@ -118,15 +125,6 @@ pub fn run_study(
         replicates: plan.replicates,
         threads,
     };
-    let outcomes = execute(&units, settings, progress, cancel)?;
-    let cells = theory
-        .into_iter()
-        .zip(places)
-        .map(|(theory, place)| CellResult {
-            theory,
-            simulated: place.map(|(unit, training)| aggregate(&outcomes[unit], training)),
-        })
-        .collect();
     let curves = plan
         .curves
         .iter()
@@ -139,6 +137,15 @@ pub fn run_study(
                 .collect::<Result<Vec<_>, _>>()
         })
         .collect::<Result<_, _>>()?;
+    let outcomes = execute(&units, settings, progress, cancel)?;
+    let cells = theory
+        .into_iter()
+        .zip(places)
+        .map(|(theory, place)| CellResult {
+            theory,
+            simulated: place.map(|(unit, training)| aggregate(&outcomes[unit], training)),
+        })
+        .collect();
     Ok(Study {
         cells,
         curves,

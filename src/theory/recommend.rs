@@ -25,6 +25,15 @@ pub struct Recommendation {
     pub why: String,
 }
 
+/// Three significant digits more than a table, so that close errors stay apart.
+fn shown(error: f64) -> String {
+    if error > 0.0 && error < 1e-3 {
+        format!("{error:.3e}")
+    } else {
+        format!("{error:.5}")
+    }
+}
+
 /// Errors closer than this (relative) are the same for a practitioner.
 const INDIFFERENT: f64 = 1e-6;
 
@@ -80,8 +89,10 @@ impl RuleTable {
                 "downsampled",
                 Some(1.0),
                 format!(
-                    "dropping majority samples reaches a worst-class error of {down:.4}, the best \
-                     weight only {least:.4}: with this many dimensions fewer samples fit better."
+                    "dropping majority samples reaches a worst-class error of {down}, the best \
+                     weight only {least}: with this many dimensions fewer samples fit better.",
+                    down = shown(down),
+                    least = shown(least),
                 ),
             );
         }
@@ -95,37 +106,67 @@ impl RuleTable {
             );
         }
         let prior = worst(WeightRule::PriorRatio).map_or(f64::NAN, |(_, e)| e);
+        // The simplest rule among equals.
+        for (rule, name) in [
+            (WeightRule::Unweighted, "unweighted"),
+            (WeightRule::PriorRatio, "prior_ratio"),
+        ] {
+            if let Some((Some(rho), error)) = worst(rule)
+                && error <= least * (1.0 + INDIFFERENT)
+            {
+                return advise(
+                    name,
+                    Some(rho),
+                    format!(
+                        "no weight has a smaller worst-class error than its {}.",
+                        shown(error)
+                    ),
+                );
+            }
+        }
         match worst(WeightRule::EqualError) {
             Some((Some(rho), error)) if error <= least * (1.0 + INDIFFERENT) => advise(
                 "equal_error",
                 Some(rho),
                 format!(
-                    "it equalises the class errors at {error:.4}, and no weight has a smaller \
-                     worst-class error (the ratio of priors: {prior:.4})."
+                    "it equalises the class errors at {error}, and no weight has a smaller \
+                     worst-class error (the ratio of priors: {prior}).",
+                    error = shown(error),
+                    prior = shown(prior),
                 ),
             ),
             Some((Some(rho), error)) => advise(
                 "min_worst_class",
                 Some(best),
                 format!(
-                    "it reaches a worst-class error of {least:.4}; the equal-error weight \
-                     {rho:.4} overshoots to {error:.4} because here a larger weight raises both \
-                     errors (the ratio of priors: {prior:.4})."
+                    "it reaches a worst-class error of {least}; the equal-error weight \
+                     {rho:.4} overshoots to {error} because here a larger weight raises both \
+                     errors (the ratio of priors: {prior}).",
+                    least = shown(least),
+                    error = shown(error),
+                    prior = shown(prior),
                 ),
             ),
             _ => advise(
                 "min_worst_class",
                 Some(best),
-                format!(
-                    "no weight equalises the class errors here, and pushing the weight to \
-                     infinity is not the answer: this one reaches a worst-class error of \
-                     {least:.4} (the ratio of priors: {prior:.4}){}.",
-                    if best > 0.99 * SEARCH_RANGE.1 {
-                        ", as does any larger one"
-                    } else {
-                        ""
-                    }
-                ),
+                if best > 0.99 * SEARCH_RANGE.1 {
+                    format!(
+                        "no weight equalises the class errors here, and the worst-class error \
+                         falls as far as the search goes: at this weight it is {least}, at the \
+                         ratio of priors {prior}.",
+                        least = shown(least),
+                        prior = shown(prior),
+                    )
+                } else {
+                    format!(
+                        "no weight equalises the class errors here, and pushing the weight to \
+                         infinity is not the answer: this one reaches a worst-class error of \
+                         {least} (the ratio of priors: {prior}).",
+                        least = shown(least),
+                        prior = shown(prior),
+                    )
+                },
             ),
         }
     }
@@ -144,7 +185,8 @@ impl RuleTable {
                 rule: Some("downsampled"),
                 weight_ratio: Some(1.0),
                 why: format!(
-                    "{problem}; dropping majority samples reaches a worst-class error of {error:.4}."
+                    "{problem}; dropping majority samples reaches a worst-class error of {error}.",
+                    error = shown(error),
                 ),
             },
             None => Recommendation {
@@ -179,7 +221,7 @@ mod tests {
         assert!((a.weight_ratio.unwrap() - 5.0086).abs() < 1e-3);
         assert!(a.why.contains("overshoots to 0.1033"), "{}", a.why);
         let a = advice(0.5, 0.2, 2.0);
-        assert!(a.why.contains("no weight equalises") && a.why.contains("0.1343"));
+        assert!(a.why.contains("no weight equalises") && a.why.contains("0.13429"));
         assert_eq!(advice(3.0, 0.5, 1.0).rule, Some("unweighted"));
         assert_eq!(advice(1.0, 0.5, 1.0).rule, None);
         // δ = 1: training on a balanced subsample has δ/(2π₊) = 2.5 and is finite.

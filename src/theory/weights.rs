@@ -5,11 +5,17 @@ use super::{Prediction, Problem, Status, downsampled, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::numerics::grid_then_brent;
 
-/// Weights are sought within this range; an optimum at its end is reported as such.
+/// Weights are sought within this range; [`at_search_limit`] tells an optimum at its end.
 pub const SEARCH_RANGE: (f64, f64) = (1e-4, 1e8);
 /// Grid points per search: several valleys occur at large signal, none narrower
 /// than the tenth of a decade that these leave.
 const SEARCH_POINTS: usize = 121;
+
+/// Whether an optimal weight lies at an end of [`SEARCH_RANGE`]: the error then still
+/// falls, or is flat, beyond.
+pub fn at_search_limit(weight_ratio: f64) -> bool {
+    !(1.5 * SEARCH_RANGE.0..SEARCH_RANGE.1 / 1.5).contains(&weight_ratio)
+}
 
 /// A rule applied to a problem.
 #[derive(Clone, Copy, Debug, PartialEq)]
