@@ -2,10 +2,12 @@
 //!
 //! Nothing here knows of classes, losses or weights.
 
+mod convex;
 mod minimize;
 mod normal;
 mod root;
 
+pub use convex::{ConvexMinimum, Local, minimize_convex};
 pub use minimize::{Minimum, grid_then_brent};
 pub use normal::{density, lower_tail, upper_tail};
 pub use root::{Root, RootError, bracketed_root};

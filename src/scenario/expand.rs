@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::axis::spaced;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};
-use super::raw::{RawFigure, RawMethod, RawScenario};
+use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
+use super::raw::{RawMethod, RawScenario};
 use crate::compare::Tolerance;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
@@ -15,8 +14,6 @@ use crate::model::{Design, Labels, TwoClass, WeightRule};
 const MOST_CELLS: usize = 1_000_000;
 /// More replicates than any error bar needs.
 const MOST_REPLICATES: u64 = 10_000_000;
-/// Points of a theory curve unless the file says otherwise.
-const THEORY_POINTS: usize = 200;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -60,17 +57,17 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
 }
 
 /// A method with its own settings, which outrank those of `[training]`.
-struct OwnMethod {
+pub(super) struct OwnMethod {
     method: Method,
     weight: Option<WeightRule>,
     ridge: Option<f64>,
 }
 
-struct Expander<'a> {
-    source: &'a Source<'a>,
+pub(super) struct Expander<'a> {
+    pub(super) source: &'a Source<'a>,
     raw: &'a RawScenario,
-    axes: &'a [Axis],
-    methods: Vec<OwnMethod>,
+    pub(super) axes: &'a [Axis],
+    pub(super) methods: Vec<OwnMethod>,
 }
 
 fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<OwnMethod>> {
@@ -168,7 +165,7 @@ impl Expander<'_> {
         Ok(given as usize)
     }
 
-    fn axis(&self, parameter: Parameter) -> Option<&Axis> {
+    pub(super) fn axis(&self, parameter: Parameter) -> Option<&Axis> {
         self.axes.iter().find(|a| a.parameter == parameter)
     }
 
@@ -249,7 +246,7 @@ impl Expander<'_> {
             })
     }
 
-    fn setting(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<Setting> {
+    pub(super) fn setting(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<Setting> {
         let prior = self.number(Parameter::MinorityPrior, at)?;
         let signal = self.number(Parameter::Signal, at)?;
         let two_class = TwoClass::new(prior, signal).map_err(|e| {
@@ -350,107 +347,6 @@ impl Expander<'_> {
                 ))
         })
     }
-
-    fn figure(&self, raw: &RawFigure) -> Result<FigurePlan> {
-        let x = raw.x.get_ref().0;
-        let Some(axis) = self.axis(x) else {
-            let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
-            return Err(self
-                .source
-                .at(raw.x.span(), format!("= \"{}\" does not vary", x.name()))
-                .allowed(format!("one of the axes in [vary]: {}", varied.join(", "))));
-        };
-        let y: Vec<_> = raw.y.get_ref().iter().map(|w| w.0).collect();
-        if y.is_empty() {
-            return Err(self
-                .source
-                .at(raw.y.span(), "is empty")
-                .allowed("at least one quantity"));
-        }
-        if !raw.mark.is_empty() && x != Parameter::WeightRatio {
-            return Err(self
-                .source
-                .at(
-                    raw.x.span(),
-                    format!("= \"{}\" cannot carry marks", x.name()),
-                )
-                .help("mark shows weights: it goes with x = \"weight_ratio\""));
-        }
-        let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
-        Ok(FigurePlan {
-            x,
-            y,
-            x_label: raw.x_label.clone(),
-            y_label: raw.y_label.clone(),
-            x_scale,
-            y_scale: raw.y_scale.0,
-            x_range: check::interval(self.source, &raw.x_range, x_scale == Scale::Log)?,
-            y_range: check::interval(self.source, &raw.y_range, raw.y_scale.0 == Scale::Log)?,
-            marks: raw.mark.iter().map(|w| w.0.0).collect(),
-            mark_worst_class_error: raw.mark_worst_class_error,
-        })
-    }
-
-    fn curves(&self, raw: &RawFigure, figure: &FigurePlan) -> Result<Vec<Curve>> {
-        let Some(axis) = self.axis(figure.x) else {
-            return Ok(Vec::new());
-        };
-        let points = raw
-            .theory_points
-            .as_ref()
-            .map_or(THEORY_POINTS, |p| *p.get_ref());
-        if !(2..=100_000).contains(&points) {
-            let span = raw.theory_points.as_ref().map_or(0..0, |p| p.span());
-            return Err(self
-                .source
-                .at(span, format!("= {points} is not allowed"))
-                .allowed("2 to 100000"));
-        }
-        let log = figure.x_scale == Scale::Log;
-        let ends = axis
-            .values
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| {
-                (a.min(v), b.max(v))
-            });
-        let (low, high) = check::interval(self.source, &raw.theory_range, log)?.unwrap_or(ends);
-        for end in [low, high] {
-            // n is whole in the simulation only; the limit does not depend on it.
-            if figure.x != Parameter::N {
-                let span = raw.theory_range.as_ref().map_or(0..0, |r| r.span());
-                check::value(self.source, figure.x, end, span)?;
-            }
-        }
-        let scale = if log && low > 0.0 {
-            Scale::Log
-        } else {
-            Scale::Linear
-        };
-        let grid = spaced(low, high, points, scale);
-        let others: Vec<Axis> = self
-            .axes
-            .iter()
-            .filter(|a| a.parameter != figure.x)
-            .cloned()
-            .collect();
-        let mut curves = Vec::new();
-        for (index, own) in self.methods.iter().enumerate() {
-            for series in product(&others) {
-                let mut line = Vec::with_capacity(points);
-                for &x in &grid {
-                    let mut at = series.clone();
-                    at.push((figure.x, x));
-                    line.push((x, self.setting(own, &at)?));
-                }
-                curves.push(Curve {
-                    method: index,
-                    series,
-                    points: line,
-                });
-            }
-        }
-        Ok(curves)
-    }
 }
 
 fn tolerance(source: &Source<'_>, raw: &RawScenario) -> Result<Tolerance> {
@@ -471,7 +367,7 @@ fn tolerance(source: &Source<'_>, raw: &RawScenario) -> Result<Tolerance> {
 }
 
 /// Every combination of the axes' values; the last axis varies fastest.
-fn product(axes: &[Axis]) -> Vec<Vec<(Parameter, f64)>> {
+pub(super) fn product(axes: &[Axis]) -> Vec<Vec<(Parameter, f64)>> {
     axes.iter().fold(vec![Vec::new()], |combinations, axis| {
         combinations
             .iter()

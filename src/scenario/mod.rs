@@ -8,6 +8,7 @@ mod axis;
 mod check;
 mod diagnostic;
 mod expand;
+mod figure;
 mod load;
 mod plan;
 mod raw;

@@ -10,6 +10,8 @@ mod prediction;
 mod problem;
 mod recommend;
 pub mod scalar_system;
+mod separability;
+mod shortfall;
 pub mod square;
 pub mod weights;
 
@@ -17,6 +19,7 @@ pub use downsampling::downsampled;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
 pub use recommend::{Recommendation, RuleTable};
+pub use separability::separability_threshold;
 
 use crate::loss::LossKind;
 
