@@ -6,6 +6,7 @@
 
 mod downsampling;
 pub mod groups;
+mod max_margin;
 mod prediction;
 mod problem;
 mod recommend;
@@ -16,6 +17,7 @@ pub mod square;
 pub mod weights;
 
 pub use downsampling::downsampled;
+pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
 pub use recommend::{Recommendation, RuleTable};

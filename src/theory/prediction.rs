@@ -12,6 +12,9 @@ pub enum Status {
     Converged,
     /// Square loss without ridge at δ = 1: the variance diverges (double descent).
     InterpolationThreshold,
+    /// Without ridge the training data are separable: the loss has no finite minimiser,
+    /// and training tends to the maximum-margin direction, which is given with α = 1.
+    Separable,
     /// No solution to working accuracy was found; nothing is returned.
     NotConverged,
 }
@@ -22,6 +25,7 @@ impl Status {
         match self {
             Status::Converged => "converged",
             Status::InterpolationThreshold => "interpolation_threshold",
+            Status::Separable => "separable",
             Status::NotConverged => "not_converged",
         }
     }
