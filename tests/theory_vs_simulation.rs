@@ -55,6 +55,51 @@ fn theory_predicts_the_simulation() {
     assert!(overview.share_within_2.unwrap() > 0.85, "{overview:?}");
 }
 
+/// Logistic and exponential loss below the separability threshold, and with ridge above.
+const SMOOTH: &str = r#"
+name = "smooth"
+seed = 21
+[model]
+minority_prior = 0.3
+signal = 1.0
+[training]
+weight_ratio = 2.0
+[simulation]
+n = 1000
+replicates = 30
+[vary]
+delta = [0.03, 0.08, 0.12]
+[[method]]
+name = "logistic"
+loss = "logistic"
+[[method]]
+name = "logistic with ridge"
+loss = "logistic"
+ridge = 0.05
+[[method]]
+name = "exponential with ridge"
+loss = "exponential"
+ridge = 0.1
+"#;
+
+#[test]
+fn theory_predicts_smooth_losses() {
+    let plan = parse(SMOOTH, "smooth.toml", Overrides::default()).unwrap();
+    let study = run_study(&plan, None, &Silent, &AtomicBool::new(false)).unwrap();
+    let results = Results::of(plan, &study);
+    let overview = results.overview();
+    assert_eq!(overview.comparisons, 3 * 3 * 8);
+    assert_eq!(results.failures(), 0);
+    // Within the default tolerance, 3/n + 4.5 standard errors; α of logistic
+    // regression without ridge has a larger 1/n coefficient.
+    for row in &results.cells {
+        let (estimate, c) = results.comparison(row).unwrap();
+        let off = (estimate.mean - c.theory - c.known_shift).abs();
+        let granted = 4.5 * estimate.standard_error + 60.0 / 1000.0 * c.theory.abs().max(0.05);
+        assert!(off <= granted, "{} {:?}: {c:?}", row.cell, row.quantity);
+    }
+}
+
 /// The same rows, hence the same file, on one and on three threads.
 #[test]
 fn the_tables_do_not_depend_on_threads() {

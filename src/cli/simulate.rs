@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Map, Value, json};
 use thumbscale::model::{Design, Labels, Quantity, Solver, TwoClass, WeightRule};
-use thumbscale::simulate::Training;
+use thumbscale::simulate::{Training, can_train};
 use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute};
 use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
 
@@ -80,6 +80,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         SolverArg::Direct => Solver::Direct,
         SolverArg::Sgd => Solver::Sgd,
     };
+    if !can_train(args.point.loss, solver) {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--loss {}: simulation trains square loss with either solver, and logistic and \
+             exponential loss with --solver direct; `predict` knows every loss",
+            args.point.loss.name()
+        )));
+    }
     let nominal = TwoClass::new(args.point.minority_prior, args.point.signal)?;
     let design = Design::new(nominal, args.point.delta, args.n, labels)?;
     let problem = Problem::new(design.delta(), design.two_class())?
@@ -100,6 +107,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let unit = Unit {
         design,
         trainings: vec![Training {
+            loss: args.point.loss,
             weight_ratio: rho,
             ridge: args.point.ridge,
             downsample: args.downsample,

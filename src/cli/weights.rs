@@ -64,7 +64,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let (delta, prior, convention) = shape(args)?;
-    // The equal-error weight does not depend on the signal: any value serves.
+    if args.signal.is_none() && args.loss != LossKind::Square {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--loss {} needs --signal: only the square loss has an equal-error weight that does \
+             not depend on it",
+            args.loss.name()
+        )));
+    }
+    // The equal-error weight of the square loss does not depend on the signal: any value
+    // serves.
     let signal = args.signal.unwrap_or(1.0);
     let problem = Problem::new(delta, TwoClass::new(prior, signal)?)?
         .with_loss(args.loss)

@@ -8,7 +8,9 @@ use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
 use super::raw::{RawMethod, RawScenario};
 use crate::compare::Tolerance;
-use crate::model::{Design, Labels, TwoClass, WeightRule};
+use crate::loss::LossKind;
+use crate::model::{Design, Labels, Solver, TwoClass, WeightRule};
+use crate::simulate::can_train;
 
 /// More cells than one study should have.
 const MOST_CELLS: usize = 1_000_000;
@@ -119,6 +121,12 @@ fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<
             )?),
             None => None,
         };
+        trainable(
+            source,
+            raw,
+            m.loss.unwrap_or(raw.training.loss).0,
+            m.solver.0,
+        )?;
         found.push(OwnMethod {
             method: Method {
                 name: m.name.clone(),
@@ -131,6 +139,7 @@ fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<
         });
     }
     if found.is_empty() {
+        trainable(source, raw, raw.training.loss.0, Default::default())?;
         found.push(OwnMethod {
             method: Method {
                 name: "weighted".to_owned(),
@@ -143,6 +152,25 @@ fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<
         });
     }
     Ok(found)
+}
+
+/// A scenario with simulation needs losses that can be simulated.
+fn trainable(source: &Source<'_>, raw: &RawScenario, loss: LossKind, solver: Solver) -> Result<()> {
+    if raw.simulation.is_none() || can_train(loss, solver) {
+        return Ok(());
+    }
+    let possible: Vec<&str> = LossKind::ALL
+        .into_iter()
+        .filter(|l| can_train(*l, solver))
+        .map(LossKind::name)
+        .collect();
+    Err(source
+        .overall(format!(
+            "loss `{}` cannot be simulated with this solver",
+            loss.name()
+        ))
+        .allowed(possible.join(", "))
+        .help("leave out [simulation] to draw its theory alone"))
 }
 
 impl Expander<'_> {

@@ -10,6 +10,15 @@ pub mod erm;
 mod replicate;
 mod streams;
 
+use crate::loss::LossKind;
+use crate::model::Solver;
+
+/// Whether the simulation can train with this loss and algorithm.
+pub fn can_train(loss: LossKind, solver: Solver) -> bool {
+    let smooth = matches!(loss, LossKind::Logistic | LossKind::Exponential);
+    loss == LossKind::Square || solver == Solver::Direct && smooth
+}
+
 pub use data::{GroupSample, TrainingSet};
 pub use replicate::{Failure, Measurement, Training, run_replicate, working_memory};
 pub use streams::{Purpose, Streams};

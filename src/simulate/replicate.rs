@@ -3,13 +3,16 @@
 use std::cell::OnceCell;
 
 use super::data::TrainingSet;
-use super::erm::{Fit, Kernel, Moments, SgdSettings, SolveError, sgd};
+use super::erm::{Fit, Kernel, Moments, SgdSettings, SolveError, newton, sgd};
 use super::streams::{Purpose, Streams};
+use crate::loss::LossKind;
 use crate::model::{ClassErrors, Design, Quantity, Solver};
 
 /// One classifier to train.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Training {
+    /// ℓ.
+    pub loss: LossKind,
     /// ρ = ω₊/ω₋.
     pub weight_ratio: f64,
     /// r.
@@ -124,6 +127,12 @@ impl<'a> Prepared<'a> {
     fn train(&self, training: &Training, streams: Streams) -> Result<Fit, SolveError> {
         let weights = [training.weight_ratio, 1.0];
         match training.solver {
+            Solver::Direct if training.loss != LossKind::Square => newton(
+                self.set,
+                training.loss.build().as_ref(),
+                &weights,
+                training.ridge,
+            ),
             Solver::Sgd => sgd(
                 self.set,
                 &weights,
@@ -180,6 +189,7 @@ mod tests {
 
     fn training(weight_ratio: f64) -> Training {
         Training {
+            loss: LossKind::Square,
             weight_ratio,
             ridge: 0.0,
             downsample: false,

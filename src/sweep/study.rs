@@ -206,6 +206,7 @@ fn group(plan: &Plan, theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
 fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {
     let method = &plan.methods[cell.method];
     Training {
+        loss: method.loss,
         weight_ratio,
         ridge: cell.setting.ridge,
         downsample: method.downsample,

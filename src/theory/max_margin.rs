@@ -107,7 +107,10 @@ impl Excess {
                 return None;
             }
         }
-        while !(psi(high) <= 0.0) {
+        loop {
+            if psi(high) <= 0.0 {
+                break;
+            }
             high += 1.0;
             if high > 25.0 {
                 return None;

@@ -5,6 +5,7 @@
 //! the evidence the crate exists to give.
 
 mod downsampling;
+mod equal_error;
 pub mod groups;
 mod max_margin;
 mod prediction;
@@ -17,6 +18,7 @@ pub mod square;
 pub mod weights;
 
 pub use downsampling::downsampled;
+pub use equal_error::equal_error_weight;
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
@@ -26,8 +28,25 @@ pub use separability::separability_threshold;
 use crate::loss::LossKind;
 
 /// Predicts what training converges to, for any problem.
+///
+/// Without ridge, decreasing losses (logistic, exponential, hinge, squared hinge) tend
+/// to the maximum-margin direction above the separability threshold:
+/// [`Status::Separable`]. The others interpolate for δ > 1, all with the same
+/// minimum-norm classifier, and diverge at δ = 1.
 pub fn predict(problem: &Problem) -> Prediction {
-    match problem.loss() {
-        LossKind::Square => square::predict(problem),
+    let loss = problem.loss();
+    if loss == LossKind::Square {
+        return square::predict(problem);
     }
+    if problem.ridge() == 0.0 {
+        if loss.is_decreasing() {
+            let threshold = separability_threshold(problem.two_class());
+            if threshold.is_some_and(|t| problem.delta() > t) {
+                return max_margin::separable(problem);
+            }
+        } else if problem.delta() >= 1.0 {
+            return square::predict(problem);
+        }
+    }
+    scalar_system::solve(problem, loss.build().as_ref())
 }

@@ -96,13 +96,19 @@ impl RuleTable {
                 ),
             );
         }
-        if self.problem.ridge() == 0.0 && self.problem.delta() > 1.0 {
+        let separable = self
+            .outcome(WeightRule::Unweighted)
+            .is_some_and(|o| o.prediction.status == Status::Separable);
+        if separable || self.problem.ridge() == 0.0 && self.problem.delta() > 1.0 {
+            let fate = if separable {
+                "the training data are separable and training tends to the maximum margin"
+            } else {
+                "with d > n and no ridge the training data are interpolated"
+            };
             return advise(
                 "unweighted",
                 Some(1.0),
-                "with d > n and no ridge the training data are interpolated and weights do \
-                 nothing at all; a ridge makes them count."
-                    .to_owned(),
+                format!("{fate}: weights do nothing at all; a ridge makes them count."),
             );
         }
         let prior = worst(WeightRule::PriorRatio).map_or(f64::NAN, |(_, e)| e);

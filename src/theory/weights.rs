@@ -1,7 +1,7 @@
 //! Weight rules: which ρ each gives, and what it reaches.
 
-use super::square::{EqualError, equal_error_weight};
-use super::{Prediction, Problem, Status, downsampled, predict};
+use super::square::EqualError;
+use super::{Prediction, Problem, Status, downsampled, equal_error_weight, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::numerics::grid_then_brent;
 
@@ -86,8 +86,10 @@ fn minimising(problem: &Problem, error: Quantity) -> Option<f64> {
             .and_then(|p| predict(&p).value(error, prior))
             .unwrap_or(f64::INFINITY)
     };
-    if problem.ridge() == 0.0 && problem.delta() >= 1.0 {
-        return (predict(problem).status == Status::Converged).then_some(1.0);
+    // Interpolated or separable data: weights have no effect.
+    let unweighted = predict(problem);
+    if unweighted.status == Status::Separable || problem.ridge() == 0.0 && problem.delta() >= 1.0 {
+        return unweighted.solution.map(|_| 1.0);
     }
     let (low, high) = SEARCH_RANGE;
     let found = grid_then_brent(|u| error_at(u.exp()), low.ln(), high.ln(), SEARCH_POINTS)?;

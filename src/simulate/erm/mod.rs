@@ -5,10 +5,12 @@
 
 mod cholesky;
 mod interpolation;
+mod newton;
 mod normal_equations;
 mod sgd;
 
 pub use interpolation::Kernel;
+pub use newton::newton;
 pub use normal_equations::Moments;
 pub use sgd::{SgdSettings, sgd};
 
@@ -37,6 +39,9 @@ pub enum SolveError {
         /// d.
         dimension: usize,
     },
+    /// A hyperplane separates the classes and there is no ridge: the loss has no minimiser.
+    #[error("the training data are separable: without ridge this loss has no minimiser")]
+    Separable,
     /// The iteration limit came first.
     #[error("no convergence after {iterations} passes: relative gradient {residual:.1e}")]
     MaxIterations {

@@ -154,3 +154,50 @@ fn duplication_is_weighting() {
     let duplicated = Moments::of(&doubled).solve(&[1.0, 1.0], 0.0).unwrap();
     assert!(distance(&weighted, &duplicated.theta, duplicated.bias) < 1e-10);
 }
+
+/// The gradient by differences of the objective, written out anew.
+#[test]
+fn newton_leaves_no_gradient() {
+    use crate::loss::LossKind;
+    for (loss, ridge) in [
+        (LossKind::Logistic, 0.0),
+        (LossKind::Logistic, 0.1),
+        (LossKind::Exponential, 0.0),
+        (LossKind::Exponential, 0.01),
+    ] {
+        let set = training_set([60, 140], 6, 4);
+        let loss = loss.build();
+        let fit = newton(&set, loss.as_ref(), &[3.0, 1.0], ridge).unwrap();
+        let objective = |theta: &[f64], bias: f64| {
+            let mut sum = 0.0;
+            for (g, w) in set.groups.iter().zip([3.0, 1.0]) {
+                for x in g.features.col_iter() {
+                    let f: f64 = x.iter().zip(theta).map(|(x, t)| x * t).sum();
+                    sum += w * loss.value(g.label * (f + bias)) / 200.0;
+                }
+            }
+            sum + 0.5 * ridge * norm_squared(theta)
+        };
+        let h = 1e-5;
+        for j in 0..=6 {
+            let moved = |by: f64| {
+                let mut theta = fit.theta.clone();
+                let mut bias = fit.bias;
+                *theta.get_mut(j).unwrap_or(&mut bias) += by;
+                objective(&theta, bias)
+            };
+            let slope = (moved(h) - moved(-h)) / (2.0 * h);
+            assert!(slope.abs() < 1e-9, "{loss:?} r={ridge} j={j}: {slope}");
+        }
+        assert!(fit.residual < 1e-10, "{}", fit.residual);
+    }
+}
+
+#[test]
+fn newton_says_when_data_are_separable() {
+    use crate::loss::Logistic;
+    let set = training_set([10, 20], 40, 1);
+    let refused = newton(&set, &Logistic, &[3.0, 1.0], 0.0);
+    assert_eq!(refused, Err(SolveError::Separable));
+    assert!(newton(&set, &Logistic, &[3.0, 1.0], 1e-3).unwrap().residual < 1e-10);
+}

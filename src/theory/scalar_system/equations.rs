@@ -15,7 +15,7 @@ pub(super) struct Equations<'a> {
     pieces: Option<Vec<Piece>>,
     delta: f64,
     signal: f64,
-    pub(super) ridge: f64,
+    ridge: f64,
     /// (y, π_y, ω_y).
     classes: [(f64, f64, f64); 2],
 }

@@ -10,9 +10,10 @@
 //! Solved for (log η, γ, b, log κ) by damped Newton steps with the exact Jacobian:
 //! every derivative of these expectations is another one (`moments`). The square
 //! loss's closed form gives the start; where Newton does not reach the solution from
-//! there, it is led to it along a path of falling ridge, on which the solution is
-//! unique and smooth.
+//! there, it is led to it along losses between the two, which are strongly convex, so
+//! that the solution is unique and moves smoothly.
 
+mod blend;
 mod equations;
 mod moments;
 mod quadrature;

@@ -1,7 +1,8 @@
-//! Damped Newton steps, and a path of falling ridge where they do not suffice.
+//! Damped Newton steps, and a path from the square loss where they do not suffice.
 
 use nalgebra::Vector4;
 
+use super::blend::Blend;
 use super::equations::{Equations, Point};
 use crate::loss::Loss;
 use crate::model::ClassErrors;
@@ -12,17 +13,19 @@ const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
 const MOST_STEPS: usize = 60;
-const MOST_STAGES: usize = 200;
+const MOST_STAGES: usize = 300;
+/// A smaller share of the square loss no longer shows in the solution.
+const LAST_BLEND: f64 = 1e-7;
 
 /// Predicts the limit of training with `loss`; the problem's own loss is not used.
 ///
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem, loss: &dyn Loss) -> Prediction {
-    let mut equations = Equations::new(problem, loss);
+    let equations = Equations::new(problem, loss);
     let mut steps = 0;
     let direct = start(problem).and_then(|from| newton(&equations, from, &mut steps));
-    let found = direct.or_else(|| follow(problem, &mut equations, &mut steps));
+    let found = direct.or_else(|| follow(problem, loss, &mut steps));
     match found {
         Some((at, residual)) => Prediction {
             status: Status::Converged,
@@ -105,45 +108,34 @@ fn limit(at: &Point, step: &Vector4<f64>) -> f64 {
     if longest > 1.0 { 1.0 / longest } else { 1.0 }
 }
 
-/// From a ridge at which Newton succeeds down to the one asked for, predicting each
-/// solution from the last two along log r.
-fn follow(
-    problem: &Problem,
-    equations: &mut Equations<'_>,
-    steps: &mut usize,
-) -> Option<(Point, f64)> {
-    let target = equations.ridge;
-    let (mut ridge, mut at) = [1.0, 0.1, 10.0, 0.01, 100.0]
-        .into_iter()
-        .filter(|r| *r > target)
-        .find_map(|ridge: f64| {
-            equations.ridge = ridge;
-            let from = start(&problem.with_ridge(ridge).ok()?)?;
-            Some((ridge, newton(equations, from, steps)?.0))
-        })?;
-    // Without ridge the path ends where r no longer shows.
-    let floor = target.max(1e-9);
+/// Leads the square loss's solution to this loss's along [`Blend`]: τ falls from 1 to
+/// 0 in steps as long as Newton can follow, each start predicted from the last two
+/// solutions along log τ.
+fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+    let mut at = start(problem)?;
+    let mut tau: f64 = 1.0;
     let mut before: Option<(f64, Point)> = None;
-    let mut stride = 0.7;
+    let mut stride = 0.3;
     for _ in 0..MOST_STAGES {
-        let next = (ridge * f64::exp(-stride)).max(floor);
-        equations.ridge = if next <= floor { target } else { next };
+        let next = tau * f64::exp(-stride);
+        let square = if next < LAST_BLEND { 0.0 } else { next };
+        let blend = Blend { loss, square };
+        let equations = Equations::new(problem, &blend);
         let guess = match before {
-            Some((old, point)) => {
-                at + (at - point) * ((next.ln() - ridge.ln()) / (ridge.ln() - old.ln()))
-            }
+            Some((old, point)) => at + (at - point) * (stride / (old / tau).ln()),
             None => at,
         };
-        match newton(equations, guess, steps).or_else(|| newton(equations, at, steps)) {
-            Some(found) if next <= floor => return Some(found),
+        let found = newton(&equations, guess, steps).or_else(|| newton(&equations, at, steps));
+        match found {
+            Some(found) if square == 0.0 => return Some(found),
             Some((point, _)) => {
-                before = Some((ridge, at));
-                (ridge, at) = (next, point);
-                stride = (stride * 1.5f64).min(3.0);
+                before = Some((tau, at));
+                (tau, at) = (next, point);
+                stride = (stride * 1.6f64).min(3.0);
             }
             None => {
-                stride *= 0.4;
-                if stride < 1e-3 {
+                stride *= 0.35;
+                if stride < 1e-4 {
                     return None;
                 }
             }

@@ -1,0 +1,66 @@
+//! A loss on the way from the square loss to another.
+
+use crate::loss::{Loss, Piece, Square};
+
+/// τ·square + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is ℓ's
+/// at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
+#[derive(Debug)]
+pub(super) struct Blend<'a> {
+    pub(super) loss: &'a dyn Loss,
+    /// τ.
+    pub(super) square: f64,
+}
+
+impl Loss for Blend<'_> {
+    fn name(&self) -> &'static str {
+        self.loss.name()
+    }
+
+    fn value(&self, margin: f64) -> f64 {
+        self.square * Square.value(margin) + (1.0 - self.square) * self.loss.value(margin)
+    }
+
+    fn derivative(&self, margin: f64) -> f64 {
+        self.square * (margin - 1.0) + (1.0 - self.square) * self.loss.derivative(margin)
+    }
+
+    fn second_derivative(&self, margin: f64) -> Option<f64> {
+        Some(self.square + (1.0 - self.square) * self.loss.second_derivative(margin)?)
+    }
+
+    fn prox(&self, x: f64, step: f64) -> f64 {
+        // The two quadratics make one, with another centre and another step.
+        let stiff = 1.0 + self.square * step;
+        let centre = (x + self.square * step) / stiff;
+        self.loss.prox(centre, (1.0 - self.square) * step / stiff)
+    }
+
+    fn pieces(&self) -> Option<Vec<Piece>> {
+        let (s, rest) = (self.square, 1.0 - self.square);
+        let blended = |p: Piece| Piece {
+            from: p.from,
+            curvature: s + rest * p.curvature,
+            slope: rest * p.slope - s,
+        };
+        Some(self.loss.pieces()?.into_iter().map(blended).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::{Absolute, Logistic};
+
+    /// x − p = λℓ'(p), at a point where the blended loss is smooth.
+    #[test]
+    fn the_prox_solves_its_equation() {
+        for (loss, x) in [(&Logistic as &dyn Loss, -0.7), (&Absolute, 3.0)] {
+            let blend = Blend { loss, square: 0.3 };
+            let p = blend.prox(x, 0.8);
+            assert!(
+                (x - p - 0.8 * blend.derivative(p)).abs() < 1e-14,
+                "{loss:?}"
+            );
+        }
+    }
+}
