@@ -15,8 +15,8 @@
 //! ```
 //!
 //! As n, d → ∞ with d/n → δ those numbers converge to the solution of a few scalar
-//! equations (by the convex Gaussian min–max theorem), for square loss in closed
-//! form. The errors are equal at
+//! equations (by the convex Gaussian min–max theorem): in closed form for square loss,
+//! by [`theory::scalar_system`] for the others. The errors are equal at
 //!
 //! ```text
 //! ρ̃ = (2π₋ − δ)/(2π₊ − δ)     for δ < 2π₊, square loss, r = 0

@@ -349,3 +349,43 @@ fn a_closed_pipe_hides_no_failure() {
     assert_eq!(code(&open), "code 1");
     assert_eq!(code(&closed), "code 1");
 }
+
+/// Golden values: tests/golden/points.json, separability.json and max_margin.json.
+#[test]
+fn other_losses_and_separable_data() {
+    let line = "predict --loss logistic --delta 0.1 --minority-prior 0.2 --signal 1 --weight-ratio 4 --json";
+    let v = json(line, here());
+    assert_eq!(
+        (v["loss"].as_str(), v["status"].as_str()),
+        (Some("logistic"), Some("converged"))
+    );
+    assert!(v["residual"].as_f64().unwrap() < 1e-10);
+    assert!((v["error_minority"].as_f64().unwrap() - 0.247_10).abs() < 5e-6);
+    let v = json(
+        "predict --loss logistic --delta 0.5 --minority-prior 0.2 --signal 2 --weight-ratio 4 --json",
+        here(),
+    );
+    assert_eq!(
+        (v["status"].as_str(), v["alpha"].as_f64()),
+        (Some("separable"), Some(1.0))
+    );
+    assert!(v["kappa"].is_null());
+    assert!((v["error_minority"].as_f64().unwrap() - 0.150_045).abs() < 1e-6);
+    let v = json("threshold --minority-prior 0.2 --signal 1 --json", here());
+    assert!((v["separability_threshold"].as_f64().unwrap() - 0.206_226_486_9).abs() < 1e-9);
+    let v = json(
+        "weights --loss logistic --delta 0.1 --minority-prior 0.2 --signal 1 --json",
+        here(),
+    );
+    assert!((v["equal_error"]["weight_ratio"].as_f64().unwrap() - 7.164_78).abs() < 5e-6);
+    let (code, said) = refusal(
+        "weights --loss logistic --delta 0.1 --minority-prior 0.2",
+        here(),
+    );
+    assert!(code == 2 && said.contains("needs --signal"), "{said}");
+    let (code, said) = refusal(
+        "simulate --loss hinge --delta 0.1 --minority-prior 0.2 --signal 1 --n 100",
+        here(),
+    );
+    assert!(code == 2 && said.contains("predict"), "{said}");
+}

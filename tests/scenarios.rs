@@ -22,12 +22,10 @@ fn all_are_valid_and_named_like_their_file() {
         assert_eq!(plan.name, path.file_stem().unwrap().to_str().unwrap());
         assert!(!plan.title.is_empty() && !plan.description.is_empty());
         assert!(plan.figure.is_some(), "{}", plan.name);
-        assert!(plan.replicates >= 30, "{}", plan.name);
-        assert!(
-            plan.cells
-                .iter()
-                .all(|c| c.design.unwrap().samples() >= 1000)
-        );
+        // A scenario without simulation draws theory alone.
+        for design in plan.cells.iter().filter_map(|c| c.design) {
+            assert!(plan.replicates >= 30 && design.samples() >= 1000, "{}", plan.name);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod run;
 mod scenarios;
 mod simulate;
 mod stored;
+mod threshold;
 mod weights;
 
 use std::process::ExitCode;
@@ -76,6 +77,8 @@ enum Command {
     Predict(predict::Args),
     /// Compare the rules for choosing the weight, and recommend one
     Weights(weights::Args),
+    /// The δ above which training data are linearly separable
+    Threshold(threshold::Args),
     /// Simulate one training problem and set it beside theory
     Simulate(simulate::Args),
     /// Draw the figure of stored results again
@@ -95,6 +98,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Verify(args) => stored::verify(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),
         Command::Weights(args) => weights::run(&args, &console),
+        Command::Threshold(args) => threshold::run(&args, &console),
         Command::Simulate(args) => simulate::run(&args, &console),
     };
     exit::conclude(outcome, &console)

@@ -82,8 +82,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     if !can_train(args.point.loss, solver) {
         return Err(Failure::usage(anyhow::anyhow!(
-            "--loss {}: simulation trains square loss with either solver, and logistic and \
-             exponential loss with --solver direct; `predict` knows every loss",
+            "--loss {}: simulation trains square loss with either solver, and logistic, \
+             exponential, squared-hinge and huber loss with --solver direct; `predict` knows \
+             every loss",
             args.point.loss.name()
         )));
     }

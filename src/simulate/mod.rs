@@ -15,8 +15,11 @@ use crate::model::Solver;
 
 /// Whether the simulation can train with this loss and algorithm.
 pub fn can_train(loss: LossKind, solver: Solver) -> bool {
-    let smooth = matches!(loss, LossKind::Logistic | LossKind::Exponential);
-    loss == LossKind::Square || solver == Solver::Direct && smooth
+    let by_newton = matches!(
+        loss,
+        LossKind::Logistic | LossKind::Exponential | LossKind::SquaredHinge | LossKind::Huber
+    );
+    loss == LossKind::Square || solver == Solver::Direct && by_newton
 }
 
 pub use data::{GroupSample, TrainingSet};

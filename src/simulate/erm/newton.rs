@@ -1,4 +1,4 @@
-//! Newton's method for smooth losses.
+//! Newton's method for losses with a continuous derivative.
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};

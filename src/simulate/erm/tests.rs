@@ -164,6 +164,10 @@ fn newton_leaves_no_gradient() {
         (LossKind::Logistic, 0.1),
         (LossKind::Exponential, 0.0),
         (LossKind::Exponential, 0.01),
+        (LossKind::SquaredHinge, 0.0),
+        (LossKind::SquaredHinge, 0.1),
+        (LossKind::Huber, 0.0),
+        (LossKind::Huber, 0.1),
     ] {
         let set = training_set([60, 140], 6, 4);
         let loss = loss.build();

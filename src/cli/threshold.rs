@@ -1,0 +1,37 @@
+//! `thumbscale threshold`
+
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::model::TwoClass;
+use thumbscale::theory::separability_threshold;
+
+use super::console::{Console, number};
+use super::exit::{Failure, Outcome};
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Example:
+  thumbscale threshold --minority-prior 0.2 --signal 1")]
+pub(super) struct Args {
+    /// Prior of the minority class π₊, in (0, 0.5]
+    #[arg(long, value_name = "π₊", allow_negative_numbers = true)]
+    minority_prior: f64,
+    /// Signal strength s = ‖μ‖
+    #[arg(long, value_name = "s", allow_negative_numbers = true)]
+    signal: f64,
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let two_class = TwoClass::new(args.minority_prior, args.signal)?;
+    let threshold = separability_threshold(two_class);
+    if console.json {
+        console.print_json(&json!({"separability_threshold": threshold}))?;
+    } else {
+        console.print(&format!("δ* = {}", number(threshold)))?;
+    }
+    match threshold {
+        Some(_) => Ok(()),
+        None => Err(Failure::failed(anyhow::anyhow!(
+            "the minimisation did not reach working accuracy at this point"
+        ))),
+    }
+}
