@@ -24,7 +24,11 @@ fn all_are_valid_and_named_like_their_file() {
         assert!(plan.figure.is_some(), "{}", plan.name);
         // A scenario without simulation draws theory alone.
         for design in plan.cells.iter().filter_map(|c| c.design) {
-            assert!(plan.replicates >= 30 && design.samples() >= 1000, "{}", plan.name);
+            assert!(
+                plan.replicates >= 30 && design.samples() >= 1000,
+                "{}",
+                plan.name
+            );
         }
     }
 }

@@ -38,9 +38,16 @@ impl Loss for Logistic {
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {
-        // Newton from the sigmoid's inflection p = 0 is monotone; from elsewhere it
-        // can cycle for steps beyond ten.
-        let mut p: f64 = 0.0;
+        // Newton is monotone from any point between the sigmoid's inflection p = 0 and
+        // the root; from elsewhere it can cycle for steps beyond ten.
+        let mut p = if x + 0.5 * step > 0.0 {
+            // λ/(1+e^p) ≥ (λ/2)e^{−p} and W(e^l) ≥ l − log l put the root above this.
+            let l = (0.5 * step).ln() - x;
+            let below = if l > 1.0 { x + l - l.ln() } else { x };
+            below.max(0.0)
+        } else {
+            (x + step).min(0.0)
+        };
         for _ in 0..200 {
             let f = falling(p);
             let next = p - (p - x - step * f) / (1.0 + step * f * (1.0 - f));

@@ -93,7 +93,7 @@ fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
 
 fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
     let mut sum = Moments::default();
-    for (g, weight) in panels(a) {
+    for (g, weight) in panels(m, a, step) {
         let x = m + a * g;
         let p = loss.prox(x, step);
         // λℓ'(p) keeps the digits that x − p loses when p is close to x.

@@ -13,7 +13,8 @@ const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
 const MOST_STEPS: usize = 60;
-const MOST_STAGES: usize = 300;
+/// Beyond this the path leads nowhere: the longest that arrived took about 500.
+const MOST_STEPS_ON_PATH: usize = 1500;
 /// A smaller share of the square loss no longer shows in the solution.
 const LAST_BLEND: f64 = 1e-7;
 
@@ -116,7 +117,7 @@ fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Poin
     let mut tau: f64 = 1.0;
     let mut before: Option<(f64, Point)> = None;
     let mut stride = 0.3;
-    for _ in 0..MOST_STAGES {
+    while *steps < MOST_STEPS_ON_PATH {
         let next = tau * f64::exp(-stride);
         let square = if next < LAST_BLEND { 0.0 } else { next };
         let blend = Blend { loss, square };
