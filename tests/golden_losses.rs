@@ -69,7 +69,9 @@ fn every_point_to_1e_9() {
 
 /// δ ∈ [1e-3, 20], π₊ ∈ [.005, .5], s ∈ [0, 6], ρ ∈ [1e-2, 1e3], r ∈ {0} ∪ [1e-6, 10]:
 /// what converges must leave a residual below 1e-10, and little may not converge.
-fn random_points(count: usize) {
+#[test]
+fn two_thousand_random_points() {
+    const COUNT: usize = 2000;
     use rand::{RngExt, SeedableRng};
     use thumbscale::theory::{Status, predict, separability_threshold};
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(2025);
@@ -77,7 +79,7 @@ fn random_points(count: usize) {
     let mut tally = std::collections::BTreeMap::<_, [usize; 3]>::new();
     let (mut worst, mut tried): (f64, usize) = (0.0, 0);
     let mut failed = Vec::new();
-    for i in 0..count {
+    for i in 0..COUNT {
         let kind = thumbscale::LossKind::ALL[1 + i % 6];
         let ridge = if i % 3 == 0 { 0.0 } else { log(1e-6, 10.0) };
         let delta = log(1e-3, 20.0);
@@ -124,15 +126,4 @@ fn random_points(count: usize) {
     let others: Vec<_> = failed.iter().filter(constant).collect();
     assert!(others.len() * 1000 <= tried, "{others:#?}");
     assert!(failed.len() * 10 <= tried, "{failed:#?}");
-}
-
-#[test]
-fn two_hundred_random_points() {
-    random_points(200);
-}
-
-#[test]
-#[ignore = "minutes: cargo test --release --test golden_losses -- --ignored --nocapture"]
-fn two_thousand_random_points() {
-    random_points(2000);
 }

@@ -5,7 +5,7 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
-use serde_json::json;
+use serde_json::{Value, json};
 use thumbscale::compare::Overview;
 use thumbscale::report::{Circumstances, Folder, Manifest, Results};
 use thumbscale::scenario::{Overrides, Plan, load};
@@ -152,23 +152,16 @@ fn tell(
         ));
     }
     if console.json {
-        return console.print_json(&json!({
+        let mut object = json!({
             "scenario": results.plan.name,
             "folder": folder.display().to_string(),
             "cells": results.plan.cells.len(),
             "replicates": results.plan.replicates,
             "seed": results.plan.seed,
             "seconds": manifest.value()["seconds"],
-            "failures": results.failures(),
-            "lost_cells": results.lost(),
-            "comparisons": overview.comparisons,
-            "agree": overview.agree,
-            "tolerated": overview.tolerated,
-            "disagree": overview.disagree,
-            "share_within_2": overview.share_within_2,
-            "chance_share_within_2": overview.chance_share_within_2,
-            "passed": overview.passed,
-        }));
+        });
+        extend(&mut object, verdict(results));
+        return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
     let figure = if results.plan.figure.is_some() {
@@ -180,6 +173,30 @@ fn tell(
         "  {}: summary.md, cells.csv{figure}",
         folder.display()
     ))
+}
+
+/// How theory and simulation agree, for machines.
+pub(super) fn verdict(results: &Results) -> Value {
+    let overview = results.overview();
+    json!({
+        "passed": overview.passed && results.lost() == 0,
+        "failures": results.failures(),
+        "lost_cells": results.lost(),
+        "comparisons": overview.comparisons,
+        "agree": overview.agree,
+        "tolerated": overview.tolerated,
+        "disagree": overview.disagree,
+        "share_within_2": overview.share_within_2,
+        "chance_share_within_2": overview.chance_share_within_2,
+        "largest_z": overview.largest_z,
+    })
+}
+
+/// Adds the entries of one object to another.
+pub(super) fn extend(object: &mut Value, more: Value) {
+    if let (Value::Object(object), Value::Object(more)) = (object, more) {
+        object.extend(more);
+    }
 }
 
 /// How theory and simulation agree, in one sentence.

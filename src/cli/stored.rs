@@ -10,7 +10,7 @@ use thumbscale::report::{Folder, Results};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::run::sentence;
+use super::run::{extend, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -81,21 +81,13 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
                 })
             })
             .collect();
-        console.print_json(&json!({
+        let mut object = json!({
             "scenario": results.plan.name,
-            "passed": overview.passed && results.lost() == 0,
-            "failures": results.failures(),
-            "lost_cells": results.lost(),
-            "comparisons": overview.comparisons,
-            "agree": overview.agree,
-            "tolerated": overview.tolerated,
-            "disagree": overview.disagree,
-            "share_within_2": overview.share_within_2,
-            "chance_share_within_2": overview.chance_share_within_2,
-            "largest_z": overview.largest_z,
             "tolerance": tolerance,
             "beyond_tolerance": listed,
-        }))?;
+        });
+        extend(&mut object, verdict(&results));
+        console.print_json(&object)?;
     } else {
         console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
         if !beyond.is_empty() {
