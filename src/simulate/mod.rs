@@ -3,7 +3,7 @@
 //! One replicate draws a training set, trains every requested classifier on it
 //! and reads off the order parameters, from which each class's error is known
 //! exactly. It is a pure function of its arguments and its random streams. This
-//! room and [`theory`](crate::theory) never import each other.
+//! room and `theory` never import each other.
 
 mod data;
 pub mod erm;

@@ -1,7 +1,7 @@
 //! Predictions of the proportional limit n, d → ∞ with d/n → δ.
 //!
 //! Everything here is a deterministic function of a handful of numbers. This room
-//! and [`simulate`](crate::simulate) never import each other: that they agree is
+//! and `simulate` never import each other: that they agree is
 //! the evidence the crate exists to give.
 
 mod downsampling;
