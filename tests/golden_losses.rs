@@ -121,9 +121,10 @@ fn two_thousand_random_points() {
     );
     assert!(worst <= 1e-10);
     // Absolute and hinge loss can give a class up altogether: θ = 0 and b = ±1 fit the
-    // other without error, and no interior solution exists.
-    let constant = |p: &&String| !p.contains("Absolute") && !p.contains("Hinge,");
-    let others: Vec<_> = failed.iter().filter(constant).collect();
+    // other without error, and no interior solution exists. That explains most of their
+    // failures, not all: a hinge problem with θ ≠ 0 is known that the solver misses.
+    let hard = |p: &&String| !p.contains("Absolute") && !p.contains("Hinge,");
+    let others: Vec<_> = failed.iter().filter(hard).collect();
     assert!(others.len() * 1000 <= tried, "{others:#?}");
     assert!(failed.len() * 10 <= tried, "{failed:#?}");
 }

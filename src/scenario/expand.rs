@@ -5,12 +5,11 @@ use std::ops::Range;
 
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
-use super::raw::{RawMethod, RawScenario};
+use super::methods::{OwnMethod, methods};
+use super::plan::{Axis, Cell, Parameter, Plan, Setting};
+use super::raw::RawScenario;
 use crate::compare::Tolerance;
-use crate::loss::LossKind;
-use crate::model::{Design, Labels, Solver, TwoClass, WeightRule};
-use crate::simulate::can_train;
+use crate::model::{Design, Labels, TwoClass, WeightRule};
 
 /// More cells than one study should have.
 const MOST_CELLS: usize = 1_000_000;
@@ -58,119 +57,11 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     })
 }
 
-/// A method with its own settings, which outrank those of `[training]`.
-pub(super) struct OwnMethod {
-    method: Method,
-    weight: Option<WeightRule>,
-    ridge: Option<f64>,
-}
-
 pub(super) struct Expander<'a> {
     pub(super) source: &'a Source<'a>,
     raw: &'a RawScenario,
     pub(super) axes: &'a [Axis],
     pub(super) methods: Vec<OwnMethod>,
-}
-
-fn methods(source: &Source<'_>, raw: &RawScenario, axes: &[Axis]) -> Result<Vec<OwnMethod>> {
-    let mut found: Vec<OwnMethod> = Vec::new();
-    for spanned in &raw.method {
-        let m: &RawMethod = spanned.get_ref();
-        if m.name.trim().is_empty() || found.iter().any(|o| o.method.name == m.name) {
-            return Err(source
-                .at(spanned.span(), format!("has the name {:?}", m.name))
-                .allowed("a name that no other method has"));
-        }
-        for (parameter, span) in [
-            (
-                Parameter::WeightRatio,
-                m.weight_ratio.as_ref().map(|w| w.span()),
-            ),
-            (Parameter::Ridge, m.ridge.as_ref().map(|r| r.span())),
-        ] {
-            if let Some(span) = span
-                && axes.iter().any(|a| a.parameter == parameter)
-            {
-                return Err(source
-                    .at(span, "is set by this method and varied in [vary]")
-                    .help(format!(
-                        "remove one of the two, or {} from [vary]",
-                        parameter.name()
-                    )));
-            }
-        }
-        let mut weight = m.weight_ratio.as_ref().map(|w| w.get_ref().0);
-        if m.downsample {
-            match (weight, &m.weight_ratio) {
-                (None | Some(WeightRule::Unweighted), _) => weight = Some(WeightRule::Unweighted),
-                (Some(WeightRule::Fixed(1.0)), _) => {}
-                (Some(_), Some(at)) => {
-                    return Err(source
-                        .at(at.span(), "weights classes that downsampling has balanced")
-                        .allowed("1 or \"unweighted\" together with downsample = true"));
-                }
-                (Some(_), None) => {}
-            }
-        }
-        let ridge = match &m.ridge {
-            Some(r) => Some(check::value(
-                source,
-                Parameter::Ridge,
-                *r.get_ref(),
-                r.span(),
-            )?),
-            None => None,
-        };
-        trainable(
-            source,
-            raw,
-            m.loss.unwrap_or(raw.training.loss).0,
-            m.solver.0,
-        )?;
-        found.push(OwnMethod {
-            method: Method {
-                name: m.name.clone(),
-                loss: m.loss.unwrap_or(raw.training.loss).0,
-                solver: m.solver.0,
-                downsample: m.downsample,
-            },
-            weight,
-            ridge,
-        });
-    }
-    if found.is_empty() {
-        trainable(source, raw, raw.training.loss.0, Default::default())?;
-        found.push(OwnMethod {
-            method: Method {
-                name: "weighted".to_owned(),
-                loss: raw.training.loss.0,
-                solver: Default::default(),
-                downsample: false,
-            },
-            weight: None,
-            ridge: None,
-        });
-    }
-    Ok(found)
-}
-
-/// A scenario with simulation needs losses that can be simulated.
-fn trainable(source: &Source<'_>, raw: &RawScenario, loss: LossKind, solver: Solver) -> Result<()> {
-    if raw.simulation.is_none() || can_train(loss, solver) {
-        return Ok(());
-    }
-    let possible: Vec<&str> = LossKind::ALL
-        .into_iter()
-        .filter(|l| can_train(*l, solver))
-        .map(LossKind::name)
-        .collect();
-    Err(source
-        .overall(format!(
-            "loss `{}` cannot be simulated with this solver",
-            loss.name()
-        ))
-        .allowed(possible.join(", "))
-        .help("leave out [simulation] to draw its theory alone"))
 }
 
 impl Expander<'_> {
