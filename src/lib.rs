@@ -65,7 +65,7 @@ pub mod stats;
 pub mod sweep;
 pub mod theory;
 
-pub use loss::LossKind;
+pub use loss::{LossKind, MarginLoss};
 pub use model::{Design, Quantity, TwoClass, WeightRule};
 pub use scenario::Plan;
 pub use stats::Estimate;

@@ -1,9 +1,8 @@
 //! Every loss against values computed independently (see tests/golden).
 
 use serde::Deserialize;
-use thumbscale::loss::{Absolute, Exponential, Hinge, Logistic, Loss, Square, SquaredHinge};
 use thumbscale::theory::scalar_system::solve;
-use thumbscale::{Problem, TwoClass};
+use thumbscale::{LossKind, Problem, TwoClass};
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -21,18 +20,6 @@ struct Row {
     error_majority: f64,
 }
 
-fn loss(name: &str) -> Box<dyn Loss> {
-    match name {
-        "square" => Box::new(Square),
-        "logistic" => Box::new(Logistic),
-        "exponential" => Box::new(Exponential),
-        "hinge" => Box::new(Hinge),
-        "squared_hinge" => Box::new(SquaredHinge),
-        "absolute" => Box::new(Absolute),
-        other => panic!("{other}"),
-    }
-}
-
 #[test]
 fn every_point_to_1e_9() {
     let rows: Vec<Row> = serde_json::from_str(include_str!("golden/points.json")).unwrap();
@@ -41,11 +28,12 @@ fn every_point_to_1e_9() {
         let classes = TwoClass::new(row.minority_prior, row.signal).unwrap();
         let problem = Problem::new(row.delta, classes)
             .unwrap()
+            .with_loss(LossKind::from_name(&row.loss.replace('_', "-")).unwrap())
             .with_weight_ratio(row.weight_ratio)
             .unwrap()
             .with_ridge(row.ridge)
             .unwrap();
-        let found = solve(&problem, loss(&row.loss).as_ref());
+        let found = solve(&problem);
         let Some(s) = found.solution else {
             wrong.push(format!("{row:?}: {found:?}"));
             continue;

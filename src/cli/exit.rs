@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use thumbscale::loss::LossError;
 use thumbscale::model::ModelError;
 use thumbscale::sweep::{StudyError, SweepError};
 
@@ -39,6 +40,19 @@ impl Failure {
             code: 2,
             error: error.into(),
         }
+    }
+}
+
+/// A loss's parameters: the flag is named first.
+impl From<LossError> for Failure {
+    fn from(error: LossError) -> Self {
+        let flag = error.parameter().replace('_', "-");
+        Self::usage(match &error {
+            LossError::OutOfRange { value, allowed, .. } => {
+                anyhow::anyhow!("--{flag} {value} is not allowed: {allowed}")
+            }
+            other => anyhow::anyhow!("--{flag}: {other}"),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod console;
 mod exit;
 mod interrupt;
+mod loss;
 mod point;
 mod predict;
 mod progress;

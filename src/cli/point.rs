@@ -1,16 +1,17 @@
 //! Flags that several commands share: one point of the parameter space.
 
 use clap::Args;
-use thumbscale::loss::LossKind;
-use thumbscale::model::{ModelError, TwoClass, WeightRule};
+use thumbscale::model::{TwoClass, WeightRule};
 use thumbscale::theory::Problem;
 
+use super::exit::Failure;
+use super::loss::LossArgs;
+
 /// A problem without its weight.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Point {
-    /// Loss that training minimises
-    #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
-    pub(super) loss: LossKind,
+    #[command(flatten)]
+    pub(super) loss: LossArgs,
     /// Aspect ratio δ = d/n, a positive number
     #[arg(long, value_name = "δ", allow_negative_numbers = true)]
     pub(super) delta: f64,
@@ -32,19 +33,12 @@ pub(super) struct Point {
 
 impl Point {
     /// The checked problem, at ρ = 1.
-    pub(super) fn problem(&self) -> Result<Problem, ModelError> {
-        Problem::new(self.delta, TwoClass::new(self.minority_prior, self.signal)?)?
-            .with_loss(self.loss)
-            .with_ridge(self.ridge)
+    pub(super) fn problem(&self) -> Result<Problem, Failure> {
+        let two_class = TwoClass::new(self.minority_prior, self.signal)?;
+        Ok(Problem::new(self.delta, two_class)?
+            .with_loss(self.loss.loss()?)
+            .with_ridge(self.ridge)?)
     }
-}
-
-/// A loss by name, with a suggestion for a slip.
-pub(super) fn parse_loss(text: &str) -> Result<LossKind, String> {
-    LossKind::from_name(text).ok_or_else(|| {
-        let names: Vec<&str> = LossKind::ALL.iter().map(|k| k.name()).collect();
-        unknown("loss", text, &names)
-    })
 }
 
 /// A weight: a positive number or the name of a rule.
@@ -66,7 +60,7 @@ pub(super) fn parse_weight(text: &str) -> Result<WeightRule, String> {
     }
 }
 
-fn unknown(what: &str, text: &str, names: &[&str]) -> String {
+pub(super) fn unknown(what: &str, text: &str, names: &[&str]) -> String {
     let nearest = names
         .iter()
         .map(|n| (strsim::damerau_levenshtein(n, text), n))

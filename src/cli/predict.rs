@@ -7,6 +7,7 @@ use thumbscale::theory::{Status, predict, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
+use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -36,8 +37,8 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let value = |q| prediction.value(q, prior);
     let kappa = prediction.solution.and_then(|s| s.kappa);
     if console.json {
-        console.print_json(&json!({
-            "loss": problem.loss().name(),
+        let mut object = loss_entries(problem.loss());
+        let rest = json!({
             "delta": problem.delta(),
             "minority_prior": prior,
             "signal": problem.two_class().signal_strength(),
@@ -55,7 +56,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "average_error": value(Quantity::AverageError),
             "residual": prediction.residual,
             "iterations": prediction.iterations,
-        }))?;
+        });
+        object.extend(rest.as_object().cloned().unwrap_or_default());
+        console.print_json(&object.into())?;
     } else {
         let mut rows = vec![vec![
             "status".to_owned(),

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Map, Value, json};
+use thumbscale::loss::MarginLoss;
 use thumbscale::model::{Design, Labels, Quantity, Solver, TwoClass, WeightRule};
 use thumbscale::simulate::{Training, can_train};
 use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute};
@@ -12,6 +13,7 @@ use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
+use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
 use super::progress::Meter;
 
@@ -80,18 +82,19 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         SolverArg::Direct => Solver::Direct,
         SolverArg::Sgd => Solver::Sgd,
     };
-    if !can_train(args.point.loss, solver) {
+    let loss = args.point.loss.loss()?;
+    if !can_train(loss.kind(), solver) {
         return Err(Failure::usage(anyhow::anyhow!(
             "--loss {}: simulation trains square loss with either solver, and logistic, \
              exponential, squared-hinge and huber loss with --solver direct; `predict` knows \
              every loss",
-            args.point.loss.name()
+            loss.name()
         )));
     }
     let nominal = TwoClass::new(args.point.minority_prior, args.point.signal)?;
     let design = Design::new(nominal, args.point.delta, args.n, labels)?;
     let problem = Problem::new(design.delta(), design.two_class())?
-        .with_loss(args.point.loss)
+        .with_loss(loss)
         .with_ridge(args.point.ridge)?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         return Err(Failure::usage(anyhow::anyhow!(
@@ -108,7 +111,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let unit = Unit {
         design,
         trainings: vec![Training {
-            loss: args.point.loss,
+            loss,
             weight_ratio: rho,
             ridge: args.point.ridge,
             downsample: args.downsample,
@@ -126,7 +129,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let result = aggregate(&outcomes?[0], 0);
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
-        console.print_json(&as_json(args, &design, rho, &result, seconds))?;
+        console.print_json(&as_json(args, loss, &design, rho, &result, seconds))?;
     } else {
         print_text(&design, &result, &predict(&asked), console)?;
         console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
@@ -145,10 +148,17 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
-fn as_json(args: &Args, design: &Design, rho: f64, result: &Aggregate, seconds: f64) -> Value {
+fn as_json(
+    args: &Args,
+    loss: MarginLoss,
+    design: &Design,
+    rho: f64,
+    result: &Aggregate,
+    seconds: f64,
+) -> Value {
     let mut object = Map::new();
+    object.extend(loss_entries(loss));
     for (key, value) in [
-        ("loss", json!(args.point.loss.name())),
         ("n", json!(design.samples())),
         ("d", json!(design.dimension())),
         ("minority_samples", json!(design.minority_samples())),

@@ -9,7 +9,7 @@ use thumbscale::theory::{Problem, RuleTable, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::point::parse_loss;
+use super::loss::{LossArgs, loss_entries};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -49,9 +49,8 @@ pub(super) struct Args {
     /// Signal strength s; without it only the equal-error weight is known
     #[arg(long, value_name = "s", allow_negative_numbers = true)]
     signal: Option<f64>,
-    /// Loss that training minimises
-    #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
-    loss: LossKind,
+    #[command(flatten)]
+    loss: LossArgs,
     /// Ridge strength r
     #[arg(
         long,
@@ -64,18 +63,19 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let (delta, prior, convention) = shape(args)?;
-    if args.signal.is_none() && args.loss != LossKind::Square {
+    let loss = args.loss.loss()?;
+    if args.signal.is_none() && !(loss.kind() == LossKind::Square && loss.is_plain()) {
         return Err(Failure::usage(anyhow::anyhow!(
-            "--loss {} needs --signal: only the square loss has an equal-error weight that does \
-             not depend on it",
-            args.loss.name()
+            "--loss {} needs --signal: only the plain square loss has an equal-error weight that \
+             does not depend on it",
+            loss.name()
         )));
     }
     // The equal-error weight of the square loss does not depend on the signal: any value
     // serves.
     let signal = args.signal.unwrap_or(1.0);
     let problem = Problem::new(delta, TwoClass::new(prior, signal)?)?
-        .with_loss(args.loss)
+        .with_loss(loss)
         .with_ridge(args.ridge)?;
     match args.signal {
         Some(_) => with_signal(&problem, convention, console),
@@ -110,8 +110,7 @@ fn shape(args: &Args) -> Result<(f64, f64, &'static str), Failure> {
 }
 
 fn header(problem: &Problem, convention: &str, signal: Option<f64>) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("loss".into(), json!(problem.loss().name()));
+    let mut object = loss_entries(problem.loss());
     object.insert("delta".into(), json!(problem.delta()));
     object.insert("delta_convention".into(), json!(convention));
     object.insert(

@@ -1,6 +1,6 @@
 //! Laws that hold for every convex loss, run on every loss of this crate.
 
-use super::{Absolute, Exponential, Hinge, Huber, Logistic, Loss, Square, SquaredHinge};
+use super::{Absolute, Adjusted, Exponential, Hinge, Huber, Logistic, Loss, Square, SquaredHinge};
 
 fn all() -> Vec<Box<dyn Loss>> {
     vec![
@@ -12,6 +12,11 @@ fn all() -> Vec<Box<dyn Loss>> {
         Box::new(Absolute),
         Box::new(Huber::default()),
         Box::new(Huber::new(0.23).unwrap()),
+        Box::new(Adjusted::new(Box::new(Logistic), 0.3, -1.2)),
+        Box::new(Adjusted::new(Box::new(Exponential), 0.7, 0.4)),
+        Box::new(Adjusted::new(Box::new(Hinge), 2.0, 0.5)),
+        Box::new(Adjusted::new(Box::new(Absolute), 0.5, -0.3)),
+        Box::new(Adjusted::new(Box::new(Huber::default()), 1.5, 0.2)),
     ]
 }
 

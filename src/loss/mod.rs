@@ -3,6 +3,9 @@
 //! One file per loss; `laws.rs` checks every law on every loss.
 
 mod absolute;
+mod adjusted;
+mod adjustment;
+mod error;
 mod exponential;
 mod hinge;
 mod huber;
@@ -10,16 +13,21 @@ mod kind;
 #[cfg(test)]
 mod laws;
 mod logistic;
+mod margin_loss;
 mod piece;
 mod square;
 mod squared_hinge;
 
 pub use absolute::Absolute;
+pub use adjusted::Adjusted;
+pub use adjustment::Adjustment;
+pub use error::LossError;
 pub use exponential::Exponential;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use kind::LossKind;
 pub use logistic::Logistic;
+pub use margin_loss::MarginLoss;
 pub use piece::Piece;
 pub use square::Square;
 pub use squared_hinge::SquaredHinge;

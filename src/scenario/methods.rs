@@ -2,6 +2,7 @@
 
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
+use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
 use crate::loss::LossKind;
@@ -71,16 +72,12 @@ pub(super) fn methods(
             )?),
             None => None,
         };
-        trainable(
-            source,
-            raw,
-            m.loss.unwrap_or(raw.training.loss).0,
-            m.solver.0,
-        )?;
+        let loss = losses::own(source, &raw.training, m)?;
+        trainable(source, raw, loss.kind(), m.solver.0)?;
         found.push(OwnMethod {
             method: Method {
                 name: m.name.clone(),
-                loss: m.loss.unwrap_or(raw.training.loss).0,
+                loss,
                 solver: m.solver.0,
                 downsample: m.downsample,
             },
@@ -89,11 +86,12 @@ pub(super) fn methods(
         });
     }
     if found.is_empty() {
-        trainable(source, raw, raw.training.loss.0, Default::default())?;
+        let loss = losses::common(source, &raw.training)?;
+        trainable(source, raw, loss.kind(), Default::default())?;
         found.push(OwnMethod {
             method: Method {
                 name: "weighted".to_owned(),
-                loss: raw.training.loss.0,
+                loss,
                 solver: Default::default(),
                 downsample: false,
             },

@@ -10,6 +10,7 @@ mod diagnostic;
 mod expand;
 mod figure;
 mod load;
+mod losses;
 mod methods;
 mod plan;
 mod raw;

@@ -1,7 +1,7 @@
 //! What a scenario asks for, checked and expanded.
 
 use crate::compare::Tolerance;
-use crate::loss::LossKind;
+use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, Solver, TwoClass, WeightRule};
 
 /// A parameter that a scenario can fix or vary.
@@ -95,8 +95,8 @@ pub struct Axis {
 pub struct Method {
     /// Unique; shown in legends.
     pub name: String,
-    /// ℓ.
-    pub loss: LossKind,
+    /// ℓ, with its adjustments.
+    pub loss: MarginLoss,
     /// The algorithm in the simulation.
     pub solver: Solver,
     /// Whether majority samples are dropped to balance the classes.

@@ -49,6 +49,10 @@ pub(super) struct RawModel {
 pub(super) struct RawTraining {
     #[serde(default)]
     pub(super) loss: W<LossKind>,
+    pub(super) huber_threshold: At<f64>,
+    pub(super) margin_scale: At<[f64; 2]>,
+    pub(super) margin_shift: At<[f64; 2]>,
+    pub(super) required_margin: At<[f64; 2]>,
     pub(super) delta: At<f64>,
     pub(super) weight_ratio: At<Weight>,
     pub(super) ridge: At<f64>,
@@ -90,6 +94,10 @@ impl RawVary {
 pub(super) struct RawMethod {
     pub(super) name: String,
     pub(super) loss: Option<W<LossKind>>,
+    pub(super) huber_threshold: At<f64>,
+    pub(super) margin_scale: At<[f64; 2]>,
+    pub(super) margin_shift: At<[f64; 2]>,
+    pub(super) required_margin: At<[f64; 2]>,
     pub(super) weight_ratio: At<Weight>,
     pub(super) ridge: At<f64>,
     #[serde(default)]

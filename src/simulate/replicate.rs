@@ -5,14 +5,14 @@ use std::cell::OnceCell;
 use super::data::TrainingSet;
 use super::erm::{Fit, Kernel, Moments, SgdSettings, SolveError, newton, sgd};
 use super::streams::{Purpose, Streams};
-use crate::loss::LossKind;
+use crate::loss::{LossKind, MarginLoss};
 use crate::model::{ClassErrors, Design, Quantity, Solver};
 
 /// One classifier to train.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Training {
-    /// ℓ.
-    pub loss: LossKind,
+    /// ℓ, with its adjustments.
+    pub loss: MarginLoss,
     /// ρ = ω₊/ω₋.
     pub weight_ratio: f64,
     /// r.
@@ -127,9 +127,9 @@ impl<'a> Prepared<'a> {
     fn train(&self, training: &Training, streams: Streams) -> Result<Fit, SolveError> {
         let weights = [training.weight_ratio, 1.0];
         match training.solver {
-            Solver::Direct if training.loss != LossKind::Square => newton(
+            Solver::Direct if training.loss.kind() != LossKind::Square => newton(
                 self.set,
-                training.loss.build().as_ref(),
+                training.loss.base().as_ref(),
                 &weights,
                 training.ridge,
             ),
@@ -189,7 +189,7 @@ mod tests {
 
     fn training(weight_ratio: f64) -> Training {
         Training {
-            loss: LossKind::Square,
+            loss: LossKind::Square.into(),
             weight_ratio,
             ridge: 0.0,
             downsample: false,

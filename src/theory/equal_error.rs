@@ -5,17 +5,18 @@ use super::{Problem, Status, predict};
 use crate::loss::LossKind;
 use crate::numerics::bracketed_root;
 
-/// ρ̃: in closed form for the square loss, else the root of b(ρ) = 0, for errors are
+/// ρ̃: in closed form for the plain square loss, else the root of b(ρ) = 0, for errors are
 /// equal exactly where the intercept vanishes.
 ///
 /// Infeasible where no weight up to 10⁸ does it, or where weights have no effect. The
 /// problem's own weight ratio is ignored.
 pub fn equal_error_weight(problem: &Problem) -> EqualError {
-    if problem.loss() == LossKind::Square {
+    let plain = problem.loss().is_plain();
+    if plain && problem.loss().kind() == LossKind::Square {
         return square::equal_error_weight(problem);
     }
     let two_class = problem.two_class();
-    if two_class.minority_prior() == 0.5 {
+    if plain && two_class.minority_prior() == 0.5 {
         return EqualError::Weight(1.0);
     }
     // The bias grows with ρ: where the solver gives no number it is unknown, not zero.
@@ -28,9 +29,13 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
             .map_or(f64::NAN, |s| s.bias)
     };
     let (mut low, mut high) = (0.0, two_class.prior_ratio().ln());
-    let most = super::weights::SEARCH_RANGE.1.ln();
-    while bias(high) < 0.0 && high < most {
-        (low, high) = (high, (high + 1.0).min(most));
+    let (least, most) = super::weights::SEARCH_RANGE;
+    while bias(high) < 0.0 && high < most.ln() {
+        (low, high) = (high, (high + 1.0).min(most.ln()));
+    }
+    // Adjusted margins may favour the minority already.
+    while bias(low) > 0.0 && low > least.ln() {
+        (low, high) = ((low - 1.0).max(least.ln()), low);
     }
     match bracketed_root(&mut bias, low, high) {
         Ok(root) => EqualError::Weight(root.at.exp()),

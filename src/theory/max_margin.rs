@@ -13,12 +13,13 @@ use crate::numerics::{Local, bracketed_root, minimize_convex};
 ///
 /// for δ above the separability threshold: the smallest α for which some (γ, b) with
 /// η² = α² − γ² has δη² ≥ Σ_y π_y E[(m_y − αG − sγ − yb)₊²] (THEORY section 6; Deng,
-/// Kammoun & Thrampoulidis 2019, Kini et al. 2021). `margins` are (m₊, m₋), positive.
+/// Kammoun & Thrampoulidis 2019, Kini et al. 2021). `margins` are (m₊, m₋).
 ///
 /// For m₊ = m₋ it is where gradient descent on logistic, exponential or hinge-type
 /// losses goes, **whatever the class weights**. The status is
 /// [`Status::NotConverged`], without a solution, where no α suffices (δ ≤ δ*) or the
-/// search fails. κ does not exist.
+/// search fails. κ does not exist. Margins may be negative as long as their sum is
+/// positive.
 pub fn max_margin(delta: f64, two_class: TwoClass, margins: (f64, f64)) -> Prediction {
     let excess = Excess {
         delta,
@@ -36,7 +37,8 @@ pub fn max_margin(delta: f64, two_class: TwoClass, margins: (f64, f64)) -> Predi
 /// The same for the classifier of a problem, scaled to α = 1 as a direction.
 pub(super) fn separable(problem: &Problem) -> Prediction {
     let two_class = problem.two_class();
-    let mut found = max_margin(problem.delta(), two_class, (1.0, 1.0));
+    let [plus, minus] = problem.loss().hard_margins();
+    let mut found = max_margin(problem.delta(), two_class, (plus, minus));
     if let Some(solution) = &mut found.solution {
         solution.gamma /= solution.alpha;
         solution.bias /= solution.alpha;

@@ -34,12 +34,12 @@ use crate::loss::LossKind;
 /// [`Status::Separable`]. The others interpolate for δ > 1, all with the same
 /// minimum-norm classifier, and diverge at δ = 1.
 pub fn predict(problem: &Problem) -> Prediction {
-    let loss = problem.loss();
-    if loss == LossKind::Square {
+    let kind = problem.loss().kind();
+    if kind == LossKind::Square {
         return square::predict(problem);
     }
     if problem.ridge() == 0.0 {
-        if loss.is_decreasing() {
+        if kind.is_decreasing() {
             let threshold = separability_threshold(problem.two_class());
             if threshold.is_some_and(|t| problem.delta() > t) {
                 return max_margin::separable(problem);
@@ -48,5 +48,5 @@ pub fn predict(problem: &Problem) -> Prediction {
             return square::predict(problem);
         }
     }
-    scalar_system::solve(problem, loss.build().as_ref())
+    scalar_system::solve(problem)
 }

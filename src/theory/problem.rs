@@ -1,6 +1,6 @@
 //! One question to the theory.
 
-use crate::loss::LossKind;
+use crate::loss::{LossKind, MarginLoss};
 use crate::model::{ModelError, TwoClass, check_delta, check_ridge, check_weight_ratio};
 
 /// Weighted empirical risk minimisation in the proportional limit:
@@ -10,7 +10,7 @@ use crate::model::{ModelError, TwoClass, check_delta, check_ridge, check_weight_
 /// with d/n → δ, ω₊ = ρ, ω₋ = 1 and the intercept never penalised (THEORY section 1).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Problem {
-    loss: LossKind,
+    loss: MarginLoss,
     delta: f64,
     two_class: TwoClass,
     weight_ratio: f64,
@@ -24,7 +24,7 @@ impl Problem {
     /// [`ModelError::OutOfRange`] unless 0 < δ < ∞.
     pub fn new(delta: f64, two_class: TwoClass) -> Result<Self, ModelError> {
         Ok(Self {
-            loss: LossKind::Square,
+            loss: LossKind::Square.into(),
             delta: check_delta(delta)?,
             two_class,
             weight_ratio: 1.0,
@@ -32,9 +32,12 @@ impl Problem {
         })
     }
 
-    /// The same problem with another loss.
-    pub fn with_loss(self, loss: LossKind) -> Self {
-        Self { loss, ..self }
+    /// The same problem with another loss, a [`LossKind`] or a [`MarginLoss`].
+    pub fn with_loss(self, loss: impl Into<MarginLoss>) -> Self {
+        Self {
+            loss: loss.into(),
+            ..self
+        }
     }
 
     /// The same problem with weight ratio ρ.
@@ -60,7 +63,7 @@ impl Problem {
     }
 
     /// ℓ.
-    pub fn loss(&self) -> LossKind {
+    pub fn loss(&self) -> MarginLoss {
         self.loss
     }
 

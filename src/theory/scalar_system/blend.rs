@@ -2,13 +2,15 @@
 
 use crate::loss::{Loss, Piece, Square};
 
-/// τ·square + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is ℓ's
-/// at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
+/// τ·(z−c)²/2 + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is
+/// ℓ's at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
 #[derive(Debug)]
 pub(super) struct Blend<'a> {
     pub(super) loss: &'a dyn Loss,
     /// τ.
     pub(super) square: f64,
+    /// c.
+    pub(super) centre: f64,
 }
 
 impl Loss for Blend<'_> {
@@ -17,11 +19,12 @@ impl Loss for Blend<'_> {
     }
 
     fn value(&self, margin: f64) -> f64 {
-        self.square * Square.value(margin) + (1.0 - self.square) * self.loss.value(margin)
+        self.square * Square.value(margin - self.centre + 1.0)
+            + (1.0 - self.square) * self.loss.value(margin)
     }
 
     fn derivative(&self, margin: f64) -> f64 {
-        self.square * (margin - 1.0) + (1.0 - self.square) * self.loss.derivative(margin)
+        self.square * (margin - self.centre) + (1.0 - self.square) * self.loss.derivative(margin)
     }
 
     fn second_derivative(&self, margin: f64) -> Option<f64> {
@@ -31,7 +34,7 @@ impl Loss for Blend<'_> {
     fn prox(&self, x: f64, step: f64) -> f64 {
         // The two quadratics make one, with another centre and another step.
         let stiff = 1.0 + self.square * step;
-        let centre = (x + self.square * step) / stiff;
+        let centre = (x + self.square * self.centre * step) / stiff;
         self.loss.prox(centre, (1.0 - self.square) * step / stiff)
     }
 
@@ -40,7 +43,7 @@ impl Loss for Blend<'_> {
         let blended = |p: Piece| Piece {
             from: p.from,
             curvature: s + rest * p.curvature,
-            slope: rest * p.slope - s,
+            slope: rest * p.slope - s * self.centre,
         };
         Some(self.loss.pieces()?.into_iter().map(blended).collect())
     }
@@ -55,7 +58,11 @@ mod tests {
     #[test]
     fn the_prox_solves_its_equation() {
         for (loss, x) in [(&Logistic as &dyn Loss, -0.7), (&Absolute, 3.0)] {
-            let blend = Blend { loss, square: 0.3 };
+            let blend = Blend {
+                loss,
+                square: 0.3,
+                centre: 1.4,
+            };
             let p = blend.prox(x, 0.8);
             assert!(
                 (x - p - 0.8 * blend.derivative(p)).abs() < 1e-14,

@@ -2,6 +2,7 @@
 
 use nalgebra::{Matrix4, Vector4};
 
+use super::blend::Blend;
 use super::moments::Moments;
 use crate::loss::{Loss, Piece};
 use crate::theory::Problem;
@@ -11,13 +12,40 @@ pub(super) type Point = Vector4<f64>;
 
 /// The system of one problem.
 pub(super) struct Equations<'a> {
-    loss: &'a dyn Loss,
-    pieces: Option<Vec<Piece>>,
     delta: f64,
     signal: f64,
     ridge: f64,
-    /// (y, π_y, ω_y).
-    classes: [(f64, f64, f64); 2],
+    classes: [Class<'a>; 2],
+}
+
+/// One class's part: it trains with z ↦ ℓ(Δz + ι), blended with the square loss.
+struct Class<'a> {
+    /// y.
+    label: f64,
+    prior: f64,
+    weight: f64,
+    loss: Blend<'a>,
+    pieces: Option<Vec<Piece>>,
+    /// Δ.
+    scale: f64,
+    /// ι.
+    shift: f64,
+}
+
+impl Class<'_> {
+    /// For margins αG + m and a prox step λ. With x' = Δx + ι and λ' = Δ²λ the adjusted
+    /// loss has x − p = (x' − p')/Δ.
+    fn moments(&self, mean: f64, alpha: f64, step: f64) -> Moments {
+        let d = self.scale;
+        Moments::of(
+            &self.loss,
+            self.pieces.as_deref(),
+            d * mean + self.shift,
+            d * alpha,
+            d * d * step,
+        )
+        .scaled(1.0 / d)
+    }
 }
 
 /// Residuals, each relative to the size of its own terms, and their Jacobian.
@@ -27,17 +55,35 @@ pub(super) struct Evaluation {
 }
 
 impl<'a> Equations<'a> {
-    pub(super) fn new(problem: &Problem, loss: &'a dyn Loss) -> Self {
+    /// Of `loss`, the problem's own without its adjustments, blended with a share
+    /// `square` of the square loss Δ²(z−1)²/2.
+    pub(super) fn new(problem: &Problem, loss: &'a dyn Loss, square: f64) -> Self {
         let two = problem.two_class();
+        let adjustment = problem.loss().adjustment();
+        let class = |index: usize, label, prior, weight| {
+            let (scale, shift) = (adjustment.scale()[index], adjustment.shift()[index]);
+            let loss = Blend {
+                loss,
+                square,
+                centre: scale + shift,
+            };
+            Class {
+                label,
+                prior,
+                weight,
+                pieces: loss.pieces(),
+                loss,
+                scale,
+                shift,
+            }
+        };
         Self {
-            loss,
-            pieces: loss.pieces(),
             delta: problem.delta(),
             signal: two.signal_strength(),
             ridge: problem.ridge(),
             classes: [
-                (1.0, two.minority_prior(), problem.weight_ratio()),
-                (-1.0, two.majority_prior(), 1.0),
+                class(0, 1.0, two.minority_prior(), problem.weight_ratio()),
+                class(1, -1.0, two.majority_prior(), 1.0),
             ],
         }
     }
@@ -57,10 +103,9 @@ impl<'a> Equations<'a> {
         j[(1, 3)] = -self.ridge * kappa;
         j[(2, 1)] = delta;
         let (mut shrink, mut pull) = (0.0, 0.0);
-        for (y, prior, weight) in self.classes {
-            let step = kappa * weight;
-            let mean = s * gamma + y * bias;
-            let e = Moments::of(self.loss, self.pieces.as_deref(), mean, alpha, step);
+        for class in &self.classes {
+            let (y, prior) = (class.label, class.prior);
+            let e = class.moments(s * gamma + y * bias, alpha, kappa * class.weight);
             // Derivatives along mean, α and log λ.
             let uu = [2.0 * e.uw, 2.0 * e.ugw, 2.0 * (e.uu - e.uuw)];
             let w = [e.gw / alpha, (e.ggw - e.w) / alpha, e.w - e.ugw / alpha];

@@ -14,6 +14,7 @@
 //! that the solution is unique and moves smoothly.
 
 mod blend;
+mod collapse;
 mod equations;
 mod moments;
 mod quadrature;

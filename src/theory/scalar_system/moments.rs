@@ -36,6 +36,19 @@ impl Moments {
         }
     }
 
+    /// With u multiplied by a constant.
+    pub(super) fn scaled(self, factor: f64) -> Self {
+        let square = factor * factor;
+        Self {
+            u: factor * self.u,
+            uu: square * self.uu,
+            uw: factor * self.uw,
+            ugw: factor * self.ugw,
+            uuw: square * self.uuw,
+            ..self
+        }
+    }
+
     /// Adds the interval from < G < to, on which u = c + kG and w is constant.
     fn add(&mut self, (from, to): (f64, f64), (c, k): (f64, f64), w: f64) {
         if from >= to {

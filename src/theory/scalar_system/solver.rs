@@ -2,7 +2,7 @@
 
 use nalgebra::Vector4;
 
-use super::blend::Blend;
+use super::collapse::collapse;
 use super::equations::{Equations, Point};
 use crate::loss::Loss;
 use crate::model::ClassErrors;
@@ -18,15 +18,19 @@ const MOST_STEPS_ON_PATH: usize = 1500;
 /// A smaller share of the square loss no longer shows in the solution.
 const LAST_BLEND: f64 = 1e-7;
 
-/// Predicts the limit of training with `loss`; the problem's own loss is not used.
+/// Predicts the limit of training, whatever the loss.
 ///
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
-pub fn solve(problem: &Problem, loss: &dyn Loss) -> Prediction {
-    let equations = Equations::new(problem, loss);
+pub fn solve(problem: &Problem) -> Prediction {
+    let loss = problem.loss().base();
+    if let Some(given_up) = collapse(problem, loss.as_ref()) {
+        return given_up;
+    }
+    let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
     let direct = start(problem).and_then(|from| newton(&equations, from, &mut steps));
-    let found = direct.or_else(|| follow(problem, loss, &mut steps));
+    let found = direct.or_else(|| follow(problem, loss.as_ref(), &mut steps));
     match found {
         Some((at, residual)) => Prediction {
             status: Status::Converged,
@@ -56,7 +60,7 @@ fn solution(problem: &Problem, at: &Point) -> Solution {
 
 /// The square loss's solution of the same problem, as a point.
 fn start(problem: &Problem) -> Option<Point> {
-    let s = square::predict(problem).solution?;
+    let s = square::plain(problem).solution?;
     let eta = ((s.alpha - s.gamma) * (s.alpha + s.gamma))
         .max(1e-300)
         .sqrt();
@@ -120,8 +124,7 @@ fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Poin
     while *steps < MOST_STEPS_ON_PATH {
         let next = tau * f64::exp(-stride);
         let square = if next < LAST_BLEND { 0.0 } else { next };
-        let blend = Blend { loss, square };
-        let equations = Equations::new(problem, &blend);
+        let equations = Equations::new(problem, loss, square);
         let guess = match before {
             Some((old, point)) => at + (at - point) * (stride / (old / tau).ln()),
             None => at,

@@ -1,31 +1,64 @@
 //! The prediction for the paper's two classes.
 
 use super::leverage::Leverages;
-use crate::theory::{Prediction, Problem, Status};
+use crate::model::ClassErrors;
+use crate::theory::{Prediction, Problem, Solution, Status};
 
 /// Square-loss prediction for every ρ > 0, r ≥ 0 and δ > 0 (THEORY section 3; the
 /// paper has ρ = 1 in Corollary 2 and ρ = ρ̃ in Theorem 2).
 ///
 /// δ = 1 without ridge is [`Status::InterpolationThreshold`]: the variance
-/// diverges there and no number is returned. The problem's loss is not consulted.
+/// diverges there and no number is returned. Of the problem's loss only the adjustments
+/// are consulted: (Δ_y z + ι_y − 1)²/2 weighs class y by Δ_y² and asks it for the margin
+/// t_y = (1 − ι_y)/Δ_y, which multiplies (α, γ, b) by (t₊+t₋)/2 and adds (t₊−t₋)/2 to b.
 pub fn predict(problem: &Problem) -> Prediction {
+    let mut found = plain(problem);
+    if let Some(solution) = &mut found.solution {
+        retarget(solution, problem);
+    }
+    found
+}
+
+fn retarget(solution: &mut Solution, problem: &Problem) {
+    let [plus, minus] = problem.loss().adjustment().targets();
+    if (plus, minus) == (1.0, 1.0) {
+        return;
+    }
+    let half = 0.5 * (plus + minus);
+    solution.alpha *= half;
+    solution.gamma *= half;
+    solution.bias = half * solution.bias + 0.5 * (plus - minus);
+    solution.errors = ClassErrors::two_class(
+        problem.two_class().signal_strength(),
+        solution.alpha,
+        solution.gamma,
+        solution.bias,
+    );
+}
+
+/// The same with both classes asked for the margin 1: Σ ω_y Δ_y² (z − 1)²/2.
+pub(in crate::theory) fn plain(problem: &Problem) -> Prediction {
     let delta = problem.delta();
-    let two_class = problem.two_class();
-    let prior = two_class.minority_prior();
-    let leverages = if problem.ridge() > 0.0 {
-        Leverages::with_ridge(delta, prior, problem.weight_ratio(), problem.ridge())
+    let prior = problem.two_class().minority_prior();
+    let [plus, minus] = problem.loss().adjustment().scale();
+    // In units of the majority's weight Δ₋².
+    let unit = minus * minus;
+    let ratio = problem.weight_ratio() * (plus / minus).powi(2);
+    let ridge = problem.ridge() / unit;
+    let leverages = if ridge > 0.0 {
+        Leverages::with_ridge(delta, prior, ratio, ridge)
     } else if delta < 1.0 {
-        Some(Leverages::unregularised(
-            delta,
-            prior,
-            problem.weight_ratio(),
-        ))
+        Some(Leverages::unregularised(delta, prior, ratio))
     } else if delta > 1.0 {
         Some(Leverages::minimum_norm(delta))
     } else {
         return Prediction::none(Status::InterpolationThreshold);
     };
-    conclude(problem, leverages)
+    let mut found = conclude(problem, leverages);
+    if let Some(solution) = &mut found.solution {
+        solution.kappa = solution.kappa.map(|kappa| kappa / unit);
+    }
+    found
 }
 
 /// Turns leverages into a checked prediction.
