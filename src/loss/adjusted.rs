@@ -42,10 +42,18 @@ impl Loss for Adjusted {
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {
-        let p = self
-            .loss
-            .prox(self.inner(x), step * self.scale * self.scale);
-        (p - self.shift) / self.scale
+        let inner = self.inner(x);
+        let p = self.loss.prox(inner, step * self.scale * self.scale);
+        // Where the inner prox moves nothing this one moves nothing, to the last bit.
+        x + (p - inner) / self.scale
+    }
+
+    fn bends(&self, step: f64) -> Vec<f64> {
+        let inner = self.loss.bends(step * self.scale * self.scale);
+        inner
+            .into_iter()
+            .map(|x| (x - self.shift) / self.scale)
+            .collect()
     }
 
     fn pieces(&self) -> Option<Vec<Piece>> {

@@ -26,6 +26,10 @@ impl Loss for Exponential {
         Some((-margin).exp())
     }
 
+    fn bends(&self, step: f64) -> Vec<f64> {
+        vec![step.ln()]
+    }
+
     fn prox(&self, x: f64, step: f64) -> f64 {
         let log_step = step.ln();
         let w = lambert_of_exp(log_step - x);
@@ -37,14 +41,15 @@ impl Loss for Exponential {
 /// W(e^t), the root w of w + log w = t, for any t: Newton's method, from above or below
 /// by less than a factor of two.
 fn lambert_of_exp(t: f64) -> f64 {
+    // W(z) = z − z² + …; Newton's method would meet log 0 where z is about to underflow.
+    if t < -40.0 {
+        return t.exp();
+    }
     let mut w = if t > 1.0 {
         t - t.ln()
     } else {
         t.exp() / (1.0 + t.exp())
     };
-    if w == 0.0 {
-        return 0.0;
-    }
     for _ in 0..30 {
         let next = w * (1.0 + t - w.ln()) / (1.0 + w);
         let moved = (next - w).abs();
@@ -70,6 +75,8 @@ mod tests {
             (2.0 + 2f64.ln(), 2.0),
             (-700.0, (-700f64).exp()),
             (-1e4, 0.0),
+            (-744.9, (-744.9f64).exp()),
+            (-40.1, (-40.1f64).exp()),
         ] {
             let found = lambert_of_exp(t);
             assert!((found - w).abs() <= 5e-16 * w.max(1e-300), "{t}: {found}");

@@ -60,4 +60,12 @@ impl Loss for Logistic {
         }
         p
     }
+
+    fn bends(&self, step: f64) -> Vec<f64> {
+        // For a long step also where λe^{−x} = 1, and its mirror image: prox(−λ−x) = −prox(x).
+        match step.ln() {
+            log if log > 2.0 => vec![-step - log, -step, 0.0, log],
+            _ => vec![-step, 0.0],
+        }
+    }
 }

@@ -60,6 +60,13 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// Points x around which prox_{λℓ}(x) bends within a few units of x, and ever more
+    /// slowly away from them; for smooth losses, whose expectations need quadrature.
+    fn bends(&self, step: f64) -> Vec<f64> {
+        let _ = step;
+        Vec::new()
+    }
+
     /// The Moreau envelope M_ℓ(x; λ), for λ > 0.
     fn moreau_envelope(&self, x: f64, step: f64) -> f64 {
         let p = self.prox(x, step);

@@ -32,6 +32,17 @@ impl Problem {
         })
     }
 
+    /// The same problem with aspect ratio δ.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 < δ < ∞.
+    pub fn with_delta(self, delta: f64) -> Result<Self, ModelError> {
+        Ok(Self {
+            delta: check_delta(delta)?,
+            ..self
+        })
+    }
+
     /// The same problem with another loss, a [`LossKind`] or a [`MarginLoss`].
     pub fn with_loss(self, loss: impl Into<MarginLoss>) -> Self {
         Self {

@@ -38,6 +38,15 @@ impl Loss for Blend<'_> {
         self.loss.prox(centre, (1.0 - self.square) * step / stiff)
     }
 
+    fn bends(&self, step: f64) -> Vec<f64> {
+        let pull = self.square * step;
+        let inner = self.loss.bends((1.0 - self.square) * step / (1.0 + pull));
+        inner
+            .into_iter()
+            .map(|x| x * (1.0 + pull) - pull * self.centre)
+            .collect()
+    }
+
     fn pieces(&self) -> Option<Vec<Piece>> {
         let (s, rest) = (self.square, 1.0 - self.square);
         let blended = |p: Piece| Piece {

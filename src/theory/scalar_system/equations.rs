@@ -56,16 +56,18 @@ pub(super) struct Evaluation {
 
 impl<'a> Equations<'a> {
     /// Of `loss`, the problem's own without its adjustments, blended with a share
-    /// `square` of the square loss Δ²(z−1)²/2.
+    /// `square` of the square loss Δ²(z−t)²/2 around the margin t that the loss itself aims
+    /// at, or 1 for losses that aim at none.
     pub(super) fn new(problem: &Problem, loss: &'a dyn Loss, square: f64) -> Self {
         let two = problem.two_class();
         let adjustment = problem.loss().adjustment();
+        let aims = problem.loss().targets().is_some();
         let class = |index: usize, label, prior, weight| {
             let (scale, shift) = (adjustment.scale()[index], adjustment.shift()[index]);
             let loss = Blend {
                 loss,
                 square,
-                centre: scale + shift,
+                centre: if aims { 1.0 } else { scale + shift },
             };
             Class {
                 label,

@@ -10,13 +10,15 @@
 //! Solved for (log η, γ, b, log κ) by damped Newton steps with the exact Jacobian:
 //! every derivative of these expectations is another one (`moments`). The square
 //! loss's closed form gives the start; where Newton does not reach the solution from
-//! there, it is led to it along losses between the two, which are strongly convex, so
-//! that the solution is unique and moves smoothly.
+//! there, it is led to it along a path of problems (`paths`). Where a loss with a kink
+//! gives a class up altogether (θ = 0) the system has no solution; one criterion decides
+//! that beforehand (`collapse`).
 
 mod blend;
 mod collapse;
 mod equations;
 mod moments;
+mod paths;
 mod quadrature;
 mod solver;
 

@@ -106,12 +106,17 @@ fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
 
 fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
     let mut sum = Moments::default();
-    for (g, weight) in panels(m, a, step) {
+    for (g, weight) in panels(m, a, loss.bends(step)) {
         let x = m + a * g;
         let p = loss.prox(x, step);
-        // λℓ'(p) keeps the digits that x − p loses when p is close to x.
-        let u = step * loss.derivative(p);
         let bend = step * loss.second_derivative(p).unwrap_or(0.0);
+        // λℓ'(p) keeps the digits that x − p loses when p is close to x, but magnifies the
+        // rounding of p by λℓ'': seen to cost six digits at λ = 10⁶.
+        let u = if bend < 1.0 {
+            step * loss.derivative(p)
+        } else {
+            x - p
+        };
         let w = bend / (1.0 + bend);
         sum.u += weight * u;
         sum.uu += weight * u * u;

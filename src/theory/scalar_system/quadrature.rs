@@ -11,13 +11,12 @@ const REACH: f64 = 9.0;
 
 /// (G, weight·φ(G)) over |G| ≤ 9 for the prox of a smooth loss at x = aG + m.
 ///
-/// The prox bends within a few units of x = 0 and x = −λ (logistic) or x = log λ
-/// (exponential), and ever more slowly away from there. So panels end at these points
+/// Panels end at the points x where it bends ([`Loss::bends`](crate::loss::Loss::bends))
 /// and at distances 1, 2, 4, … from them, and none is longer than 1 in G: the error is
 /// below 1e-12 for every a and λ.
-pub(super) fn panels(m: f64, a: f64, step: f64) -> impl Iterator<Item = (f64, f64)> {
+pub(super) fn panels(m: f64, a: f64, bends: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
     let mut ends: Vec<f64> = (0..=18).map(|k| f64::from(k) - REACH).collect();
-    for centre in [0.0, -step, step.ln()] {
+    for centre in bends {
         let mut distance = 0.0;
         while distance < 2.0 * REACH * a + (centre - m).abs() {
             for x in [centre - distance, centre + distance] {
@@ -72,7 +71,9 @@ mod tests {
     #[test]
     fn moments_of_the_normal() {
         for (power, expected) in [(0, 1.0), (2, 1.0), (4, 3.0), (6, 15.0), (8, 105.0)] {
-            let sum: f64 = panels(0.3, 2.0, 5.0).map(|(g, w)| w * g.powi(power)).sum();
+            let sum: f64 = panels(0.3, 2.0, vec![0.0, -5.0])
+                .map(|(g, w)| w * g.powi(power))
+                .sum();
             assert!((sum - expected).abs() < 1e-12 * expected, "{power}: {sum}");
         }
     }

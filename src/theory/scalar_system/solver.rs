@@ -1,10 +1,10 @@
-//! Damped Newton steps, and a path from the square loss where they do not suffice.
+//! Damped Newton steps from the square loss's solution.
 
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
 use super::equations::{Equations, Point};
-use crate::loss::Loss;
+use super::paths;
 use crate::model::ClassErrors;
 use crate::theory::{Prediction, Problem, Solution, Status, square};
 
@@ -12,11 +12,8 @@ use crate::theory::{Prediction, Problem, Solution, Status, square};
 const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
+/// Without a good start Newton may need this many steps.
 const MOST_STEPS: usize = 60;
-/// Beyond this the path leads nowhere: the longest that arrived took about 500.
-const MOST_STEPS_ON_PATH: usize = 1500;
-/// A smaller share of the square loss no longer shows in the solution.
-const LAST_BLEND: f64 = 1e-7;
 
 /// Predicts the limit of training, whatever the loss.
 ///
@@ -29,8 +26,9 @@ pub fn solve(problem: &Problem) -> Prediction {
     }
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
-    let direct = start(problem).and_then(|from| newton(&equations, from, &mut steps));
-    let found = direct.or_else(|| follow(problem, loss.as_ref(), &mut steps));
+    let found = start(problem)
+        .and_then(|from| newton(&equations, from, MOST_STEPS, &mut steps))
+        .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
     match found {
         Some((at, residual)) => Prediction {
             status: Status::Converged,
@@ -59,8 +57,10 @@ fn solution(problem: &Problem, at: &Point) -> Solution {
 }
 
 /// The square loss's solution of the same problem, as a point.
-fn start(problem: &Problem) -> Option<Point> {
-    let s = square::plain(problem).solution?;
+pub(super) fn start(problem: &Problem) -> Option<Point> {
+    let aims = problem.loss().targets().is_some();
+    let square = if aims { square::predict } else { square::plain };
+    let s = square(problem).solution?;
     let eta = ((s.alpha - s.gamma) * (s.alpha + s.gamma))
         .max(1e-300)
         .sqrt();
@@ -70,11 +70,16 @@ fn start(problem: &Problem) -> Option<Point> {
 
 /// Newton's method with steps that are cut until the residual falls; `None` if it
 /// gets stuck.
-fn newton(equations: &Equations<'_>, from: Point, steps: &mut usize) -> Option<(Point, f64)> {
+pub(super) fn newton(
+    equations: &Equations<'_>,
+    from: Point,
+    most: usize,
+    steps: &mut usize,
+) -> Option<(Point, f64)> {
     let mut at = from;
     let mut here = equations.evaluate(&at);
     let mut norm = here.residual.norm();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..most {
         if !norm.is_finite() {
             return None;
         }
@@ -111,39 +116,4 @@ fn limit(at: &Point, step: &Vector4<f64>) -> f64 {
     .into_iter()
     .fold(0.0, f64::max);
     if longest > 1.0 { 1.0 / longest } else { 1.0 }
-}
-
-/// Leads the square loss's solution to this loss's along [`Blend`]: τ falls from 1 to
-/// 0 in steps as long as Newton can follow, each start predicted from the last two
-/// solutions along log τ.
-fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
-    let mut at = start(problem)?;
-    let mut tau: f64 = 1.0;
-    let mut before: Option<(f64, Point)> = None;
-    let mut stride = 0.3;
-    while *steps < MOST_STEPS_ON_PATH {
-        let next = tau * f64::exp(-stride);
-        let square = if next < LAST_BLEND { 0.0 } else { next };
-        let equations = Equations::new(problem, loss, square);
-        let guess = match before {
-            Some((old, point)) => at + (at - point) * (stride / (old / tau).ln()),
-            None => at,
-        };
-        let found = newton(&equations, guess, steps).or_else(|| newton(&equations, at, steps));
-        match found {
-            Some(found) if square == 0.0 => return Some(found),
-            Some((point, _)) => {
-                before = Some((tau, at));
-                (tau, at) = (next, point);
-                stride = (stride * 1.6f64).min(3.0);
-            }
-            None => {
-                stride *= 0.35;
-                if stride < 1e-4 {
-                    return None;
-                }
-            }
-        }
-    }
-    None
 }

@@ -1,0 +1,179 @@
+//! Paths of problems that lead Newton's method where it does not find the way.
+
+use super::equations::{Equations, Point};
+use super::solver::{newton, start};
+use crate::loss::Loss;
+use crate::theory::{Problem, separability_threshold};
+
+/// Beyond this a path leads nowhere: the longest seen to arrive took about 2000.
+const MOST_STEPS: usize = 4000;
+const MOST_STEPS_AT_START: usize = 60;
+/// A stride that needs more is too long: a shorter one costs less.
+const MOST_STEPS_A_STRIDE: usize = 9;
+/// The last resort trades speed for reach.
+const MOST_STEPS_A_STRIDE_OF_LOSSES: usize = 60;
+/// Where a class is nearly given up, α ~ 10⁻⁶ and a kink a millionth as strong as the
+/// square loss is felt: the path of losses then begins in tiny strides.
+const SHORTEST_STRIDE: f64 = 1e-9;
+/// A smaller share of the square loss rarely shows in the solution; where α is large,
+/// as close to the separability threshold, it may down to the second.
+const LAST_BLENDS: [f64; 2] = [1e-7, 1e-14];
+/// The δ path begins at this share of the separability threshold.
+const EASY_SHARE: f64 = 0.3;
+/// The ridge path begins at this times the weights' mean.
+const EASY_RIDGE: f64 = 1.0;
+
+/// Leads a solution that is easy to find to the problem's own, along the first path of
+/// these that arrives:
+///
+/// * **δ → δ\***, without ridge, for losses that separable data leave without a minimiser:
+///   α diverges at δ* as a power of 1 − δ/δ*, so that log α is nearly linear in its
+///   logarithm, and (γ, b)/α tends to the separating direction;
+/// * **ridge**, from a large one down: all is slow in log r;
+/// * **losses** between the square loss, whose solution is known, and this one: strongly
+///   convex, so that the solution is unique and moves smoothly.
+pub(super) fn follow(
+    problem: &Problem,
+    loss: &dyn Loss,
+    steps: &mut usize,
+) -> Option<(Point, f64)> {
+    let by_parameter = if problem.ridge() > 0.0 {
+        along_ridge(problem, loss, steps)
+    } else {
+        along_delta(problem, loss, steps)
+    };
+    by_parameter.or_else(|| along_losses(problem, loss, steps))
+}
+
+fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+    if !problem.loss().kind().is_decreasing() {
+        return None;
+    }
+    let threshold = separability_threshold(problem.two_class())?;
+    let depth = |delta: f64| -((threshold - delta) / threshold).ln();
+    let (from, to) = (depth(EASY_SHARE * threshold), depth(problem.delta()));
+    if !(from < to && to.is_finite()) {
+        return None;
+    }
+    let at = |t: f64| {
+        let delta = threshold * -f64::exp_m1(-t);
+        problem
+            .with_delta(if t == to { problem.delta() } else { delta })
+            .map(|p| (p, 0.0))
+            .ok()
+    };
+    let begin = easy(&at(from)?.0, loss, steps)?;
+    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
+}
+
+fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+    let prior = problem.two_class().minority_prior();
+    let large = EASY_RIDGE * (prior * problem.weight_ratio() + 1.0 - prior);
+    let (from, to) = (-large.ln(), -problem.ridge().ln());
+    if from >= to {
+        return None;
+    }
+    let at = |t: f64| {
+        let ridge = if t == to { problem.ridge() } else { (-t).exp() };
+        problem.with_ridge(ridge).map(|p| (p, 0.0)).ok()
+    };
+    let begin = easy(&at(from)?.0, loss, steps)?;
+    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
+}
+
+fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+    LAST_BLENDS.into_iter().find_map(|last| {
+        let to = -last.ln();
+        let at = |t: f64| Some((*problem, if t == to { 0.0 } else { (-t).exp() }));
+        let most = MOST_STEPS_A_STRIDE_OF_LOSSES;
+        let begin = newton_at(&at(0.0)?, loss, start(problem)?, most, steps)?;
+        trace(at, loss, begin, (0.0, to), most, steps)
+    })
+}
+
+/// The solution where a path begins: easy for Newton, mostly.
+fn easy(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+    newton_at(
+        &(*problem, 0.0),
+        loss,
+        start(problem)?,
+        MOST_STEPS_AT_START,
+        steps,
+    )
+    .or_else(|| along_losses(problem, loss, steps))
+}
+
+fn newton_at(
+    (problem, square): &(Problem, f64),
+    loss: &dyn Loss,
+    guess: Point,
+    most: usize,
+    steps: &mut usize,
+) -> Option<(Point, f64)> {
+    newton(&Equations::new(problem, loss, *square), guess, most, steps)
+}
+
+/// Follows the solutions of `at(t)` = (problem, share of the square loss) from one end of
+/// t to the other, each start extrapolated from the last two solutions, in strides that
+/// grow while Newton follows and shrink where it does not.
+fn trace(
+    at: impl Fn(f64) -> Option<(Problem, f64)>,
+    loss: &dyn Loss,
+    begin: (Point, f64),
+    (from, to): (f64, f64),
+    most: usize,
+    steps: &mut usize,
+) -> Option<(Point, f64)> {
+    let budget = *steps + MOST_STEPS;
+    let solve =
+        |t: f64, guess: Point, steps: &mut usize| newton_at(&at(t)?, loss, guess, most, steps);
+    let (mut t, mut here) = (from, begin);
+    let mut before: Option<(f64, Point)> = None;
+    let mut stride = 0.3f64;
+    while t < to {
+        if *steps > budget || stride < SHORTEST_STRIDE {
+            return None;
+        }
+        let next = if t + 1.2 * stride >= to {
+            to
+        } else {
+            t + stride
+        };
+        // Which of the two is straighter depends on the regime: (γ, b) diverge with η at
+        // the threshold, and b tends to a constant where a class is about to be given up.
+        let guesses = before.map_or([here.0; 3], |(old, point)| {
+            let share = (next - t) / (t - old);
+            [
+                extrapolate(&point, &here.0, share, true),
+                extrapolate(&point, &here.0, share, false),
+                here.0,
+            ]
+        });
+        let found = guesses
+            .into_iter()
+            .find_map(|guess| solve(next, guess, steps));
+        match found {
+            Some(found) => {
+                before = Some((t, here.0));
+                (t, here) = (next, found);
+                stride = (1.6 * stride).min(3.0);
+            }
+            None => stride *= 0.35,
+        }
+    }
+    Some(here)
+}
+
+/// Continues a line through two points, of (γ, b)/η or of (γ, b) themselves.
+fn extrapolate(before: &Point, here: &Point, share: f64, scaled: bool) -> Point {
+    let line = |a: f64, b: f64| b + share * (b - a);
+    let log_eta = line(before[0], here[0]);
+    let [gamma, bias] = [1, 2].map(|i| {
+        if scaled {
+            line(before[i] * (-before[0]).exp(), here[i] * (-here[0]).exp()) * log_eta.exp()
+        } else {
+            line(before[i], here[i])
+        }
+    });
+    Point::new(log_eta, gamma, bias, line(before[3], here[3]))
+}
