@@ -107,6 +107,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let unit = Unit {
         design,
+        replicates: args.replicates as usize,
         trainings: vec![Training {
             loss: args.point.loss,
             weight_ratio: rho,
@@ -117,7 +118,6 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let settings = Settings {
         seed: args.seed,
-        replicates: args.replicates as usize,
         threads: args.threads.map(|t| t as usize),
     };
     let meter = Meter::new(console);

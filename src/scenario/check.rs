@@ -48,7 +48,7 @@ pub(super) fn value(
 
 /// Checks and expands every axis.
 pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
-    let mut axes = Vec::new();
+    let mut axes: Vec<Axis> = super::finite_size::axis(source, raw)?.into_iter().collect();
     for parameter in Parameter::ALL {
         let Some(spec) = raw.vary.axis(parameter) else {
             continue;

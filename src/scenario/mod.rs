@@ -9,6 +9,7 @@ mod check;
 mod diagnostic;
 mod expand;
 mod figure;
+mod finite_size;
 mod load;
 mod methods;
 mod plan;
@@ -20,4 +21,6 @@ mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
-pub use plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};
+pub use plan::{
+    Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Parameter, Plan, Scale, Setting,
+};
