@@ -3,6 +3,7 @@
 mod console;
 mod exit;
 mod interrupt;
+mod limits;
 mod point;
 mod predict;
 mod progress;

@@ -12,6 +12,7 @@ mod rows;
 mod summary;
 mod trend;
 mod trend_chart;
+mod trend_summary;
 
 pub use chart::chart;
 pub use folder::{Folder, FolderError};
