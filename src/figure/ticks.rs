@@ -189,6 +189,21 @@ mod tests {
     }
 
     #[test]
+    fn given_labels_that_touch_give_way() {
+        let ruler = Ruler {
+            low: 0.0,
+            high: 1.0,
+            scale: Scale::Linear,
+            from: 0.0,
+            to: 100.0,
+        };
+        let given = [0.0, 1.0, 0.5, 0.05, 2.0].map(|v| (v, format!("{v}")));
+        let t = given_ticks(&given, &ruler, |_| 20.0);
+        let labelled: Vec<f64> = t.major.iter().map(|m| m.0).collect();
+        assert_eq!((labelled, t.minor), (vec![0.0, 1.0, 0.5], vec![0.05]));
+    }
+
+    #[test]
     fn no_decade_is_dropped() {
         assert_eq!(
             labels(0.1, 1000.0, Scale::Log),

@@ -211,3 +211,54 @@ fn point(row: &CellRow) -> Option<TrendPoint> {
         replicates: estimate.replicates,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::columns;
+    use crate::scenario::{Overrides, parse};
+    use crate::sweep::{Silent, run_study};
+
+    const SMALL: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
+        [training]\ndelta = 0.2\n[simulation]\nreplicates = 3\n\
+        [finite_size]\nsamples = [20, 40, 80]\nquantities = [\"alpha\", \"bias\"]\n\
+        [vary]\nweight_ratio = [2.0, 4.0]\n\
+        [figure]\nkind = \"trend\"\nx = \"n\"\ny = [\"bias\"]\n";
+
+    fn results() -> Results {
+        let plan = parse(SMALL, "t.toml", Overrides::default()).unwrap();
+        let flag = std::sync::atomic::AtomicBool::new(false);
+        let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
+        Results::of(plan, &study)
+    }
+
+    #[test]
+    fn every_column_is_explained() {
+        let (_, rows) = results().trends().unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in rows {
+            writer.serialize(row).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let explained: Vec<&str> = columns::TREND.iter().map(|c| c.0).collect();
+        assert_eq!(text.lines().next().unwrap(), explained.join(","));
+        assert_eq!(text.lines().count(), 5);
+    }
+
+    /// A cell without a mean costs its size, not the study.
+    #[test]
+    fn a_size_without_result_is_left_out() {
+        let mut results = results();
+        let first = &mut results.cells[Quantity::Alpha as usize];
+        assert_eq!((first.n, first.weight_ratio), (Some(20), Some(2.0)));
+        first.mean = None;
+        let (overview, rows) = results.trends().unwrap();
+        assert_eq!((overview.tested, overview.untested), (3, 1));
+        assert_eq!(
+            (rows[0].verdict, rows[0].sizes),
+            (TrendVerdict::Untested, 2)
+        );
+        assert_eq!(rows[0].series, "weight_ratio=2");
+        assert!(results.figure().unwrap().is_some());
+    }
+}

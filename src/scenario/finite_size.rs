@@ -177,3 +177,6 @@ fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity
         .at(given.span(), wrong)
         .allowed(format!("some of {}", allowed.join(", "))))
 }
+
+#[cfg(test)]
+mod tests;
