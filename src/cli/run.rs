@@ -81,6 +81,14 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
+/// How often cells are simulated.
+pub(super) fn replicates(plan: &Plan) -> String {
+    match &plan.finite_size {
+        Some(_) => format!("{} replicates at the largest n", plan.replicates),
+        None => format!("{} replicates each", plan.replicates),
+    }
+}
+
 fn folder_for(args: &Args, name: &str) -> PathBuf {
     match &args.out {
         Some(out) if args.scenarios.len() == 1 => out.clone(),
@@ -91,15 +99,11 @@ fn folder_for(args: &Args, name: &str) -> PathBuf {
 
 fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outcome {
     let (begun, clock) = (SystemTime::now(), Instant::now());
-    let each = match &plan.finite_size {
-        Some(_) => "replicates at the largest n",
-        None => "replicates each",
-    };
     console.note(&format!(
-        "{}: {} cells, {} {each}",
+        "{}: {} cells, {}",
         plan.name,
         plan.cells.len(),
-        plan.replicates
+        replicates(&plan)
     ));
     for note in &plan.notes {
         console.detail(note);

@@ -185,11 +185,14 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
     let m = manifest.value();
     let _ = writeln!(
         out,
-        "- thumbscale {} ({}), seed {}, {} replicates, {:.1} s on {} threads",
+        "- thumbscale {} ({}), seed {}, {} replicates{}, {:.1} s on {} threads",
         m["thumbscale"]["version"].as_str().unwrap_or(""),
         m["thumbscale"]["revision"].as_str().unwrap_or(""),
         plan.seed,
         plan.replicates,
+        plan.finite_size
+            .as_ref()
+            .map_or("", |_| " at the largest n and n_max/n times as many at n"),
         m["seconds"].as_f64().unwrap_or(0.0),
         m["machine"]["threads"]
     );

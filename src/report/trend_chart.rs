@@ -199,8 +199,8 @@ fn note(results: &Results) -> String {
     );
     let mut note = format!(
         "Points: simulated mean less theory, n, d → ∞, at the δ and π₊ of each n, {least} (largest \
-         n) to {most} replicates, 95 % intervals; set side by side. Lines: weighted least squares, \
-         offset + c/n. Diamonds: the offset with its own 95 % interval."
+         n) to {most} replicates, 95 % intervals; set side by side to be seen. Lines: weighted \
+         least squares, offset + c/n. Diamonds: the offset with its own 95 % interval."
     );
     if let Some((overview, _)) = results.trends() {
         note += &format!(

@@ -58,7 +58,7 @@ fn table(out: &mut String, rows: &[TrendRow]) {
         "| method | quantity | theory | limit with 95 % interval | c with 95 % interval | \
          χ² (p) | verdict |\n|---|---|---|---|---|---|---|\n",
     );
-    let four = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.5}"));
+    let five = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.5}"));
     let two = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.2}"));
     for r in rows {
         let name = match r.series.as_str() {
@@ -69,10 +69,10 @@ fn table(out: &mut String, rows: &[TrendRow]) {
             out,
             "| {name} | {} | {} | {} ({} to {}) | {} ({} to {}) | {} ({}) | {} |",
             r.quantity.label(),
-            four(r.theory),
-            four(r.limit),
-            four(r.lo),
-            four(r.hi),
+            five(r.theory),
+            five(r.limit),
+            five(r.lo),
+            five(r.hi),
             two(r.c),
             two(r.c_lo),
             two(r.c_hi),

@@ -9,13 +9,10 @@ use super::finite_size;
 use super::methods::{OwnMethod, methods};
 use super::plan::{Axis, Cell, FiniteSize, Parameter, Plan, Setting};
 use super::raw::RawScenario;
-use crate::compare::Tolerance;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
 /// More cells than one study should have.
 const MOST_CELLS: usize = 1_000_000;
-/// More replicates than any error bar needs.
-const MOST_REPLICATES: u64 = 10_000_000;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -29,7 +26,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         raw,
         axes: &axes,
         methods: methods(source, raw, &axes)?,
-        replicates: replicates(source, raw)?,
+        replicates: check::replicates(source, raw)?,
         finite_size: finite_size::study(source, raw)?,
     };
     let mut notes = Vec::new();
@@ -53,7 +50,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         cells,
         curves,
         figure,
-        tolerance: tolerance(source, raw)?,
+        tolerance: check::tolerance(source, raw)?,
         notes,
         resolved: String::new(),
         axes,
@@ -267,39 +264,6 @@ impl Expander<'_> {
                 ))
         })
     }
-}
-
-fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize> {
-    let Some(simulation) = &raw.simulation else {
-        return Ok(0);
-    };
-    let given = *simulation.replicates.get_ref();
-    if !(2..=MOST_REPLICATES).contains(&given) {
-        let span = simulation.replicates.span();
-        return Err(source
-            .at(span, format!("= {given} is not allowed"))
-            .allowed(format!(
-                "2 to {MOST_REPLICATES} replicates: an error bar needs at least 2"
-            )));
-    }
-    Ok(given as usize)
-}
-
-fn tolerance(source: &Source<'_>, raw: &RawScenario) -> Result<Tolerance> {
-    let v = &raw.verify;
-    for (field, most) in [(&v.finite_size, 1e6), (&v.max_z, 1e6), (&v.min_share, 1.0)] {
-        let value = *field.get_ref();
-        if !(0.0..=most).contains(&value) {
-            return Err(source
-                .at(field.span(), format!("= {value} is not allowed"))
-                .allowed(format!("a number from 0 to {most}")));
-        }
-    }
-    Ok(Tolerance {
-        finite_size: *v.finite_size.get_ref(),
-        max_z: *v.max_z.get_ref(),
-        min_share: *v.min_share.get_ref(),
-    })
 }
 
 /// Every combination of the axes' values; the last axis varies fastest.

@@ -41,7 +41,7 @@ fn few_replicates() {
         (fit.offset.degrees, 159.421_562_804_513_83),
         (fit.slope.degrees, 555.815_208_245_719_9),
         (fit.offset.interval(0.05).0, -0.001_007_006_015_280_294),
-        (fit.offset.interval(0.05).1, 0.000_357_665_787_333_322_17),
+        (fit.offset.interval(0.05).1, 0.000_357_665_787_333_322_2),
         (fit.slope.interval(0.05).1, 3.457_068_529_440_850_3),
     ];
     close(&pairs, 1e-9);
