@@ -200,13 +200,9 @@ fn run_writes_everything_and_verify_and_plot_read_it() {
     assert!(cells == std::fs::read(path.join("again/cells.csv")).unwrap());
 }
 
-#[test]
-fn verify_exits_3_when_numbers_disagree() {
-    let folder = with_scenario(SMALL);
-    let path = folder.path();
-    json("run small.toml --out results --json", path);
-    let place = path.join("results/cells.csv");
-    let mut reader = csv::Reader::from_path(&place).unwrap();
+/// Adds to every prediction of a stored table.
+fn move_theory(place: &Path, by: f64) {
+    let mut reader = csv::Reader::from_path(place).unwrap();
     let heading = reader.headers().unwrap().clone();
     let theory = heading.iter().position(|h| h == "theory").unwrap();
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -214,19 +210,76 @@ fn verify_exits_3_when_numbers_disagree() {
     for record in reader.records() {
         let record = record.unwrap();
         let moved = |(i, field): (usize, &str)| match i == theory {
-            true => (field.parse::<f64>().unwrap() + 0.5).to_string(),
+            true => (field.parse::<f64>().unwrap() + by).to_string(),
             false => field.to_owned(),
         };
         writer
             .write_record(record.iter().enumerate().map(moved))
             .unwrap();
     }
-    std::fs::write(&place, writer.into_inner().unwrap()).unwrap();
+    std::fs::write(place, writer.into_inner().unwrap()).unwrap();
+}
+
+#[test]
+fn verify_exits_3_when_numbers_disagree() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    move_theory(&path.join("results/cells.csv"), 0.5);
     let output = thumbscale(&["verify", "results", "--json"], path);
     assert_eq!(output.status.code(), Some(3));
     let v: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(v["passed"], false);
     assert_eq!(v["beyond_tolerance"].as_array().unwrap().len(), 24);
+}
+
+const TREND: &str = r#"
+name = "trend"
+title = "trend"
+seed = 5
+[model]
+minority_prior = 0.2
+signal = 2.0
+[training]
+delta = 0.2
+weight_ratio = 4.0
+[simulation]
+replicates = 30
+[finite_size]
+samples = [60, 120, 240]
+[figure]
+kind = "trend"
+x = "n"
+y = ["alpha"]
+"#;
+
+/// A limit that lies off theory is a disagreement; a fixed n never is.
+#[test]
+fn a_finite_size_study_is_verified_by_its_limits() {
+    let folder = with_scenario(TREND);
+    let path = folder.path();
+    let v = json("run small.toml --out results --json", path);
+    assert_eq!(
+        (&v["passed"], &v["trends"]["tested"]),
+        (&true.into(), &7.into())
+    );
+    let read = |name: &str| std::fs::read_to_string(path.join("results").join(name)).unwrap();
+    assert_eq!(read("trend.csv").lines().count(), 8);
+    let summary = read("summary.md");
+    assert!(summary.contains("Bonferroni") && summary.contains("## Columns of trend.csv"));
+    let before = read("figure.svg");
+    json("plot results --json", path);
+    assert!(before == read("figure.svg"), "plot draws what run drew");
+    json("verify results --json", path);
+    move_theory(&path.join("results/cells.csv"), 0.05);
+    let output = thumbscale(&["verify", "results", "--json"], path);
+    assert_eq!(output.status.code(), Some(3));
+    let v: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(v["passed"], false);
+    assert_eq!(v["off_trends"].as_array().unwrap().len(), 7);
+    let output = thumbscale(&["verify", "results"], path);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("7 have a limit off theory"), "{said}");
 }
 
 #[test]

@@ -21,13 +21,16 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
         .collect();
     trainings.push(training(1.0, true, Solver::Direct));
     trainings.push(training(1.0, false, Solver::Sgd));
-    Unit { design, trainings }
+    Unit {
+        design,
+        replicates: 6,
+        trainings,
+    }
 }
 
 fn run(units: &[Unit], threads: usize, seed: u64) -> Vec<UnitOutcome> {
     let settings = Settings {
         seed,
-        replicates: 6,
         threads: Some(threads),
     };
     execute(units, settings, &Silent, &AtomicBool::new(false)).unwrap()
@@ -76,11 +79,13 @@ fn cancelling_ends_the_sweep_with_a_count() {
     let progress = CancelAfterTwo(&cancel, Default::default());
     let settings = Settings {
         seed: 1,
-        replicates: 50,
         threads: Some(1),
     };
     let ended = execute(
-        &[unit(0.3, Labels::Fixed, &[1.0])],
+        &[Unit {
+            replicates: 50,
+            ..unit(0.3, Labels::Fixed, &[1.0])
+        }],
         settings,
         &progress,
         &cancel,
@@ -99,11 +104,11 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
     .unwrap();
     let unit = Unit {
         design,
+        replicates: 1,
         trainings: vec![],
     };
     let settings = Settings {
         seed: 1,
-        replicates: 1,
         threads: Some(1),
     };
     let refused = execute(&[unit], settings, &Silent, &AtomicBool::new(false));

@@ -22,6 +22,12 @@ fn all_are_valid_and_named_like_their_file() {
         assert_eq!(plan.name, path.file_stem().unwrap().to_str().unwrap());
         assert!(!plan.title.is_empty() && !plan.description.is_empty());
         assert!(plan.figure.is_some(), "{}", plan.name);
+        // A finite-size study starts small on purpose; what counts is where it goes.
+        if let Some(study) = &plan.finite_size {
+            let (least, most) = (study.samples[0], *study.samples.last().unwrap());
+            assert!(plan.replicates >= 30 && least >= 100 && most >= 1000);
+            continue;
+        }
         // A scenario without simulation draws theory alone.
         for design in plan.cells.iter().filter_map(|c| c.design) {
             assert!(

@@ -3,6 +3,7 @@
 mod console;
 mod exit;
 mod interrupt;
+mod limits;
 mod loss;
 mod point;
 mod predict;

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::compare::Overview;
+use thumbscale::compare::TrendOverview;
 use thumbscale::report::{Circumstances, Folder, Manifest, Results};
 use thumbscale::scenario::{Overrides, Plan, load};
 use thumbscale::sweep::run_study;
@@ -81,6 +81,14 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
+/// How often cells are simulated.
+pub(super) fn replicates(plan: &Plan) -> String {
+    match &plan.finite_size {
+        Some(_) => format!("{} replicates at the largest n", plan.replicates),
+        None => format!("{} replicates each", plan.replicates),
+    }
+}
+
 fn folder_for(args: &Args, name: &str) -> PathBuf {
     match &args.out {
         Some(out) if args.scenarios.len() == 1 => out.clone(),
@@ -92,10 +100,10 @@ fn folder_for(args: &Args, name: &str) -> PathBuf {
 fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outcome {
     let (begun, clock) = (SystemTime::now(), Instant::now());
     console.note(&format!(
-        "{}: {} cells, {} replicates each",
+        "{}: {} cells, {}",
         plan.name,
         plan.cells.len(),
-        plan.replicates
+        replicates(&plan)
     ));
     for note in &plan.notes {
         console.detail(note);
@@ -144,7 +152,6 @@ fn tell(
     folder: &Path,
     console: &Console,
 ) -> std::io::Result<()> {
-    let overview = results.overview();
     if results.failures() > 0 {
         console.note(&format!(
             "{} replicates failed and are left out",
@@ -163,14 +170,15 @@ fn tell(
         extend(&mut object, verdict(results));
         return console.print_json(&object);
     }
-    console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
-    let figure = if results.plan.figure.is_some() {
-        ", figure.svg"
-    } else {
-        ""
-    };
+    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    let trend = results
+        .plan
+        .finite_size
+        .as_ref()
+        .map_or("", |_| ", trend.csv");
+    let figure = results.plan.figure.as_ref().map_or("", |_| ", figure.svg");
     console.print(&format!(
-        "  {}: summary.md, cells.csv{figure}",
+        "  {}: summary.md, cells.csv{trend}{figure}",
         folder.display()
     ))
 }
@@ -178,8 +186,8 @@ fn tell(
 /// How theory and simulation agree, for machines.
 pub(super) fn verdict(results: &Results) -> Value {
     let overview = results.overview();
-    json!({
-        "passed": overview.passed && results.lost() == 0,
+    let mut object = json!({
+        "passed": results.passed() && results.lost() == 0,
         "failures": results.failures(),
         "lost_cells": results.lost(),
         "comparisons": overview.comparisons,
@@ -189,7 +197,11 @@ pub(super) fn verdict(results: &Results) -> Value {
         "share_within_2": overview.share_within_2,
         "chance_share_within_2": overview.chance_share_within_2,
         "largest_z": overview.largest_z,
-    })
+    });
+    if let Some((trends, _)) = results.trends() {
+        extend(&mut object, json!({ "trends": trends }));
+    }
+    object
 }
 
 /// Adds the entries of one object to another.
@@ -200,7 +212,11 @@ pub(super) fn extend(object: &mut Value, more: Value) {
 }
 
 /// How theory and simulation agree, in one sentence.
-pub(super) fn sentence(overview: &Overview) -> String {
+pub(super) fn sentence(results: &Results) -> String {
+    if let Some((trends, _)) = results.trends() {
+        return limits(&trends);
+    }
+    let overview = results.overview();
     let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
     if overview.comparisons == 0 {
         return "nothing to compare: no cell has both theory and simulation".to_owned();
@@ -213,5 +229,22 @@ pub(super) fn sentence(overview: &Overview) -> String {
         percent(overview.share_within_2),
         percent(overview.chance_share_within_2),
         overview.disagree
+    )
+}
+
+/// The same of a finite-size study.
+fn limits(trends: &TrendOverview) -> String {
+    if trends.tested == 0 {
+        return "nothing to compare: no trend has both theory and simulation".to_owned();
+    }
+    format!(
+        "theory and the limits of simulation {} ({} trends tested together at level {}: {} agree, {} \
+         disagree, {} do not follow c/n)",
+        if trends.passed { "agree" } else { "DISAGREE" },
+        trends.tested,
+        trends.level,
+        trends.agree,
+        trends.disagree,
+        trends.not_linear
     )
 }

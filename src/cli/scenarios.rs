@@ -9,6 +9,7 @@ use thumbscale::scenario::{Overrides, Plan, load};
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
+use super::run::replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -31,11 +32,11 @@ pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
                     .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
                     .collect();
                 console.print(&format!(
-                    "{}: ok, {} cells ({}), {} replicates each",
+                    "{}: ok, {} cells ({}), {}",
                     path.display(),
                     plan.cells.len(),
                     axes.join(", "),
-                    plan.replicates
+                    replicates(&plan)
                 ))?;
                 for note in &plan.notes {
                     console.note(&format!("  {note}"));

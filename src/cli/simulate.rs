@@ -110,6 +110,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let unit = Unit {
         design,
+        replicates: args.replicates as usize,
         trainings: vec![Training {
             loss,
             weight_ratio: rho,
@@ -120,7 +121,6 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let settings = Settings {
         seed: args.seed,
-        replicates: args.replicates as usize,
         threads: args.threads.map(|t| t as usize),
     };
     let meter = Meter::new(console);

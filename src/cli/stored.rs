@@ -10,6 +10,7 @@ use thumbscale::report::{Folder, Results};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
+use super::limits;
 use super::run::{extend, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -48,7 +49,8 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
 #[derive(Clone, Debug, ClapArgs)]
 #[command(
     after_help = "Exit code 3 if any comparison lies beyond the scenario's [verify], or too few
-have |z| ≤ 2. Example:
+have |z| ≤ 2; with [finite_size], if any limit lies off theory or any mean does not
+follow c/n. Example:
   thumbscale verify output/quickstart && echo theory holds"
 )]
 pub(super) struct VerifyArgs {
@@ -59,8 +61,41 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let overview = results.overview();
-    let tolerance = results.plan.tolerance;
+    let trends = results.trends();
+    match &trends {
+        Some((_, rows)) => limits::show(&results, rows, console)?,
+        None => comparisons(&results, console)?,
+    }
+    if results.lost() > 0 {
+        return Err(Failure::disagreement(anyhow!(
+            "{} cells have no simulated result: nothing can be verified there",
+            results.lost()
+        )));
+    }
+    if results.passed() {
+        return Ok(());
+    }
+    Err(Failure::disagreement(match trends {
+        Some((overview, _)) => limits::complaint(&overview),
+        None => complaint(&results),
+    }))
+}
+
+fn complaint(results: &Results) -> anyhow::Error {
+    let (overview, tolerance) = (results.overview(), results.plan.tolerance);
+    anyhow!(
+        "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
+         {:.3} (at least {} asked)",
+        overview.disagree,
+        tolerance.finite_size,
+        tolerance.max_z,
+        overview.share_within_2.unwrap_or(0.0),
+        tolerance.min_share
+    )
+}
+
+/// Every comparison beyond the tolerance.
+fn comparisons(results: &Results, console: &Console) -> std::io::Result<()> {
     let beyond: Vec<_> = results
         .cells
         .iter()
@@ -83,48 +118,30 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
             .collect();
         let mut object = json!({
             "scenario": results.plan.name,
-            "tolerance": tolerance,
+            "tolerance": results.plan.tolerance,
             "beyond_tolerance": listed,
         });
-        extend(&mut object, verdict(&results));
-        console.print_json(&object)?;
-    } else {
-        console.print(&format!("{}: {}", results.plan.name, sentence(&overview)))?;
-        if !beyond.is_empty() {
-            let mut rows = vec![
-                ["cell", "quantity", "theory", "mean", "std. error", "z"]
-                    .map(str::to_owned)
-                    .to_vec(),
-            ];
-            rows.extend(beyond.iter().map(|(row, (estimate, comparison))| {
-                vec![
-                    row.cell.clone(),
-                    row.quantity.name().to_owned(),
-                    number(Some(comparison.theory)),
-                    number(Some(estimate.mean)),
-                    number(Some(estimate.standard_error)),
-                    number(comparison.z),
-                ]
-            }));
-            console.print(&table(&rows))?;
-        }
+        extend(&mut object, verdict(results));
+        return console.print_json(&object);
     }
-    if results.lost() > 0 {
-        return Err(Failure::disagreement(anyhow!(
-            "{} cells have no simulated result: nothing can be verified there",
-            results.lost()
-        )));
-    }
-    if overview.passed {
+    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    if beyond.is_empty() {
         return Ok(());
     }
-    Err(Failure::disagreement(anyhow!(
-        "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
-         {:.3} (at least {} asked)",
-        overview.disagree,
-        tolerance.finite_size,
-        tolerance.max_z,
-        overview.share_within_2.unwrap_or(0.0),
-        tolerance.min_share
-    )))
+    let mut rows = vec![
+        ["cell", "quantity", "theory", "mean", "std. error", "z"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    rows.extend(beyond.iter().map(|(row, (estimate, comparison))| {
+        vec![
+            row.cell.clone(),
+            row.quantity.name().to_owned(),
+            number(Some(comparison.theory)),
+            number(Some(estimate.mean)),
+            number(Some(estimate.standard_error)),
+            number(comparison.z),
+        ]
+    }));
+    console.print(&table(&rows))
 }

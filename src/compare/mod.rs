@@ -4,6 +4,8 @@
 
 mod comparison;
 mod overview;
+mod trend;
 
 pub use comparison::{Comparison, Tolerance, Verdict, compare};
 pub use overview::{Overview, QuantityShift};
+pub use trend::{TREND_LEVEL, TrendOverview, TrendVerdict};

@@ -10,6 +10,9 @@ pub struct LineFigure {
     pub title: String,
     /// Along the bottom.
     pub x: AxisSpec,
+    /// Labelled ticks along the bottom, in the order in which they claim room for their
+    /// label; empty for automatic ones.
+    pub x_ticks: Vec<(f64, String)>,
     /// Along the left.
     pub y: AxisSpec,
     /// What is drawn.

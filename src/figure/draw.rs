@@ -5,7 +5,7 @@ use super::description::{Across, Key, LineFigure, Mark, Series};
 use super::frame::{Place, Ruler, range};
 use super::palette::{GRID, INK, PALE};
 use super::render::FigureError;
-use super::ticks::{Ticks, ticks};
+use super::ticks::{Ticks, given_ticks, ticks};
 
 const WIDTH: f64 = 468.0;
 const PLOT_HEIGHT: f64 = 236.0;
@@ -38,7 +38,6 @@ impl Layout {
     pub(super) fn of(figure: &LineFigure) -> Self {
         let (x_low, x_high) = range(figure, Across::X);
         let (y_low, y_high) = range(figure, Across::Y);
-        let x_ticks = ticks(x_low, x_high, figure.x.scale);
         let y_ticks = ticks(y_low, y_high, figure.y.scale);
         let widest = |labels: &mut dyn Iterator<Item = &str>, size| {
             labels.map(|l| width(l, size)).fold(0.0, f64::max)
@@ -72,6 +71,10 @@ impl Layout {
             to: top,
         };
         x.to = x.to.max(left + 100.0);
+        let x_ticks = match &figure.x_ticks[..] {
+            [] => ticks(x_low, x_high, figure.x.scale),
+            given => given_ticks(given, &x, |label| width(label, TICK)),
+        };
         let beside = spread(figure, &y);
         let (legend, end) = flow(&figure.legend, left, x.to, y.from + 44.0);
         let note = wrap(&figure.note, WIDTH - 24.0);

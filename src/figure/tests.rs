@@ -48,6 +48,7 @@ fn sample(y_scale: Scale) -> LineFigure {
     LineFigure {
         title: "Errors & weights, δ < 2π₊".to_owned(),
         x: axis("weight of the minority ρ = ω₊/ω₋", Scale::Log),
+        x_ticks: Vec::new(),
         y: axis("class error R₊, R₋", y_scale),
         legend: all
             .iter()
@@ -99,6 +100,7 @@ fn nothing_to_show_is_an_empty_frame() {
     let empty = LineFigure {
         title: String::new(),
         x: axis("", Scale::Linear),
+        x_ticks: Vec::new(),
         y: axis("", Scale::Log),
         series: Vec::new(),
         legend: Vec::new(),

@@ -1,5 +1,6 @@
 //! Where an axis has ticks and what they say.
 
+use super::frame::Ruler;
 use crate::scenario::Scale;
 
 /// Ticks of one axis.
@@ -19,6 +20,33 @@ pub(super) fn ticks(low: f64, high: f64, scale: Scale) -> Ticks {
         Scale::Linear => linear(low, high),
         Scale::Log => logarithmic(low, high),
     }
+}
+
+/// Ticks as given; a label that would touch an earlier one is left out.
+pub(super) fn given_ticks(
+    given: &[(f64, String)],
+    ruler: &Ruler,
+    width: impl Fn(&str) -> f64,
+) -> Ticks {
+    const APART: f64 = 6.0;
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    let (mut major, mut minor) = (Vec::new(), Vec::new());
+    for (value, label) in given {
+        let Some(at) = ruler.place(*value).filter(|_| ruler.shows(*value)) else {
+            continue;
+        };
+        let half = (width(label) + APART) / 2.0;
+        let free = taken
+            .iter()
+            .all(|(a, b)| at + half <= *a || at - half >= *b);
+        if free {
+            taken.push((at - half, at + half));
+            major.push((*value, label.clone()));
+        } else {
+            minor.push(*value);
+        }
+    }
+    Ticks { major, minor }
 }
 
 /// Multiples of 1, 2 or 5 times a power of ten.
@@ -158,6 +186,21 @@ mod tests {
         assert_eq!(labels(0.0, 3e7, Scale::Linear)[1], "5·10⁶");
         let t = ticks(0.0, 0.5, Scale::Linear);
         assert_eq!(t.minor.len(), 20);
+    }
+
+    #[test]
+    fn given_labels_that_touch_give_way() {
+        let ruler = Ruler {
+            low: 0.0,
+            high: 1.0,
+            scale: Scale::Linear,
+            from: 0.0,
+            to: 100.0,
+        };
+        let given = [0.0, 1.0, 0.5, 0.05, 2.0].map(|v| (v, format!("{v}")));
+        let t = given_ticks(&given, &ruler, |_| 20.0);
+        let labelled: Vec<f64> = t.major.iter().map(|m| m.0).collect();
+        assert_eq!((labelled, t.minor), (vec![0.0, 1.0, 0.5], vec![0.05]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::figure::{
 use crate::model::{Quantity, WeightRule};
 use crate::scenario::{Curve, FigurePlan, Parameter, Plan};
 
-const NEUTRAL: Colour = (64, 64, 64);
+pub(super) const NEUTRAL: Colour = (64, 64, 64);
 
 /// Describes the figure that the scenario asks for; `None` if it asks for none.
 pub fn chart(results: &Results) -> Option<LineFigure> {
@@ -38,6 +38,7 @@ pub fn chart(results: &Results) -> Option<LineFigure> {
             scale: figure.x_scale,
             range: figure.x_range,
         },
+        x_ticks: Vec::new(),
         y: AxisSpec {
             label: figure.y_label.clone().unwrap_or_else(|| {
                 let labels: Vec<_> = figure.y.iter().map(|q| q.label()).collect();
@@ -191,7 +192,7 @@ fn single_label(plan: &Plan, figure: &FigurePlan) -> String {
     }
 }
 
-fn values_label(series: &[(Parameter, f64)]) -> String {
+pub(super) fn values_label(series: &[(Parameter, f64)]) -> String {
     let parts: Vec<String> = series
         .iter()
         .map(|(p, v)| format!("{} = {v}", p.symbol()))

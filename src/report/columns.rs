@@ -55,3 +55,48 @@ pub(super) const CELLS: [(&str, &str); 28] = [
         "largest relative residual a solver left",
     ),
 ];
+
+/// (column, meaning with unit or range) of `trend.csv`, in order.
+pub(super) const TREND: [(&str, &str); 28] = [
+    ("method", "name of the [[method]]"),
+    ("series", "values of the axes other than n"),
+    ("loss", "loss ℓ that training minimises"),
+    ("delta", "δ = d/n as realised at the largest n"),
+    ("minority_prior", "π₊ as realised there"),
+    ("signal", "s = ‖μ‖"),
+    ("ridge", "r"),
+    ("weight_ratio", "ρ = ω₊/ω₋ there"),
+    ("quantity", "what the following columns measure"),
+    ("sizes", "values of n with both a mean and a prediction"),
+    ("n_least", "smallest of them"),
+    ("n_most", "largest of them"),
+    (
+        "theory",
+        "predicted limit, at the δ and π₊ of the largest n",
+    ),
+    (
+        "limit",
+        "theory + offset, from the fit mean − theory = offset + c/n with theory at the δ and π₊ of each n",
+    ),
+    ("se", "standard error of the limit"),
+    ("degrees", "degrees of freedom of se"),
+    ("lo", "lower end of the limit's 95 % interval (Student's t)"),
+    ("hi", "upper end"),
+    (
+        "simultaneous_lo",
+        "lower end of the interval that decides: 95 % for all rows together (Bonferroni)",
+    ),
+    ("simultaneous_hi", "upper end"),
+    ("c", "coefficient of 1/n"),
+    ("c_lo", "lower end of its 95 % interval"),
+    ("c_hi", "upper end"),
+    ("covariance", "of limit and c"),
+    ("chi2", "Σ (residual/se)² of the fit"),
+    ("p", "P(a larger chi2 by chance) if c/n describes the means"),
+    (
+        "verdict",
+        "agree: the simultaneous interval contains theory; disagree: it does not; not_linear: p is \
+         too small for c/n; untested: no fit",
+    ),
+    ("failures", "replicates that gave no classifier, over all n"),
+];

@@ -44,7 +44,8 @@ impl Manifest {
             "cells": plan.cells.len(),
             "comparisons": overview.comparisons,
             "share_within_2": overview.share_within_2,
-            "passed": overview.passed,
+            "trends": results.trends().map(|(overview, _)| overview),
+            "passed": results.passed(),
             "begun": humantime::format_rfc3339_seconds(circumstances.begun).to_string(),
             "seconds": circumstances.took.as_secs_f64(),
             "machine": {

@@ -10,9 +10,13 @@ mod manifest;
 mod results;
 mod rows;
 mod summary;
+mod trend;
+mod trend_chart;
+mod trend_summary;
 
 pub use chart::chart;
 pub use folder::{Folder, FolderError};
 pub use manifest::{Circumstances, Manifest};
 pub use results::{ReadError, Results};
 pub use rows::{CellRow, CurveRow, MarkRow};
+pub use trend::TrendRow;

@@ -9,6 +9,7 @@ use super::chart::chart;
 use super::manifest::Manifest;
 use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
 use super::summary::summary;
+use super::trend_chart::trend_chart;
 use crate::compare::{Comparison, Overview, compare};
 use crate::figure::{FigureError, Rendered};
 use crate::model::Quantity;
@@ -44,6 +45,7 @@ const SCENARIO: &str = "scenario.toml";
 const CELLS: &str = "cells.csv";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
+const TREND: &str = "trend.csv";
 const SUMMARY: &str = "summary.md";
 const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
 
@@ -62,12 +64,13 @@ pub struct Results {
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 9] = [
+    pub const FILES: [&str; 10] = [
         SCENARIO,
         super::folder::MANIFEST,
         CELLS,
         CURVES,
         MARKS,
+        TREND,
         SUMMARY,
         FIGURES[0],
         FIGURES[1],
@@ -191,12 +194,22 @@ impl Results {
         Overview::of(&rows, &self.plan.tolerance)
     }
 
+    /// Whether theory holds: every limit of a finite-size study, else every comparison, is
+    /// as predicted.
+    pub fn passed(&self) -> bool {
+        match self.trends() {
+            Some((overview, _)) => overview.passed,
+            None => self.overview().passed,
+        }
+    }
+
     /// The figure, if the scenario asks for one.
     ///
     /// # Errors
     /// [`FigureError`]
     pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
-        chart(self).map(|c| c.render()).transpose()
+        let described = trend_chart(self).or_else(|| chart(self));
+        described.map(|c| c.render()).transpose()
     }
 
     /// The files of a run: name and content.
@@ -212,6 +225,9 @@ impl Results {
             (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             (SUMMARY, summary(self, manifest).into_bytes()),
         ];
+        if let Some((_, rows)) = self.trends() {
+            files.push((TREND, csv(&rows, &[])));
+        }
         files.extend(figure_files(figure));
         // Last: a folder with a manifest is complete.
         files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));

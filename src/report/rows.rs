@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compare::{Verdict, compare};
 use crate::model::{Labels, Quantity, Solver, WeightRule};
-use crate::scenario::{Cell, Curve, Plan};
+use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{CellResult, MarkResult, Resolved};
 
@@ -208,7 +208,7 @@ pub(super) fn of_curve(
     let row = |quantity: Quantity, x: f64, resolved: &Resolved| CurveRow {
         curve: index,
         method: plan.methods[curve.method].name.clone(),
-        series: series_name(curve),
+        series: series_name(&curve.series),
         x,
         weight_ratio: resolved.weight_ratio,
         quantity,
@@ -233,7 +233,7 @@ pub(super) fn of_mark(plan: &Plan, mark: &MarkResult) -> MarkRow {
     MarkRow {
         curve: mark.curve,
         method: plan.methods[curve.method].name.clone(),
-        series: series_name(curve),
+        series: series_name(&curve.series),
         rule: rule_name(mark.rule),
         status: mark.theory.status().to_owned(),
         weight_ratio: mark.theory.weight_ratio,
@@ -246,9 +246,8 @@ fn rule_name(rule: WeightRule) -> String {
 }
 
 /// `minority_prior=0.1;signal=2`: the values that tell a curve from the others.
-fn series_name(curve: &Curve) -> String {
-    let parts: Vec<String> = curve
-        .series
+pub(super) fn series_name(series: &[(Parameter, f64)]) -> String {
+    let parts: Vec<String> = series
         .iter()
         .map(|(p, v)| format!("{}={v}", p.name()))
         .collect();

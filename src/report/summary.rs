@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::columns;
 use super::manifest::Manifest;
 use super::results::Results;
+use super::trend_summary;
 use crate::compare::{Overview, Verdict};
 use crate::scenario::Plan;
 
@@ -28,6 +29,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     if plan.figure.is_some() {
         out += "![figure](figure.svg)\n\n";
     }
+    trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
     absent(&mut out, results);
     marks(&mut out, results);
@@ -35,6 +37,9 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
     for (name, meaning) in columns::CELLS {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
+    }
+    if plan.finite_size.is_some() {
+        trend_summary::explained(&mut out);
     }
     out
 }
@@ -44,7 +49,11 @@ fn percent(share: Option<f64>) -> String {
 }
 
 fn agreement(out: &mut String, results: &Results, overview: &Overview) {
-    out.push_str("## Theory against simulation\n\n");
+    let fixed_n = results.plan.finite_size.is_some();
+    out.push_str(match fixed_n {
+        true => "## Theory against simulation at each n\n\nNo verdict here: the trend decides.\n\n",
+        false => "## Theory against simulation\n\n",
+    });
     if overview.comparisons == 0 {
         out.push_str("Nothing was simulated, or theory has no value where it was.\n\n");
         return;
@@ -53,14 +62,18 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
     let _ = writeln!(
         out,
         "{} comparisons (cells × quantities): {} agree (|z| ≤ 2), {} lie within the tolerance \
-         {}/n + {}·se only, {} disagree. Verdict: **{}**.\n",
+         {}/n + {}·se only, {} disagree.{}\n",
         overview.comparisons,
         overview.agree,
         overview.tolerated,
         t.finite_size,
         t.max_z,
         overview.disagree,
-        if overview.passed { "passed" } else { "failed" }
+        match (fixed_n, overview.passed) {
+            (true, _) => "",
+            (false, true) => " Verdict: **passed**.",
+            (false, false) => " Verdict: **failed**.",
+        }
     );
     let _ = writeln!(
         out,
@@ -86,7 +99,7 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
     }
     out.push('\n');
     let smallest = results.cells.iter().filter_map(|r| r.n).min();
-    if let Some(n) = smallest.filter(|n| *n < FEW_SAMPLES) {
+    if let Some(n) = smallest.filter(|n| *n < FEW_SAMPLES && !fixed_n) {
         let _ = writeln!(
             out,
             "**Finite size:** with n = {n} samples the limit is off by c/n, which is large here; \
@@ -172,11 +185,14 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
     let m = manifest.value();
     let _ = writeln!(
         out,
-        "- thumbscale {} ({}), seed {}, {} replicates, {:.1} s on {} threads",
+        "- thumbscale {} ({}), seed {}, {} replicates{}, {:.1} s on {} threads",
         m["thumbscale"]["version"].as_str().unwrap_or(""),
         m["thumbscale"]["revision"].as_str().unwrap_or(""),
         plan.seed,
         plan.replicates,
+        plan.finite_size
+            .as_ref()
+            .map_or("", |_| " at the largest n and n_max/n times as many at n"),
         m["seconds"].as_f64().unwrap_or(0.0),
         m["machine"]["threads"]
     );

@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::RawScenario;
+use crate::compare::Tolerance;
 
 /// Samples beyond which no simulation here can be meant.
 const MOST_SAMPLES: f64 = 1e9;
+/// More replicates than any error bar needs.
+const MOST_REPLICATES: u64 = 10_000_000;
 
 /// Checks one value of a parameter; `span` is where it stands.
 pub(super) fn value(
@@ -48,7 +51,7 @@ pub(super) fn value(
 
 /// Checks and expands every axis.
 pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
-    let mut axes = Vec::new();
+    let mut axes: Vec<Axis> = super::finite_size::axis(source, raw)?.into_iter().collect();
     for parameter in Parameter::ALL {
         let Some(spec) = raw.vary.axis(parameter) else {
             continue;
@@ -131,4 +134,42 @@ pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), Scenari
             .allowed("up to 80 of a–z, 0–9, _ and - (and not `gallery`, which is taken)"));
     }
     Ok(())
+}
+
+/// Replicates a cell; 0 without simulation.
+pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize, ScenarioError> {
+    let Some(simulation) = &raw.simulation else {
+        return Ok(0);
+    };
+    let given = *simulation.replicates.get_ref();
+    if !(2..=MOST_REPLICATES).contains(&given) {
+        let span = simulation.replicates.span();
+        return Err(source
+            .at(span, format!("= {given} is not allowed"))
+            .allowed(format!(
+                "2 to {MOST_REPLICATES} replicates: an error bar needs at least 2"
+            )));
+    }
+    Ok(given as usize)
+}
+
+/// What `verify` demands.
+pub(super) fn tolerance(
+    source: &Source<'_>,
+    raw: &RawScenario,
+) -> Result<Tolerance, ScenarioError> {
+    let v = &raw.verify;
+    for (field, most) in [(&v.finite_size, 1e6), (&v.max_z, 1e6), (&v.min_share, 1.0)] {
+        let value = *field.get_ref();
+        if !(0.0..=most).contains(&value) {
+            return Err(source
+                .at(field.span(), format!("= {value} is not allowed"))
+                .allowed(format!("a number from 0 to {most}")));
+        }
+    }
+    Ok(Tolerance {
+        finite_size: *v.finite_size.get_ref(),
+        max_z: *v.max_z.get_ref(),
+        min_share: *v.min_share.get_ref(),
+    })
 }

@@ -5,16 +5,14 @@ use std::ops::Range;
 
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
+use super::finite_size;
 use super::methods::{OwnMethod, methods};
-use super::plan::{Axis, Cell, Parameter, Plan, Setting};
+use super::plan::{Axis, Cell, FiniteSize, Parameter, Plan, Setting};
 use super::raw::RawScenario;
-use crate::compare::Tolerance;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
 /// More cells than one study should have.
 const MOST_CELLS: usize = 1_000_000;
-/// More replicates than any error bar needs.
-const MOST_REPLICATES: u64 = 10_000_000;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -28,8 +26,9 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         raw,
         axes: &axes,
         methods: methods(source, raw, &axes)?,
+        replicates: check::replicates(source, raw)?,
+        finite_size: finite_size::study(source, raw)?,
     };
-    let replicates = expander.replicates()?;
     let mut notes = Vec::new();
     let cells = expander.cells(&mut notes)?;
     let (figure, curves) = match &raw.figure {
@@ -45,12 +44,13 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         title: raw.title.clone(),
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
-        replicates,
+        replicates: expander.replicates,
+        finite_size: expander.finite_size,
         methods: expander.methods.into_iter().map(|m| m.method).collect(),
         cells,
         curves,
         figure,
-        tolerance: tolerance(source, raw)?,
+        tolerance: check::tolerance(source, raw)?,
         notes,
         resolved: String::new(),
         axes,
@@ -62,28 +62,11 @@ pub(super) struct Expander<'a> {
     raw: &'a RawScenario,
     pub(super) axes: &'a [Axis],
     pub(super) methods: Vec<OwnMethod>,
+    replicates: usize,
+    pub(super) finite_size: Option<FiniteSize>,
 }
 
 impl Expander<'_> {
-    fn replicates(&self) -> Result<usize> {
-        let Some(simulation) = &self.raw.simulation else {
-            return Ok(0);
-        };
-        let given = *simulation.replicates.get_ref();
-        if !(2..=MOST_REPLICATES).contains(&given) {
-            return Err(self
-                .source
-                .at(
-                    simulation.replicates.span(),
-                    format!("= {given} is not allowed"),
-                )
-                .allowed(format!(
-                    "2 to {MOST_REPLICATES} replicates: an error bar needs at least 2"
-                )));
-        }
-        Ok(given as usize)
-    }
-
     pub(super) fn axis(&self, parameter: Parameter) -> Option<&Axis> {
         self.axes.iter().find(|a| a.parameter == parameter)
     }
@@ -95,6 +78,9 @@ impl Expander<'_> {
             .axis(parameter)
             .map(|a| a.span())
             .or(match parameter {
+                Parameter::N if raw.finite_size.is_some() => {
+                    raw.finite_size.as_ref().map(|f| f.samples.span())
+                }
                 Parameter::Delta => raw.training.delta.as_ref().map(|v| v.span()),
                 Parameter::MinorityPrior => raw.model.minority_prior.as_ref().map(|v| v.span()),
                 Parameter::Signal => raw.model.signal.as_ref().map(|v| v.span()),
@@ -220,6 +206,9 @@ impl Expander<'_> {
                     id: identity(&setting, design.as_ref(), &own.method.name),
                     method: index,
                     setting,
+                    replicates: design.map_or(0, |d| {
+                        finite_size::share(self.finite_size.as_ref(), self.replicates, d.samples())
+                    }),
                     design,
                     axis_values: at.iter().map(|(_, v)| *v).collect(),
                 };
@@ -236,6 +225,15 @@ impl Expander<'_> {
                  (d and n₊ are whole numbers); tables give the realised values.",
                 cells.len() + merged
             ));
+        }
+        if merged > 0 && self.finite_size.is_some() {
+            return Err(self
+                .source
+                .overall(format!(
+                    "{merged} grid points realise the same problem as another at the same n \
+                     (d and n₊ are whole numbers)"
+                ))
+                .help("in a finite-size study take values further apart, or a larger smallest n"));
         }
         if merged > 0 {
             notes.push(format!(
@@ -266,23 +264,6 @@ impl Expander<'_> {
                 ))
         })
     }
-}
-
-fn tolerance(source: &Source<'_>, raw: &RawScenario) -> Result<Tolerance> {
-    let v = &raw.verify;
-    for (field, most) in [(&v.finite_size, 1e6), (&v.max_z, 1e6), (&v.min_share, 1.0)] {
-        let value = *field.get_ref();
-        if !(0.0..=most).contains(&value) {
-            return Err(source
-                .at(field.span(), format!("= {value} is not allowed"))
-                .allowed(format!("a number from 0 to {most}")));
-        }
-    }
-    Ok(Tolerance {
-        finite_size: *v.finite_size.get_ref(),
-        max_z: *v.max_z.get_ref(),
-        min_share: *v.min_share.get_ref(),
-    })
 }
 
 /// Every combination of the axes' values; the last axis varies fastest.

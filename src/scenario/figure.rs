@@ -6,6 +6,7 @@ use super::diagnostic::ScenarioError;
 use super::expand::{Expander, product};
 use super::plan::{Axis, Curve, FigurePlan, Parameter, Scale};
 use super::raw::RawFigure;
+use super::words::FigureKind;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -39,6 +40,10 @@ impl Expander<'_> {
                 )
                 .help("mark shows weights: it goes with x = \"weight_ratio\""));
         }
+        let trend = raw.kind.0 == FigureKind::Trend;
+        if trend {
+            self.trend(raw)?;
+        }
         let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
         Ok(FigurePlan {
             x,
@@ -51,12 +56,51 @@ impl Expander<'_> {
             y_range: check::interval(self.source, &raw.y_range, raw.y_scale.0 == Scale::Log)?,
             marks: raw.mark.iter().map(|w| w.0.0).collect(),
             mark_worst_class_error: raw.mark_worst_class_error,
+            trend,
         })
+    }
+
+    /// A trend goes along 1/n, from data that have one, on linear axes.
+    fn trend(&self, raw: &RawFigure) -> Result<()> {
+        let Some(study) = &self.finite_size else {
+            return Err(self
+                .source
+                .overall("[figure] kind = \"trend\" shows a finite-size study")
+                .help("add [finite_size] with samples = { from = 250, doublings = 4 }"));
+        };
+        if raw.x.get_ref().0 != Parameter::N {
+            return Err(self
+                .source
+                .at(raw.x.span(), "is the wrong axis for kind = \"trend\"")
+                .allowed("\"n\", drawn as 1/n"));
+        }
+        let y = raw.y.get_ref();
+        if let Some(other) = y.iter().find(|q| !study.quantities.contains(&q.0)) {
+            let followed: Vec<&str> = study.quantities.iter().map(|q| q.name()).collect();
+            return Err(self
+                .source
+                .at(
+                    raw.y.span(),
+                    format!("names {}, which has no trend", other.0.name()),
+                )
+                .allowed(format!(
+                    "what [finite_size] follows: {}",
+                    followed.join(", ")
+                )));
+        }
+        let scaled = raw.y_scale.0 == Scale::Log || raw.x_scale.is_some();
+        if scaled || raw.theory_points.is_some() || raw.theory_range.is_some() {
+            return Err(self
+                .source
+                .overall("[figure] kind = \"trend\" has linear axes and no theory curve")
+                .help("remove x_scale, y_scale, theory_points and theory_range from [figure]"));
+        }
+        Ok(())
     }
 
     /// Expands its theory curves.
     pub(super) fn curves(&self, raw: &RawFigure, figure: &FigurePlan) -> Result<Vec<Curve>> {
-        let Some(axis) = self.axis(figure.x) else {
+        let Some(axis) = self.axis(figure.x).filter(|_| !figure.trend) else {
             return Ok(Vec::new());
         };
         let points = raw

@@ -9,6 +9,7 @@ mod check;
 mod diagnostic;
 mod expand;
 mod figure;
+mod finite_size;
 mod load;
 mod losses;
 mod methods;
@@ -21,4 +22,6 @@ mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
-pub use plan::{Axis, Cell, Curve, FigurePlan, Method, Parameter, Plan, Scale, Setting};
+pub use plan::{
+    Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Parameter, Plan, Scale, Setting,
+};

@@ -127,6 +127,8 @@ pub struct Cell {
     pub setting: Setting,
     /// The training set; `None` in a scenario without simulation.
     pub design: Option<Design>,
+    /// Times that it is simulated; 0 without simulation.
+    pub replicates: usize,
     /// Nominal values of the axes, in the order of [`Plan::axes`].
     pub axis_values: Vec<f64>,
 }
@@ -163,8 +165,33 @@ pub struct FigurePlan {
     pub y_range: Option<(f64, f64)>,
     /// Rules marked by vertical lines at their weight (x is ρ).
     pub marks: Vec<WeightRule>,
+    /// Whether it shows the distance from theory against 1/n, with the fitted lines.
+    pub trend: bool,
     /// Whether each mark also has a horizontal line at its worst-class error.
     pub mark_worst_class_error: bool,
+}
+
+/// Every cell at several n, to follow its means to n = ∞.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FiniteSize {
+    /// The sizes, increasing.
+    pub samples: Vec<usize>,
+    /// What is followed.
+    pub quantities: Vec<Quantity>,
+}
+
+impl FiniteSize {
+    /// The quantities whose mean is off by c/n. The mean of the larger class error is not
+    /// among them: where the errors meet it is off by O(1/√n).
+    pub const QUANTITIES: [Quantity; 7] = [
+        Quantity::Alpha,
+        Quantity::Gamma,
+        Quantity::Bias,
+        Quantity::ErrorMinority,
+        Quantity::ErrorMajority,
+        Quantity::BalancedError,
+        Quantity::AverageError,
+    ];
 }
 
 /// A scenario, ready to run.
@@ -178,8 +205,10 @@ pub struct Plan {
     pub description: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Replicates a cell; 0 without simulation.
+    /// Replicates a cell, or of its largest n in a finite-size study; 0 without simulation.
     pub replicates: usize,
+    /// How n grows, in a finite-size study.
+    pub finite_size: Option<FiniteSize>,
     /// Ways to train.
     pub methods: Vec<Method>,
     /// What varies.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::axis::AxisSpec;
+use super::finite_size::SizesSpec;
 use super::plan::{Parameter, Scale};
 use super::words::{FigureKind, RuleName, W, Weight};
 use crate::loss::LossKind;
@@ -26,6 +27,7 @@ pub(super) struct RawScenario {
     #[serde(default)]
     pub(super) training: RawTraining,
     pub(super) simulation: Option<RawSimulation>,
+    pub(super) finite_size: Option<RawFiniteSize>,
     #[serde(default)]
     pub(super) vary: RawVary,
     #[serde(default)]
@@ -63,6 +65,13 @@ pub(super) struct RawTraining {
 pub(super) struct RawSimulation {
     pub(super) n: At<u64>,
     pub(super) replicates: Spanned<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFiniteSize {
+    pub(super) samples: Spanned<SizesSpec>,
+    pub(super) quantities: At<Vec<W<Quantity>>>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

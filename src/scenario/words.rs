@@ -91,15 +91,20 @@ impl Word for Scale {
 pub(super) enum FigureKind {
     #[default]
     Lines,
+    /// Distance from theory against 1/n.
+    Trend,
 }
 
 impl Word for FigureKind {
     const WHAT: &'static str = "kind of figure";
     fn words() -> Vec<(&'static str, Self)> {
-        vec![("lines", FigureKind::Lines)]
+        vec![("lines", FigureKind::Lines), ("trend", FigureKind::Trend)]
     }
     fn word(self) -> &'static str {
-        "lines"
+        match self {
+            FigureKind::Lines => "lines",
+            FigureKind::Trend => "trend",
+        }
     }
 }
 

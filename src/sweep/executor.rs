@@ -12,6 +12,8 @@ use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate, wo
 pub struct Unit {
     /// Shapes the data.
     pub design: Design,
+    /// Times that data are drawn.
+    pub replicates: usize,
     /// Share the data.
     pub trainings: Vec<Training>,
 }
@@ -24,8 +26,6 @@ pub type UnitOutcome = Vec<Vec<Result<Measurement, Failure>>>;
 pub struct Settings {
     /// Of the study.
     pub seed: u64,
-    /// Replicates a unit.
-    pub replicates: usize,
     /// Worker threads; `None`: one a core.
     pub threads: Option<usize>,
 }
@@ -102,29 +102,33 @@ pub fn execute(
         .num_threads(settings.threads.unwrap_or(0))
         .build()
         .map_err(|e| SweepError::Threads(e.to_string()))?;
-    check_memory(units, settings.replicates, pool.current_num_threads())?;
+    check_memory(units, pool.current_num_threads())?;
 
     let costs: Vec<f64> = units.iter().map(replicate_cost).collect();
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|&i, &j| costs[j].total_cmp(&costs[i]));
-    let total = units.len() * settings.replicates;
-    progress.start(costs.iter().sum::<f64>() * settings.replicates as f64);
+    let tasks: Vec<(usize, usize)> = order
+        .iter()
+        .flat_map(|&unit| (0..units[unit].replicates).map(move |replicate| (unit, replicate)))
+        .collect();
+    let total = tasks.len();
+    progress.start(tasks.iter().map(|(unit, _)| costs[*unit]).sum());
 
     let slots: Vec<Vec<OnceLock<_>>> = units
         .iter()
-        .map(|_| (0..settings.replicates).map(|_| OnceLock::new()).collect())
+        .map(|unit| (0..unit.replicates).map(|_| OnceLock::new()).collect())
         .collect();
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     pool.broadcast(|_| {
         loop {
-            let task = next.fetch_add(1, Ordering::Relaxed);
-            if task >= total || cancel.load(Ordering::Relaxed) {
+            let task = tasks.get(next.fetch_add(1, Ordering::Relaxed));
+            let Some(&(unit, replicate)) = task.filter(|_| !cancel.load(Ordering::Relaxed)) else {
                 break;
-            }
-            let unit = order[task / settings.replicates];
-            let replicate = task % settings.replicates;
-            let Unit { design, trainings } = &units[unit];
+            };
+            let Unit {
+                design, trainings, ..
+            } = &units[unit];
             let streams = Streams::new(data_key(settings.seed, design), replicate as u32);
             // Each slot is set once: tasks are handed out once.
             let _ = slots[unit][replicate].set(run_replicate(design, trainings, streams));
@@ -163,17 +167,17 @@ fn replicate_cost(unit: &Unit) -> f64 {
 }
 
 /// Refuses what cannot fit before anything is allocated.
-fn check_memory(units: &[Unit], replicates: usize, threads: usize) -> Result<(), SweepError> {
+fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
     let Some(largest) = units.iter().max_by_key(|u| working_memory(&u.design)) else {
         return Ok(());
     };
-    let trainings: usize = units.iter().map(|u| u.trainings.len() + 1).sum();
-    let results = size_of::<Result<Measurement, Failure>>() as f64 * trainings as f64;
-    let needed = working_memory(&largest.design) as f64 * threads as f64
-        + 1.25 * results * replicates as f64;
+    let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates as f64;
+    let trainings: f64 = units.iter().map(trained).sum();
+    let results = size_of::<Result<Measurement, Failure>>() as f64 * trainings;
+    let needed = working_memory(&largest.design) as f64 * threads as f64 + 1.25 * results;
     match available_memory() {
         Some(available) if needed > available => Err(SweepError::Memory {
-            replicates,
+            replicates: units.iter().map(|u| u.replicates).max().unwrap_or(0),
             samples: largest.design.samples(),
             dimension: largest.design.dimension(),
             threads,

@@ -122,7 +122,6 @@ pub fn run_study(
     let (units, places) = group(plan, &theory);
     let settings = Settings {
         seed: plan.seed,
-        replicates: plan.replicates,
         threads,
     };
     let curves = plan
@@ -191,6 +190,7 @@ fn group(plan: &Plan, theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
             .unwrap_or_else(|| {
                 units.push(Unit {
                     design,
+                    replicates: cell.replicates,
                     trainings: Vec::new(),
                 });
                 units.len() - 1

@@ -1,0 +1,60 @@
+//! `thumbscale verify` of a finite-size study.
+
+use anyhow::anyhow;
+use serde_json::json;
+use thumbscale::compare::{TrendOverview, TrendVerdict};
+use thumbscale::report::{Results, TrendRow};
+
+use super::console::{Console, number, table};
+use super::run::{extend, sentence, verdict};
+
+/// Every trend that could be tested and does not agree.
+pub(super) fn show(results: &Results, rows: &[TrendRow], console: &Console) -> std::io::Result<()> {
+    let off: Vec<&TrendRow> = rows
+        .iter()
+        .filter(|r| matches!(r.verdict, TrendVerdict::Disagree | TrendVerdict::NotLinear))
+        .collect();
+    if console.json {
+        let mut object = json!({ "scenario": results.plan.name, "off_trends": off });
+        extend(&mut object, verdict(results));
+        return console.print_json(&object);
+    }
+    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    if off.is_empty() {
+        return Ok(());
+    }
+    let heading = [
+        "method", "series", "quantity", "theory", "limit", "from", "to", "p of c/n", "verdict",
+    ];
+    let mut lines = vec![heading.map(str::to_owned).to_vec()];
+    lines.extend(off.iter().map(|r| {
+        vec![
+            r.method.clone(),
+            r.series.clone(),
+            r.quantity.name().to_owned(),
+            number(r.theory),
+            number(r.limit),
+            number(r.simultaneous_lo),
+            number(r.simultaneous_hi),
+            number(r.p),
+            r.verdict.name().to_owned(),
+        ]
+    }));
+    console.print(&table(&lines))
+}
+
+/// What is wrong, and what to do.
+pub(super) fn complaint(overview: &TrendOverview) -> anyhow::Error {
+    let advice = if overview.not_linear > 0 {
+        "; means that do not follow c/n want a larger smallest n in [finite_size]"
+    } else {
+        ""
+    };
+    anyhow!(
+        "theory and the limits of simulation disagree: of {} trends {} have a limit off theory and {} \
+         do not follow c/n{advice}",
+        overview.tested,
+        overview.disagree,
+        overview.not_linear
+    )
+}

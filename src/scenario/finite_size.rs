@@ -1,0 +1,182 @@
+//! The same cell at n, 2n, 4n, …: where the means go as n grows.
+
+use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::check;
+use super::diagnostic::{ScenarioError, Source};
+use super::plan::{Axis, FiniteSize, Parameter, Scale};
+use super::raw::{RawFiniteSize, RawScenario};
+use crate::model::Quantity;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// The sizes, as in the file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum SizesSpec {
+    List(Vec<f64>),
+    Doublings(Doublings),
+}
+
+/// `{ from, doublings }`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Doublings {
+    pub(super) from: f64,
+    pub(super) doublings: u32,
+}
+
+/// Untagged enums lose the place of an error: this keeps it.
+impl<'de> Deserialize<'de> for SizesSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct ListOrDoublings;
+        impl<'de> Visitor<'de> for ListOrDoublings {
+            type Value = SizesSpec;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a list of sample sizes or { from = …, doublings = … }")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> std::result::Result<SizesSpec, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(SizesSpec::List(values))
+            }
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> std::result::Result<SizesSpec, A::Error> {
+                Doublings::deserialize(MapAccessDeserializer::new(map)).map(SizesSpec::Doublings)
+            }
+        }
+        deserializer.deserialize_any(ListOrDoublings)
+    }
+}
+
+/// Doublings beyond which the largest size cannot be meant.
+const MOST_DOUBLINGS: u32 = 24;
+
+impl SizesSpec {
+    fn values(&self) -> Vec<f64> {
+        match self {
+            SizesSpec::List(values) => values.clone(),
+            SizesSpec::Doublings(d) => (0..=d.doublings.min(MOST_DOUBLINGS))
+                .map(|k| d.from * f64::from(1_u32 << k))
+                .collect(),
+        }
+    }
+
+    fn too_many(&self) -> bool {
+        matches!(self, SizesSpec::Doublings(d) if d.doublings > MOST_DOUBLINGS)
+    }
+}
+
+/// The sizes as the axis of n, if the scenario follows n.
+pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis>> {
+    let Some(study) = &raw.finite_size else {
+        return Ok(None);
+    };
+    one_n_only(source, raw)?;
+    let span = study.samples.span();
+    let values = study.samples.get_ref().values();
+    if study.samples.get_ref().too_many() {
+        return Err(source
+            .at(span, "doubles n beyond any simulation")
+            .allowed(format!("2 to {MOST_DOUBLINGS} doublings")));
+    }
+    if values.len() < 3 {
+        return Err(source
+            .at(span, format!("gives {} sample sizes", values.len()))
+            .allowed("at least 3 sizes: a line goes through any two points")
+            .help("for example samples = { from = 250, doublings = 4 }"));
+    }
+    for &n in &values {
+        check::value(source, Parameter::N, n, span.clone())?;
+    }
+    if values.windows(2).any(|pair| pair[0] >= pair[1])
+        || values[values.len() - 1] < 2.0 * values[0]
+    {
+        return Err(source
+            .at(span, "does not grow enough to show a trend")
+            .allowed("increasing sizes, the last at least twice the first")
+            .help("for example samples = { from = 250, doublings = 4 }"));
+    }
+    Ok(Some(Axis {
+        parameter: Parameter::N,
+        values,
+        scale: Scale::Log,
+    }))
+}
+
+/// n must come from one place, and simulation must be asked for.
+fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+    let Some(simulation) = &raw.simulation else {
+        return Err(source
+            .overall("[finite_size] follows simulated means, but there is no [simulation]")
+            .help("add [simulation] with replicates = …, the number at the largest n"));
+    };
+    let elsewhere = simulation.n.as_ref().map(toml::Spanned::span).or(raw
+        .vary
+        .n
+        .as_ref()
+        .map(toml::Spanned::span));
+    match elsewhere {
+        Some(span) => Err(source
+            .at(span, "is set here and by [finite_size]")
+            .help("remove it: [finite_size] samples says which n are simulated")),
+        None => Ok(()),
+    }
+}
+
+/// What the study follows.
+pub(super) fn study(source: &Source<'_>, raw: &RawScenario) -> Result<Option<FiniteSize>> {
+    let Some(study) = &raw.finite_size else {
+        return Ok(None);
+    };
+    let samples = study.samples.get_ref().values();
+    Ok(Some(FiniteSize {
+        samples: samples.into_iter().map(|n| n as usize).collect(),
+        quantities: quantities(source, study)?,
+    }))
+}
+
+/// Replicates at n. In a finite-size study, n_max/n times those of the largest n: the
+/// means then have about equal standard errors, which halves the variance of the limit for
+/// little more work.
+pub(super) fn share(study: Option<&FiniteSize>, replicates: usize, samples: usize) -> usize {
+    match study.and_then(|s| s.samples.last()) {
+        Some(largest) => (replicates * largest).div_ceil(samples),
+        None => replicates,
+    }
+}
+
+/// Those whose mean is off by c/n; all of them unless the file names some.
+fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
+    let Some(given) = &study.quantities else {
+        return Ok(FiniteSize::QUANTITIES.to_vec());
+    };
+    let named: Vec<Quantity> = given.get_ref().iter().map(|w| w.0).collect();
+    let wrong = if named.contains(&Quantity::WorstClassError) {
+        Some("names the worst-class error, whose mean is off by O(1/√n) where the errors meet")
+    } else if named.is_empty() {
+        Some("is empty")
+    } else if (1..named.len()).any(|i| named[..i].contains(&named[i])) {
+        Some("names a quantity twice")
+    } else {
+        None
+    };
+    let Some(wrong) = wrong else {
+        return Ok(named);
+    };
+    let allowed: Vec<&str> = FiniteSize::QUANTITIES.iter().map(|q| q.name()).collect();
+    Err(source
+        .at(given.span(), wrong)
+        .allowed(format!("some of {}", allowed.join(", "))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! Sizes become an axis; slips are named.
+
+use crate::model::Quantity;
+use crate::scenario::{Overrides, Parameter, Plan, ScenarioError, parse};
+
+const GOOD: &str = r#"name = "demo"
+
+[model]
+minority_prior = 0.2
+signal = 2.0
+
+[training]
+delta = 0.2
+
+[simulation]
+replicates = 30
+
+[finite_size]
+samples = { from = 100, doublings = 2 }
+
+[vary]
+weight_ratio = [4.0, 7.0]
+
+[figure]
+kind = "trend"
+x = "n"
+y = ["alpha"]
+"#;
+
+fn parsed(text: &str) -> Result<Plan, ScenarioError> {
+    parse(text, "demo.toml", Overrides::default())
+}
+
+fn with(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    GOOD.replacen(from, to, 1)
+}
+
+#[test]
+fn every_problem_at_every_size() {
+    let plan = parsed(GOOD).unwrap();
+    let sizes: Vec<(usize, usize)> = plan
+        .cells
+        .iter()
+        .map(|c| (c.design.unwrap().samples(), c.replicates))
+        .collect();
+    let expected = [(100, 120), (200, 60), (400, 30)];
+    assert_eq!(sizes, expected.map(|e| [e, e]).concat());
+    assert_eq!(plan.axes[0].parameter, Parameter::N);
+    assert_eq!(plan.finite_size.as_ref().unwrap().quantities.len(), 7);
+    assert!(plan.curves.is_empty() && plan.figure.as_ref().unwrap().trend);
+    assert_eq!(parsed(&plan.resolved).unwrap(), plan);
+}
+
+#[test]
+fn sizes_and_quantities_by_name() {
+    let text = with(
+        "samples = { from = 100, doublings = 2 }",
+        "samples = [100, 150, 330]\nquantities = [\"alpha\", \"gamma\"]",
+    );
+    let plan = parsed(&text).unwrap();
+    let study = plan.finite_size.as_ref().unwrap();
+    assert_eq!(study.samples, [100, 150, 330]);
+    assert_eq!(study.quantities, [Quantity::Alpha, Quantity::Gamma]);
+    // 30·330/150 = 66; 30·330/100 = 99.
+    let replicates: Vec<usize> = plan.cells.iter().map(|c| c.replicates).collect();
+    assert_eq!(replicates, [99, 99, 66, 66, 30, 30]);
+    assert_eq!(parsed(&plan.resolved).unwrap(), plan);
+}
+
+const SIZES: &str = "{ from = 100, doublings = 2 }";
+
+/// (change, line, key, words that must appear)
+type Bad = (
+    &'static str,
+    &'static str,
+    usize,
+    &'static str,
+    &'static [&'static str],
+);
+
+const BAD: &[Bad] = &[
+    (
+        "doublings = 2",
+        "doublings = 1",
+        14,
+        "finite_size.samples",
+        &["gives 2 sample sizes", "at least 3", "doublings = 4"],
+    ),
+    (
+        SIZES,
+        "[100, 200]",
+        14,
+        "finite_size.samples",
+        &["gives 2 sample sizes"],
+    ),
+    (
+        SIZES,
+        "[]",
+        14,
+        "finite_size.samples",
+        &["gives 0 sample sizes"],
+    ),
+    (
+        SIZES,
+        "[100, 200, 150]",
+        14,
+        "finite_size.samples",
+        &["increasing sizes"],
+    ),
+    (
+        SIZES,
+        "[100, 101, 102]",
+        14,
+        "finite_size.samples",
+        &["at least twice the first"],
+    ),
+    (
+        SIZES,
+        "[100, 200.5, 400]",
+        14,
+        "finite_size.samples",
+        &["200.5", "whole number"],
+    ),
+    (
+        "from = 100",
+        "from = -100",
+        14,
+        "finite_size.samples",
+        &["-100"],
+    ),
+    (
+        "from = 100",
+        "from = 1",
+        14,
+        "finite_size.samples",
+        &["= 1 is not allowed"],
+    ),
+    (
+        "from = 100",
+        "from = 2",
+        14,
+        "finite_size.samples",
+        &["too few", "n = 3"],
+    ),
+    (
+        "doublings = 2",
+        "doublings = 60",
+        14,
+        "finite_size.samples",
+        &["2 to 24 doublings"],
+    ),
+    (
+        "doublings = 2",
+        "doublngs = 2",
+        14,
+        "",
+        &["did you mean `doublings`"],
+    ),
+    (
+        SIZES,
+        "400",
+        14,
+        "finite_size.samples",
+        &["a list of sample sizes"],
+    ),
+    (
+        SIZES,
+        "[100, 200, 400]\nquantities = [\"worst_class_error\"]",
+        15,
+        "finite_size.quantities",
+        &["O(1/√n)", "error_minority"],
+    ),
+    (
+        SIZES,
+        "[100, 200, 400]\nquantities = []",
+        15,
+        "finite_size.quantities",
+        &["is empty"],
+    ),
+    (
+        SIZES,
+        "[100, 200, 400]\nquantities = [\"alpha\", \"alpha\"]",
+        15,
+        "finite_size.quantities",
+        &["twice"],
+    ),
+    (
+        "replicates = 30",
+        "replicates = 30\nn = 1000",
+        12,
+        "simulation.n",
+        &["set here and by [finite_size]"],
+    ),
+    (
+        "[vary]\n",
+        "[vary]\nn = [100, 200]\n",
+        17,
+        "vary.n",
+        &["set here and by [finite_size]"],
+    ),
+    (
+        "[simulation]\nreplicates = 30\n",
+        "",
+        0,
+        "",
+        &["no [simulation]", "replicates"],
+    ),
+    (
+        "x = \"n\"",
+        "x = \"weight_ratio\"",
+        21,
+        "figure.x",
+        &["drawn as 1/n"],
+    ),
+    (
+        "y = [\"alpha\"]",
+        "y = [\"worst_class_error\"]",
+        22,
+        "figure.y",
+        &["worst_class_error, which has no trend"],
+    ),
+    (
+        "y = [\"alpha\"]",
+        "y = [\"alpha\"]\ny_scale = \"log\"",
+        0,
+        "",
+        &["linear axes"],
+    ),
+    (
+        "weight_ratio = [4.0, 7.0]",
+        "weight_ratio = [4.0, 7.0]\ndelta = [0.2, 0.201]",
+        0,
+        "",
+        &["same problem", "further apart"],
+    ),
+];
+
+#[test]
+fn every_slip_is_named_with_its_place() {
+    let mut wrong = Vec::new();
+    for &(from, to, line, key, words) in BAD {
+        let error = parsed(&with(from, to)).expect_err(to);
+        let text = error.to_string();
+        let named = words.iter().all(|w| text.contains(w));
+        if (error.line, error.key.as_str()) != (line, key) || !named {
+            wrong.push(format!("{to}: expected {line} {key} {words:?}\n{text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_trend_needs_a_study() {
+    let text = with(
+        "[finite_size]\nsamples = { from = 100, doublings = 2 }\n",
+        "",
+    )
+    .replace("[vary]\n", "[vary]\nn = [100, 200, 400]\n");
+    let said = parsed(&text).unwrap_err().to_string();
+    assert!(said.contains("add [finite_size]"), "{said}");
+}
