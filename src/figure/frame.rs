@@ -31,6 +31,15 @@ impl Ruler {
             .then_some(self.from + share * (self.to - self.from))
     }
 
+    /// The value that lies at a place.
+    pub(super) fn value(&self, place: f64) -> f64 {
+        let share = (place - self.from) / (self.to - self.from);
+        match self.scale {
+            Scale::Linear => self.low + share * (self.high - self.low),
+            Scale::Log => (self.low.ln() + share * (self.high.ln() - self.low.ln())).exp(),
+        }
+    }
+
     pub(super) fn shows(&self, value: f64) -> bool {
         let slack = 1e-9 * (self.high - self.low);
         value >= self.low - slack && value <= self.high + slack
@@ -127,6 +136,26 @@ pub(super) fn clip(
     }
     let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
     (enter <= leave).then(|| (at(enter), at(leave)))
+}
+
+/// The pieces of a path inside the box.
+pub(super) fn clipped(path: &[Place], left_top: Place, right_bottom: Place) -> Vec<Vec<Place>> {
+    let mut pieces: Vec<Vec<Place>> = Vec::new();
+    let mut current: Vec<Place> = Vec::new();
+    for pair in path.windows(2) {
+        match clip(pair[0], pair[1], left_top, right_bottom) {
+            Some((a, b)) => {
+                if current.last() != Some(&a) {
+                    pieces.push(std::mem::replace(&mut current, vec![a]));
+                }
+                current.push(b);
+            }
+            None => pieces.push(std::mem::take(&mut current)),
+        }
+    }
+    pieces.push(current);
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
 }
 
 #[cfg(test)]

@@ -4,13 +4,18 @@
 //! the same bytes: the font is embedded, text becomes outlines, and nothing of the
 //! machine (fonts, locale, time) enters.
 
+mod axes;
 mod canvas;
+mod dash;
 mod description;
-mod draw;
 mod frame;
+mod legend;
+mod line;
 mod palette;
 mod render;
+mod text;
 mod ticks;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,12 @@ pub(super) struct Ticks {
     pub(super) minor: Vec<f64>,
 }
 
+impl Ticks {
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.major.iter().map(|t| t.1.as_str())
+    }
+}
+
 /// Labelled ticks at most (about one for each centimetre).
 const MOST: usize = 8;
 
