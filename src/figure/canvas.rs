@@ -10,7 +10,7 @@ use plotters::prelude::*;
 use plotters::style::FontTransform;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::dash::{pattern, pieces};
+use super::dash::inked;
 use super::description::{Dash, Marker, Style};
 use super::frame::{Place, clipped};
 use super::palette::Colour;
@@ -97,7 +97,7 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn dashed(&self, path: &[Place], width: f64, style: (Colour, Dash)) -> Drawn {
-        for piece in pieces(path, pattern(style.1, width)) {
+        for piece in inked(path, width, style.1) {
             self.stroke(&piece, width, style.0)?;
         }
         Ok(())

@@ -3,8 +3,13 @@
 use super::description::Dash;
 use super::frame::Place;
 
+/// The inked pieces of a path that is drawn in a width and pattern.
+pub(super) fn inked(path: &[Place], width: f64, dash: Dash) -> Vec<Vec<Place>> {
+    pieces(path, pattern(dash, width))
+}
+
 /// Lengths of ink and gap in turn; empty for a solid line.
-pub(super) fn pattern(dash: Dash, width: f64) -> Vec<f64> {
+fn pattern(dash: Dash, width: f64) -> Vec<f64> {
     let unit = width.max(0.8);
     let lengths: &[f64] = match dash {
         Dash::Solid => &[],
@@ -16,7 +21,7 @@ pub(super) fn pattern(dash: Dash, width: f64) -> Vec<f64> {
 }
 
 /// Cuts a path into the inked pieces of a pattern.
-pub(super) fn pieces(path: &[Place], pattern: Vec<f64>) -> Vec<Vec<Place>> {
+fn pieces(path: &[Place], pattern: Vec<f64>) -> Vec<Vec<Place>> {
     if pattern.is_empty() {
         return vec![path.to_vec()];
     }

@@ -11,6 +11,7 @@ mod description;
 mod frame;
 mod legend;
 mod line;
+mod map;
 mod palette;
 mod render;
 mod text;
@@ -23,5 +24,9 @@ mod tests;
 pub use description::{
     Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style,
 };
-pub use palette::{Colour, colour};
+pub use map::{
+    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Grid, MapFigure,
+    Panel, Shading, Spacing, Span, Spot,
+};
+pub use palette::{Colour, colour, fill};
 pub use render::{FigureError, Rendered};
