@@ -31,15 +31,6 @@ impl Ruler {
             .then_some(self.from + share * (self.to - self.from))
     }
 
-    /// The value that lies at a place.
-    pub(super) fn value(&self, place: f64) -> f64 {
-        let share = (place - self.from) / (self.to - self.from);
-        match self.scale {
-            Scale::Linear => self.low + share * (self.high - self.low),
-            Scale::Log => (self.low.ln() + share * (self.high.ln() - self.low.ln())).exp(),
-        }
-    }
-
     pub(super) fn shows(&self, value: f64) -> bool {
         let slack = 1e-9 * (self.high - self.low);
         value >= self.low - slack && value <= self.high + slack

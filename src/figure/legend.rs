@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::frame::Place;
 use super::palette::INK;
 use super::render::FigureError;
-use super::text::{Hold, LABEL, Script, widest};
+use super::text::{Hold, LABEL, Script, WIDTH, fitted, widest};
 
 /// Width of an entry's sample.
 pub(super) const SAMPLE: f64 = 24.0;
@@ -44,5 +44,7 @@ pub(super) fn flow<'a>(
 /// Writes an entry's label beside its sample.
 pub(super) fn label(text: &str, (x, y): Place, canvas: &Canvas<'_>) -> Result<(), FigureError> {
     let at = (x + SAMPLE + 5.0, y);
-    canvas.text(text, at, Script::new(SIZE, INK, Hold::Left))
+    // Longer than the sheet is wide it would be cut off.
+    let size = fitted(text, SIZE, WIDTH - at.0 - 4.0);
+    canvas.text(text, at, Script::new(size, INK, Hold::Left))
 }

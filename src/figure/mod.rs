@@ -1,8 +1,10 @@
-//! Figures fit for a paper: typed curves and points in, SVG, PNG and PDF out.
+//! Figures fit for a paper: typed curves, points and fields in, SVG, PNG and PDF out.
 //!
 //! This room draws what it is given and computes no science. The same input gives
 //! the same bytes: the font is embedded, text becomes outlines, and nothing of the
 //! machine (fonts, locale, time) enters.
+//!
+//! [`LineFigure`] shows curves over one axis, [`MapFigure`] fields or regions over two.
 
 mod axes;
 mod canvas;
@@ -13,6 +15,7 @@ mod legend;
 mod line;
 mod map;
 mod palette;
+mod pdf;
 mod render;
 mod text;
 mod ticks;

@@ -6,6 +6,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions, fontdb};
 
 use super::canvas::{Beyond, Canvas, FINE, escaped};
+use super::pdf::pdf;
 use super::text::FONT;
 
 /// A figure that could not be made.
@@ -42,7 +43,7 @@ pub struct Rendered {
 }
 
 /// Points to the inch.
-const POINTS: f32 = 72.0;
+pub(super) const POINTS: f32 = 72.0;
 /// Dots to the inch of bitmaps.
 const DOTS: f32 = 300.0;
 
@@ -118,7 +119,7 @@ fn with(mut svg: String, beyond: &Beyond) -> String {
             let (x, y) = (fine(a.0), fine(a.1));
             format!(
                 "<image href=\"{IMAGE}{i}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" \
-                 preserveAspectRatio=\"none\" image-rendering=\"pixelated\"/>\n",
+                 preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\"/>\n",
                 fine(b.0) - x,
                 fine(b.1) - y
             )
@@ -155,14 +156,4 @@ fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
         &mut pixels.as_mut(),
     );
     pixels.encode_png().map_err(|e| failed(e.to_string()))
-}
-
-fn pdf(tree: &Tree) -> Result<Vec<u8>, FigureError> {
-    let page = svg2pdf::PageOptions { dpi: POINTS };
-    svg2pdf::to_pdf(tree, svg2pdf::ConversionOptions::default(), page).map_err(|e| {
-        FigureError::Format {
-            format: "PDF",
-            reason: e.to_string(),
-        }
-    })
 }

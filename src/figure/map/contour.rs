@@ -99,7 +99,7 @@ impl Lattice {
     fn crossing(&self, side: usize, level: f64) -> Place {
         let (node, columns) = (side / 2, self.xs.len());
         let (i, j) = (node % columns, node / columns);
-        let along_x = side % 2 == 0;
+        let along_x = side.is_multiple_of(2);
         let (k, l) = if along_x { (i + 1, j) } else { (i, j + 1) };
         let (a, b) = (self.at(i, j), self.at(k, l));
         let t = match (a, b) {

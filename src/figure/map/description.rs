@@ -6,6 +6,52 @@ use super::scale::ColourScale;
 use crate::scenario::Scale;
 
 /// Fields or regions over two axes: one to four panels that share axes and colours.
+///
+/// ```
+/// use thumbscale::figure::*;
+/// use thumbscale::scenario::Scale;
+///
+/// let axis = |label: &str, scale| AxisSpec { label: label.into(), scale, range: None };
+/// let (x, y) = (
+///     Span::around(0.1, 10.0, 41, Scale::Log),
+///     Span::around(0.0, 0.5, 21, Scale::Linear),
+/// );
+/// let cells = (0..41 * 21)
+///     .map(|i| (x.centre(i % 41, Scale::Log), y.centre(i / 41, Scale::Linear)))
+///     .map(|(delta, prior)| (delta < 2.0 * prior).then(|| delta / prior))
+///     .collect();
+/// let boundary = (0..=50).map(|i| f64::from(i) / 50.0);
+/// let figure = MapFigure {
+///     title: "δ per prior".into(),
+///     x: axis("δ = d/n", Scale::Log),
+///     y: axis("π₊", Scale::Linear),
+///     panels: vec![Panel {
+///         grid: Grid { x, y, cells: Cells::Values(cells) },
+///         contours: Contours::at(&[0.5, 1.0], |v| format!("{v}")),
+///         curves: vec![Curve {
+///             path: boundary.map(|d| (d, Some(d / 2.0))).collect(),
+///             colour: (0, 0, 0),
+///             dash: Dash::Solid,
+///             width: 1.4,
+///             label: "δ = 2π₊".into(),
+///             inline: String::new(),
+///         }],
+///         ..Panel::default()
+///     }],
+///     shading: Shading::Values(ColourScale {
+///         label: "δ/π₊".into(),
+///         map: ColourMap::Cividis,
+///         spacing: Spacing::Linear,
+///         range: Some((0.0, 2.0)),
+///     }),
+///     missing: "δ > 2π₊".into(),
+///     spots: String::new(),
+///     disagreeing: String::new(),
+///     note: String::new(),
+/// };
+/// assert!(figure.render()?.svg.starts_with("<svg"));
+/// # Ok::<(), FigureError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapFigure {
     /// Above the panels.
@@ -73,6 +119,18 @@ pub struct Grid {
     pub cells: Cells,
 }
 
+impl Grid {
+    /// Columns and rows; none of a grid that is finer than any paper.
+    pub(super) fn shape(&self) -> (usize, usize) {
+        const MOST: usize = 4096;
+        let shape = (self.x.cells, self.y.cells);
+        if shape.0.max(shape.1) > MOST {
+            return (0, 0);
+        }
+        shape
+    }
+}
+
 /// The cells along one axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Span {
@@ -80,7 +138,7 @@ pub struct Span {
     pub low: f64,
     /// Upper edge of the last.
     pub high: f64,
-    /// How many.
+    /// How many; at most 4096 are drawn.
     pub cells: usize,
 }
 

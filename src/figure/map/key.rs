@@ -2,11 +2,12 @@
 
 use super::super::canvas::{Canvas, outline};
 use super::super::description::{Dash, Marker};
-use super::super::frame::{Place, clip};
+use super::super::frame::Place;
 use super::super::legend::{SAMPLE, label};
 use super::super::palette::{BLANK, Colour, HATCH, INK, WHITE};
 use super::super::render::FigureError;
 use super::description::{MapFigure, Shading};
+use super::hatch::hatch;
 use super::paint::{NONE, Paint};
 
 /// An entry of the legend.
@@ -57,7 +58,8 @@ pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<Entry> {
 
 fn any_missing(figure: &MapFigure, paint: &Paint) -> bool {
     figure.panels.iter().map(|p| &p.grid).any(|grid| {
-        (0..grid.x.cells * grid.y.cells).any(|i| paint.index(grid.cells.datum(i)) == NONE)
+        let (columns, rows) = grid.shape();
+        (0..columns * rows).any(|i| paint.index(grid.cells.datum(i)) == NONE)
     })
 }
 
@@ -71,10 +73,7 @@ impl Entry {
                 canvas.dashed(&[(x, y), (x + SAMPLE, y)], width, (colour, dash))?;
             }
             Sample::Spot { crossed } => {
-                spot((x + SAMPLE / 2.0, y), 3.0, (215, 215, 215), canvas)?;
-                if crossed {
-                    cross((x + SAMPLE / 2.0, y), 3.0, canvas)?;
-                }
+                spot((x + SAMPLE / 2.0, y), 3.0, (215, 215, 215), crossed, canvas)?;
             }
         }
         label(&self.label, at, canvas)
@@ -87,28 +86,29 @@ fn swatch(
     hatched: bool,
     canvas: &Canvas<'_>,
 ) -> Result<(), FigureError> {
-    let (a, b) = ((x + 4.0, y - 4.5), (x + SAMPLE, y + 4.5));
+    let (a, b) = ((x, y - 4.5), (x + SAMPLE, y + 4.5));
     let corners = [a, (b.0, a.1), b, (a.0, b.1), a];
     canvas.fill(&corners, colour)?;
     if hatched {
-        for k in 1..6 {
-            let reach = 5.0 * f64::from(k);
-            let (start, end) = ((a.0, a.1 + reach), (a.0 + reach, a.1));
-            if let Some((start, end)) = clip(start, end, a, b) {
-                canvas.stroke(&[start, end], 0.6, HATCH)?;
-            }
+        for line in hatch((a, b), |_, _| true) {
+            canvas.stroke(&line, 0.6, HATCH)?;
         }
     }
     canvas.stroke(&corners, 0.5, INK)
 }
 
 /// A disc with a thin dark and a thin white ring: on its own colour hardly seen.
+/// Crossed out it has arms, behind it, so that its colour can still be read.
 pub(super) fn spot(
     at: Place,
     radius: f64,
     colour: Colour,
+    crossed: bool,
     canvas: &Canvas<'_>,
 ) -> Result<(), FigureError> {
+    if crossed {
+        cross(at, radius + 1.6, canvas)?;
+    }
     for (grow, ink) in [(0.9, WHITE), (0.4, INK), (0.0, colour)] {
         let corners: Vec<Place> = outline(Marker::Circle, radius + grow)
             .iter()
@@ -120,10 +120,10 @@ pub(super) fn spot(
 }
 
 /// A cross that no background swallows.
-pub(super) fn cross(at: Place, radius: f64, canvas: &Canvas<'_>) -> Result<(), FigureError> {
-    let arm = radius + 1.2;
-    for (width, ink) in [(2.4, WHITE), (1.1, (0, 0, 0))] {
+fn cross(at: Place, arm: f64, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    for (width, grow, ink) in [(3.0, 0.6, WHITE), (1.6, 0.0, (0, 0, 0))] {
         for turn in [-1.0, 1.0] {
+            let arm = arm + grow;
             let ends = [
                 (at.0 - arm, at.1 - turn * arm),
                 (at.0 + arm, at.1 + turn * arm),

@@ -3,6 +3,7 @@
 mod bar;
 mod contour;
 mod description;
+mod hatch;
 mod key;
 mod label;
 mod layout;

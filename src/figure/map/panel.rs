@@ -9,9 +9,10 @@ use super::super::render::FigureError;
 use super::super::text::width;
 use super::contour::Lattice;
 use super::description::{Cells, Contour, Curve, Panel, Span};
-use super::key::{cross, spot};
+use super::hatch::hatch;
+use super::key::spot;
 use super::label::{Crowd, Seat, parted};
-use super::paint::{NONE, Paint};
+use super::paint::Paint;
 use super::raster::Raster;
 
 /// Of labels in lines.
@@ -85,8 +86,10 @@ impl Sheet<'_, '_> {
             right_bottom: b,
             png: raster.png(&self.paint.palette)?,
         });
-        for line in raster.hatch(a, b) {
-            self.canvas.stroke(&line, 0.6, HATCH)?;
+        if raster.has_blanks() {
+            for line in hatch((a, b), |across, down| raster.is_blank(across, down)) {
+                self.canvas.stroke(&line, 0.6, HATCH)?;
+            }
         }
         Ok(())
     }
@@ -134,8 +137,9 @@ impl Sheet<'_, '_> {
             }
             _ => return None,
         };
-        let (xs, x_ends) = centres(&grid.x, &self.x)?;
-        let (ys, y_ends) = centres(&grid.y, &self.y)?;
+        let (columns, rows) = grid.shape();
+        let (xs, x_ends) = centres(&grid.x, columns, &self.x)?;
+        let (ys, y_ends) = centres(&grid.y, rows, &self.y)?;
         Some(Lattice::new(xs, ys, values).to_edges(x_ends, y_ends))
     }
 
@@ -151,6 +155,7 @@ impl Sheet<'_, '_> {
         lattice
             .contour(level)
             .iter()
+            .filter(|path| !is_crumb(path))
             .flat_map(|path| clipped(&thinned(path), a, b))
             .map(|path| Line {
                 path,
@@ -170,22 +175,18 @@ impl Sheet<'_, '_> {
             let Some(at) = self.place(found.x, found.y).filter(|_| visible) else {
                 continue;
             };
-            let index = self.paint.index(found.datum);
-            spot(at, radius, self.paint.colour(index), self.canvas)?;
-            // Of a spot without a value nothing but the rim would be seen.
-            if found.disagrees || (index == NONE && found.datum.is_some()) {
-                cross(at, radius, self.canvas)?;
-            }
+            let colour = self.paint.colour(self.paint.index(found.datum));
+            spot(at, radius, colour, found.disagrees, self.canvas)?;
         }
         Ok(())
     }
 }
 
+/// A line, its pieces around the label, and the label's place.
+type Settled<'a, 'l> = (&'a Line<'l>, Vec<Vec<Place>>, Option<Seat>);
+
 /// Finds places for labels, in order, and parts the lines there.
-fn settle<'a, 'c>(
-    lines: &'a [Line<'c>],
-    crowd: &mut Crowd,
-) -> Vec<(&'a Line<'c>, Vec<Vec<Place>>, Option<Seat>)> {
+fn settle<'a, 'l>(lines: &'a [Line<'l>], crowd: &mut Crowd) -> Vec<Settled<'a, 'l>> {
     for (owner, line) in lines.iter().enumerate() {
         crowd.add_line(&line.path, owner);
     }
@@ -224,10 +225,21 @@ impl Line<'_> {
 }
 
 /// Where the cells' centres and outer edges lie.
-fn centres(span: &Span, ruler: &Ruler) -> Option<(Vec<f64>, (f64, f64))> {
+fn centres(span: &Span, cells: usize, ruler: &Ruler) -> Option<(Vec<f64>, (f64, f64))> {
     let (from, to) = ruler.place(span.low).zip(ruler.place(span.high))?;
-    let at = |i: usize| from + (to - from) * (i as f64 + 0.5) / span.cells as f64;
-    Some(((0..span.cells).map(at).collect(), (from, to)))
+    let at = |i: usize| from + (to - from) * (i as f64 + 0.5) / cells as f64;
+    Some(((0..cells).map(at).collect(), (from, to)))
+}
+
+/// Whether a line is no longer than cells are wide and leads nowhere: where values
+/// end at a steep slope, some cells hold a bit of contour by chance.
+fn is_crumb(path: &[Place]) -> bool {
+    const SHORT: f64 = 6.0;
+    let length: f64 = path
+        .windows(2)
+        .map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1))
+        .sum();
+    path.first() != path.last() && length < SHORT
 }
 
 /// Corners closer than the eye sees are left out.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::frame::{Place, Ruler, clip};
+use super::super::frame::Ruler;
 use super::super::palette::Colour;
 use super::super::render::FigureError;
 use super::description::{Grid, Span};
@@ -23,13 +23,14 @@ pub(super) struct Raster {
 
 impl Raster {
     pub(super) fn of(grid: &Grid, x: &Ruler, y: &Ruler, paint: &Paint) -> Self {
-        let columns = cells(&grid.x, x, false);
-        let rows = cells(&grid.y, y, true);
-        let numbers: Vec<u8> = (0..grid.x.cells * grid.y.cells)
+        let shape = grid.shape();
+        let columns = cells(&grid.x, shape.0, x, false);
+        let rows = cells(&grid.y, shape.1, y, true);
+        let numbers: Vec<u8> = (0..shape.0 * shape.1)
             .map(|i| paint.index(grid.cells.datum(i)))
             .collect();
         let pixel = |row: Option<usize>, column: Option<usize>| match (row, column) {
-            (Some(r), Some(c)) => numbers[r * grid.x.cells + c],
+            (Some(r), Some(c)) => numbers[r * shape.0 + c],
             _ => OUTSIDE,
         };
         let pixels = rows
@@ -67,60 +68,28 @@ impl Raster {
         Ok(Arc::new(bytes))
     }
 
-    /// Slanted lines over the pixels without a value.
-    pub(super) fn hatch(&self, left_top: Place, right_bottom: Place) -> Vec<[Place; 2]> {
-        const APART: f64 = 5.0;
-        const STEP: f64 = 0.25;
-        if !self.pixels.contains(&NONE) {
-            return Vec::new();
-        }
-        let (width, height) = (right_bottom.0 - left_top.0, right_bottom.1 - left_top.1);
-        let mut lines = Vec::new();
-        for k in 1..((width + height) / APART).ceil() as usize {
-            // Aligned on the sheet, so that panels and legend look alike.
-            let reach = k as f64 * APART;
-            let start = (left_top.0, left_top.1 + reach);
-            let end = (left_top.0 + reach, left_top.1);
-            if let Some((a, b)) = clip(start, end, left_top, right_bottom) {
-                let steps = ((b.0 - a.0) / STEP).ceil().max(1.0);
-                let at = |i: f64| {
-                    let t = i / steps;
-                    (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1))
-                };
-                let blank = |p: Place| {
-                    let u = (p.0 - left_top.0) / width * self.width as f64;
-                    let v = (p.1 - left_top.1) / height * self.height as f64;
-                    let (u, v) = (u as usize, v as usize);
-                    u < self.width && self.pixels.get(v * self.width + u) == Some(&NONE)
-                };
-                let mut from = None;
-                for i in 0..=steps as usize {
-                    let inside = i < steps as usize && blank(at(i as f64 + 0.5));
-                    match (from, inside) {
-                        (None, true) => from = Some(at(i as f64)),
-                        (Some(start), false) => {
-                            lines.push([start, at(i as f64)]);
-                            from = None;
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
-        lines
+    pub(super) fn has_blanks(&self) -> bool {
+        self.pixels.contains(&NONE)
+    }
+
+    /// Whether a place, as shares of width and height, has no value.
+    pub(super) fn is_blank(&self, across: f64, down: f64) -> bool {
+        let column = (across * self.width as f64) as usize;
+        let row = (down * self.height as f64) as usize;
+        column < self.width && self.pixels.get(row * self.width + column) == Some(&NONE)
     }
 }
 
 /// The cell under each pixel along one axis of the frame.
-fn cells(span: &Span, ruler: &Ruler, downwards: bool) -> Vec<Option<usize>> {
+fn cells(span: &Span, number: usize, ruler: &Ruler, downwards: bool) -> Vec<Option<usize>> {
     let ends = ruler.place(span.low).zip(ruler.place(span.high));
-    let Some((low, high)) = ends.filter(|(a, b)| span.cells > 0 && a != b) else {
+    let Some((low, high)) = ends.filter(|(a, b)| number > 0 && a != b) else {
         return vec![None];
     };
     let length = (ruler.to - ruler.from).abs();
     let fills = (low - ruler.from).abs().max((high - ruler.to).abs()) < 1e-6 * length;
     let count = if fills {
-        span.cells * FINE_ENOUGH.div_ceil(span.cells)
+        number * FINE_ENOUGH.div_ceil(number)
     } else {
         CUT
     };
@@ -128,8 +97,8 @@ fn cells(span: &Span, ruler: &Ruler, downwards: bool) -> Vec<Option<usize>> {
         let share = (pixel as f64 + 0.5) / count as f64;
         let share = if downwards { 1.0 - share } else { share };
         let place = ruler.from + share * (ruler.to - ruler.from);
-        let cell = (place - low) / (high - low) * span.cells as f64;
-        (cell >= 0.0 && cell < span.cells as f64).then_some(cell as usize)
+        let cell = (place - low) / (high - low) * number as f64;
+        (cell >= 0.0 && cell < number as f64).then_some(cell as usize)
     };
     (0..count).map(cell).collect()
 }
