@@ -24,15 +24,16 @@ pub(super) const INK: Colour = (38, 38, 38);
 pub(super) const PALE: Colour = (96, 96, 96);
 pub(super) const GRID: Colour = (232, 232, 232);
 
-/// Okabe & Ito's colours, lightened until black lines and text stand out on them.
+/// Okabe & Ito's colours, each lightened as far as keeps all pairs apart for every
+/// kind of colour vision and lets black lines and text stand out on them.
 const FILLS: [Colour; 7] = [
-    (133, 189, 222),
-    (246, 205, 125),
-    (150, 215, 193),
-    (226, 178, 204),
-    (246, 239, 150),
-    (236, 160, 118),
-    (205, 205, 205),
+    (90, 164, 205),
+    (235, 177, 47),
+    (219, 241, 235),
+    (225, 176, 203),
+    (245, 238, 133),
+    (224, 136, 66),
+    (153, 153, 153),
 ];
 
 /// The fill of region number `index`; it repeats after seven.
@@ -59,14 +60,18 @@ pub(super) fn diverging(v: f64) -> Colour {
         ],
         [
             (247, 247, 247),
-            (250, 206, 173),
-            (239, 149, 89),
-            (200, 84, 0),
-            (112, 42, 0),
+            (244, 201, 169),
+            (217, 136, 81),
+            (173, 73, 0),
+            (97, 37, 0),
         ],
     ];
     let arm = &ARMS[usize::from(v > 0.0)];
-    let place = v.abs().min(1.0) * 4.0;
+    let place = if v.is_nan() {
+        0.0
+    } else {
+        v.abs().min(1.0) * 4.0
+    };
     let piece = (place.floor() as usize).min(3);
     let t = place - piece as f64;
     let mix = |a: u8, b: u8| (f64::from(a) + t * (f64::from(b) - f64::from(a))).round() as u8;
@@ -74,9 +79,38 @@ pub(super) fn diverging(v: f64) -> Colour {
     (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
+/// Relative luminance.
+fn luminance(c: Colour) -> f64 {
+    let light = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
+    0.2126 * light(c.0) + 0.7152 * light(c.1) + 0.0722 * light(c.2)
+}
+
 /// Black or white ink, whichever stands out more on a colour.
 pub(super) fn ink_on(ground: Colour) -> Colour {
-    let light = |c: u8| libm::pow(f64::from(c) / 255.0, 2.2);
-    let luminance = 0.2126 * light(ground.0) + 0.7152 * light(ground.1) + 0.0722 * light(ground.2);
-    if luminance < 0.2 { WHITE } else { (0, 0, 0) }
+    if luminance(ground) < 0.2 {
+        WHITE
+    } else {
+        (0, 0, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_arms_are_equally_dark_and_text_stands_out() {
+        // CIE L*, from 0 to 100.
+        let lightness = |c: Colour| 116.0 * libm::cbrt(luminance(c)) - 16.0;
+        for v in [0.25, 0.5, 0.75, 1.0] {
+            let (below, above) = (lightness(diverging(-v)), lightness(diverging(v)));
+            assert!((below - above).abs() < 2.0, "{v} {below} {above}");
+            assert!(above < lightness(diverging(v - 0.25)));
+        }
+        assert_eq!(diverging(f64::NAN), diverging(0.0));
+        assert_eq!(ink_on((0, 32, 76)), WHITE);
+        assert_eq!(ink_on((255, 233, 69)), (0, 0, 0));
+        assert!((0..7).all(|i| ink_on(fill(i)) == (0, 0, 0)));
+        assert_eq!(fill(7), fill(0));
+    }
 }

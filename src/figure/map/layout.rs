@@ -59,15 +59,14 @@ impl Layout {
         let pitch = panel_height + ROW_GAP + head;
         let bottom = top + rows as f64 * pitch - ROW_GAP;
         let left = 30.0 + widest(y_ticks.labels(), TICK);
-        let half = |label: Option<&str>| label.map_or(0.0, |l| width(l, TICK) / 2.0);
-        let last = half(x_ticks.labels().last());
+        let (before, after) = overhang(&x_ticks, &x.over(0.0, rough));
         let bar = Bar::of(figure, paint, (top + head, bottom));
         let right = bar
             .as_ref()
             .map_or(0.0, Bar::width)
-            .max(last + 4.0)
+            .max(after + 4.0)
             .max(14.0);
-        let gap = (half(x_ticks.labels().next()) + last + 6.0).max(12.0);
+        let gap = (before + after + 6.0).max(12.0);
         let room = WIDTH - left - right - gap * (columns - 1) as f64;
         let panel_width = (room / columns as f64).max(40.0);
         let frame = |i: usize| {
@@ -114,6 +113,22 @@ impl Layout {
     pub(super) fn is_leftmost(&self, panel: usize) -> bool {
         panel.is_multiple_of(self.columns)
     }
+}
+
+/// How far tick labels stand out to the left and right of their axis.
+fn overhang(ticks: &Ticks, ruler: &Ruler) -> (f64, f64) {
+    ticks
+        .major
+        .iter()
+        .filter(|t| !t.1.is_empty())
+        .fold((0.0, 0.0), |most: (f64, f64), tick| {
+            let half = width(&tick.1, TICK) / 2.0;
+            let at = ruler.place(tick.0).unwrap_or(ruler.from);
+            (
+                most.0.max(half - (at - ruler.from)),
+                most.1.max(half - (ruler.to - at)),
+            )
+        })
 }
 
 fn columns(panels: usize) -> usize {

@@ -7,11 +7,14 @@ mod hatch;
 mod key;
 mod label;
 mod layout;
+mod lines;
 mod paint;
 mod panel;
 mod raster;
 mod scale;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;
 

@@ -1,24 +1,17 @@
 //! One map, layer by layer.
 
-use super::super::canvas::{Canvas, Image, Inks};
-use super::super::dash::inked;
-use super::super::description::Dash;
+use super::super::canvas::{Canvas, Image};
 use super::super::frame::{Place, Ruler, clipped};
-use super::super::palette::{Colour, HATCH, INK, WHITE, ink_on};
+use super::super::palette::{HATCH, INK, WHITE, ink_on};
 use super::super::render::FigureError;
-use super::super::text::width;
 use super::contour::Lattice;
 use super::description::{Cells, Contour, Curve, Panel, Span};
 use super::hatch::hatch;
 use super::key::spot;
-use super::label::{Crowd, Seat, parted};
+use super::label::Crowd;
+use super::lines::{Line, is_crumb, settle, thinned};
 use super::paint::Paint;
 use super::raster::Raster;
-
-/// Of labels in lines.
-const SIZE: f64 = 7.5;
-/// White on both sides of a line, so that it stands out on every colour.
-const CASING: f64 = 0.7;
 
 /// Where one panel is drawn, and with which colours.
 pub(super) struct Sheet<'a, 'c> {
@@ -26,17 +19,6 @@ pub(super) struct Sheet<'a, 'c> {
     pub(super) y: Ruler,
     pub(super) paint: &'a Paint,
     pub(super) canvas: &'a Canvas<'c>,
-}
-
-/// A line on paper with its look and label.
-struct Line<'a> {
-    path: Vec<Place>,
-    ink: Colour,
-    rim: Colour,
-    dash: Dash,
-    width: f64,
-    cased: bool,
-    label: &'a str,
 }
 
 impl Sheet<'_, '_> {
@@ -182,80 +164,11 @@ impl Sheet<'_, '_> {
     }
 }
 
-/// A line, its pieces around the label, and the label's place.
-type Settled<'a, 'l> = (&'a Line<'l>, Vec<Vec<Place>>, Option<Seat>);
-
-/// Finds places for labels, in order, and parts the lines there.
-fn settle<'a, 'l>(lines: &'a [Line<'l>], crowd: &mut Crowd) -> Vec<Settled<'a, 'l>> {
-    for (owner, line) in lines.iter().enumerate() {
-        crowd.add_line(&line.path, owner);
-    }
-    let settled = lines.iter().enumerate().map(|(owner, line)| {
-        let room = width(line.label, SIZE);
-        let found = Some(line.label)
-            .filter(|label| !label.is_empty())
-            .and_then(|_| crowd.seat(&line.path, owner, room, SIZE));
-        match found {
-            Some(seat) => (line, parted(&line.path, &seat).to_vec(), Some(seat)),
-            None => (line, vec![line.path.clone()], None),
-        }
-    });
-    settled.collect()
-}
-
-impl Line<'_> {
-    fn inks(&self) -> Inks {
-        Inks {
-            size: SIZE,
-            text: self.ink,
-            rim: self.rim,
-            rim_width: 1.6,
-        }
-    }
-
-    fn draw(&self, path: &[Place], canvas: &Canvas<'_>) -> Result<(), FigureError> {
-        if self.cased {
-            let wide = self.width + 2.0 * CASING;
-            for piece in inked(path, self.width, self.dash) {
-                canvas.stroke(&piece, wide, self.rim)?;
-            }
-        }
-        canvas.dashed(path, self.width, (self.ink, self.dash))
-    }
-}
-
 /// Where the cells' centres and outer edges lie.
 fn centres(span: &Span, cells: usize, ruler: &Ruler) -> Option<(Vec<f64>, (f64, f64))> {
     let (from, to) = ruler.place(span.low).zip(ruler.place(span.high))?;
     let at = |i: usize| from + (to - from) * (i as f64 + 0.5) / cells as f64;
     Some(((0..cells).map(at).collect(), (from, to)))
-}
-
-/// Whether a line is no longer than cells are wide and leads nowhere: where values
-/// end at a steep slope, some cells hold a bit of contour by chance.
-fn is_crumb(path: &[Place]) -> bool {
-    const SHORT: f64 = 6.0;
-    let length: f64 = path
-        .windows(2)
-        .map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1))
-        .sum();
-    path.first() != path.last() && length < SHORT
-}
-
-/// Corners closer than the eye sees are left out.
-fn thinned(path: &[Place]) -> Vec<Place> {
-    const CLOSE: f64 = 0.4;
-    let mut kept: Vec<Place> = Vec::new();
-    for (i, &p) in path.iter().enumerate() {
-        let near = kept
-            .last()
-            .is_some_and(|q| (q.0 - p.0).hypot(q.1 - p.1) < CLOSE);
-        if near && i + 1 < path.len() {
-            continue;
-        }
-        kept.push(p);
-    }
-    kept
 }
 
 /// Spots shrink where there are many.
