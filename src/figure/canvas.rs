@@ -3,59 +3,43 @@
 //! plotters places everything on whole units: at ten to the point its rounding is
 //! finer than any printer.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use plotters::prelude::*;
+use plotters::style::FontTransform;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontTransform, register_font};
 
+use super::dash::inked;
 use super::description::{Dash, Marker, Style};
-use super::frame::{Place, clip};
+use super::frame::{Place, clipped};
 use super::palette::Colour;
 use super::render::FigureError;
+use super::text::{EM, Hold, Script};
 
 /// Units to the point.
 pub(super) const FINE: f64 = 10.0;
-/// A subset of DejaVu Sans: Latin, Greek, scripts and operators (see `font/`).
-pub(super) const FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
-
-/// plotters writes a font size as em = size/1.24 and measures it as the height from
-/// ascender to descender, 1.16 em here: text is written at its true size, and
-/// measured a little large.
-const EM: f64 = 1.24;
-
-/// Where text is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hold {
-    Left,
-    Centre,
-    Right,
-}
-
-/// How text is written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Script {
-    pub(super) size: f64,
-    pub(super) colour: Colour,
-    pub(super) hold: Hold,
-    /// Upwards along the left edge.
-    pub(super) upward: bool,
-}
-
-impl Script {
-    pub(super) fn new(size: f64, colour: Colour, hold: Hold) -> Self {
-        Self {
-            size,
-            colour,
-            hold,
-            upward: false,
-        }
-    }
-}
 
 /// A sheet to draw on.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, plotters::coord::Shift>,
+    beyond: RefCell<Beyond>,
+}
+
+/// What plotters' backend cannot draw, for the SVG's own elements.
+#[derive(Default)]
+pub(super) struct Beyond {
+    /// On the paper, under every stroke.
+    pub(super) images: Vec<Image>,
+    /// Slanted text over every stroke, as SVG.
+    pub(super) over: String,
+}
+
+/// A bitmap stretched over a box.
+pub(super) struct Image {
+    pub(super) left_top: Place,
+    pub(super) right_bottom: Place,
+    pub(super) png: Arc<Vec<u8>>,
 }
 
 type Drawn = Result<(), FigureError>;
@@ -77,11 +61,28 @@ impl<'a> Canvas<'a> {
         let size = whole((width, height));
         let area = SVGBackend::with_string(out, (size.0 as u32, size.1 as u32)).into_drawing_area();
         area.fill(&WHITE).map_err(FigureError::drawing)?;
-        Ok(Self { area })
+        Ok(Self {
+            area,
+            beyond: RefCell::default(),
+        })
     }
 
-    pub(super) fn finish(self) -> Drawn {
-        self.area.present().map_err(FigureError::drawing)
+    /// Ends the strokes and hands over the rest.
+    pub(super) fn finish(self) -> Result<Beyond, FigureError> {
+        self.area.present().map_err(FigureError::drawing)?;
+        Ok(self.beyond.into_inner())
+    }
+
+    pub(super) fn image(&self, image: Image) {
+        self.beyond.borrow_mut().images.push(image);
+    }
+
+    /// A filled shape.
+    pub(super) fn fill(&self, corners: &[Place], colour: Colour) -> Drawn {
+        let corners: Vec<_> = corners.iter().copied().map(whole).collect();
+        self.area
+            .draw(&Polygon::new(corners, rgb(colour).filled()))
+            .map_err(FigureError::drawing)
     }
 
     pub(super) fn stroke(&self, path: &[Place], width: f64, colour: Colour) -> Drawn {
@@ -96,7 +97,7 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn dashed(&self, path: &[Place], width: f64, style: (Colour, Dash)) -> Drawn {
-        for piece in pieces(path, pattern(style.1, width)) {
+        for piece in inked(path, width, style.1) {
             self.stroke(&piece, width, style.0)?;
         }
         Ok(())
@@ -110,60 +111,20 @@ impl<'a> Canvas<'a> {
         width: f64,
         style: (Colour, Dash),
     ) -> Drawn {
-        let mut current: Vec<Place> = Vec::new();
-        for pair in path.windows(2) {
-            match clip(pair[0], pair[1], left_top, right_bottom) {
-                Some((a, b)) => {
-                    if current.last() != Some(&a) {
-                        self.dashed(&current, width, style)?;
-                        current = vec![a];
-                    }
-                    current.push(b);
-                }
-                None => {
-                    self.dashed(&current, width, style)?;
-                    current.clear();
-                }
-            }
+        for piece in clipped(path, left_top, right_bottom) {
+            self.dashed(&piece, width, style)?;
         }
-        self.dashed(&current, width, style)
+        Ok(())
     }
 
     /// A filled shape with a thin white rim, so that it stands out on its own line.
     pub(super) fn marker(&self, at: Place, style: Style) -> Drawn {
-        let corners = |offsets: &[Place]| -> Vec<(i32, i32)> {
-            offsets
+        for (grow, colour) in [(0.6, (255, 255, 255)), (0.0, style.colour)] {
+            let corners: Vec<Place> = outline(style.marker, 2.6 + grow)
                 .iter()
-                .map(|o| whole((at.0 + o.0, at.1 + o.1)))
-                .collect()
-        };
-        let shape = |grow: f64| -> Vec<Place> {
-            let r = 2.6 + grow;
-            match style.marker {
-                Marker::Circle => (0..32)
-                    .map(|k| {
-                        let angle = std::f64::consts::TAU * f64::from(k) / 32.0;
-                        (r * libm::cos(angle), r * libm::sin(angle))
-                    })
-                    .collect(),
-                Marker::Square => {
-                    let a = 0.88 * r;
-                    vec![(-a, -a), (a, -a), (a, a), (-a, a)]
-                }
-                Marker::Triangle => {
-                    let a = 1.25 * r;
-                    vec![(0.0, -a), (0.9 * a, 0.65 * a), (-0.9 * a, 0.65 * a)]
-                }
-                Marker::Diamond => {
-                    let a = 1.25 * r;
-                    vec![(0.0, -a), (a, 0.0), (0.0, a), (-a, 0.0)]
-                }
-            }
-        };
-        for (grow, colour) in [(0.6, WHITE), (0.0, rgb(style.colour))] {
-            self.area
-                .draw(&Polygon::new(corners(&shape(grow)), colour.filled()))
-                .map_err(FigureError::drawing)?;
+                .map(|o| (at.0 + o.0, at.1 + o.1))
+                .collect();
+            self.fill(&corners, colour)?;
         }
         Ok(())
     }
@@ -191,91 +152,67 @@ impl<'a> Canvas<'a> {
             .draw(&Text::new(text.to_owned(), whole(at), style))
             .map_err(FigureError::drawing)
     }
-}
 
-/// Width of a text in points.
-pub(super) fn width(text: &str, size: f64) -> f64 {
-    static REGISTERED: OnceLock<bool> = OnceLock::new();
-    if !*REGISTERED.get_or_init(|| register_font("sans-serif", FontStyle::Normal, FONT).is_ok()) {
-        return 0.6 * size * text.chars().count() as f64;
+    /// Text centred on a place and turned by `angle` (radians, clockwise), over
+    /// everything else, with a rim of another colour.
+    pub(super) fn slanted(&self, text: &str, at: Place, angle: f64, inks: Inks) {
+        let (x, y) = whole(at);
+        let unit = |v: f64| (v * FINE).round();
+        self.beyond.borrow_mut().over += &format!(
+            "<text dy=\"0.5ex\" text-anchor=\"middle\" font-family=\"sans-serif\" \
+             font-size=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\" \
+             stroke-linejoin=\"round\" paint-order=\"stroke\" \
+             transform=\"translate({x} {y}) rotate({:.2})\">{}</text>\n",
+            unit(inks.size),
+            hex(inks.text),
+            hex(inks.rim),
+            unit(inks.rim_width),
+            angle.to_degrees(),
+            escaped(text),
+        );
     }
-    let marks = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    let bare: String = text.chars().filter(|c| !marks(c)).collect();
-    ("sans-serif", size * FINE * 1.2)
-        .into_font()
-        .box_size(&bare)
-        .map_or(0.6 * size * bare.chars().count() as f64, |(w, _)| {
-            f64::from(w) / FINE
-        })
 }
 
-/// Lengths of ink and gap in turn; empty for a solid line.
-fn pattern(dash: Dash, width: f64) -> Vec<f64> {
-    let unit = width.max(0.8);
-    let lengths: &[f64] = match dash {
-        Dash::Solid => &[],
-        Dash::Dashed => &[5.0, 2.5],
-        Dash::Dotted => &[1.2, 1.8],
-        Dash::DashDot => &[6.0, 2.0, 1.2, 2.0],
-    };
-    lengths.iter().map(|l| l * unit).collect()
+/// Colours and size of slanted text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inks {
+    pub(super) size: f64,
+    pub(super) text: Colour,
+    pub(super) rim: Colour,
+    pub(super) rim_width: f64,
 }
 
-/// Cuts a path into the inked pieces of a pattern.
-fn pieces(path: &[Place], pattern: Vec<f64>) -> Vec<Vec<Place>> {
-    if pattern.is_empty() {
-        return vec![path.to_vec()];
-    }
-    let mut out = Vec::new();
-    let mut current: Vec<Place> = path.first().copied().into_iter().collect();
-    let (mut turn, mut left) = (0, pattern[0]);
-    for pair in path.windows(2) {
-        let (mut a, b) = (pair[0], pair[1]);
-        loop {
-            let length = (b.0 - a.0).hypot(b.1 - a.1);
-            let inked = turn % 2 == 0;
-            if length <= left {
-                left -= length;
-                if inked {
-                    current.push(b);
-                }
-                break;
-            }
-            let t = left / length;
-            a = (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
-            if inked {
-                current.push(a);
-                out.push(std::mem::take(&mut current));
-            } else {
-                current = vec![a];
-            }
-            turn += 1;
-            left = pattern[turn % pattern.len()];
+/// Text that XML takes literally.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn hex((r, g, b): Colour) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// The corners of a marker around the origin.
+pub(super) fn outline(marker: Marker, r: f64) -> Vec<Place> {
+    match marker {
+        Marker::Circle => (0..32)
+            .map(|k| {
+                let angle = std::f64::consts::TAU * f64::from(k) / 32.0;
+                (r * libm::cos(angle), r * libm::sin(angle))
+            })
+            .collect(),
+        Marker::Square => {
+            let a = 0.88 * r;
+            vec![(-a, -a), (a, -a), (a, a), (-a, a)]
         }
-    }
-    if current.len() > 1 {
-        out.push(current);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_cover_the_path_in_turn() {
-        let cut = pieces(&[(0.0, 0.0), (4.0, 0.0), (10.0, 0.0)], vec![3.0, 2.0]);
-        let ends: Vec<_> = cut.iter().map(|p| (p[0].0, p[p.len() - 1].0)).collect();
-        assert_eq!(ends, [(0.0, 3.0), (5.0, 8.0)]);
-        assert_eq!(pieces(&[(0.0, 0.0), (1.0, 0.0)], vec![]).len(), 1);
-    }
-
-    #[test]
-    fn text_has_a_width_and_a_combining_mark_none() {
-        let rho = width("ρ", 10.0);
-        assert!((4.0..9.0).contains(&rho), "{rho}");
-        assert_eq!(width("ρ̃", 10.0), rho);
-        assert!(width("minority prior π₊", 10.0) > 8.0 * rho);
+        Marker::Triangle => {
+            let a = 1.25 * r;
+            vec![(0.0, -a), (0.9 * a, 0.65 * a), (-0.9 * a, 0.65 * a)]
+        }
+        Marker::Diamond => {
+            let a = 1.25 * r;
+            vec![(0.0, -a), (a, 0.0), (0.0, a), (-a, 0.0)]
+        }
     }
 }

@@ -129,6 +129,26 @@ pub(super) fn clip(
     (enter <= leave).then(|| (at(enter), at(leave)))
 }
 
+/// The pieces of a path inside the box.
+pub(super) fn clipped(path: &[Place], left_top: Place, right_bottom: Place) -> Vec<Vec<Place>> {
+    let mut pieces: Vec<Vec<Place>> = Vec::new();
+    let mut current: Vec<Place> = Vec::new();
+    for pair in path.windows(2) {
+        match clip(pair[0], pair[1], left_top, right_bottom) {
+            Some((a, b)) => {
+                if current.last() != Some(&a) {
+                    pieces.push(std::mem::replace(&mut current, vec![a]));
+                }
+                current.push(b);
+            }
+            None => pieces.push(std::mem::take(&mut current)),
+        }
+    }
+    pieces.push(current);
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,16 +1,25 @@
-//! Figures fit for a paper: typed curves and points in, SVG, PNG and PDF out.
+//! Figures fit for a paper: typed curves, points and fields in, SVG, PNG and PDF out.
 //!
 //! This room draws what it is given and computes no science. The same input gives
 //! the same bytes: the font is embedded, text becomes outlines, and nothing of the
 //! machine (fonts, locale, time) enters.
+//!
+//! [`LineFigure`] shows curves over one axis, [`MapFigure`] fields or regions over two.
 
+mod axes;
 mod canvas;
+mod dash;
 mod description;
-mod draw;
 mod frame;
+mod legend;
+mod line;
+mod map;
 mod palette;
+mod pdf;
 mod render;
+mod text;
 mod ticks;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -18,5 +27,9 @@ mod tests;
 pub use description::{
     Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style,
 };
-pub use palette::{Colour, colour};
+pub use map::{
+    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Grid, MapFigure,
+    Panel, Shading, Spacing, Span, Spot,
+};
+pub use palette::{Colour, colour, fill};
 pub use render::{FigureError, Rendered};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, WriteOptions, fontdb};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions, fontdb};
 
-use super::canvas::{Canvas, FINE, FONT};
-use super::description::LineFigure;
-use super::draw::{Layout, draw};
+use super::canvas::{Beyond, Canvas, FINE, escaped};
+use super::pdf::pdf;
+use super::text::FONT;
 
 /// A figure that could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,28 +43,26 @@ pub struct Rendered {
 }
 
 /// Points to the inch.
-const POINTS: f32 = 72.0;
+pub(super) const POINTS: f32 = 72.0;
 /// Dots to the inch of bitmaps.
 const DOTS: f32 = 300.0;
 
-impl LineFigure {
-    /// Draws the figure. The same figure gives the same bytes.
-    ///
-    /// # Errors
-    /// [`FigureError`] if a library refuses; no input is known that makes one do so.
-    pub fn render(&self) -> Result<Rendered, FigureError> {
-        let layout = Layout::of(self);
-        let mut strokes = String::new();
-        let canvas = Canvas::new(&mut strokes, layout.width, layout.height)?;
-        draw(self, &layout, &canvas)?;
-        canvas.finish()?;
-        let tree = outlines(&strokes, &layout)?;
-        Ok(Rendered {
-            svg: titled(&tree.to_string(&WRITE), &self.title),
-            png: png(&tree)?,
-            pdf: pdf(&tree)?,
-        })
-    }
+/// Draws on a sheet of the given size in points and writes it in three formats.
+pub(super) fn rendered(
+    title: &str,
+    size: (f64, f64),
+    draw: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
+) -> Result<Rendered, FigureError> {
+    let mut strokes = String::new();
+    let canvas = Canvas::new(&mut strokes, size.0, size.1)?;
+    draw(&canvas)?;
+    let beyond = canvas.finish()?;
+    let tree = outlines(&strokes, beyond, size)?;
+    Ok(Rendered {
+        svg: titled(&tree.to_string(&WRITE), title),
+        png: png(&tree)?,
+        pdf: pdf(&tree)?,
+    })
 }
 
 const WRITE: WriteOptions = WriteOptions {
@@ -79,35 +77,66 @@ const WRITE: WriteOptions = WriteOptions {
 };
 
 /// Reads the strokes back at their true size, text turned into outlines.
-fn outlines(strokes: &str, layout: &Layout) -> Result<Tree, FigureError> {
+fn outlines(strokes: &str, beyond: Beyond, size: (f64, f64)) -> Result<Tree, FigureError> {
     let fine = |v: f64| (v * FINE).round();
     let sized = strokes.replacen(
-        &format!(
-            "width=\"{}\" height=\"{}\"",
-            fine(layout.width),
-            fine(layout.height)
-        ),
-        &format!("width=\"{}\" height=\"{}\"", layout.width, layout.height),
+        &format!("width=\"{}\" height=\"{}\"", fine(size.0), fine(size.1)),
+        &format!("width=\"{}\" height=\"{}\"", size.0, size.1),
         1,
     );
+    let whole = with(sized, &beyond);
     let mut fonts = fontdb::Database::new();
     fonts.load_font_data(FONT.to_vec());
     fonts.set_sans_serif_family("DejaVu Sans");
+    let images = beyond.images;
     let options = Options {
         font_family: "DejaVu Sans".to_owned(),
         fontdb: Arc::new(fonts),
+        image_href_resolver: ImageHrefResolver {
+            resolve_string: Box::new(move |href, _| {
+                let number: usize = href.strip_prefix(IMAGE)?.parse().ok()?;
+                Some(ImageKind::PNG(images.get(number)?.png.clone()))
+            }),
+            ..ImageHrefResolver::default()
+        },
         ..Options::default()
     };
-    Tree::from_str(&sized, &options).map_err(FigureError::drawing)
+    Tree::from_str(&whole, &options).map_err(FigureError::drawing)
+}
+
+/// By what name the SVG calls its bitmaps until they are embedded.
+const IMAGE: &str = "image-";
+
+/// Puts bitmaps right after the paper and slanted text at the end.
+fn with(mut svg: String, beyond: &Beyond) -> String {
+    let fine = |v: f64| (v * FINE).round();
+    let images: String = beyond
+        .images
+        .iter()
+        .enumerate()
+        .map(|(i, image)| {
+            let (a, b) = (image.left_top, image.right_bottom);
+            let (x, y) = (fine(a.0), fine(a.1));
+            format!(
+                "<image href=\"{IMAGE}{i}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" \
+                 preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\"/>\n",
+                fine(b.0) - x,
+                fine(b.1) - y
+            )
+        })
+        .collect();
+    if let Some(paper) = svg.find("/>") {
+        svg.insert_str(paper + 2, &images);
+    }
+    if let Some(end) = svg.rfind("</svg>") {
+        svg.insert_str(end, &beyond.over);
+    }
+    svg
 }
 
 /// Adds a title for screen readers.
 fn titled(svg: &str, title: &str) -> String {
-    let safe = title
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    svg.replacen('>', &format!("><title>{safe}</title>"), 1)
+    svg.replacen('>', &format!("><title>{}</title>", escaped(title)), 1)
 }
 
 fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
@@ -127,14 +156,4 @@ fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
         &mut pixels.as_mut(),
     );
     pixels.encode_png().map_err(|e| failed(e.to_string()))
-}
-
-fn pdf(tree: &Tree) -> Result<Vec<u8>, FigureError> {
-    let page = svg2pdf::PageOptions { dpi: POINTS };
-    svg2pdf::to_pdf(tree, svg2pdf::ConversionOptions::default(), page).map_err(|e| {
-        FigureError::Format {
-            format: "PDF",
-            reason: e.to_string(),
-        }
-    })
 }

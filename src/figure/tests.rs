@@ -115,3 +115,16 @@ fn nothing_to_show_is_an_empty_frame() {
     odd.x.range = Some((3.0, 3.5));
     assert!(odd.render().is_ok());
 }
+
+#[test]
+#[ignore = "writes files to look at"]
+fn samples_to_look_at() {
+    let folder = std::env::temp_dir().join("thumbscale-figures");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, scale) in [("line-linear", Scale::Linear), ("line-log", Scale::Log)] {
+        let r = sample(scale).render().unwrap();
+        std::fs::write(folder.join(format!("{name}.svg")), r.svg).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), r.png).unwrap();
+        std::fs::write(folder.join(format!("{name}.pdf")), r.pdf).unwrap();
+    }
+}

@@ -12,12 +12,18 @@ pub(super) struct Ticks {
     pub(super) minor: Vec<f64>,
 }
 
+impl Ticks {
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.major.iter().map(|t| t.1.as_str())
+    }
+}
+
 /// Labelled ticks at most (about one for each centimetre).
 const MOST: usize = 8;
 
 pub(super) fn ticks(low: f64, high: f64, scale: Scale) -> Ticks {
     match scale {
-        Scale::Linear => linear(low, high),
+        Scale::Linear => linear(low, high, MOST),
         Scale::Log => logarithmic(low, high),
     }
 }
@@ -49,9 +55,50 @@ pub(super) fn given_ticks(
     Ticks { major, minor }
 }
 
+/// As many labelled ticks as fit, but every decade has at least a tick.
+pub(super) fn fitting(
+    low: f64,
+    high: f64,
+    scale: Scale,
+    fits: impl Fn(&[(f64, String)]) -> bool,
+) -> Ticks {
+    let found = match scale {
+        Scale::Linear => (2..=MOST)
+            .rev()
+            .map(|most| linear(low, high, most))
+            .find(|t| fits(&t.major)),
+        Scale::Log => [digits((high / low).log10()), &[1, 3], &[1]]
+            .into_iter()
+            .map(|digits| decades(low, high, digits, 1))
+            .find(|t| t.major.len() > 1 && fits(&t.major)),
+    };
+    found.unwrap_or_else(|| {
+        let mut all = match scale {
+            Scale::Linear => linear(low, high, 2),
+            Scale::Log => decades(low, high, &[1], 1),
+        };
+        sparsely(&mut all.major, fits);
+        all
+    })
+}
+
+/// Takes away labels, and leaves every second, third …
+fn sparsely(ticks: &mut [(f64, String)], fits: impl Fn(&[(f64, String)]) -> bool) {
+    let every =
+        |stride: usize| -> Vec<(f64, String)> { ticks.iter().step_by(stride).cloned().collect() };
+    let stride = (1..ticks.len())
+        .find(|&stride| fits(&every(stride)))
+        .unwrap_or(ticks.len().max(1));
+    for (i, tick) in ticks.iter_mut().enumerate() {
+        if i % stride != 0 {
+            tick.1.clear();
+        }
+    }
+}
+
 /// Multiples of 1, 2 or 5 times a power of ten.
-fn linear(low: f64, high: f64) -> Ticks {
-    let rough = (high - low) / MOST as f64;
+fn linear(low: f64, high: f64, most: usize) -> Ticks {
+    let rough = (high - low) / most as f64;
     let power = 10f64.powf(rough.log10().floor());
     let (step, pieces) = [(1.0, 5), (2.0, 4), (5.0, 5), (10.0, 5)]
         .into_iter()
@@ -88,16 +135,24 @@ fn linear(low: f64, high: f64) -> Ticks {
 /// Every decade (every second, third … if there are many), and 2 and 5 where there
 /// are few.
 fn logarithmic(low: f64, high: f64) -> Ticks {
-    let slack = 1e-9;
-    let within = |v: &f64| *v >= low * (1.0 - slack) && *v <= high * (1.0 + slack);
-    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
     let count = (high / low).log10();
     let stride = (count / MOST as f64).ceil().max(1.0) as i32;
-    let digits: &[u32] = match count {
+    decades(low, high, digits(count), stride)
+}
+
+/// What is labelled within a decade.
+fn digits(decades: f64) -> &'static [u32] {
+    match decades {
         c if c <= 1.0 => &[1, 2, 3, 5, 7],
         c if c <= 2.5 => &[1, 2, 5],
         _ => &[1],
-    };
+    }
+}
+
+fn decades(low: f64, high: f64, digits: &[u32], stride: i32) -> Ticks {
+    let slack = 1e-9;
+    let within = |v: &f64| *v >= low * (1.0 - slack) && *v <= high * (1.0 + slack);
+    let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
     let value = |decade: i32, digit: u32| f64::from(digit) * 10f64.powi(decade);
     let major = decades
         .clone()
@@ -120,6 +175,11 @@ fn logarithmic(low: f64, high: f64) -> Ticks {
         .filter(within)
         .collect();
     Ticks { major, minor }
+}
+
+/// What a power of ten is called.
+pub(super) fn power_label(decade: i32) -> String {
+    decade_label(decade, 1)
 }
 
 fn decade_label(decade: i32, digit: u32) -> String {

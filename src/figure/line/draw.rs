@@ -1,0 +1,149 @@
+//! A line figure, stroke by stroke: grid, curves, points, frame, words.
+
+use super::super::axes::Axes;
+use super::super::canvas::Canvas;
+use super::super::description::{Across, LineFigure, Series};
+use super::super::frame::Place;
+use super::super::legend::{SAMPLE, label};
+use super::super::palette::GRID;
+use super::super::render::FigureError;
+use super::super::text::{Hold, Script, TICK};
+use super::super::words::Words;
+use super::layout::{Layout, marks};
+
+const LINE: f64 = 1.4;
+
+pub(super) fn draw(
+    figure: &LineFigure,
+    layout: &Layout,
+    canvas: &Canvas<'_>,
+) -> Result<(), FigureError> {
+    grid(layout, canvas)?;
+    draw_marks(figure, layout, canvas)?;
+    for series in &figure.series {
+        curve(series, layout, canvas)?;
+    }
+    for series in &figure.series {
+        points(series, layout, canvas)?;
+    }
+    let axes = Axes {
+        x: layout.x,
+        y: layout.y,
+        x_ticks: &layout.x_ticks,
+        y_ticks: &layout.y_ticks,
+        x_labels: true,
+        y_labels: true,
+    };
+    axes.draw(canvas)?;
+    let words = Words {
+        title: &figure.title,
+        x: &figure.x.label,
+        y: &figure.y.label,
+        note: &layout.note,
+    };
+    words.draw(layout.inside(), layout.height, canvas)?;
+    legend(figure, layout, canvas)
+}
+
+fn grid(layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    let (a, b) = layout.inside();
+    for (value, _) in &layout.x_ticks.major {
+        if let Some(x) = layout.x.place(*value) {
+            canvas.stroke(&[(x, a.1), (x, b.1)], 0.5, GRID)?;
+        }
+    }
+    for (value, _) in &layout.y_ticks.major {
+        if let Some(y) = layout.y.place(*value) {
+            canvas.stroke(&[(a.0, y), (b.0, y)], 0.5, GRID)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_marks(
+    figure: &LineFigure,
+    layout: &Layout,
+    canvas: &Canvas<'_>,
+) -> Result<(), FigureError> {
+    let (a, b) = layout.inside();
+    for (mark, (label, row)) in marks(figure, Across::X).zip(&layout.above) {
+        if !layout.x.shows(mark.at) {
+            continue;
+        }
+        if let Some(x) = layout.x.place(mark.at) {
+            canvas.dashed(&[(x, b.1), (x, a.1)], 1.0, (mark.colour, mark.dash))?;
+        }
+        let at = (*label, a.1 - 7.0 - 11.0 * *row as f64);
+        canvas.text(
+            &mark.label,
+            at,
+            Script::new(TICK, mark.colour, Hold::Centre),
+        )?;
+    }
+    for (mark, label) in marks(figure, Across::Y).zip(&layout.beside) {
+        if !layout.y.shows(mark.at) {
+            continue;
+        }
+        if let Some(y) = layout.y.place(mark.at) {
+            canvas.dashed(&[(a.0, y), (b.0, y)], 1.0, (mark.colour, mark.dash))?;
+        }
+        let at = (b.0 + 5.0, *label);
+        canvas.text(&mark.label, at, Script::new(TICK, mark.colour, Hold::Left))?;
+    }
+    Ok(())
+}
+
+fn curve(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    let style = (series.style.colour, series.style.dash);
+    let mut path: Vec<Place> = Vec::new();
+    for &(x, y) in &series.line {
+        let place = y.and_then(|y| Some((layout.x.place(x)?, layout.y.place(y)?)));
+        match place {
+            Some(p) => path.push(p),
+            None => canvas.clipped(&std::mem::take(&mut path), layout.inside(), LINE, style)?,
+        }
+    }
+    canvas.clipped(&path, layout.inside(), LINE, style)
+}
+
+fn points(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    const CAP: f64 = 2.0;
+    let colour = series.style.colour;
+    for p in &series.points {
+        if !(layout.x.shows(p.x) && layout.y.shows(p.y)) {
+            continue;
+        }
+        let (Some(x), Some(y)) = (layout.x.place(p.x), layout.y.place(p.y)) else {
+            continue;
+        };
+        // An end below a log scale's range, or beyond the frame, is cut at the frame.
+        let end = |v: f64, edge: f64| {
+            layout
+                .y
+                .place(v)
+                .unwrap_or(edge)
+                .clamp(layout.y.to, layout.y.from)
+        };
+        let (low, high) = (end(p.low, layout.y.from), end(p.high, layout.y.to));
+        canvas.stroke(&[(x, low), (x, high)], 0.9, colour)?;
+        for tip in [low, high] {
+            canvas.stroke(&[(x - CAP, tip), (x + CAP, tip)], 0.9, colour)?;
+        }
+        canvas.marker((x, y), series.style)?;
+    }
+    Ok(())
+}
+
+fn legend(figure: &LineFigure, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    for (key, &(x, y)) in figure.legend.iter().zip(&layout.legend) {
+        if key.line {
+            let style = (key.style.colour, key.style.dash);
+            canvas.dashed(&[(x, y), (x + SAMPLE, y)], LINE, style)?;
+        }
+        if key.marker {
+            canvas.marker((x + SAMPLE / 2.0, y), key.style)?;
+        }
+        label(&key.label, (x, y), canvas)?;
+    }
+    Ok(())
+}

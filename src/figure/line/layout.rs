@@ -1,0 +1,132 @@
+//! Where the parts of a line figure go.
+
+use super::super::description::{Across, LineFigure, Mark};
+use super::super::frame::{Place, Ruler, range};
+use super::super::legend::flow;
+use super::super::text::{TICK, WIDTH, widest, width, wrap};
+use super::super::ticks::{Ticks, given_ticks, ticks};
+
+const PLOT_HEIGHT: f64 = 236.0;
+
+/// Where everything goes, in points (72 to the inch).
+pub(super) struct Layout {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) x: Ruler,
+    pub(super) y: Ruler,
+    pub(super) x_ticks: Ticks,
+    pub(super) y_ticks: Ticks,
+    /// Labels of vertical marks: (place, row above the frame).
+    pub(super) above: Vec<(f64, usize)>,
+    /// Labels of horizontal marks: height beside the frame.
+    pub(super) beside: Vec<f64>,
+    pub(super) legend: Vec<Place>,
+    pub(super) note: Vec<String>,
+}
+
+impl Layout {
+    pub(super) fn of(figure: &LineFigure) -> Self {
+        let (x_low, x_high) = range(figure, Across::X);
+        let (y_low, y_high) = range(figure, Across::Y);
+        let y_ticks = ticks(y_low, y_high, figure.y.scale);
+        let left = 30.0 + widest(y_ticks.labels(), TICK);
+        let beside_width = widest(marks(figure, Across::Y).map(|m| m.label.as_str()), TICK);
+        let right = if beside_width > 0.0 {
+            beside_width + 10.0
+        } else {
+            14.0
+        };
+        let mut x = Ruler {
+            low: x_low,
+            high: x_high,
+            scale: figure.x.scale,
+            from: left,
+            to: WIDTH - right,
+        };
+        let above = stack(figure, &x);
+        let rows = above.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
+        let title = if figure.title.is_empty() { 8.0 } else { 26.0 };
+        let top = title + rows as f64 * 11.0;
+        let y = Ruler {
+            low: y_low,
+            high: y_high,
+            scale: figure.y.scale,
+            from: top + PLOT_HEIGHT,
+            to: top,
+        };
+        x.to = x.to.max(left + 100.0);
+        let x_ticks = match &figure.x_ticks[..] {
+            [] => ticks(x_low, x_high, figure.x.scale),
+            given => given_ticks(given, &x, |label| width(label, TICK)),
+        };
+        let beside = spread(figure, &y);
+        let (legend, end) = flow(
+            figure.legend.iter().map(|k| k.label.as_str()),
+            left,
+            x.to,
+            y.from + 44.0,
+        );
+        let note = wrap(&figure.note, WIDTH - 24.0);
+        Self {
+            width: WIDTH,
+            height: (end + 6.0 + 10.0 * note.len() as f64 + 4.0).ceil(),
+            x,
+            y,
+            x_ticks,
+            y_ticks,
+            above,
+            beside,
+            legend,
+            note,
+        }
+    }
+
+    pub(super) fn inside(&self) -> (Place, Place) {
+        ((self.x.from, self.y.to), (self.x.to, self.y.from))
+    }
+}
+
+pub(super) fn marks(figure: &LineFigure, across: Across) -> impl Iterator<Item = &Mark> {
+    figure.marks.iter().filter(move |m| m.across == across)
+}
+
+/// Puts the labels of vertical marks above the frame, in as many rows as it takes.
+fn stack(figure: &LineFigure, x: &Ruler) -> Vec<(f64, usize)> {
+    let mut taken: Vec<(f64, f64, usize)> = Vec::new();
+    marks(figure, Across::X)
+        .map(|mark| {
+            let half = width(&mark.label, TICK) / 2.0 + 3.0;
+            let at = x.place(mark.at).unwrap_or(x.from);
+            let at = at.clamp(x.from + half - 20.0, x.to - half + 8.0);
+            let free = |row: usize| {
+                taken
+                    .iter()
+                    .all(|&(a, b, r)| r != row || at + half <= a || at - half >= b)
+            };
+            let row = (0..).find(|&row| free(row)).unwrap_or(0);
+            taken.push((at - half, at + half, row));
+            (at, row)
+        })
+        .collect()
+}
+
+/// Puts the labels of horizontal marks beside the frame, apart from each other.
+fn spread(figure: &LineFigure, y: &Ruler) -> Vec<f64> {
+    const APART: f64 = 10.5;
+    let wanted: Vec<f64> = marks(figure, Across::Y)
+        .map(|m| y.place(m.at).unwrap_or(y.from).clamp(y.to, y.from))
+        .collect();
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|&i, &j| wanted[i].total_cmp(&wanted[j]));
+    let mut placed = wanted.clone();
+    for pair in order.windows(2) {
+        placed[pair[1]] = placed[pair[1]].max(placed[pair[0]] + APART);
+    }
+    // What was pushed below the frame comes back up.
+    let mut lowest = y.from;
+    for &i in order.iter().rev() {
+        placed[i] = placed[i].min(lowest);
+        lowest = placed[i] - APART;
+    }
+    placed
+}

@@ -1,0 +1,190 @@
+//! Where the parts of a map figure go.
+
+use super::super::description::AxisSpec;
+use super::super::frame::{Place, Ruler};
+use super::super::legend::flow;
+use super::super::text::{TICK, WIDTH, widest, width, wrap};
+use super::super::ticks::{Ticks, fitting};
+use super::super::words::NOTE_ROW;
+use super::bar::Bar;
+use super::description::{MapFigure, Span};
+use super::key::{Entry, entries};
+use super::paint::Paint;
+use crate::scenario::Scale;
+
+/// Height of a panel's title.
+const HEAD: f64 = 14.0;
+/// Between rows of panels.
+const ROW_GAP: f64 = 10.0;
+
+/// Where everything goes, in points (72 to the inch).
+pub(super) struct Layout {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// Each panel's rulers.
+    pub(super) frames: Vec<(Ruler, Ruler)>,
+    pub(super) columns: usize,
+    pub(super) x_ticks: Ticks,
+    pub(super) y_ticks: Ticks,
+    pub(super) bar: Option<Bar>,
+    /// The legend's entries and their places.
+    pub(super) legend: Vec<(Entry, Place)>,
+    pub(super) note: Vec<String>,
+}
+
+impl Layout {
+    pub(super) fn of(figure: &MapFigure, paint: &Paint) -> Self {
+        let spans = |pick: fn(&super::description::Grid) -> Span| {
+            figure.panels.iter().map(move |p| pick(&p.grid))
+        };
+        let x = visible(&figure.x, spans(|g| g.x));
+        let y = visible(&figure.y, spans(|g| g.y));
+        let count = figure.panels.len().max(1);
+        let columns = columns(count);
+        let rows = count.div_ceil(columns);
+
+        // Ticks depend on sizes and sizes on tick labels: a first guess at the
+        // panels' width breaks the circle.
+        let rough = (WIDTH - 110.0) / columns as f64 - 16.0;
+        let panel_height = (0.95 * rough).clamp(120.0, 250.0);
+        let x_ticks = x.ticks(rough, |a, b| (width(a, TICK) + width(b, TICK)) / 2.0 + 6.0);
+        let y_ticks = y.ticks(panel_height, |_, _| 15.0);
+
+        let head = if figure.panels.iter().any(|p| !p.title.is_empty()) {
+            HEAD
+        } else {
+            0.0
+        };
+        let top = if figure.title.is_empty() { 8.0 } else { 26.0 };
+        let pitch = panel_height + ROW_GAP + head;
+        let bottom = top + rows as f64 * pitch - ROW_GAP;
+        let left = 30.0 + widest(y_ticks.labels(), TICK);
+        let (before, after) = overhang(&x_ticks, &x.over(0.0, rough));
+        let bar = Bar::of(figure, paint, (top + head, bottom));
+        let right = bar
+            .as_ref()
+            .map_or(0.0, Bar::width)
+            .max(after + 4.0)
+            .max(14.0);
+        let gap = (before + after + 6.0).max(12.0);
+        let room = WIDTH - left - right - gap * (columns - 1) as f64;
+        let panel_width = (room / columns as f64).max(40.0);
+        let frame = |i: usize| {
+            let from = left + (i % columns) as f64 * (panel_width + gap);
+            let to = top + head + (i / columns) as f64 * pitch;
+            (
+                x.over(from, from + panel_width),
+                y.over(to + panel_height, to),
+            )
+        };
+        let entries = entries(figure, paint);
+        let labels: Vec<&str> = entries.iter().map(|e| e.label.as_str()).collect();
+        let (places, end) = flow(labels.into_iter(), left, WIDTH - 14.0, bottom + 44.0);
+        let note = wrap(&figure.note, WIDTH - 24.0);
+        Self {
+            width: WIDTH,
+            height: (end + 6.0 + NOTE_ROW * note.len() as f64 + 4.0).ceil(),
+            frames: (0..count).map(frame).collect(),
+            columns,
+            x_ticks,
+            y_ticks,
+            bar: bar.map(|bar| bar.at(WIDTH - right)),
+            legend: entries.into_iter().zip(places).collect(),
+            note,
+        }
+    }
+
+    /// The box around all panels.
+    pub(super) fn inside(&self) -> (Place, Place) {
+        let all = || self.frames.iter();
+        let least = |f: fn(&(Ruler, Ruler)) -> f64| all().map(f).fold(f64::INFINITY, f64::min);
+        let most = |f: fn(&(Ruler, Ruler)) -> f64| all().map(f).fold(0.0, f64::max);
+        (
+            (least(|f| f.0.from), least(|f| f.1.to)),
+            (most(|f| f.0.to), most(|f| f.1.from)),
+        )
+    }
+
+    /// Whether the x axis is labelled under a panel: no other is below it.
+    pub(super) fn is_lowest(&self, panel: usize) -> bool {
+        panel + self.columns >= self.frames.len()
+    }
+
+    pub(super) fn is_leftmost(&self, panel: usize) -> bool {
+        panel.is_multiple_of(self.columns)
+    }
+}
+
+/// How far tick labels stand out to the left and right of their axis.
+fn overhang(ticks: &Ticks, ruler: &Ruler) -> (f64, f64) {
+    ticks
+        .major
+        .iter()
+        .filter(|t| !t.1.is_empty())
+        .fold((0.0, 0.0), |most: (f64, f64), tick| {
+            let half = width(&tick.1, TICK) / 2.0;
+            let at = ruler.place(tick.0).unwrap_or(ruler.from);
+            (
+                most.0.max(half - (at - ruler.from)),
+                most.1.max(half - (ruler.to - at)),
+            )
+        })
+}
+
+fn columns(panels: usize) -> usize {
+    match panels {
+        4 => 2,
+        n => n.min(3),
+    }
+}
+
+/// The visible part of a shared axis.
+struct Visible {
+    low: f64,
+    high: f64,
+    scale: Scale,
+}
+
+/// As asked, or as far as the grids reach.
+fn visible(axis: &AxisSpec, spans: impl Iterator<Item = Span>) -> Visible {
+    let log = axis.scale == Scale::Log;
+    let usable =
+        |&(a, b): &(f64, f64)| a.is_finite() && b.is_finite() && a < b && (!log || a > 0.0);
+    let reach = spans
+        .map(|s| (s.low, s.high))
+        .filter(usable)
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let (low, high) =
+        axis.range
+            .filter(usable)
+            .or(reach)
+            .unwrap_or(if log { (0.1, 10.0) } else { (0.0, 1.0) });
+    Visible {
+        low,
+        high,
+        scale: axis.scale,
+    }
+}
+
+impl Visible {
+    fn over(&self, from: f64, to: f64) -> Ruler {
+        Ruler {
+            low: self.low,
+            high: self.high,
+            scale: self.scale,
+            from,
+            to,
+        }
+    }
+
+    /// Ticks on an axis of some length whose labels are `apart` enough.
+    fn ticks(&self, length: f64, apart: impl Fn(&str, &str) -> f64) -> Ticks {
+        let ruler = self.over(0.0, length);
+        fitting(self.low, self.high, self.scale, |labels| {
+            labels.windows(2).all(|pair| {
+                let places = ruler.place(pair[0].0).zip(ruler.place(pair[1].0));
+                places.is_some_and(|(a, b)| b - a >= apart(&pair[0].1, &pair[1].1))
+            })
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! Maps: fields and regions over two axes.
+
+mod bar;
+mod contour;
+mod description;
+mod hatch;
+mod key;
+mod label;
+mod layout;
+mod lines;
+mod paint;
+mod panel;
+mod raster;
+mod scale;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub use description::{
+    Category, Cells, Contour, Contours, Curve, Datum, Grid, MapFigure, Panel, Shading, Span, Spot,
+};
+pub use scale::{ColourMap, ColourScale, Spacing};
+
+use super::axes::Axes;
+use super::canvas::Canvas;
+use super::palette::INK;
+use super::render::{FigureError, Rendered, rendered};
+use super::text::{Hold, LABEL, Script, fitted};
+use super::words::Words;
+use layout::Layout;
+use paint::Paint;
+use panel::Sheet;
+
+impl MapFigure {
+    /// Draws the figure. The same figure gives the same bytes.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a library refuses; no input is known that makes one do so.
+    pub fn render(&self) -> Result<Rendered, FigureError> {
+        let paint = Paint::of(self);
+        let layout = Layout::of(self, &paint);
+        rendered(&self.title, (layout.width, layout.height), |canvas| {
+            draw(self, &layout, &paint, canvas)
+        })
+    }
+}
+
+fn draw(
+    figure: &MapFigure,
+    layout: &Layout,
+    paint: &Paint,
+    canvas: &Canvas<'_>,
+) -> Result<(), FigureError> {
+    for (i, &(x, y)) in layout.frames.iter().enumerate() {
+        if let Some(panel) = figure.panels.get(i) {
+            let sheet = Sheet {
+                x,
+                y,
+                paint,
+                canvas,
+            };
+            sheet.draw(panel)?;
+            let size = fitted(&panel.title, LABEL - 1.0, x.to - x.from);
+            let script = Script::new(size, INK, Hold::Centre);
+            canvas.text(&panel.title, ((x.from + x.to) / 2.0, y.to - 7.0), script)?;
+        }
+        let axes = Axes {
+            x,
+            y,
+            x_ticks: &layout.x_ticks,
+            y_ticks: &layout.y_ticks,
+            x_labels: layout.is_lowest(i),
+            y_labels: layout.is_leftmost(i),
+        };
+        axes.draw(canvas)?;
+    }
+    if let Some(bar) = &layout.bar {
+        bar.draw(paint, canvas)?;
+    }
+    for (entry, at) in &layout.legend {
+        entry.draw(*at, canvas)?;
+    }
+    let words = Words {
+        title: &figure.title,
+        x: &figure.x.label,
+        y: &figure.y.label,
+        note: &layout.note,
+    };
+    words.draw(layout.inside(), layout.height, canvas)
+}

@@ -1,0 +1,107 @@
+//! Letters: sizes, how they are held, how wide they are.
+
+use std::sync::OnceLock;
+
+use plotters::prelude::{FontStyle, IntoFont};
+use plotters::style::register_font;
+
+use super::canvas::FINE;
+use super::palette::Colour;
+
+/// Of every sheet, in points: the text width of a page.
+pub(super) const WIDTH: f64 = 468.0;
+pub(super) const TITLE: f64 = 11.0;
+pub(super) const LABEL: f64 = 10.0;
+pub(super) const TICK: f64 = 8.5;
+pub(super) const NOTE: f64 = 7.5;
+
+/// A subset of DejaVu Sans: Latin, Greek, scripts and operators (see `font/`).
+pub(super) const FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
+
+/// plotters writes a font size as em = size/1.24 and measures it as the height from
+/// ascender to descender, 1.16 em here: text is written at its true size, and
+/// measured a little large.
+pub(super) const EM: f64 = 1.24;
+
+/// Where text is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    Left,
+    Centre,
+    Right,
+}
+
+/// How text is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Script {
+    pub(super) size: f64,
+    pub(super) colour: Colour,
+    pub(super) hold: Hold,
+    /// Upwards along the left edge.
+    pub(super) upward: bool,
+}
+
+impl Script {
+    pub(super) fn new(size: f64, colour: Colour, hold: Hold) -> Self {
+        Self {
+            size,
+            colour,
+            hold,
+            upward: false,
+        }
+    }
+}
+
+/// Width of a text in points.
+pub(super) fn width(text: &str, size: f64) -> f64 {
+    static REGISTERED: OnceLock<bool> = OnceLock::new();
+    if !*REGISTERED.get_or_init(|| register_font("sans-serif", FontStyle::Normal, FONT).is_ok()) {
+        return 0.6 * size * text.chars().count() as f64;
+    }
+    let marks = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let bare: String = text.chars().filter(|c| !marks(c)).collect();
+    ("sans-serif", size * FINE * 1.2)
+        .into_font()
+        .box_size(&bare)
+        .map_or(0.6 * size * bare.chars().count() as f64, |(w, _)| {
+            f64::from(w) / FINE
+        })
+}
+
+/// The widest of some texts in points.
+pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>, size: f64) -> f64 {
+    texts.map(|t| width(t, size)).fold(0.0, f64::max)
+}
+
+/// The size, at most `size`, at which a text fits.
+pub(super) fn fitted(text: &str, size: f64, room: f64) -> f64 {
+    size * (room / width(text, size).max(1.0)).min(1.0)
+}
+
+/// Breaks the small print into lines.
+pub(super) fn wrap(text: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), NOTE) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_has_a_width_and_a_combining_mark_none() {
+        let rho = width("ρ", 10.0);
+        assert!((4.0..9.0).contains(&rho), "{rho}");
+        assert_eq!(width("ρ̃", 10.0), rho);
+        assert!(width("minority prior π₊", 10.0) > 8.0 * rho);
+    }
+}
