@@ -15,11 +15,7 @@ use crate::model::Solver;
 
 /// Whether the simulation can train with this loss and algorithm.
 pub fn can_train(loss: LossKind, solver: Solver) -> bool {
-    let by_newton = matches!(
-        loss,
-        LossKind::Logistic | LossKind::Exponential | LossKind::SquaredHinge | LossKind::Huber
-    );
-    loss == LossKind::Square || solver == Solver::Direct && by_newton
+    loss == LossKind::Square || solver == Solver::Direct
 }
 
 pub use data::{GroupSample, TrainingSet};

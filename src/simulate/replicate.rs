@@ -1,9 +1,12 @@
 //! One replicate: one training set, every classifier trained on it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::data::TrainingSet;
-use super::erm::{Fit, Kernel, Moments, SgdSettings, SolveError, newton, sgd};
+use super::erm::{
+    Fit, Kernel, Moments, SgdSettings, SolveError, hard_margin, is_piecewise_linear, newton,
+    piecewise_linear, sgd,
+};
 use super::streams::{Purpose, Streams};
 use crate::loss::LossKind;
 use crate::model::{ClassErrors, Design, Quantity, Solver};
@@ -30,12 +33,15 @@ pub struct Measurement {
     pub values: [f64; Quantity::ALL.len()],
     /// Passes over the data, or 1.
     pub iterations: usize,
-    /// Relative gradient (or training residual) at the solution.
+    /// Relative gradient, duality gap or training residual at the solution.
     pub residual: f64,
+    /// Whether the loss has no minimiser on these separable data; the values are then
+    /// those of the maximum-margin direction, scaled to ‖θ‖ = 1.
+    pub separable: bool,
 }
 
 /// Why a replicate gives no measurement for a training.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Failure {
     /// Random labels left a class without samples.
     #[error("a class has no sample in this replicate")]
@@ -88,22 +94,29 @@ pub fn run_replicate(
             } else {
                 &full
             };
-            let fit = prepared.train(training, streams)?;
+            let (fit, separable) = match prepared.train(training, streams) {
+                Err(SolveError::Separable(_)) => (prepared.limit(MARGINS)?, true),
+                trained => (trained?, false),
+            };
             let accurate = fit.residual <= ACCEPTED_RESIDUAL;
             if training.solver == Solver::Direct && !accurate {
                 return Err(Failure::Inaccurate {
                     residual: fit.residual,
                 });
             }
-            Ok(measure(design, &fit))
+            Ok(measure(design, &fit, separable))
         })
         .collect()
 }
 
+/// (m₊, m₋) of the limit that losses without minimiser tend to.
+const MARGINS: [f64; 2] = [1.0, 1.0];
+
 /// Bytes that one replicate of a design needs at its peak, to within a few percent.
 pub fn working_memory(design: &Design) -> usize {
     let (n, d) = (design.samples(), design.dimension());
-    // Features and their centred copy; two classes' Gram matrices and the one being solved.
+    // Features and their centred or signed copy; for square loss two classes' Gram
+    // matrices and the one being solved, for others the reduced samples and systems.
     let small = n.min(d);
     8 * (2 * n * d + 4 * small * small)
 }
@@ -113,6 +126,8 @@ struct Prepared<'a> {
     set: &'a TrainingSet,
     moments: OnceCell<Moments>,
     kernel: OnceCell<Kernel<'a>>,
+    /// Maximum-margin directions, with the margins they are for.
+    limits: RefCell<Vec<([f64; 2], Result<Fit, SolveError>)>>,
 }
 
 impl<'a> Prepared<'a> {
@@ -121,18 +136,41 @@ impl<'a> Prepared<'a> {
             set,
             moments: OnceCell::new(),
             kernel: OnceCell::new(),
+            limits: RefCell::default(),
         }
+    }
+
+    /// Where decreasing losses tend to on separable data: the hard-margin classifier with
+    /// these (m₊, m₋), as a direction of norm 1. It depends on no weight and is found once.
+    fn limit(&self, margins: [f64; 2]) -> Result<Fit, SolveError> {
+        let mut limits = self.limits.borrow_mut();
+        if let Some((_, known)) = limits.iter().find(|(m, _)| *m == margins) {
+            return known.clone();
+        }
+        let found = hard_margin(self.set, &margins).map(|fit| {
+            let direction = fit.hyperplane().normalised();
+            Fit {
+                theta: direction.theta,
+                bias: direction.bias,
+                ..fit
+            }
+        });
+        limits.push((margins, found.clone()));
+        found
     }
 
     fn train(&self, training: &Training, streams: Streams) -> Result<Fit, SolveError> {
         let weights = [training.weight_ratio, 1.0];
         match training.solver {
-            Solver::Direct if training.loss != LossKind::Square => newton(
-                self.set,
-                training.loss.build().as_ref(),
-                &weights,
-                training.ridge,
-            ),
+            Solver::Direct if training.loss != LossKind::Square => {
+                let loss = training.loss.build();
+                let solve = if is_piecewise_linear(loss.as_ref()) {
+                    piecewise_linear
+                } else {
+                    newton
+                };
+                solve(self.set, &[loss.as_ref(); 2], &weights, training.ridge)
+            }
             Solver::Sgd => sgd(
                 self.set,
                 &weights,
@@ -155,7 +193,7 @@ impl<'a> Prepared<'a> {
 }
 
 /// Order parameters and exact errors of a trained classifier.
-fn measure(design: &Design, fit: &Fit) -> Measurement {
+fn measure(design: &Design, fit: &Fit, separable: bool) -> Measurement {
     let two_class = design.two_class();
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
@@ -175,6 +213,7 @@ fn measure(design: &Design, fit: &Fit) -> Measurement {
         values,
         iterations: fit.iterations,
         residual: fit.residual,
+        separable,
     }
 }
 
@@ -253,7 +292,7 @@ mod tests {
     fn an_empty_class_is_reported_not_redrawn() {
         let d = Design::new(TwoClass::new(0.01, 1.0).unwrap(), 0.1, 60, Labels::Random).unwrap();
         let outcomes: Vec<_> = (0..40)
-            .map(|r| run_replicate(&d, &[training(1.0)], Streams::new([2; 32], r))[0])
+            .map(|r| run_replicate(&d, &[training(1.0)], Streams::new([2; 32], r))[0].clone())
             .collect();
         let empty = outcomes
             .iter()

@@ -171,7 +171,7 @@ fn newton_leaves_no_gradient() {
     ] {
         let set = training_set([60, 140], 6, 4);
         let loss = loss.build();
-        let fit = newton(&set, loss.as_ref(), &[3.0, 1.0], ridge).unwrap();
+        let fit = newton(&set, &[loss.as_ref(); 2], &[3.0, 1.0], ridge).unwrap();
         let objective = |theta: &[f64], bias: f64| {
             let mut sum = 0.0;
             for (g, w) in set.groups.iter().zip([3.0, 1.0]) {
@@ -199,9 +199,14 @@ fn newton_leaves_no_gradient() {
 
 #[test]
 fn newton_says_when_data_are_separable() {
-    use crate::loss::Logistic;
+    use crate::loss::{Logistic, Loss};
     let set = training_set([10, 20], 40, 1);
-    let refused = newton(&set, &Logistic, &[3.0, 1.0], 0.0);
-    assert_eq!(refused, Err(SolveError::Separable));
-    assert!(newton(&set, &Logistic, &[3.0, 1.0], 1e-3).unwrap().residual < 1e-10);
+    let losses: [&dyn Loss; 2] = [&Logistic, &Logistic];
+    let refused = newton(&set, &losses, &[3.0, 1.0], 0.0);
+    let Err(SolveError::Separable(certificate)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(certificate.smallest_margin(&set) > 0.0);
+    let ridged = newton(&set, &losses, &[3.0, 1.0], 1e-3).unwrap();
+    assert!(ridged.residual < 1e-10, "{}", ridged.residual);
 }
