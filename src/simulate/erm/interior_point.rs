@@ -6,6 +6,9 @@ use super::axpy;
 
 /// Stops at this relative gap; from there an exact solve on the active samples takes over.
 const TOLERANCE: f64 = 1e-12;
+/// From this gap on, this many steps without halving it end the method.
+const NEARLY: f64 = 1e-9;
+const PATIENCE: usize = 3;
 const MOST_STEPS: usize = 150;
 /// Share of the way to the boundary that a step goes.
 const SHORT_OF_BOUNDARY: f64 = 0.995;
@@ -41,22 +44,28 @@ struct Step {
 /// Ends early, before the gap closes, once `enough` accepts the margins.
 pub(super) fn interior_point(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> Interior {
     let mut now = start(program);
-    let mut best = None;
+    let mut best = now.copy();
+    let mut halved = 0;
     for iterations in 1..=MOST_STEPS {
         now.iterations = iterations;
         now.gap = program.gap(&now.pair);
         let margins = program.data.margins(&now.pair.at);
-        if best.as_ref().is_none_or(|b: &Interior| now.gap < b.gap) {
-            best = Some(now.copy());
+        if now.gap < 0.5 * best.gap {
+            halved = iterations;
+            best = now.copy();
         }
         if now.gap <= TOLERANCE || enough(&margins) {
             return now;
+        }
+        // Rounding has the last word: nothing below is gained by more steps.
+        if best.gap <= NEARLY && iterations > halved + PATIENCE {
+            break;
         }
         if !now.advance(program, &margins) {
             break;
         }
     }
-    best.unwrap_or(now)
+    best
 }
 
 /// θ = 0, u in the middle of its box, p and q with room on either side of the kink.

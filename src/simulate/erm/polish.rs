@@ -33,34 +33,54 @@ const STIFFNESS: f64 = 1e8;
 /// unknowns sit at their kinks, as when one class is given up (θ = 0).
 pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (Pair, f64) {
     let mut best = (from.pair.clone(), program.gap(&from.pair));
-    let mut sides = sides(program, from);
-    let mut start = from.pair.clone();
-    for _ in 0..GUESSES {
-        let Some((pair, gap)) = solve(program, &sides, &start) else {
-            break;
-        };
-        let next = contradicted(program, &sides, &pair);
-        start = program.boxed(pair.at.clone(), &pair.dual);
-        if gap < best.1 {
-            best = (start.clone(), gap);
+    let solved = 1e-3 * best.1;
+    // Either measure of "inside its bounds" misleads on some problems, hardly both.
+    for measure in [Inside::Largest, Inside::Width] {
+        let mut sides = sides(program, from, measure);
+        let mut start = from.pair.clone();
+        for _ in 0..GUESSES {
+            let Some((pair, gap)) = solve(program, &sides, &start) else {
+                break;
+            };
+            let next = contradicted(program, &sides, &pair);
+            start = program.boxed(pair.at, &pair.dual);
+            if gap < best.1 {
+                best = (start.clone(), gap);
+            }
+            if next == sides {
+                break;
+            }
+            sides = next;
         }
-        if next == sides {
+        if best.1 <= solved {
             break;
         }
-        sides = next;
     }
     best
 }
 
+/// What the distance of u from its bounds is measured against.
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    /// The largest distance that occurs: a small ridge leaves it far below h − l.
+    Largest,
+    /// h − l, for problems with no sample at its kink.
+    Width,
+}
+
 /// At the kink both p and q are small against the distances of u from its bounds.
-fn sides(program: &Program<'_>, from: &Interior) -> Vec<Side> {
+fn sides(program: &Program<'_>, from: &Interior, measure: Inside) -> Vec<Side> {
     let kink = program.typical_kink();
     let n = program.kinks.len();
-    let price = from.pair.dual.iter().fold(0.0f64, |m, u| m.max(u.abs()));
+    let bounds = || from.pair.to_high.iter().zip(&from.pair.to_low);
+    let inside = bounds().fold(0.0f64, |m, (h, l)| m.max(h.min(*l)));
     (0..n)
         .map(|i| {
             let width = program.high[i] - program.low[i];
-            let width = if width.is_finite() { width } else { price };
+            let width = match measure {
+                Inside::Width if width.is_finite() => width,
+                _ => inside.min(width),
+            };
             let (p, q) = (from.above[i] / kink, from.below[i] / kink);
             if p * width > from.pair.to_high[i] {
                 Side::Above

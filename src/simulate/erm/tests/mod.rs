@@ -1,5 +1,7 @@
 //! Every solver against the definition, and against each other.
 
+mod interior;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::*;
