@@ -120,5 +120,7 @@ fn trainable(source: &Source<'_>, raw: &RawScenario, loss: LossKind, solver: Sol
             loss.name()
         ))
         .allowed(possible.join(", "))
-        .help("leave out [simulation] to draw its theory alone"))
+        .help(
+            "solver = \"direct\" trains every loss; without [simulation] its theory alone is drawn",
+        ))
 }

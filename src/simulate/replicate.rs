@@ -288,6 +288,36 @@ mod tests {
         }
     }
 
+    /// Above the separability threshold every decreasing loss has the same limit, whatever
+    /// its weight; the others have a minimiser there too.
+    #[test]
+    fn separable_data_give_the_maximum_margin_direction() {
+        let trained = |kind, weight_ratio, ridge| {
+            let training = Training {
+                loss: kind,
+                ridge,
+                ..training(weight_ratio)
+            };
+            let d = design(0.5, Labels::Fixed);
+            let mut outcome = run_replicate(&d, &[training], Streams::new([4; 32], 0));
+            outcome.remove(0).unwrap()
+        };
+        let limit = trained(LossKind::Hinge, 1.0, 0.0);
+        assert!((limit.values[0] - 1.0).abs() < 1e-12 && limit.separable);
+        for kind in LossKind::ALL {
+            let found = trained(kind, 6.0, 0.0);
+            assert_eq!(found.separable, kind.is_decreasing(), "{kind:?}");
+            if found.separable {
+                assert_eq!(found, limit, "{kind:?}");
+            }
+            assert!(!trained(kind, 6.0, 0.01).separable);
+        }
+        // A ridge that vanishes leads there as well.
+        let close = trained(LossKind::Hinge, 6.0, 1e-6);
+        let gamma = close.values[1] / close.values[0];
+        assert!((gamma - limit.values[1]).abs() < 1e-9);
+    }
+
     #[test]
     fn an_empty_class_is_reported_not_redrawn() {
         let d = Design::new(TwoClass::new(0.01, 1.0).unwrap(), 0.1, 60, Labels::Random).unwrap();

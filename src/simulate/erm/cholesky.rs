@@ -56,8 +56,7 @@ pub(super) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut<'_, f64>) ->
 }
 
 fn factor_in_place(a: &mut Mat<f64>) -> bool {
-    let need =
-        factor::cholesky_in_place_scratch::<f64>(a.nrows(), ONE_THREAD, Default::default());
+    let need = factor::cholesky_in_place_scratch::<f64>(a.nrows(), ONE_THREAD, Default::default());
     factor::cholesky_in_place(
         a.as_mut(),
         Default::default(),

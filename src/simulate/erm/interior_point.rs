@@ -1,8 +1,8 @@
 //! A primal–dual interior-point method for piecewise-linear losses.
 
+use super::axpy;
 use super::cholesky::Factor;
 use super::program::{Pair, Program};
-use super::axpy;
 
 /// Stops at this relative gap; from there an exact solve on the active samples takes over.
 const TOLERANCE: f64 = 1e-12;
@@ -92,7 +92,13 @@ fn start(program: &Program<'_>) -> Interior {
         },
         above: kinks().map(|(t, _)| (-t).max(0.0) + room).collect(),
         below: kinks()
-            .map(|(t, l)| if l.is_finite() { t.max(0.0) + room } else { 0.0 })
+            .map(|(t, l)| {
+                if l.is_finite() {
+                    t.max(0.0) + room
+                } else {
+                    0.0
+                }
+            })
             .collect(),
         iterations: 0,
         gap: f64::INFINITY,
@@ -181,7 +187,9 @@ impl Interior {
         at.iter_mut().zip(left).for_each(|(a, l)| *a = -*a - l);
         factor.solve(&mut at);
         let along = program.data.margins(&at);
-        let dual: Vec<f64> = (0..n).map(|i| weights[i] * (along[i] + target[i])).collect();
+        let dual: Vec<f64> = (0..n)
+            .map(|i| weights[i] * (along[i] + target[i]))
+            .collect();
         Step {
             above: (0..n)
                 .map(|i| (high[i] + self.above[i] * dual[i]) / to_high[i])

@@ -7,6 +7,7 @@
 
 mod cholesky;
 mod conjugate_gradient;
+mod gradient_descent;
 mod hard_margin;
 mod hyperplane;
 mod interior_point;
@@ -23,6 +24,9 @@ mod separability;
 mod sgd;
 mod signed;
 
+pub use gradient_descent::{
+    Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
+};
 pub use hard_margin::hard_margin;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;

@@ -26,9 +26,7 @@ impl Kinked {
     pub(super) fn of(loss: &dyn Loss) -> Option<Self> {
         match loss.pieces()?.as_slice() {
             [left, right]
-                if left.curvature == 0.0
-                    && right.curvature == 0.0
-                    && left.slope < right.slope =>
+                if left.curvature == 0.0 && right.curvature == 0.0 && left.slope < right.slope =>
             {
                 Some(Self {
                     kink: right.from,

@@ -139,7 +139,13 @@ fn solve(program: &Program<'_>, sides: &[Side], from: &Pair) -> Option<(Pair, f6
         let slow = best.as_ref().is_some_and(|(_, g)| gap > 0.5 * g);
         if best.as_ref().is_none_or(|(_, g)| gap < *g) {
             let free = program.boxed(at.clone(), &dual);
-            best = Some((Pair { dual: dual.clone(), ..free }, gap));
+            best = Some((
+                Pair {
+                    dual: dual.clone(),
+                    ..free
+                },
+                gap,
+            ));
         }
         if slow || gap.is_nan() {
             break;

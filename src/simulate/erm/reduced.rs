@@ -71,12 +71,11 @@ impl Reduced {
         let mut theta = c.to_vec();
         theta.resize(basis.nrows(), 0.0);
         let block = factors.nrows();
-        let need =
-            householder::apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
-                basis.nrows(),
-                block,
-                1,
-            );
+        let need = householder::apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
+            basis.nrows(),
+            block,
+            1,
+        );
         householder::apply_block_householder_sequence_on_the_left_in_place_with_conj(
             basis.as_ref(),
             factors.as_ref(),

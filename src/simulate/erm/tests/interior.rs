@@ -1,32 +1,162 @@
-//! The interior-point solvers against their certificates.
+//! The interior-point solvers against their certificates, over many shapes of data.
 
 use super::*;
 use crate::loss::{Absolute, Hinge, Loss};
 
+const SHAPES: [([usize; 2], usize); 7] = [
+    ([10, 30], 5),
+    ([20, 60], 30),
+    ([20, 60], 79),
+    ([20, 60], 80),
+    ([20, 60], 120),
+    ([100, 400], 50),
+    ([20, 180], 3),
+];
+
+/// The objective as defined.
+fn objective(set: &TrainingSet, loss: &dyn Loss, rho: f64, ridge: f64, fit: &Fit) -> f64 {
+    let mut sum = 0.0;
+    for (g, w) in set.groups.iter().zip([rho, 1.0]) {
+        for x in g.features.col_iter() {
+            let f: f64 = x.iter().zip(&fit.theta).map(|(x, t)| x * t).sum();
+            sum += w * loss.value(g.label * (f + fit.bias));
+        }
+    }
+    sum / set.samples() as f64 + 0.5 * ridge * norm_squared(&fit.theta)
+}
+
 #[test]
-fn explore() {
-    for (counts, d) in [([10, 30], 5), ([20, 60], 30), ([20, 60], 79),([20, 60], 80), ([20, 60], 120), ([100, 400], 50), ([20,180], 3)] {
-        for seed in 0..3 {
-        let set = training_set(counts, d, seed);
+fn the_gap_closes_on_every_shape() {
+    for (counts, d) in SHAPES {
+        let set = training_set(counts, d, 0);
+        let separable = separating_direction(&set).is_some();
         for loss in [&Hinge as &dyn Loss, &Absolute] {
             for rho in [1.0, 3.0, 40.0] {
                 for ridge in [0.0, 1e-6, 1e-3, 0.1, 3.0, 100.0] {
-                    let t=std::time::Instant::now();
-                    let fit = piecewise_linear(&set, &[loss; 2], &[rho, 1.0], ridge);
-                    match fit {
-                        Ok(f) => eprintln!("{counts:?} {d} {} rho={rho} r={ridge}: it {} gap {:.1e} norm {:.6e} b {:.6} {:?}", loss.name(), f.iterations, f.residual, norm_squared(&f.theta).sqrt(), f.bias, t.elapsed()),
-                        Err(SolveError::Separable(_)) => eprintln!("{counts:?} {d} {} rho={rho} r={ridge}: separable", loss.name()),
-                        Err(e) => eprintln!("{counts:?} {d} {} rho={rho} r={ridge}: BAD {e}", loss.name()),
+                    let what = format!("{} {counts:?} {d} ρ={rho} r={ridge}", loss.name());
+                    match piecewise_linear(&set, &[loss; 2], &[rho, 1.0], ridge) {
+                        Ok(fit) => {
+                            assert!(fit.residual < 1e-11, "{what}: {:e}", fit.residual);
+                            assert!(fit.iterations <= 40, "{what}: {}", fit.iterations);
+                            no_neighbour_is_better(&set, loss, rho, ridge, &fit, &what);
+                        }
+                        Err(SolveError::Separable(at)) => {
+                            assert!(at.smallest_margin(&set) > 0.0);
+                            assert!(separable && ridge == 0.0 && loss.name() == "hinge");
+                        }
+                        Err(e) => panic!("{what}: {e}"),
                     }
                 }
             }
         }
-        for m in [[1.0,1.0],[3.0,1.0],[5.0,-1.0]] {
-            match hard_margin(&set, &m) {
-                        Ok(f) => eprintln!("{counts:?} {d} svm {m:?} it {} gap {:.1e} norm {:.6e} b {:.6}", f.iterations, f.residual, norm_squared(&f.theta).sqrt(), f.bias),
-                        Err(e) => eprintln!("{counts:?} {d} svm {e}"),
-            }
-        }
+    }
+}
+
+/// The objective, written out anew, does not fall along any coordinate.
+fn no_neighbour_is_better(
+    set: &TrainingSet,
+    loss: &dyn Loss,
+    rho: f64,
+    ridge: f64,
+    fit: &Fit,
+    what: &str,
+) {
+    let here = objective(set, loss, rho, ridge, fit);
+    for j in [0, fit.theta.len() / 2, fit.theta.len()] {
+        for by in [1e-4, -1e-4] {
+            let mut moved = fit.clone();
+            *moved.theta.get_mut(j).unwrap_or(&mut moved.bias) += by;
+            let there = objective(set, loss, rho, ridge, &moved);
+            assert!(there >= here * (1.0 - 1e-12) - 1e-13, "{what} j={j}");
         }
     }
+}
+
+/// Absolute loss that gives a class up has θ = 0 and b on the other: to rounding.
+#[test]
+fn a_class_given_up_leaves_nothing() {
+    let set = training_set([10, 30], 5, 0);
+    for (rho, bias) in [(0.05, -1.0), (40.0, 1.0)] {
+        for ridge in [0.0, 1e-3, 1.0] {
+            let fit = piecewise_linear(&set, &[&Absolute as &dyn Loss; 2], &[rho, 1.0], ridge);
+            let fit = fit.unwrap();
+            assert!(norm_squared(&fit.theta).sqrt() < 1e-14, "{:?}", fit.theta);
+            assert!((fit.bias - bias).abs() < 1e-14);
+        }
+    }
+}
+
+#[test]
+fn other_losses_are_refused() {
+    use crate::loss::Logistic;
+    let set = training_set([10, 30], 5, 0);
+    let refused = piecewise_linear(&set, &[&Hinge, &Logistic], &[1.0, 1.0], 0.1);
+    assert_eq!(refused, Err(SolveError::Shape));
+    assert!(is_piecewise_linear(&Absolute) && !is_piecewise_linear(&Logistic));
+}
+
+#[test]
+fn separability_comes_with_a_proof_either_way() {
+    let mut seen = [0, 0];
+    for d in [2, 4, 8, 20, 38, 39, 60] {
+        for replicate in 0..4 {
+            let set = training_set([10, 30], d, replicate + 10);
+            match separability(&set) {
+                Separability::Separable(at) => {
+                    assert!(at.smallest_margin(&set) > 0.0);
+                    seen[0] += 1;
+                }
+                Separability::Inseparable { weights, residual } => {
+                    assert!(weights.iter().all(|v| *v >= 0.0));
+                    assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+                    let samples = set.groups.iter().flat_map(|g| {
+                        let signed = |x: faer::ColRef<'_, f64>| {
+                            let x = x.iter().map(|x| g.label * x);
+                            x.chain([g.label]).collect::<Vec<f64>>()
+                        };
+                        g.features.col_iter().map(signed).collect::<Vec<_>>()
+                    });
+                    let mut left = vec![0.0; d + 1];
+                    for (v, a) in weights.iter().zip(samples) {
+                        axpy(*v, &a, &mut left);
+                    }
+                    assert!(norm_squared(&left).sqrt() < 1e-9 && residual < 1e-10);
+                    seen[1] += 1;
+                }
+                Separability::Undecided => panic!("d = {d}, replicate {replicate}"),
+            }
+        }
+    }
+    assert!(seen[0] > 8 && seen[1] > 3, "{seen:?}");
+}
+
+#[test]
+fn hard_margins_are_kept_and_no_shorter_vector_keeps_them() {
+    for (counts, d) in SHAPES {
+        let set = training_set(counts, d, 1);
+        if separating_direction(&set).is_none() {
+            assert_eq!(hard_margin(&set, &[1.0, 1.0]), Err(SolveError::Infeasible));
+            continue;
+        }
+        let equal = hard_margin(&set, &[1.0, 1.0]).unwrap();
+        for margins in [[1.0, 1.0], [3.0, 1.0], [5.0, -1.0], [-0.5, 0.75]] {
+            let fit = hard_margin(&set, &margins).unwrap();
+            assert!(fit.residual < 1e-11 && fit.iterations <= 40, "{fit:?}");
+            // Unequal margins of two classes scale and shift the solution for equal ones.
+            let scale = 0.5 * (margins[0] + margins[1]);
+            let theta: Vec<f64> = equal.theta.iter().map(|t| scale * t).collect();
+            let bias = scale * equal.bias + 0.5 * (margins[0] - margins[1]);
+            assert!(distance(&fit, &theta, bias) < 1e-10, "{margins:?} {d}");
+        }
+        // A vanishing ridge on the hinge loss tends to the same classifier.
+        let limit = piecewise_linear(&set, &[&Hinge as &dyn Loss; 2], &[7.0, 1.0], 1e-6).unwrap();
+        assert!(distance(&limit, &equal.theta, equal.bias) < 1e-9);
+    }
+}
+
+#[test]
+fn margins_must_keep_the_classes_apart() {
+    let set = training_set([10, 30], 45, 0);
+    let refused = hard_margin(&set, &[1.0, -2.0]);
+    assert_eq!(refused, Err(SolveError::Margins { sum: -1.0 }));
 }

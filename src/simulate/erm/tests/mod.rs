@@ -1,6 +1,8 @@
 //! Every solver against the definition, and against each other.
 
+mod drift;
 mod interior;
+mod robust;
 
 use nalgebra::{DMatrix, DVector};
 
