@@ -7,6 +7,7 @@
 
 mod data;
 pub mod erm;
+mod prepared;
 mod replicate;
 mod streams;
 

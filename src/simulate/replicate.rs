@@ -1,12 +1,10 @@
 //! One replicate: one training set, every classifier trained on it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 
 use super::data::TrainingSet;
-use super::erm::{
-    Fit, Kernel, Moments, SgdSettings, SolveError, hard_margin, is_piecewise_linear, newton,
-    piecewise_linear, sgd,
-};
+use super::erm::{Fit, SgdSettings, SolveError, sgd};
+use super::prepared::{Prepared, Trained};
 use super::streams::{Purpose, Streams};
 use crate::loss::LossKind;
 use crate::model::{ClassErrors, Design, Quantity, Solver};
@@ -94,10 +92,7 @@ pub fn run_replicate(
             } else {
                 &full
             };
-            let (fit, separable) = match prepared.train(training, streams) {
-                Err(SolveError::Separable(_)) => (prepared.limit(MARGINS)?, true),
-                trained => (trained?, false),
-            };
+            let Trained { fit, separable } = train(prepared, training, streams)?;
             let accurate = fit.residual <= ACCEPTED_RESIDUAL;
             if training.solver == Solver::Direct && !accurate {
                 return Err(Failure::Inaccurate {
@@ -112,84 +107,39 @@ pub fn run_replicate(
 /// (m₊, m₋) of the limit that losses without minimiser tend to.
 const MARGINS: [f64; 2] = [1.0, 1.0];
 
-/// Bytes that one replicate of a design needs at its peak, to within a few percent.
-pub fn working_memory(design: &Design) -> usize {
+fn train(
+    prepared: &Prepared<'_>,
+    training: &Training,
+    streams: Streams,
+) -> Result<Trained, SolveError> {
+    match training.solver {
+        Solver::Direct => prepared.direct(training, MARGINS),
+        Solver::Sgd => sgd(
+            prepared.set(),
+            &[training.weight_ratio, 1.0],
+            training.ridge,
+            SgdSettings::default(),
+            &mut streams.rng(Purpose::Sgd),
+        )
+        .map(|fit| Trained {
+            fit,
+            separable: false,
+        }),
+    }
+}
+
+/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+pub fn working_memory(design: &Design, trainings: &[Training]) -> usize {
     let (n, d) = (design.samples(), design.dimension());
-    // Features and their centred or signed copy; for square loss two classes' Gram
-    // matrices and the one being solved, for others the reduced samples and systems.
     let small = n.min(d);
-    8 * (2 * n * d + 4 * small * small)
-}
-
-/// A training set with what its solvers reduce it to, made when first needed.
-struct Prepared<'a> {
-    set: &'a TrainingSet,
-    moments: OnceCell<Moments>,
-    kernel: OnceCell<Kernel<'a>>,
-    /// Maximum-margin directions, with the margins they are for.
-    limits: RefCell<Vec<([f64; 2], Result<Fit, SolveError>)>>,
-}
-
-impl<'a> Prepared<'a> {
-    fn new(set: &'a TrainingSet) -> Self {
-        Self {
-            set,
-            moments: OnceCell::new(),
-            kernel: OnceCell::new(),
-            limits: RefCell::default(),
-        }
-    }
-
-    /// Where decreasing losses tend to on separable data: the hard-margin classifier with
-    /// these (m₊, m₋), as a direction of norm 1. It depends on no weight and is found once.
-    fn limit(&self, margins: [f64; 2]) -> Result<Fit, SolveError> {
-        let mut limits = self.limits.borrow_mut();
-        if let Some((_, known)) = limits.iter().find(|(m, _)| *m == margins) {
-            return known.clone();
-        }
-        let found = hard_margin(self.set, &margins).map(|fit| {
-            let direction = fit.hyperplane().normalised();
-            Fit {
-                theta: direction.theta,
-                bias: direction.bias,
-                ..fit
-            }
-        });
-        limits.push((margins, found.clone()));
-        found
-    }
-
-    fn train(&self, training: &Training, streams: Streams) -> Result<Fit, SolveError> {
-        let weights = [training.weight_ratio, 1.0];
-        match training.solver {
-            Solver::Direct if training.loss != LossKind::Square => {
-                let loss = training.loss.build();
-                let solve = if is_piecewise_linear(loss.as_ref()) {
-                    piecewise_linear
-                } else {
-                    newton
-                };
-                solve(self.set, &[loss.as_ref(); 2], &weights, training.ridge)
-            }
-            Solver::Sgd => sgd(
-                self.set,
-                &weights,
-                training.ridge,
-                SgdSettings::default(),
-                &mut streams.rng(Purpose::Sgd),
-            ),
-            // Below n − 1 dimensions the normal equations are definite without ridge;
-            // from there on the n × n kernel is, and is the smaller matrix.
-            Solver::Direct if self.set.dimension() + 2 <= self.set.samples() => self
-                .moments
-                .get_or_init(|| Moments::of(self.set))
-                .solve(&weights, training.ridge),
-            Solver::Direct => self
-                .kernel
-                .get_or_init(|| Kernel::of(self.set))
-                .solve(&weights, training.ridge),
-        }
-    }
+    let (copies, systems) = if trainings.iter().all(|t| t.loss == LossKind::Square) {
+        // Features and their centred copy; two classes' Gram matrices and the one solved.
+        (2, 4)
+    } else {
+        // Features, signed samples and their reflections; the systems of both kinds.
+        (3, 6)
+    };
+    8 * (copies * n * d + systems * small * small)
 }
 
 /// Order parameters and exact errors of a trained classifier.

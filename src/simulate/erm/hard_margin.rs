@@ -40,11 +40,16 @@ pub fn hard_margin(set: &TrainingSet, margins: &[f64]) -> Result<Fit, SolveError
             });
         }
     }
-    let reduced = Reduced::of(set);
-    let program = hard(&reduced, margins, reduced.data.unknowns() - 1);
+    hard_margin_reduced(&Reduced::of(set), margins)
+}
+
+/// [`hard_margin`] on data reduced before, known to be separable, and for margins that
+/// keep the classes apart.
+pub(crate) fn hard_margin_reduced(reduced: &Reduced, margins: &[f64]) -> Result<Fit, SolveError> {
+    let program = hard(reduced, margins, reduced.data.unknowns() - 1);
     let interior = interior_point(&program, |_| false);
     let (pair, gap) = polish(&program, &interior);
-    accept(&reduced, &pair.at, interior.iterations, gap)
+    accept(reduced, &pair.at, interior.iterations, gap)
 }
 
 /// The constraints z_i ≥ m_{g_i} with the norm of the first `penalised` unknowns.

@@ -28,11 +28,15 @@ pub use gradient_descent::{
     Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
 };
 pub use hard_margin::hard_margin;
+pub(crate) use hard_margin::hard_margin_reduced;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
+pub(crate) use newton::interpolating_margins;
 pub use newton::{newton, newton_path};
 pub use normal_equations::Moments;
+pub(crate) use piecewise_linear::fit_reduced;
 pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
+pub(crate) use reduced::Reduced;
 pub use separability::{Separability, separability, separating_direction};
 pub use sgd::{SgdSettings, sgd};
 
@@ -57,6 +61,16 @@ impl Fit {
         Hyperplane {
             theta: self.theta.clone(),
             bias: self.bias,
+        }
+    }
+
+    /// The same boundary with ‖θ‖ = 1, if θ ≠ 0.
+    pub fn normalised(self) -> Self {
+        let Hyperplane { theta, bias } = self.hyperplane().normalised();
+        Self {
+            theta,
+            bias,
+            ..self
         }
     }
 }

@@ -55,13 +55,22 @@ pub fn newton(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    if let Some(fit) = interpolate(set, losses, ridge) {
-        return fit;
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return Kernel::of(set).interpolate(&margins);
     }
-    let reduced = Reduced::of(set);
+    newton_reduced(&Reduced::of(set), losses, group_weights, ridge)
+}
+
+/// [`newton`] on data reduced before, where interpolation is not the answer.
+pub(super) fn newton_reduced(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
     let linear = Linear::for_unknowns(reduced.data.unknowns());
     let start = vec![0.0; reduced.data.unknowns()];
-    newton_from(&reduced, losses, group_weights, ridge, linear, start).0
+    newton_from(reduced, losses, group_weights, ridge, linear, start).0
 }
 
 /// [`newton`] for one weight vector after the other, each started where the last ended.
@@ -75,8 +84,8 @@ pub fn newton_path(
     weights_path: &[Vec<f64>],
     ridge: f64,
 ) -> Vec<Result<Fit, SolveError>> {
-    if let Some(fit) = interpolate(set, losses, ridge) {
-        return vec![fit; weights_path.len()];
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return vec![Kernel::of(set).interpolate(&margins); weights_path.len()];
     }
     let reduced = Reduced::of(set);
     let linear = Linear::for_unknowns(reduced.data.unknowns());
@@ -92,17 +101,17 @@ pub fn newton_path(
     fits
 }
 
-/// The interpolator of least ‖θ‖, where it is the answer whatever the weights.
-pub(super) fn interpolate(
+/// The margins m_g of the interpolator of least ‖θ‖, where it is the answer whatever the
+/// weights: without ridge, with d + 1 ≥ n, for losses that turn up again.
+pub(crate) fn interpolating_margins(
     set: &TrainingSet,
     losses: &[&dyn Loss],
     ridge: f64,
-) -> Option<Result<Fit, SolveError>> {
+) -> Option<Vec<f64>> {
     if ridge > 0.0 || set.dimension() + 1 < set.samples() {
         return None;
     }
-    let least: Option<Vec<f64>> = losses.iter().map(|loss| turning_point(*loss)).collect();
-    Some(Kernel::of(set).interpolate(&least?))
+    losses.iter().map(|loss| turning_point(*loss)).collect()
 }
 
 /// Newton's method with everything chosen; also where it ended, as unknowns.

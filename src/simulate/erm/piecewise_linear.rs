@@ -1,13 +1,13 @@
 //! Hinge, absolute and every other loss with two linear pieces.
 
 use super::interior_point::interior_point;
-use super::newton::interpolate;
+use super::newton::{interpolating_margins, newton_reduced};
 use super::polish::polish;
 use super::program::Program;
 use super::reduced::Reduced;
 use super::risk::vanishes;
 use super::signed::Signed;
-use super::{Fit, SolveError};
+use super::{Fit, Kernel, SolveError};
 use crate::loss::Loss;
 use crate::simulate::TrainingSet;
 
@@ -62,12 +62,21 @@ pub fn piecewise_linear(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    if let Some(fit) = interpolate(set, losses, ridge) {
-        return fit;
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return Kernel::of(set).interpolate(&margins);
     }
+    piecewise_linear_reduced(&Reduced::of(set), losses, group_weights, ridge)
+}
+
+/// [`piecewise_linear`] on data reduced before, where interpolation is not the answer.
+fn piecewise_linear_reduced(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
     let kinked: Option<Vec<Kinked>> = losses.iter().map(|l| Kinked::of(*l)).collect();
     let kinked = kinked.ok_or(SolveError::Shape)?;
-    let reduced = Reduced::of(set);
     let program = program(&reduced.data, &kinked, group_weights, ridge);
     let escapes = ridge == 0.0 && losses.iter().all(|loss| vanishes(*loss));
     let separated = |margins: &[f64]| escapes && margins.iter().all(|z| *z > 0.0);
@@ -76,7 +85,22 @@ pub fn piecewise_linear(
         return Err(SolveError::separated_by(reduced.restore(&interior.pair.at)));
     }
     let (pair, gap) = polish(&program, &interior);
-    accept(&reduced, &pair.at, interior.iterations, gap)
+    accept(reduced, &pair.at, interior.iterations, gap)
+}
+
+/// By whichever solver fits the losses, on data reduced before, where interpolation is
+/// not the answer.
+pub(crate) fn fit_reduced(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
+    if losses.iter().all(|loss| is_piecewise_linear(*loss)) {
+        piecewise_linear_reduced(reduced, losses, group_weights, ridge)
+    } else {
+        newton_reduced(reduced, losses, group_weights, ridge)
+    }
 }
 
 /// The fit, if its gap is closed.

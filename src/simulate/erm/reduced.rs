@@ -14,7 +14,7 @@ use crate::simulate::TrainingSet;
 /// samples. With d > n, Xᵀ = QR (Householder) and θ = Qc leave n unknowns c: margins
 /// are those of the rows of Rᵀ and ‖θ‖ = ‖c‖. Unlike the kernel XXᵀ this does not square
 /// the condition number.
-pub(super) struct Reduced {
+pub(crate) struct Reduced {
     pub(super) data: Signed,
     rotation: Option<Rotation>,
 }
@@ -26,7 +26,7 @@ struct Rotation {
 }
 
 impl Reduced {
-    pub(super) fn of(set: &TrainingSet) -> Self {
+    pub(crate) fn of(set: &TrainingSet) -> Self {
         let data = Signed::of(set);
         let (n, d) = (data.samples(), data.unknowns() - 1);
         if d <= n {
