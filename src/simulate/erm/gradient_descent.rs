@@ -238,7 +238,7 @@ fn minimise_intercept(risk: &Risk<'_>, at: &mut [f64], margins: &mut [f64]) {
             let incline = step * dot(&risk.pulls(&moved), &labels);
             (risk.value(&moved, at), incline)
         };
-        let Some(t) = wolfe(&line, risk.value(margins, at), slope * step) else {
+        let Some(t) = wolfe(line, risk.value(margins, at), slope * step) else {
             return;
         };
         at[last] += t * step;

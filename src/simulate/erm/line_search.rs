@@ -1,16 +1,5 @@
 //! How far to go along a direction of descent.
 
-/// A convex function along a line: value and slope at t, as (φ(t), φ'(t)).
-pub(super) trait Along {
-    fn at(&self, t: f64) -> (f64, f64);
-}
-
-impl<F: Fn(f64) -> (f64, f64)> Along for F {
-    fn at(&self, t: f64) -> (f64, f64) {
-        self(t)
-    }
-}
-
 /// Slopes this small against the first end the search, from below and from above.
 const FALLING: f64 = 0.5;
 const RISING: f64 = 0.1;
@@ -18,17 +7,17 @@ const MOST_TRIALS: usize = 80;
 /// What φ(t) may exceed φ(0) by rounding alone, relative.
 const ROUNDING: f64 = 1e-13;
 
-/// A step t with φ(t) below φ(0) (Armijo) and a slope well below the first (Wolfe),
+/// For a convex φ given as t ↦ (φ(t), φ'(t)): a step t with φ(t) below φ(0) (Armijo) and a slope well below the first (Wolfe),
 /// tried first at t = 1; `None` if there is no such step to be found.
 ///
 /// Halving alone stalls on losses with linear pieces, where Newton's step may be too
 /// short by orders of magnitude; slopes, unlike values, also tell the way when the
 /// decrease is below rounding.
-pub(super) fn wolfe(along: &impl Along, value: f64, slope: f64) -> Option<f64> {
+pub(super) fn wolfe(along: impl Fn(f64) -> (f64, f64), value: f64, slope: f64) -> Option<f64> {
     let (mut low, mut high) = (0.0, f64::INFINITY);
     let mut t = 1.0;
     for _ in 0..MOST_TRIALS {
-        let (there, incline) = along.at(t);
+        let (there, incline) = along(t);
         let fallen = there <= value + 1e-4 * t * slope + ROUNDING * value.abs();
         if !fallen || incline > RISING * slope.abs() || incline.is_nan() {
             high = t;
@@ -62,7 +51,7 @@ mod tests {
                 (root, x / (root * scale))
             };
             let (value, slope) = along(0.0);
-            let t = wolfe(&along, value, slope).unwrap();
+            let t = wolfe(along, value, slope).unwrap();
             assert!(
                 (t / scale - 1.0).abs() < 0.6 && along(t).0 < value,
                 "{scale}: {t}"
@@ -72,6 +61,6 @@ mod tests {
 
     #[test]
     fn gives_up_on_what_only_rises() {
-        assert_eq!(wolfe(&|t: f64| (1.0 + t, 1.0), 1.0, -1.0), None);
+        assert_eq!(wolfe(|t: f64| (1.0 + t, 1.0), 1.0, -1.0), None);
     }
 }

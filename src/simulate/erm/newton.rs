@@ -226,7 +226,7 @@ impl<'a> Descent<'a> {
             let drag = self.risk.ridge * dot(&at[..d], &step[..d]);
             (self.risk.value(&margins, &at), pull + drag)
         };
-        let Some(t) = wolfe(&line, self.value, slope) else {
+        let Some(t) = wolfe(line, self.value, slope) else {
             return false;
         };
         let (at, _) = there(t);

@@ -160,3 +160,80 @@ fn margins_must_keep_the_classes_apart() {
     let refused = hard_margin(&set, &[1.0, -2.0]);
     assert_eq!(refused, Err(SolveError::Margins { sum: -1.0 }));
 }
+
+/// The hinge with its kink at `margin` instead of 1.
+#[derive(Debug)]
+struct Shifted {
+    margin: f64,
+}
+
+impl Loss for Shifted {
+    fn name(&self) -> &'static str {
+        "shifted hinge"
+    }
+
+    fn value(&self, z: f64) -> f64 {
+        (self.margin - z).max(0.0)
+    }
+
+    fn derivative(&self, z: f64) -> f64 {
+        if z < self.margin { -1.0 } else { 0.0 }
+    }
+
+    fn second_derivative(&self, _: f64) -> Option<f64> {
+        Some(0.0)
+    }
+
+    fn prox(&self, x: f64, step: f64) -> f64 {
+        Hinge.prox(x + 1.0 - self.margin, step) - 1.0 + self.margin
+    }
+
+    fn pieces(&self) -> Option<Vec<crate::loss::Piece>> {
+        let mut pieces = Hinge.pieces()?;
+        pieces[1].from = self.margin;
+        Some(pieces)
+    }
+}
+
+/// One loss a group: hinges with their own kinks tend to the hard margin with these margins.
+#[test]
+fn each_group_has_its_own_loss() {
+    for d in [20, 60] {
+        let set = training_set([10, 30], d, 1);
+        for margins in [[3.0, 1.0], [5.0, -1.0]] {
+            let hinges = margins.map(|margin| Shifted { margin });
+            let losses: [&dyn Loss; 2] = [&hinges[0], &hinges[1]];
+            let limit = hard_margin(&set, &margins).unwrap();
+            let fit = piecewise_linear(&set, &losses, &[4.0, 1.0], 1e-5).unwrap();
+            assert!(distance(&fit, &limit.theta, limit.bias) < 1e-9);
+            let refused = piecewise_linear(&set, &losses, &[4.0, 1.0], 0.0);
+            assert!(matches!(refused, Err(SolveError::Separable(_))));
+        }
+    }
+}
+
+#[test]
+fn extreme_weights_and_ridges() {
+    let mut worst = (0.0f64, 0);
+    for (counts, d) in [
+        ([5, 200], 4),
+        ([30, 60], 20),
+        ([60, 140], 40),
+        ([10, 20], 50),
+    ] {
+        for replicate in 0..4 {
+            let set = training_set(counts, d, replicate);
+            for loss in [&Hinge as &dyn Loss, &Absolute] {
+                for rho in [1e-3, 0.5, 1.0, 6.0, 1e3] {
+                    for ridge in [1e-8, 1e-4, 0.3, 1e4] {
+                        let what = format!("{} {d} ρ={rho} r={ridge}", loss.name());
+                        let fit = piecewise_linear(&set, &[loss; 2], &[rho, 1.0], ridge);
+                        let fit = fit.unwrap_or_else(|e| panic!("{what}: {e}"));
+                        worst = (worst.0.max(fit.residual), worst.1.max(fit.iterations));
+                    }
+                }
+            }
+        }
+    }
+    assert!(worst.0 < 1e-11 && worst.1 <= 60, "{worst:?}");
+}
