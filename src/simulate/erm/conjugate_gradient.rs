@@ -7,14 +7,15 @@ use super::{axpy, dot, norm_squared};
 /// Solves (AᵀDA + r·diag(1, …, 1, 0)) x = right to a relative residual, preconditioned by
 /// the diagonal (Nocedal & Wright, *Numerical Optimization*, 2nd ed., algorithm 5.3).
 ///
-/// Where the matrix shows a direction without curvature the iterate so far is returned:
-/// from zero on, each is a direction of descent for −right.
+/// `None` after `most` products with the matrix, or where it shows a direction without
+/// curvature.
 pub(super) fn conjugate_gradient(
     risk: &Risk<'_>,
     bends: &[f64],
     right: &[f64],
     tolerance: f64,
-) -> Vec<f64> {
+    most: usize,
+) -> Option<Vec<f64>> {
     let size = right.len();
     let mut diagonal = risk.data.gram_diagonal(bends);
     diagonal[..size - 1]
@@ -31,20 +32,17 @@ pub(super) fn conjugate_gradient(
     let mut preconditioned = precondition(&residual);
     let mut direction = preconditioned.clone();
     let mut length = dot(&residual, &preconditioned);
-    for _ in 0..10 * size {
+    for _ in 0..most {
         let image = product(risk, bends, &direction);
         let curvature = dot(&direction, &image);
         if curvature <= 0.0 || curvature.is_nan() {
-            if norm_squared(&x) == 0.0 {
-                x = direction;
-            }
-            break;
+            return None;
         }
         let step = length / curvature;
         axpy(step, &direction, &mut x);
         axpy(-step, &image, &mut residual);
         if norm_squared(&residual).sqrt() <= goal {
-            break;
+            return Some(x);
         }
         preconditioned = precondition(&residual);
         let next = dot(&residual, &preconditioned);
@@ -54,7 +52,7 @@ pub(super) fn conjugate_gradient(
             *d = p + keep * *d;
         }
     }
-    x
+    None
 }
 
 /// (AᵀDA + r·diag(1, …, 1, 0)) v in two passes over the data.

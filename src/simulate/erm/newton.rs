@@ -15,7 +15,7 @@ use crate::simulate::TrainingSet;
 /// to its value at θ = 0, to its minimum.
 const TOLERANCE: f64 = 1e-24;
 const MOST_STEPS: usize = 200;
-/// Unknowns from which conjugate gradients are cheaper than forming the Hessian.
+/// Unknowns from which conjugate gradients may be cheaper than forming the Hessian.
 const MANY_UNKNOWNS: usize = 1500;
 
 /// How Newton's linear system is solved.
@@ -23,14 +23,17 @@ const MANY_UNKNOWNS: usize = 1500;
 pub(super) enum Linear {
     /// The Hessian, factored.
     Cholesky,
-    /// Products with the Hessian alone.
-    ConjugateGradient,
+    /// Products with the Hessian alone, at most so many a step: when they do not do, the
+    /// Hessian is too ill-conditioned for them and is factored from there on.
+    Products(usize),
 }
 
 impl Linear {
+    /// A factored Hessian costs about as much as one product for every sixteen unknowns,
+    /// since products are limited by memory.
     fn for_unknowns(unknowns: usize) -> Self {
         if unknowns > MANY_UNKNOWNS {
-            Linear::ConjugateGradient
+            Linear::Products(unknowns / 16)
         } else {
             Linear::Cholesky
         }
@@ -41,7 +44,7 @@ impl Linear {
 /// θ = 0, for losses with a continuous derivative; `losses` has one entry a group.
 ///
 /// With d > n the unknowns are coordinates of the samples' span, and with more than 1,500
-/// of them the Hessian is only multiplied by (Newton–CG). Without ridge and with
+/// of them the Hessian is only multiplied by (Newton–CG), as long as that is quick. Without ridge and with
 /// d + 1 ≥ n, losses that turn up again (Huber) are all minimised at once, sample by
 /// sample, by the interpolator of least ‖θ‖, which is returned.
 ///
@@ -239,17 +242,18 @@ impl<'a> Descent<'a> {
     }
 
     /// −H⁻¹∇F.
-    fn direction(&self) -> Result<Vec<f64>, SolveError> {
+    fn direction(&mut self) -> Result<Vec<f64>, SolveError> {
         let bends = self.risk.bends(&self.margins);
         let right: Vec<f64> = self.gradient.iter().map(|g| -g).collect();
-        match self.linear {
-            Linear::ConjugateGradient => {
-                // Superlinear, and no more exact than the outer iteration can use.
-                let tolerance = (0.1 * self.residual().sqrt()).min(0.1);
-                Ok(conjugate_gradient(self.risk, &bends, &right, tolerance))
+        if let Linear::Products(most) = self.linear {
+            // Superlinear, and no more exact than the outer iteration can use.
+            let tolerance = (0.1 * self.residual().sqrt()).min(0.1);
+            if let Some(step) = conjugate_gradient(self.risk, &bends, &right, tolerance, most) {
+                return Ok(step);
             }
-            Linear::Cholesky => self.factored(&bends, right),
+            self.linear = Linear::Cholesky;
         }
+        self.factored(&bends, right)
     }
 
     /// By Cholesky, with a little of the identity added where the Hessian is singular:
