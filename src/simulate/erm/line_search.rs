@@ -1,14 +1,14 @@
 //! How far to go along a direction of descent.
 
-/// Slopes this small against the first end the search, from below and from above.
-const FALLING: f64 = 0.5;
-const RISING: f64 = 0.1;
+/// A slope this small against the first, either way, ends the search. Stricter bounds
+/// double the number of Newton steps on the squared hinge.
+const FLATTER: f64 = 0.9;
 const MOST_TRIALS: usize = 80;
 /// What φ(t) may exceed φ(0) by rounding alone, relative.
 const ROUNDING: f64 = 1e-13;
 
-/// For a convex φ given as t ↦ (φ(t), φ'(t)): a step t with φ(t) below φ(0) (Armijo) and a slope well below the first (Wolfe),
-/// tried first at t = 1; `None` if there is no such step to be found.
+/// For a convex φ given as t ↦ (φ(t), φ'(t)): a step t with φ(t) below φ(0) (Armijo) and a
+/// slope below the first (Wolfe), tried first at t = 1; `None` if no such step is found.
 ///
 /// Halving alone stalls on losses with linear pieces, where Newton's step may be too
 /// short by orders of magnitude; slopes, unlike values, also tell the way when the
@@ -19,9 +19,9 @@ pub(super) fn wolfe(along: impl Fn(f64) -> (f64, f64), value: f64, slope: f64) -
     for _ in 0..MOST_TRIALS {
         let (there, incline) = along(t);
         let fallen = there <= value + 1e-4 * t * slope + ROUNDING * value.abs();
-        if !fallen || incline > RISING * slope.abs() || incline.is_nan() {
+        if !fallen || incline > FLATTER * slope.abs() || incline.is_nan() {
             high = t;
-        } else if incline < -FALLING * slope.abs() {
+        } else if incline < -FLATTER * slope.abs() {
             low = t;
         } else {
             return Some(t);
@@ -53,7 +53,7 @@ mod tests {
             let (value, slope) = along(0.0);
             let t = wolfe(along, value, slope).unwrap();
             assert!(
-                (t / scale - 1.0).abs() < 0.6 && along(t).0 < value,
+                (t / scale - 1.0).abs() < 1.0 && along(t).0 < value,
                 "{scale}: {t}"
             );
         }
