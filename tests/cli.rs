@@ -437,8 +437,37 @@ fn other_losses_and_separable_data() {
     );
     assert!(code == 2 && said.contains("needs --signal"), "{said}");
     let (code, said) = refusal(
-        "simulate --loss hinge --delta 0.1 --minority-prior 0.2 --signal 1 --n 100",
+        "simulate --loss hinge --solver sgd --delta 0.1 --minority-prior 0.2 --signal 1 --n 100",
         here(),
     );
-    assert!(code == 2 && said.contains("predict"), "{said}");
+    assert!(code == 2 && said.contains("--solver direct"), "{said}");
+}
+
+/// Above the separability threshold the direction is simulated that theory predicts.
+#[test]
+fn separable_replicates_are_counted() {
+    let point = "--loss hinge --minority-prior 0.2 --signal 1 --weight-ratio 3 --delta 0.5";
+    let seen = json(
+        &format!("simulate {point} --n 200 --replicates 20 --seed 1 --json"),
+        here(),
+    );
+    assert_eq!(
+        (seen["separable"].as_u64(), seen["failures"].as_u64()),
+        (Some(20), Some(0))
+    );
+    let theory = json(&format!("predict {point} --json"), here());
+    assert_eq!(theory["status"], "separable");
+    assert!((seen["alpha"]["mean"].as_f64().unwrap() - 1.0).abs() < 1e-12);
+    for key in ["gamma", "bias"] {
+        let mean = seen[key]["mean"].as_f64().unwrap();
+        let error = seen[key]["se"].as_f64().unwrap();
+        let limit = theory[key].as_f64().unwrap();
+        assert!(
+            (mean - limit).abs() < 4.0 * error + 0.02,
+            "{key}: {mean} {limit}"
+        );
+    }
+    let below = "simulate --loss absolute --minority-prior 0.2 --signal 1 --delta 0.1 --n 100";
+    let below = json(&format!("{below} --replicates 2 --json"), here());
+    assert_eq!(below["separable"].as_u64(), Some(0));
 }

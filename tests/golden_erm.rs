@@ -36,7 +36,8 @@ fn newton_agrees_with_scipy_to_1e_8() {
             groups: vec![group(1.0, &case.minority), group(-1.0, &case.majority)],
         };
         let weights = [case.weight_ratio, 1.0];
-        let fit = newton(&set, case.loss.build().as_ref(), &weights, case.ridge).unwrap();
+        let loss = case.loss.build();
+        let fit = newton(&set, &[loss.as_ref(); 2], &weights, case.ridge).unwrap();
         for (found, expected) in fit.theta.iter().zip(&case.theta) {
             assert!(
                 (found - expected).abs() < 1e-8,

@@ -83,11 +83,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         SolverArg::Sgd => Solver::Sgd,
     };
     let loss = args.point.loss.loss()?;
-    if !can_train(loss.kind(), solver) {
+    if !can_train(loss, solver) {
         return Err(Failure::usage(anyhow::anyhow!(
-            "--loss {}: simulation trains square loss with either solver, and logistic, \
-             exponential, squared-hinge and huber loss with --solver direct; `predict` knows \
-             every loss",
+            "--loss {}: --solver sgd trains the plain square loss alone; every loss can be trained with \
+             --solver direct",
             loss.name()
         )));
     }
@@ -169,6 +168,7 @@ fn as_json(
         ("ridge", json!(args.point.ridge)),
         ("replicates", json!(args.replicates)),
         ("failures", json!(result.failed.len())),
+        ("separable", json!(result.separable)),
         ("seed", json!(args.seed)),
         ("method", json!("dense")),
     ] {
@@ -225,6 +225,13 @@ fn print_text(
         ]);
     }
     console.print(&table(&rows))?;
+    if result.separable > 0 {
+        console.print(&format!(
+            "\n{} replicates are separable: the loss has no minimiser there, and they count with \
+             the maximum-margin direction, scaled to α = 1",
+            result.separable
+        ))?;
+    }
     if !result.failed.is_empty() {
         console.print(&format!(
             "\n{} replicates failed and are left out",

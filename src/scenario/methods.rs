@@ -5,7 +5,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
-use crate::loss::LossKind;
+use crate::loss::MarginLoss;
 use crate::model::{Solver, WeightRule};
 use crate::simulate::can_train;
 
@@ -73,7 +73,7 @@ pub(super) fn methods(
             None => None,
         };
         let loss = losses::own(source, &raw.training, m)?;
-        trainable(source, raw, loss.kind(), m.solver.0)?;
+        trainable(source, raw, loss, m.solver.0)?;
         found.push(OwnMethod {
             method: Method {
                 name: m.name.clone(),
@@ -87,7 +87,7 @@ pub(super) fn methods(
     }
     if found.is_empty() {
         let loss = losses::common(source, &raw.training)?;
-        trainable(source, raw, loss.kind(), Default::default())?;
+        trainable(source, raw, loss, Default::default())?;
         found.push(OwnMethod {
             method: Method {
                 name: "weighted".to_owned(),
@@ -103,20 +103,22 @@ pub(super) fn methods(
 }
 
 /// A scenario with simulation needs losses that can be simulated.
-fn trainable(source: &Source<'_>, raw: &RawScenario, loss: LossKind, solver: Solver) -> Result<()> {
+fn trainable(
+    source: &Source<'_>,
+    raw: &RawScenario,
+    loss: MarginLoss,
+    solver: Solver,
+) -> Result<()> {
     if raw.simulation.is_none() || can_train(loss, solver) {
         return Ok(());
     }
-    let possible: Vec<&str> = LossKind::ALL
-        .into_iter()
-        .filter(|l| can_train(*l, solver))
-        .map(LossKind::name)
-        .collect();
     Err(source
         .overall(format!(
-            "loss `{}` cannot be simulated with this solver",
+            "loss `{}` with these adjustments cannot be trained by solver = \"sgd\"",
             loss.name()
         ))
-        .allowed(possible.join(", "))
-        .help("leave out [simulation] to draw its theory alone"))
+        .allowed("the plain square loss")
+        .help(
+            "solver = \"direct\" trains every loss; without [simulation] its theory alone is drawn",
+        ))
 }

@@ -7,19 +7,16 @@
 
 mod data;
 pub mod erm;
+mod prepared;
 mod replicate;
 mod streams;
 
-use crate::loss::LossKind;
+use crate::loss::{LossKind, MarginLoss};
 use crate::model::Solver;
 
 /// Whether the simulation can train with this loss and algorithm.
-pub fn can_train(loss: LossKind, solver: Solver) -> bool {
-    let by_newton = matches!(
-        loss,
-        LossKind::Logistic | LossKind::Exponential | LossKind::SquaredHinge | LossKind::Huber
-    );
-    loss == LossKind::Square || solver == Solver::Direct && by_newton
+pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
+    loss == LossKind::Square.into() || solver == Solver::Direct
 }
 
 pub use data::{GroupSample, TrainingSet};

@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::data::TrainingSet;
-use super::erm::{Fit, Kernel, Moments, SgdSettings, SolveError, newton, sgd};
+use super::erm::{Fit, SgdSettings, SolveError, sgd};
+use super::prepared::{Prepared, Trained, by_moments};
 use super::streams::{Purpose, Streams};
-use crate::loss::{LossKind, MarginLoss};
+use crate::loss::MarginLoss;
 use crate::model::{ClassErrors, Design, Quantity, Solver};
 
 /// One classifier to train.
@@ -30,12 +31,15 @@ pub struct Measurement {
     pub values: [f64; Quantity::ALL.len()],
     /// Passes over the data, or 1.
     pub iterations: usize,
-    /// Relative gradient (or training residual) at the solution.
+    /// Relative gradient, duality gap or training residual at the solution.
     pub residual: f64,
+    /// Whether the loss has no minimiser on these separable data; the values are then
+    /// those of the maximum-margin direction, scaled to ‖θ‖ = 1.
+    pub separable: bool,
 }
 
 /// Why a replicate gives no measurement for a training.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Failure {
     /// Random labels left a class without samples.
     #[error("a class has no sample in this replicate")]
@@ -88,74 +92,55 @@ pub fn run_replicate(
             } else {
                 &full
             };
-            let fit = prepared.train(training, streams)?;
+            let Trained { fit, separable } = train(prepared, training, streams)?;
             let accurate = fit.residual <= ACCEPTED_RESIDUAL;
             if training.solver == Solver::Direct && !accurate {
                 return Err(Failure::Inaccurate {
                     residual: fit.residual,
                 });
             }
-            Ok(measure(design, &fit))
+            Ok(measure(design, &fit, separable))
         })
         .collect()
 }
 
-/// Bytes that one replicate of a design needs at its peak, to within a few percent.
-pub fn working_memory(design: &Design) -> usize {
+fn train(
+    prepared: &Prepared<'_>,
+    training: &Training,
+    streams: Streams,
+) -> Result<Trained, SolveError> {
+    match training.solver {
+        Solver::Direct => prepared.direct(training),
+        Solver::Sgd => sgd(
+            prepared.set(),
+            &[training.weight_ratio, 1.0],
+            training.ridge,
+            SgdSettings::default(),
+            &mut streams.rng(Purpose::Sgd),
+        )
+        .map(|fit| Trained {
+            fit,
+            separable: false,
+        }),
+    }
+}
+
+/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+pub fn working_memory(design: &Design, trainings: &[Training]) -> usize {
     let (n, d) = (design.samples(), design.dimension());
-    // Features and their centred copy; two classes' Gram matrices and the one being solved.
     let small = n.min(d);
-    8 * (2 * n * d + 4 * small * small)
-}
-
-/// A training set with what its solvers reduce it to, made when first needed.
-struct Prepared<'a> {
-    set: &'a TrainingSet,
-    moments: OnceCell<Moments>,
-    kernel: OnceCell<Kernel<'a>>,
-}
-
-impl<'a> Prepared<'a> {
-    fn new(set: &'a TrainingSet) -> Self {
-        Self {
-            set,
-            moments: OnceCell::new(),
-            kernel: OnceCell::new(),
-        }
-    }
-
-    fn train(&self, training: &Training, streams: Streams) -> Result<Fit, SolveError> {
-        let weights = [training.weight_ratio, 1.0];
-        match training.solver {
-            Solver::Direct if training.loss.kind() != LossKind::Square => newton(
-                self.set,
-                training.loss.base().as_ref(),
-                &weights,
-                training.ridge,
-            ),
-            Solver::Sgd => sgd(
-                self.set,
-                &weights,
-                training.ridge,
-                SgdSettings::default(),
-                &mut streams.rng(Purpose::Sgd),
-            ),
-            // Below n − 1 dimensions the normal equations are definite without ridge;
-            // from there on the n × n kernel is, and is the smaller matrix.
-            Solver::Direct if self.set.dimension() + 2 <= self.set.samples() => self
-                .moments
-                .get_or_init(|| Moments::of(self.set))
-                .solve(&weights, training.ridge),
-            Solver::Direct => self
-                .kernel
-                .get_or_init(|| Kernel::of(self.set))
-                .solve(&weights, training.ridge),
-        }
-    }
+    let (copies, systems) = if trainings.iter().all(|t| by_moments(&t.loss)) {
+        // Features and their centred copy; two classes' Gram matrices and the one solved.
+        (2, 4)
+    } else {
+        // Features, signed samples and their reflections; the systems of both kinds.
+        (3, 6)
+    };
+    8 * (copies * n * d + systems * small * small)
 }
 
 /// Order parameters and exact errors of a trained classifier.
-fn measure(design: &Design, fit: &Fit) -> Measurement {
+fn measure(design: &Design, fit: &Fit, separable: bool) -> Measurement {
     let two_class = design.two_class();
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
@@ -175,91 +160,9 @@ fn measure(design: &Design, fit: &Fit) -> Measurement {
         values,
         iterations: fit.iterations,
         residual: fit.residual,
+        separable,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Labels, TwoClass};
-
-    fn design(delta: f64, labels: Labels) -> Design {
-        Design::new(TwoClass::new(0.2, 2.0).unwrap(), delta, 100, labels).unwrap()
-    }
-
-    fn training(weight_ratio: f64) -> Training {
-        Training {
-            loss: LossKind::Square.into(),
-            weight_ratio,
-            ridge: 0.0,
-            downsample: false,
-            solver: Solver::Direct,
-        }
-    }
-
-    #[test]
-    fn the_same_data_whatever_else_is_trained_on_them() {
-        let d = design(0.3, Labels::Fixed);
-        let streams = Streams::new([9; 32], 0);
-        let down = Training {
-            downsample: true,
-            ..training(1.0)
-        };
-        let sgd = Training {
-            solver: Solver::Sgd,
-            ..training(1.0)
-        };
-        let alone = run_replicate(&d, &[training(4.0)], streams);
-        let together = run_replicate(&d, &[down, sgd, training(1.0), training(4.0)], streams);
-        assert_eq!(alone[0], together[3]);
-        let value = |i: usize, q: usize| together[i].as_ref().unwrap().values[q];
-        for q in 0..3 {
-            assert!(
-                (value(1, q) - value(2, q)).abs() < 1e-6,
-                "SGD reaches the direct solution"
-            );
-        }
-        assert!(value(0, 0) != value(2, 0));
-    }
-
-    #[test]
-    fn every_shape_gives_a_measurement() {
-        for delta in [0.01, 0.5, 0.97, 0.98, 0.99, 1.0, 1.01, 1.5] {
-            for ridge in [0.0, 0.1] {
-                let t = Training {
-                    ridge,
-                    ..training(4.0)
-                };
-                let down = Training {
-                    downsample: true,
-                    ..t
-                };
-                for result in run_replicate(
-                    &design(delta, Labels::Random),
-                    &[t, down],
-                    Streams::new([1; 32], 5),
-                ) {
-                    let m = result.unwrap();
-                    assert!(
-                        m.values.iter().all(|v| v.is_finite()),
-                        "δ={delta} r={ridge}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn an_empty_class_is_reported_not_redrawn() {
-        let d = Design::new(TwoClass::new(0.01, 1.0).unwrap(), 0.1, 60, Labels::Random).unwrap();
-        let outcomes: Vec<_> = (0..40)
-            .map(|r| run_replicate(&d, &[training(1.0)], Streams::new([2; 32], r))[0])
-            .collect();
-        let empty = outcomes
-            .iter()
-            .filter(|o| **o == Err(Failure::EmptyClass))
-            .count();
-        // P(empty) = .99⁶⁰ = .547; 40 draws: 21.9 ± 3.1.
-        assert!((9..=35).contains(&empty), "{empty}");
-    }
-}
+mod tests;

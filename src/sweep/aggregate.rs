@@ -6,7 +6,7 @@ use crate::simulate::Failure;
 use crate::stats::{Estimate, standard_deviation};
 
 /// A replicate without a measurement.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FailedReplicate {
     /// Its number.
     pub replicate: usize,
@@ -25,6 +25,9 @@ pub struct Aggregate {
     pub failed: Vec<FailedReplicate>,
     /// Largest relative residual any replicate's solver left.
     pub largest_residual: f64,
+    /// Replicates whose data were separable and whose loss then has no minimiser: they
+    /// are counted in the estimates with the maximum-margin direction, scaled to α = 1.
+    pub separable: usize,
 }
 
 /// Summarises training number `training` of a unit, replicates in order.
@@ -33,17 +36,22 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
     let mut gaps = Vec::new();
     let mut failed = Vec::new();
     let mut largest_residual: f64 = 0.0;
+    let mut separable = 0;
     for (replicate, results) in outcome.iter().enumerate() {
-        match results[training] {
+        match &results[training] {
             Ok(measurement) => {
                 for (column, value) in columns.iter_mut().zip(measurement.values) {
                     column.push(value);
                 }
                 let value = |q: Quantity| measurement.values[q as usize];
                 gaps.push(value(Quantity::ErrorMinority) - value(Quantity::ErrorMajority));
+                separable += usize::from(measurement.separable);
                 largest_residual = largest_residual.max(measurement.residual);
             }
-            Err(failure) => failed.push(FailedReplicate { replicate, failure }),
+            Err(failure) => failed.push(FailedReplicate {
+                replicate,
+                failure: failure.clone(),
+            }),
         }
     }
     Aggregate {
@@ -51,5 +59,6 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
         error_gap_spread: standard_deviation(&gaps),
         failed,
         largest_residual,
+        separable,
     }
 }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::key::data_key;
+use crate::loss::LossKind;
 use crate::model::{Design, Solver};
 use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate, working_memory};
 
@@ -155,7 +156,11 @@ fn replicate_cost(unit: &Unit) -> f64 {
     let mut cost = 40.0 * n * d + 0.5 * n * d * small;
     for training in &unit.trainings {
         cost += match training.solver {
-            Solver::Direct => small * small * (small / 6.0 + 4.0),
+            Solver::Direct if training.loss == LossKind::Square.into() => {
+                small * small * (small / 6.0 + 4.0)
+            }
+            // Some twenty systems, each formed from all samples and solved.
+            Solver::Direct => 20.0 * small * small * (0.5 * n + small / 6.0),
             // Passes until convergence grow like the condition number of the data.
             Solver::Sgd => {
                 let gap = (1.0 - (small / n.max(d)).sqrt()).max(0.02);
@@ -168,13 +173,14 @@ fn replicate_cost(unit: &Unit) -> f64 {
 
 /// Refuses what cannot fit before anything is allocated.
 fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
-    let Some(largest) = units.iter().max_by_key(|u| working_memory(&u.design)) else {
+    let memory = |u: &Unit| working_memory(&u.design, &u.trainings);
+    let Some(largest) = units.iter().max_by_key(|u| memory(u)) else {
         return Ok(());
     };
     let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates as f64;
     let trainings: f64 = units.iter().map(trained).sum();
     let results = size_of::<Result<Measurement, Failure>>() as f64 * trainings;
-    let needed = working_memory(&largest.design) as f64 * threads as f64 + 1.25 * results;
+    let needed = memory(largest) as f64 * threads as f64 + 1.25 * results;
     match available_memory() {
         Some(available) if needed > available => Err(SweepError::Memory {
             replicates: units.iter().map(|u| u.replicates).max().unwrap_or(0),

@@ -30,19 +30,33 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// The minimiser for weights ω_g and ridge r; for r = 0 the interpolator of
-    /// least ‖θ‖ with free intercept, which no weight changes.
-    ///
-    /// θ = Xᵀa with (K + n r Ω⁻¹)a + b1 = y and 1ᵀa = 0. Because 1ᵀa = 0, any multiple
-    /// of 11ᵀ may be added to K, which makes the system definite down to d = n − 1.
+    /// The square loss's minimiser for weights ω_g and ridge r; for r = 0 the interpolator
+    /// of least ‖θ‖ with free intercept, which no weight changes.
     ///
     /// # Errors
     /// [`SolveError::Singular`] when [X, 1] has not full row rank (r = 0, d < n − 1).
     pub fn solve(&self, weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
+        self.fit(&vec![1.0; self.set.groups.len()], weights, ridge)
+    }
+
+    /// The (θ, b) of least ‖θ‖ with y_i(θᵀx_i + b) = m_{g_i} for every sample.
+    ///
+    /// # Errors
+    /// [`SolveError::Singular`] when [X, 1] has not full row rank.
+    pub fn interpolate(&self, margins: &[f64]) -> Result<Fit, SolveError> {
+        self.fit(margins, &vec![1.0; margins.len()], 0.0)
+    }
+
+    /// Minimises Σ ω_g(y_i m_g − θᵀx_i − b)²/(2n) + (r/2)‖θ‖².
+    ///
+    /// θ = Xᵀa with (K + n r Ω⁻¹)a + b1 = t, t_i = y_i m_{g_i}, and 1ᵀa = 0. Because 1ᵀa = 0,
+    /// any multiple of 11ᵀ may be added to K, which makes the system definite down to
+    /// d = n − 1.
+    fn fit(&self, margins: &[f64], weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
         let n = self.kernel.nrows();
         let sizes = || self.set.groups.iter().map(|g| g.features.ncols());
-        let labels: Vec<f64> = (self.set.groups.iter().zip(sizes()))
-            .flat_map(|(g, size)| std::iter::repeat_n(g.label, size))
+        let targets: Vec<f64> = (self.set.groups.iter().zip(margins).zip(sizes()))
+            .flat_map(|((g, m), size)| std::iter::repeat_n(g.label * m, size))
             .collect();
         let damping: Vec<f64> = weights
             .iter()
@@ -54,7 +68,7 @@ impl<'a> Kernel<'a> {
             let ridge = if i == j { damping[i] } else { 0.0 };
             self.kernel[(i, j)] + mean_diagonal + ridge
         });
-        let mut columns = Mat::from_fn(n, 2, |i, j| if j == 0 { 1.0 } else { labels[i] });
+        let mut columns = Mat::from_fn(n, 2, |i, j| if j == 0 { 1.0 } else { targets[i] });
         let solved = solve_positive_definite(&mut matrix, columns.as_mut());
         let sum = |j: usize| (0..n).map(|i| columns[(i, j)]).sum::<f64>();
         let bias = sum(1) / sum(0);
@@ -74,7 +88,7 @@ impl<'a> Kernel<'a> {
             let sample = sample.try_as_col_major().expect("columns are contiguous");
             axpy(*a, sample.as_slice(), &mut theta);
         }
-        let mut left: Vec<f64> = labels.iter().map(|y| y - bias).collect();
+        let mut left: Vec<f64> = targets.iter().map(|t| t - bias).collect();
         for (j, &a) in dual.iter().enumerate() {
             left[j] -= damping[j] * a;
             let column = self.kernel.col(j).try_as_col_major().expect("contiguous");
@@ -84,7 +98,7 @@ impl<'a> Kernel<'a> {
             theta,
             bias,
             iterations: 1,
-            residual: (norm_squared(&left) / n as f64).sqrt(),
+            residual: (norm_squared(&left) / norm_squared(&targets).max(f64::MIN_POSITIVE)).sqrt(),
         })
     }
 }

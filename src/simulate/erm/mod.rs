@@ -1,17 +1,43 @@
 //! Empirical risk minimisers: each finds the same (θ, b), each its own way.
 //!
-//! minimise over (θ, b)  (1/n) Σ_i ω_{g_i} (y_i − θᵀx_i − b)²/2 + (r/2)‖θ‖²,
-//! and where that has many minimisers (r = 0, d ≥ n) the one of least ‖θ‖.
+//! minimise over (θ, b)  (1/n) Σ_i ω_{g_i} ℓ_{g_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖²,
+//! and where that has many minimisers (r = 0, d ≥ n) the one of least ‖θ‖; where it has
+//! none, because a hyperplane separates the classes, the limit of a vanishing ridge is
+//! that of the [`hard_margin`].
 
 mod cholesky;
+mod conjugate_gradient;
+mod gradient_descent;
+mod hard_margin;
+mod hyperplane;
+mod interior_point;
 mod interpolation;
+mod line_search;
 mod newton;
 mod normal_equations;
+mod piecewise_linear;
+mod polish;
+mod program;
+mod reduced;
+mod risk;
+mod separability;
 mod sgd;
+mod signed;
 
+pub use gradient_descent::{
+    Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
+};
+pub use hard_margin::hard_margin;
+pub(crate) use hard_margin::hard_margin_reduced;
+pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
-pub use newton::newton;
+pub(crate) use newton::interpolating_margins;
+pub use newton::{newton, newton_path};
 pub use normal_equations::Moments;
+pub(crate) use piecewise_linear::fit_reduced;
+pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
+pub(crate) use reduced::Reduced;
+pub use separability::{Separability, separability, separating_direction};
 pub use sgd::{SgdSettings, sgd};
 
 /// A trained linear classifier sign(θᵀx + b), and the evidence that it is one.
@@ -23,13 +49,34 @@ pub struct Fit {
     pub bias: f64,
     /// Passes over the data, or 1 for a direct solve.
     pub iterations: usize,
-    /// Norm of the gradient relative to that at θ = 0 (for interpolation: of the
-    /// training residuals relative to that of the labels).
+    /// Norm of the gradient relative to that at θ = 0; for interpolation, of the training
+    /// residuals relative to that of the targets; for piecewise-linear losses and hard
+    /// margins the relative duality gap.
     pub residual: f64,
 }
 
+impl Fit {
+    /// The decision boundary.
+    pub fn hyperplane(&self) -> Hyperplane {
+        Hyperplane {
+            theta: self.theta.clone(),
+            bias: self.bias,
+        }
+    }
+
+    /// The same boundary with ‖θ‖ = 1, if θ ≠ 0.
+    pub fn normalised(self) -> Self {
+        let Hyperplane { theta, bias } = self.hyperplane().normalised();
+        Self {
+            theta,
+            bias,
+            ..self
+        }
+    }
+}
+
 /// Why training returned no classifier.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SolveError {
     /// The linear system is singular to working accuracy.
     #[error("the normal equations are singular (n = {samples}, d = {dimension})")]
@@ -41,15 +88,34 @@ pub enum SolveError {
     },
     /// A hyperplane separates the classes and there is no ridge: the loss has no minimiser.
     #[error("the training data are separable: without ridge this loss has no minimiser")]
-    Separable,
+    Separable(Hyperplane),
+    /// No hyperplane separates the classes, as a hard margin needs.
+    #[error("no hyperplane separates the training data: a hard margin is infeasible")]
+    Infeasible,
+    /// Margins that do not keep the classes apart.
+    #[error("margins of opposite classes must have a positive sum, not {sum}")]
+    Margins {
+        /// The smallest m₊ + m₋.
+        sum: f64,
+    },
+    /// Not a loss for this solver.
+    #[error("this solver needs losses with two linear pieces")]
+    Shape,
     /// The iteration limit came first.
-    #[error("no convergence after {iterations} passes: relative gradient {residual:.1e}")]
+    #[error("no convergence after {iterations} iterations: relative residual {residual:.1e}")]
     MaxIterations {
-        /// Passes made.
+        /// Iterations (of SGD: passes) made.
         iterations: usize,
-        /// Where the gradient stood.
+        /// Where the gradient or gap stood.
         residual: f64,
     },
+}
+
+impl SolveError {
+    /// Separable, as (θ, b) shows.
+    fn separated_by(certificate: (Vec<f64>, f64)) -> Self {
+        SolveError::Separable(certificate.into())
+    }
 }
 
 /// Squared Euclidean norm.

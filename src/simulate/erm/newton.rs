@@ -1,23 +1,52 @@
 //! Newton's method for losses with a continuous derivative.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, Par};
+use faer::ColMut;
 
 use super::cholesky::solve_positive_definite;
-use super::{Fit, SolveError};
+use super::conjugate_gradient::conjugate_gradient;
+use super::line_search::wolfe;
+use super::reduced::Reduced;
+use super::risk::{Risk, turning_point};
+use super::{Fit, Kernel, SolveError, axpy, dot, norm_squared};
 use crate::loss::Loss;
 use crate::simulate::TrainingSet;
 
 /// Converged once the Newton decrement says that the objective is this close, relative
 /// to its value at θ = 0, to its minimum.
 const TOLERANCE: f64 = 1e-24;
-const MOST_STEPS: usize = 100;
+const MOST_STEPS: usize = 200;
+/// Unknowns from which conjugate gradients may be cheaper than forming the Hessian.
+const MANY_UNKNOWNS: usize = 1500;
 
-/// Minimises (1/n) Σ ω_{g_i} ℓ(y_i(θᵀx_i + b)) + (r/2)‖θ‖² by Newton steps that are
-/// halved until the objective falls.
+/// How Newton's linear system is solved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Linear {
+    /// The Hessian, factored.
+    Cholesky,
+    /// Products with the Hessian alone, at most so many a step: when they do not do, the
+    /// Hessian is too ill-conditioned for them and is factored from there on.
+    Products(usize),
+}
+
+impl Linear {
+    /// A factored Hessian costs about as much as one product for every sixteen unknowns,
+    /// since products are limited by memory.
+    fn for_unknowns(unknowns: usize) -> Self {
+        if unknowns > MANY_UNKNOWNS {
+            Linear::Products(unknowns / 16)
+        } else {
+            Linear::Cholesky
+        }
+    }
+}
+
+/// Minimises (1/n) Σ ω_{g_i} ℓ_{g_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖² by Newton's method, from
+/// θ = 0, for losses with a continuous derivative; `losses` has one entry a group.
 ///
-/// The features are stored with signs and a constant: z = A[θ; b] with rows
-/// y_i(x_iᵀ, 1), so that the Hessian is AᵀDA/n with D = diag(ω_iℓ''(z_i)).
+/// With d > n the unknowns are coordinates of the samples' span, and with more than 1,500
+/// of them the Hessian is only multiplied by (Newton–CG), as long as that is quick. Without ridge and with
+/// d + 1 ≥ n, losses that turn up again (Huber) are all minimised at once, sample by
+/// sample, by the interpolator of least ‖θ‖, which is returned.
 ///
 /// # Errors
 /// [`SolveError::Separable`] when r = 0 and the current direction separates the data
@@ -25,184 +54,224 @@ const MOST_STEPS: usize = 100;
 /// [`SolveError::Singular`] and [`SolveError::MaxIterations`] otherwise.
 pub fn newton(
     set: &TrainingSet,
-    loss: &dyn Loss,
+    losses: &[&dyn Loss],
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    let data = Signed::of(set, group_weights);
-    let (n, size) = (data.rows.ncols(), data.rows.nrows());
-    let mut at = vec![0.0; size];
-    let mut margins = vec![0.0; n];
-    let mut value = data.objective(loss, &margins, &at, ridge);
-    let start = value;
-    let first = norm(&data.gradient(loss, &margins, &at, ridge));
-    let mut residual = 1.0;
-    for iterations in 1..=MOST_STEPS {
-        let gradient = data.gradient(loss, &margins, &at, ridge);
-        residual = norm(&gradient) / first;
-        let separated = ridge == 0.0 && margins.iter().all(|z| *z > 0.0);
-        if separated {
-            return Err(SolveError::Separable);
-        }
-        let mut step = Mat::from_fn(size, 1, |i, _| -gradient[i]);
-        let mut hessian = data.hessian(loss, &margins, ridge);
-        if !solve_positive_definite(&mut hessian, step.as_mut()) {
-            // With fewer samples than dimensions the Hessian is singular: a little of
-            // the identity leaves a descent direction, which soon separates the data.
-            let mut shifted = data.hessian(loss, &margins, ridge);
-            let shift = 1e-6 * (0..size).map(|j| shifted[(j, j)]).sum::<f64>() / size as f64;
-            (0..size).for_each(|j| shifted[(j, j)] += shift);
-            if !solve_positive_definite(&mut shifted, step.as_mut()) {
-                return Err(SolveError::Singular {
-                    samples: n,
-                    dimension: size - 1,
-                });
-            }
-        }
-        let step: Vec<f64> = step.col(0).iter().copied().collect();
-        let slope: f64 = step.iter().zip(&gradient).map(|(s, g)| s * g).sum();
-        let along = data.margins(&step);
-        let moved = |share: f64| {
-            let there: Vec<f64> = at.iter().zip(&step).map(|(t, s)| t + share * s).collect();
-            let z: Vec<f64> = margins
-                .iter()
-                .zip(&along)
-                .map(|(m, a)| m + share * a)
-                .collect();
-            let reached = data.objective(loss, &z, &there, ridge);
-            (there, z, reached)
-        };
-        // At the end rounding hides the descent: the last full step is taken on trust.
-        let last = -slope <= TOLERANCE.sqrt() * start;
-        let better = (0..60)
-            .map(|halving| (halving, moved(0.5f64.powi(halving))))
-            .find(|(halving, (_, _, reached))| {
-                last || *reached <= value + 1e-4 * 0.5f64.powi(*halving) * slope
-            });
-        let Some((_, (there, z, reached))) = better else {
-            break;
-        };
-        (at, margins, value) = (there, z, reached);
-        if -slope <= TOLERANCE * start {
-            residual = norm(&data.gradient(loss, &margins, &at, ridge)) / first;
-            return Ok(data.fit(at, iterations, residual));
-        }
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return Kernel::of(set).interpolate(&margins);
     }
-    Err(SolveError::MaxIterations {
-        iterations: MOST_STEPS,
-        residual,
-    })
+    newton_reduced(&Reduced::of(set), losses, group_weights, ridge)
 }
 
-fn norm(v: &[f64]) -> f64 {
-    v.iter().map(|x| x * x).sum::<f64>().sqrt()
+/// [`newton`] on data reduced before, where interpolation is not the answer.
+pub(super) fn newton_reduced(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
+    let linear = Linear::for_unknowns(reduced.data.unknowns());
+    let start = vec![0.0; reduced.data.unknowns()];
+    newton_from(reduced, losses, group_weights, ridge, linear, start).0
 }
 
-/// The training set with its labels multiplied in: one column a sample.
-struct Signed {
-    rows: Mat<f64>,
-    weights: Vec<f64>,
+/// [`newton`] for one weight vector after the other, each started where the last ended.
+///
+/// Neighbouring weights take fewer steps that way. The last bits of a fit then depend on
+/// the path that led to it, so studies, whose replicates are pure functions of one
+/// training each, do not use it.
+pub fn newton_path(
+    set: &TrainingSet,
+    losses: &[&dyn Loss],
+    weights_path: &[Vec<f64>],
+    ridge: f64,
+) -> Vec<Result<Fit, SolveError>> {
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return vec![Kernel::of(set).interpolate(&margins); weights_path.len()];
+    }
+    let reduced = Reduced::of(set);
+    let linear = Linear::for_unknowns(reduced.data.unknowns());
+    let mut at = vec![0.0; reduced.data.unknowns()];
+    let mut fits = Vec::with_capacity(weights_path.len());
+    for group_weights in weights_path {
+        let (fit, end) = newton_from(&reduced, losses, group_weights, ridge, linear, at.clone());
+        if fit.is_ok() {
+            at = end;
+        }
+        fits.push(fit);
+    }
+    fits
 }
 
-impl Signed {
-    fn of(set: &TrainingSet, group_weights: &[f64]) -> Self {
-        let (n, d) = (set.samples(), set.dimension());
-        let mut rows = Mat::zeros(d + 1, n);
-        let mut weights = Vec::with_capacity(n);
-        for (group, weight) in set.groups.iter().zip(group_weights) {
-            for sample in group.features.col_iter() {
-                let column = weights.len();
-                for (j, x) in sample.iter().enumerate() {
-                    rows[(j, column)] = group.label * x;
-                }
-                rows[(d, column)] = group.label;
-                weights.push(*weight);
-            }
-        }
-        Self { rows, weights }
+/// The margins m_g of the interpolator of least ‖θ‖, where it is the answer whatever the
+/// weights: without ridge, with d + 1 ≥ n, for losses that turn up again.
+pub(crate) fn interpolating_margins(
+    set: &TrainingSet,
+    losses: &[&dyn Loss],
+    ridge: f64,
+) -> Option<Vec<f64>> {
+    if ridge > 0.0 || set.dimension() + 1 < set.samples() {
+        return None;
     }
+    losses.iter().map(|loss| turning_point(*loss)).collect()
+}
 
-    fn margins(&self, at: &[f64]) -> Vec<f64> {
-        let point = Mat::from_fn(at.len(), 1, |i, _| at[i]);
-        let mut z = Mat::zeros(self.rows.ncols(), 1);
-        let rows = self.rows.transpose();
-        matmul(
-            z.as_mut(),
-            Accum::Replace,
-            rows,
-            point.as_ref(),
-            1.0,
-            Par::Seq,
-        );
-        z.col(0).iter().copied().collect()
-    }
-
-    fn objective(&self, loss: &dyn Loss, margins: &[f64], at: &[f64], ridge: f64) -> f64 {
-        let d = at.len() - 1;
-        let sum: f64 = margins
-            .iter()
-            .zip(&self.weights)
-            .map(|(z, w)| w * loss.value(*z))
-            .sum();
-        let penalty: f64 = at[..d].iter().map(|t| t * t).sum();
-        sum / margins.len() as f64 + 0.5 * ridge * penalty
-    }
-
-    fn gradient(&self, loss: &dyn Loss, margins: &[f64], at: &[f64], ridge: f64) -> Vec<f64> {
-        let n = margins.len() as f64;
-        let pull = Mat::from_fn(margins.len(), 1, |i, _| {
-            self.weights[i] * loss.derivative(margins[i]) / n
-        });
-        let mut sum = Mat::zeros(at.len(), 1);
-        matmul(
-            sum.as_mut(),
-            Accum::Replace,
-            self.rows.as_ref(),
-            pull.as_ref(),
-            1.0,
-            Par::Seq,
-        );
-        let d = at.len() - 1;
-        (0..=d)
-            .map(|j| sum[(j, 0)] + if j < d { ridge * at[j] } else { 0.0 })
-            .collect()
-    }
-
-    /// AᵀDA/n + r·diag(1, …, 1, 0).
-    fn hessian(&self, loss: &dyn Loss, margins: &[f64], ridge: f64) -> Mat<f64> {
-        let n = margins.len() as f64;
-        let (size, count) = (self.rows.nrows(), self.rows.ncols());
-        let mut scaled = self.rows.clone();
-        for i in 0..count {
-            let bend = loss.second_derivative(margins[i]).unwrap_or(0.0);
-            let factor = self.weights[i] * bend / n;
-            for j in 0..size {
-                scaled[(j, i)] *= factor;
-            }
-        }
-        let mut hessian = Mat::zeros(size, size);
-        let rows = self.rows.transpose();
-        matmul(
-            hessian.as_mut(),
-            Accum::Replace,
-            scaled.as_ref(),
-            rows,
-            1.0,
-            Par::Seq,
-        );
-        for j in 0..size - 1 {
-            hessian[(j, j)] += ridge;
-        }
-        hessian
-    }
-
-    fn fit(&self, mut at: Vec<f64>, iterations: usize, residual: f64) -> Fit {
-        let bias = at.pop().unwrap_or(0.0);
+/// Newton's method with everything chosen; also where it ended, as unknowns.
+pub(super) fn newton_from(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+    linear: Linear,
+    start: Vec<f64>,
+) -> (Result<Fit, SolveError>, Vec<f64>) {
+    let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
+    let mut descent = Descent::new(&risk, linear, start);
+    let outcome = descent.run().map(|(iterations, residual)| {
+        let (theta, bias) = reduced.restore(&descent.at);
         Fit {
-            theta: at,
+            theta,
             bias,
             iterations,
             residual,
         }
+    });
+    let outcome = outcome.map_err(|e| match e {
+        SolveError::Separable(_) => SolveError::separated_by(reduced.restore(&descent.at)),
+        other => other,
+    });
+    (outcome, descent.at)
+}
+
+struct Descent<'a> {
+    risk: &'a Risk<'a>,
+    linear: Linear,
+    at: Vec<f64>,
+    margins: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+    /// Value and gradient norm at θ = 0, which say what is small.
+    scale: (f64, f64),
+}
+
+impl<'a> Descent<'a> {
+    fn new(risk: &'a Risk<'a>, linear: Linear, at: Vec<f64>) -> Self {
+        let zero = vec![0.0; at.len()];
+        let none = vec![0.0; risk.data.samples()];
+        let first = norm_squared(&risk.gradient(&none, &zero)).sqrt();
+        let scale = (risk.value(&none, &zero), first.max(f64::MIN_POSITIVE));
+        let margins = risk.data.margins(&at);
+        Self {
+            value: risk.value(&margins, &at),
+            gradient: risk.gradient(&margins, &at),
+            risk,
+            linear,
+            at,
+            margins,
+            scale,
+        }
+    }
+
+    fn residual(&self) -> f64 {
+        norm_squared(&self.gradient).sqrt() / self.scale.1
+    }
+
+    /// Steps until the decrement vanishes; the number of steps and the residual.
+    fn run(&mut self) -> Result<(usize, f64), SolveError> {
+        let mut last_decrement = f64::INFINITY;
+        let mut best = (f64::INFINITY, self.at.clone());
+        for iterations in 1..=MOST_STEPS {
+            if self.risk.escapes(&self.margins) {
+                return Err(SolveError::separated_by((Vec::new(), 0.0)));
+            }
+            let step = self.direction()?;
+            let slope = dot(&step, &self.gradient);
+            // Near the end rounding stops the decrease: then the best point is the answer.
+            let stalled = -slope <= 1e-18 * self.scale.0 && -slope >= 0.25 * last_decrement;
+            last_decrement = -slope;
+            let moved = !stalled && self.advance(&step, slope);
+            if self.residual() < best.0 {
+                best = (self.residual(), self.at.clone());
+            }
+            if !moved || -slope <= TOLERANCE * self.scale.0 {
+                let close = -slope <= 1e-15 * self.scale.0;
+                self.at = best.1;
+                return if close {
+                    Ok((iterations, best.0))
+                } else {
+                    Err(SolveError::MaxIterations {
+                        iterations,
+                        residual: best.0,
+                    })
+                };
+            }
+        }
+        Err(SolveError::MaxIterations {
+            iterations: MOST_STEPS,
+            residual: self.residual(),
+        })
+    }
+
+    /// Moves along `step`; `false`, staying, where no length of it helps.
+    fn advance(&mut self, step: &[f64], slope: f64) -> bool {
+        let along = self.risk.data.margins(step);
+        let there = |t: f64| -> (Vec<f64>, Vec<f64>) {
+            let (mut at, mut margins) = (self.at.clone(), self.margins.clone());
+            axpy(t, step, &mut at);
+            axpy(t, &along, &mut margins);
+            (at, margins)
+        };
+        let d = step.len() - 1;
+        let line = |t: f64| {
+            let (at, margins) = there(t);
+            let pull = dot(&self.risk.pulls(&margins), &along);
+            let drag = self.risk.ridge * dot(&at[..d], &step[..d]);
+            (self.risk.value(&margins, &at), pull + drag)
+        };
+        let Some(t) = wolfe(line, self.value, slope) else {
+            return false;
+        };
+        let (at, _) = there(t);
+        // Margins anew: sums of steps would carry their rounding along.
+        self.margins = self.risk.data.margins(&at);
+        self.value = self.risk.value(&self.margins, &at);
+        self.gradient = self.risk.gradient(&self.margins, &at);
+        self.at = at;
+        true
+    }
+
+    /// −H⁻¹∇F.
+    fn direction(&mut self) -> Result<Vec<f64>, SolveError> {
+        let bends = self.risk.bends(&self.margins);
+        let right: Vec<f64> = self.gradient.iter().map(|g| -g).collect();
+        if let Linear::Products(most) = self.linear {
+            // Superlinear, and no more exact than the outer iteration can use.
+            let tolerance = (0.1 * self.residual().sqrt()).min(0.1);
+            if let Some(step) = conjugate_gradient(self.risk, &bends, &right, tolerance, most) {
+                return Ok(step);
+            }
+            self.linear = Linear::Cholesky;
+        }
+        self.factored(&bends, right)
+    }
+
+    /// By Cholesky, with a little of the identity added where the Hessian is singular:
+    /// with fewer samples than dimensions, or when all samples but a few lie on pieces
+    /// without curvature.
+    fn factored(&self, bends: &[f64], right: Vec<f64>) -> Result<Vec<f64>, SolveError> {
+        let typical = self.risk.typical_curvature();
+        for shift in [0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0] {
+            let mut step = right.clone();
+            let mut hessian = self.risk.hessian(bends, shift * typical);
+            let column = ColMut::from_slice_mut(&mut step).as_mat_mut();
+            if solve_positive_definite(&mut hessian, column) && dot(&step, &right) > 0.0 {
+                return Ok(step);
+            }
+        }
+        Err(SolveError::Singular {
+            samples: self.risk.data.samples(),
+            dimension: right.len() - 1,
+        })
     }
 }

@@ -1,5 +1,9 @@
 //! Every solver against the definition, and against each other.
 
+mod drift;
+mod interior;
+mod robust;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::*;
@@ -143,16 +147,34 @@ fn sgd_says_when_it_did_not_get_there() {
     );
 }
 
-/// Duplicating each minority sample k times is weighting it by k.
+/// Duplicating each minority sample k times is weighting it by k, for every loss.
 #[test]
 fn duplication_is_weighting() {
-    let set = training_set([6, 20], 10, 5);
+    use crate::loss::LossKind;
+    let set = training_set([16, 40], 6, 5);
     let mut doubled = set.clone();
     let minority = &set.groups[0].features;
-    doubled.groups[0].features = faer::Mat::from_fn(10, 12, |i, j| minority[(i, j % 6)]);
+    doubled.groups[0].features = faer::Mat::from_fn(6, 32, |i, j| minority[(i, j % 16)]);
     let weighted = Moments::of(&set).solve(&[2.0, 1.0], 0.0).unwrap();
     let duplicated = Moments::of(&doubled).solve(&[1.0, 1.0], 0.0).unwrap();
     assert!(distance(&weighted, &duplicated.theta, duplicated.bias) < 1e-10);
+    for kind in LossKind::ALL {
+        let loss = kind.build();
+        let losses = [loss.as_ref(); 2];
+        let solve = if is_piecewise_linear(loss.as_ref()) {
+            piecewise_linear
+        } else {
+            newton
+        };
+        for ridge in [0.0, 0.02] {
+            let weighted = solve(&set, &losses, &[2.0, 1.0], ridge).unwrap();
+            // The objective is a mean: the ridge must shrink as n grows.
+            let less = ridge * 56.0 / 72.0;
+            let duplicated = solve(&doubled, &losses, &[1.0, 1.0], less).unwrap();
+            let apart = distance(&weighted, &duplicated.theta, duplicated.bias);
+            assert!(apart < 1e-9, "{kind:?} {ridge}: {apart:e}");
+        }
+    }
 }
 
 /// The gradient by differences of the objective, written out anew.
@@ -171,7 +193,7 @@ fn newton_leaves_no_gradient() {
     ] {
         let set = training_set([60, 140], 6, 4);
         let loss = loss.build();
-        let fit = newton(&set, loss.as_ref(), &[3.0, 1.0], ridge).unwrap();
+        let fit = newton(&set, &[loss.as_ref(); 2], &[3.0, 1.0], ridge).unwrap();
         let objective = |theta: &[f64], bias: f64| {
             let mut sum = 0.0;
             for (g, w) in set.groups.iter().zip([3.0, 1.0]) {
@@ -199,9 +221,14 @@ fn newton_leaves_no_gradient() {
 
 #[test]
 fn newton_says_when_data_are_separable() {
-    use crate::loss::Logistic;
+    use crate::loss::{Logistic, Loss};
     let set = training_set([10, 20], 40, 1);
-    let refused = newton(&set, &Logistic, &[3.0, 1.0], 0.0);
-    assert_eq!(refused, Err(SolveError::Separable));
-    assert!(newton(&set, &Logistic, &[3.0, 1.0], 1e-3).unwrap().residual < 1e-10);
+    let losses: [&dyn Loss; 2] = [&Logistic, &Logistic];
+    let refused = newton(&set, &losses, &[3.0, 1.0], 0.0);
+    let Err(SolveError::Separable(certificate)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(certificate.smallest_margin(&set) > 0.0);
+    let ridged = newton(&set, &losses, &[3.0, 1.0], 1e-3).unwrap();
+    assert!(ridged.residual < 1e-10, "{}", ridged.residual);
 }

@@ -1,0 +1,268 @@
+//! A primal–dual interior-point method for piecewise-linear losses.
+
+use super::axpy;
+use super::cholesky::Factor;
+use super::program::{Pair, Program};
+
+/// Stops at this relative gap; from there an exact solve on the active samples takes over.
+const TOLERANCE: f64 = 1e-12;
+/// From this gap on, this many steps without halving it end the method.
+const NEARLY: f64 = 1e-9;
+const PATIENCE: usize = 3;
+const MOST_STEPS: usize = 150;
+/// Share of the way to the boundary that a step goes.
+const SHORT_OF_BOUNDARY: f64 = 0.995;
+
+/// Where the method ended.
+pub(super) struct Interior {
+    pub(super) pair: Pair,
+    /// (z − t)₊ on the central path.
+    pub(super) above: Vec<f64>,
+    /// (t − z)₊ on the central path; 0 where l = −∞.
+    pub(super) below: Vec<f64>,
+    pub(super) iterations: usize,
+    /// The relative gap of `pair`.
+    pub(super) gap: f64,
+}
+
+/// A change of everything; the distances to the bounds change by ∓`dual`.
+struct Step {
+    at: Vec<f64>,
+    dual: Vec<f64>,
+    above: Vec<f64>,
+    below: Vec<f64>,
+}
+
+/// Minimises a [`Program`] by Mehrotra's predictor–corrector steps (Mehrotra 1992; for
+/// R = 0 the Frisch–Newton method of Portnoy & Koenker 1997, which takes the box of the
+/// dual into account).
+///
+/// With z − t = p − q, p, q ≥ 0, the optimality conditions are p(h − u) = 0,
+/// q(u − l) = 0, Az − t − p + q = 0 and Aᵀu + R(θ, 0) = 0. Each step solves one system
+/// with AᵀWA + R·diag(1, …, 1, 0), 1/W = p/(h−u) + q/(u−l), twice.
+///
+/// Ends early, before the gap closes, once `enough` accepts the margins.
+pub(super) fn interior_point(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> Interior {
+    let mut now = start(program);
+    let mut best = now.copy();
+    let mut halved = 0;
+    for iterations in 1..=MOST_STEPS {
+        now.iterations = iterations;
+        now.gap = program.gap(&now.pair);
+        let margins = program.data.margins(&now.pair.at);
+        if now.gap < 0.5 * best.gap {
+            halved = iterations;
+            best = now.copy();
+        }
+        if now.gap <= TOLERANCE || enough(&margins) {
+            return now;
+        }
+        // Rounding has the last word: nothing below is gained by more steps.
+        if best.gap <= NEARLY && iterations > halved + PATIENCE {
+            break;
+        }
+        if !now.advance(program, &margins) {
+            break;
+        }
+    }
+    best
+}
+
+/// θ = 0, u in the middle of its box, p and q with room on either side of the kink.
+fn start(program: &Program<'_>) -> Interior {
+    let room = program.typical_kink();
+    let half = |i: usize| {
+        if program.low[i].is_finite() {
+            0.5 * (program.high[i] - program.low[i])
+        } else {
+            1.0
+        }
+    };
+    let n = program.kinks.len();
+    let to_high: Vec<f64> = (0..n).map(half).collect();
+    let kinks = || program.kinks.iter().zip(&program.low);
+    Interior {
+        pair: Pair {
+            at: vec![0.0; program.data.unknowns()],
+            dual: (0..n).map(|i| program.high[i] - to_high[i]).collect(),
+            to_low: (0..n)
+                .map(|i| program.high[i] - to_high[i] - program.low[i])
+                .collect(),
+            to_high,
+        },
+        above: kinks().map(|(t, _)| (-t).max(0.0) + room).collect(),
+        below: kinks()
+            .map(|(t, l)| {
+                if l.is_finite() {
+                    t.max(0.0) + room
+                } else {
+                    0.0
+                }
+            })
+            .collect(),
+        iterations: 0,
+        gap: f64::INFINITY,
+    }
+}
+
+impl Interior {
+    fn copy(&self) -> Self {
+        Self {
+            pair: self.pair.clone(),
+            above: self.above.clone(),
+            below: self.below.clone(),
+            ..*self
+        }
+    }
+
+    /// One predictor–corrector step; `false` where the system or the step gives out.
+    fn advance(&mut self, program: &Program<'_>, margins: &[f64]) -> bool {
+        let weights: Vec<f64> = (0..margins.len())
+            .map(|i| {
+                let Pair {
+                    to_high, to_low, ..
+                } = &self.pair;
+                1.0 / (self.above[i] / to_high[i] + self.below[i] / to_low[i])
+            })
+            .collect();
+        let mut system = program.data.gram(&weights);
+        for j in 0..program.penalised {
+            system[(j, j)] += program.ridge;
+        }
+        let Some(factor) = Factor::with_shifts(system) else {
+            return false;
+        };
+        let left = program.stationarity(&self.pair.at, &self.pair.dual);
+        let short: Vec<f64> = (0..margins.len())
+            .map(|i| margins[i] - program.kinks[i] - self.above[i] + self.below[i])
+            .collect();
+        let solve = |high: &[f64], low: &[f64]| {
+            self.newton_step(program, &factor, &weights, &left, &short, high, low)
+        };
+
+        let n = margins.len();
+        let mut high: Vec<f64> = (0..n)
+            .map(|i| -self.above[i] * self.pair.to_high[i])
+            .collect();
+        let mut low: Vec<f64> = (0..n).map(|i| -self.low_product(i, 0.0)).collect();
+        let predictor = solve(&high, &low);
+        let (primal, dual) = self.lengths(&predictor, program.ridge > 0.0, 1.0);
+        let mean = self.complementarity(None);
+        let shrunk = self.complementarity(Some((&predictor, primal, dual)));
+        let centre = (shrunk / mean).powi(3).min(1.0) * mean;
+        for i in 0..n {
+            high[i] += centre + predictor.above[i] * predictor.dual[i];
+            low[i] += centre - predictor.below[i] * predictor.dual[i];
+        }
+        let step = solve(&high, &low);
+        let (primal, dual) = self.lengths(&step, program.ridge > 0.0, SHORT_OF_BOUNDARY);
+        if !step.at.iter().all(|s| s.is_finite()) || primal.max(dual) < 1e-10 {
+            return false;
+        }
+        self.take(&step, primal, dual);
+        true
+    }
+
+    /// Newton's step for the complementarities `high` and `low`, eliminated down to x.
+    #[allow(clippy::too_many_arguments)]
+    fn newton_step(
+        &self,
+        program: &Program<'_>,
+        factor: &Factor,
+        weights: &[f64],
+        left: &[f64],
+        short: &[f64],
+        high: &[f64],
+        low: &[f64],
+    ) -> Step {
+        let n = weights.len();
+        let Pair {
+            to_high, to_low, ..
+        } = &self.pair;
+        let target: Vec<f64> = (0..n)
+            .map(|i| short[i] - high[i] / to_high[i] + low[i] / to_low[i])
+            .collect();
+        let weighted: Vec<f64> = weights.iter().zip(&target).map(|(w, t)| w * t).collect();
+        let mut at = program.data.combine(&weighted);
+        at.iter_mut().zip(left).for_each(|(a, l)| *a = -*a - l);
+        factor.solve(&mut at);
+        let along = program.data.margins(&at);
+        let dual: Vec<f64> = (0..n)
+            .map(|i| weights[i] * (along[i] + target[i]))
+            .collect();
+        Step {
+            above: (0..n)
+                .map(|i| (high[i] + self.above[i] * dual[i]) / to_high[i])
+                .collect(),
+            below: (0..n)
+                .map(|i| (low[i] - self.below[i] * dual[i]) / to_low[i])
+                .collect(),
+            at,
+            dual,
+        }
+    }
+
+    /// q_i(u_i − l_i + change), which is 0 where l_i = −∞.
+    fn low_product(&self, i: usize, change: f64) -> f64 {
+        if self.pair.to_low[i].is_finite() {
+            self.below[i] * (self.pair.to_low[i] + change)
+        } else {
+            0.0
+        }
+    }
+
+    /// Mean of p(h − u) and q(u − l), now or after a step.
+    fn complementarity(&self, step: Option<(&Step, f64, f64)>) -> f64 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for i in 0..self.above.len() {
+            let (mut p, mut q) = (self.above[i], self.below[i]);
+            let mut u = 0.0;
+            if let Some((step, primal, dual)) = step {
+                p += primal * step.above[i];
+                q += primal * step.below[i];
+                u = dual * step.dual[i];
+            }
+            sum += p * (self.pair.to_high[i] - u);
+            count += 1.0;
+            if self.pair.to_low[i].is_finite() {
+                sum += q * (self.pair.to_low[i] + u);
+                count += 1.0;
+            }
+        }
+        sum / count
+    }
+
+    /// How far the primal and the dual part may go; together when a ridge ties them.
+    fn lengths(&self, step: &Step, together: bool, share: f64) -> (f64, f64) {
+        let (mut primal, mut dual) = (f64::INFINITY, f64::INFINITY);
+        let bound = |value: f64, change: f64| {
+            if change < 0.0 {
+                -value / change
+            } else {
+                f64::INFINITY
+            }
+        };
+        for i in 0..self.above.len() {
+            primal = primal.min(bound(self.above[i], step.above[i]));
+            dual = dual.min(bound(self.pair.to_high[i], -step.dual[i]));
+            if self.pair.to_low[i].is_finite() {
+                primal = primal.min(bound(self.below[i], step.below[i]));
+                dual = dual.min(bound(self.pair.to_low[i], step.dual[i]));
+            }
+        }
+        if together {
+            primal = primal.min(dual);
+            dual = primal;
+        }
+        ((share * primal).min(1.0), (share * dual).min(1.0))
+    }
+
+    fn take(&mut self, step: &Step, primal: f64, dual: f64) {
+        axpy(primal, &step.at, &mut self.pair.at);
+        axpy(primal, &step.above, &mut self.above);
+        axpy(primal, &step.below, &mut self.below);
+        axpy(dual, &step.dual, &mut self.pair.dual);
+        axpy(-dual, &step.dual, &mut self.pair.to_high);
+        axpy(dual, &step.dual, &mut self.pair.to_low);
+    }
+}

@@ -1,0 +1,152 @@
+//! The training set with its labels multiplied in: what every iterative solver works on.
+
+use faer::linalg::matmul::matmul;
+use faer::linalg::matmul::triangular::{self, BlockStructure};
+use faer::{Accum, ColMut, ColRef, Mat, Par};
+
+use super::{axpy, norm_squared};
+use crate::simulate::TrainingSet;
+
+/// Samples scaled at a time: their copy stays in cache, and no second matrix is needed.
+const BLOCK: usize = 256;
+
+/// Rows a_i = y_i(x_i, 1), so that the margins of (θ, b) are z = A[θ; b].
+#[derive(Clone, Debug)]
+pub(super) struct Signed {
+    /// Aᵀ: one column a sample, (d+1) × n.
+    columns: Mat<f64>,
+    /// g_i, the group of each sample.
+    groups: Vec<usize>,
+}
+
+impl Signed {
+    pub(super) fn of(set: &TrainingSet) -> Self {
+        let d = set.dimension();
+        let mut columns = Mat::zeros(d + 1, set.samples());
+        let mut groups = Vec::with_capacity(set.samples());
+        for (g, group) in set.groups.iter().enumerate() {
+            for sample in group.features.col_iter() {
+                let column = groups.len();
+                for (j, x) in sample.iter().enumerate() {
+                    columns[(j, column)] = group.label * x;
+                }
+                columns[(d, column)] = group.label;
+                groups.push(g);
+            }
+        }
+        Self { columns, groups }
+    }
+
+    /// The same samples in other coordinates.
+    pub(super) fn with_columns(&self, columns: Mat<f64>) -> Self {
+        Self {
+            columns,
+            groups: self.groups.clone(),
+        }
+    }
+
+    /// Aᵀ.
+    pub(super) fn columns(&self) -> &Mat<f64> {
+        &self.columns
+    }
+
+    /// n.
+    pub(super) fn samples(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// d + 1, the number of unknowns.
+    pub(super) fn unknowns(&self) -> usize {
+        self.columns.nrows()
+    }
+
+    /// One value a sample from one value a group.
+    pub(super) fn spread<T: Copy>(&self, by_group: &[T]) -> Vec<T> {
+        self.groups.iter().map(|&g| by_group[g]).collect()
+    }
+
+    /// z = A·at.
+    pub(super) fn margins(&self, at: &[f64]) -> Vec<f64> {
+        let mut z = vec![0.0; self.samples()];
+        matmul(
+            ColMut::from_slice_mut(&mut z).as_mat_mut(),
+            Accum::Replace,
+            self.columns.transpose(),
+            ColRef::from_slice(at).as_mat(),
+            1.0,
+            Par::Seq,
+        );
+        z
+    }
+
+    /// Aᵀu.
+    pub(super) fn combine(&self, coefficients: &[f64]) -> Vec<f64> {
+        let mut sum = vec![0.0; self.unknowns()];
+        matmul(
+            ColMut::from_slice_mut(&mut sum).as_mat_mut(),
+            Accum::Replace,
+            self.columns.as_ref(),
+            ColRef::from_slice(coefficients).as_mat(),
+            1.0,
+            Par::Seq,
+        );
+        sum
+    }
+
+    /// The lower triangle of AᵀDA for factors D ≥ 0; samples with factor 0 cost nothing.
+    pub(super) fn gram(&self, factors: &[f64]) -> Mat<f64> {
+        let size = self.unknowns();
+        let mut sum = Mat::zeros(size, size);
+        let chosen: Vec<usize> = (0..factors.len()).filter(|&i| factors[i] > 0.0).collect();
+        let mut scaled = Mat::zeros(size, BLOCK.min(chosen.len()));
+        for block in chosen.chunks(BLOCK) {
+            for (k, &i) in block.iter().enumerate() {
+                let root = factors[i].sqrt();
+                for (to, from) in scaled.col_mut(k).iter_mut().zip(self.columns.col(i).iter()) {
+                    *to = root * from;
+                }
+            }
+            let part = scaled.as_ref().subcols(0, block.len());
+            triangular::matmul(
+                sum.as_mut(),
+                BlockStructure::TriangularLower,
+                Accum::Add,
+                part,
+                BlockStructure::Rectangular,
+                part.transpose(),
+                BlockStructure::Rectangular,
+                1.0,
+                Par::Seq,
+            );
+        }
+        sum
+    }
+
+    /// The diagonal of AᵀDA.
+    pub(super) fn gram_diagonal(&self, factors: &[f64]) -> Vec<f64> {
+        let mut sum = vec![0.0; self.unknowns()];
+        for (column, factor) in self.columns.col_iter().zip(factors) {
+            for (s, a) in sum.iter_mut().zip(column.iter()) {
+                *s += factor * a * a;
+            }
+        }
+        sum
+    }
+
+    /// Mean of ‖a_i‖².
+    pub(super) fn mean_square(&self) -> f64 {
+        let ones = vec![1.0; self.samples()];
+        self.gram_diagonal(&ones).iter().sum::<f64>() / self.samples() as f64
+    }
+}
+
+/// g + r·(θ, 0): the ridge never pulls the intercept, the last unknown.
+pub(super) fn add_ridge(ridge: f64, at: &[f64], to: &mut [f64]) {
+    let d = at.len() - 1;
+    axpy(ridge, &at[..d], &mut to[..d]);
+}
+
+/// ‖θ‖² of (θ, b).
+pub(super) fn slope_square(at: &[f64]) -> f64 {
+    norm_squared(&at[..at.len() - 1])
+}

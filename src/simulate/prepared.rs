@@ -1,0 +1,120 @@
+//! A training set with what its solvers reduce it to, made when first needed.
+
+use std::cell::{OnceCell, RefCell};
+
+use super::erm::{
+    Fit, Kernel, Moments, Reduced, SolveError, fit_reduced, hard_margin_reduced,
+    interpolating_margins,
+};
+use super::{Training, TrainingSet};
+use crate::loss::{Loss, LossKind, MarginLoss};
+
+/// A trained classifier, or the limit of one.
+pub(super) struct Trained {
+    pub(super) fit: Fit,
+    /// Whether the fit is the maximum-margin direction, of norm 1.
+    pub(super) separable: bool,
+}
+
+/// Whether the labels are the targets: then Gram matrices are all that training needs.
+pub(super) fn by_moments(loss: &MarginLoss) -> bool {
+    loss.kind() == LossKind::Square && loss.is_plain()
+}
+
+/// A training set whose Gram matrices, kernel, reduced coordinates and maximum-margin
+/// directions are found once for all trainings.
+///
+/// None of them depends on a weight, nor on which training asked first: a training's
+/// outcome is the same bit for bit in whatever company.
+pub(super) struct Prepared<'a> {
+    set: &'a TrainingSet,
+    moments: OnceCell<Moments>,
+    kernel: OnceCell<Kernel<'a>>,
+    reduced: OnceCell<Reduced>,
+    limits: RefCell<Vec<Limit>>,
+}
+
+/// A maximum-margin direction, and the (m₊, m₋) it is for.
+struct Limit {
+    margins: [f64; 2],
+    direction: Result<Fit, SolveError>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(set: &'a TrainingSet) -> Self {
+        Self {
+            set,
+            moments: OnceCell::new(),
+            kernel: OnceCell::new(),
+            reduced: OnceCell::new(),
+            limits: RefCell::default(),
+        }
+    }
+
+    pub(super) fn set(&self) -> &'a TrainingSet {
+        self.set
+    }
+
+    /// Trains directly. Losses that vanish at infinity have no minimiser on separable
+    /// data without ridge; then it is the hard-margin classifier for the loss's (m₊, m₋),
+    /// scaled to ‖θ‖ = 1: where they all tend to, whatever the weights.
+    pub(super) fn direct(&self, training: &Training) -> Result<Trained, SolveError> {
+        let weights = [training.weight_ratio, 1.0];
+        let minimiser = |fit| Trained {
+            fit,
+            separable: false,
+        };
+        if by_moments(&training.loss) {
+            return self.least_squares(&weights, training.ridge).map(minimiser);
+        }
+        let [plus, minus] = training.loss.of_classes();
+        let losses: [&dyn Loss; 2] = [plus.as_ref(), minus.as_ref()];
+        if let Some(margins) = interpolating_margins(self.set, &losses, training.ridge) {
+            return self.kernel().interpolate(&margins).map(minimiser);
+        }
+        match fit_reduced(self.reduced(), &losses, &weights, training.ridge) {
+            // Even when another training has found them separable, each finds out anew: an
+            // outcome must not depend on the company.
+            Err(SolveError::Separable(_)) => self.limit(training.loss.hard_margins()),
+            trained => trained.map(minimiser),
+        }
+    }
+
+    /// Below n − 1 dimensions the normal equations are definite without ridge; from there
+    /// on the n × n kernel is, and is the smaller matrix.
+    fn least_squares(&self, weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
+        if self.set.dimension() + 2 <= self.set.samples() {
+            let moments = self.moments.get_or_init(|| Moments::of(self.set));
+            moments.solve(weights, ridge)
+        } else {
+            self.kernel().solve(weights, ridge)
+        }
+    }
+
+    fn kernel(&self) -> &Kernel<'a> {
+        self.kernel.get_or_init(|| Kernel::of(self.set))
+    }
+
+    fn reduced(&self) -> &Reduced {
+        self.reduced.get_or_init(|| Reduced::of(self.set))
+    }
+
+    /// The maximum-margin direction of data known to be separable.
+    fn limit(&self, margins: [f64; 2]) -> Result<Trained, SolveError> {
+        let mut limits = self.limits.borrow_mut();
+        let place = limits.iter().position(|l| l.margins == margins);
+        let place = place.unwrap_or_else(|| {
+            let found = hard_margin_reduced(self.reduced(), &margins);
+            limits.push(Limit {
+                margins,
+                direction: found.map(Fit::normalised),
+            });
+            limits.len() - 1
+        });
+        let direction = limits[place].direction.clone();
+        direction.map(|fit| Trained {
+            fit,
+            separable: true,
+        })
+    }
+}
