@@ -1,6 +1,6 @@
 //! Gaussian expectations of a prox: what the scalar equations and their Jacobian need.
 
-use super::quadrature::panels;
+use super::quadrature::for_each_node;
 use crate::loss::{Loss, Piece};
 use crate::numerics::{density, lower_tail, upper_tail};
 
@@ -27,8 +27,8 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    /// Closed form for piecewise-quadratic losses; composite Gauss–Legendre on
-    /// |G| ≤ 9 for smooth ones, whose mass beyond is below 1e-18.
+    /// Closed form for piecewise-quadratic losses; quadrature on |G| ≤ 9 for smooth
+    /// ones, whose mass beyond is below 1e-18.
     pub(super) fn of(loss: &dyn Loss, pieces: Option<&[Piece]>, m: f64, a: f64, step: f64) -> Self {
         match pieces {
             Some(pieces) => piecewise(pieces, m, a, step),
@@ -106,7 +106,7 @@ fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
 
 fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
     let mut sum = Moments::default();
-    for (g, weight) in panels(m, a, loss.bends(step)) {
+    for_each_node(m, a, loss.bends(step), |g, weight| {
         let x = m + a * g;
         let p = loss.prox(x, step);
         let bend = step * loss.second_derivative(p).unwrap_or(0.0);
@@ -126,7 +126,7 @@ fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
         sum.uw += weight * u * w;
         sum.ugw += weight * u * g * w;
         sum.uuw += weight * u * u * w;
-    }
+    });
     sum
 }
 
