@@ -1,7 +1,7 @@
 //! The weight that equalises the class errors, for any loss.
 
 use super::square::{self, EqualError};
-use super::{Problem, Status, predict};
+use super::{Problem, Solution, Status, predict, predict_near};
 use crate::loss::LossKind;
 use crate::numerics::bracketed_root;
 
@@ -20,13 +20,17 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
         return EqualError::Weight(1.0);
     }
     // The bias grows with ρ: where the solver gives no number it is unknown, not zero.
+    let mut last: Option<Solution> = None;
     let mut bias = |log_rho: f64| {
         let at = problem.with_weight_ratio(log_rho.exp()).ok();
-        let prediction = at.map(|p| predict(&p));
-        prediction
+        let found = at
+            .map(|p| predict_near(&p, last.as_ref()))
             .filter(|p| p.status == Status::Converged)
-            .and_then(|p| p.solution)
-            .map_or(f64::NAN, |s| s.bias)
+            .and_then(|p| p.solution);
+        if found.is_some_and(|s| s.alpha > 0.0) {
+            last = found;
+        }
+        found.map_or(f64::NAN, |s| s.bias)
     };
     let (mut low, mut high) = (0.0, two_class.prior_ratio().ln());
     let (least, most) = super::weights::SEARCH_RANGE;

@@ -4,7 +4,6 @@
 //! and `simulate` never import each other: that they agree is
 //! the evidence the crate exists to give.
 
-mod downsampling;
 mod equal_error;
 pub mod groups;
 mod max_margin;
@@ -17,13 +16,13 @@ mod shortfall;
 pub mod square;
 pub mod weights;
 
-pub use downsampling::downsampled;
 pub use equal_error::equal_error_weight;
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
 pub use recommend::{Recommendation, RuleTable};
 pub use separability::separability_threshold;
+pub use weights::downsampled;
 
 use crate::loss::LossKind;
 
@@ -34,6 +33,12 @@ use crate::loss::LossKind;
 /// [`Status::Separable`]. The others interpolate for δ > 1, all with the same
 /// minimum-norm classifier, and diverge at δ = 1.
 pub fn predict(problem: &Problem) -> Prediction {
+    predict_near(problem, None)
+}
+
+/// The same; where an iteration is needed it is begun at the solution of a problem nearby.
+/// The result is the same to the accuracy that its residual tells, not to the last bit.
+pub fn predict_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let kind = problem.loss().kind();
     if kind == LossKind::Square {
         return square::predict(problem);
@@ -48,5 +53,5 @@ pub fn predict(problem: &Problem) -> Prediction {
             return square::predict(problem);
         }
     }
-    scalar_system::solve(problem)
+    scalar_system::solve_near(problem, near)
 }

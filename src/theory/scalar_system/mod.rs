@@ -23,3 +23,4 @@ mod quadrature;
 mod solver;
 
 pub use solver::solve;
+pub(super) use solver::solve_near;

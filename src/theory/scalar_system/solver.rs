@@ -12,6 +12,8 @@ use crate::theory::{Prediction, Problem, Solution, Status, square};
 const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
+/// From a problem nearby the way is short, or leads elsewhere.
+const MOST_STEPS_NEARBY: usize = 12;
 /// Without a good start Newton may need this many steps.
 const MOST_STEPS: usize = 60;
 
@@ -20,14 +22,21 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
+    solve_near(problem, None)
+}
+
+/// The same, tried first from the solution of a problem nearby.
+pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let loss = problem.loss().base();
     if let Some(given_up) = collapse(problem, loss.as_ref()) {
         return given_up;
     }
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
-    let found = start(problem)
-        .and_then(|from| newton(&equations, from, MOST_STEPS, &mut steps))
+    let found = near
+        .and_then(point)
+        .and_then(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut steps))
+        .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
         .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
     match found {
         Some((at, residual)) => Prediction {
@@ -60,7 +69,10 @@ fn solution(problem: &Problem, at: &Point) -> Solution {
 pub(super) fn start(problem: &Problem) -> Option<Point> {
     let aims = problem.loss().targets().is_some();
     let square = if aims { square::predict } else { square::plain };
-    let s = square(problem).solution?;
+    point(&square(problem).solution?)
+}
+
+fn point(s: &Solution) -> Option<Point> {
     let eta = ((s.alpha - s.gamma) * (s.alpha + s.gamma))
         .max(1e-300)
         .sqrt();

@@ -109,6 +109,19 @@ impl Leverages {
     /// γ = sh/(δ+s²h), b = De, and α² = (δγ² + Σ_y π_y c_y² (e(1∓D))²)/(δ − S), S = Σ_y π_y c_y².
     /// The denominator is rκ + Σ_y π_y c_y(1−c_y): no difference is taken.
     pub fn solution(&self, delta: f64, two_class: TwoClass) -> Solution {
+        let [alpha, gamma, bias] = self.order(delta, two_class);
+        let s = two_class.signal_strength();
+        Solution {
+            alpha,
+            gamma,
+            bias,
+            kappa: self.kappa,
+            errors: ClassErrors::two_class(s, alpha, gamma, bias),
+        }
+    }
+
+    /// (α, γ, b) alone.
+    pub(super) fn order(&self, delta: f64, two_class: TwoClass) -> [f64; 3] {
         let (p, q) = (two_class.minority_prior(), two_class.majority_prior());
         let s = two_class.signal_strength();
         let (a_plus, a_minus) = (p * self.minority, q * self.majority);
@@ -128,13 +141,7 @@ impl Leverages {
         // α² − γ² = (Sγ² + noise)/(δ − S), S = Σ π_y c_y²: so α ≥ γ to the last bit.
         let fitted = a_plus * self.minority + a_minus * self.majority;
         let alpha = gamma.hypot(((fitted * gamma * gamma + noise) / freedom).sqrt());
-        Solution {
-            alpha,
-            gamma,
-            bias,
-            kappa: self.kappa,
-            errors: ClassErrors::two_class(s, alpha, gamma, bias),
-        }
+        [alpha, gamma, bias]
     }
 
     /// Largest scaled residual of the stationarity equations (a)–(d) of THEORY

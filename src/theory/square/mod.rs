@@ -8,5 +8,5 @@ mod two_class;
 pub use equal_error::{EqualError, equal_error_weight};
 pub use leverage::Leverages;
 pub use limits::infinite_weight;
-pub(in crate::theory) use two_class::plain;
 pub use two_class::predict;
+pub(in crate::theory) use two_class::{order, plain};

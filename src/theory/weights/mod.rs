@@ -1,15 +1,23 @@
-//! Weight rules: which ρ each gives, and what it reaches.
+//! Weight rules: which ρ each gives, and what it reaches; and what else one can choose.
+
+mod downsampling;
+mod margins;
+mod monotone;
+mod ridge;
+mod search;
+mod strategy;
+
+pub use downsampling::{downsampled, partly_downsampled};
+pub use monotone::{Monotonicity, monotonicity};
+pub use strategy::{Outcome, Strategy, Verdict};
 
 use super::square::EqualError;
-use super::{Prediction, Problem, Status, downsampled, equal_error_weight, predict};
+use super::{Prediction, Problem, Status, equal_error_weight, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
-use crate::numerics::grid_then_brent;
+use crate::numerics::bracketed_root;
 
 /// Weights are sought within this range; [`at_search_limit`] tells an optimum at its end.
 pub const SEARCH_RANGE: (f64, f64) = (1e-4, 1e8);
-/// Grid points per search: several valleys occur at large signal, none narrower
-/// than the tenth of a decade that these leave.
-const SEARCH_POINTS: usize = 121;
 
 /// Whether an optimal weight lies at an end of [`SEARCH_RANGE`]: the error then still
 /// falls, or is flat, beyond.
@@ -30,8 +38,8 @@ pub struct RuleOutcome {
 /// The weight a rule gives for a problem, or `None`: no finite weight equalises
 /// the errors, or there is nothing to optimise (δ = 1 without ridge).
 ///
-/// Where weights have no effect at all (δ > 1 without ridge) optimal rules give
-/// ρ = 1. The problem's own weight ratio is ignored.
+/// Where weights have no effect at all (interpolated or separable data without ridge)
+/// optimal rules give ρ = 1. The problem's own weight ratio is ignored.
 pub fn weight_for(rule: WeightRule, problem: &Problem) -> Option<f64> {
     match rule {
         WeightRule::Fixed(rho) => Some(rho),
@@ -75,30 +83,26 @@ pub fn apply_downsampling(problem: &Problem) -> Result<RuleOutcome, ModelError> 
     })
 }
 
-/// argmin over ρ of an error: a grid in log ρ (errors can have several valleys),
-/// then Brent's method; the kink at ρ̃ is tried exactly.
+/// Whether no weight changes the classifier: interpolated or separable data without ridge.
+pub(super) fn without_effect(problem: &Problem) -> bool {
+    let interpolated = !problem.loss().kind().is_decreasing() && problem.delta() >= 1.0;
+    problem.ridge() == 0.0 && (interpolated || predict(problem).status == Status::Separable)
+}
+
 fn minimising(problem: &Problem, error: Quantity) -> Option<f64> {
-    let prior = problem.two_class().minority_prior();
-    let error_at = |rho: f64| {
-        problem
-            .with_weight_ratio(rho)
-            .ok()
-            .and_then(|p| predict(&p).value(error, prior))
-            .unwrap_or(f64::INFINITY)
-    };
-    // Interpolated or separable data: weights have no effect.
-    let unweighted = predict(problem);
-    if unweighted.status == Status::Separable || problem.ridge() == 0.0 && problem.delta() >= 1.0 {
-        return unweighted.solution.map(|_| 1.0);
+    if without_effect(problem) {
+        return predict(problem).solution.map(|_| 1.0);
     }
-    let (low, high) = SEARCH_RANGE;
-    let found = grid_then_brent(|u| error_at(u.exp()), low.ln(), high.ln(), SEARCH_POINTS)?;
-    let mut best = (found.at.exp(), found.value);
-    if error == Quantity::WorstClassError
-        && let Some(rho) = equal_error_weight(problem).weight()
-        && error_at(rho) <= best.1
-    {
-        best = (rho, error_at(rho));
-    }
-    best.1.is_finite().then_some(best.0)
+    search::minimising(problem, error).map(|(rho, _)| rho)
+}
+
+/// The weight near `rho` (within a tenth of a decade) at which the intercept vanishes.
+fn equal_error_near(problem: &Problem, rho: f64) -> Option<f64> {
+    let mut along = search::Along::new(problem, Quantity::WorstClassError);
+    let mut bias = |u: f64| along.order(u).map_or(f64::NAN, |order| order[2]);
+    let reach = 0.1 * std::f64::consts::LN_10;
+    let (low, high) = (rho.ln() - reach, rho.ln() + reach);
+    bracketed_root(&mut bias, low, high)
+        .ok()
+        .map(|root| root.at.exp())
 }

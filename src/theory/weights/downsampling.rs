@@ -1,0 +1,79 @@
+//! Dropping majority samples until the classes are balanced.
+
+use super::search::{badness, minimising};
+use super::without_effect;
+use crate::model::{ModelError, Quantity, TwoClass};
+use crate::numerics::grid_then_brent;
+use crate::theory::{Problem, predict};
+
+/// Shares of the majority that are tried before the best is refined.
+const SHARES: usize = 13;
+
+/// The problem that training on a balanced subsample poses: n₊ samples of each
+/// class, hence δ → δ/(2π₊), π₊ → ½ and equal weights (paper, Corollary 3;
+/// THEORY section 7). Loss and ridge stay.
+///
+/// The average error of the result still has to be taken with the *original*
+/// prior: the test distribution does not change.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] if δ/(2π₊) overflows.
+pub fn downsampled(problem: &Problem) -> Result<Problem, ModelError> {
+    let two = problem.two_class();
+    let delta = problem.delta() / (2.0 * two.minority_prior());
+    Problem::new(delta, TwoClass::new(0.5, two.signal_strength())?)?
+        .with_loss(problem.loss())
+        .with_ridge(problem.ridge())
+}
+
+/// The problem that training on all minority samples and a fraction f of the majority
+/// poses: δ/(π₊+fπ₋) and π₊/(π₊+fπ₋) (THEORY section 7). Loss, weight and ridge stay;
+/// where f makes the minority the larger class, classes keep their names and π₊ > ½ is
+/// not representable: f must be at least π₊/π₋.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] unless π₊/π₋ ≤ f ≤ 1.
+pub fn partly_downsampled(problem: &Problem, keep: f64) -> Result<Problem, ModelError> {
+    let two = problem.two_class();
+    let (p, q) = (two.minority_prior(), two.majority_prior());
+    let rest = p + keep * q;
+    if !(keep <= 1.0 && keep >= p / q * (1.0 - 1e-12)) {
+        return Err(ModelError::OutOfRange {
+            name: "keep",
+            value: keep,
+            allowed: "the share of majority samples that is kept, from π₊/π₋ to 1",
+        });
+    }
+    let kept = TwoClass::new((p / rest).min(0.5), two.signal_strength())?;
+    Problem::new(problem.delta() / rest, kept)?
+        .with_loss(problem.loss())
+        .with_weight_ratio(problem.weight_ratio())?
+        .with_ridge(problem.ridge())
+}
+
+/// The share of the majority and the weight that reach the smallest worst-class error
+/// together, as (f, ρ).
+pub(super) fn best_share(problem: &Problem) -> Option<(f64, f64)> {
+    let two = problem.two_class();
+    let least = two.minority_prior() / two.majority_prior();
+    let weight = |keep: f64| {
+        let kept = partly_downsampled(problem, keep).ok()?;
+        if without_effect(&kept) {
+            let s = kept.two_class().signal_strength();
+            let found = predict(&kept).solution?;
+            let order = [found.alpha, found.gamma, found.bias];
+            return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
+        }
+        minimising(&kept, Quantity::WorstClassError)
+    };
+    let error = |u: f64| weight(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
+    let found = grid_then_brent(error, least.ln(), 0.0, SHARES)?;
+    // All else equal every sample is kept.
+    let all = error(0.0);
+    let keep = if all <= found.value {
+        1.0
+    } else {
+        found.at.exp()
+    };
+    Some((keep, weight(keep)?.0))
+}
