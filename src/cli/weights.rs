@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Quantity, TwoClass, WeightRule};
-use thumbscale::theory::weights::RuleOutcome;
+use thumbscale::theory::weights::{Outcome as Reached, Verdict};
 use thumbscale::theory::{Problem, RuleTable, weights};
 
 use super::console::{Console, number, table};
@@ -109,6 +109,12 @@ fn shape(args: &Args) -> Result<(f64, f64, &'static str), Failure> {
     Ok(((dimension as f64 + 1.0) / n, minority as f64 / n, "(d+1)/n"))
 }
 
+const COLUMNS: [Quantity; 3] = [
+    Quantity::WorstClassError,
+    Quantity::BalancedError,
+    Quantity::AverageError,
+];
+
 fn header(problem: &Problem, convention: &str, signal: Option<f64>) -> Map<String, Value> {
     let mut object = loss_entries(problem.loss());
     object.insert("delta".into(), json!(problem.delta()));
@@ -128,29 +134,9 @@ fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcom
     if console.json {
         let signal = problem.two_class().signal_strength();
         let mut object = header(problem, convention, Some(signal));
-        for (rule, outcome) in &rules.rules {
-            let mut entry = entry(&rules, outcome);
-            if *rule == WeightRule::EqualError {
-                let feasible = outcome.weight_ratio.is_some();
-                let limit = entry.remove("worst_class_error");
-                let own = if feasible { limit.clone() } else { None };
-                entry.insert("feasible".into(), json!(feasible));
-                entry.insert("worst_class_error".into(), own.unwrap_or(Value::Null));
-                if !feasible {
-                    entry.insert("balanced_error".into(), Value::Null);
-                    entry.insert("average_error".into(), Value::Null);
-                    entry.insert(
-                        "infinite_weight_worst_class_error".into(),
-                        limit.unwrap_or(Value::Null),
-                    );
-                }
-            }
-            object.insert(rule.name().unwrap_or("fixed").into(), entry.into());
+        for (name, outcome) in &rules.rows {
+            object.insert((*name).into(), row(&rules, name, outcome).into());
         }
-        object.insert(
-            "downsampled".into(),
-            entry(&rules, &rules.downsampled).into(),
-        );
         object.insert(
             "recommended".into(),
             json!({"rule": advice.rule, "weight_ratio": advice.weight_ratio, "why": advice.why}),
@@ -171,18 +157,29 @@ fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcom
     Ok(())
 }
 
-fn entry(rules: &RuleTable, outcome: &RuleOutcome) -> Map<String, Value> {
+/// A row in JSON. Where no weight equalises the errors, the limit ρ → ∞ has a key of its
+/// own: what the rule itself reaches is null.
+fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     let mut entry = Map::new();
+    let infeasible = outcome.verdict == Verdict::Infeasible;
+    if name == "equal_error" {
+        entry.insert("feasible".into(), json!(outcome.weight_ratio.is_some()));
+    }
+    entry.insert("verdict".into(), json!(outcome.verdict.name()));
     entry.insert("weight_ratio".into(), json!(outcome.weight_ratio));
     let limit = outcome.weight_ratio.is_some_and(weights::at_search_limit);
     entry.insert("at_search_limit".into(), json!(limit));
-    for q in [
-        Quantity::WorstClassError,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ] {
-        entry.insert(q.name().into(), json!(rules.reached(outcome, q)));
+    for q in COLUMNS {
+        let reached = rules.reached(outcome, q).filter(|_| !infeasible);
+        entry.insert(q.name().into(), json!(reached));
     }
+    if infeasible {
+        let limit = rules.reached(outcome, Quantity::WorstClassError);
+        entry.insert("infinite_weight_worst_class_error".into(), json!(limit));
+    }
+    entry.insert("ridge".into(), json!(outcome.ridge));
+    entry.insert("keep".into(), json!(outcome.keep));
+    entry.insert("margin_ratio".into(), json!(outcome.margin_ratio));
     entry
 }
 
@@ -197,51 +194,80 @@ fn describe(problem: &Problem, convention: &str) -> String {
 }
 
 fn rule_table(rules: &RuleTable) -> String {
-    let columns = [
-        Quantity::WorstClassError,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ];
     let best = rules
-        .rules
+        .rows
         .iter()
-        .map(|(_, outcome)| outcome)
-        .chain([&rules.downsampled])
-        .filter_map(|o| rules.reached(o, Quantity::WorstClassError))
+        .filter_map(|(_, o)| rules.reached(o, Quantity::WorstClassError))
         .fold(f64::INFINITY, f64::min);
     let mut rows = vec![
-        ["rule", "ρ", "worst class", "balanced", "average", "cost"]
-            .map(str::to_owned)
-            .to_vec(),
+        [
+            "rule",
+            "ρ",
+            "worst class",
+            "balanced",
+            "average",
+            "cost",
+            "",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
     ];
-    let mut push = |name: &str, outcome: &RuleOutcome| {
-        let rho = match outcome.weight_ratio {
-            Some(rho) if weights::at_search_limit(rho) => {
-                let side = if rho > 1.0 { "≥" } else { "≤" };
-                format!("{side} {}", number(outcome.weight_ratio))
-            }
-            Some(_) => number(outcome.weight_ratio),
-            None if outcome.prediction.solution.is_none() => "no value".to_owned(),
-            None => "infeasible".to_owned(),
-        };
-        let label = if outcome.weight_ratio.is_none() && outcome.prediction.solution.is_some() {
-            format!("{name} (limit ρ → ∞)")
-        } else {
-            name.to_owned()
-        };
-        let mut row = vec![label, rho];
-        row.extend(columns.map(|q| number(rules.reached(outcome, q))));
+    for (name, outcome) in &rules.rows {
+        // Margins have a say on separable data only.
+        if outcome.verdict == Verdict::NotSeparable {
+            continue;
+        }
+        let label =
+            if outcome.verdict == Verdict::Infeasible && outcome.prediction.solution.is_some() {
+                format!("{name} (limit ρ → ∞)")
+            } else {
+                (*name).to_owned()
+            };
+        let mut row = vec![label, weight(outcome)];
+        row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q))));
         let cost = rules
             .reached(outcome, Quantity::WorstClassError)
             .map(|e| 100.0 * (e - best));
         row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
+        row.push(besides(name, outcome));
         rows.push(row);
-    };
-    for (rule, outcome) in &rules.rules {
-        push(rule.name().unwrap_or("fixed"), outcome);
     }
-    push("downsampled", &rules.downsampled);
     table(&rows)
+}
+
+fn weight(outcome: &Reached) -> String {
+    match outcome.weight_ratio {
+        Some(rho) if weights::at_search_limit(rho) => {
+            let side = if rho > 1.0 { "≥" } else { "≤" };
+            format!("{side} {}", number(Some(rho)))
+        }
+        Some(rho) => number(Some(rho)),
+        None if outcome.verdict == Verdict::Infeasible => "infeasible".to_owned(),
+        None if outcome.verdict == Verdict::NoEffect => "no effect".to_owned(),
+        None => "no value".to_owned(),
+    }
+}
+
+fn at_least(outcome: &Reached) -> &'static str {
+    if outcome.verdict == Verdict::AtSearchLimit {
+        "≥"
+    } else {
+        "="
+    }
+}
+
+/// What the strategy chooses beside the weight.
+fn besides(name: &str, outcome: &Reached) -> String {
+    if let Some(ratio) = outcome.margin_ratio {
+        return format!("m₊/m₋ {} {}", at_least(outcome), number(Some(ratio)));
+    }
+    if outcome.keep < 1.0 {
+        return format!("keeps {} of the majority", number(Some(outcome.keep)));
+    }
+    if name.contains("ridge") && outcome.prediction.solution.is_some() {
+        return format!("r {} {}", at_least(outcome), number(Some(outcome.ridge)));
+    }
+    String::new()
 }
 
 fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {

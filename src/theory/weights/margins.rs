@@ -6,7 +6,7 @@ use crate::numerics::{bracketed_root, grid_then_brent};
 use crate::theory::{Prediction, Problem, max_margin};
 
 /// m₊/m₋ is sought within this range.
-const RANGE: (f64, f64) = (1e-2, 1e4);
+pub(super) const RANGE: (f64, f64) = (1e-2, 1e4);
 const POINTS: usize = 31;
 
 /// The hard-margin limit with margins (m, 1).

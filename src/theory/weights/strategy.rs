@@ -1,8 +1,8 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
 use super::downsampling::best_share;
-use super::margins::{equal_error, min_worst_class, with_margin_ratio};
-use super::ridge::best_ridge;
+use super::margins::{self, equal_error, min_worst_class, with_margin_ratio};
+use super::ridge::{RIDGE_RANGE, best_ridge};
 use super::{apply, at_search_limit, downsampled, partly_downsampled, without_effect};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::{Prediction, Problem, Status, predict};
@@ -36,7 +36,7 @@ pub enum Verdict {
     Infeasible,
     /// Weights change nothing here: data are separable or interpolated, without ridge.
     NoEffect,
-    /// The best weight lies at or beyond the end of the search.
+    /// The best weight, ridge or margin ratio lies at or beyond the end of the search.
     AtSearchLimit,
     /// Margins matter on separable data only.
     NotSeparable,
@@ -163,7 +163,11 @@ fn with_ridge(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError
         ));
     };
     let best = problem.with_ridge(ridge)?.with_weight_ratio(rho)?;
-    Ok(Outcome::new(&best, Some(rho), predict(&best)))
+    let mut outcome = Outcome::new(&best, Some(rho), predict(&best));
+    if outcome.verdict == Verdict::Found && ridge > 0.9 * RIDGE_RANGE.1 {
+        outcome.verdict = Verdict::AtSearchLimit;
+    }
+    Ok(outcome)
 }
 
 fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<f64>) -> Outcome {
@@ -171,10 +175,16 @@ fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<f64>) -> Outco
         return Outcome::without_margins(problem, Verdict::NotSeparable);
     }
     match choose(problem) {
-        Some(ratio) => Outcome {
-            margin_ratio: Some(ratio),
-            ..Outcome::new(problem, Some(1.0), with_margin_ratio(problem, ratio))
-        },
+        Some(ratio) => {
+            let mut outcome = Outcome {
+                margin_ratio: Some(ratio),
+                ..Outcome::new(problem, Some(1.0), with_margin_ratio(problem, ratio))
+            };
+            if outcome.verdict == Verdict::Found && ratio > 0.9 * margins::RANGE.1 {
+                outcome.verdict = Verdict::AtSearchLimit;
+            }
+            outcome
+        }
         None => Outcome::without_margins(problem, Verdict::Infeasible),
     }
 }
