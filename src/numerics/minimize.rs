@@ -17,10 +17,22 @@ pub struct Minimum {
 ///
 /// Values that are not finite count as +∞; `None` if no grid value is finite.
 pub fn grid_then_brent(
-    mut f: impl FnMut(f64) -> f64,
+    f: impl FnMut(f64) -> f64,
     low: f64,
     high: f64,
     points: usize,
+) -> Option<Minimum> {
+    // Below √ε·|x| a smooth minimum is flat to rounding.
+    grid_then_brent_to(f, (low, high), points, 1e-9)
+}
+
+/// The same, to within `tolerance` relative to the minimiser (and a thousandth of that
+/// absolutely): for functions that cost much or are known roughly.
+pub fn grid_then_brent_to(
+    mut f: impl FnMut(f64) -> f64,
+    (low, high): (f64, f64),
+    points: usize,
+    tolerance: f64,
 ) -> Option<Minimum> {
     let mut g = |x: f64| {
         let y = f(x);
@@ -50,7 +62,7 @@ pub fn grid_then_brent(
         .map(|i| {
             let a = node(i.saturating_sub(1));
             let b = node((i + 1).min(points - 1));
-            let (x, y) = brent(&mut g, a, b);
+            let (x, y) = brent(&mut g, a, b, tolerance);
             if y <= grid[i] {
                 (x, y)
             } else {
@@ -66,10 +78,8 @@ pub fn grid_then_brent(
 }
 
 /// Brent's minimiser: golden section, with parabolic steps where they help.
-fn brent(f: &mut impl FnMut(f64) -> f64, mut a: f64, mut b: f64) -> (f64, f64) {
+fn brent(f: &mut impl FnMut(f64) -> f64, mut a: f64, mut b: f64, relative: f64) -> (f64, f64) {
     const GOLDEN: f64 = 0.381_966_011_250_105_1;
-    // Below √ε·|x| a smooth minimum is flat to rounding.
-    const RELATIVE: f64 = 1e-9;
     let mut x = a + GOLDEN * (b - a);
     let (mut w, mut v) = (x, x);
     let mut fx = f(x);
@@ -77,7 +87,7 @@ fn brent(f: &mut impl FnMut(f64) -> f64, mut a: f64, mut b: f64) -> (f64, f64) {
     let (mut step, mut before_last) = (0.0_f64, 0.0_f64);
     for _ in 0..200 {
         let middle = 0.5 * (a + b);
-        let tolerance = RELATIVE * x.abs() + 1e-12;
+        let tolerance = relative * x.abs() + 1e-3 * relative;
         if (x - middle).abs() <= 2.0 * tolerance - 0.5 * (b - a) {
             break;
         }

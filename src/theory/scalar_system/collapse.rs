@@ -47,7 +47,8 @@ struct Criterion {
 }
 
 impl Criterion {
-    /// `None` for losses without a kink between two lines, and where no clip exists.
+    /// `None` for losses without a kink between two lines, where no clip exists, and
+    /// where a bound shows that the criterion fails.
     fn of(problem: &Problem, loss: &dyn Loss) -> Option<Self> {
         let lowest = kink(&loss.pieces()?)?;
         let adjustment = problem.loss().adjustment();
@@ -63,11 +64,17 @@ impl Criterion {
         } else {
             (p, m, pull_minus / pull_plus, plus)
         };
-        let balanced = Balanced::find(lowest, q, problem.delta() / kept)?;
         let s = two.signal_strength();
+        let delta = problem.delta();
+        let need = q * q * (4.0 * s * s + delta / given_up);
+        // E UG ≤ sd(U), (sd U)² ≤ (1−q)(q−l) and E U² ≥ q² often settle it at once.
+        if (1.0 - q) * (q - lowest) - delta * q * q / kept < need {
+            return None;
+        }
+        let balanced = Balanced::find(lowest, q, delta / kept)?;
         Some(Self {
-            room: balanced.correlation.powi(2) - problem.delta() * balanced.square / kept,
-            need: q * q * (4.0 * s * s + problem.delta() / given_up),
+            room: balanced.correlation.powi(2) - delta * balanced.square / kept,
+            need,
             bias,
             balanced,
         })

@@ -3,11 +3,13 @@
 use super::search::{badness, minimising};
 use super::without_effect;
 use crate::model::{ModelError, Quantity, TwoClass};
-use crate::numerics::grid_then_brent;
+use crate::numerics::grid_then_brent_to;
 use crate::theory::{Problem, predict};
 
 /// Shares of the majority that are tried before the best is refined.
 const SHARES: usize = 13;
+/// Of log f: each value is a minimum over ρ itself.
+const TOLERANCE: f64 = 1e-4;
 
 /// The problem that training on a balanced subsample poses: n₊ samples of each
 /// class, hence δ → δ/(2π₊), π₊ → ½ and equal weights (paper, Corollary 3;
@@ -67,7 +69,7 @@ pub(super) fn best_share(problem: &Problem) -> Option<(f64, f64)> {
         minimising(&kept, Quantity::WorstClassError)
     };
     let error = |u: f64| weight(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
-    let found = grid_then_brent(error, least.ln(), 0.0, SHARES)?;
+    let found = grid_then_brent_to(error, (least.ln(), 0.0), SHARES, TOLERANCE)?;
     // All else equal every sample is kept.
     let all = error(0.0);
     let keep = if all <= found.value {

@@ -3,7 +3,7 @@
 use super::search::{badness, minimising};
 use super::weight_for;
 use crate::model::{Quantity, WeightRule};
-use crate::numerics::grid_then_brent;
+use crate::numerics::grid_then_brent_to;
 use crate::theory::{Problem, Solution, predict_near};
 
 /// Ridges are sought within this range, and r = 0 is tried as well.
@@ -12,6 +12,8 @@ use crate::theory::{Problem, Solution, predict_near};
 /// difference of the class means, which is the best direction there is.
 pub(super) const RIDGE_RANGE: (f64, f64) = (1e-6, 10.0);
 const POINTS: usize = 22;
+/// Of log r.
+const TOLERANCE: f64 = 1e-4;
 
 /// (r, ρ) with the smallest worst-class error among ridges whose weight follows `rule`;
 /// with [`WeightRule::MinWorstClass`] the best of both together.
@@ -30,11 +32,11 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<(f64, f6
         Some((rho, badness(Quantity::WorstClassError, 0.5, s, order)))
     };
     let (low, high) = (RIDGE_RANGE.0.ln(), RIDGE_RANGE.1.ln());
-    let found = grid_then_brent(
+    let found = grid_then_brent_to(
         |u| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value),
-        low,
-        high,
+        (low, high),
         POINTS,
+        TOLERANCE,
     );
     let best = found.and_then(|m| Some((m.at.exp(), at(m.at.exp())?)));
     let none = at(0.0).map(|without| (0.0, without));

@@ -70,7 +70,13 @@ fn over_range(f: &mut dyn FnMut(f64) -> f64, centre: f64) -> Option<Minimum> {
 fn search(f: &mut dyn FnMut(f64) -> f64, (low, high): (f64, f64)) -> Option<Minimum> {
     let decades = (high - low) / std::f64::consts::LN_10;
     let points = (decades * POINTS_A_DECADE).ceil() as usize + 1;
-    grid_then_brent(f, low, high, points)
+    // From the largest weight down: a small one can give the minority up, and close to
+    // that only a solution nearby leads to the next quickly.
+    let found = grid_then_brent(|v| f(-v), -high, -low, points)?;
+    Some(Minimum {
+        at: -found.at,
+        ..found
+    })
 }
 
 /// A problem's error as a function of ρ; each solution is where the next begins.
