@@ -28,14 +28,18 @@ pub fn solve(problem: &Problem) -> Prediction {
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let loss = problem.loss().base();
-    if let Some(given_up) = collapse(problem, loss.as_ref()) {
-        return given_up;
-    }
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
-    let found = near
+    let nearby = near
         .and_then(point)
-        .and_then(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut steps))
+        .and_then(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut steps));
+    // The problem is convex: a solution with θ ≠ 0 settles that θ = 0 is none.
+    if nearby.is_none()
+        && let Some(given_up) = collapse(problem, loss.as_ref())
+    {
+        return given_up;
+    }
+    let found = nearby
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
         .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
     match found {
