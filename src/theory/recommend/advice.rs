@@ -3,6 +3,7 @@
 use super::RuleTable;
 use crate::model::WeightRule;
 use crate::theory::Status;
+use crate::theory::square::equal_error_signal_limit;
 use crate::theory::weights::{Verdict, monotonicity};
 
 /// A way to choose the weight, and why.
@@ -169,11 +170,18 @@ impl RuleTable {
                 ),
             );
         }
-        let reason = match monotonicity(self.problem()) {
-            Some(m) if !m.minority_falls => {
-                "because monotonicity fails here: a larger weight raises the minority's error too"
-            }
-            _ => "because the majority pays more than the minority gains",
+        let reason = match (
+            equal_error_signal_limit(self.problem()),
+            monotonicity(self.problem()),
+        ) {
+            (Some(limit), _) => format!(
+                "because monotonicity fails here: above s = {limit:.4} a larger weight raises the \
+                 minority's error too"
+            ),
+            (None, Some(m)) if !m.minority_falls => "because monotonicity fails here: a larger \
+                 weight raises the minority's error too"
+                .to_owned(),
+            _ => "because the majority pays more than the minority gains".to_owned(),
         };
         self.advise(
             name(WeightRule::MinWorstClass),

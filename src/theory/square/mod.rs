@@ -3,10 +3,12 @@
 mod equal_error;
 mod leverage;
 mod limits;
+mod optimality;
 mod two_class;
 
 pub use equal_error::{EqualError, equal_error_weight};
 pub use leverage::Leverages;
 pub use limits::infinite_weight;
+pub use optimality::equal_error_signal_limit;
 pub use two_class::predict;
 pub(in crate::theory) use two_class::{order, plain};
