@@ -62,7 +62,7 @@ impl Parameter {
         match self {
             Parameter::Delta => "aspect ratio δ = d/n",
             Parameter::MinorityPrior => "minority prior π₊",
-            Parameter::Signal => "signal strength s = ‖μ‖",
+            Parameter::Signal => "signal strength s",
             Parameter::WeightRatio => "weight of the minority ρ = ω₊/ω₋",
             Parameter::Ridge => "ridge strength r",
             Parameter::N => "samples n",

@@ -116,11 +116,9 @@ fn of_boundary(map: &MapPlan, boundary: Boundary) -> LineLook {
     let plain = map.loss == LossKind::Square.into() && map.base.ridge == 0.0;
     let look = |label: &str, inline: &str, dash| (label.to_owned(), inline.to_owned(), dash, 1.4);
     match boundary {
-        Boundary::Feasibility if plain && !map.varies(crate::scenario::Parameter::Ridge) => look(
-            "δ = 2π₊: beyond it no weight equalises the errors",
-            "δ = 2π₊",
-            Dash::Solid,
-        ),
+        Boundary::Feasibility if plain && !map.varies(crate::scenario::Parameter::Ridge) => {
+            look("δ = 2π₊, no ρ̃ beyond", "δ = 2π₊", Dash::Solid)
+        }
         Boundary::Feasibility => look("beyond it no weight equalises the errors", "", Dash::Solid),
         Boundary::Separability => look("separability threshold δ*", "δ*", Dash::Dashed),
         Boundary::Interpolation => look("interpolation, δ = 1", "δ = 1", Dash::Dotted),
