@@ -97,15 +97,14 @@ fn verify_exits_3_when_pairs_speak_against_the_map() {
     assert!(complaint.contains("1 pairs of rules"), "{complaint}");
 }
 
-/// With hinge loss and a weak signal the best classifier gives the minority up altogether,
-/// which the scalar system cannot express.
+/// No solver follows a weight of 10³⁰⁰.
 #[test]
 fn cells_without_a_solution_are_named_and_end_the_run() {
     let folder = with_scenario(
-        "name = \"small\"\n[training]\nloss = \"hinge\"\nweight_ratio = 1\n[model]\nsignal = 0.1\n[map]\n\
+        "name = \"small\"\n[training]\nloss = \"logistic\"\nweight_ratio = 1e300\n[model]\nsignal = 1\n[map]\n\
          value = \"quantity\"\n\
-         x = { parameter = \"delta\", from = 0.05, to = 0.1, points = 3 }\n\
-         y = { parameter = \"minority_prior\", from = 0.05, to = 0.06, points = 2 }\n",
+         x = { parameter = \"delta\", from = 0.1, to = 0.15, points = 3 }\n\
+         y = { parameter = \"minority_prior\", from = 0.2, to = 0.3, points = 2 }\n",
     );
     let path = folder.path();
     let output = thumbscale("run small.toml", path);
@@ -113,7 +112,7 @@ fn cells_without_a_solution_are_named_and_end_the_run() {
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     for words in [
         "no solution in 6 of 6 cells",
-        "δ = 0.0500, π₊ = 0.0500",
+        "δ = 0.1000, π₊ = 0.2000",
         "map.csv",
     ] {
         assert!(complaint.contains(words), "{complaint}");

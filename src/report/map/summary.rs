@@ -109,9 +109,13 @@ fn extremes(out: &mut String, map: &MapPlan, rows: &[MapRow]) {
     let Some((least, most)) = valued().min_by(order).zip(valued().max_by(order)) else {
         return;
     };
-    for (word, (value, row)) in [("Smallest", least), ("Largest", most)] {
+    for (word, (value, row)) in [("Lowest", least), ("Highest", most)] {
         let place = row.whereabouts(map);
-        let _ = writeln!(out, "- {word} {}: {value:.6} at {place}", map.value.label());
+        let _ = writeln!(
+            out,
+            "- {word} ({}): {value:.6} at {place}",
+            map.value.label()
+        );
     }
     out.push('\n');
 }

@@ -48,6 +48,9 @@ pub(super) fn value(source: &Source<'_>, raw: &RawMap, axes: &MapAxes) -> Result
     Ok(value)
 }
 
+/// A key, where it stands, and the values that heed it.
+type Key = (&'static str, Option<Range<usize>>, &'static [ValueName]);
+
 struct Keys<'a> {
     source: &'a Source<'a>,
     raw: &'a RawMap,
@@ -62,7 +65,7 @@ impl Keys<'_> {
     fn refuse_idle(&self) -> Result<()> {
         use ValueName::{Gain, Quantity, Ratio, Weight, Winner};
         let raw = self.raw;
-        let given: [(&str, Option<Range<usize>>, &[ValueName]); 5] = [
+        let given: [Key; 5] = [
             (
                 "quantity",
                 raw.quantity.as_ref().map(toml::Spanned::span),
