@@ -92,6 +92,10 @@ impl From<StudyError> for Failure {
     fn from(error: StudyError) -> Self {
         match error {
             StudyError::Sweep(error) => error.into(),
+            StudyError::MapInterrupted { .. } => Self {
+                code: 130,
+                error: error.into(),
+            },
             StudyError::Model(error) => Self::failed(error),
         }
     }

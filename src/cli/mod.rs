@@ -5,6 +5,7 @@ mod exit;
 mod interrupt;
 mod limits;
 mod loss;
+mod maps;
 mod point;
 mod predict;
 mod progress;

@@ -70,6 +70,7 @@ impl Progress for Meter {
     fn start(&self, total_cost: f64) {
         if let Ok(mut state) = self.state.lock() {
             state.total = total_cost;
+            state.done = 0.0;
             state.begun = Instant::now();
             state.spoken = state.begun;
         }

@@ -14,6 +14,7 @@ use thumbscale::sweep::run_study;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::interrupt;
+use super::maps;
 use super::progress::Meter;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -34,7 +35,7 @@ pub(super) struct Args {
     /// Worker threads; results do not depend on it [default: one a core]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
-    /// A trial: at most 10 replicates of 400 samples
+    /// A trial: at most 10 replicates of 400 samples, maps of at most 32 × 32 cells
     #[arg(long)]
     quick: bool,
     /// Replaces the scenario's seed
@@ -99,12 +100,7 @@ fn folder_for(args: &Args, name: &str) -> PathBuf {
 
 fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outcome {
     let (begun, clock) = (SystemTime::now(), Instant::now());
-    console.note(&format!(
-        "{}: {} cells, {}",
-        plan.name,
-        plan.cells.len(),
-        replicates(&plan)
-    ));
+    console.note(&format!("{}: {}", plan.name, maps::size(&plan)));
     for note in &plan.notes {
         console.detail(note);
     }
@@ -135,6 +131,7 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
         }
     }
     tell(&results, &manifest, folder.path(), console)?;
+    maps::failed(&results, folder.path())?;
     match results.lost() {
         0 => Ok(()),
         lost => Err(Failure::failed(anyhow!(
@@ -168,9 +165,19 @@ fn tell(
             "seconds": manifest.value()["seconds"],
         });
         extend(&mut object, verdict(results));
+        extend(&mut object, maps::facts(results));
         return console.print_json(&object);
     }
-    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    if let Some(cells) = maps::sentence(results) {
+        console.print(&format!("{}: {cells}", results.plan.name))?;
+    }
+    if results.map.is_none() || !results.cells.is_empty() {
+        console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    }
+    if results.map.is_some() {
+        let files = "summary.md, map.csv, boundaries.csv, figure.svg";
+        return console.print(&format!("  {}: {files}", folder.display()));
+    }
     let trend = results
         .plan
         .finite_size
@@ -224,7 +231,11 @@ pub(super) fn sentence(results: &Results) -> String {
     format!(
         "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
          {} beyond tolerance)",
-        if overview.passed { "agree" } else { "DISAGREE" },
+        if results.passed() {
+            "agree"
+        } else {
+            "DISAGREE"
+        },
         overview.comparisons,
         percent(overview.share_within_2),
         percent(overview.chance_share_within_2),

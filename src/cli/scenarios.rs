@@ -9,7 +9,7 @@ use thumbscale::scenario::{Overrides, Plan, load};
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
-use super::run::replicates;
+use super::maps;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -26,18 +26,7 @@ pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
         match load(path, Overrides::default()) {
             Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
             Ok(plan) => {
-                let axes: Vec<String> = plan
-                    .axes
-                    .iter()
-                    .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
-                    .collect();
-                console.print(&format!(
-                    "{}: ok, {} cells ({}), {}",
-                    path.display(),
-                    plan.cells.len(),
-                    axes.join(", "),
-                    replicates(&plan)
-                ))?;
+                console.print(&format!("{}: ok, {}", path.display(), maps::size(&plan)))?;
                 for note in &plan.notes {
                     console.note(&format!("  {note}"));
                 }
@@ -55,6 +44,14 @@ pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
 }
 
 fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
+    let map = plan.map.as_ref().map(|map| {
+        json!({
+            "cells": map.cells(),
+            "x": map.x.parameter.name(),
+            "y": map.y.parameter.name(),
+            "value": map.value.label(),
+        })
+    });
     json!({
         "file": path.display().to_string(),
         "name": plan.name,
@@ -64,6 +61,7 @@ fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
         "cells": plan.cells.len(),
         "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
         "methods": plan.methods.iter().map(|m| m.name.clone()).collect::<Vec<_>>(),
+        "map": map,
         "notes": plan.notes,
     })
 }
@@ -103,7 +101,7 @@ pub(super) fn list(args: &ListArgs, console: &Console) -> Outcome {
             Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
             Ok(plan) => rows.push(vec![
                 path.display().to_string(),
-                plan.cells.len().to_string(),
+                maps::cells(&plan).to_string(),
                 plan.replicates.to_string(),
                 plan.title,
             ]),

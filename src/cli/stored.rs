@@ -27,7 +27,7 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
     let files = results.redrawn().map_err(Failure::failed)?;
     if files.is_empty() {
         return Err(Failure::usage(anyhow!(
-            "{}: the scenario has no [figure]",
+            "{}: the scenario has no [figure] or [map]",
             args.folder.display()
         )));
     }
@@ -83,9 +83,13 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
 
 fn complaint(results: &Results) -> anyhow::Error {
     let (overview, tolerance) = (results.overview(), results.plan.tolerance);
+    let against = match results.against() {
+        0 => String::new(),
+        pairs => format!(", {pairs} pairs of rules speak against the map (pairs.csv)"),
+    };
     anyhow!(
         "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
-         {:.3} (at least {} asked)",
+         {:.3} (at least {} asked){against}",
         overview.disagree,
         tolerance.finite_size,
         tolerance.max_z,

@@ -51,10 +51,11 @@ impl Loss for Logistic {
         for _ in 0..200 {
             let f = falling(p);
             let next = p - (p - x - step * f) / (1.0 + step * f * (1.0 - f));
-            let next = next.clamp(x, x + step);
+            // Not `clamp`, which panics where a solver's step has left the numbers.
+            let next = next.max(x).min(x + step);
             let moved = (next - p).abs();
             p = next;
-            if moved <= 4.0 * f64::EPSILON * p.abs() {
+            if moved <= 4.0 * f64::EPSILON * p.abs() || moved.is_nan() {
                 break;
             }
         }
@@ -67,5 +68,16 @@ impl Loss for Logistic {
             log if log > 2.0 => vec![-step - log, -step, 0.0, log],
             _ => vec![-step, 0.0],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_in_no_number_out() {
+        assert!(Logistic.prox(f64::NAN, 1.0).is_nan());
+        assert!(Logistic.prox(1.0, f64::NAN).is_nan());
     }
 }

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::chart::chart;
 use super::manifest::Manifest;
+use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, map_chart};
 use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
 use super::summary::summary;
+use super::tables::{csv, damaged, table};
 use super::trend_chart::trend_chart;
 use crate::compare::{Comparison, Overview, compare};
 use crate::figure::{FigureError, Rendered};
@@ -60,17 +59,22 @@ pub struct Results {
     pub curves: Vec<CurveRow>,
     /// `marks.csv`.
     pub marks: Vec<MarkRow>,
+    /// The tables of a map, if the scenario asks for one.
+    pub map: Option<MapTables>,
 }
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 10] = [
+    pub const FILES: [&str; 13] = [
         SCENARIO,
         super::folder::MANIFEST,
         CELLS,
         CURVES,
         MARKS,
         TREND,
+        MAP,
+        BOUNDARIES,
+        PAIRS,
         SUMMARY,
         FIGURES[0],
         FIGURES[1],
@@ -94,6 +98,7 @@ impl Results {
             .collect();
         let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
         Self {
+            map: MapTables::of(&plan, study),
             plan,
             cells,
             curves,
@@ -106,22 +111,41 @@ impl Results {
     /// # Errors
     /// [`ReadError`]
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
-        for missing in [SCENARIO, CELLS] {
-            if !folder.join(missing).is_file() {
-                return Err(ReadError::NotResults {
-                    path: folder.to_owned(),
-                    missing,
-                });
+        let required = |missing: &'static str| {
+            let path = folder.to_owned();
+            let is_there = folder.join(missing).is_file();
+            is_there
+                .then_some(())
+                .ok_or(ReadError::NotResults { path, missing })
+        };
+        required(SCENARIO)?;
+        let plan = load(&folder.join(SCENARIO), Overrides::default())?;
+        let map = MapTables::read(folder, &plan)?;
+        let results = if map.is_some() && plan.cells.is_empty() {
+            Self::of_map(plan, map)
+        } else {
+            required(CELLS)?;
+            Self {
+                cells: table(&folder.join(CELLS))?,
+                curves: table(&folder.join(CURVES))?,
+                marks: table(&folder.join(MARKS))?,
+                plan,
+                map,
             }
-        }
-        let results = Self {
-            plan: load(&folder.join(SCENARIO), Overrides::default())?,
-            cells: table(&folder.join(CELLS))?,
-            curves: table(&folder.join(CURVES))?,
-            marks: table(&folder.join(MARKS))?,
         };
         results.check(folder)?;
         Ok(results)
+    }
+
+    /// A map that was not simulated has no other table.
+    fn of_map(plan: Plan, map: Option<MapTables>) -> Self {
+        Self {
+            plan,
+            cells: Vec::new(),
+            curves: Vec::new(),
+            marks: Vec::new(),
+            map,
+        }
     }
 
     /// The tables must be those of the stored scenario.
@@ -148,10 +172,8 @@ impl Results {
             && self.marks.iter().all(|r| r.curve < plan.curves.len());
         for (same, file) in [(cells, CELLS), (curves, CURVES), (marks, MARKS)] {
             if !same {
-                return Err(ReadError::Table {
-                    path: folder.join(file),
-                    reason: format!("its rows are not those of {SCENARIO} beside it"),
-                });
+                let reason = format!("its rows are not those of {SCENARIO} beside it");
+                return Err(damaged(&folder.join(file), reason));
             }
         }
         Ok(())
@@ -199,8 +221,16 @@ impl Results {
     pub fn passed(&self) -> bool {
         match self.trends() {
             Some((overview, _)) => overview.passed,
-            None => self.overview().passed,
+            None => self.overview().passed && self.against() == 0,
         }
+    }
+
+    /// Simulated pairs that speak against a map.
+    pub fn against(&self) -> usize {
+        let map = self.plan.map.as_ref().zip(self.map.as_ref());
+        map.map_or(0, |(map, tables)| {
+            tables.against(map, &self.plan.tolerance).len()
+        })
     }
 
     /// The figure, if the scenario asks for one.
@@ -208,6 +238,9 @@ impl Results {
     /// # Errors
     /// [`FigureError`]
     pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
+        if let Some(map) = map_chart(self) {
+            return map.render().map(Some);
+        }
         let described = trend_chart(self).or_else(|| chart(self));
         described.map(|c| c.render()).transpose()
     }
@@ -220,11 +253,18 @@ impl Results {
         let figure = self.figure()?;
         let mut files = vec![
             (SCENARIO, self.plan.resolved.clone().into_bytes()),
-            (CELLS, csv(&self.cells, &[])),
-            (CURVES, csv(&self.curves, &CurveRow::COLUMNS)),
-            (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             (SUMMARY, summary(self, manifest).into_bytes()),
         ];
+        if self.map.is_none() || !self.cells.is_empty() {
+            files.extend([
+                (CELLS, csv(&self.cells, &[])),
+                (CURVES, csv(&self.curves, &CurveRow::COLUMNS)),
+                (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
+            ]);
+        }
+        if let Some((map, tables)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
+            files.extend(tables.files(map));
+        }
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }
@@ -251,30 +291,4 @@ fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
             (FIGURES[2], f.pdf),
         ]
     })
-}
-
-/// Rows as CSV with a heading; numbers in full precision.
-fn csv<T: Serialize>(rows: &[T], columns: &[&str]) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    if rows.is_empty() {
-        // The heading comes with the first row: without one it is written here.
-        let _ = writer.write_record(columns);
-    }
-    for row in rows {
-        // Flat rows written to memory: nothing can fail.
-        let _ = writer.serialize(row);
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
-    let damaged = |reason: String| ReadError::Table {
-        path: path.to_owned(),
-        reason,
-    };
-    let mut reader = csv::Reader::from_path(path).map_err(|e| damaged(e.to_string()))?;
-    reader
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|e| damaged(e.to_string()))
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::columns;
 use super::manifest::Manifest;
+use super::map::{map_columns, map_summary};
 use super::results::Results;
 use super::trend_summary;
 use crate::compare::{Overview, Verdict};
@@ -26,14 +27,21 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     if !plan.description.is_empty() {
         out += &format!("{}\n\n", plan.description);
     }
-    if plan.figure.is_some() {
+    if plan.figure.is_some() || plan.map.is_some() {
         out += "![figure](figure.svg)\n\n";
     }
+    map_summary(&mut out, results);
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, plan, manifest);
+    if plan.map.is_some() {
+        map_columns(&mut out);
+        if plan.cells.is_empty() {
+            return out;
+        }
+    }
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
     for (name, meaning) in columns::CELLS {
         let _ = writeln!(out, "| `{name}` | {meaning} |");

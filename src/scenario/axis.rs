@@ -81,7 +81,8 @@ impl AxisSpec {
 }
 
 impl Range {
-    fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
+    /// The values, or what is wrong with the range: (message, allowed).
+    pub(super) fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
         let Range {
             from, to, points, ..
         } = *self;

@@ -106,7 +106,10 @@ pub(super) fn interval(
 /// Text that is drawn has no control characters: no figure format takes them.
 pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
     let labels = raw.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
+    let of_map = raw.map.iter();
+    let of_map = of_map.flat_map(|m| [&m.x_label, &m.y_label, &m.value_label]);
     let texts = labels
+        .chain(of_map)
         .flatten()
         .chain([&raw.title])
         .chain(raw.method.iter().map(|m| &m.get_ref().name));

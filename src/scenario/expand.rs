@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::finite_size;
+use super::map;
 use super::methods::{OwnMethod, methods};
 use super::plan::{Axis, Cell, FiniteSize, Parameter, Plan, Setting};
 use super::raw::RawScenario;
@@ -20,17 +21,33 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     check::name(source, raw)?;
     check::drawn_text(source, raw)?;
-    let axes = check::axes(source, raw)?;
+    let mut map = map::draft(source, raw)?;
+    let (axes, methods) = match &mut map {
+        Some(map) => (
+            std::mem::take(&mut map.overlay),
+            std::mem::take(&mut map.methods),
+        ),
+        None => {
+            let axes = check::axes(source, raw)?;
+            let methods = methods(source, raw, &axes)?;
+            (axes, methods)
+        }
+    };
     let expander = Expander {
         source,
         raw,
         axes: &axes,
-        methods: methods(source, raw, &axes)?,
+        methods,
         replicates: check::replicates(source, raw)?,
         finite_size: finite_size::study(source, raw)?,
     };
     let mut notes = Vec::new();
-    let cells = expander.cells(&mut notes)?;
+    let map = map.map(|draft| expander.map(draft)).transpose()?;
+    let cells = match &map {
+        // A map without a simulation has no cells of this kind.
+        Some(_) if axes.is_empty() => Vec::new(),
+        _ => expander.cells(&mut notes)?,
+    };
     let (figure, curves) = match &raw.figure {
         Some(figure) => {
             let plan = expander.figure(figure)?;
@@ -50,6 +67,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         cells,
         curves,
         figure,
+        map,
         tolerance: check::tolerance(source, raw)?,
         notes,
         resolved: String::new(),
@@ -127,13 +145,18 @@ impl Expander<'_> {
                 .source
                 .overall(format!("no value for `{}`", parameter.name()))
                 .help(format!(
-                    "set {} in {section}, or let it vary in [vary]",
-                    parameter.name()
+                    "set {} in {section}, or let it vary in {}",
+                    parameter.name(),
+                    raw.map.as_ref().map_or("[vary]", |_| "[map]")
                 ))),
         }
     }
 
     fn weight(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<WeightRule> {
+        // A method that has a weight of its own beside a varied one is part of a map.
+        if let Some(own) = own.weight {
+            return Ok(own);
+        }
         if let Some((_, rho)) = at.iter().find(|(p, _)| *p == Parameter::WeightRatio) {
             // Downsampled classes are balanced: the axis does not concern them.
             return Ok(if own.method.downsample {
@@ -142,13 +165,12 @@ impl Expander<'_> {
                 WeightRule::Fixed(*rho)
             });
         }
-        own.weight
-            .or(self.raw.training.weight_ratio.as_ref().map(|w| w.get_ref().0))
-            .ok_or_else(|| {
-                self.source.overall("no value for `weight_ratio`").help(
-                    "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
-                )
-            })
+        let common = self.raw.training.weight_ratio.as_ref();
+        common.map(|w| w.get_ref().0).ok_or_else(|| {
+            self.source.overall("no value for `weight_ratio`").help(
+                "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
+            )
+        })
     }
 
     pub(super) fn setting(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<Setting> {
@@ -169,6 +191,12 @@ impl Expander<'_> {
                 None => self.number(Parameter::Ridge, at)?,
             },
         })
+    }
+
+    /// Completes a map with the values that no axis replaces.
+    fn map(&self, draft: map::Draft) -> Result<map::MapPlan> {
+        let base = self.setting(&self.methods[0], &draft.corner())?;
+        draft.finish(self.source, self.methods[0].method.loss, base)
     }
 
     fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {

@@ -12,7 +12,8 @@ use super::raw::RawScenario;
 /// What the command line changes in a scenario, before it is checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// A trial run: at most 10 replicates, and at most 400 samples where n is fixed.
+    /// A trial run: at most 10 replicates, at most 400 samples where n is fixed, and maps
+    /// of at most 32 × 32 cells.
     pub quick: bool,
     /// Another seed.
     pub seed: Option<u64>,
@@ -24,6 +25,7 @@ pub struct Overrides {
 const DEFAULT_SEED: u64 = 1;
 const QUICK_REPLICATES: u64 = 10;
 const QUICK_SAMPLES: u64 = 400;
+const QUICK_POINTS: usize = 32;
 
 /// Reads and checks a scenario file.
 ///
@@ -71,6 +73,9 @@ fn apply(raw: &mut RawScenario, overrides: Overrides) {
         .or(raw.seed.is_none().then_some(DEFAULT_SEED))
     {
         raw.seed = Some(Spanned::new(0..0, seed));
+    }
+    if let Some(map) = raw.map.as_mut().filter(|_| overrides.quick) {
+        map.coarsen(QUICK_POINTS);
     }
     let Some(simulation) = &mut raw.simulation else {
         return;

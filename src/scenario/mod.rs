@@ -12,6 +12,7 @@ mod figure;
 mod finite_size;
 mod load;
 mod losses;
+mod map;
 mod methods;
 mod plan;
 mod raw;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
+pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Parameter, Plan, Scale, Setting,
 };

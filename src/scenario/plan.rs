@@ -1,5 +1,6 @@
 //! What a scenario asks for, checked and expanded.
 
+use super::map::MapPlan;
 use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, Solver, TwoClass, WeightRule};
@@ -61,7 +62,7 @@ impl Parameter {
         match self {
             Parameter::Delta => "aspect ratio δ = d/n",
             Parameter::MinorityPrior => "minority prior π₊",
-            Parameter::Signal => "signal strength s = ‖μ‖",
+            Parameter::Signal => "signal strength s",
             Parameter::WeightRatio => "weight of the minority ρ = ω₊/ω₋",
             Parameter::Ridge => "ridge strength r",
             Parameter::N => "samples n",
@@ -219,6 +220,9 @@ pub struct Plan {
     pub curves: Vec<Curve>,
     /// The figure, if one is asked for.
     pub figure: Option<FigurePlan>,
+    /// The map, in a scenario that asks for one; [`Plan::cells`] are then the places where
+    /// it is simulated.
+    pub map: Option<MapPlan>,
     /// What `verify` demands.
     pub tolerance: Tolerance,
     /// Remarks on rounding and the like.

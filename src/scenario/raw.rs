@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
+use super::map::RawMap;
 use super::plan::{Parameter, Scale};
 use super::words::{FigureKind, RuleName, W, Weight};
 use crate::loss::LossKind;
@@ -33,6 +34,7 @@ pub(super) struct RawScenario {
     #[serde(default)]
     pub(super) method: Vec<Spanned<RawMethod>>,
     pub(super) figure: Option<RawFigure>,
+    pub(super) map: Option<RawMap>,
     #[serde(default)]
     pub(super) verify: RawVerify,
 }

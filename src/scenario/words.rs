@@ -151,7 +151,8 @@ impl<'de, T: Word> Deserialize<'de> for W<T> {
     }
 }
 
-fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
+/// The value of a word, or a complaint that lists the words.
+pub(super) fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
     let words = T::words();
     match words.iter().find(|(word, _)| *word == text) {
         Some((_, value)) => Ok(*value),
@@ -171,6 +172,19 @@ fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Weight(pub(super) WeightRule);
 
+impl Weight {
+    /// A weight given as a number.
+    pub(super) fn number<E: Error>(value: f64) -> Result<Self, E> {
+        if value > 0.0 && value.is_finite() {
+            return Ok(Self(WeightRule::Fixed(value)));
+        }
+        Err(E::invalid_value(
+            Unexpected::Float(value),
+            &"a positive number",
+        ))
+    }
+}
+
 impl Serialize for Weight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
@@ -189,14 +203,7 @@ impl<'de> Deserialize<'de> for Weight {
                 f.write_str("a positive number or the name of a weight rule in quotes")
             }
             fn visit_f64<E: Error>(self, value: f64) -> Result<Weight, E> {
-                if value > 0.0 && value.is_finite() {
-                    Ok(Weight(WeightRule::Fixed(value)))
-                } else {
-                    Err(E::invalid_value(
-                        Unexpected::Float(value),
-                        &"a positive number",
-                    ))
-                }
+                Weight::number(value)
             }
             fn visit_i64<E: Error>(self, value: i64) -> Result<Weight, E> {
                 self.visit_f64(value as f64)

@@ -2,7 +2,7 @@
 
 use super::UnitOutcome;
 use crate::model::Quantity;
-use crate::simulate::Failure;
+use crate::simulate::{Failure, Measurement};
 use crate::stats::{Estimate, standard_deviation};
 
 /// A replicate without a measurement.
@@ -33,7 +33,7 @@ pub struct Aggregate {
 /// Summarises training number `training` of a unit, replicates in order.
 pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
     let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
-    let mut gaps = Vec::new();
+    let mut measured = Vec::new();
     let mut failed = Vec::new();
     let mut largest_residual: f64 = 0.0;
     let mut separable = 0;
@@ -43,8 +43,7 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
                 for (column, value) in columns.iter_mut().zip(measurement.values) {
                     column.push(value);
                 }
-                let value = |q: Quantity| measurement.values[q as usize];
-                gaps.push(value(Quantity::ErrorMinority) - value(Quantity::ErrorMajority));
+                measured.push(measurement);
                 separable += usize::from(measurement.separable);
                 largest_residual = largest_residual.max(measurement.residual);
             }
@@ -56,9 +55,17 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
     }
     Aggregate {
         estimates: columns.map(|values| Estimate::of(&values)),
-        error_gap_spread: standard_deviation(&gaps),
+        error_gap_spread: gap_spread(measured.into_iter()),
         failed,
         largest_residual,
         separable,
     }
+}
+
+/// Standard deviation of R₊ − R₋.
+pub(super) fn gap_spread<'a>(measured: impl Iterator<Item = &'a Measurement>) -> Option<f64> {
+    let value = |m: &Measurement, q: Quantity| m.values[q as usize];
+    let gap = |m| value(m, Quantity::ErrorMinority) - value(m, Quantity::ErrorMajority);
+    let gaps: Vec<f64> = measured.map(gap).collect();
+    standard_deviation(&gaps)
 }

@@ -33,9 +33,10 @@ pub struct Settings {
 
 /// Is told of every finished replicate.
 pub trait Progress: Sync {
-    /// Called once, before the first replicate, with the total predicted cost.
+    /// Called before the first replicate with the total predicted cost; of a map with a
+    /// simulation also before its first cell, with the number of cells.
     fn start(&self, total_cost: f64);
-    /// Called after each replicate with its predicted cost.
+    /// Called after each replicate, or cell, with its predicted cost.
     fn advance(&self, cost: f64);
 }
 

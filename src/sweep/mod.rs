@@ -3,9 +3,15 @@
 mod aggregate;
 mod executor;
 mod key;
+mod map;
+mod pairs;
+mod resolve;
 mod study;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
 pub use executor::{Progress, Settings, Silent, SweepError, Unit, UnitOutcome, execute};
 pub use key::data_key;
-pub use study::{CellResult, MarkResult, Resolved, Study, StudyError, run_study};
+pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
+pub use pairs::Pair;
+pub use resolve::Resolved;
+pub use study::{CellResult, MarkResult, Study, StudyError, run_study};

@@ -4,35 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::aggregate::{Aggregate, aggregate};
 use super::executor::{Progress, Settings, SweepError, Unit, execute};
+use super::map::{MapStudy, evaluate_map};
+use super::pairs::{Pair, pairs};
+use super::resolve::{Resolved, resolve};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Cell, Method, Plan, Setting};
 use crate::simulate::Training;
 use crate::stats::maximum_shift;
-use crate::theory::{Prediction, Problem, downsampled, predict, weights};
-
-/// A setting with its weight rule turned into a number, and what theory says of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resolved {
-    /// ρ; `None` where the rule gives no finite weight.
-    pub weight_ratio: Option<f64>,
-    /// The prediction at that weight; `None` without a weight.
-    pub prediction: Option<Prediction>,
-    /// π₊ of the test distribution.
-    pub minority_prior: f64,
-}
-
-impl Resolved {
-    /// The predicted value of a quantity under the test distribution.
-    pub fn value(&self, quantity: Quantity) -> Option<f64> {
-        self.prediction?.value(quantity, self.minority_prior)
-    }
-
-    /// The prediction's status word, or why there is none.
-    pub fn status(&self) -> &'static str {
-        self.prediction
-            .map_or("no_finite_weight", |p| p.status.name())
-    }
-}
 
 /// A cell's two sides.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +59,10 @@ pub struct Study {
     pub curves: Vec<Vec<Resolved>>,
     /// Every marked rule on every weighted curve.
     pub marks: Vec<MarkResult>,
+    /// The map, in a study of one.
+    pub map: Option<MapStudy>,
+    /// Ways to train held against each other on common data, in a study of a map.
+    pub pairs: Vec<Pair>,
 }
 
 /// Why a study has no result.
@@ -92,6 +74,14 @@ pub enum StudyError {
     /// The simulation did not finish.
     #[error(transparent)]
     Sweep(#[from] SweepError),
+    /// The caller's cancellation flag was raised while a map was computed.
+    #[error("interrupted: {done} of {total} cells of the map were done")]
+    MapInterrupted {
+        /// Cells evaluated.
+        done: usize,
+        /// Cells of all panels.
+        total: usize,
+    },
 }
 
 /// Predicts and simulates every cell, and predicts along every curve.
@@ -112,7 +102,7 @@ pub fn run_study(
         if cancel.load(Ordering::Relaxed) {
             return Err(SweepError::Interrupted { done: 0, total: 0 }.into());
         }
-        resolve(setting, method).map_err(StudyError::from)
+        resolve(setting, method.loss, method.downsample).map_err(StudyError::from)
     };
     let theory = plan
         .cells
@@ -136,7 +126,12 @@ pub fn run_study(
                 .collect::<Result<Vec<_>, _>>()
         })
         .collect::<Result<_, _>>()?;
+    let map = plan.map.as_ref();
+    let map = map
+        .map(|map| evaluate_map(map, threads, progress, cancel))
+        .transpose()?;
     let outcomes = execute(&units, settings, progress, cancel)?;
+    let pairs = pairs(plan, &theory, &places, &outcomes);
     let cells = theory
         .into_iter()
         .zip(places)
@@ -149,31 +144,13 @@ pub fn run_study(
         cells,
         curves,
         marks: marks(plan)?,
-    })
-}
-
-/// Turns the rule into a weight and asks the theory.
-fn resolve(setting: &Setting, method: &Method) -> Result<Resolved, ModelError> {
-    let problem = Problem::new(setting.delta, setting.two_class)?
-        .with_loss(method.loss)
-        .with_ridge(setting.ridge)?;
-    let weight_ratio = weights::weight_for(setting.weight, &problem);
-    let prediction = match weight_ratio {
-        Some(rho) if method.downsample => {
-            Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?))
-        }
-        Some(rho) => Some(predict(&problem.with_weight_ratio(rho)?)),
-        None => None,
-    };
-    Ok(Resolved {
-        weight_ratio,
-        prediction,
-        minority_prior: setting.two_class.minority_prior(),
+        map,
+        pairs,
     })
 }
 
 /// Where a cell's results lie: (unit, training).
-type Place = Option<(usize, usize)>;
+pub(super) type Place = Option<(usize, usize)>;
 
 /// One unit a design, in order of first appearance.
 fn group(plan: &Plan, theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
@@ -231,7 +208,7 @@ fn marks(plan: &Plan) -> Result<Vec<MarkResult>, ModelError> {
             marks.push(MarkResult {
                 curve: index,
                 rule,
-                theory: resolve(&at_rule, method)?,
+                theory: resolve(&at_rule, method.loss, method.downsample)?,
             });
         }
     }

@@ -1,0 +1,99 @@
+//! Maps on the console.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use serde_json::{Value, json};
+use thumbscale::report::Results;
+use thumbscale::scenario::Plan;
+
+use super::exit::{Failure, Outcome};
+use super::run::replicates;
+
+/// Failed cells that are named.
+const NAMED: usize = 3;
+
+/// Cells of the map, or of a study without one.
+pub(super) fn cells(plan: &Plan) -> usize {
+    plan.map
+        .as_ref()
+        .map_or(plan.cells.len(), |map| map.cells())
+}
+
+/// How large a study is.
+pub(super) fn size(plan: &Plan) -> String {
+    let simulated = |what: &str| {
+        let axes: Vec<String> = plan
+            .axes
+            .iter()
+            .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
+            .collect();
+        let (count, axes) = (plan.cells.len(), axes.join(", "));
+        format!("{count} {what} ({axes}), {}", replicates(plan))
+    };
+    let Some(map) = &plan.map else {
+        return simulated("cells");
+    };
+    let panels = match &map.panels {
+        Some(axis) => format!(" × {} {}", axis.values.len(), axis.parameter.name()),
+        None => String::new(),
+    };
+    let axes = [&map.x, &map.y].map(|a| format!("{} {}", a.values.len(), a.parameter.name()));
+    let map = format!(
+        "a map of {} cells ({}{panels})",
+        map.cells(),
+        axes.join(" × ")
+    );
+    match plan.cells.len() {
+        0 => map,
+        _ => format!("{map}, {}", simulated("simulated cells")),
+    }
+}
+
+/// How the map's cells came out.
+pub(super) fn sentence(results: &Results) -> Option<String> {
+    let tables = results.map.as_ref()?;
+    let evaluated = tables.cells.iter().filter(|row| row.evaluated).count();
+    Some(format!(
+        "{evaluated} of {} cells evaluated, {} failed",
+        tables.cells.len(),
+        tables.failed().count()
+    ))
+}
+
+/// The same for machines.
+pub(super) fn facts(results: &Results) -> Value {
+    let Some(tables) = &results.map else {
+        return json!({});
+    };
+    json!({
+        "map_cells": tables.cells.len(),
+        "evaluated_map_cells": tables.cells.iter().filter(|row| row.evaluated).count(),
+        "failed_map_cells": tables.failed().count(),
+        "pairs": tables.pairs.len(),
+        "pairs_against_theory": results.against(),
+    })
+}
+
+/// A map with cells that theory could not solve is a failure, which names the first.
+pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
+    let Some((map, tables)) = results.plan.map.as_ref().zip(results.map.as_ref()) else {
+        return Ok(());
+    };
+    let count = tables.failed().count();
+    if count == 0 {
+        return Ok(());
+    }
+    let named: Vec<String> = tables
+        .failed()
+        .take(NAMED)
+        .map(|row| row.whereabouts(map))
+        .collect();
+    Err(Failure::failed(anyhow!(
+        "{}: theory found no solution in {count} of {} cells, the first at {}; {} has their status",
+        results.plan.name,
+        tables.cells.len(),
+        named.join("; "),
+        folder.join("map.csv").display()
+    )))
+}

@@ -1,0 +1,153 @@
+//! The tables of a map, and what is made of them.
+
+mod chart;
+mod rows;
+mod spots;
+mod summary;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use chart::map_chart;
+pub use rows::{LineRow, MapRow, PairRow};
+pub(super) use summary::{map_columns, map_summary};
+
+use std::path::Path;
+
+use super::results::ReadError;
+use super::tables::{csv, damaged, headed, headed_table, table};
+use crate::compare::{Tolerance, Verdict};
+use crate::scenario::{MapPlan, MapValue, Plan};
+use crate::sweep::Study;
+
+pub(super) const MAP: &str = "map.csv";
+pub(super) const BOUNDARIES: &str = "boundaries.csv";
+pub(super) const PAIRS: &str = "pairs.csv";
+
+/// The tables of a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapTables {
+    /// `map.csv`.
+    pub cells: Vec<MapRow>,
+    /// `boundaries.csv`.
+    pub lines: Vec<LineRow>,
+    /// `pairs.csv`.
+    pub pairs: Vec<PairRow>,
+}
+
+/// Headings of the first three columns.
+fn axes_heading(map: &MapPlan) -> [&'static str; 3] {
+    let panels = map.panels.as_ref();
+    [
+        panels.map_or("panel", |axis| axis.parameter.name()),
+        map.x.parameter.name(),
+        map.y.parameter.name(),
+    ]
+}
+
+fn cells_heading(map: &MapPlan) -> Vec<&'static str> {
+    let mut heading = axes_heading(map).to_vec();
+    heading.extend(["value", "category", "status", "evaluated"]);
+    heading
+}
+
+fn lines_heading(map: &MapPlan) -> Vec<&'static str> {
+    let mut heading = axes_heading(map).to_vec();
+    heading.extend(["line", "kind"]);
+    heading
+}
+
+impl MapTables {
+    /// The rows of a finished study; `None` if it is none of a map.
+    pub(super) fn of(plan: &Plan, study: &Study) -> Option<Self> {
+        let (map, found) = plan.map.as_ref().zip(study.map.as_ref())?;
+        let cells = found.cells.iter().enumerate();
+        let lines = found.lines.iter().enumerate();
+        Some(Self {
+            cells: cells.map(|(i, c)| rows::of_cell(map, i, c)).collect(),
+            lines: lines.flat_map(|(i, l)| rows::of_line(map, i, l)).collect(),
+            pairs: study.pairs.iter().map(|p| rows::of_pair(plan, p)).collect(),
+        })
+    }
+
+    /// Reads stored tables.
+    pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, ReadError> {
+        let Some(map) = &plan.map else {
+            return Ok(None);
+        };
+        let pairs = folder.join(PAIRS);
+        let tables = Self {
+            cells: headed_table(&folder.join(MAP), &cells_heading(map))?,
+            lines: headed_table(&folder.join(BOUNDARIES), &lines_heading(map))?,
+            pairs: if pairs.is_file() {
+                table(&pairs)?
+            } else {
+                Vec::new()
+            },
+        };
+        for (same, file) in [
+            (tables.has_the_cells_of(map), MAP),
+            (tables.has_the_pairs_of(plan), PAIRS),
+        ] {
+            if !same {
+                let reason = "its rows are not those of scenario.toml beside it";
+                return Err(damaged(&folder.join(file), reason.to_owned()));
+            }
+        }
+        Ok(Some(tables))
+    }
+
+    fn has_the_cells_of(&self, map: &MapPlan) -> bool {
+        let categories = map.value.categories();
+        let known = |row: &MapRow| match &row.category {
+            Some(name) => categories.iter().any(|c| c.0 == *name),
+            None => true,
+        };
+        self.cells.len() == map.cells()
+            && self.cells.iter().enumerate().all(|(i, row)| {
+                let (panel, x, y) = rows::place(map, i);
+                (row.panel, row.x, row.y) == (rows::panel_value(map, panel), x, y) && known(row)
+            })
+    }
+
+    fn has_the_pairs_of(&self, plan: &Plan) -> bool {
+        let known = |id: &String| plan.cells.iter().any(|cell| cell.id == *id);
+        let paired = matches!(
+            plan.map.as_ref().map(|m| &m.value),
+            Some(MapValue::Gain(_) | MapValue::Winner(_))
+        );
+        (!self.pairs.is_empty() || !paired || plan.cells.is_empty())
+            && self
+                .pairs
+                .iter()
+                .all(|p| known(&p.first) && known(&p.second))
+    }
+
+    /// Name and content of each file.
+    pub(super) fn files(&self, map: &MapPlan) -> Vec<(&'static str, Vec<u8>)> {
+        let mut files = vec![
+            (MAP, headed(&self.cells, &cells_heading(map))),
+            (BOUNDARIES, headed(&self.lines, &lines_heading(map))),
+        ];
+        if !self.pairs.is_empty() {
+            files.push((PAIRS, csv(&self.pairs, &[])));
+        }
+        files
+    }
+
+    /// Cells for which theory has no answer where there is one.
+    pub fn failed(&self) -> impl Iterator<Item = &MapRow> {
+        self.cells.iter().filter(|row| row.failed())
+    }
+
+    /// Pairs that speak against theory: a winner that is beaten, or a gain that is
+    /// another.
+    pub fn against(&self, map: &MapPlan, tolerance: &Tolerance) -> Vec<&PairRow> {
+        let contest = matches!(map.value, MapValue::Winner(_));
+        let disagrees = |pair: &&PairRow| match contest {
+            true => pair.refutes(tolerance),
+            false => pair.judged(tolerance) == Some(Verdict::Disagree),
+        };
+        self.pairs.iter().filter(disagrees).collect()
+    }
+}

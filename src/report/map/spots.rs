@@ -1,0 +1,115 @@
+//! Simulated places on a map.
+
+use std::collections::HashMap;
+
+use super::MapTables;
+use super::rows::PairRow;
+use crate::compare::Verdict;
+use crate::figure::{Datum, Spot};
+use crate::model::Quantity;
+use crate::report::results::Results;
+use crate::report::rows::CellRow;
+use crate::scenario::{Cell, Gain, MapPlan, MapValue, Parameter};
+
+/// The simulated places of one panel.
+pub(super) fn spots(
+    results: &Results,
+    map: &MapPlan,
+    tables: &MapTables,
+    panel: usize,
+) -> Vec<Spot> {
+    let Some(quantity) = measured(&map.value) else {
+        return Vec::new();
+    };
+    let rows: HashMap<&str, &CellRow> = results
+        .cells
+        .iter()
+        .filter(|row| row.quantity == quantity)
+        .map(|row| (row.cell.as_str(), row))
+        .collect();
+    let on_panel = |cell: &&Cell| match &map.panels {
+        // The panels' axis comes first.
+        Some(axis) => cell.axis_values.first() == axis.values.get(panel),
+        None => true,
+    };
+    let mut places: Vec<Vec<&CellRow>> = Vec::new();
+    let mut keys: Vec<&[f64]> = Vec::new();
+    for cell in results.plan.cells.iter().filter(on_panel) {
+        let Some(row) = rows.get(cell.id.as_str()) else {
+            continue;
+        };
+        match keys.iter().position(|k| **k == cell.axis_values[..]) {
+            Some(known) => places[known].push(row),
+            None => {
+                keys.push(&cell.axis_values);
+                places.push(vec![row]);
+            }
+        }
+    }
+    let against = tables.against(map, &results.plan.tolerance);
+    places
+        .iter()
+        .filter_map(|ways| spot(results, map, ways, &against))
+        .collect()
+}
+
+/// What the simulation measures for the map; `None` for values that are computed.
+fn measured(value: &MapValue) -> Option<Quantity> {
+    match value {
+        MapValue::Quantity(quantity, _) => Some(*quantity),
+        MapValue::Gain(gain) => Some(gain.quantity),
+        MapValue::Winner(contest) => Some(contest.quantity),
+        _ => None,
+    }
+}
+
+/// The mean less its known excess, which estimates what theory predicts.
+fn mean(row: &CellRow) -> Option<f64> {
+    Some(row.mean? - row.known_shift.unwrap_or(0.0))
+}
+
+fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], against: &[&PairRow]) -> Option<Spot> {
+    let datum = match (&map.value, ways) {
+        (MapValue::Quantity(..), [row]) => mean(row).map(Datum::Value),
+        // Both ways are the same where a gain holds a rule against itself.
+        (MapValue::Gain(gain), [way, .., over] | [way @ over]) => {
+            gained(gain, mean(way)?, mean(over)?).map(Datum::Value)
+        }
+        (MapValue::Winner(contest), _) => {
+            let means: Vec<Option<f64>> = ways.iter().map(|row| mean(row)).collect();
+            contest.winner(&means).map(Datum::Category)
+        }
+        _ => None,
+    };
+    let single = matches!(map.value, MapValue::Quantity(..));
+    let disagrees = if single {
+        let verdict = results.comparison(ways[0]).map(|(_, c)| c.verdict);
+        verdict == Some(Verdict::Disagree)
+    } else {
+        let ours = |id: &String| ways.iter().any(|row| row.cell == *id);
+        against.iter().any(|pair| ours(&pair.first))
+    };
+    Some(Spot {
+        x: along(ways[0], map.x.parameter)?,
+        y: along(ways[0], map.y.parameter)?,
+        datum: Some(datum?),
+        disagrees,
+    })
+}
+
+fn gained(gain: &Gain, way: f64, over: f64) -> Option<f64> {
+    let value = if gain.ratio { over / way } else { over - way };
+    value.is_finite().then_some(value)
+}
+
+/// Where a place lies: at the realised value, where theory was asked too.
+fn along(row: &CellRow, parameter: Parameter) -> Option<f64> {
+    match parameter {
+        Parameter::Delta => Some(row.delta),
+        Parameter::MinorityPrior => Some(row.minority_prior),
+        Parameter::Signal => Some(row.signal),
+        Parameter::Ridge => Some(row.ridge),
+        Parameter::WeightRatio => row.weight_ratio,
+        Parameter::N => row.n.map(|n| n as f64),
+    }
+}

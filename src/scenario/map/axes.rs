@@ -1,0 +1,153 @@
+//! The axes of a map: checked, different, and not too fine.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::raw::{MapAxis, RawMap};
+use crate::scenario::axis::AxisSpec;
+use crate::scenario::check;
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::plan::{Axis, Parameter, Scale};
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// More cells in a row than any figure shows.
+const MOST_POINTS: usize = 2048;
+/// Panels that fit a figure.
+const MOST_PANELS: usize = 4;
+
+/// The axes of the cells.
+pub(super) struct MapAxes {
+    pub(super) x: Axis,
+    pub(super) y: Axis,
+    pub(super) panels: Option<Axis>,
+}
+
+impl MapAxes {
+    pub(super) fn of(source: &Source<'_>, raw: &RawMap) -> Result<Self> {
+        let axes = Self {
+            x: cells(source, &raw.x)?,
+            y: cells(source, &raw.y)?,
+            panels: panels(source, raw)?,
+        };
+        let twice = |span: Range<usize>, parameter: Parameter| {
+            let message = format!("has \"{}\" on two axes", parameter.name());
+            Err(source.at(span, message).allowed("each parameter once"))
+        };
+        if axes.x.parameter == axes.y.parameter {
+            return twice(raw.y.span(), axes.y.parameter);
+        }
+        let shared = axes
+            .panels
+            .as_ref()
+            .filter(|p| [axes.x.parameter, axes.y.parameter].contains(&p.parameter));
+        match (shared, &raw.panels) {
+            (Some(axis), Some(at)) => twice(at.span(), axis.parameter),
+            _ => Ok(axes),
+        }
+    }
+
+    /// Whether a parameter varies.
+    pub(super) fn has(&self, parameter: Parameter) -> bool {
+        let mut all = [&self.x, &self.y].into_iter().chain(&self.panels);
+        all.any(|axis| axis.parameter == parameter)
+    }
+
+    /// The lowest corner, for the values that no axis replaces.
+    pub(super) fn corner(&self) -> Vec<(Parameter, f64)> {
+        let all = [&self.x, &self.y].into_iter().chain(&self.panels);
+        all.map(|axis| (axis.parameter, axis.values[0])).collect()
+    }
+
+    /// Where the map is simulated, as axes of cells: panels first, x fastest.
+    pub(super) fn overlay(&self, source: &Source<'_>, raw: &RawMap) -> Result<Vec<Axis>> {
+        let Some(overlay) = &raw.overlay else {
+            return Ok(Vec::new());
+        };
+        let overlay = overlay.get_ref();
+        let own = |axis: &Axis, spec: &Spanned<AxisSpec>| listed(source, axis, spec);
+        let mut axes: Vec<Axis> = self.panels.iter().cloned().collect();
+        axes.push(own(&self.y, &overlay.y)?);
+        axes.push(own(&self.x, &overlay.x)?);
+        Ok(axes)
+    }
+}
+
+fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
+    let (axis, span) = (raw.get_ref(), raw.span());
+    let parameter = continuous(source, axis.parameter.0, span.clone())?;
+    if axis.points > MOST_POINTS {
+        return Err(source
+            .at(span, format!("has points = {}", axis.points))
+            .allowed(format!("2 to {MOST_POINTS} points")));
+    }
+    let values = axis
+        .range()
+        .values()
+        .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
+    for &value in &values {
+        check::value(source, parameter, value, span.clone())?;
+    }
+    Ok(Axis {
+        parameter,
+        values,
+        scale: axis.scale.0,
+    })
+}
+
+/// n is no parameter of the limit.
+fn continuous(source: &Source<'_>, parameter: Parameter, span: Range<usize>) -> Result<Parameter> {
+    if parameter != Parameter::N {
+        return Ok(parameter);
+    }
+    Err(source
+        .at(
+            span,
+            "has no effect on the theory: it is the limit of large n",
+        )
+        .allowed("delta, minority_prior, signal, weight_ratio or ridge"))
+}
+
+fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {
+    let Some(panels) = &raw.panels else {
+        return Ok(None);
+    };
+    let (given, span) = (panels.get_ref(), panels.span());
+    let parameter = continuous(source, given.parameter.0, span.clone())?;
+    let count = given.values.len();
+    let twice = (1..count).any(|i| given.values[..i].contains(&given.values[i]));
+    if !(1..=MOST_PANELS).contains(&count) || twice {
+        return Err(source
+            .at(span, format!("has the values {:?}", given.values))
+            .allowed(format!("1 to {MOST_PANELS} different values, one a panel")));
+    }
+    for &value in &given.values {
+        check::value(source, parameter, value, span.clone())?;
+    }
+    Ok(Some(Axis {
+        parameter,
+        values: given.values.clone(),
+        scale: Scale::Linear,
+    }))
+}
+
+/// Simulated places lie on the map.
+fn listed(source: &Source<'_>, axis: &Axis, spec: &Spanned<AxisSpec>) -> Result<Axis> {
+    let span = spec.span();
+    let values = spec
+        .get_ref()
+        .values()
+        .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
+    let (low, high) = (axis.values[0], axis.values[axis.values.len() - 1]);
+    if let Some(outside) = values.iter().find(|v| !(low..=high).contains(*v)) {
+        return Err(source
+            .at(span, format!("has {outside}, which is not on the map"))
+            .allowed(format!("{low} to {high}, as the axis goes")));
+    }
+    Ok(Axis {
+        parameter: axis.parameter,
+        values,
+        scale: axis.scale,
+    })
+}

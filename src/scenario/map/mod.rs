@@ -1,0 +1,232 @@
+//! `[map]`: one value over two parameters, in place of cells and a figure of lines.
+
+mod axes;
+mod plan;
+mod raw;
+mod value;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
+pub(super) use raw::RawMap;
+
+use axes::MapAxes;
+
+use super::check;
+use super::diagnostic::{ScenarioError, Source};
+use super::losses;
+use super::methods::OwnMethod;
+use super::plan::{Axis, Method, Parameter, Scale, Setting};
+use super::raw::RawScenario;
+use crate::loss::MarginLoss;
+use crate::model::WeightRule;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// A checked map that still lacks the values which no axis replaces.
+pub(super) struct Draft {
+    raw: RawMap,
+    axes: MapAxes,
+    value: MapValue,
+    /// Axes of the simulated places; none without simulation.
+    pub(super) overlay: Vec<Axis>,
+    /// One a way to train, for the simulation.
+    pub(super) methods: Vec<OwnMethod>,
+}
+
+/// Checks what can be checked without the rest of the file.
+pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Draft>> {
+    let Some(map) = &raw.map else {
+        return Ok(None);
+    };
+    alone(source, raw)?;
+    let axes = MapAxes::of(source, map)?;
+    let value = value::value(source, map, &axes)?;
+    let overlay = axes.overlay(source, map)?;
+    simulable(source, raw, map, &value)?;
+    let methods = methods(source, raw, &value)?;
+    Ok(Some(Draft {
+        raw: map.clone(),
+        axes,
+        value,
+        overlay,
+        methods,
+    }))
+}
+
+/// A map has axes, ways and a figure of its own.
+fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+    let varied = Parameter::ALL.iter().find_map(|p| raw.vary.axis(*p));
+    let other = if raw.figure.is_some() {
+        ("[figure]", 0..0)
+    } else if let Some(axis) = varied {
+        ("[vary]", axis.span())
+    } else if let Some(method) = raw.method.first() {
+        ("[[method]]", method.span())
+    } else if let Some(study) = &raw.finite_size {
+        ("[finite_size]", study.samples.span())
+    } else {
+        return Ok(());
+    };
+    Err(source
+        .at(other.1, format!("{} stands beside [map]", other.0))
+        .help("a map says all by itself: x, y, panels, value and rules; remove the other"))
+}
+
+/// An overlay needs a simulation and something to train, and the other way round.
+fn simulable(source: &Source<'_>, raw: &RawScenario, map: &RawMap, value: &MapValue) -> Result<()> {
+    match (&raw.simulation, &map.overlay) {
+        (Some(simulation), None) => Err(source
+            .at(
+                simulation.replicates.span(),
+                "simulates nothing: the map has no overlay",
+            )
+            .help("add overlay = { x = […], y = […] } to [map], or remove [simulation]")),
+        (None, Some(overlay)) => Err(source
+            .at(
+                overlay.span(),
+                "is where the map is simulated, but there is no [simulation]",
+            )
+            .help("add [simulation] with n and replicates")),
+        (Some(_), Some(overlay)) if value.ways().is_empty() => Err(source
+            .at(
+                overlay.span(),
+                "has nothing to train: this value is computed, not measured",
+            )
+            .allowed(
+                "overlay together with value = \"quantity\", \"gain\", \"ratio\" or \"winner\"",
+            )),
+        _ => Ok(()),
+    }
+}
+
+fn methods(source: &Source<'_>, raw: &RawScenario, value: &MapValue) -> Result<Vec<OwnMethod>> {
+    let loss = losses::common(source, &raw.training)?;
+    let own = |way: Way| OwnMethod {
+        method: Method {
+            name: way.name(),
+            loss,
+            solver: Default::default(),
+            downsample: way == Way::Downsampled,
+        },
+        weight: match way {
+            Way::Given => None,
+            Way::Downsampled => Some(WeightRule::Unweighted),
+            Way::Weight(rule) => Some(rule),
+        },
+        ridge: None,
+    };
+    let mut ways = value.ways();
+    ways.dedup();
+    if ways.is_empty() {
+        ways.push(Way::Weight(WeightRule::Unweighted));
+    }
+    Ok(ways.into_iter().map(own).collect())
+}
+
+impl Draft {
+    /// The values of the lowest corner of the map.
+    pub(super) fn corner(&self) -> Vec<(Parameter, f64)> {
+        self.axes.corner()
+    }
+
+    /// The map, with `base` from the rest of the file.
+    pub(super) fn finish(
+        self,
+        source: &Source<'_>,
+        loss: MarginLoss,
+        base: Setting,
+    ) -> Result<MapPlan> {
+        let raw = &self.raw;
+        let log = raw
+            .colour_scale
+            .as_ref()
+            .is_some_and(|s| s.get_ref().0 == Scale::Log);
+        let look = MapLook {
+            x_label: raw.x_label.clone(),
+            y_label: raw.y_label.clone(),
+            value_label: raw.value_label.clone(),
+            colour_range: check::interval(source, &raw.colour_range, log)?,
+            colour_scale: raw.colour_scale.as_ref().map(|s| s.get_ref().0),
+        };
+        Ok(MapPlan {
+            boundaries: self.boundaries(source)?,
+            marks: self.marks(source)?,
+            contours: self.contours(source)?,
+            refine: self.refine(source)?,
+            loss,
+            x: self.axes.x,
+            y: self.axes.y,
+            panels: self.axes.panels,
+            base,
+            value: self.value,
+            look,
+        })
+    }
+
+    fn boundaries(&self, source: &Source<'_>) -> Result<Vec<Boundary>> {
+        let asked: Vec<Boundary> = self.raw.boundaries.iter().map(|b| b.0).collect();
+        if asked.contains(&Boundary::Category) && !self.value.is_categorical() {
+            return Err(source
+                .overall("[map] boundaries names \"category\", but the cells hold numbers")
+                .help("contours = […] draws lines of equal value"));
+        }
+        Ok(asked)
+    }
+
+    fn marks(&self, source: &Source<'_>) -> Result<Vec<WeightRule>> {
+        let Some(mark) = &self.raw.mark else {
+            return Ok(Vec::new());
+        };
+        let on_axis = [&self.axes.x, &self.axes.y].map(|a| a.parameter);
+        if !on_axis.contains(&Parameter::WeightRatio) {
+            return Err(source
+                .at(
+                    mark.span(),
+                    "shows weights, but weight_ratio is on neither axis",
+                )
+                .help("mark goes with x or y = { parameter = \"weight_ratio\", … }"));
+        }
+        Ok(mark.get_ref().iter().map(|name| name.0.0).collect())
+    }
+
+    fn contours(&self, source: &Source<'_>) -> Result<Vec<f64>> {
+        let Some(contours) = &self.raw.contours else {
+            return Ok(Vec::new());
+        };
+        let levels = contours.get_ref().clone();
+        let complaint = if self.value.is_categorical() {
+            "are lines of equal value, but the cells hold kinds"
+        } else if levels.iter().any(|v| !v.is_finite()) {
+            "has a level that is not finite"
+        } else {
+            return Ok(levels);
+        };
+        Err(source
+            .at(contours.span(), complaint)
+            .allowed("finite numbers, where the cells hold numbers"))
+    }
+
+    fn refine(&self, source: &Source<'_>) -> Result<usize> {
+        let Some(refine) = &self.raw.refine else {
+            return Ok(1);
+        };
+        let step = *refine.get_ref();
+        if !(1..=64).contains(&step) || !step.is_power_of_two() {
+            return Err(source
+                .at(refine.span(), format!("= {step} is not allowed"))
+                .allowed("1, 2, 4, 8, 16, 32 or 64: every so many cells are evaluated first"));
+        }
+        if step > 1 && !self.value.is_categorical() {
+            return Err(source
+                .at(
+                    refine.span(),
+                    "leaves out cells inside a region, but the cells hold numbers",
+                )
+                .allowed("refine where the cells hold kinds"));
+        }
+        Ok(step)
+    }
+}

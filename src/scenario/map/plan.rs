@@ -1,0 +1,322 @@
+//! What a map asks for, checked.
+
+use crate::loss::MarginLoss;
+use crate::model::{Quantity, TwoClass, WeightRule};
+use crate::scenario::plan::{Axis, Parameter, Scale, Setting};
+
+/// A way to train, as far as the weight goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Way {
+    /// With the weight of the axis, or of `[training]`.
+    Given,
+    /// With a rule's weight, or a number.
+    Weight(WeightRule),
+    /// Unweighted, on a balanced subsample.
+    Downsampled,
+}
+
+impl Way {
+    /// Name in tables: the rule's, `downsampled`, `given`, or the number.
+    pub fn name(self) -> String {
+        match self {
+            Way::Given => "given".to_owned(),
+            Way::Downsampled => "downsampled".to_owned(),
+            Way::Weight(WeightRule::Fixed(rho)) => format!("{rho}"),
+            Way::Weight(rule) => rule.name().unwrap_or("rule").to_owned(),
+        }
+    }
+
+    /// Words for a legend.
+    pub fn label(self) -> String {
+        match self {
+            Way::Given => "the weight ρ".to_owned(),
+            Way::Downsampled => "downsampling".to_owned(),
+            Way::Weight(WeightRule::Fixed(rho)) => format!("ρ = {rho}"),
+            Way::Weight(WeightRule::Unweighted) => "no weight, ρ = 1".to_owned(),
+            Way::Weight(WeightRule::PriorRatio) => "ratio of priors π₋/π₊".to_owned(),
+            Way::Weight(WeightRule::EqualError) => "equal errors ρ̃".to_owned(),
+            Way::Weight(WeightRule::MinWorstClass) => "best weight ρ*".to_owned(),
+            Way::Weight(rule) => rule.symbol().to_owned(),
+        }
+    }
+
+    /// Shorter, for colour bars.
+    pub fn symbol(self) -> String {
+        match self {
+            Way::Given => "ρ".to_owned(),
+            Way::Downsampled => "downsampled".to_owned(),
+            Way::Weight(WeightRule::Fixed(rho)) => format!("ρ = {rho}"),
+            Way::Weight(WeightRule::PriorRatio) => "π₋/π₊".to_owned(),
+            Way::Weight(rule) => rule.symbol().to_owned(),
+        }
+    }
+}
+
+/// What the cells of a map hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MapValue {
+    /// ρ by a rule.
+    Weight(WeightRule),
+    /// A quantity, trained in some way.
+    Quantity(Quantity, Way),
+    /// By how much one way is better than another.
+    Gain(Gain),
+    /// The way that reaches the smallest value, the first listed among equals.
+    Winner(Contest),
+    /// Whether a weight equalises the errors.
+    Feasibility,
+    /// Whether training data are linearly separable.
+    Separability,
+    /// δ*.
+    SeparabilityThreshold,
+    /// Whether R₊ falls and R₋ rises in ρ.
+    Monotonicity,
+}
+
+/// One way held against another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// What is compared; smaller is better.
+    pub quantity: Quantity,
+    /// Positive (above 1, as a ratio) where this is better …
+    pub way: Way,
+    /// … than this.
+    pub over: Way,
+    /// over/way in place of over − way.
+    pub ratio: bool,
+}
+
+/// Several ways, of which one is best.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contest {
+    /// What is compared; smaller is better.
+    pub quantity: Quantity,
+    /// The contenders, the simplest first.
+    pub ways: Vec<Way>,
+    /// Values within this share of the smallest are equal to it.
+    pub tolerance: f64,
+}
+
+impl Contest {
+    /// The first whose value is smallest, up to the tolerance. Whoever has no value does
+    /// not compete.
+    pub fn winner(&self, values: &[Option<f64>]) -> Option<usize> {
+        let least = values.iter().flatten().copied().reduce(f64::min)?;
+        let enough = least + self.tolerance * least.abs();
+        values.iter().position(|v| v.is_some_and(|v| v <= enough))
+    }
+}
+
+/// (name in tables, words in legends).
+pub type CategoryName = (String, String);
+
+impl MapValue {
+    /// The ways whose training decides the value.
+    pub fn ways(&self) -> Vec<Way> {
+        match self {
+            MapValue::Quantity(_, way) => vec![*way],
+            MapValue::Gain(gain) => vec![gain.way, gain.over],
+            MapValue::Winner(contest) => contest.ways.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The kinds of cell; none where cells hold numbers.
+    pub fn categories(&self) -> Vec<CategoryName> {
+        let named = |pairs: &[(&str, &str)]| {
+            let owned = |&(name, label): &(&str, &str)| (name.to_owned(), label.to_owned());
+            pairs.iter().map(owned).collect()
+        };
+        match self {
+            MapValue::Winner(contest) => contest
+                .ways
+                .iter()
+                .map(|way| (way.name(), way.label()))
+                .collect(),
+            MapValue::Feasibility => named(&[
+                ("feasible", "a weight equalises the errors"),
+                ("infeasible", "no weight equalises them"),
+                ("no_effect", "weights have no effect"),
+            ]),
+            MapValue::Separability => named(&[
+                ("not_separable", "not separable"),
+                ("separable", "linearly separable"),
+            ]),
+            MapValue::Monotonicity => named(&[
+                ("monotone", "R₊ falls and R₋ rises in ρ"),
+                ("minority_rises", "R₊ rises somewhere"),
+                ("majority_falls", "R₋ falls somewhere"),
+                ("neither", "neither is monotone"),
+                ("no_effect", "weights have no effect"),
+            ]),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether cells hold kinds.
+    pub fn is_categorical(&self) -> bool {
+        !self.categories().is_empty()
+    }
+
+    /// Label of the colour bar, and of the values of a categorical map.
+    pub fn label(&self) -> String {
+        match self {
+            MapValue::Weight(rule) => format!("weight {}", Way::Weight(*rule).symbol()),
+            MapValue::Quantity(quantity, Way::Given) => quantity.label().to_owned(),
+            MapValue::Quantity(quantity, way) => {
+                format!("{} with {}", quantity.label(), way.symbol())
+            }
+            MapValue::Gain(g) => {
+                let sign = if g.ratio { "/" } else { "−" };
+                let (over, way) = (g.over.symbol(), g.way.symbol());
+                format!("{}: {over} {sign} {way}", g.quantity.label())
+            }
+            MapValue::Winner(contest) => format!("smallest {}", contest.quantity.label()),
+            MapValue::Feasibility => "feasibility".to_owned(),
+            MapValue::Separability => "separability".to_owned(),
+            MapValue::SeparabilityThreshold => "separability threshold δ*".to_owned(),
+            MapValue::Monotonicity => "monotonicity in ρ".to_owned(),
+        }
+    }
+}
+
+/// A line on top of a map, found by bisection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Boundary {
+    /// Where the weight that equalises the errors ceases to exist.
+    Feasibility,
+    /// δ = δ*(π₊, s).
+    Separability,
+    /// δ = 1.
+    Interpolation,
+    /// R₊ = R₋ with the given weight.
+    EqualErrors,
+    /// Where the map's own category changes.
+    Category,
+}
+
+impl Boundary {
+    /// Every kind, with its name in files.
+    pub const NAMED: [(&'static str, Boundary); 5] = [
+        ("feasibility", Boundary::Feasibility),
+        ("separability", Boundary::Separability),
+        ("interpolation", Boundary::Interpolation),
+        ("equal_errors", Boundary::EqualErrors),
+        ("category", Boundary::Category),
+    ];
+
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMED.iter().find(|(_, b)| *b == self);
+        named.map_or("", |(name, _)| name)
+    }
+}
+
+/// How a map is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapLook {
+    /// Replaces the parameter's own label.
+    pub x_label: Option<String>,
+    /// Replaces the parameter's own label.
+    pub y_label: Option<String>,
+    /// Replaces the value's own label.
+    pub value_label: Option<String>,
+    /// Numbers beyond have the colours of the ends.
+    pub colour_range: Option<(f64, f64)>,
+    /// Replaces the value's own spacing.
+    pub colour_scale: Option<Scale>,
+}
+
+/// A map over two parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapPlan {
+    /// Columns.
+    pub x: Axis,
+    /// Rows.
+    pub y: Axis,
+    /// One map for each value.
+    pub panels: Option<Axis>,
+    /// The values that no axis replaces.
+    pub base: Setting,
+    /// ℓ, with its adjustments.
+    pub loss: MarginLoss,
+    /// What the cells hold.
+    pub value: MapValue,
+    /// Lines on top.
+    pub boundaries: Vec<Boundary>,
+    /// Rules whose weight is drawn as a line; one axis is then ρ.
+    pub marks: Vec<WeightRule>,
+    /// Lines of equal value.
+    pub contours: Vec<f64>,
+    /// Cells evaluated at first are this far apart; the rest only where those differ.
+    pub refine: usize,
+    /// How it is drawn.
+    pub look: MapLook,
+}
+
+impl MapPlan {
+    /// Number of maps.
+    pub fn panels(&self) -> usize {
+        self.panels.as_ref().map_or(1, |axis| axis.values.len())
+    }
+
+    /// Number of cells over all panels.
+    pub fn cells(&self) -> usize {
+        self.panels() * self.x.values.len() * self.y.values.len()
+    }
+
+    /// The problem at one place; `None` outside the model's range.
+    pub fn setting(&self, panel: usize, x: f64, y: f64) -> Option<Setting> {
+        let mut setting = self.base.with(self.x.parameter, x)?;
+        setting = setting.with(self.y.parameter, y)?;
+        match &self.panels {
+            Some(axis) => setting.with(axis.parameter, *axis.values.get(panel)?),
+            None => Some(setting),
+        }
+    }
+
+    /// Whether a parameter lies on an axis or tells panels apart.
+    pub fn varies(&self, parameter: Parameter) -> bool {
+        let mut axes = [&self.x, &self.y].into_iter().chain(&self.panels);
+        axes.any(|axis| axis.parameter == parameter)
+    }
+}
+
+impl Setting {
+    /// The same with another value of a parameter; `None` if the model does not allow it.
+    pub fn with(self, parameter: Parameter, value: f64) -> Option<Self> {
+        let two = self.two_class;
+        let mut changed = self;
+        match parameter {
+            Parameter::Delta => changed.delta = value,
+            Parameter::MinorityPrior => {
+                changed.two_class = TwoClass::new(value, two.signal_strength()).ok()?;
+            }
+            Parameter::Signal => {
+                changed.two_class = TwoClass::new(two.minority_prior(), value).ok()?;
+            }
+            Parameter::WeightRatio => changed.weight = WeightRule::Fixed(value),
+            Parameter::Ridge => changed.ridge = value,
+            Parameter::N => {}
+        }
+        Some(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_among_equals_wins() {
+        let contest = |tolerance| Contest {
+            quantity: Quantity::WorstClassError,
+            ways: vec![Way::Given; 4],
+            tolerance,
+        };
+        let values = [Some(0.1004), None, Some(0.1), Some(0.1)];
+        assert_eq!(contest(0.0).winner(&values), Some(2));
+        assert_eq!(contest(0.01).winner(&values), Some(0));
+        assert_eq!(contest(0.01).winner(&[None; 4]), None);
+    }
+}

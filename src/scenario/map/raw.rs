@@ -1,0 +1,86 @@
+//! `[map]` as it is written.
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::plan::Boundary;
+use super::words::{ValueName, WaySpec};
+use crate::model::Quantity;
+use crate::scenario::axis::{AxisSpec, Range};
+use crate::scenario::plan::{Parameter, Scale};
+use crate::scenario::raw::At;
+use crate::scenario::words::{RuleName, W};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct RawMap {
+    pub(in crate::scenario) value: Spanned<W<ValueName>>,
+    pub(in crate::scenario) quantity: At<W<Quantity>>,
+    pub(in crate::scenario) rule: At<WaySpec>,
+    pub(in crate::scenario) over: At<WaySpec>,
+    pub(in crate::scenario) rules: At<Vec<WaySpec>>,
+    pub(in crate::scenario) tolerance: At<f64>,
+    #[serde(default)]
+    pub(in crate::scenario) boundaries: Vec<W<Boundary>>,
+    pub(in crate::scenario) mark: At<Vec<W<RuleName>>>,
+    pub(in crate::scenario) contours: At<Vec<f64>>,
+    pub(in crate::scenario) refine: At<usize>,
+    pub(in crate::scenario) x_label: Option<String>,
+    pub(in crate::scenario) y_label: Option<String>,
+    pub(in crate::scenario) value_label: Option<String>,
+    pub(in crate::scenario) colour_range: At<[f64; 2]>,
+    pub(in crate::scenario) colour_scale: At<W<Scale>>,
+    pub(in crate::scenario) x: Spanned<MapAxis>,
+    pub(in crate::scenario) y: Spanned<MapAxis>,
+    pub(in crate::scenario) panels: At<Panels>,
+    pub(in crate::scenario) overlay: At<Overlay>,
+}
+
+impl RawMap {
+    /// At most so many cells along either axis.
+    pub(in crate::scenario) fn coarsen(&mut self, most: usize) {
+        for axis in [&mut self.x, &mut self.y] {
+            let points = &mut axis.get_mut().points;
+            *points = (*points).min(most);
+        }
+    }
+}
+
+/// `{ parameter, from, to, points, scale }`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct MapAxis {
+    pub(in crate::scenario) parameter: W<Parameter>,
+    pub(in crate::scenario) from: f64,
+    pub(in crate::scenario) to: f64,
+    pub(in crate::scenario) points: usize,
+    #[serde(default)]
+    pub(in crate::scenario) scale: W<Scale>,
+}
+
+impl MapAxis {
+    pub(in crate::scenario) fn range(&self) -> Range {
+        Range {
+            from: self.from,
+            to: self.to,
+            points: self.points,
+            scale: self.scale,
+        }
+    }
+}
+
+/// `{ parameter, values }`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct Panels {
+    pub(in crate::scenario) parameter: W<Parameter>,
+    pub(in crate::scenario) values: Vec<f64>,
+}
+
+/// `{ x, y }`: where the map is simulated.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct Overlay {
+    pub(in crate::scenario) x: Spanned<AxisSpec>,
+    pub(in crate::scenario) y: Spanned<AxisSpec>,
+}

@@ -1,0 +1,200 @@
+//! What the cells hold, from the keys that say so.
+
+use std::ops::Range;
+
+use super::axes::MapAxes;
+use super::plan::{Contest, Gain, MapValue, Way};
+use super::raw::RawMap;
+use super::words::ValueName;
+use crate::model::{Quantity, WeightRule};
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::plan::Parameter;
+use crate::scenario::words::Word;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// Differences that nobody would notice.
+const TOLERANCE: f64 = 1e-3;
+
+pub(super) fn value(source: &Source<'_>, raw: &RawMap, axes: &MapAxes) -> Result<MapValue> {
+    let keys = Keys { source, raw };
+    keys.refuse_idle()?;
+    let kind = raw.value.get_ref().0;
+    let quantity = raw
+        .quantity
+        .as_ref()
+        .map_or(Quantity::WorstClassError, |q| q.get_ref().0);
+    let own = raw.rule.as_ref().map(|way| way.get_ref().0);
+    let value = match kind {
+        ValueName::Weight => MapValue::Weight(keys.weight_rule()?),
+        ValueName::Quantity => MapValue::Quantity(quantity, own.unwrap_or(Way::Given)),
+        ValueName::Gain | ValueName::Ratio => MapValue::Gain(Gain {
+            quantity: keys.an_error(quantity)?,
+            way: own.unwrap_or(Way::Given),
+            over: keys.over()?,
+            ratio: kind == ValueName::Ratio,
+        }),
+        ValueName::Winner => MapValue::Winner(Contest {
+            quantity: keys.an_error(quantity)?,
+            ways: keys.rules()?,
+            tolerance: keys.tolerance()?,
+        }),
+        ValueName::Feasibility => MapValue::Feasibility,
+        ValueName::Separability => MapValue::Separability,
+        ValueName::SeparabilityThreshold => MapValue::SeparabilityThreshold,
+        ValueName::Monotonicity => MapValue::Monotonicity,
+    };
+    keys.refuse_idle_weight(&value, axes)?;
+    Ok(value)
+}
+
+/// A key, where it stands, and the values that heed it.
+type Key = (&'static str, Option<Range<usize>>, &'static [ValueName]);
+
+struct Keys<'a> {
+    source: &'a Source<'a>,
+    raw: &'a RawMap,
+}
+
+impl Keys<'_> {
+    fn value_name(&self) -> &'static str {
+        self.raw.value.get_ref().0.word()
+    }
+
+    /// A key that the value does not heed is a mistake.
+    fn refuse_idle(&self) -> Result<()> {
+        use ValueName::{Gain, Quantity, Ratio, Weight, Winner};
+        let raw = self.raw;
+        let given: [Key; 5] = [
+            (
+                "quantity",
+                raw.quantity.as_ref().map(toml::Spanned::span),
+                &[Quantity, Gain, Ratio, Winner],
+            ),
+            (
+                "rule",
+                raw.rule.as_ref().map(toml::Spanned::span),
+                &[Weight, Quantity, Gain, Ratio],
+            ),
+            (
+                "over",
+                raw.over.as_ref().map(toml::Spanned::span),
+                &[Gain, Ratio],
+            ),
+            (
+                "rules",
+                raw.rules.as_ref().map(toml::Spanned::span),
+                &[Winner],
+            ),
+            (
+                "tolerance",
+                raw.tolerance.as_ref().map(toml::Spanned::span),
+                &[Winner],
+            ),
+        ];
+        for (key, span, with) in given {
+            let Some(span) = span.filter(|_| !with.contains(&raw.value.get_ref().0)) else {
+                continue;
+            };
+            let values: Vec<String> = with.iter().map(|v| format!("\"{}\"", v.word())).collect();
+            return Err(self
+                .source
+                .at(
+                    span,
+                    format!("says nothing to value = \"{}\"", self.value_name()),
+                )
+                .allowed(format!(
+                    "{key} together with value = {}",
+                    values.join(" or ")
+                )));
+        }
+        Ok(())
+    }
+
+    /// ρ on an axis must matter.
+    fn refuse_idle_weight(&self, value: &MapValue, axes: &MapAxes) -> Result<()> {
+        if !axes.has(Parameter::WeightRatio) || value.ways().contains(&Way::Given) {
+            return Ok(());
+        }
+        Err(self
+            .source
+            .at(
+                self.raw.value.span(),
+                format!(
+                    "= \"{}\" does not depend on weight_ratio",
+                    self.value_name()
+                ),
+            )
+            .help("leave rule out to see the quantity at the weight of the axis"))
+    }
+
+    fn missing(&self, key: &str, example: &str) -> ScenarioError {
+        self.source
+            .at(
+                self.raw.value.span(),
+                format!("= \"{}\" needs {key}", self.value_name()),
+            )
+            .help(format!("for example {key} = {example}"))
+    }
+
+    fn weight_rule(&self) -> Result<WeightRule> {
+        let Some(rule) = &self.raw.rule else {
+            return Err(self.missing("rule", "\"equal_error\""));
+        };
+        match rule.get_ref().0 {
+            Way::Weight(named) if named.name().is_some() => Ok(named),
+            _ => Err(self
+                .source
+                .at(rule.span(), "gives no weight to map")
+                .allowed("the name of a weight rule")),
+        }
+    }
+
+    fn over(&self) -> Result<Way> {
+        match &self.raw.over {
+            Some(over) => Ok(over.get_ref().0),
+            None => Err(self.missing("over", "\"prior_ratio\"")),
+        }
+    }
+
+    fn rules(&self) -> Result<Vec<Way>> {
+        let Some(rules) = &self.raw.rules else {
+            let example = "[\"unweighted\", \"prior_ratio\", \"equal_error\", \"downsampled\"]";
+            return Err(self.missing("rules", example));
+        };
+        let ways: Vec<Way> = rules.get_ref().iter().map(|spec| spec.0).collect();
+        let twice = (1..ways.len()).any(|i| ways[..i].contains(&ways[i]));
+        if !(2..=7).contains(&ways.len()) || twice {
+            return Err(self
+                .source
+                .at(rules.span(), format!("names {} rules", ways.len()))
+                .allowed("2 to 7 different rules, the simplest first: among equals it wins"));
+        }
+        Ok(ways)
+    }
+
+    fn tolerance(&self) -> Result<f64> {
+        let Some(given) = &self.raw.tolerance else {
+            return Ok(TOLERANCE);
+        };
+        let value = *given.get_ref();
+        if (0.0..1.0).contains(&value) {
+            return Ok(value);
+        }
+        Err(self
+            .source
+            .at(given.span(), format!("= {value} is not allowed"))
+            .allowed("a share from 0 to 1: errors so close are equal"))
+    }
+
+    /// Smaller must be better.
+    fn an_error(&self, quantity: Quantity) -> Result<Quantity> {
+        match (&self.raw.quantity, quantity) {
+            (Some(at), Quantity::Alpha | Quantity::Gamma | Quantity::Bias) => Err(self
+                .source
+                .at(at.span(), "is no error: smaller is not better")
+                .allowed("an error, such as worst_class_error")),
+            _ => Ok(quantity),
+        }
+    }
+}

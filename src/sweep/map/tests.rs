@@ -1,0 +1,95 @@
+//! Maps against golden numbers, closed forms and themselves.
+
+use super::*;
+use crate::scenario::{Overrides, Plan, parse};
+use crate::sweep::Silent;
+
+fn plan(text: &str) -> Plan {
+    let text = format!("name = \"t\"\n{text}");
+    parse(&text, "t.toml", Overrides::default()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn map(text: &str, threads: usize) -> MapStudy {
+    let plan = plan(text);
+    let map = plan.map.as_ref().unwrap();
+    evaluate_map(map, Some(threads), &Silent, &AtomicBool::new(false)).unwrap()
+}
+
+const AXES: &str = "x = { parameter = \"delta\", from = 0.011, to = 0.97, points = 24, scale = \"log\" }\n\
+                    y = { parameter = \"minority_prior\", from = 0.012, to = 0.49, points = 17 }\n";
+
+/// δ = 2π₊, found from whether a weight exists, along both kinds of grid line.
+#[test]
+fn the_feasibility_boundary_is_where_the_formula_says() {
+    let text = format!(
+        "[model]\nsignal = 1\n[map]\n{AXES}value = \"feasibility\"\n\
+         boundaries = [\"category\", \"feasibility\"]\n"
+    );
+    let study = map(&text, 2);
+    assert!(study.lines.iter().any(|l| l.kind == "category"));
+    for line in &study.lines {
+        assert!(line.path.len() > 10, "{} {}", line.kind, line.path.len());
+        for &(delta, prior) in &line.path {
+            assert!((delta - 2.0 * prior).abs() < 1e-6, "{delta} {prior}");
+        }
+    }
+}
+
+#[test]
+fn the_separability_boundary_is_the_threshold() {
+    let text = "[model]\nminority_prior = 0.2\n[training]\nloss = \"logistic\"\n\
+                [map]\nx = { parameter = \"delta\", from = 0.01, to = 0.6, points = 12, scale = \"log\" }\n\
+                y = { parameter = \"signal\", from = 0.2, to = 2.2, points = 9 }\n\
+                value = \"separability\"\nboundaries = [\"separability\"]\n";
+    let study = map(text, 2);
+    assert_eq!(study.lines.len(), 1);
+    for &(delta, signal) in &study.lines[0].path {
+        let two = crate::model::TwoClass::new(0.2, signal).unwrap();
+        let threshold = crate::theory::separability_threshold(two).unwrap();
+        assert!((delta - threshold).abs() < 1e-6, "{delta} {threshold}");
+    }
+}
+
+#[test]
+fn threads_change_no_bit_and_refinement_no_kind() {
+    let text = format!(
+        "[model]\nsignal = 2\n[map]\n{AXES}value = \"winner\"\n\
+         rules = [\"unweighted\", \"prior_ratio\", \"equal_error\", \"downsampled\"]\n\
+         tolerance = 0.01\nboundaries = [\"category\"]\n"
+    );
+    let one = map(&text, 1);
+    assert_eq!(map(&text, 3), one);
+    let refined = map(&format!("{text}refine = 4\n"), 2);
+    let kinds = |study: &MapStudy| study.cells.iter().map(|c| c.category).collect::<Vec<_>>();
+    assert_eq!(kinds(&refined), kinds(&one));
+    assert_eq!(refined.lines, one.lines);
+    assert!(refined.cells.iter().any(|c| !c.evaluated));
+    assert!(one.cells.iter().all(|c| c.evaluated));
+}
+
+#[test]
+fn a_map_can_be_interrupted() {
+    let text =
+        format!("[model]\nsignal = 1\n[map]\n{AXES}value = \"weight\"\nrule = \"equal_error\"\n");
+    let plan = plan(&text);
+    let raised = AtomicBool::new(true);
+    let ended = evaluate_map(plan.map.as_ref().unwrap(), Some(2), &Silent, &raised);
+    let total = 24 * 17;
+    assert_eq!(ended, Err(StudyError::MapInterrupted { done: 0, total }));
+}
+
+/// ρ as an axis: where the errors meet lies the weight that equalises them.
+#[test]
+fn rules_are_lines_where_the_weight_is_an_axis() {
+    let text = "[model]\nminority_prior = 0.2\nsignal = 1\n\
+                [map]\nx = { parameter = \"weight_ratio\", from = 1, to = 40, points = 30, scale = \"log\" }\n\
+                y = { parameter = \"delta\", from = 0.02, to = 0.35, points = 30 }\n\
+                value = \"quantity\"\nboundaries = [\"equal_errors\"]\nmark = [\"equal_error\"]\n";
+    let study = map(text, 2);
+    let kinds: Vec<_> = study.lines.iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, ["equal_errors", "equal_error"]);
+    for &(rho, delta) in study.lines.iter().flat_map(|l| &l.path) {
+        let exact = (1.6 - delta) / (0.4 - delta);
+        assert!((rho / exact - 1.0).abs() < 1e-5, "{rho} {exact}");
+    }
+}

@@ -1,0 +1,199 @@
+//! One cell of a map.
+
+use crate::model::{ModelError, Quantity, WeightRule};
+use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
+use crate::sweep::resolve::{Resolved, problem, resolve_way};
+use crate::theory::{
+    Monotonicity, Problem, Status, monotonicity, predict, separability_threshold, weights,
+};
+
+type Result<T> = std::result::Result<T, ModelError>;
+
+/// What one cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapCell {
+    /// The number; of a contest what the winner reaches.
+    pub value: Option<f64>,
+    /// Place in [`MapValue::categories`].
+    pub category: Option<usize>,
+    /// How theory came to it, or why there is nothing.
+    pub status: &'static str,
+    /// Whether it was computed; a cell inside a region may be given its neighbours' kind.
+    pub evaluated: bool,
+}
+
+/// The status of a cell that theory should have solved and did not.
+pub const NOT_CONVERGED: &str = "not_converged";
+
+impl MapCell {
+    /// Whether theory has no answer where there is one.
+    pub fn failed(&self) -> bool {
+        self.status == NOT_CONVERGED
+    }
+
+    fn number(value: Option<f64>, status: &'static str) -> Self {
+        Self {
+            value,
+            category: None,
+            status,
+            evaluated: true,
+        }
+    }
+
+    fn kind(category: Option<usize>, status: &'static str) -> Self {
+        Self {
+            category,
+            ..Self::number(None, status)
+        }
+    }
+}
+
+/// Computes a cell.
+pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
+    let reach = |way| resolve_way(setting, map.loss, way);
+    match &map.value {
+        MapValue::Weight(rule) => weight(&problem(setting, map.loss)?, *rule),
+        MapValue::Quantity(quantity, way) => {
+            let reached = reach(*way)?;
+            Ok(MapCell::number(reached.value(*quantity), reached.status()))
+        }
+        MapValue::Gain(gain) => Ok(held_against(gain, &reach(gain.way)?, &reach(gain.over)?)),
+        MapValue::Winner(contest) => {
+            let reached = contest.ways.iter().map(|way| reach(*way));
+            Ok(best(contest, &reached.collect::<Result<Vec<_>>>()?))
+        }
+        MapValue::Feasibility => feasibility(&problem(setting, map.loss)?),
+        MapValue::Separability => Ok(separability(setting)),
+        MapValue::SeparabilityThreshold => {
+            let threshold = separability_threshold(setting.two_class);
+            let status = threshold.map_or(NOT_CONVERGED, |_| "converged");
+            Ok(MapCell::number(threshold, status))
+        }
+        MapValue::Monotonicity => Ok(errors_in_rho(&problem(setting, map.loss)?)),
+    }
+}
+
+/// A rule that gives no weight has a reason: the theory's, or that none exists.
+fn weight(problem: &Problem, rule: WeightRule) -> Result<MapCell> {
+    let found = weights::weight_for(rule, problem);
+    let status = match found {
+        Some(_) => "converged",
+        None => without_weight(problem)?,
+    };
+    Ok(MapCell::number(found, status))
+}
+
+/// Why there is no weight: what theory says at the ratio of priors, or that none exists.
+fn without_weight(problem: &Problem) -> Result<&'static str> {
+    let ratio = problem.two_class().prior_ratio();
+    let there = predict(&problem.with_weight_ratio(ratio)?).status;
+    Ok(match there {
+        Status::Converged => "no_finite_weight",
+        other => other.name(),
+    })
+}
+
+fn held_against(gain: &Gain, way: &Resolved, over: &Resolved) -> MapCell {
+    let values = (way.value(gain.quantity), over.value(gain.quantity));
+    let status = match values {
+        (None, _) => way.status(),
+        (_, None) => over.status(),
+        _ => way.status(),
+    };
+    let value = values.0.zip(values.1).map(|(way, over)| match gain.ratio {
+        true => over / way,
+        false => over - way,
+    });
+    MapCell::number(
+        value.filter(|v| v.is_finite()),
+        either_failed(status, &[way, over]),
+    )
+}
+
+fn best(contest: &Contest, reached: &[Resolved]) -> MapCell {
+    let values: Vec<Option<f64>> = reached.iter().map(|r| r.value(contest.quantity)).collect();
+    let all: Vec<&Resolved> = reached.iter().collect();
+    let winner = contest.winner(&values);
+    let status = winner.map_or(reached[0].status(), |w| reached[w].status());
+    let status = either_failed(status, &all);
+    // Whoever has no number might have been the best.
+    let winner = winner.filter(|_| status != NOT_CONVERGED);
+    MapCell {
+        value: winner.and_then(|w| values[w]),
+        ..MapCell::kind(winner, status)
+    }
+}
+
+fn either_failed(status: &'static str, all: &[&Resolved]) -> &'static str {
+    match all.iter().any(|r| r.status() == NOT_CONVERGED) {
+        true => NOT_CONVERGED,
+        false => status,
+    }
+}
+
+/// Whether weights cannot matter: the data are separable or interpolated.
+fn idle(problem: &Problem) -> bool {
+    let interpolated = problem.ridge() == 0.0 && problem.delta() >= 1.0;
+    interpolated || predict(problem).status == Status::Separable
+}
+
+fn feasibility(problem: &Problem) -> Result<MapCell> {
+    if idle(problem) {
+        return Ok(MapCell::kind(Some(2), predict(problem).status.name()));
+    }
+    if weights::weight_for(WeightRule::EqualError, problem).is_some() {
+        return Ok(MapCell::kind(Some(0), "converged"));
+    }
+    let status = without_weight(problem)?;
+    let known = status != NOT_CONVERGED;
+    Ok(MapCell::kind(known.then_some(1), status))
+}
+
+fn separability(setting: &Setting) -> MapCell {
+    match separability_threshold(setting.two_class) {
+        Some(threshold) => MapCell::kind(Some(usize::from(setting.delta > threshold)), "converged"),
+        None => MapCell::kind(None, NOT_CONVERGED),
+    }
+}
+
+fn errors_in_rho(problem: &Problem) -> MapCell {
+    let Some(found) = monotonicity(problem) else {
+        let status = predict(problem).status;
+        return MapCell::kind(
+            None,
+            match status {
+                Status::InterpolationThreshold => status.name(),
+                _ => NOT_CONVERGED,
+            },
+        );
+    };
+    let kind = match found {
+        Monotonicity::Monotone => 0,
+        Monotonicity::MinorityRises => 1,
+        Monotonicity::MajorityFalls => 2,
+        Monotonicity::Neither => 3,
+        Monotonicity::NoEffect => 4,
+    };
+    MapCell::kind(Some(kind), predict(problem).status.name())
+}
+
+/// On which side of a boundary a place lies.
+pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Result<Option<usize>> {
+    Ok(match boundary {
+        Boundary::Category => evaluate(map, setting)?.category,
+        Boundary::Feasibility => feasibility(&problem(setting, map.loss)?)?
+            .category
+            .map(|c| c.min(1)),
+        Boundary::Separability => separability(setting).category,
+        Boundary::Interpolation => Some(usize::from(setting.delta >= 1.0)),
+        Boundary::EqualErrors => {
+            let reached = resolve_way(setting, map.loss, Way::Given)?;
+            let errors = (
+                reached.value(Quantity::ErrorMinority),
+                reached.value(Quantity::ErrorMajority),
+            );
+            let pair = errors.0.zip(errors.1);
+            pair.map(|(plus, minus)| usize::from(plus > minus))
+        }
+    })
+}

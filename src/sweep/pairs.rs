@@ -1,0 +1,132 @@
+//! Two ways to train on common data: their difference is far better known than either.
+
+use super::UnitOutcome;
+use super::aggregate::gap_spread;
+use super::resolve::Resolved;
+use super::study::Place;
+use crate::model::Quantity;
+use crate::scenario::{MapValue, Plan};
+use crate::simulate::Measurement;
+use crate::stats::{Estimate, maximum_shift};
+
+/// Two cells of one place, held against each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// Index into [`Plan::cells`]: in a contest whoever wins in theory, else the way
+    /// whose gain is shown.
+    pub first: usize,
+    /// Index of the other.
+    pub second: usize,
+    /// What is compared.
+    pub quantity: Quantity,
+    /// Predicted value of the second less that of the first.
+    pub theory: Option<f64>,
+    /// The same in simulation, over the replicates that gave both.
+    pub difference: Option<Estimate>,
+    /// By how much finite n is known to move the difference.
+    pub known_shift: f64,
+}
+
+/// The pairs that a map of gains or winners asks for.
+pub(super) fn pairs(
+    plan: &Plan,
+    theory: &[Resolved],
+    places: &[Place],
+    outcomes: &[UnitOutcome],
+) -> Vec<Pair> {
+    let Some(map) = &plan.map else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for cells in same_place(plan) {
+        match &map.value {
+            MapValue::Gain(gain) if cells.len() == 2 => {
+                found.push((cells[0], cells[1], gain.quantity));
+            }
+            MapValue::Winner(contest) => {
+                let values: Vec<_> = cells
+                    .iter()
+                    .map(|&c| theory[c].value(contest.quantity))
+                    .collect();
+                let Some(best) = contest.winner(&values).map(|w| cells[w]) else {
+                    continue;
+                };
+                let others = cells.iter().filter(|&&c| c != best);
+                found.extend(others.map(|&other| (best, other, contest.quantity)));
+            }
+            _ => {}
+        }
+    }
+    let pair = |(first, second, quantity): (usize, usize, Quantity)| {
+        let sides = [first, second].map(|c| Side::of(&theory[c], places[c], outcomes));
+        Pair {
+            first,
+            second,
+            quantity,
+            theory: theory[second]
+                .value(quantity)
+                .zip(theory[first].value(quantity))
+                .map(|(second, first)| second - first),
+            difference: difference(&sides, quantity),
+            known_shift: sides[1].shift(quantity) - sides[0].shift(quantity),
+        }
+    };
+    found.into_iter().map(pair).collect()
+}
+
+/// The cells of each place, one a method, in the order of the methods.
+fn same_place(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, cell) in plan.cells.iter().enumerate() {
+        let known = groups
+            .iter_mut()
+            .find(|g| plan.cells[g[0]].axis_values == cell.axis_values);
+        match known {
+            Some(group) => group.push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    groups
+}
+
+/// One cell's theory and its measurements, replicate by replicate.
+struct Side<'a> {
+    theory: &'a Resolved,
+    measured: Vec<Option<&'a Measurement>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(theory: &'a Resolved, place: Place, outcomes: &'a [UnitOutcome]) -> Self {
+        let measured = place.map_or_else(Vec::new, |(unit, training)| {
+            let replicates = outcomes[unit].iter();
+            replicates.map(|r| r[training].as_ref().ok()).collect()
+        });
+        Self { theory, measured }
+    }
+
+    /// As of a single cell: the mean of the larger error exceeds the larger mean.
+    fn shift(&self, quantity: Quantity) -> f64 {
+        let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
+        let [plus, minus] = errors.map(|q| self.theory.value(q));
+        let spread = gap_spread(self.measured.iter().flatten().copied());
+        match (quantity, plus.zip(minus), spread) {
+            (Quantity::WorstClassError, Some((plus, minus)), Some(spread)) => {
+                maximum_shift(plus - minus, spread)
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+fn difference([first, second]: &[Side<'_>; 2], quantity: Quantity) -> Option<Estimate> {
+    let differences: Vec<f64> = first
+        .measured
+        .iter()
+        .zip(&second.measured)
+        .filter_map(|(a, b)| {
+            let value = |m: &Measurement| m.values[quantity as usize];
+            Some(value(b.as_ref()?) - value(a.as_ref()?))
+        })
+        .collect();
+    Estimate::of(&differences)
+}
