@@ -8,6 +8,7 @@ mod loss;
 mod point;
 mod predict;
 mod progress;
+mod remark;
 mod run;
 mod scenarios;
 mod simulate;

@@ -135,15 +135,35 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
         }
     }
     tell(&results, &manifest, folder.path(), console)?;
-    match results.lost() {
-        0 => Ok(()),
-        lost => Err(Failure::failed(anyhow!(
-            "{}: {lost} of {} cells have no result because their replicates failed; {} names them",
+    let summary = folder.path().join("summary.md");
+    match incomplete(&results) {
+        Some(what) => Err(Failure::failed(anyhow!(
+            "{}: {what}; {} names them",
             results.plan.name,
-            results.plan.cells.len(),
-            folder.path().join("summary.md").display()
+            summary.display()
         ))),
+        None => Ok(()),
     }
+}
+
+/// Which cells are without a result: every other cell has one all the same.
+fn incomplete(results: &Results) -> Option<String> {
+    let all = results.plan.cells.len();
+    let mut parts = Vec::new();
+    match results.lost() {
+        0 => {}
+        lost => parts.push(format!(
+            "{lost} of {all} cells have no result because their replicates failed"
+        )),
+    }
+    let unsolved = results.unsolved();
+    if let Some(first) = unsolved.first() {
+        parts.push(format!(
+            "theory did not converge in {} of {all} cells, the first `{first}`",
+            unsolved.len()
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn tell(
@@ -171,6 +191,14 @@ fn tell(
         return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    for (class, count) in ["minority", "majority"].iter().zip(results.given_up()) {
+        if count > 0 {
+            console.print(&format!(
+                "  theory gives the {class} up (θ = 0) in {count} of {} cells",
+                results.plan.cells.len()
+            ))?;
+        }
+    }
     let trend = results
         .plan
         .finite_size
@@ -190,6 +218,7 @@ pub(super) fn verdict(results: &Results) -> Value {
         "passed": results.passed() && results.lost() == 0,
         "failures": results.failures(),
         "lost_cells": results.lost(),
+        "unsolved_cells": results.unsolved(),
         "comparisons": overview.comparisons,
         "agree": overview.agree,
         "tolerated": overview.tolerated,

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::columns;
+use super::limits;
 use super::manifest::Manifest;
 use super::results::Results;
 use super::trend_summary;
@@ -10,7 +11,7 @@ use crate::compare::{Overview, Verdict};
 use crate::scenario::Plan;
 
 /// Rows listed before the rest is only counted.
-const LISTED: usize = 12;
+pub(super) const LISTED: usize = 12;
 /// Below this many samples the limit is a coarse guide.
 const FEW_SAMPLES: usize = 500;
 
@@ -31,6 +32,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     }
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
+    limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, plan, manifest);
@@ -130,7 +132,8 @@ fn absent(out: &mut String, results: &Results) {
     let mut lines = Vec::new();
     for rows in results.cells.chunk_by(|a, b| a.cell == b.cell) {
         let row = &rows[0];
-        if row.status != "converged" {
+        // The maximum-margin limit is a result like any other.
+        if !["converged", "separable"].contains(&row.status.as_str()) {
             lines.push(format!(
                 "- `{}`: theory {}",
                 row.cell,
