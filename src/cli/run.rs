@@ -75,10 +75,21 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
         Folder::try_out(gallery).map_err(Failure::usage)?;
     }
+    // A scenario that failed keeps no other from running.
+    let mut failed = Vec::new();
     for (plan, mut folder) in jobs {
-        one(args, plan, &mut folder, console)?;
+        match one(args, plan, &mut folder, console) {
+            Err(failure) if failure.is_of_one_run() => failed.push(failure),
+            outcome => outcome?,
+        }
     }
-    Ok(())
+    let Some(last) = failed.pop() else {
+        return Ok(());
+    };
+    for failure in failed {
+        console.error(&failure.to_string());
+    }
+    Err(last)
 }
 
 /// How often cells are simulated.
@@ -147,7 +158,7 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
 }
 
 /// Which cells are without a result: every other cell has one all the same.
-fn incomplete(results: &Results) -> Option<String> {
+pub(super) fn incomplete(results: &Results) -> Option<String> {
     let all = results.plan.cells.len();
     let mut parts = Vec::new();
     match results.lost() {
@@ -215,7 +226,7 @@ fn tell(
 pub(super) fn verdict(results: &Results) -> Value {
     let overview = results.overview();
     let mut object = json!({
-        "passed": results.passed() && results.lost() == 0,
+        "passed": results.passed() && incomplete(results).is_none(),
         "failures": results.failures(),
         "lost_cells": results.lost(),
         "unsolved_cells": results.unsolved(),
