@@ -471,3 +471,234 @@ fn separable_replicates_are_counted() {
     let below = json(&format!("{below} --replicates 2 --json"), here());
     assert_eq!(below["separable"].as_u64(), Some(0));
 }
+
+const LOSS: &str = "--delta 0.1 --minority-prior 0.2 --signal 1";
+
+#[test]
+fn parameters_of_losses_are_accepted() {
+    for (flags, key, value) in [
+        (
+            "--loss huber --huber-threshold 0.5",
+            "huber_threshold",
+            "0.5",
+        ),
+        ("--loss huber", "huber_threshold", "1.345"),
+        (
+            "--loss logistic --margin-scale 1,2",
+            "margin_scale",
+            "[1.0,2.0]",
+        ),
+        (
+            "--loss logistic --margin-shift -1.4,1.4",
+            "margin_shift",
+            "[-1.4,1.4]",
+        ),
+        // LDAM's hinge (m_y − z)₊ is the hinge of z + 1 − m_y.
+        (
+            "--loss hinge --required-margin 2,0.5",
+            "margin_shift",
+            "[-1.0,0.5]",
+        ),
+        (
+            "--loss exponential --required-margin 2,1",
+            "margin_shift",
+            "[-2.0,-1.0]",
+        ),
+    ] {
+        let v = json(&format!("predict {LOSS} {flags} --json"), here());
+        assert_eq!(v[key].to_string(), value, "{flags}");
+        assert_eq!(v["status"], "converged", "{flags}");
+    }
+    let line = format!("simulate {LOSS} --loss logistic --margin-scale 1,2 --n 100 --replicates 2");
+    assert_eq!(
+        json(&format!("{line} --json"), here())["margin_scale"][1],
+        2.0
+    );
+}
+
+/// Each refusal names the flag, the value and what is allowed.
+#[test]
+fn parameters_of_losses_are_refused() {
+    for (flags, words) in [
+        (
+            "--loss huber --huber-threshold 0",
+            ["--huber-threshold 0", "a positive number"],
+        ),
+        (
+            "--loss huber --huber-threshold -1",
+            ["--huber-threshold -1", "a positive number"],
+        ),
+        (
+            "--loss square --huber-threshold 1",
+            ["--huber-threshold", "the loss huber"],
+        ),
+        (
+            "--margin-scale 0,1",
+            ["--margin-scale 0", "from 1e-4 to 1e4"],
+        ),
+        (
+            "--margin-scale 1,-2",
+            ["--margin-scale -2", "positive numbers"],
+        ),
+        (
+            "--margin-scale nan,1",
+            ["--margin-scale NaN", "positive numbers"],
+        ),
+        (
+            "--margin-shift 0,1e9",
+            ["--margin-shift 1000000000", "from -1e4 to 1e4"],
+        ),
+        (
+            "--margin-shift 1",
+            ["--margin-shift", "two numbers are needed"],
+        ),
+        ("--margin-shift 1,2,3", ["1,2,3", "two numbers are needed"]),
+        (
+            "--margin-scale a,b",
+            ["--margin-scale", "\"a,b\" is not two numbers"],
+        ),
+        (
+            "--loss hinge --required-margin 1,-1",
+            ["--margin-shift", "sum must be positive"],
+        ),
+        (
+            "--loss square --required-margin 1,2",
+            ["--required-margin", "squared-hinge"],
+        ),
+        (
+            "--loss hinge --required-margin 1,2 --margin-shift 1,0",
+            ["--required-margin", "one of the two"],
+        ),
+    ] {
+        let (code, said) = refusal(&format!("predict {LOSS} {flags}"), here());
+        assert_eq!(code, 2, "{flags}: {said}");
+        for word in words {
+            assert!(said.contains(word), "{flags}: {said}");
+        }
+    }
+}
+
+/// The same of a scenario, with line and key.
+#[test]
+fn parameters_of_losses_in_scenarios() {
+    let scenario = |lines: &str| {
+        let text = SMALL.replace("delta = 0.2\n", &format!("delta = 0.2\n{lines}\n"));
+        with_scenario(&text)
+    };
+    for lines in [
+        "loss = \"huber\"\nhuber_threshold = 0.5",
+        "loss = \"logistic\"\nmargin_scale = [1, 2]\nmargin_shift = [-1.4, 1.4]",
+        "loss = \"hinge\"\nrequired_margin = [2, 0.5]",
+    ] {
+        json("check small.toml --json", scenario(lines).path());
+    }
+    for (lines, words) in [
+        (
+            "loss = \"huber\"\nhuber_threshold = 0.0",
+            [
+                "small.toml:9:",
+                "huber_threshold",
+                "= 0 ",
+                "a positive number k",
+            ],
+        ),
+        (
+            "loss = \"logistic\"\nhuber_threshold = 1.0",
+            [
+                "small.toml:9:",
+                "huber_threshold",
+                "`logistic`",
+                "the loss huber",
+            ],
+        ),
+        (
+            "margin_scale = [1.0, -2.0]",
+            ["small.toml:8:", "margin_scale", "= -2 ", "from 1e-4 to 1e4"],
+        ),
+        (
+            "margin_scale = [1.0]",
+            ["small.toml:8:", "margin_scale", "length 1", "2"],
+        ),
+        (
+            "loss = \"absolute\"\nrequired_margin = [1.0, 2.0]",
+            [
+                "small.toml:9:",
+                "required_margin",
+                "`absolute`",
+                "squared-hinge",
+            ],
+        ),
+        (
+            "loss = \"hinge\"\nrequired_margin = [1.0, 2.0]\nmargin_shift = [0.1, 0.2]",
+            [
+                "small.toml:9:",
+                "required_margin",
+                "margin_shift",
+                "one of the two",
+            ],
+        ),
+    ] {
+        let (code, said) = refusal("check small.toml", scenario(lines).path());
+        assert_eq!(code, 2, "{lines}: {said}");
+        for word in words {
+            assert!(said.contains(word), "{word} of {lines}: {said}");
+        }
+    }
+}
+
+#[test]
+fn limiting_cases_are_said_in_words() {
+    let text = |line: &str| {
+        let arguments: Vec<&str> = line.split_whitespace().collect();
+        let output = thumbscale(&arguments, here());
+        assert!(output.status.success(), "{output:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
+        said
+    };
+    let point = "--loss hinge --delta 0.0322 --minority-prior 0.4369 --signal 0.386";
+    let up = "θ = 0: training gives the minority up";
+    assert!(text(&format!("predict {point} --weight-ratio 0.4836")).contains(up));
+    let simulated = format!("simulate {point} --weight-ratio 0.4836 --n 500 --replicates 2 -q");
+    assert!(text(&simulated).contains(up));
+    let separable = "predict --loss logistic --delta 0.5 --minority-prior 0.2 --signal 2";
+    assert!(text(separable).contains("weights do not matter"));
+    assert!(!text(&format!("predict {LOSS}")).contains("θ = 0"));
+}
+
+/// A cell that theory does not solve is named and fails the run; the others are there, and
+/// other scenarios run.
+#[test]
+fn an_unsolved_cell_is_named_and_the_rest_goes_on() {
+    let unsolved = "name = \"unsolved\"\n[model]\nminority_prior = 0.2\n\
+        [training]\ndelta = 1.0\nridge = 1.0\nweight_ratio = 1.0\n[vary]\nsignal = [2, 1e200]\n";
+    let folder = with_scenario(unsolved);
+    let path = folder.path();
+    let second = "name = \"second\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\
+        [training]\ndelta = 0.2\nweight_ratio = 1.0\n";
+    std::fs::write(path.join("second.toml"), second).unwrap();
+    json("check small.toml --json", path);
+    let output = thumbscale(&["run", "small.toml", "second.toml", "--json", "-q"], path);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let first: Value = serde_json::Deserializer::from_slice(&output.stdout)
+        .into_iter()
+        .next()
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (&first["cells"], &first["passed"]),
+        (&2.into(), &false.into())
+    );
+    let cell = first["unsolved_cells"][0].as_str().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("did not converge in 1 of 2 cells") && said.contains(cell),
+        "{said}"
+    );
+    let read = |name: &str| std::fs::read_to_string(path.join("output").join(name)).unwrap();
+    assert!(read("unsolved/summary.md").contains(&format!("`{cell}`: theory not converged")));
+    let cells = read("unsolved/cells.csv");
+    assert_eq!(cells.matches("not_converged").count(), 8);
+    assert_eq!(cells.matches(",converged").count(), 8);
+    assert!(read("second/manifest.json").contains("second"));
+}

@@ -26,6 +26,11 @@ impl Failure {
         }
     }
 
+    /// Whether it says nothing of other runs: exit code 1.
+    pub(super) fn is_of_one_run(&self) -> bool {
+        self.code == 1
+    }
+
     /// Theory and simulation disagree: exit code 3.
     pub(super) fn disagreement(error: impl Into<anyhow::Error>) -> Self {
         Self {
@@ -40,6 +45,12 @@ impl Failure {
             code: 2,
             error: error.into(),
         }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#}", self.error)
     }
 }
 
@@ -115,9 +126,9 @@ impl From<std::io::Error> for Failure {
 pub(super) fn conclude(outcome: Outcome, console: &Console) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure { code, error }) => {
-            console.error(&format!("{error:#}"));
-            ExitCode::from(code)
+        Err(failure) => {
+            console.error(&failure.to_string());
+            ExitCode::from(failure.code)
         }
     }
 }

@@ -9,6 +9,7 @@ mod maps;
 mod point;
 mod predict;
 mod progress;
+mod remark;
 mod run;
 mod scenarios;
 mod simulate;

@@ -9,6 +9,7 @@ use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
+use super::remark::remark;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -71,6 +72,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         rows.push(vec!["effective step κ".to_owned(), number(kappa)]);
         rows.push(vec!["residual".to_owned(), number(prediction.residual)]);
         console.print(&table(&rows))?;
+        if let Some(remark) = remark(&prediction) {
+            console.print(&format!("\n{remark}"))?;
+        }
     }
     if prediction.status == Status::NotConverged {
         return Err(Failure::failed(anyhow::anyhow!(

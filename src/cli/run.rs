@@ -76,10 +76,21 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
         Folder::try_out(gallery).map_err(Failure::usage)?;
     }
+    // A scenario that failed keeps no other from running.
+    let mut failed = Vec::new();
     for (plan, mut folder) in jobs {
-        one(args, plan, &mut folder, console)?;
+        match one(args, plan, &mut folder, console) {
+            Err(failure) if failure.is_of_one_run() => failed.push(failure),
+            outcome => outcome?,
+        }
     }
-    Ok(())
+    let Some(last) = failed.pop() else {
+        return Ok(());
+    };
+    for failure in failed {
+        console.error(&failure.to_string());
+    }
+    Err(last)
 }
 
 /// How often cells are simulated.
@@ -132,15 +143,35 @@ fn one(args: &Args, plan: Plan, folder: &mut Folder, console: &Console) -> Outco
     }
     tell(&results, &manifest, folder.path(), console)?;
     maps::failed(&results, folder.path())?;
-    match results.lost() {
-        0 => Ok(()),
-        lost => Err(Failure::failed(anyhow!(
-            "{}: {lost} of {} cells have no result because their replicates failed; {} names them",
+    let summary = folder.path().join("summary.md");
+    match incomplete(&results) {
+        Some(what) => Err(Failure::failed(anyhow!(
+            "{}: {what}; {} names them",
             results.plan.name,
-            results.plan.cells.len(),
-            folder.path().join("summary.md").display()
+            summary.display()
         ))),
+        None => Ok(()),
     }
+}
+
+/// Which cells are without a result: every other cell has one all the same.
+pub(super) fn incomplete(results: &Results) -> Option<String> {
+    let all = results.plan.cells.len();
+    let mut parts = Vec::new();
+    match results.lost() {
+        0 => {}
+        lost => parts.push(format!(
+            "{lost} of {all} cells have no result because their replicates failed"
+        )),
+    }
+    let unsolved = results.unsolved();
+    if let Some(first) = unsolved.first() {
+        parts.push(format!(
+            "theory did not converge in {} of {all} cells, the first `{first}`",
+            unsolved.len()
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn tell(
@@ -174,6 +205,14 @@ fn tell(
     if results.map.is_none() || !results.cells.is_empty() {
         console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
     }
+    for (class, count) in ["minority", "majority"].iter().zip(results.given_up()) {
+        if count > 0 {
+            console.print(&format!(
+                "  theory gives the {class} up (θ = 0) in {count} of {} cells",
+                results.plan.cells.len()
+            ))?;
+        }
+    }
     if results.map.is_some() {
         let files = "summary.md, map.csv, boundaries.csv, figure.svg";
         return console.print(&format!("  {}: {files}", folder.display()));
@@ -194,9 +233,10 @@ fn tell(
 pub(super) fn verdict(results: &Results) -> Value {
     let overview = results.overview();
     let mut object = json!({
-        "passed": results.passed() && results.lost() == 0,
+        "passed": results.passed() && incomplete(results).is_none(),
         "failures": results.failures(),
         "lost_cells": results.lost(),
+        "unsolved_cells": results.unsolved(),
         "comparisons": overview.comparisons,
         "agree": overview.agree,
         "tolerated": overview.tolerated,

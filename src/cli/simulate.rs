@@ -16,6 +16,7 @@ use super::interrupt;
 use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
 use super::progress::Meter;
+use super::remark::remark;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -225,11 +226,20 @@ fn print_text(
         ]);
     }
     console.print(&table(&rows))?;
+    if let Some(remark) = remark(theory) {
+        console.print(&format!("\nTheory: {remark}"))?;
+    }
+    let measured = result.estimates[0].map_or(0, |e| e.replicates);
     if result.separable > 0 {
         console.print(&format!(
-            "\n{} replicates are separable: the loss has no minimiser there, and they count with \
-             the maximum-margin direction, scaled to α = 1",
-            result.separable
+            "\n{} of {} replicates are separable: the loss has no minimiser there, and they count \
+             with the maximum-margin direction, scaled to α = 1{}",
+            result.separable,
+            measured,
+            match result.separable < measured {
+                true => "; means of α, γ and b mix both kinds, class errors can be compared",
+                false => "",
+            }
         ))?;
     }
     if !result.failed.is_empty() {

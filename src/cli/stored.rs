@@ -11,7 +11,7 @@ use thumbscale::report::{Folder, Results};
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::limits;
-use super::run::{extend, sentence, verdict};
+use super::run::{extend, incomplete, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -66,10 +66,9 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
         Some((_, rows)) => limits::show(&results, rows, console)?,
         None => comparisons(&results, console)?,
     }
-    if results.lost() > 0 {
+    if let Some(what) = incomplete(&results) {
         return Err(Failure::disagreement(anyhow!(
-            "{} cells have no simulated result: nothing can be verified there",
-            results.lost()
+            "{what}: nothing can be verified there"
         )));
     }
     if results.passed() {

@@ -51,6 +51,11 @@ impl Quantity {
         }
     }
 
+    /// Whether it grows with the length of (θ, b); errors depend on the direction alone.
+    pub fn scales(self) -> bool {
+        matches!(self, Quantity::Alpha | Quantity::Gamma | Quantity::Bias)
+    }
+
     /// Label on axes and in legends.
     pub fn label(self) -> &'static str {
         match self {

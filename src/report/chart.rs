@@ -227,7 +227,7 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
             others.all(|(axis, v)| curve.series.contains(&(axis.parameter, *v)))
         })
         .filter_map(|cell| {
-            let row = rows.get(cell.id.as_str())?;
+            let row = rows.get(cell.id.as_str()).filter(|r| r.on_one_scale())?;
             // The mean of a maximum exceeds the maximum of the means, which theory
             // predicts: the point estimates the latter.
             let excess = row.known_shift.unwrap_or(0.0);

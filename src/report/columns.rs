@@ -1,7 +1,7 @@
 //! What the columns of the tables mean.
 
 /// (column, meaning with unit or range) of `cells.csv`, in order.
-pub(super) const CELLS: [(&str, &str); 28] = [
+pub(super) const CELLS: [(&str, &str); 29] = [
     ("cell", "name of the cell, made of its values"),
     ("method", "name of the [[method]]"),
     ("loss", "loss ℓ that training minimises"),
@@ -32,7 +32,7 @@ pub(super) const CELLS: [(&str, &str); 28] = [
     ),
     (
         "status",
-        "of the theory: converged, interpolation_threshold, not_converged, no_finite_weight",
+        "of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight",
     ),
     ("theory", "predicted limit n, d → ∞"),
     ("mean", "average over replicates"),
@@ -46,10 +46,16 @@ pub(super) const CELLS: [(&str, &str); 28] = [
     ("z", "(mean − theory − known_shift)/se"),
     (
         "verdict",
-        "agree: |z| ≤ 2; tolerated: within the scenario's [verify]; disagree: beyond",
+        "agree: |z| ≤ 2; tolerated: within the scenario's [verify]; disagree: beyond; empty where \
+         α, γ or b of directions (separable) and of minimisers would be compared",
     ),
     ("replicates", "replicates in the mean"),
     ("failures", "replicates that gave no classifier"),
+    (
+        "separable",
+        "replicates whose data were separable: no minimiser; they count with the maximum-margin \
+         direction, scaled to α = 1",
+    ),
     (
         "largest_residual",
         "largest relative residual a solver left",

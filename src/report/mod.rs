@@ -6,6 +6,7 @@
 mod chart;
 mod columns;
 mod folder;
+mod limits;
 mod manifest;
 mod map;
 mod results;

@@ -15,6 +15,7 @@ use crate::model::Quantity;
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
 use crate::sweep::Study;
+use crate::theory::Status;
 
 /// Stored results that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -180,9 +181,9 @@ impl Results {
     }
 
     /// Holds a stored row against its prediction under the scenario's tolerance;
-    /// `None` where either side is missing.
+    /// `None` where either side is missing or they are not [`CellRow::on_one_scale`].
     pub fn comparison(&self, row: &CellRow) -> Option<(Estimate, Comparison)> {
-        let estimate = row.estimate()?;
+        let estimate = row.estimate().filter(|_| row.on_one_scale())?;
         let shift = row.known_shift.unwrap_or(0.0);
         let tolerance = &self.plan.tolerance;
         let comparison = compare(row.theory?, &estimate, shift, row.n?, tolerance);
@@ -204,6 +205,15 @@ impl Results {
     pub fn failures(&self) -> usize {
         let cells = self.cells.iter().step_by(Quantity::ALL.len());
         cells.map(|row| row.failures).sum()
+    }
+
+    /// Cells whose theory did not converge, by name.
+    pub fn unsolved(&self) -> Vec<&str> {
+        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        cells
+            .filter(|row| row.status == Status::NotConverged.name())
+            .map(|row| row.cell.as_str())
+            .collect()
     }
 
     /// All comparisons taken together.

@@ -7,6 +7,7 @@ use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{CellResult, MarkResult, Resolved};
+use crate::theory::Status;
 
 /// One cell and quantity of `cells.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub struct CellRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -59,17 +60,37 @@ pub struct CellRow {
     pub known_shift: Option<f64>,
     /// (mean − theory − known_shift)/se.
     pub z: Option<f64>,
-    /// Agree: |z| ≤ 2; tolerated: within the scenario's tolerance; disagree: beyond.
+    /// Agree: |z| ≤ 2; tolerated: within the scenario's tolerance; disagree: beyond. Empty
+    /// where [`CellRow::on_one_scale`] is not so.
     pub verdict: Option<Verdict>,
     /// Replicates in the mean.
     pub replicates: usize,
     /// Replicates that gave no classifier.
     pub failures: usize,
+    /// Replicates whose data were separable: they count with the maximum-margin direction,
+    /// scaled to α = 1.
+    pub separable: usize,
     /// Largest relative residual a solver left.
     pub largest_residual: Option<f64>,
 }
 
 impl CellRow {
+    /// Whether mean and theory measure the same thing: α, γ and b of a direction scaled to
+    /// α = 1 are not those of a minimiser, so that theory and every replicate must be of one
+    /// kind. Errors do not depend on the scale.
+    pub fn on_one_scale(&self) -> bool {
+        let directions = match self.status == Status::Separable.name() {
+            true => self.replicates,
+            false => 0,
+        };
+        !self.quantity.scales() || self.separable == directions
+    }
+
+    /// Whether some replicates were separable, but not all.
+    pub(super) fn is_mixed(&self) -> bool {
+        0 < self.separable && self.separable < self.replicates
+    }
+
     /// The simulated side.
     pub fn estimate(&self) -> Option<Estimate> {
         Some(Estimate {
@@ -97,7 +118,7 @@ pub struct CurveRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -114,7 +135,7 @@ pub struct MarkRow {
     pub series: String,
     /// Name of the weight rule.
     pub rule: String,
-    /// Of the theory: converged, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
     pub status: String,
     /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
@@ -156,14 +177,7 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
     let row = |(index, quantity): (usize, Quantity)| {
         let estimate = simulated.and_then(|a| a.estimates[index]);
         let theory = result.theory.value(quantity);
-        let compared = estimate
-            .zip(theory)
-            .zip(cell.design)
-            .map(|((e, t), design)| {
-                let shift = result.known_shift(quantity);
-                compare(t, &e, shift, design.samples(), &plan.tolerance)
-            });
-        CellRow {
+        let mut row = CellRow {
             cell: cell.id.clone(),
             method: method.name.clone(),
             loss: method.loss.name().to_owned(),
@@ -186,13 +200,23 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             se: estimate.map(|e| e.standard_error),
             lo: estimate.map(|e| e.low),
             hi: estimate.map(|e| e.high),
-            known_shift: compared.map(|c| c.known_shift),
-            z: compared.and_then(|c| c.z),
-            verdict: compared.map(|c| c.verdict),
+            known_shift: None,
+            z: None,
+            verdict: None,
             replicates: estimate.map_or(0, |e| e.replicates),
             failures: simulated.map_or(0, |a| a.failed.len()),
+            separable: simulated.map_or(0, |a| a.separable),
             largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
+        };
+        let sides = estimate.zip(theory).zip(cell.design);
+        if let Some(((e, t), design)) = sides.filter(|_| row.on_one_scale()) {
+            let shift = result.known_shift(quantity);
+            let compared = compare(t, &e, shift, design.samples(), &plan.tolerance);
+            row.known_shift = Some(compared.known_shift);
+            row.z = compared.z;
+            row.verdict = Some(compared.verdict);
         }
+        row
     };
     Quantity::ALL.into_iter().enumerate().map(row).collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::columns;
+use super::limits;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
 use super::results::Results;
@@ -11,7 +12,7 @@ use crate::compare::{Overview, Verdict};
 use crate::scenario::Plan;
 
 /// Rows listed before the rest is only counted.
-const LISTED: usize = 12;
+pub(super) const LISTED: usize = 12;
 /// Below this many samples the limit is a coarse guide.
 const FEW_SAMPLES: usize = 500;
 
@@ -33,6 +34,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     map_summary(&mut out, results);
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
+    limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, plan, manifest);
@@ -138,7 +140,8 @@ fn absent(out: &mut String, results: &Results) {
     let mut lines = Vec::new();
     for rows in results.cells.chunk_by(|a, b| a.cell == b.cell) {
         let row = &rows[0];
-        if row.status != "converged" {
+        // The maximum-margin limit is a result like any other.
+        if !["converged", "separable"].contains(&row.status.as_str()) {
             lines.push(format!(
                 "- `{}`: theory {}",
                 row.cell,

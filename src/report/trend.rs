@@ -203,7 +203,7 @@ impl Results {
 }
 
 fn point(row: &CellRow) -> Option<TrendPoint> {
-    let estimate = row.estimate()?;
+    let estimate = row.estimate().filter(|_| row.on_one_scale())?;
     Some(TrendPoint {
         samples: row.n?,
         value: estimate.mean - row.theory?,

@@ -149,6 +149,7 @@ fn means(results: &Results, family: &Family, quantity: Quantity, shift: f64) -> 
     results
         .sizes(family, quantity)
         .into_iter()
+        .filter(|row| row.on_one_scale())
         .filter_map(|row| {
             let theory = row.theory?;
             Some(Point {

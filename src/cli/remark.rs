@@ -1,0 +1,22 @@
+//! Limiting cases of a prediction, in words.
+
+use thumbscale::theory::{Prediction, Status};
+
+/// What a reader of the numbers alone could miss; `None` for most predictions.
+pub(super) fn remark(prediction: &Prediction) -> Option<String> {
+    let solution = prediction.solution?;
+    if prediction.status == Status::Separable {
+        return Some(
+            "The data are separable: the loss has no minimiser and weights do not matter. The \
+             maximum-margin limit is shown, scaled to α = 1."
+                .to_owned(),
+        );
+    }
+    (solution.alpha == 0.0).then(|| {
+        let class = match solution.errors.minority > solution.errors.majority {
+            true => "minority",
+            false => "majority",
+        };
+        format!("θ = 0: training gives the {class} up.")
+    })
+}
