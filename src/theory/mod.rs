@@ -7,7 +7,6 @@
 mod equal_error;
 pub mod groups;
 mod max_margin;
-mod monotonicity;
 mod prediction;
 mod problem;
 mod recommend;
@@ -19,7 +18,6 @@ pub mod weights;
 
 pub use equal_error::equal_error_weight;
 pub use max_margin::max_margin;
-pub use monotonicity::{Monotonicity, monotonicity};
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;
 pub use recommend::{Recommendation, RuleTable};

@@ -4,7 +4,8 @@ use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
 use crate::sweep::resolve::{Resolved, problem, resolve_way};
 use crate::theory::{
-    Monotonicity, Problem, Status, monotonicity, predict, separability_threshold, weights,
+    Problem, Status, predict, separability_threshold,
+    weights::{self, Monotonicity, monotonicity},
 };
 
 type Result<T> = std::result::Result<T, ModelError>;

@@ -4,7 +4,7 @@ use super::RuleTable;
 use crate::model::WeightRule;
 use crate::theory::Status;
 use crate::theory::square::equal_error_signal_limit;
-use crate::theory::weights::{Verdict, monotonicity};
+use crate::theory::weights::{Monotonicity, Verdict, monotonicity};
 
 /// A way to choose the weight, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,9 +178,11 @@ impl RuleTable {
                 "because monotonicity fails here: above s = {limit:.4} a larger weight raises the \
                  minority's error too"
             ),
-            (None, Some(m)) if !m.minority_falls => "because monotonicity fails here: a larger \
+            (None, Some(Monotonicity::MinorityRises | Monotonicity::Neither)) => {
+                "because monotonicity fails here: a larger \
                  weight raises the minority's error too"
-                .to_owned(),
+                    .to_owned()
+            }
             _ => "because the majority pays more than the minority gains".to_owned(),
         };
         self.advise(
