@@ -138,7 +138,11 @@ pub(super) fn newton_from(
         }
     });
     let outcome = outcome.map_err(|e| match e {
-        SolveError::Separable(_) => SolveError::separated_by(reduced.restore(&descent.at)),
+        SolveError::Separable(_) => {
+            let (theta, bias) = reduced.restore(&descent.at);
+            let shift = reduced.data.separating_shift(&descent.margins);
+            SolveError::separated_by((theta, bias + shift.unwrap_or(0.0)))
+        }
         other => other,
     });
     (outcome, descent.at)

@@ -79,10 +79,14 @@ fn piecewise_linear_reduced(
     let kinked = kinked.ok_or(SolveError::Shape)?;
     let program = program(&reduced.data, &kinked, group_weights, ridge);
     let escapes = ridge == 0.0 && losses.iter().all(|loss| vanishes(*loss));
-    let separated = |margins: &[f64]| escapes && margins.iter().all(|z| *z > 0.0);
-    let interior = interior_point(&program, separated);
-    if separated(&reduced.data.margins(&interior.pair.at)) {
-        return Err(SolveError::separated_by(reduced.restore(&interior.pair.at)));
+    let shift = |margins: &[f64]| {
+        let shift = reduced.data.separating_shift(margins);
+        shift.filter(|_| escapes)
+    };
+    let interior = interior_point(&program, |margins| shift(margins).is_some());
+    if let Some(shift) = shift(&reduced.data.margins(&interior.pair.at)) {
+        let (theta, bias) = reduced.restore(&interior.pair.at);
+        return Err(SolveError::separated_by((theta, bias + shift)));
     }
     let (pair, gap) = polish(&program, &interior);
     accept(reduced, &pair.at, interior.iterations, gap)

@@ -78,11 +78,11 @@ impl<'a> Risk<'a> {
         self.data.gram_diagonal(&self.weights).iter().sum::<f64>() / size
     }
 
-    /// Whether (θ, b) shows that there is no minimiser: without ridge, margins that are
-    /// all positive, and losses that vanish at infinity.
+    /// Whether θ shows that there is no minimiser: without ridge, margins that some
+    /// intercept makes all positive, and losses that vanish at infinity.
     pub(super) fn escapes(&self, margins: &[f64]) -> bool {
         self.ridge == 0.0
-            && margins.iter().all(|z| *z > 0.0)
+            && self.data.separating_shift(margins).is_some()
             && self.losses.iter().all(|loss| vanishes(*loss))
     }
 

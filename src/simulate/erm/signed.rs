@@ -17,6 +17,8 @@ pub(super) struct Signed {
     columns: Mat<f64>,
     /// g_i, the group of each sample.
     groups: Vec<usize>,
+    /// y_i.
+    labels: Vec<f64>,
 }
 
 impl Signed {
@@ -24,6 +26,7 @@ impl Signed {
         let d = set.dimension();
         let mut columns = Mat::zeros(d + 1, set.samples());
         let mut groups = Vec::with_capacity(set.samples());
+        let mut labels = Vec::with_capacity(set.samples());
         for (g, group) in set.groups.iter().enumerate() {
             for sample in group.features.col_iter() {
                 let column = groups.len();
@@ -32,9 +35,14 @@ impl Signed {
                 }
                 columns[(d, column)] = group.label;
                 groups.push(g);
+                labels.push(group.label);
             }
         }
-        Self { columns, groups }
+        Self {
+            columns,
+            groups,
+            labels,
+        }
     }
 
     /// The same samples in other coordinates.
@@ -42,6 +50,7 @@ impl Signed {
         Self {
             columns,
             groups: self.groups.clone(),
+            labels: self.labels.clone(),
         }
     }
 
@@ -58,6 +67,19 @@ impl Signed {
     /// d + 1, the number of unknowns.
     pub(super) fn unknowns(&self) -> usize {
         self.columns.nrows()
+    }
+
+    /// What to add to the intercept so that every margin becomes positive, if anything does:
+    /// losses may aim at margins of which one is negative, and reach them without that.
+    pub(super) fn separating_shift(&self, margins: &[f64]) -> Option<f64> {
+        let mut least = [f64::INFINITY; 2];
+        for (label, z) in self.labels.iter().zip(margins) {
+            let side = &mut least[usize::from(*label < 0.0)];
+            *side = side.min(*z);
+        }
+        let [plus, minus] = least;
+        let both = plus.is_finite() && minus.is_finite();
+        (both && plus + minus > 0.0).then_some(0.5 * (minus - plus))
     }
 
     /// One value a sample from one value a group.
