@@ -11,6 +11,7 @@ use thumbscale::report::{Folder, Results};
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::limits;
+use super::maps;
 use super::run::{extend, incomplete, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -50,7 +51,7 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
 #[command(
     after_help = "Exit code 3 if any comparison lies beyond the scenario's [verify], or too few
 have |z| ≤ 2; with [finite_size], if any limit lies off theory or any mean does not
-follow c/n. Example:
+follow c/n; with [map], if rules simulated on common data contradict it. Example:
   thumbscale verify output/quickstart && echo theory holds"
 )]
 pub(super) struct VerifyArgs {
@@ -125,6 +126,7 @@ fn comparisons(results: &Results, console: &Console) -> std::io::Result<()> {
             "beyond_tolerance": listed,
         });
         extend(&mut object, verdict(results));
+        extend(&mut object, maps::facts(results));
         return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;

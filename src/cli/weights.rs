@@ -249,7 +249,10 @@ fn weight(outcome: &Reached) -> String {
 }
 
 fn at_least(outcome: &Reached) -> &'static str {
-    if outcome.verdict == Verdict::AtSearchLimit {
+    if matches!(
+        outcome.verdict,
+        Verdict::AtRidgeLimit | Verdict::AtMarginLimit
+    ) {
         "≥"
     } else {
         "="

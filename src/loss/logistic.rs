@@ -51,11 +51,14 @@ impl Loss for Logistic {
         for _ in 0..200 {
             let f = falling(p);
             let next = p - (p - x - step * f) / (1.0 + step * f * (1.0 - f));
-            // Not `clamp`, which panics where a solver's step has left the numbers.
-            let next = next.max(x).min(x + step);
+            // A solver's step may have left the numbers; `clamp` would panic.
+            if next.is_nan() {
+                return next;
+            }
+            let next = next.clamp(x, x + step);
             let moved = (next - p).abs();
             p = next;
-            if moved <= 4.0 * f64::EPSILON * p.abs() || moved.is_nan() {
+            if moved <= 4.0 * f64::EPSILON * p.abs() {
                 break;
             }
         }

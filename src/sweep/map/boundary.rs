@@ -1,8 +1,9 @@
-//! Where one side of a boundary ends: by bisection along the lattice, then connected.
+//! Where one side of a boundary ends: by root finding along the lattice, then connected.
 
 use super::Work;
+use super::root::sign_change;
 use super::trace::{Crossing, Kinds, Node};
-use super::value::{MapCell, side};
+use super::value::{MapCell, excess, side};
 use crate::model::{ModelError, WeightRule};
 use crate::scenario::{Axis, Boundary, MapPlan, Parameter, Scale};
 use crate::sweep::resolve::problem;
@@ -87,15 +88,30 @@ fn traced(
         let (column, row) = crossing.from;
         let (x, y) = (xs[column], ys[row]);
         let first = crossing.kinds.0;
-        if crossing.upward {
-            let upper = ys[row + 1];
-            let at = bisected(&map.y, y, upper, |y| Ok(asked(x, y)? == Some(first)))?;
-            Ok((x, at))
-        } else {
-            let right = xs[column + 1];
-            let at = bisected(&map.x, x, right, |x| Ok(asked(x, y)? == Some(first)))?;
-            Ok((at, y))
+        let (axis, low, high) = match crossing.upward {
+            true => (&map.y, y, ys[row + 1]),
+            false => (&map.x, x, xs[column + 1]),
+        };
+        let place = |share: f64| match crossing.upward {
+            true => (x, between(axis, low, high, share)),
+            false => (between(axis, low, high, share), y),
+        };
+        let resolution = RESOLUTION * (axis.values.len() - 1).max(1) as f64;
+        if own {
+            let margin = |share: f64| {
+                let (x, y) = place(share);
+                let setting = map.setting(panel, x, y);
+                setting.map_or(Ok(None), |s| excess(map, crossing.kinds, &s))
+            };
+            if let Some(share) = sign_change(resolution, margin)? {
+                return Ok(place(share));
+            }
         }
+        let share = bisected(resolution, |share| {
+            let (x, y) = place(share);
+            Ok(asked(x, y)? == Some(first))
+        })?;
+        Ok(place(share))
     })?;
     let middle = |axis: &Axis, a: f64, b: f64| between(axis, a, b, 0.5);
     let place = |node: &Node| match *node {
@@ -121,24 +137,20 @@ fn between(axis: &Axis, low: f64, high: f64, share: f64) -> f64 {
     }
 }
 
-/// The first place between `low` and `high` where `holds` ceases to.
+/// The first share of [0, 1] where `holds` ceases to.
 fn bisected(
-    axis: &Axis,
-    low: f64,
-    high: f64,
+    resolution: f64,
     holds: impl Fn(f64) -> Result<bool, ModelError>,
 ) -> Result<f64, ModelError> {
     let (mut from, mut to) = (0.0, 1.0);
-    let mut width = 1.0 / (axis.values.len() - 1).max(1) as f64;
-    while width > RESOLUTION {
+    while to - from > resolution {
         let middle = 0.5 * (from + to);
-        match holds(between(axis, low, high, middle))? {
+        match holds(middle)? {
             true => from = middle,
             false => to = middle,
         }
-        width *= 0.5;
     }
-    Ok(between(axis, low, high, 0.5 * (from + to)))
+    Ok(0.5 * (from + to))
 }
 
 /// The weight that a rule gives, along the axis that is not ρ.

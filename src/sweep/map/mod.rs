@@ -2,6 +2,7 @@
 
 mod boundary;
 mod refine;
+mod root;
 mod trace;
 mod value;
 

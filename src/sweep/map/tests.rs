@@ -67,6 +67,27 @@ fn threads_change_no_bit_and_refinement_no_kind() {
     assert!(one.cells.iter().all(|c| c.evaluated));
 }
 
+/// On the line between two rules theory gives both the same error, up to the tolerance.
+#[test]
+fn rules_change_where_they_are_equal() {
+    let text = format!(
+        "[model]\nsignal = 2\n[map]\n{AXES}value = \"winner\"\n\
+         rules = [\"unweighted\", \"prior_ratio\"]\ntolerance = 0.05\nboundaries = [\"category\"]\n"
+    );
+    let study = map(&text, 2);
+    assert!(!study.lines.is_empty());
+    for &(delta, prior) in study.lines.iter().flat_map(|l| &l.path) {
+        let two = crate::model::TwoClass::new(prior, 2.0).unwrap();
+        let problem = crate::theory::Problem::new(delta, two).unwrap();
+        let worst = |rho: f64| {
+            let at = problem.with_weight_ratio(rho).unwrap();
+            crate::theory::predict(&at).solution.unwrap().errors.worst()
+        };
+        let ratio = worst(1.0) / worst(two.prior_ratio());
+        assert!((ratio - 1.05).abs() < 1e-5, "{delta} {prior} {ratio}");
+    }
+}
+
 #[test]
 fn a_map_can_be_interrupted() {
     let text =

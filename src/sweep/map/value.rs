@@ -178,6 +178,28 @@ fn errors_in_rho(problem: &Problem) -> MapCell {
     MapCell::kind(Some(kind), predict(problem).status.name())
 }
 
+/// By how much the first of two contenders exceeds what the tolerance grants it: where this
+/// vanishes the contest goes to the other. `None` where cells are no contest.
+pub(super) fn excess(
+    map: &MapPlan,
+    kinds: (usize, usize),
+    setting: &Setting,
+) -> Result<Option<f64>> {
+    let MapValue::Winner(contest) = &map.value else {
+        return Ok(None);
+    };
+    let mut values = Vec::with_capacity(contest.ways.len());
+    for way in &contest.ways {
+        values.push(resolve_way(setting, map.loss, *way)?.value(contest.quantity));
+    }
+    let least = values.iter().flatten().copied().reduce(f64::min);
+    let first = values[kinds.0.min(kinds.1)];
+    Ok(first
+        .zip(least)
+        .map(|(v, least)| v - least - contest.tolerance * least.abs())
+        .filter(|v| v.is_finite()))
+}
+
 /// On which side of a boundary a place lies.
 pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Result<Option<usize>> {
     Ok(match boundary {

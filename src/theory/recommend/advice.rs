@@ -49,7 +49,7 @@ impl RuleTable {
             && let Some(rho) = best.weight_ratio
         {
             let sentence = advice.why.trim_end_matches('.');
-            let ridge = if best.verdict == Verdict::AtSearchLimit {
+            let ridge = if best.verdict == Verdict::AtRidgeLimit {
                 format!(
                     "a large ridge (r ≥ {:.3}), which makes θ the difference of the class means,",
                     best.ridge
@@ -78,13 +78,33 @@ impl RuleTable {
         if self.without_effect() {
             return self.where_weights_do_nothing(least);
         }
-        if let Some(down) = self.worst("downsampled").filter(better(least)) {
+        let partly = self.worst("partly_downsampled").unwrap_or(f64::INFINITY);
+        if let Some(down) = self
+            .worst("downsampled")
+            .filter(better(least))
+            .filter(|down| *down <= partly * (1.0 + INDIFFERENT))
+        {
             return self.advise(
                 "downsampled",
                 format!(
                     "dropping majority samples reaches a worst-class error of {}, the best weight \
                      only {}: with this many dimensions fewer samples fit better.",
                     shown(down),
+                    shown(least),
+                ),
+            );
+        }
+        if let Some(partly) = self.worst("partly_downsampled").filter(better(least))
+            && let Some(outcome) = self.outcome("partly_downsampled")
+        {
+            return self.advise(
+                "partly_downsampled",
+                format!(
+                    "keeping {:.4} of the majority samples and weighing by {:.4} reaches a \
+                     worst-class error of {}, the best weight on all of them only {}.",
+                    outcome.keep,
+                    outcome.weight_ratio.unwrap_or(f64::NAN),
+                    shown(partly),
                     shown(least),
                 ),
             );

@@ -6,12 +6,18 @@ use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;
 use crate::theory::{Problem, Solution, predict_near};
 
-/// Ridges are sought within this range, and r = 0 is tried as well.
+const SMALLEST: f64 = 1e-6;
+const POINTS: usize = 22;
+
+/// Ridges are sought from 10⁻⁶ to this, and r = 0 is tried as well: there κω₊ ≈ δω₊/r is
+/// at most a tenth at the ratio of priors, and θ close to its limit.
 ///
 /// With isotropic noise the best ridge is often the largest: θ then points along the
 /// difference of the class means, which is the best direction there is.
-pub(super) const RIDGE_RANGE: (f64, f64) = (1e-6, 10.0);
-const POINTS: usize = 22;
+pub(super) fn largest_ridge(problem: &Problem) -> f64 {
+    10.0 * (problem.delta() * problem.two_class().prior_ratio()).max(1.0)
+}
+
 /// Of log r.
 const TOLERANCE: f64 = 1e-4;
 
@@ -31,7 +37,7 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<(f64, f6
         let order = [found.alpha, found.gamma, found.bias];
         Some((rho, badness(Quantity::WorstClassError, 0.5, s, order)))
     };
-    let (low, high) = (RIDGE_RANGE.0.ln(), RIDGE_RANGE.1.ln());
+    let (low, high) = (SMALLEST.ln(), largest_ridge(problem).ln());
     let found = grid_then_brent_to(
         |u| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value),
         (low, high),

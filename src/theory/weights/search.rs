@@ -125,10 +125,17 @@ impl<'a> Along<'a> {
 /// A number that grows with the error: −min(t₊, t₋) for the worst class with
 /// t± = (sγ ± b)/α and R± = Q(t±), which keeps its digits where errors are tiny.
 pub(super) fn badness(error: Quantity, prior: f64, s: f64, [alpha, gamma, bias]: [f64; 3]) -> f64 {
-    if alpha == 0.0 {
-        return f64::INFINITY;
-    }
-    let (plus, minus) = ((s * gamma + bias) / alpha, (s * gamma - bias) / alpha);
+    // θ = 0 gives one class up: t = ±∞, or 0 for b = 0.
+    let t = |margin: f64| {
+        if alpha > 0.0 {
+            margin / alpha
+        } else if margin == 0.0 {
+            0.0
+        } else {
+            f64::INFINITY.copysign(margin)
+        }
+    };
+    let (plus, minus) = (t(s * gamma + bias), t(s * gamma - bias));
     match error {
         Quantity::BalancedError => upper_tail(plus) + upper_tail(minus),
         Quantity::AverageError => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),

@@ -2,7 +2,7 @@
 
 use super::downsampling::best_share;
 use super::margins::{self, equal_error, min_worst_class, with_margin_ratio};
-use super::ridge::{RIDGE_RANGE, best_ridge};
+use super::ridge::{best_ridge, largest_ridge};
 use super::{apply, at_search_limit, downsampled, partly_downsampled, without_effect};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::{Prediction, Problem, Status, predict};
@@ -36,8 +36,12 @@ pub enum Verdict {
     Infeasible,
     /// Weights change nothing here: data are separable or interpolated, without ridge.
     NoEffect,
-    /// The best weight, ridge or margin ratio lies at or beyond the end of the search.
+    /// The best weight lies at or beyond the end of the search.
     AtSearchLimit,
+    /// The best ridge does: a larger one may be better still.
+    AtRidgeLimit,
+    /// The best margin ratio does.
+    AtMarginLimit,
     /// Margins matter on separable data only.
     NotSeparable,
     /// The theory gave no answer.
@@ -52,6 +56,8 @@ impl Verdict {
             Verdict::Infeasible => "infeasible",
             Verdict::NoEffect => "no_effect",
             Verdict::AtSearchLimit => "at_search_limit",
+            Verdict::AtRidgeLimit => "at_ridge_limit",
+            Verdict::AtMarginLimit => "at_margin_limit",
             Verdict::NotSeparable => "not_separable",
             Verdict::Unsolved => "unsolved",
         }
@@ -164,8 +170,8 @@ fn with_ridge(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError
     };
     let best = problem.with_ridge(ridge)?.with_weight_ratio(rho)?;
     let mut outcome = Outcome::new(&best, Some(rho), predict(&best));
-    if outcome.verdict == Verdict::Found && ridge > 0.9 * RIDGE_RANGE.1 {
-        outcome.verdict = Verdict::AtSearchLimit;
+    if ridge > 0.9 * largest_ridge(problem) {
+        outcome.verdict = Verdict::AtRidgeLimit;
     }
     Ok(outcome)
 }
@@ -180,8 +186,9 @@ fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<f64>) -> Outco
                 margin_ratio: Some(ratio),
                 ..Outcome::new(problem, Some(1.0), with_margin_ratio(problem, ratio))
             };
-            if outcome.verdict == Verdict::Found && ratio > 0.9 * margins::RANGE.1 {
-                outcome.verdict = Verdict::AtSearchLimit;
+            let (least, most) = margins::RANGE;
+            if outcome.verdict == Verdict::Found && !(1.1 * least..0.9 * most).contains(&ratio) {
+                outcome.verdict = Verdict::AtMarginLimit;
             }
             outcome
         }
