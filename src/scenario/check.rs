@@ -80,13 +80,13 @@ pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, 
 /// Checks an interval [low, high].
 pub(super) fn interval(
     source: &Source<'_>,
-    given: &super::raw::At<[f64; 2]>,
+    given: &super::raw::At<super::words::Pair>,
     log: bool,
 ) -> Result<Option<(f64, f64)>, ScenarioError> {
     let Some(spanned) = given else {
         return Ok(None);
     };
-    let [low, high] = *spanned.get_ref();
+    let [low, high] = spanned.get_ref().0;
     if !(low < high && low.is_finite() && high.is_finite()) {
         return Err(source
             .at(

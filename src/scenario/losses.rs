@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, Source};
 use super::raw::{At, RawMethod, RawTraining};
-use super::words::W;
+use super::words::{Pair, W};
 use crate::loss::{LossError, LossKind, MarginLoss};
 
 /// The keys that describe a loss, wherever they stand.
@@ -12,9 +12,9 @@ use crate::loss::{LossError, LossKind, MarginLoss};
 struct Keys<'a> {
     loss: Option<W<LossKind>>,
     huber_threshold: &'a At<f64>,
-    margin_scale: &'a At<[f64; 2]>,
-    margin_shift: &'a At<[f64; 2]>,
-    required_margin: &'a At<[f64; 2]>,
+    margin_scale: &'a At<Pair>,
+    margin_shift: &'a At<Pair>,
+    required_margin: &'a At<Pair>,
 }
 
 impl Keys<'_> {
@@ -88,7 +88,7 @@ fn build(source: &Source<'_>, keys: Keys<'_>) -> Result<MarginLoss, ScenarioErro
             .with_huber_threshold(*k.get_ref())
             .map_err(|e| complain(source, k.span(), &e))?;
     }
-    let given = |at: &At<[f64; 2]>| at.as_ref().map(|v| *v.get_ref());
+    let given = |at: &At<Pair>| at.as_ref().map(|v| v.get_ref().0);
     let adjusted = loss.with_given(
         given(keys.margin_scale),
         given(keys.margin_shift),

@@ -5,7 +5,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
-use crate::loss::MarginLoss;
+use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
 use crate::simulate::can_train;
 
@@ -99,7 +99,19 @@ pub(super) fn methods(
             ridge: None,
         });
     }
+    used(source, raw, &found)?;
     Ok(found)
+}
+
+/// A threshold that no method uses is a slip.
+fn used(source: &Source<'_>, raw: &RawScenario, methods: &[OwnMethod]) -> Result<()> {
+    let huber = |m: &OwnMethod| m.method.loss.kind() == LossKind::Huber;
+    match &raw.training.huber_threshold {
+        Some(k) if !methods.iter().any(huber) => Err(source
+            .at(k.span(), "is used by no method")
+            .allowed("together with the loss huber, here or in a [[method]]")),
+        _ => Ok(()),
+    }
 }
 
 /// A scenario with simulation needs losses that can be simulated.

@@ -7,7 +7,7 @@ use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
 use super::plan::{Parameter, Scale};
-use super::words::{FigureKind, RuleName, W, Weight};
+use super::words::{FigureKind, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver};
 
@@ -54,9 +54,9 @@ pub(super) struct RawTraining {
     #[serde(default)]
     pub(super) loss: W<LossKind>,
     pub(super) huber_threshold: At<f64>,
-    pub(super) margin_scale: At<[f64; 2]>,
-    pub(super) margin_shift: At<[f64; 2]>,
-    pub(super) required_margin: At<[f64; 2]>,
+    pub(super) margin_scale: At<Pair>,
+    pub(super) margin_shift: At<Pair>,
+    pub(super) required_margin: At<Pair>,
     pub(super) delta: At<f64>,
     pub(super) weight_ratio: At<Weight>,
     pub(super) ridge: At<f64>,
@@ -106,9 +106,9 @@ pub(super) struct RawMethod {
     pub(super) name: String,
     pub(super) loss: Option<W<LossKind>>,
     pub(super) huber_threshold: At<f64>,
-    pub(super) margin_scale: At<[f64; 2]>,
-    pub(super) margin_shift: At<[f64; 2]>,
-    pub(super) required_margin: At<[f64; 2]>,
+    pub(super) margin_scale: At<Pair>,
+    pub(super) margin_shift: At<Pair>,
+    pub(super) required_margin: At<Pair>,
     pub(super) weight_ratio: At<Weight>,
     pub(super) ridge: At<f64>,
     #[serde(default)]
@@ -129,10 +129,10 @@ pub(super) struct RawFigure {
     pub(super) x_scale: Option<W<Scale>>,
     #[serde(default)]
     pub(super) y_scale: W<Scale>,
-    pub(super) x_range: At<[f64; 2]>,
-    pub(super) y_range: At<[f64; 2]>,
+    pub(super) x_range: At<Pair>,
+    pub(super) y_range: At<Pair>,
     pub(super) theory_points: At<usize>,
-    pub(super) theory_range: At<[f64; 2]>,
+    pub(super) theory_range: At<Pair>,
     #[serde(default)]
     pub(super) mark: Vec<W<RuleName>>,
     #[serde(default)]

@@ -168,6 +168,28 @@ pub(super) fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
     }
 }
 
+/// Two numbers. (Serde's own arrays take the first two of a longer list in silence.)
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<f64>", into = "Vec<f64>")]
+pub(in crate::scenario) struct Pair(pub(in crate::scenario) [f64; 2]);
+
+impl TryFrom<Vec<f64>> for Pair {
+    type Error = String;
+
+    fn try_from(list: Vec<f64>) -> Result<Self, String> {
+        let found = list.len();
+        list.try_into()
+            .map(Pair)
+            .map_err(|_| format!("invalid length {found}, expected a list of two numbers"))
+    }
+}
+
+impl From<Pair> for Vec<f64> {
+    fn from(pair: Pair) -> Self {
+        pair.0.to_vec()
+    }
+}
+
 /// A weight: a number or the name of a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Weight(pub(super) WeightRule);

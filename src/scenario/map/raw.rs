@@ -9,7 +9,7 @@ use crate::model::Quantity;
 use crate::scenario::axis::{AxisSpec, Range};
 use crate::scenario::plan::{Parameter, Scale};
 use crate::scenario::raw::At;
-use crate::scenario::words::{RuleName, W};
+use crate::scenario::words::{Pair, RuleName, W};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +28,7 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) x_label: Option<String>,
     pub(in crate::scenario) y_label: Option<String>,
     pub(in crate::scenario) value_label: Option<String>,
-    pub(in crate::scenario) colour_range: At<[f64; 2]>,
+    pub(in crate::scenario) colour_range: At<Pair>,
     pub(in crate::scenario) colour_scale: At<W<Scale>>,
     pub(in crate::scenario) x: Spanned<MapAxis>,
     pub(in crate::scenario) y: Spanned<MapAxis>,
