@@ -596,7 +596,7 @@ fn parameters_of_losses_in_scenarios() {
         (
             "loss = \"huber\"\nhuber_threshold = 0.0",
             [
-                "small.toml:9:",
+                "small.toml:10:",
                 "huber_threshold",
                 "= 0 ",
                 "a positive number k",
@@ -605,7 +605,7 @@ fn parameters_of_losses_in_scenarios() {
         (
             "loss = \"logistic\"\nhuber_threshold = 1.0",
             [
-                "small.toml:9:",
+                "small.toml:10:",
                 "huber_threshold",
                 "`logistic`",
                 "the loss huber",
@@ -613,16 +613,20 @@ fn parameters_of_losses_in_scenarios() {
         ),
         (
             "margin_scale = [1.0, -2.0]",
-            ["small.toml:8:", "margin_scale", "= -2 ", "from 1e-4 to 1e4"],
+            ["small.toml:9:", "margin_scale", "= -2 ", "from 1e-4 to 1e4"],
         ),
         (
             "margin_scale = [1.0]",
-            ["small.toml:8:", "margin_scale", "length 1", "2"],
+            ["small.toml:9:", "margin_scale", "length 1", "two numbers"],
+        ),
+        (
+            "margin_scale = [1.0, 2.0, 3.0]",
+            ["small.toml:9:", "margin_scale", "length 3", "two numbers"],
         ),
         (
             "loss = \"absolute\"\nrequired_margin = [1.0, 2.0]",
             [
-                "small.toml:9:",
+                "small.toml:10:",
                 "required_margin",
                 "`absolute`",
                 "squared-hinge",
@@ -631,7 +635,7 @@ fn parameters_of_losses_in_scenarios() {
         (
             "loss = \"hinge\"\nrequired_margin = [1.0, 2.0]\nmargin_shift = [0.1, 0.2]",
             [
-                "small.toml:9:",
+                "small.toml:10:",
                 "required_margin",
                 "margin_shift",
                 "one of the two",
@@ -663,6 +667,8 @@ fn limiting_cases_are_said_in_words() {
     assert!(text(&simulated).contains(up));
     let separable = "predict --loss logistic --delta 0.5 --minority-prior 0.2 --signal 2";
     assert!(text(separable).contains("weights do not matter"));
+    let diverges = "predict --loss absolute --delta 1 --minority-prior 0.2 --signal 2";
+    assert!(text(diverges).contains("the error diverges"));
     assert!(!text(&format!("predict {LOSS}")).contains("θ = 0"));
 }
 

@@ -4,6 +4,9 @@ use thumbscale::theory::{Prediction, Status};
 
 /// What a reader of the numbers alone could miss; `None` for most predictions.
 pub(super) fn remark(prediction: &Prediction) -> Option<String> {
+    if prediction.status == Status::InterpolationThreshold {
+        return Some("δ = 1 without ridge: the error diverges (double descent).".to_owned());
+    }
     let solution = prediction.solution?;
     if prediction.status == Status::Separable {
         return Some(
