@@ -138,3 +138,25 @@ fn an_empty_class_is_reported_not_redrawn() {
     // P(empty) = .99⁶⁰ = .547; 40 draws: 21.9 ± 3.1.
     assert!((9..=35).contains(&empty), "{empty}");
 }
+
+/// A loss that is satisfied by a margin of −½ reaches zero with margins that are not all
+/// positive; some intercept makes them so, and the data are separable all the same.
+#[test]
+fn a_negative_required_margin_does_not_hide_separability() {
+    let limit = |kind: LossKind| {
+        let loss = MarginLoss::from(kind)
+            .with_required_margins([1.0; 2], [3.0, -0.5])
+            .unwrap();
+        let training = Training {
+            loss,
+            ..training(4.0)
+        };
+        let d = design(0.6, Labels::Fixed);
+        run_replicate(&d, &[training], Streams::new([5; 32], 0))
+            .remove(0)
+            .unwrap()
+    };
+    let hinge = limit(LossKind::Hinge);
+    assert!(hinge.separable && (hinge.values[0] - 1.0).abs() < 1e-12);
+    assert_eq!(limit(LossKind::SquaredHinge), hinge);
+}
