@@ -40,8 +40,10 @@ impl Journal {
     /// else.
     pub fn open(path: &Path) -> Result<(Self, Contents), JournalError> {
         let Scan { contents, good_end } = load(path)?;
-        let journal = if good_end == 0 || contents.damage.damaged_spans > 0 {
-            Self::replace(path, &contents.records)?
+        let journal = if good_end == 0 {
+            Self::replace(path, &[], "make")?
+        } else if contents.damage.damaged_spans > 0 {
+            Self::replace(path, &contents.records, "heal")?
         } else {
             let torn = contents.damage.torn_bytes > 0;
             let file =
@@ -57,7 +59,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Io`]
     pub fn create(path: &Path) -> Result<Self, JournalError> {
-        Self::replace(path, &[])
+        Self::replace(path, &[], "make")
     }
 
     /// Appends a record. It is kept in memory until [`sync`](Self::sync), unless more
@@ -97,13 +99,17 @@ impl Journal {
         }
     }
 
-    fn replace(path: &Path, records: &[Vec<u8>]) -> Result<Self, JournalError> {
+    fn replace(
+        path: &Path,
+        records: &[Vec<u8>],
+        attempt: &'static str,
+    ) -> Result<Self, JournalError> {
         let codec = Codec::new();
         let mut bytes = MAGIC.to_vec();
         for record in records {
             codec.encode(record, &mut bytes);
         }
-        let file = place(path, &bytes).map_err(JournalError::io(path, "make"))?;
+        let file = place(path, &bytes).map_err(JournalError::io(path, attempt))?;
         Ok(Self::new(path, file, bytes.len() as u64))
     }
 }

@@ -63,6 +63,8 @@ impl Drop for Lock {
         // before could lock the deleted file while a third locks a new one of the same
         // name, and both would write.
         let _ = self.file.set_len(0);
+        // By hand: a child that is just being started has the file open, too, and would
+        // keep the lock a little longer.
         let _ = self.file.unlock();
     }
 }

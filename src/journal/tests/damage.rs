@@ -82,6 +82,17 @@ fn a_flipped_byte_loses_at_most_its_own_record() {
 }
 
 #[test]
+fn a_complete_last_record_is_damaged_and_not_torn() {
+    let records = sample(3, 10);
+    let mut bytes = encoded(&records);
+    let ends = boundaries(&records);
+    bytes[ends[2] + HEADER] ^= 1;
+    let damage = contents(&bytes).damage;
+    assert_eq!((damage.damaged_spans, damage.torn_bytes), (1, 0));
+    assert_eq!(damage.damaged_bytes as usize, ends[3] - ends[2]);
+}
+
+#[test]
 fn two_or_three_flipped_bytes_lose_only_what_they_touch() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let records = sample(40, 7);
@@ -162,6 +173,20 @@ fn bodies_that_play_with_the_marker_are_kept() {
     let bytes = encoded(&records);
     assert_eq!(contents(&bytes).records, records);
     assert_eq!(Codec::new().markers(&bytes).count(), records.len());
+}
+
+#[test]
+fn a_body_that_no_writer_makes_is_damage() {
+    let sum = |bytes: &[u8]| crc32fast::hash(bytes).to_le_bytes();
+    for body in [MARKER[..7].to_vec(), [&MARKER[..7], b"?"].concat()] {
+        let length = (body.len() as u32).to_le_bytes();
+        let mut bytes = encoded(&[b"before".to_vec()]);
+        bytes.extend([&MARKER[..], &sum(&length), &length, &body].concat());
+        bytes.extend(sum(&[&length[..], &body].concat()));
+        let found = contents(&bytes);
+        assert_eq!(found.records, [b"before"]);
+        assert_eq!(found.damage.damaged_spans, 1);
+    }
 }
 
 #[test]

@@ -108,6 +108,7 @@ fn a_failed_sync_takes_back_what_was_written() {
     assert!(error.contains("cannot sync the journal"), "{error}");
     assert!(error.contains("the disk is gone"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), b"");
+    assert_eq!(writer.len_bytes(), 0);
 }
 
 #[test]
