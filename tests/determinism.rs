@@ -120,3 +120,39 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
         })
     ));
 }
+
+/// Frozen from a run of method version 1. Whoever changes these numbers must raise
+/// `METHOD_VERSION`, or stored outcomes of the old program are taken for those of the new.
+#[test]
+fn the_numbers_are_those_of_this_method_version() {
+    assert_eq!(thumbscale::sweep::METHOD_VERSION, 1);
+    let mut unit = unit(0.3, Labels::Fixed, &[4.0]);
+    unit.replicates = 0..1;
+    for loss in [thumbscale::LossKind::Logistic, thumbscale::LossKind::Hinge] {
+        let training = unit.trainings[0];
+        unit.trainings.push(Training {
+            loss: loss.into(),
+            ..training
+        });
+    }
+    let outcomes = run(&[unit], 1, 5);
+    let orders: Vec<[f64; 3]> = outcomes[0][0]
+        .iter()
+        .map(|outcome| outcome.as_ref().unwrap().order())
+        .collect();
+    let frozen = [
+        [0.6116198266342334, 0.46546591137642, 0.008168934870699321],
+        [
+            1.3469094473413858,
+            0.42025480483599886,
+            -0.006216617053336893,
+        ],
+        [0.5156536857222173, 0.4026601409462222, -0.17224154661832125],
+        [3.580470042242698, 2.814021960649172, -0.5530058418421705],
+        [1.673836994433303, 1.1989368054675105, -0.46056400276680365],
+    ];
+    for (value, frozen) in orders.iter().flatten().zip(frozen.as_flattened()) {
+        let distance = (value - frozen).abs();
+        assert!(distance <= 1e-9 * frozen.abs(), "{orders:#?}");
+    }
+}

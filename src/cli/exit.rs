@@ -31,6 +31,19 @@ impl Failure {
         self.code == 1
     }
 
+    /// Whether somebody ended it: exit code 130.
+    pub(super) fn is_interruption(&self) -> bool {
+        self.code == 130
+    }
+
+    /// The same with something to add.
+    pub(super) fn context(self, more: &str) -> Self {
+        Self {
+            error: anyhow::anyhow!("{:#}; {more}", self.error),
+            ..self
+        }
+    }
+
     /// Theory and simulation disagree: exit code 3.
     pub(super) fn disagreement(error: impl Into<anyhow::Error>) -> Self {
         Self {

@@ -6,7 +6,7 @@ use thumbscale::compare::{TrendOverview, TrendVerdict};
 use thumbscale::report::{Results, TrendRow};
 
 use super::console::{Console, number, table};
-use super::run::{extend, sentence, verdict};
+use super::verdict::{extend, sentence, verdict};
 
 /// Every trend that could be tested and does not agree.
 pub(super) fn show(results: &Results, rows: &[TrendRow], console: &Console) -> std::io::Result<()> {

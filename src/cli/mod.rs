@@ -3,6 +3,7 @@
 mod console;
 mod exit;
 mod interrupt;
+mod job;
 mod limits;
 mod loss;
 mod maps;
@@ -10,11 +11,15 @@ mod point;
 mod predict;
 mod progress;
 mod remark;
+mod replay;
 mod run;
 mod scenarios;
+mod shard;
 mod simulate;
+mod status;
 mod stored;
 mod threshold;
+mod verdict;
 mod weights;
 
 use std::process::ExitCode;
@@ -73,6 +78,12 @@ enum Colour {
 enum Command {
     /// Run scenarios: theory beside simulation, tables and figures
     Run(run::Args),
+    /// Say how much of a run is done, and which shards are missing
+    Status(status::Args),
+    /// Make one run of the shards of a scenario
+    Merge(shard::MergeArgs),
+    /// Run one replicate of one cell again, with details
+    Replay(replay::Args),
     /// Check scenario files without running them
     Check(scenarios::CheckArgs),
     /// List the scenario files of a folder
@@ -96,6 +107,9 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let console = Console::new(cli.global);
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Status(args) => status::run(&args, &console),
+        Command::Merge(args) => shard::merge(&args, &console),
+        Command::Replay(args) => replay::run(&args, &console),
         Command::Check(args) => scenarios::check(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => stored::plot(&args, &console),

@@ -12,7 +12,7 @@ use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::limits;
 use super::maps;
-use super::run::{extend, incomplete, sentence, verdict};
+use super::verdict::{extend, incomplete, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:

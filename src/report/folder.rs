@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::results::{SCENARIO, UNFINISHED};
+
 /// A folder that cannot take results.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -65,8 +67,9 @@ impl Folder {
             written: false,
         };
         std::fs::create_dir_all(path).map_err(failed)?;
-        let mut entries = std::fs::read_dir(path).map_err(failed)?;
-        if entries.next().is_some() && !holds_results(path, scenario) {
+        let entries = std::fs::read_dir(path).map_err(failed)?;
+        let others = entries.filter(|e| !e.as_ref().is_ok_and(is_staged)).count();
+        if others > 0 && !holds_results(path, scenario) {
             folder.made.clear();
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
@@ -149,17 +152,27 @@ fn holds_results(path: &Path, scenario: &str) -> bool {
     let read = |name: &str| std::fs::read_to_string(path.join(name)).ok();
     match read(MANIFEST).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) {
         Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
-        None => {
-            read("scenario.toml").is_some_and(|t| t.contains(&format!("name = \"{scenario}\"")))
-        }
+        // A run that was cut off has no manifest yet.
+        None => [SCENARIO, UNFINISHED]
+            .iter()
+            .filter_map(|name| read(name))
+            .any(|text| text.contains(&format!("name = \"{scenario}\""))),
     }
+}
+
+/// Beginning of the names of files that are about to be renamed.
+const STAGED: &str = ".thumbscale-";
+
+/// Whether it is a file that another run is writing at this moment.
+fn is_staged(entry: &std::fs::DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with(STAGED)
 }
 
 /// Writes a file under another name beside its place.
 fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
     let write = || -> io::Result<NamedTempFile> {
         let mut builder = Builder::new();
-        builder.prefix(".thumbscale-");
+        builder.prefix(STAGED);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::results::Results;
+use crate::sweep::{METHOD_VERSION, Session, cpu_features};
 
 /// What only the caller knows of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,10 @@ pub struct Circumstances {
     pub took: Duration,
     /// Worker threads.
     pub threads: usize,
+    /// Replicates taken from earlier runs.
+    pub reused: usize,
+    /// Those runs: what else the numbers can depend on.
+    pub sessions: Vec<Session>,
 }
 
 /// The content of `manifest.json`.
@@ -50,6 +55,9 @@ impl Manifest {
             "passed": results.passed(),
             "begun": humantime::format_rfc3339_seconds(circumstances.begun).to_string(),
             "seconds": circumstances.took.as_secs_f64(),
+            "reused_replicates": circumstances.reused,
+            "method": METHOD_VERSION,
+            "sessions": circumstances.sessions,
             "machine": {
                 "system": std::env::consts::OS,
                 "architecture": std::env::consts::ARCH,
@@ -75,18 +83,4 @@ fn processor() -> Option<String> {
     let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = text.lines().find(|l| l.starts_with("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())
-}
-
-/// The features that linear-algebra kernels dispatch on: where they differ, the last
-/// bits of results may.
-fn cpu_features() -> Vec<&'static str> {
-    #[cfg(target_arch = "x86_64")]
-    let has = [
-        ("avx2", std::arch::is_x86_feature_detected!("avx2")),
-        ("fma", std::arch::is_x86_feature_detected!("fma")),
-        ("avx512f", std::arch::is_x86_feature_detected!("avx512f")),
-    ];
-    #[cfg(not(target_arch = "x86_64"))]
-    let has = [("neon", cfg!(target_feature = "neon"))];
-    has.into_iter().filter(|h| h.1).map(|h| h.0).collect()
 }

@@ -5,12 +5,14 @@
 
 mod chart;
 mod columns;
+mod failures;
 mod folder;
 mod limits;
 mod manifest;
 mod map;
 mod results;
 mod rows;
+mod shards;
 mod summary;
 mod tables;
 mod trend;
@@ -18,9 +20,11 @@ mod trend_chart;
 mod trend_summary;
 
 pub use chart::chart;
+pub use failures::FailureRow;
 pub use folder::{Folder, FolderError};
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
-pub use results::{ReadError, Results};
+pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
 pub use rows::{CellRow, CurveRow, MarkRow};
+pub use shards::{SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder};
 pub use trend::TrendRow;

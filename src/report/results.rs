@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::chart::chart;
+use super::failures::{FailureRow, failed_replicates};
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, map_chart};
 use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
@@ -41,11 +42,15 @@ pub enum ReadError {
     },
 }
 
-const SCENARIO: &str = "scenario.toml";
+/// The scenario that the results beside it are of.
+pub const SCENARIO: &str = "scenario.toml";
+/// The scenario of a run that has begun and not ended.
+pub const UNFINISHED: &str = "unfinished.toml";
 const CELLS: &str = "cells.csv";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";
+const FAILURES: &str = "failures.csv";
 const SUMMARY: &str = "summary.md";
 const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
 
@@ -60,19 +65,23 @@ pub struct Results {
     pub curves: Vec<CurveRow>,
     /// `marks.csv`.
     pub marks: Vec<MarkRow>,
+    /// `failures.csv`.
+    pub failed: Vec<FailureRow>,
     /// The tables of a map, if the scenario asks for one.
     pub map: Option<MapTables>,
 }
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 13] = [
+    pub const FILES: [&str; 15] = [
         SCENARIO,
+        UNFINISHED,
         super::folder::MANIFEST,
         CELLS,
         CURVES,
         MARKS,
         TREND,
+        FAILURES,
         MAP,
         BOUNDARIES,
         PAIRS,
@@ -100,6 +109,7 @@ impl Results {
         let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
         Self {
             map: MapTables::of(&plan, study),
+            failed: failed_replicates(&plan, study),
             plan,
             cells,
             curves,
@@ -130,6 +140,7 @@ impl Results {
                 cells: table(&folder.join(CELLS))?,
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
+                failed: optional(&folder.join(FAILURES))?,
                 plan,
                 map,
             }
@@ -145,6 +156,7 @@ impl Results {
             cells: Vec::new(),
             curves: Vec::new(),
             marks: Vec::new(),
+            failed: Vec::new(),
             map,
         }
     }
@@ -275,6 +287,9 @@ impl Results {
         if let Some((map, tables)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
             files.extend(tables.files(map));
         }
+        if !self.failed.is_empty() {
+            files.push((FAILURES, csv(&self.failed, &[])));
+        }
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }
@@ -290,6 +305,14 @@ impl Results {
     /// [`FigureError`]
     pub fn redrawn(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
         Ok(figure_files(self.figure()?))
+    }
+}
+
+/// A table that is only written if it has rows.
+fn optional<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
+    match path.is_file() {
+        true => table(path),
+        false => Ok(Vec::new()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The executor: every (design, replicate) once, in parallel, to the same bytes.
 
 mod aggregate;
+mod census;
 mod cost;
 mod executor;
 mod key;
@@ -10,6 +11,7 @@ mod outcome;
 mod pairs;
 mod progress;
 mod queue;
+mod replay;
 mod resolve;
 mod slots;
 mod store;
@@ -17,6 +19,7 @@ mod study;
 mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
+pub use census::{Census, census};
 pub use executor::{Run, Settings, SweepError, Swept, execute, sweep};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
@@ -24,6 +27,7 @@ pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
 pub use progress::{Progress, Silent};
+pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, cpu_features};
 pub use study::{

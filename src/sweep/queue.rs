@@ -140,13 +140,13 @@ mod tests {
     /// Whoever finds nothing to do waits for what a running task may bring.
     #[test]
     fn an_idle_thread_gets_what_another_brings() {
-        let queue = Queue::new(vec![0], vec![0..1]);
+        let queue = Queue::new(vec![1], vec![0..0, 0..1]);
         let first = queue.take().unwrap();
         std::thread::scope(|scope| {
             let other = scope.spawn(|| queue.take());
             assert!(queue.finish(first.0));
-            queue.settle(0, 1..2);
-            assert_eq!(other.join().unwrap(), Some((0, 1)));
+            queue.settle(1, 1..2);
+            assert_eq!(other.join().unwrap(), Some((1, 1)));
         });
         queue.close();
         assert_eq!(queue.take(), None);

@@ -100,6 +100,8 @@ fn a_map_is_redrawn_from_its_files() {
         begun: std::time::SystemTime::UNIX_EPOCH,
         took: std::time::Duration::ZERO,
         threads: 1,
+        reused: 0,
+        sessions: Vec::new(),
     };
     let manifest = crate::report::Manifest::of(&made, &circumstances);
     for (name, bytes) in made.files(&manifest).unwrap() {

@@ -91,6 +91,26 @@ impl Known {
         }
     }
 
+    /// Every unit with its (replicate, number of failed outcomes).
+    pub(in crate::sweep) fn each_unit(
+        &self,
+        mut visit: impl FnMut(&DataKey, &mut dyn Iterator<Item = (usize, usize)>),
+    ) {
+        let failed = |row: &[Stored]| {
+            let failures = row.iter().filter(|s| matches!(s, Stored::Failed(_)));
+            failures.count()
+        };
+        for (unit, batches) in &self.of_unit {
+            let mut replicates = batches.iter().flat_map(|&i| {
+                let batch = &self.batches[i];
+                let rows = batch.outcomes.chunks(batch.trainings.len().max(1));
+                let numbers = batch.replicates.iter().map(|&r| r as usize);
+                numbers.zip(rows.map(failed))
+            });
+            visit(unit, &mut replicates);
+        }
+    }
+
     /// Whether the very same batch is known.
     pub(super) fn has(&self, batch: &Batch) -> bool {
         let of_unit = self.of_unit.get(&batch.unit);

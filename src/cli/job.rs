@@ -1,0 +1,274 @@
+//! One scenario from its first replicate to its files.
+
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+use anyhow::anyhow;
+use serde_json::json;
+use thumbscale::report::{Circumstances, FailureRow, Folder, Manifest, Results, UNFINISHED};
+use thumbscale::scenario::Plan;
+use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study};
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+use super::interrupt;
+use super::maps;
+use super::progress::Meter;
+use super::verdict::{extend, incomplete, sentence, verdict};
+
+/// A checked scenario with a folder that is ours.
+pub(super) struct Job {
+    pub(super) plan: Plan,
+    pub(super) folder: Folder,
+    /// Where outcomes are kept; theory alone has none.
+    pub(super) store: Option<Store>,
+}
+
+/// What the command line says of running.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How<'a> {
+    pub(super) threads: Option<usize>,
+    pub(super) gallery: Option<&'a Path>,
+    /// Whether nothing may be simulated.
+    pub(super) collect_only: bool,
+}
+
+/// Failed replicates that are named on the console.
+const NAMED: usize = 5;
+
+impl Job {
+    /// Takes the folder: no other run can have it meanwhile.
+    pub(super) fn prepare(plan: Plan, place: &Path, fresh: bool) -> Result<Self, Failure> {
+        let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
+        let store = match plan.cells.iter().any(|cell| cell.design.is_some()) {
+            true => {
+                let store = Store::open(place, fresh).map_err(Failure::failed)?;
+                Folder::place(place, UNFINISHED, plan.resolved.as_bytes())
+                    .map_err(Failure::failed)?;
+                Some(store)
+            }
+            false => None,
+        };
+        Ok(Self {
+            plan,
+            folder,
+            store,
+        })
+    }
+
+    /// Runs it, writes its files and says how it went.
+    pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
+        let (begun, clock) = (SystemTime::now(), Instant::now());
+        let Self {
+            plan,
+            mut folder,
+            store,
+        } = self;
+        console.note(&format!("{}: {}", plan.name, maps::size(&plan)));
+        for note in &plan.notes {
+            console.detail(note);
+        }
+        if let Some(store) = &store {
+            remarks(store, console);
+        }
+        let meter = Meter::new(console);
+        let run = Run {
+            store: store.as_ref(),
+            collect_only: how.collect_only,
+            ..Run::new(how.threads, &meter, interrupt::flag())
+        };
+        let finished = finish_study(&plan, &run);
+        meter.finish();
+        let finished = finished.map_err(|error| after(error.into(), &folder, store.as_ref()))?;
+        reuse(&finished, console);
+        let results = Results::of(plan, &finished.study);
+        let manifest = Manifest::of(
+            &results,
+            &Circumstances {
+                begun,
+                took: clock.elapsed(),
+                threads: how.threads.unwrap_or_else(|| {
+                    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+                }),
+                reused: finished.reused,
+                sessions: sessions(store.as_ref()),
+            },
+        );
+        let files = results.files(&manifest).map_err(Failure::failed)?;
+        folder
+            .replace(&files, &Results::FILES)
+            .map_err(Failure::failed)?;
+        if let Some(gallery) = how.gallery {
+            let name = format!("{}.svg", results.plan.name);
+            let figure = files.iter().find(|(file, _)| *file == "figure.svg");
+            if let Some((_, bytes)) = figure {
+                Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+            }
+        }
+        tell(&results, &manifest, &finished, folder.path(), console)?;
+        maps::failed(&results, folder.path())?;
+        conclude(&results, folder.path())
+    }
+}
+
+/// What is worth knowing of a journal before it is used.
+pub(super) fn remarks(store: &Store, console: &Console) {
+    if !store.is_firm() {
+        console.note(
+            "warning: this file system keeps no locks: see that no second run uses the folder",
+        );
+    }
+    if !store.damage().is_none() {
+        console.note(&format!("warning: {}", store.damage()));
+    }
+    let known = store.known();
+    if known.unreadable() > 0 {
+        console.note(&format!(
+            "warning: {} records of {} are of another version of thumbscale and are not used",
+            known.unreadable(),
+            store.folder().display()
+        ));
+    }
+    let current = Session::current();
+    for session in known.sessions() {
+        if session.method != METHOD_VERSION {
+            console.note(&format!(
+                "outcomes of thumbscale {} (method {}) in {} are not used: this is method {METHOD_VERSION}",
+                session.version,
+                session.method,
+                store.folder().display()
+            ));
+        } else if session.cpu != current.cpu {
+            console.note(&format!(
+                "warning: outcomes in {} were simulated on `{}`, this is `{}`: the last bits of \
+                 some may differ from those of a run on one kind of machine",
+                store.folder().display(),
+                session.cpu,
+                current.cpu
+            ));
+        }
+    }
+}
+
+/// Everybody who wrote outcomes, this run included.
+fn sessions(store: Option<&Store>) -> Vec<Session> {
+    let known = store.map_or(&[][..], |s| s.known().sessions());
+    let current = Session::current();
+    let others = known.iter().filter(|s| **s != current).cloned();
+    others.chain([current.clone()]).collect()
+}
+
+/// What is kept of a run that did not end.
+pub(super) fn after(failure: Failure, folder: &Folder, store: Option<&Store>) -> Failure {
+    match store {
+        Some(_) if failure.is_interruption() => failure.context(&format!(
+            "kept in {}: the same command goes on from there",
+            folder.path().display()
+        )),
+        _ => failure,
+    }
+}
+
+fn reuse(finished: &Finished, console: &Console) {
+    if finished.reused > 0 {
+        console.note(&format!(
+            "{} of {} replicates were there already and were reused",
+            finished.reused,
+            finished.reused + finished.simulated
+        ));
+    }
+    if finished.conflicts > 0 {
+        console.note(&format!(
+            "warning: {} outcomes are stored twice with different bits; the first of each is \
+             used. Machines of different kinds do that",
+            finished.conflicts
+        ));
+    }
+}
+
+/// A run with failures does not end well, though all its files are there.
+pub(super) fn conclude(results: &Results, folder: &Path) -> Outcome {
+    if let Some(what) = incomplete(results) {
+        return Err(Failure::failed(anyhow!(
+            "{}: {what}; {} names them",
+            results.plan.name,
+            folder.join("summary.md").display()
+        )));
+    }
+    if results.failed.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = results.failed.iter().take(NAMED).map(line).collect();
+    let more = match results.failed.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    Err(Failure::failed(anyhow!(
+        "{}: {} replicates failed and are left out of the means; {} lists them, `thumbscale replay \
+         {} --cell ID --replicate K` runs one again\n{}{more}",
+        results.plan.name,
+        results.failed.len(),
+        folder.join("failures.csv").display(),
+        folder.display(),
+        named.join("\n"),
+    )))
+}
+
+fn line(row: &FailureRow) -> String {
+    format!(
+        "  {} replicate {} (seed {}): {}",
+        row.cell, row.replicate, row.seed, row.reason
+    )
+}
+
+fn tell(
+    results: &Results,
+    manifest: &Manifest,
+    finished: &Finished,
+    folder: &Path,
+    console: &Console,
+) -> std::io::Result<()> {
+    if console.json {
+        let mut object = json!({
+            "scenario": results.plan.name,
+            "folder": folder.display().to_string(),
+            "cells": results.plan.cells.len(),
+            "replicates": results.plan.replicates,
+            "seed": results.plan.seed,
+            "reused_replicates": finished.reused,
+            "simulated_replicates": finished.simulated,
+            "seconds": manifest.value()["seconds"],
+        });
+        extend(&mut object, verdict(results));
+        extend(&mut object, maps::facts(results));
+        return console.print_json(&object);
+    }
+    if let Some(cells) = maps::sentence(results) {
+        console.print(&format!("{}: {cells}", results.plan.name))?;
+    }
+    if results.map.is_none() || !results.cells.is_empty() {
+        console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    }
+    for (class, count) in ["minority", "majority"].iter().zip(results.given_up()) {
+        if count > 0 {
+            console.print(&format!(
+                "  theory gives the {class} up (θ = 0) in {count} of {} cells",
+                results.plan.cells.len()
+            ))?;
+        }
+    }
+    if results.map.is_some() {
+        let files = "summary.md, map.csv, boundaries.csv, figure.svg";
+        return console.print(&format!("  {}: {files}", folder.display()));
+    }
+    let trend = results
+        .plan
+        .finite_size
+        .as_ref()
+        .map_or("", |_| ", trend.csv");
+    let figure = results.plan.figure.as_ref().map_or("", |_| ", figure.svg");
+    console.print(&format!(
+        "  {}: summary.md, cells.csv{trend}{figure}",
+        folder.display()
+    ))
+}

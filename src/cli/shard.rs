@@ -1,0 +1,253 @@
+//! `thumbscale run --shard` and `thumbscale merge`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::report::{
+    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, UNFINISHED, scenario_hash, shard_folder,
+};
+use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+use super::interrupt;
+use super::job::{How, Job, after, remarks};
+use super::progress::Meter;
+use super::run::{Args, folder_for};
+
+/// Simulates one part of each scenario.
+pub(super) fn run(args: &Args, plans: &[Plan], shard: Shard, console: &Console) -> Outcome {
+    for plan in plans {
+        if plan.cells.iter().all(|cell| cell.design.is_none()) {
+            return Err(Failure::usage(anyhow!(
+                "--shard {shard}: {} simulates nothing, so that it has no parts; run it whole",
+                plan.name
+            )));
+        }
+    }
+    let mut failed = None;
+    for plan in plans {
+        match one(args, plan, shard, console) {
+            Err(failure) if failure.is_of_one_run() => {
+                if let Some(earlier) = failed.replace(failure) {
+                    console.error(&earlier.to_string());
+                }
+            }
+            outcome => outcome?,
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
+    let out = folder_for(args, &plan.name);
+    // Shards begin at the same time: each makes the folder ours, in the same words.
+    let _ours = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
+    Folder::place(&out, UNFINISHED, plan.resolved.as_bytes()).map_err(Failure::failed)?;
+    let place = shard_folder(&out, shard);
+    let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
+    let store = Store::open(&place, args.force).map_err(Failure::failed)?;
+    begin(&place, plan)?;
+    console.note(&format!("{}: shard {shard}", plan.name));
+    remarks(&store, console);
+    let meter = Meter::new(console);
+    let run = Run {
+        store: Some(&store),
+        ..Run::new(args.threads.map(|t| t as usize), &meter, interrupt::flag())
+    };
+    let swept = run_shard(plan, shard, &run);
+    meter.finish();
+    let swept = swept.map_err(|e| after(e.into(), &folder, Some(&store)))?;
+    let failures = failures(&swept);
+    let replicates = swept.reused + swept.simulated;
+    let mark = ShardMark::of(plan, shard, replicates, failures);
+    Folder::place(&place, SHARD_MARK, mark.to_json().as_bytes()).map_err(Failure::failed)?;
+    tell(plan, shard, &swept, &place, console)?;
+    match failures {
+        0 => Ok(()),
+        _ => Err(Failure::failed(anyhow!(
+            "{}: {failures} outcomes of shard {shard} are failures; `merge` lists them",
+            plan.name
+        ))),
+    }
+}
+
+/// The folder is that of this scenario, and not finished.
+fn begin(place: &Path, plan: &Plan) -> Outcome {
+    match std::fs::remove_file(place.join(SHARD_MARK)) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Failure::failed(anyhow!(
+                "cannot remove {}: {e}",
+                place.join(SHARD_MARK).display()
+            )));
+        }
+        _ => {}
+    }
+    Folder::place(place, SCENARIO, plan.resolved.as_bytes()).map_err(Failure::failed)
+}
+
+fn failures(swept: &Swept) -> usize {
+    let outcomes = swept.outcomes.iter().flatten().flatten();
+    outcomes.filter(|outcome| outcome.is_err()).count()
+}
+
+fn tell(
+    plan: &Plan,
+    shard: Shard,
+    swept: &Swept,
+    place: &Path,
+    console: &Console,
+) -> std::io::Result<()> {
+    if console.json {
+        return console.print_json(&json!({
+            "scenario": plan.name,
+            "folder": place.display().to_string(),
+            "shard": shard.index(),
+            "shards": shard.count(),
+            "reused_replicates": swept.reused,
+            "simulated_replicates": swept.simulated,
+            "failures": failures(swept),
+        }));
+    }
+    console.print(&format!(
+        "{}: shard {shard} is finished: {} replicates simulated, {} reused\n  {}",
+        plan.name,
+        swept.simulated,
+        swept.reused,
+        place.display()
+    ))
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale merge OUT --out OUT               all shards under OUT/shards
+  thumbscale merge a/out b/out c/out --out d   folders that machines left
+
+Nothing is simulated: gaps, shards of different scenarios and results of different versions are
+refused, and named. The merged folder is that of a single run, to the last bit of cells.csv.")]
+pub(super) struct MergeArgs {
+    /// Folders with shards, or shards themselves
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// Folder for the merged results
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Worker threads for the theory [default: one a core]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+}
+
+/// A folder that holds outcomes, with its scenario.
+struct Source {
+    folder: PathBuf,
+    plan: Plan,
+}
+
+pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
+    let sources = sources(&args.folders)?;
+    let Some(first) = sources.first() else {
+        return Err(Failure::usage(anyhow!(
+            "no shards under {}: `thumbscale run SCENARIO --out DIR --shard i/N` makes them",
+            args.folders[0].display()
+        )));
+    };
+    let hash = |source: &Source| scenario_hash(&source.plan.resolved);
+    if let Some(other) = sources.iter().find(|s| hash(s) != hash(first)) {
+        return Err(Failure::usage(anyhow!(
+            "{} and {} are of different scenarios (compare their {SCENARIO}): run the shards of \
+             one of them again",
+            first.folder.display(),
+            other.folder.display()
+        )));
+    }
+    let mut known = Known::default();
+    for source in &sources {
+        let (found, damage) = Store::read(&source.folder).map_err(Failure::failed)?;
+        if !damage.is_none() {
+            console.note(&format!("warning: {}: {damage}", source.folder.display()));
+        }
+        known.absorb(found);
+    }
+    mixed(&known, console);
+    let mut job = Job::prepare(first.plan.clone(), &args.out, false)?;
+    if let Some(store) = &mut job.store {
+        store.absorb(known).map_err(Failure::failed)?;
+    }
+    let gaps = gaps(&sources, &args.folders)?;
+    let how = How {
+        threads: args.threads.map(|t| t as usize),
+        gallery: None,
+        collect_only: true,
+    };
+    job.run(how, console).map_err(|failure| match gaps {
+        Some(gaps) if failure.is_of_one_run() => failure.context(&gaps),
+        _ => failure,
+    })
+}
+
+/// Kinds of machines that wrote.
+fn mixed(known: &Known, console: &Console) {
+    let mut kinds: Vec<&str> = known.sessions().iter().map(|s| s.cpu.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds.len() > 1 {
+        console.note(&format!(
+            "warning: the shards come from machines of different kinds ({}): the last bits of \
+             results may differ from those of one machine; the manifest says so too",
+            kinds.join("; ")
+        ));
+    }
+}
+
+/// Each folder's shards, or itself.
+fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    let mut sources = Vec::new();
+    for folder in folders {
+        if !folder.is_dir() {
+            return Err(Failure::usage(anyhow!(
+                "{}: no such folder",
+                folder.display()
+            )));
+        }
+        let shards = Shards::find(folder, "").map_err(Failure::usage)?;
+        let found = match shards {
+            Some(shards) => shards.begun.into_iter().map(|(_, folder)| folder).collect(),
+            None => vec![folder.clone()],
+        };
+        for folder in found {
+            let scenario = [SCENARIO, UNFINISHED].map(|name| folder.join(name));
+            let Some(scenario) = scenario.iter().find(|path| path.is_file()) else {
+                // A shard that was ended before it wrote anything.
+                continue;
+            };
+            let plan = load(scenario, Overrides::default()).map_err(Failure::usage)?;
+            sources.push(Source { folder, plan });
+        }
+    }
+    Ok(sources)
+}
+
+/// Which shards are not finished.
+fn gaps(sources: &[Source], folders: &[PathBuf]) -> Result<Option<String>, Failure> {
+    let Some(source) = sources.first() else {
+        return Ok(None);
+    };
+    let mut lines = Vec::new();
+    for folder in folders {
+        let shards = Shards::find(folder, &source.plan.resolved).map_err(Failure::usage)?;
+        let Some(shards) = shards else { continue };
+        let missing: Vec<String> = shards.missing().iter().map(usize::to_string).collect();
+        if !missing.is_empty() {
+            lines.push(format!(
+                "of the {} shards under {} these are not finished: {}",
+                shards.count,
+                folder.display(),
+                missing.join(" ")
+            ));
+        }
+    }
+    Ok((!lines.is_empty()).then(|| lines.join("; ")))
+}

@@ -1,0 +1,96 @@
+//! How theory and simulation agree, for people and machines.
+
+use serde_json::{Value, json};
+use thumbscale::compare::TrendOverview;
+use thumbscale::report::Results;
+
+/// Which cells are without a result: every other cell has one all the same.
+pub(super) fn incomplete(results: &Results) -> Option<String> {
+    let all = results.plan.cells.len();
+    let mut parts = Vec::new();
+    match results.lost() {
+        0 => {}
+        lost => parts.push(format!(
+            "{lost} of {all} cells have no result because their replicates failed"
+        )),
+    }
+    let unsolved = results.unsolved();
+    if let Some(first) = unsolved.first() {
+        parts.push(format!(
+            "theory did not converge in {} of {all} cells, the first `{first}`",
+            unsolved.len()
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How theory and simulation agree, for machines.
+pub(super) fn verdict(results: &Results) -> Value {
+    let overview = results.overview();
+    let mut object = json!({
+        "passed": results.passed() && incomplete(results).is_none(),
+        "failures": results.failures(),
+        "lost_cells": results.lost(),
+        "unsolved_cells": results.unsolved(),
+        "comparisons": overview.comparisons,
+        "agree": overview.agree,
+        "tolerated": overview.tolerated,
+        "disagree": overview.disagree,
+        "share_within_2": overview.share_within_2,
+        "chance_share_within_2": overview.chance_share_within_2,
+        "largest_z": overview.largest_z,
+    });
+    if let Some((trends, _)) = results.trends() {
+        extend(&mut object, json!({ "trends": trends }));
+    }
+    object
+}
+
+/// Adds the entries of one object to another.
+pub(super) fn extend(object: &mut Value, more: Value) {
+    if let (Value::Object(object), Value::Object(more)) = (object, more) {
+        object.extend(more);
+    }
+}
+
+/// How theory and simulation agree, in one sentence.
+pub(super) fn sentence(results: &Results) -> String {
+    if let Some((trends, _)) = results.trends() {
+        return limits(&trends);
+    }
+    let overview = results.overview();
+    let percent = |share: Option<f64>| 100.0 * share.unwrap_or(f64::NAN);
+    if overview.comparisons == 0 {
+        return "nothing to compare: no cell has both theory and simulation".to_owned();
+    }
+    format!(
+        "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
+         {} beyond tolerance)",
+        if results.passed() {
+            "agree"
+        } else {
+            "DISAGREE"
+        },
+        overview.comparisons,
+        percent(overview.share_within_2),
+        percent(overview.chance_share_within_2),
+        overview.disagree
+    )
+}
+
+/// The same of a finite-size study.
+fn limits(trends: &TrendOverview) -> String {
+    if trends.tested == 0 {
+        return "nothing to compare: no trend has both theory and simulation".to_owned();
+    }
+    format!(
+        "theory and the limits of simulation {} ({} trends tested together at level {}: {} agree, {} \
+         disagree, {} do not follow c/n)",
+        if trends.passed { "agree" } else { "DISAGREE" },
+        trends.tested,
+        trends.level,
+        trends.agree,
+        trends.disagree,
+        trends.not_linear
+    )
+}
