@@ -5,6 +5,7 @@
 
 mod chart;
 mod columns;
+mod differences;
 mod folder;
 mod limits;
 mod manifest;

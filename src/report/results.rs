@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::chart::chart;
+use super::differences::{self, DIFFERENCES};
 use super::manifest::Manifest;
-use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, map_chart};
+use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart};
 use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
@@ -60,18 +61,21 @@ pub struct Results {
     pub curves: Vec<CurveRow>,
     /// `marks.csv`.
     pub marks: Vec<MarkRow>,
+    /// `differences.csv`, if cells are held against a reference.
+    pub differences: Vec<PairRow>,
     /// The tables of a map, if the scenario asks for one.
     pub map: Option<MapTables>,
 }
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 13] = [
+    pub const FILES: [&str; 14] = [
         SCENARIO,
         super::folder::MANIFEST,
         CELLS,
         CURVES,
         MARKS,
+        DIFFERENCES,
         TREND,
         MAP,
         BOUNDARIES,
@@ -84,7 +88,7 @@ impl Results {
 
     /// The rows of a finished study.
     pub fn of(plan: Plan, study: &Study) -> Self {
-        let cells = plan
+        let cells: Vec<CellRow> = plan
             .cells
             .iter()
             .zip(&study.cells)
@@ -100,6 +104,7 @@ impl Results {
         let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
         Self {
             map: MapTables::of(&plan, study),
+            differences: differences::of_study(&plan, study, &cells),
             plan,
             cells,
             curves,
@@ -130,6 +135,7 @@ impl Results {
                 cells: table(&folder.join(CELLS))?,
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
+                differences: differences::read(folder, &plan)?,
                 plan,
                 map,
             }
@@ -145,6 +151,7 @@ impl Results {
             cells: Vec::new(),
             curves: Vec::new(),
             marks: Vec::new(),
+            differences: Vec::new(),
             map,
         }
     }
@@ -171,7 +178,12 @@ impl Results {
             * figure.map_or(0, |f| f.marks.len())
             == self.marks.len()
             && self.marks.iter().all(|r| r.curve < plan.curves.len());
-        for (same, file) in [(cells, CELLS), (curves, CURVES), (marks, MARKS)] {
+        for (same, file) in [
+            (cells, CELLS),
+            (curves, CURVES),
+            (marks, MARKS),
+            (differences::are_of(&self.differences, plan), DIFFERENCES),
+        ] {
             if !same {
                 let reason = format!("its rows are not those of {SCENARIO} beside it");
                 return Err(damaged(&folder.join(file), reason));
@@ -235,10 +247,10 @@ impl Results {
         }
     }
 
-    /// Simulated pairs that speak against a map.
+    /// Simulated pairs that speak against a map, or against theory's difference.
     pub fn against(&self) -> usize {
         let map = self.plan.map.as_ref().zip(self.map.as_ref());
-        map.map_or(0, |(map, tables)| {
+        map.map_or(self.contradicted().len(), |(map, tables)| {
             tables.against(map, &self.plan.tolerance).len()
         })
     }
@@ -275,6 +287,7 @@ impl Results {
         if let Some((map, tables)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
             files.extend(tables.files(map));
         }
+        files.extend(differences::file(self));
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }

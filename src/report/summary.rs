@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::columns;
+use super::differences;
 use super::limits;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
@@ -34,6 +35,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     map_summary(&mut out, results);
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
+    differences::differences(&mut out, results);
     limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
@@ -47,6 +49,9 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
     for (name, meaning) in columns::CELLS {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
+    }
+    if plan.paired.is_some() {
+        differences::explained(&mut out);
     }
     if plan.finite_size.is_some() {
         trend_summary::explained(&mut out);
