@@ -10,6 +10,7 @@ mod folder;
 mod limits;
 mod manifest;
 mod map;
+mod precision;
 mod results;
 mod rows;
 mod summary;

@@ -7,6 +7,7 @@ use super::differences;
 use super::limits;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
+use super::precision;
 use super::results::Results;
 use super::trend_summary;
 use crate::compare::{Overview, Verdict};
@@ -36,6 +37,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
     differences::differences(&mut out, results);
+    precision::precision(&mut out, results);
     limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
@@ -201,10 +203,11 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
     let m = manifest.value();
     let _ = writeln!(
         out,
-        "- thumbscale {} ({}), seed {}, {} replicates{}, {:.1} s on {} threads",
+        "- thumbscale {} ({}), seed {}, {}{} replicates{}, {:.1} s on {} threads",
         m["thumbscale"]["version"].as_str().unwrap_or(""),
         m["thumbscale"]["revision"].as_str().unwrap_or(""),
         plan.seed,
+        plan.precision.as_ref().map_or("", |_| "at most "),
         plan.replicates,
         plan.finite_size
             .as_ref()

@@ -24,7 +24,7 @@
 //! The decision depends on the first values up to a boundary and on nothing else, so that
 //! neither threads nor interruptions change where a study stops.
 
-use super::estimate::standard_deviation;
+use super::estimate::{Estimate, standard_deviation};
 
 /// Values that must be equal before a quantity without any spread counts as known: were
 /// more than one replicate in a hundred different, 300 equal ones would come with a chance
@@ -62,6 +62,14 @@ impl Target {
                 self.bounds(&s).all(|bound| error <= bound)
             }
         }
+    }
+
+    /// Whether a mean is known well enough, from its standard error alone.
+    pub fn admits(&self, estimate: &Estimate) -> bool {
+        let share = |relative: f64| relative * estimate.mean.abs();
+        let bounds = [self.absolute, self.relative.map(share)];
+        let least = bounds.into_iter().flatten().reduce(f64::min);
+        least.is_some_and(|bound| estimate.standard_error <= bound)
     }
 
     /// Replicates that meet the target if a pilot's mean and spread are right:

@@ -55,6 +55,11 @@ fn every_bound_that_is_given_must_be_met() {
     assert!(both(0.65, 0.26).is_met(&values));
     assert!(!both(0.65, 0.25).is_met(&values) && !both(0.64, 0.26).is_met(&values));
     assert!(!Target::default().is_met(&values));
+    let estimate = Estimate::of(&values).unwrap();
+    for (a, r, met) in [(0.65, 0.26, true), (0.65, 0.25, false), (0.64, 0.26, false)] {
+        assert_eq!(both(a, r).admits(&estimate), met);
+    }
+    assert!(!Target::default().admits(&estimate));
     // 5/3 over .1² and over (.1·2.5)².
     assert_eq!(absolute(0.1).replicates_needed(&values), Some(167));
     assert_eq!(relative(0.1).replicates_needed(&values), Some(27));
