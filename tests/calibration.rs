@@ -2,8 +2,8 @@
 //!
 //! Tiny studies through the real path: data, training, aggregation, intervals. The truth of
 //! the same finite problem comes from one long run with another seed, so that no theory is
-//! involved. The intervals are Student's, the values bounded and a little skewed: that
-//! coverage is right nevertheless is what is tested here.
+//! involved. The intervals are Student's, the values skewed (1.1 to 1.7): that coverage is right
+//! nevertheless is what is tested here.
 
 use rayon::prelude::*;
 use thumbscale::model::{Design, Labels, Quantity, TwoClass};
