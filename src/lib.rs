@@ -55,6 +55,7 @@
 
 pub mod compare;
 pub mod figure;
+pub mod journal;
 pub mod loss;
 pub mod model;
 pub mod numerics;

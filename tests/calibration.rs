@@ -8,12 +8,13 @@
 use rayon::prelude::*;
 use thumbscale::model::{Design, Labels, Quantity, TwoClass};
 use thumbscale::scenario::Precision;
-use thumbscale::simulate::{Failure, Measurement, Streams, Training, run_replicate};
+use thumbscale::simulate::{Streams, Training, run_replicate};
 use thumbscale::stats::{Estimate, Schedule, Target};
-use thumbscale::sweep::{aggregate, data_key, is_enough};
+use thumbscale::sweep::{Outcome, Reason, aggregate, data_key, is_enough};
 use thumbscale::{LossKind, MarginLoss};
 
-type Outcome = Vec<Result<Measurement, Failure>>;
+/// One outcome a training.
+type Replicate = Vec<Outcome>;
 
 const STUDIES: u64 = 1000;
 /// Of a study that does not stop by itself.
@@ -44,10 +45,14 @@ fn trainings() -> Vec<Training> {
     ]
 }
 
-fn replicate(seed: u64, number: u32) -> Outcome {
+fn replicate(seed: u64, number: u32) -> Replicate {
     let design = design();
     let streams = Streams::new(data_key(seed, &design), number);
-    run_replicate(&design, &trainings(), streams)
+    let results = run_replicate(&design, &trainings(), streams);
+    results
+        .into_iter()
+        .map(|r| r.map_err(Reason::from))
+        .collect()
 }
 
 /// What is estimated: a quantity of one training, or its difference between two.
@@ -61,13 +66,13 @@ const ESTIMANDS: [(Quantity, usize, Option<usize>); 6] = [
     (Quantity::WorstClassError, 2, Some(1)),
 ];
 
-fn value(outcome: &Outcome, (quantity, training, less): (Quantity, usize, Option<usize>)) -> f64 {
+fn value(outcome: &Replicate, (quantity, training, less): (Quantity, usize, Option<usize>)) -> f64 {
     let of = |t: usize| outcome[t].as_ref().unwrap().values[quantity as usize];
     of(training) - less.map_or(0.0, of)
 }
 
 /// The library's own estimate of every estimand.
-fn estimates(outcomes: &Vec<Outcome>) -> [Estimate; ESTIMANDS.len()] {
+fn estimates(outcomes: &Vec<Replicate>) -> [Estimate; ESTIMANDS.len()] {
     ESTIMANDS.map(|estimand| match estimand {
         (quantity, training, None) => {
             aggregate(outcomes, training).estimates[quantity as usize].unwrap()
@@ -116,7 +121,7 @@ fn precision() -> Precision {
 /// One study, at its fixed number of replicates and where it stops by itself.
 fn study(seed: u64) -> [(usize, [Estimate; ESTIMANDS.len()]); 2] {
     let precision = precision();
-    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut outcomes: Vec<Replicate> = Vec::new();
     for boundary in precision.schedule.boundaries() {
         outcomes.extend((outcomes.len()..boundary).map(|r| replicate(seed, r as u32)));
         if is_enough(&precision, &outcomes) {

@@ -23,7 +23,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
     trainings.push(training(1.0, false, Solver::Sgd));
     Unit {
         design,
-        replicates: 6,
+        replicates: 0..6,
         trainings,
     }
 }
@@ -83,7 +83,7 @@ fn cancelling_ends_the_sweep_with_a_count() {
     };
     let ended = execute(
         &[Unit {
-            replicates: 50,
+            replicates: 0..50,
             ..unit(0.3, Labels::Fixed, &[1.0])
         }],
         settings,
@@ -104,7 +104,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
     .unwrap();
     let unit = Unit {
         design,
-        replicates: 1,
+        replicates: 0..1,
         trainings: vec![],
     };
     let settings = Settings {

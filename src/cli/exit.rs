@@ -90,7 +90,10 @@ impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
-            SweepError::Memory { .. } | SweepError::Threads(_) => 1,
+            SweepError::Memory { .. }
+            | SweepError::Threads(_)
+            | SweepError::Store { .. }
+            | SweepError::Missing { .. } => 1,
         };
         Self {
             code,

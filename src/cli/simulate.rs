@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let unit = Unit {
         design,
-        replicates: args.replicates as usize,
+        replicates: 0..args.replicates as usize,
         trainings: vec![Training {
             loss,
             weight_ratio: rho,
@@ -138,7 +138,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let reason = result
             .failed
             .first()
-            .map_or("no replicate".to_owned(), |f| f.failure.to_string());
+            .map_or("no replicate".to_owned(), |f| f.reason.to_string());
         return Err(Failure::failed(anyhow::anyhow!(
             "{} of {} replicates failed; the first: {reason}",
             result.failed.len(),

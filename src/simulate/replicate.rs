@@ -53,6 +53,9 @@ pub enum Failure {
         /// Relative residual.
         residual: f64,
     },
+    /// The classifier's numbers are not finite.
+    #[error("the solution is not finite")]
+    NotFinite,
 }
 
 /// A direct solve must leave no more than this; rounding leaves about 1e-13.
@@ -99,7 +102,7 @@ pub fn run_replicate(
                     residual: fit.residual,
                 });
             }
-            Ok(measure(design, &fit, separable))
+            measure(design, &fit, separable)
         })
         .collect()
 }
@@ -139,28 +142,50 @@ pub fn working_memory(design: &Design, trainings: &[Training]) -> usize {
     8 * (copies * n * d + systems * small * small)
 }
 
-/// Order parameters and exact errors of a trained classifier.
-fn measure(design: &Design, fit: &Fit, separable: bool) -> Measurement {
-    let two_class = design.two_class();
+impl Measurement {
+    /// Of a classifier with ‖θ‖ = α, μᵀθ/‖μ‖ = γ and intercept b: its class errors are
+    /// exact under the design's test distribution.
+    pub fn new(
+        design: &Design,
+        [alpha, gamma, bias]: [f64; 3],
+        solved: (usize, f64),
+        separable: bool,
+    ) -> Self {
+        let two_class = design.two_class();
+        let errors = ClassErrors::two_class(two_class.signal_strength(), alpha, gamma, bias);
+        let values = Quantity::ALL.map(|quantity| match quantity {
+            Quantity::Alpha => alpha,
+            Quantity::Gamma => gamma,
+            Quantity::Bias => bias,
+            Quantity::ErrorMinority => errors.minority,
+            Quantity::ErrorMajority => errors.majority,
+            Quantity::WorstClassError => errors.worst(),
+            Quantity::BalancedError => errors.balanced(),
+            Quantity::AverageError => errors.average(two_class.minority_prior()),
+        });
+        Self {
+            values,
+            iterations: solved.0,
+            residual: solved.1,
+            separable,
+        }
+    }
+
+    /// α, γ and b: all else follows from them and the design.
+    pub fn order(&self) -> [f64; 3] {
+        [Quantity::Alpha, Quantity::Gamma, Quantity::Bias].map(|q| self.values[q as usize])
+    }
+}
+
+/// What a trained classifier is like; a solver that returned no number has failed.
+fn measure(design: &Design, fit: &Fit, separable: bool) -> Result<Measurement, Failure> {
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
-    let gamma = fit.theta[0];
-    let errors = ClassErrors::two_class(two_class.signal_strength(), alpha, gamma, fit.bias);
-    let values = Quantity::ALL.map(|quantity| match quantity {
-        Quantity::Alpha => alpha,
-        Quantity::Gamma => gamma,
-        Quantity::Bias => fit.bias,
-        Quantity::ErrorMinority => errors.minority,
-        Quantity::ErrorMajority => errors.majority,
-        Quantity::WorstClassError => errors.worst(),
-        Quantity::BalancedError => errors.balanced(),
-        Quantity::AverageError => errors.average(two_class.minority_prior()),
-    });
-    Measurement {
-        values,
-        iterations: fit.iterations,
-        residual: fit.residual,
-        separable,
+    let order = [alpha, fit.theta[0], fit.bias];
+    let measured = Measurement::new(design, order, (fit.iterations, fit.residual), separable);
+    match measured.values.iter().all(|v| v.is_finite()) {
+        true => Ok(measured),
+        false => Err(Failure::NotFinite),
     }
 }
 

@@ -1,8 +1,8 @@
 //! From replicates to estimates.
 
-use super::UnitOutcome;
+use super::{Reason, UnitOutcome};
 use crate::model::Quantity;
-use crate::simulate::{Failure, Measurement};
+use crate::simulate::Measurement;
 use crate::stats::{Estimate, standard_deviation};
 
 /// A replicate without a measurement.
@@ -11,7 +11,7 @@ pub struct FailedReplicate {
     /// Its number.
     pub replicate: usize,
     /// Why.
-    pub failure: Failure,
+    pub reason: Reason,
 }
 
 /// What the replicates of one training say together.
@@ -47,9 +47,9 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
                 separable += usize::from(measurement.separable);
                 largest_residual = largest_residual.max(measurement.residual);
             }
-            Err(failure) => failed.push(FailedReplicate {
+            Err(reason) => failed.push(FailedReplicate {
                 replicate,
-                failure: failure.clone(),
+                reason: reason.clone(),
             }),
         }
     }

@@ -1,7 +1,7 @@
 //! Whether the replicates of a design are enough.
 
+use super::Outcome;
 use crate::scenario::Precision;
-use crate::simulate::{Failure, Measurement};
 
 /// Whether every training's every named quantity meets the target.
 ///
@@ -9,7 +9,7 @@ use crate::simulate::{Failure, Measurement};
 /// boundaries. Failed replicates are left out; a training with fewer than two measurements
 /// is not enough, so that one which always fails runs to the cap. The trainings of a design
 /// share its data and stop together: the slowest decides.
-pub fn is_enough(precision: &Precision, outcomes: &[Vec<Result<Measurement, Failure>>]) -> bool {
+pub fn is_enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
     let trainings = outcomes.first().map_or(0, Vec::len);
     let mut values = Vec::with_capacity(outcomes.len());
     (0..trainings).all(|training| {
@@ -28,6 +28,7 @@ pub fn is_enough(precision: &Precision, outcomes: &[Vec<Result<Measurement, Fail
 mod tests {
     use super::*;
     use crate::model::Quantity;
+    use crate::simulate::{Failure, Measurement};
     use crate::stats::{Schedule, Target};
 
     fn precision(quantities: &[Quantity], absolute: f64) -> Precision {
@@ -45,7 +46,7 @@ mod tests {
         }
     }
 
-    fn measured(alpha: f64, worst: f64) -> Result<Measurement, Failure> {
+    fn measured(alpha: f64, worst: f64) -> Outcome {
         let mut values = [0.0; Quantity::ALL.len()];
         values[Quantity::Alpha as usize] = alpha;
         values[Quantity::WorstClassError as usize] = worst;
@@ -82,7 +83,7 @@ mod tests {
     #[test]
     fn failures_are_left_out_and_two_measurements_needed() {
         let worst = precision(&[Quantity::WorstClassError], 10.0);
-        let failed = || vec![Err(Failure::EmptyClass)];
+        let failed = || vec![Err(Failure::EmptyClass.into())];
         let one = |v| vec![measured(0.0, v)];
         assert!(is_enough(&worst, &[one(1.0), failed(), one(2.0)]));
         assert!(!is_enough(&worst, &[one(1.0), failed(), failed()]));

@@ -1,26 +1,19 @@
 //! Runs replicates in parallel; the result does not depend on how.
 
-use std::sync::OnceLock;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::key::data_key;
-use crate::loss::LossKind;
-use crate::model::{Design, Solver};
-use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate, working_memory};
-
-/// One design and every classifier to train on its data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
-    /// Shapes the data.
-    pub design: Design,
-    /// Times that data are drawn.
-    pub replicates: usize,
-    /// Share the data.
-    pub trainings: Vec<Training>,
-}
-
-/// The outcomes of one unit: `[replicate][training]`.
-pub type UnitOutcome = Vec<Vec<Result<Measurement, Failure>>>;
+use super::cost::check_memory;
+use super::progress::Progress;
+use super::queue::Queue;
+use super::slots::Slots;
+use super::store::Store;
+use super::unit::Unit;
+use super::{Outcome, Reason, UnitOutcome};
+use crate::model::Design;
+use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate};
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,24 +22,6 @@ pub struct Settings {
     pub seed: u64,
     /// Worker threads; `None`: one a core.
     pub threads: Option<usize>,
-}
-
-/// Is told of every finished replicate.
-pub trait Progress: Sync {
-    /// Called before the first replicate with the total predicted cost; of a map with a
-    /// simulation also before its first cell, with the number of cells.
-    fn start(&self, total_cost: f64);
-    /// Called after each replicate, or cell, with its predicted cost.
-    fn advance(&self, cost: f64);
-}
-
-/// Progress that nobody watches.
-#[derive(Clone, Copy, Debug)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _total_cost: f64) {}
-    fn advance(&self, _cost: f64) {}
 }
 
 /// Why a sweep did not finish.
@@ -83,122 +58,271 @@ pub enum SweepError {
     /// The thread pool could not be made.
     #[error("cannot start worker threads: {0}")]
     Threads(String),
+    /// Outcomes could not be kept.
+    #[error("{reason}; {done} of {total} replicates were done before; run again to go on")]
+    Store {
+        /// What the disk said.
+        reason: String,
+        /// Replicates finished.
+        done: usize,
+        /// Replicates planned.
+        total: usize,
+    },
+    /// Outcomes were only to be collected, and some are not there.
+    #[error("{missing} of {total} replicates are missing")]
+    Missing {
+        /// Replicates without outcomes.
+        missing: usize,
+        /// Replicates planned.
+        total: usize,
+    },
 }
 
-/// Runs every replicate of every unit.
-///
-/// Each replicate draws from streams of its own, keyed by the design's values and
-/// the replicate's number, so that neither the number of threads nor the order
-/// changes a bit of the result. The costliest replicates start first, which keeps
-/// all threads busy to the end.
+/// Draws and trains: [`run_replicate`], or a stand-in for it in tests.
+type Simulate<'s> =
+    dyn Fn(&Design, &[Training], Streams) -> Vec<Result<Measurement, Failure>> + Sync + 's;
+
+/// A sweep's surroundings.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// Worker threads; `None`: one a core.
+    pub threads: Option<usize>,
+    /// Is told of every finished replicate.
+    pub progress: &'a dyn Progress,
+    /// Ends the sweep at the next replicate when raised.
+    pub cancel: &'a AtomicBool,
+    /// Keeps outcomes and knows earlier ones; without it all is lost with the process.
+    pub store: Option<&'a Store>,
+    /// Whether nothing is simulated: what the store does not know is missing.
+    pub collect_only: bool,
+}
+
+impl<'a> Run<'a> {
+    /// In memory only.
+    pub fn new(threads: Option<usize>, progress: &'a dyn Progress, cancel: &'a AtomicBool) -> Self {
+        Self {
+            threads,
+            progress,
+            cancel,
+            store: None,
+            collect_only: false,
+        }
+    }
+}
+
+/// What a sweep gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Swept {
+    /// Of each unit, in order.
+    pub outcomes: Vec<UnitOutcome>,
+    /// Replicates taken from the store.
+    pub reused: usize,
+    /// Replicates simulated now, at least in part.
+    pub simulated: usize,
+    /// Outcomes that the store holds twice, with different bits.
+    pub conflicts: usize,
+}
+
+/// Runs every replicate of every unit, in memory.
 ///
 /// # Errors
-/// [`SweepError`] when cancelled, out of memory beforehand, or without threads.
+/// As for [`sweep`].
 pub fn execute(
     units: &[Unit],
     settings: Settings,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Vec<UnitOutcome>, SweepError> {
+    let run = Run::new(settings.threads, progress, cancel);
+    sweep(units, settings.seed, &run).map(|swept| swept.outcomes)
+}
+
+/// Runs every replicate of every unit that the store does not know.
+///
+/// Each replicate draws from streams of its own, keyed by the design's values and
+/// the replicate's number, so that neither the number of threads nor the order nor an
+/// interruption changes a bit of the result.
+///
+/// # Errors
+/// [`SweepError`] when cancelled, out of memory beforehand, without threads, or when
+/// outcomes cannot be kept.
+pub fn sweep(units: &[Unit], seed: u64, run: &Run<'_>) -> Result<Swept, SweepError> {
+    sweep_with(units, seed, run, &run_replicate)
+}
+
+pub(super) fn sweep_with(
+    units: &[Unit],
+    seed: u64,
+    run: &Run<'_>,
+    simulate: &Simulate<'_>,
+) -> Result<Swept, SweepError> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.unwrap_or(0))
+        .num_threads(run.threads.unwrap_or(0))
         .build()
         .map_err(|e| SweepError::Threads(e.to_string()))?;
     check_memory(units, pool.current_num_threads())?;
 
-    let costs: Vec<f64> = units.iter().map(replicate_cost).collect();
+    let known = run.store.map(Store::known);
+    let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
+    let conflicts = slots.iter().map(|s| s.conflicts).sum();
+    let total: usize = units.iter().map(|u| u.replicates.len()).sum();
+    let lacking = |s: &Slots<'_>| {
+        let replicates = s.unit.replicates.clone();
+        replicates.filter(|&r| s.is_missing(r)).count()
+    };
+    let missing: Vec<usize> = slots.iter().map(lacking).collect();
+    let to_do: usize = missing.iter().sum();
+    if run.collect_only && to_do > 0 {
+        return Err(SweepError::Missing {
+            missing: to_do,
+            total,
+        });
+    }
+    let costs: Vec<f64> = slots.iter().map(Slots::cost).collect();
+    let expected = missing.iter().zip(&costs).map(|(&m, cost)| m as f64 * cost);
+    run.progress.start(expected.sum());
+
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|&i, &j| costs[j].total_cmp(&costs[i]));
-    let tasks: Vec<(usize, usize)> = order
-        .iter()
-        .flat_map(|&unit| (0..units[unit].replicates).map(move |replicate| (unit, replicate)))
-        .collect();
-    let total = tasks.len();
-    progress.start(tasks.iter().map(|(unit, _)| costs[*unit]).sum());
-
-    let slots: Vec<Vec<OnceLock<_>>> = units
-        .iter()
-        .map(|unit| (0..unit.replicates).map(|_| OnceLock::new()).collect())
-        .collect();
-    let next = AtomicUsize::new(0);
-    let done = AtomicUsize::new(0);
-    pool.broadcast(|_| {
-        loop {
-            let task = tasks.get(next.fetch_add(1, Ordering::Relaxed));
-            let Some(&(unit, replicate)) = task.filter(|_| !cancel.load(Ordering::Relaxed)) else {
-                break;
-            };
-            let Unit {
-                design, trainings, ..
-            } = &units[unit];
-            let streams = Streams::new(data_key(settings.seed, design), replicate as u32);
-            // Each slot is set once: tasks are handed out once.
-            let _ = slots[unit][replicate].set(run_replicate(design, trainings, streams));
-            done.fetch_add(1, Ordering::Relaxed);
-            progress.advance(costs[unit]);
-        }
-    });
-    let done = done.into_inner();
-    if cancel.load(Ordering::Relaxed) {
-        return Err(SweepError::Interrupted { done, total });
+    let stages = units.iter().map(|u| u.replicates.clone()).collect();
+    let work = Work {
+        run,
+        simulate,
+        costs,
+        queue: Queue::new(order, stages),
+        slots: slots.into_iter().map(Mutex::new).collect(),
+        simulated: AtomicUsize::new(0),
+        trouble: Mutex::new(None),
+    };
+    if to_do > 0 {
+        work.all(&pool);
     }
+    let simulated = work.simulated.load(Ordering::Relaxed);
+    let done = total - to_do + simulated;
+    if let Some(reason) = lock(&work.trouble).take() {
+        return Err(SweepError::Store {
+            reason,
+            done,
+            total,
+        });
+    }
+    let slots = work.slots.into_iter();
     slots
-        .into_iter()
-        .map(|unit| unit.into_iter().map(OnceLock::into_inner).collect())
+        .map(|s| {
+            s.into_inner()
+                .unwrap_or_else(PoisonError::into_inner)
+                .complete()
+        })
         .collect::<Option<Vec<UnitOutcome>>>()
+        .map(|outcomes| Swept {
+            outcomes,
+            reused: total - to_do,
+            simulated,
+            conflicts,
+        })
         .ok_or(SweepError::Interrupted { done, total })
 }
 
-/// Predicted work of one replicate, in units of a multiply-add.
-fn replicate_cost(unit: &Unit) -> f64 {
-    let (n, d) = (unit.design.samples() as f64, unit.design.dimension() as f64);
-    let small = n.min(d);
-    // A normal variate costs about forty multiply-adds.
-    let mut cost = 40.0 * n * d + 0.5 * n * d * small;
-    for training in &unit.trainings {
-        cost += match training.solver {
-            Solver::Direct if training.loss == LossKind::Square.into() => {
-                small * small * (small / 6.0 + 4.0)
+/// How long outcomes may wait for the disk.
+const BETWEEN_FLUSHES: Duration = Duration::from_secs(1);
+
+struct Work<'a> {
+    run: &'a Run<'a>,
+    simulate: &'a Simulate<'a>,
+    costs: Vec<f64>,
+    queue: Queue,
+    slots: Vec<Mutex<Slots<'a>>>,
+    simulated: AtomicUsize,
+    /// Why outcomes could not be kept.
+    trouble: Mutex<Option<String>>,
+}
+
+impl Work<'_> {
+    /// Everybody works until nothing is left; somebody writes to the disk meanwhile.
+    fn all(&self, pool: &rayon::ThreadPool) {
+        let over = (Mutex::new(false), Condvar::new());
+        std::thread::scope(|scope| {
+            if let Some(store) = self.run.store {
+                scope.spawn(|| self.flush_now_and_then(store, &over));
             }
-            // Some twenty systems, each formed from all samples and solved.
-            Solver::Direct => 20.0 * small * small * (0.5 * n + small / 6.0),
-            // Passes until convergence grow like the condition number of the data.
-            Solver::Sgd => {
-                let gap = (1.0 - (small / n.max(d)).sqrt()).max(0.02);
-                4.0 * n * d * (30.0 + 12.0 * small / n / (gap * gap))
+            pool.broadcast(|_| self.one_thread());
+            *lock(&over.0) = true;
+            over.1.notify_all();
+        });
+        self.keep(self.run.store.map_or(Ok(()), Store::flush));
+    }
+
+    fn flush_now_and_then(&self, store: &Store, (over, changed): &(Mutex<bool>, Condvar)) {
+        let mut is_over = lock(over);
+        while !*is_over {
+            let waited = changed.wait_timeout(is_over, BETWEEN_FLUSHES);
+            is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
+            drop(is_over);
+            self.keep(store.flush());
+            is_over = lock(over);
+        }
+    }
+
+    /// The first refusal of the disk ends the sweep.
+    fn keep(&self, written: Result<(), crate::journal::JournalError>) {
+        if let Err(error) = written {
+            lock(&self.trouble).get_or_insert_with(|| error.to_string());
+            self.queue.close();
+        }
+    }
+
+    fn one_thread(&self) {
+        while let Some((unit, replicate)) = self.queue.take() {
+            if self.run.cancel.load(Ordering::Relaxed) {
+                self.queue.close();
+                return;
             }
+            self.replicate(unit, replicate);
+            if self.queue.finish(unit) {
+                self.queue.settle(unit, 0..0);
+            }
+        }
+    }
+
+    fn replicate(&self, unit: usize, replicate: usize) {
+        let (missing, key, all, keys) = {
+            let slots = lock(&self.slots[unit]);
+            let missing = slots.missing(replicate);
+            if missing.is_empty() {
+                return;
+            }
+            let keys: Vec<_> = missing.iter().map(|&t| slots.trainings[t]).collect();
+            (missing, slots.key, slots.unit, keys)
         };
-    }
-    cost
-}
-
-/// Refuses what cannot fit before anything is allocated.
-fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
-    let memory = |u: &Unit| working_memory(&u.design, &u.trainings);
-    let Some(largest) = units.iter().max_by_key(|u| memory(u)) else {
-        return Ok(());
-    };
-    let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates as f64;
-    let trainings: f64 = units.iter().map(trained).sum();
-    let results = size_of::<Result<Measurement, Failure>>() as f64 * trainings;
-    let needed = memory(largest) as f64 * threads as f64 + 1.25 * results;
-    match available_memory() {
-        Some(available) if needed > available => Err(SweepError::Memory {
-            replicates: units.iter().map(|u| u.replicates).max().unwrap_or(0),
-            samples: largest.design.samples(),
-            dimension: largest.design.dimension(),
-            threads,
-            needed_gb: needed / 1e9,
-            available_gb: available / 1e9,
-        }),
-        _ => Ok(()),
+        let trainings: Vec<Training> = missing.iter().map(|&t| all.trainings[t]).collect();
+        let streams = Streams::new(key, replicate as u32);
+        let outcomes = guarded(self.simulate, &all.design, &trainings, streams);
+        if let Some(store) = self.run.store {
+            self.keep(store.record(&key, keys, replicate, &outcomes));
+        }
+        lock(&self.slots[unit]).set(replicate, &missing, outcomes);
+        self.simulated.fetch_add(1, Ordering::Relaxed);
+        self.run.progress.advance(self.costs[unit]);
     }
 }
 
-/// Bytes that can be had without swapping, where the system tells.
-fn available_memory() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|l| l.starts_with("MemAvailable:"))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes * 1024.0)
+/// A panic is a failure of this replicate alone.
+pub(super) fn guarded(
+    simulate: &Simulate<'_>,
+    design: &Design,
+    trainings: &[Training],
+    streams: Streams,
+) -> Vec<Outcome> {
+    match catch_unwind(AssertUnwindSafe(|| simulate(design, trainings, streams))) {
+        Ok(results) => results
+            .into_iter()
+            .map(|r| r.map_err(Reason::from))
+            .collect(),
+        Err(payload) => vec![Err(Reason::panicked(&*payload)); trainings.len()],
+    }
+}
+
+/// Whoever panicked while holding a lock left whole values behind.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,15 +1,26 @@
-//! The key of a design's random streams.
+//! What results depend on, as keys: the data's, and a training's.
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Design, Labels};
+use crate::model::{Design, Labels, Solver};
+use crate::simulate::Training;
+
+/// Raised whenever a change of the code changes a simulated number: outcomes stored under
+/// another version are not used again.
+pub const METHOD_VERSION: u32 = 1;
+
+/// Stands for the design, the seed and so for all data of a unit.
+pub type DataKey = [u8; 32];
+
+/// Stands for what is trained on the data, by which version of the code.
+pub type TrainingKey = [u8; 16];
 
 /// 256 bits that stand for (seed, parameter values that shape the data).
 ///
 /// Weights, ridge, loss and solver are left out: every classifier of a replicate is
 /// trained on the same data. Positions in a grid are left out too: adding or
 /// removing grid points changes no other number.
-pub fn data_key(seed: u64, design: &Design) -> [u8; 32] {
+pub fn data_key(seed: u64, design: &Design) -> DataKey {
     let two_class = design.two_class();
     let mut hasher = Sha256::new();
     hasher.update(b"thumbscale data 1");
@@ -31,10 +42,92 @@ pub fn data_key(seed: u64, design: &Design) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// 128 bits that stand for ([`METHOD_VERSION`], everything that shapes a training).
+pub fn training_key(training: &Training) -> TrainingKey {
+    let Training {
+        loss,
+        weight_ratio,
+        ridge,
+        downsample,
+        solver,
+    } = training;
+    let mut hasher = Sha256::new();
+    hasher.update(b"thumbscale training 1");
+    hasher.update(METHOD_VERSION.to_le_bytes());
+    hasher.update((loss.name().len() as u64).to_le_bytes());
+    hasher.update(loss.name());
+    let adjustment = loss.adjustment();
+    let numbers = [loss.huber_threshold().unwrap_or(0.0), *weight_ratio, *ridge]
+        .into_iter()
+        .chain(adjustment.scale())
+        .chain(adjustment.shift());
+    for number in numbers {
+        // −0 is 0.
+        hasher.update((number + 0.0).to_bits().to_le_bytes());
+    }
+    hasher.update([
+        u8::from(*downsample),
+        match solver {
+            Solver::Direct => 0,
+            Solver::Sgd => 1,
+        },
+    ]);
+    let mut key = TrainingKey::default();
+    key.copy_from_slice(&hasher.finalize()[..16]);
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loss::{Adjustment, LossKind, MarginLoss};
     use crate::model::TwoClass;
+
+    #[test]
+    fn a_training_is_known_by_all_its_values() {
+        let plain = |kind: LossKind| Training {
+            loss: kind.into(),
+            weight_ratio: 4.0,
+            ridge: 0.0,
+            downsample: false,
+            solver: Solver::Direct,
+        };
+        let base = plain(LossKind::Huber);
+        let with = |loss: MarginLoss| Training { loss, ..base };
+        let adjusted = |scale, shift| {
+            let adjustment = Adjustment::new(scale, shift).unwrap();
+            with(base.loss.with_adjustment(adjustment).unwrap())
+        };
+        let all = [
+            base,
+            plain(LossKind::Square),
+            plain(LossKind::Logistic),
+            Training {
+                weight_ratio: 4.1,
+                ..base
+            },
+            Training { ridge: 4.0, ..base },
+            Training {
+                downsample: true,
+                ..base
+            },
+            Training {
+                solver: Solver::Sgd,
+                ..base
+            },
+            with(base.loss.with_huber_threshold(3.0).unwrap()),
+            adjusted([1.0, 2.0], [0.0, 0.0]),
+            adjusted([2.0, 1.0], [0.0, 0.0]),
+            adjusted([1.0, 1.0], [0.5, 0.0]),
+        ];
+        let keys: std::collections::HashSet<_> = all.iter().map(training_key).collect();
+        assert_eq!(keys.len(), all.len());
+        let negative_zero = Training {
+            ridge: -0.0,
+            ..base
+        };
+        assert_eq!(training_key(&negative_zero), training_key(&base));
+    }
 
     #[test]
     fn the_key_is_made_of_values() {

@@ -1,19 +1,34 @@
 //! The executor: every (design, replicate) once, in parallel, to the same bytes.
 
 mod aggregate;
+mod cost;
 mod enough;
 mod executor;
 mod key;
+mod layout;
 mod map;
+mod outcome;
 mod pairs;
+mod progress;
+mod queue;
 mod resolve;
+mod slots;
+mod store;
 mod study;
+mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
 pub use enough::is_enough;
-pub use executor::{Progress, Settings, Silent, SweepError, Unit, UnitOutcome, execute};
-pub use key::data_key;
+pub use executor::{Run, Settings, SweepError, Swept, execute, sweep};
+pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
+pub use layout::{Group, Shard, ShardError, groups, shares};
 pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
+pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
+pub use progress::{Progress, Silent};
 pub use resolve::Resolved;
-pub use study::{CellResult, MarkResult, Study, StudyError, run_study};
+pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, cpu_features};
+pub use study::{
+    CellResult, Finished, MarkResult, Study, StudyError, finish_study, run_shard, run_study,
+};
+pub use unit::Unit;

@@ -1,12 +1,19 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
+
 use super::aggregate::{Aggregate, aggregate};
-use super::executor::{Progress, Settings, SweepError, Unit, execute};
+use super::executor::{Run, SweepError, Swept, sweep};
+use super::key::training_key;
+use super::layout::{Group, Shard, groups, shares};
 use super::map::{MapStudy, evaluate_map};
 use super::pairs::{Pair, pairs};
+use super::progress::Progress;
 use super::resolve::{Resolved, resolve};
+use super::unit::Unit;
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Cell, Method, Plan, Setting};
 use crate::simulate::Training;
@@ -84,100 +91,185 @@ pub enum StudyError {
     },
 }
 
-/// Predicts and simulates every cell, and predicts along every curve.
-///
-/// Cells with equal designs share their data: all weights, losses, ridges and
-/// methods of a replicate see the same samples.
+/// A study, and where its outcomes came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// The study.
+    pub study: Study,
+    /// Replicates taken from the store.
+    pub reused: usize,
+    /// Replicates simulated now.
+    pub simulated: usize,
+    /// Outcomes that the store holds twice, with different bits.
+    pub conflicts: usize,
+}
+
+/// Predicts and simulates every cell, and predicts along every curve, in memory.
 ///
 /// # Errors
-/// [`StudyError`] if the sweep is cancelled or cannot start.
+/// As for [`finish_study`].
 pub fn run_study(
     plan: &Plan,
     threads: Option<usize>,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Study, StudyError> {
-    // Rules that search for a weight make theory alone worth interrupting.
-    let resolve = |setting: &Setting, method: &Method| {
-        if cancel.load(Ordering::Relaxed) {
-            return Err(SweepError::Interrupted { done: 0, total: 0 }.into());
-        }
-        resolve(setting, method.loss, method.downsample).map_err(StudyError::from)
-    };
-    let theory = plan
-        .cells
-        .iter()
-        .map(|cell| resolve(&cell.setting, &plan.methods[cell.method]))
-        .collect::<Result<Vec<_>, _>>()?;
-    let (units, places) = group(plan, &theory);
-    let settings = Settings {
-        seed: plan.seed,
-        threads,
-    };
+    finish_study(plan, &Run::new(threads, progress, cancel)).map(|finished| finished.study)
+}
+
+/// Predicts every cell, simulates what the store does not know, and predicts along every
+/// curve.
+///
+/// Cells with equal designs share their data: all weights, losses, ridges and
+/// methods of a replicate see the same samples.
+///
+/// # Errors
+/// [`StudyError`] if the sweep is cancelled or cannot start, or its outcomes cannot be kept.
+pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> {
+    let theory = Theory::new(run)?;
+    let cells: Vec<usize> = (0..plan.cells.len()).collect();
+    let resolved = theory.cells(plan, &cells)?;
+    let groups = groups(plan);
+    let (units, places) = units(plan, &groups, &resolved);
     let curves = plan
         .curves
         .iter()
         .map(|curve| {
             let method = &plan.methods[curve.method];
-            curve
-                .points
-                .iter()
-                .map(|(_, setting)| resolve(setting, method))
-                .collect::<Result<Vec<_>, _>>()
+            theory.all(&curve.points, |(_, setting)| (setting, method))
         })
         .collect::<Result<_, _>>()?;
     let map = plan.map.as_ref();
     let map = map
-        .map(|map| evaluate_map(map, threads, progress, cancel))
+        .map(|map| evaluate_map(map, run.threads, run.progress, run.cancel))
         .transpose()?;
-    let outcomes = execute(&units, settings, progress, cancel)?;
-    let pairs = pairs(plan, &theory, &places, &outcomes);
-    let cells = theory
+    let swept = sweep(&units, plan.seed, run)?;
+    let pairs = pairs(plan, &resolved, &places, &swept.outcomes);
+    let cells = resolved
         .into_iter()
         .zip(places)
         .map(|(theory, place)| CellResult {
             theory,
-            simulated: place.map(|(unit, training)| aggregate(&outcomes[unit], training)),
+            simulated: place.map(|(unit, training)| aggregate(&swept.outcomes[unit], training)),
         })
         .collect();
-    Ok(Study {
+    let study = Study {
         cells,
         curves,
         marks: marks(plan)?,
         map,
         pairs,
+    };
+    Ok(Finished {
+        study,
+        reused: swept.reused,
+        simulated: swept.simulated,
+        conflicts: swept.conflicts,
     })
+}
+
+/// Simulates one shard of a plan: what the store does not know of it.
+///
+/// # Errors
+/// As for [`finish_study`].
+pub fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, StudyError> {
+    let groups = groups(plan);
+    let shares = shares(&groups, false, shard.count());
+    let theory = Theory::new(run)?;
+    let mut units = Vec::new();
+    for (group, replicates) in &shares[shard.index() - 1] {
+        let group = &groups[*group];
+        let resolved = theory.cells(plan, &group.cells)?;
+        let mut unit = unit(plan, group, &resolved).0;
+        unit.replicates = replicates.clone();
+        units.push(unit);
+    }
+    Ok(sweep(&units, plan.seed, run)?)
+}
+
+/// The theory of settings, in parallel: rules that search for a weight take their time, and
+/// are worth interrupting.
+struct Theory<'a> {
+    pool: rayon::ThreadPool,
+    cancel: &'a AtomicBool,
+}
+
+impl<'a> Theory<'a> {
+    fn new(run: &Run<'a>) -> Result<Self, SweepError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(run.threads.unwrap_or(0))
+            .build()
+            .map_err(|e| SweepError::Threads(e.to_string()))?;
+        Ok(Self {
+            pool,
+            cancel: run.cancel,
+        })
+    }
+
+    fn cells(&self, plan: &Plan, cells: &[usize]) -> Result<Vec<Resolved>, StudyError> {
+        self.all(cells, |&cell| {
+            let cell = &plan.cells[cell];
+            (&cell.setting, &plan.methods[cell.method])
+        })
+    }
+
+    fn all<'p, T: Sync>(
+        &self,
+        places: &'p [T],
+        what: impl Fn(&'p T) -> (&'p Setting, &'p Method) + Sync,
+    ) -> Result<Vec<Resolved>, StudyError> {
+        let one = |place| {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Err(SweepError::Interrupted { done: 0, total: 0 }.into());
+            }
+            let (setting, method) = what(place);
+            resolve(setting, method.loss, method.downsample).map_err(StudyError::from)
+        };
+        self.pool.install(|| places.par_iter().map(one).collect())
+    }
 }
 
 /// Where a cell's results lie: (unit, training).
 pub(super) type Place = Option<(usize, usize)>;
 
-/// One unit a design, in order of first appearance.
-fn group(plan: &Plan, theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
-    let mut units: Vec<Unit> = Vec::new();
-    let mut places = Vec::with_capacity(plan.cells.len());
-    for (cell, theory) in plan.cells.iter().zip(theory) {
-        let (Some(design), Some(weight_ratio)) = (cell.design, theory.weight_ratio) else {
-            places.push(None);
-            continue;
-        };
-        let unit = units
-            .iter()
-            .position(|u| u.design == design)
-            .unwrap_or_else(|| {
-                units.push(Unit {
-                    design,
-                    replicates: cell.replicates,
-                    trainings: Vec::new(),
-                });
-                units.len() - 1
-            });
-        units[unit]
-            .trainings
-            .push(training(plan, cell, weight_ratio));
-        places.push(Some((unit, units[unit].trainings.len() - 1)));
+/// One unit a group; cells without a weight have no place in it.
+fn units(plan: &Plan, groups: &[Group], theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
+    let mut places = vec![None; plan.cells.len()];
+    let mut units = Vec::with_capacity(groups.len());
+    for (index, group) in groups.iter().enumerate() {
+        let resolved: Vec<Resolved> = group.cells.iter().map(|&c| theory[c]).collect();
+        let (unit, trained) = unit(plan, group, &resolved);
+        for (cell, training) in group.cells.iter().zip(trained) {
+            places[*cell] = training.map(|training| (index, training));
+        }
+        units.push(unit);
     }
     (units, places)
+}
+
+/// A group's unit, and which training of it belongs to each of the group's cells.
+fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Vec<Option<usize>>) {
+    let mut trainings: Vec<Training> = Vec::new();
+    let mut known = HashMap::new();
+    let mut place = |cell: usize, resolved: &Resolved| {
+        let training = training(plan, &plan.cells[cell], resolved.weight_ratio?);
+        // Cells that differ in name only, such as a rule's weight that is also given as a
+        // number, are trained once.
+        Some(*known.entry(training_key(&training)).or_insert_with(|| {
+            trainings.push(training);
+            trainings.len() - 1
+        }))
+    };
+    let cells = group.cells.iter().zip(theory);
+    let places = cells
+        .map(|(&cell, resolved)| place(cell, resolved))
+        .collect();
+    let unit = Unit {
+        design: group.design,
+        replicates: 0..group.replicates,
+        trainings,
+    };
+    (unit, places)
 }
 
 fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {

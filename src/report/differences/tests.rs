@@ -43,7 +43,7 @@ fn a_difference_is_that_of_each_replicate() {
     };
     let unit = Unit {
         design: cells[0].design.unwrap(),
-        replicates: 30,
+        replicates: 0..30,
         trainings: vec![training(8.0), training(4.0)],
     };
     let settings = Settings {
@@ -52,9 +52,7 @@ fn a_difference_is_that_of_each_replicate() {
     };
     let outcomes = execute(&[unit], settings, &Silent, &AtomicBool::new(false)).unwrap();
     for (row, quantity) in [(2, Quantity::WorstClassError), (3, Quantity::Gamma)] {
-        let value = |r: &Result<crate::simulate::Measurement, _>| {
-            r.as_ref().unwrap().values[quantity as usize]
-        };
+        let value = |r: &crate::sweep::Outcome| r.as_ref().unwrap().values[quantity as usize];
         let by_hand: Vec<f64> = outcomes[0]
             .iter()
             .map(|r| value(&r[0]) - value(&r[1]))

@@ -1,0 +1,99 @@
+//! What can go wrong with a journal or a lock.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::format::MAX_RECORD;
+
+/// A journal that cannot be read or written. Damage is not among the reasons: it is
+/// reported in [`Damage`](super::Damage).
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The system says no.
+    #[error("cannot {attempt} the journal {}: {reason}; {}", path.display(), advice(reason))]
+    Io {
+        /// The journal.
+        path: PathBuf,
+        /// What was tried.
+        attempt: &'static str,
+        /// The system's reason; shared, since a journal repeats the error that ended it.
+        reason: Arc<io::Error>,
+    },
+    /// A file with content, but without a single valid record or a journal's first line.
+    #[error(
+        "{} is not a journal and was left untouched: it has no valid record and does not begin \
+         with `thumbscale journal 1`; choose another file, or move this one away",
+        path.display()
+    )]
+    NotAJournal {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A record longer than [`MAX_RECORD`]. It was not written; the journal can go on.
+    #[error(
+        "a record of {length} bytes is too long for the journal {}: at most {MAX_RECORD} are \
+         allowed; split it",
+        path.display()
+    )]
+    TooLong {
+        /// The journal.
+        path: PathBuf,
+        /// The record's length.
+        length: usize,
+    },
+}
+
+impl JournalError {
+    /// For `map_err`.
+    pub(super) fn io(path: &Path, attempt: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |reason| Self::Io {
+            path: path.to_owned(),
+            attempt,
+            reason: Arc::new(reason),
+        }
+    }
+}
+
+/// A lock that cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process, or another part of this one, has it.
+    #[error(
+        "{} is locked by {by}: wait until it ends or stop it, then try again",
+        path.display()
+    )]
+    Held {
+        /// The lock's file.
+        path: PathBuf,
+        /// What the holder wrote: "process 1234 on HOST since 2026-01-31T12:00:00Z".
+        by: String,
+    },
+    /// The system says no.
+    #[error("cannot lock {}: {reason}; {}", path.display(), advice(reason))]
+    Io {
+        /// The lock's file.
+        path: PathBuf,
+        /// The system's reason.
+        reason: io::Error,
+    },
+}
+
+/// What to do about it.
+fn advice(reason: &io::Error) -> &'static str {
+    use io::ErrorKind as Kind;
+    match reason.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+            "free some space there, then run again"
+        }
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => {
+            "allow writing to the file and its folder, or choose another folder"
+        }
+        Kind::NotFound | Kind::NotADirectory => "make its folder first, or choose another",
+        Kind::IsADirectory | Kind::InvalidInput => {
+            "move away what is there, or choose another name"
+        }
+        Kind::OutOfMemory => "it is read whole, so free some memory, then run again",
+        _ => "see that the disk is well, then run again",
+    }
+}

@@ -1,0 +1,211 @@
+//! A journal as a file: opened, healed, replaced.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::contents::Contents;
+use super::error::JournalError;
+use super::format::{Codec, MAGIC};
+use super::scan::{Scan, scan};
+use super::writer::Writer;
+
+/// Reads a journal without changing it, even while another process appends to it. A
+/// missing file is an empty journal.
+///
+/// # Errors
+/// [`JournalError::Io`] if the file cannot be read, [`JournalError::NotAJournal`] if it is
+/// something else.
+pub fn read(path: &Path) -> Result<Contents, JournalError> {
+    Ok(load(path)?.contents)
+}
+
+/// A journal open for appending. Records that were not synced when it is dropped are lost.
+pub struct Journal {
+    writer: Writer<File>,
+}
+
+impl Journal {
+    /// Opens a journal for appending and reads it; makes it if it is missing.
+    ///
+    /// A torn end is cut off. If there are damaged spans, the good records are written to
+    /// a new file beside it, which is synced and takes its place. Either way the damage is
+    /// reported this once.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`] if the file cannot be read, made, healed or written;
+    /// [`JournalError::NotAJournal`], and the file is left untouched, if it is something
+    /// else.
+    pub fn open(path: &Path) -> Result<(Self, Contents), JournalError> {
+        let Scan { contents, good_end } = load(path)?;
+        let journal = if good_end == 0 {
+            Self::replace(path, &[], "make")?
+        } else if contents.damage.damaged_spans > 0 {
+            Self::replace(path, &contents.records, "heal")?
+        } else {
+            let torn = contents.damage.torn_bytes > 0;
+            let file =
+                open_at(path, good_end as u64, torn).map_err(JournalError::io(path, "open"))?;
+            Self::new(path, file, good_end as u64)
+        };
+        Ok((journal, contents))
+    }
+
+    /// Begins an empty journal in place of whatever file is there: of a crash on the way,
+    /// either the old file or the new one is left.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`]
+    pub fn create(path: &Path) -> Result<Self, JournalError> {
+        Self::replace(path, &[], "make")
+    }
+
+    /// Appends a record. It is kept in memory until [`sync`](Self::sync), unless more
+    /// than about 1 MB has gathered, which is written, but not synced.
+    ///
+    /// # Errors
+    /// [`JournalError::TooLong`] beyond [`MAX_RECORD`](super::MAX_RECORD) bytes, after which
+    /// the journal can go on; [`JournalError::Io`] as in [`sync`](Self::sync).
+    pub fn append(&mut self, record: &[u8]) -> Result<(), JournalError> {
+        self.writer.append(record)
+    }
+
+    /// Returns once everything appended so far is on the disk.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`] if it cannot be written or synced, for example because the disk
+    /// is full. The file is then cut back, if possible, to where the last successful sync
+    /// left it, and every later call of this or of [`append`](Self::append) gives
+    /// the same error.
+    pub fn sync(&mut self) -> Result<(), JournalError> {
+        self.writer.sync()
+    }
+
+    /// The file, as it was named.
+    pub fn path(&self) -> &Path {
+        self.writer.path()
+    }
+
+    /// The file's length once everything appended so far is written.
+    pub fn len_bytes(&self) -> u64 {
+        self.writer.len_bytes()
+    }
+
+    fn new(path: &Path, file: File, length: u64) -> Self {
+        Self {
+            writer: Writer::new(path, file, length),
+        }
+    }
+
+    fn replace(
+        path: &Path,
+        records: &[Vec<u8>],
+        attempt: &'static str,
+    ) -> Result<Self, JournalError> {
+        let codec = Codec::new();
+        let mut bytes = MAGIC.to_vec();
+        for record in records {
+            codec.encode(record, &mut bytes);
+        }
+        let file = place(path, &bytes).map_err(JournalError::io(path, attempt))?;
+        Ok(Self::new(path, file, bytes.len() as u64))
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal")
+            .field("path", &self.path())
+            .field("len_bytes", &self.len_bytes())
+            .finish_non_exhaustive()
+    }
+}
+
+fn load(path: &Path) -> Result<Scan, JournalError> {
+    let bytes = match read_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        other => other.map_err(JournalError::io(path, "read"))?,
+    };
+    scan(&bytes).ok_or_else(|| JournalError::NotAJournal {
+        path: path.to_owned(),
+    })
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    // Reading a device or a pipe might never end.
+    require_file(path)?;
+    fs::read(path)
+}
+
+fn require_file(path: &Path) -> io::Result<()> {
+    let kind = fs::metadata(path)?.file_type();
+    if kind.is_dir() {
+        Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a folder, not a file",
+        ))
+    } else if !kind.is_file() {
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not an ordinary file",
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+/// Opens for writing at `length`, where the file ends or, if it is torn, shall end.
+fn open_at(path: &Path, length: u64, torn: bool) -> io::Result<File> {
+    // Not in append mode: not every system lets such a handle cut the file.
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    if torn {
+        file.set_len(length)?;
+    }
+    // A killed process may have written more than it synced.
+    file.sync_data()?;
+    file.seek(SeekFrom::Start(length))?;
+    Ok(file)
+}
+
+/// Writes a file beside its place, syncs it and renames it into place.
+fn place(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let permissions = match require_file(path) {
+        Ok(()) => Some(fs::metadata(path)?.permissions()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // Always the same name, so that remnants of killed processes do not pile up.
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    match fs::remove_file(folder.join(&name)) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&name).rand_bytes(0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As for any new file; the user's umask takes away from it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    let file = file.persist(path).map_err(|e| e.error)?;
+    // The rename reaches the disk with the folder; not every system lets it be opened.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(file)
+}

@@ -1,0 +1,76 @@
+//! Predicted work and memory of a replicate.
+
+use super::executor::SweepError;
+use super::unit::Unit;
+use crate::loss::{LossKind, MarginLoss};
+use crate::model::{Design, Solver};
+use crate::simulate::{Training, working_memory};
+
+/// Predicted work of drawing a data set, in units of a multiply-add.
+pub(super) fn of_data(design: &Design) -> f64 {
+    let (n, d) = (design.samples() as f64, design.dimension() as f64);
+    // A normal variate costs about forty multiply-adds.
+    40.0 * n * d + 0.5 * n * d * n.min(d)
+}
+
+/// Predicted work of one training on data that are drawn.
+pub(super) fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
+    let (n, d) = (design.samples() as f64, design.dimension() as f64);
+    let small = n.min(d);
+    match solver {
+        Solver::Direct if loss == LossKind::Square.into() => small * small * (small / 6.0 + 4.0),
+        // Some twenty systems, each formed from all samples and solved.
+        Solver::Direct => 20.0 * small * small * (0.5 * n + small / 6.0),
+        // Passes until convergence grow like the condition number of the data.
+        Solver::Sgd => {
+            let gap = (1.0 - (small / n.max(d)).sqrt()).max(0.02);
+            4.0 * n * d * (30.0 + 12.0 * small / n / (gap * gap))
+        }
+    }
+}
+
+/// Predicted work of one replicate.
+pub(super) fn of_replicate<'a>(
+    design: &Design,
+    trainings: impl IntoIterator<Item = &'a Training>,
+) -> f64 {
+    let each = trainings
+        .into_iter()
+        .map(|t| of_training(design, t.loss, t.solver));
+    of_data(design) + each.sum::<f64>()
+}
+
+/// Refuses what cannot fit before anything is allocated.
+pub(super) fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
+    let memory = |u: &Unit| working_memory(&u.design, &u.trainings);
+    let Some(largest) = units.iter().max_by_key(|u| memory(u)) else {
+        return Ok(());
+    };
+    let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates.len() as f64;
+    let trainings: f64 = units.iter().map(trained).sum();
+    let needed = memory(largest) as f64 * threads as f64 + results_memory(trainings);
+    match available_memory() {
+        Some(available) if needed > available => Err(SweepError::Memory {
+            replicates: units.iter().map(|u| u.replicates.len()).max().unwrap_or(0),
+            samples: largest.design.samples(),
+            dimension: largest.design.dimension(),
+            threads,
+            needed_gb: needed / 1e9,
+            available_gb: available / 1e9,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Bytes that the outcomes of so many trainings take.
+pub(super) fn results_memory(trainings: f64) -> f64 {
+    1.25 * size_of::<super::Outcome>() as f64 * trainings
+}
+
+/// Bytes that can be had without swapping, where the system tells.
+pub(super) fn available_memory() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find(|l| l.starts_with("MemAvailable:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024.0)
+}

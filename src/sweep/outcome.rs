@@ -1,0 +1,51 @@
+//! What one replicate gave for one training.
+
+use std::fmt;
+
+use crate::simulate::{Failure, Measurement};
+
+/// A measurement, or why there is none.
+pub type Outcome = Result<Measurement, Reason>;
+
+/// The outcomes of one unit: `[replicate][training]`.
+pub type UnitOutcome = Vec<Vec<Outcome>>;
+
+/// Why a replicate gave nothing, in words: what a journal keeps of a [`Failure`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(String);
+
+impl Reason {
+    /// In the given words, on one line.
+    pub fn new(words: &str) -> Self {
+        Self(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Of a panic, which a bug in a solver may be.
+    pub(super) fn panicked(payload: &(dyn std::any::Any + Send)) -> Self {
+        let said = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Self::new(&format!(
+            "panicked: {}",
+            said.unwrap_or("without a message")
+        ))
+    }
+
+    /// The words.
+    pub fn words(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Failure> for Reason {
+    fn from(failure: Failure) -> Self {
+        Self::new(&failure.to_string())
+    }
+}

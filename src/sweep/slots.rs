@@ -1,0 +1,92 @@
+//! The outcomes of one unit while they come in.
+
+use super::cost;
+use super::key::{DataKey, TrainingKey, data_key, training_key};
+use super::store::Known;
+use super::unit::Unit;
+use super::{Outcome, UnitOutcome};
+
+/// One unit's outcomes, known and still to come.
+pub(super) struct Slots<'a> {
+    pub(super) unit: &'a Unit,
+    pub(super) key: DataKey,
+    pub(super) trainings: Vec<TrainingKey>,
+    /// `[replicate − first][training]`.
+    rows: Vec<Vec<Option<Outcome>>>,
+    /// Outcomes that were stored twice, with different bits.
+    pub(super) conflicts: usize,
+}
+
+impl<'a> Slots<'a> {
+    pub(super) fn new(unit: &'a Unit, seed: u64, known: Option<&Known>) -> Self {
+        let mut slots = Self {
+            unit,
+            key: data_key(seed, &unit.design),
+            trainings: unit.trainings.iter().map(training_key).collect(),
+            rows: vec![Vec::new(); unit.replicates.len()],
+            conflicts: 0,
+        };
+        if let Some(known) = known {
+            slots.fill(known);
+        }
+        slots
+    }
+
+    fn fill(&mut self, known: &Known) {
+        let Self {
+            unit,
+            rows,
+            conflicts,
+            ..
+        } = self;
+        known.each(&self.key, &self.trainings, |replicate, training, stored| {
+            if !unit.replicates.contains(&replicate) {
+                return;
+            }
+            let row = &mut rows[replicate - unit.replicates.start];
+            row.resize(unit.trainings.len(), None);
+            let outcome = stored.outcome(&unit.design);
+            match &row[training] {
+                Some(first) if *first != outcome => *conflicts += 1,
+                Some(_) => {}
+                None => row[training] = Some(outcome),
+            }
+        });
+    }
+
+    /// Places of the trainings that a replicate still lacks.
+    pub(super) fn missing(&self, replicate: usize) -> Vec<usize> {
+        let row = &self.rows[replicate - self.unit.replicates.start];
+        let lacks = |&t: &usize| row.get(t).is_none_or(Option::is_none);
+        (0..self.unit.trainings.len()).filter(lacks).collect()
+    }
+
+    /// Whether a replicate lacks any.
+    pub(super) fn is_missing(&self, replicate: usize) -> bool {
+        let row = &self.rows[replicate - self.unit.replicates.start];
+        row.len() < self.unit.trainings.len() || row.iter().any(Option::is_none)
+    }
+
+    pub(super) fn set(&mut self, replicate: usize, places: &[usize], outcomes: Vec<Outcome>) {
+        let row = &mut self.rows[replicate - self.unit.replicates.start];
+        row.resize(self.unit.trainings.len(), None);
+        for (place, outcome) in places.iter().zip(outcomes) {
+            row[*place] = Some(outcome);
+        }
+    }
+
+    /// Predicted cost of a replicate.
+    pub(super) fn cost(&self) -> f64 {
+        cost::of_replicate(&self.unit.design, &self.unit.trainings)
+    }
+
+    /// All outcomes, if none is missing.
+    pub(super) fn complete(self) -> Option<UnitOutcome> {
+        let trainings = self.unit.trainings.len();
+        let complete = |row: Vec<Option<Outcome>>| {
+            let row = row.into_iter().collect::<Option<Vec<_>>>()?;
+            (row.len() == trainings).then_some(row)
+        };
+        self.rows.into_iter().map(complete).collect()
+    }
+}

@@ -1,0 +1,204 @@
+//! Outcomes on disk: nothing that is finished is lost, whatever ends a run.
+
+mod known;
+mod record;
+mod session;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use known::Known;
+pub(super) use record::Stored;
+use record::{Batch, Record};
+pub use session::{Session, cpu_features};
+
+use super::Outcome;
+use super::key::{DataKey, TrainingKey};
+use crate::journal::{Damage, Journal, JournalError, Lock, LockError, read};
+
+/// The journal's file in a folder of results.
+pub const JOURNAL: &str = "replicates.journal";
+/// The file by which a folder is locked.
+pub const LOCK: &str = "run.lock";
+/// Outcomes waiting for the disk are written at the latest at this size.
+const MOST_PENDING: usize = 8 << 20;
+
+/// Why a folder cannot keep outcomes.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another run writes there.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// A folder's journal, locked for writing, with what it already holds.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    known: Known,
+    damage: Damage,
+    journal: Mutex<Writer>,
+    pending: Mutex<Pending>,
+    lock: Lock,
+}
+
+#[derive(Debug)]
+struct Writer {
+    journal: Journal,
+    /// Whether this run has said who it is: the first outcome makes it.
+    introduced: bool,
+}
+
+#[derive(Debug, Default)]
+struct Pending {
+    batches: HashMap<DataKey, Vec<Batch>>,
+    size: usize,
+}
+
+impl Store {
+    /// Locks an existing folder and reads its journal; `fresh` begins a new one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if another run holds the lock or the journal cannot be read.
+    pub fn open(folder: &Path, fresh: bool) -> Result<Self, StoreError> {
+        let lock = Lock::acquire(&folder.join(LOCK))?;
+        let path = folder.join(JOURNAL);
+        let (journal, known, damage) = if fresh {
+            (Journal::create(&path)?, Known::default(), Damage::default())
+        } else {
+            let (journal, contents) = Journal::open(&path)?;
+            (journal, Known::of(&contents.records), contents.damage)
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            known,
+            damage,
+            journal: Mutex::new(Writer {
+                journal,
+                introduced: false,
+            }),
+            pending: Mutex::default(),
+            lock,
+        })
+    }
+
+    /// What a folder's journal holds, without locking or mending it.
+    ///
+    /// # Errors
+    /// [`JournalError`] if it cannot be read.
+    pub fn read(folder: &Path) -> Result<(Known, Damage), JournalError> {
+        let contents = read(&folder.join(JOURNAL))?;
+        Ok((Known::of(&contents.records), contents.damage))
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What was stored before this run.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// What was lost of it.
+    pub fn damage(&self) -> &Damage {
+        &self.damage
+    }
+
+    /// Whether the file system keeps a second run out.
+    pub fn is_firm(&self) -> bool {
+        self.lock.is_firm()
+    }
+
+    /// Takes over what other journals know, and keeps it here too.
+    ///
+    /// # Errors
+    /// [`JournalError`] if the disk refuses.
+    pub fn absorb(&mut self, other: Known) -> Result<(), JournalError> {
+        let mut writer = lock(&self.journal);
+        for session in other.sessions() {
+            let record = Record::Session(session.clone());
+            writer.journal.append(&record.encode())?;
+        }
+        for batch in other.batches() {
+            if !self.known.has(batch) {
+                writer
+                    .journal
+                    .append(&Record::Batch(batch.clone()).encode())?;
+            }
+        }
+        writer.journal.sync()?;
+        drop(writer);
+        self.known.absorb(other);
+        Ok(())
+    }
+
+    /// Keeps the outcomes of one replicate until the next [`Store::flush`].
+    ///
+    /// # Errors
+    /// [`JournalError`] if so much waits that it had to be written, and that failed.
+    pub(super) fn record(
+        &self,
+        unit: &DataKey,
+        trainings: Vec<TrainingKey>,
+        replicate: usize,
+        outcomes: &[Outcome],
+    ) -> Result<(), JournalError> {
+        let full = {
+            let mut pending = lock(&self.pending);
+            let batches = pending.batches.entry(*unit).or_default();
+            let place = batches.iter().position(|b| b.trainings == trainings);
+            let place = place.unwrap_or_else(|| {
+                batches.push(Batch {
+                    unit: *unit,
+                    trainings,
+                    ..Batch::default()
+                });
+                batches.len() - 1
+            });
+            let batch = &mut batches[place];
+            let before = batch.size();
+            batch.replicates.push(replicate as u32);
+            batch.outcomes.extend(outcomes.iter().map(Stored::of));
+            let grown = batch.size() - before;
+            pending.size += grown;
+            pending.size > MOST_PENDING
+        };
+        if full { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what waits, and waits for the disk.
+    ///
+    /// # Errors
+    /// [`JournalError`] if the disk refuses; what was on it before stays good.
+    pub(super) fn flush(&self) -> Result<(), JournalError> {
+        // The writer is locked first, so that two flushes do not overtake each other.
+        let mut writer = lock(&self.journal);
+        let pending = std::mem::take(&mut *lock(&self.pending));
+        if pending.batches.is_empty() {
+            return Ok(());
+        }
+        if !writer.introduced {
+            let record = Record::Session(Session::current());
+            writer.journal.append(&record.encode())?;
+            writer.introduced = true;
+        }
+        for batch in pending.batches.into_values().flatten() {
+            writer.journal.append(&Record::Batch(batch).encode())?;
+        }
+        writer.journal.sync()
+    }
+}
+
+/// No lock is held while anything can panic but allocation.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
