@@ -24,6 +24,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
     Unit {
         design,
         replicates: 0..6,
+        precision: None,
         trainings,
     }
 }
@@ -105,6 +106,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
     let unit = Unit {
         design,
         replicates: 0..1,
+        precision: None,
         trainings: vec![],
     };
     let settings = Settings {

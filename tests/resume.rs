@@ -354,3 +354,47 @@ fn failed_replicates_are_listed_and_can_be_run_again() {
         failures
     );
 }
+
+/// Where a cell stops depends on its replicates alone.
+#[test]
+fn precision_is_reached_at_the_same_place_however_it_is_run() {
+    let site = Site::new();
+    let target = "[precision]\nrelative_standard_error = 0.03\nfirst = 10\nbatch = 10\n";
+    site.write(&format!("{SCENARIO}{target}").replace("replicates = 24", "replicates = 90"));
+    site.run("one", &["--threads", "1"]);
+    let cells = site.cells("one");
+    site.run("seven", &["--threads", "7"]);
+    assert_eq!(site.cells("seven"), cells);
+    let column = cells
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .position(|c| c == "replicates");
+    let taken: std::collections::BTreeSet<&str> = cells
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(column.unwrap()).unwrap())
+        .collect();
+    assert!(
+        taken.len() > 1,
+        "cells of different spread stop at different places: {taken:?}"
+    );
+
+    for i in 1..=3 {
+        site.run("parts", &["--shard", &format!("{i}/3")]);
+    }
+    let parts = site.out("parts");
+    let mut merge = thumbscale(&["merge", "--json"]);
+    ok(merge.arg(&parts).arg("--out").arg(&parts).output().unwrap());
+    assert_eq!(site.cells("parts"), cells);
+
+    // More than enough is known: the same replicates are used.
+    let precise = std::fs::read_to_string(site.scenario()).unwrap();
+    site.write(&precise.replace(target, ""));
+    site.run("more", &[]);
+    site.write(&precise);
+    let again = site.run("more", &[]);
+    assert_eq!(again["simulated_replicates"], 0);
+    assert_eq!(site.cells("more"), cells);
+}

@@ -64,7 +64,7 @@ pub(super) fn sentence(results: &Results) -> Option<String> {
 /// The same for machines.
 pub(super) fn facts(results: &Results) -> Value {
     let Some(tables) = &results.map else {
-        return json!({});
+        return paired(results);
     };
     json!({
         "map_cells": tables.cells.len(),
@@ -73,6 +73,17 @@ pub(super) fn facts(results: &Results) -> Value {
         "pairs": tables.pairs.len(),
         "pairs_against_theory": results.against(),
     })
+}
+
+/// How cells compare with their references, where they have any.
+fn paired(results: &Results) -> Value {
+    match &results.plan.paired {
+        Some(_) => json!({
+            "pairs": results.differences.len(),
+            "pairs_against_theory": results.against(),
+        }),
+        None => json!({}),
+    }
 }
 
 /// A map with cells that theory could not solve is a failure, which names the first.

@@ -76,6 +76,12 @@ impl Progress for Meter {
         }
     }
 
+    fn grow(&self, more: f64) {
+        if let Ok(mut state) = self.state.lock() {
+            state.total += more;
+        }
+    }
+
     fn advance(&self, cost: f64) {
         let Ok(mut state) = self.state.lock() else {
             return;

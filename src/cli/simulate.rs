@@ -111,6 +111,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let unit = Unit {
         design,
         replicates: 0..args.replicates as usize,
+        precision: None,
         trainings: vec![Training {
             loss,
             weight_ratio: rho,

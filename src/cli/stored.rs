@@ -51,7 +51,7 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
 #[command(
     after_help = "Exit code 3 if any comparison lies beyond the scenario's [verify], or too few
 have |z| ≤ 2; with [finite_size], if any limit lies off theory or any mean does not
-follow c/n; with [map], if rules simulated on common data contradict it. Example:
+follow c/n; with [map] or [paired], if differences on common data contradict it. Example:
   thumbscale verify output/quickstart && echo theory holds"
 )]
 pub(super) struct VerifyArgs {
@@ -85,7 +85,10 @@ fn complaint(results: &Results) -> anyhow::Error {
     let (overview, tolerance) = (results.overview(), results.plan.tolerance);
     let against = match results.against() {
         0 => String::new(),
-        pairs => format!(", {pairs} pairs of rules speak against the map (pairs.csv)"),
+        pairs if results.map.is_some() => {
+            format!(", {pairs} pairs of rules speak against the map (pairs.csv)")
+        }
+        pairs => format!(", {pairs} differences on common data are not theory's (differences.csv)"),
     };
     anyhow!(
         "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \

@@ -62,6 +62,38 @@ pub(super) const CELLS: [(&str, &str); 29] = [
     ),
 ];
 
+/// (column, meaning with unit or range) of `differences.csv`, in order.
+pub(super) const DIFFERENCES: [(&str, &str); 13] = [
+    (
+        "reference",
+        "name of the cell that the other is held against",
+    ),
+    (
+        "cell",
+        "name of the other, at the same values of all other axes",
+    ),
+    (
+        "quantity",
+        "what is subtracted: its value in `cell` less that in `reference`",
+    ),
+    ("n", "samples, the same ones for both"),
+    ("theory", "predicted difference in the limit n, d → ∞"),
+    ("mean", "average difference over replicates"),
+    ("se", "Monte-Carlo standard error of the mean"),
+    ("lo", "lower end of the 95 % interval (Student's t)"),
+    ("hi", "upper end"),
+    (
+        "known_shift",
+        "that of `cell` less that of `reference`, as in cells.csv",
+    ),
+    ("z", "(mean − theory − known_shift)/se"),
+    (
+        "verdict",
+        "as in cells.csv; empty where either cell is not compared there",
+    ),
+    ("replicates", "replicates that gave both"),
+];
+
 /// (column, meaning with unit or range) of `trend.csv`, in order.
 pub(super) const TREND: [(&str, &str); 28] = [
     ("method", "name of the [[method]]"),

@@ -5,11 +5,13 @@
 
 mod chart;
 mod columns;
+mod differences;
 mod failures;
 mod folder;
 mod limits;
 mod manifest;
 mod map;
+mod precision;
 mod results;
 mod rows;
 mod shards;

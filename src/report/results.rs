@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::chart::chart;
+use super::differences::{self, DIFFERENCES};
 use super::failures::{FailureRow, failed_replicates};
 use super::manifest::Manifest;
-use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, map_chart};
+use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart};
 use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
@@ -67,19 +68,22 @@ pub struct Results {
     pub marks: Vec<MarkRow>,
     /// `failures.csv`.
     pub failed: Vec<FailureRow>,
+    /// `differences.csv`, if cells are held against a reference.
+    pub differences: Vec<PairRow>,
     /// The tables of a map, if the scenario asks for one.
     pub map: Option<MapTables>,
 }
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 15] = [
+    pub const FILES: [&str; 16] = [
         SCENARIO,
         UNFINISHED,
         super::folder::MANIFEST,
         CELLS,
         CURVES,
         MARKS,
+        DIFFERENCES,
         TREND,
         FAILURES,
         MAP,
@@ -93,7 +97,7 @@ impl Results {
 
     /// The rows of a finished study.
     pub fn of(plan: Plan, study: &Study) -> Self {
-        let cells = plan
+        let cells: Vec<CellRow> = plan
             .cells
             .iter()
             .zip(&study.cells)
@@ -110,6 +114,7 @@ impl Results {
         Self {
             map: MapTables::of(&plan, study),
             failed: failed_replicates(&plan, study),
+            differences: differences::of_study(&plan, study, &cells),
             plan,
             cells,
             curves,
@@ -141,6 +146,7 @@ impl Results {
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
                 failed: optional(&folder.join(FAILURES))?,
+                differences: differences::read(folder, &plan)?,
                 plan,
                 map,
             }
@@ -157,6 +163,7 @@ impl Results {
             curves: Vec::new(),
             marks: Vec::new(),
             failed: Vec::new(),
+            differences: Vec::new(),
             map,
         }
     }
@@ -183,7 +190,12 @@ impl Results {
             * figure.map_or(0, |f| f.marks.len())
             == self.marks.len()
             && self.marks.iter().all(|r| r.curve < plan.curves.len());
-        for (same, file) in [(cells, CELLS), (curves, CURVES), (marks, MARKS)] {
+        for (same, file) in [
+            (cells, CELLS),
+            (curves, CURVES),
+            (marks, MARKS),
+            (differences::are_of(&self.differences, plan), DIFFERENCES),
+        ] {
             if !same {
                 let reason = format!("its rows are not those of {SCENARIO} beside it");
                 return Err(damaged(&folder.join(file), reason));
@@ -247,10 +259,10 @@ impl Results {
         }
     }
 
-    /// Simulated pairs that speak against a map.
+    /// Simulated pairs that speak against a map, or against theory's difference.
     pub fn against(&self) -> usize {
         let map = self.plan.map.as_ref().zip(self.map.as_ref());
-        map.map_or(0, |(map, tables)| {
+        map.map_or(self.contradicted().len(), |(map, tables)| {
             tables.against(map, &self.plan.tolerance).len()
         })
     }
@@ -290,6 +302,7 @@ impl Results {
         if !self.failed.is_empty() {
             files.push((FAILURES, csv(&self.failed, &[])));
         }
+        files.extend(differences::file(self));
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }

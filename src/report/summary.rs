@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use super::columns;
+use super::differences;
 use super::limits;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
+use super::precision;
 use super::results::Results;
 use super::trend_summary;
 use crate::compare::{Overview, Verdict};
@@ -34,6 +36,8 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     map_summary(&mut out, results);
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);
+    differences::differences(&mut out, results);
+    precision::precision(&mut out, results);
     limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
@@ -47,6 +51,9 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
     for (name, meaning) in columns::CELLS {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
+    }
+    if plan.paired.is_some() {
+        differences::explained(&mut out);
     }
     if plan.finite_size.is_some() {
         trend_summary::explained(&mut out);
@@ -196,10 +203,11 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
     let m = manifest.value();
     let _ = writeln!(
         out,
-        "- thumbscale {} ({}), seed {}, {} replicates{}, {:.1} s on {} threads",
+        "- thumbscale {} ({}), seed {}, {}{} replicates{}, {:.1} s on {} threads",
         m["thumbscale"]["version"].as_str().unwrap_or(""),
         m["thumbscale"]["revision"].as_str().unwrap_or(""),
         plan.seed,
+        plan.precision.as_ref().map_or("", |_| "at most "),
         plan.replicates,
         plan.finite_size
             .as_ref()

@@ -8,7 +8,9 @@ use super::diagnostic::{ScenarioError, Source};
 use super::finite_size;
 use super::map;
 use super::methods::{OwnMethod, methods};
+use super::paired;
 use super::plan::{Axis, Cell, FiniteSize, Parameter, Plan, Setting};
+use super::precision;
 use super::raw::RawScenario;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
@@ -48,6 +50,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         Some(_) if axes.is_empty() => Vec::new(),
         _ => expander.cells(&mut notes)?,
     };
+    let paired = paired::paired(&expander, &cells)?;
     let (figure, curves) = match &raw.figure {
         Some(figure) => {
             let plan = expander.figure(figure)?;
@@ -62,9 +65,11 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
         replicates: expander.replicates,
+        precision: precision::precision(source, raw, expander.replicates)?,
         finite_size: expander.finite_size,
         methods: expander.methods.into_iter().map(|m| m.method).collect(),
         cells,
+        paired,
         curves,
         figure,
         map,
@@ -77,7 +82,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
 
 pub(super) struct Expander<'a> {
     pub(super) source: &'a Source<'a>,
-    raw: &'a RawScenario,
+    pub(super) raw: &'a RawScenario,
     pub(super) axes: &'a [Axis],
     pub(super) methods: Vec<OwnMethod>,
     replicates: usize,

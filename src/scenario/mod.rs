@@ -14,7 +14,9 @@ mod load;
 mod losses;
 mod map;
 mod methods;
+mod paired;
 mod plan;
+mod precision;
 mod raw;
 mod words;
 
@@ -25,5 +27,6 @@ pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
-    Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Parameter, Plan, Scale, Setting,
+    Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan, Precision, Scale,
+    Setting,
 };

@@ -4,6 +4,7 @@ use super::map::MapPlan;
 use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, Solver, TwoClass, WeightRule};
+use crate::stats::{Schedule, Target};
 
 /// A parameter that a scenario can fix or vary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -195,6 +196,27 @@ impl FiniteSize {
     ];
 }
 
+/// When fewer replicates than planned are enough.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    /// The quantities whose means must be known well enough, in every cell of a design.
+    pub quantities: Vec<Quantity>,
+    /// How well.
+    pub target: Target,
+    /// When that is asked; the cap is [`Plan::replicates`].
+    pub schedule: Schedule,
+}
+
+/// Cells held against a reference on common data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// What is compared.
+    pub quantities: Vec<Quantity>,
+    /// (cell, its reference): indices into [`Plan::cells`], in the order of the cells. A
+    /// reference is not paired with itself.
+    pub pairs: Vec<(usize, usize)>,
+}
+
 /// A scenario, ready to run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -206,8 +228,11 @@ pub struct Plan {
     pub description: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Replicates a cell, or of its largest n in a finite-size study; 0 without simulation.
+    /// Replicates a cell, or of its largest n in a finite-size study; the most of them where
+    /// [`Plan::precision`] says when fewer are enough; 0 without simulation.
     pub replicates: usize,
+    /// When fewer replicates are enough; `None`: never.
+    pub precision: Option<Precision>,
     /// How n grows, in a finite-size study.
     pub finite_size: Option<FiniteSize>,
     /// Ways to train.
@@ -216,6 +241,9 @@ pub struct Plan {
     pub axes: Vec<Axis>,
     /// Every grid point under every method.
     pub cells: Vec<Cell>,
+    /// The cells that are held against another one; `None` where none are, and in a map,
+    /// which has pairs of its own.
+    pub paired: Option<Paired>,
     /// Dense theory curves for the figure.
     pub curves: Vec<Curve>,
     /// The figure, if one is asked for.

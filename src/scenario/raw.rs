@@ -28,7 +28,9 @@ pub(super) struct RawScenario {
     #[serde(default)]
     pub(super) training: RawTraining,
     pub(super) simulation: Option<RawSimulation>,
+    pub(super) precision: Option<RawPrecision>,
     pub(super) finite_size: Option<RawFiniteSize>,
+    pub(super) paired: Option<RawPaired>,
     #[serde(default)]
     pub(super) vary: RawVary,
     #[serde(default)]
@@ -67,6 +69,30 @@ pub(super) struct RawTraining {
 pub(super) struct RawSimulation {
     pub(super) n: At<u64>,
     pub(super) replicates: Spanned<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPrecision {
+    pub(super) quantities: At<Vec<W<Quantity>>>,
+    pub(super) standard_error: At<f64>,
+    pub(super) relative_standard_error: At<f64>,
+    pub(super) first: At<u64>,
+    pub(super) batch: At<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPaired {
+    pub(super) reference: Spanned<RawReference>,
+    pub(super) quantities: At<Vec<W<Quantity>>>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReference {
+    pub(super) weight_ratio: At<Weight>,
+    pub(super) method: At<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Runs replicates in parallel; the result does not depend on how.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -165,62 +166,28 @@ pub(super) fn sweep_with(
     let known = run.store.map(Store::known);
     let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
     let conflicts = slots.iter().map(|s| s.conflicts).sum();
-    let total: usize = units.iter().map(|u| u.replicates.len()).sum();
-    let lacking = |s: &Slots<'_>| {
-        let replicates = s.unit.replicates.clone();
-        replicates.filter(|&r| s.is_missing(r)).count()
-    };
-    let missing: Vec<usize> = slots.iter().map(lacking).collect();
-    let to_do: usize = missing.iter().sum();
-    if run.collect_only && to_do > 0 {
-        return Err(SweepError::Missing {
-            missing: to_do,
-            total,
-        });
-    }
     let costs: Vec<f64> = slots.iter().map(Slots::cost).collect();
-    let expected = missing.iter().zip(&costs).map(|(&m, cost)| m as f64 * cost);
+    let lacking = slots
+        .iter()
+        .map(|s| s.lacking(s.unit.replicates.start..s.end));
+    let expected = lacking.zip(&costs).map(|(l, cost)| l as f64 * cost);
     run.progress.start(expected.sum());
 
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|&i, &j| costs[j].total_cmp(&costs[i]));
-    let stages = units.iter().map(|u| u.replicates.clone()).collect();
+    let stages = slots.iter().map(|s| s.unit.replicates.start..s.end);
     let work = Work {
         run,
         simulate,
         costs,
-        queue: Queue::new(order, stages),
+        queue: Queue::new(order, stages.collect()),
         slots: slots.into_iter().map(Mutex::new).collect(),
         simulated: AtomicUsize::new(0),
+        missing: AtomicUsize::new(0),
         trouble: Mutex::new(None),
     };
-    if to_do > 0 {
-        work.all(&pool);
-    }
-    let simulated = work.simulated.load(Ordering::Relaxed);
-    let done = total - to_do + simulated;
-    if let Some(reason) = lock(&work.trouble).take() {
-        return Err(SweepError::Store {
-            reason,
-            done,
-            total,
-        });
-    }
-    let slots = work.slots.into_iter();
-    slots
-        .map(|s| {
-            s.into_inner()
-                .unwrap_or_else(PoisonError::into_inner)
-                .complete()
-        })
-        .collect::<Option<Vec<UnitOutcome>>>()
-        .map(|outcomes| Swept {
-            outcomes,
-            reused: total - to_do,
-            simulated,
-            conflicts,
-        })
-        .ok_or(SweepError::Interrupted { done, total })
+    work.all(&pool);
+    work.end(conflicts)
 }
 
 /// How long outcomes may wait for the disk.
@@ -233,6 +200,8 @@ struct Work<'a> {
     queue: Queue,
     slots: Vec<Mutex<Slots<'a>>>,
     simulated: AtomicUsize,
+    /// Replicates that were only to be collected and are not there.
+    missing: AtomicUsize,
     /// Why outcomes could not be kept.
     trouble: Mutex<Option<String>>,
 }
@@ -279,9 +248,66 @@ impl Work<'_> {
             }
             self.replicate(unit, replicate);
             if self.queue.finish(unit) {
-                self.queue.settle(unit, 0..0);
+                self.queue.settle(unit, self.next_stage(unit));
             }
         }
+    }
+
+    /// What a unit whose stage is complete needs beyond it.
+    fn next_stage(&self, unit: usize) -> Range<usize> {
+        if self.missing.load(Ordering::Relaxed) > 0 {
+            // Nothing can be decided without what is missing.
+            return 0..0;
+        }
+        let mut slots = lock(&self.slots[unit]);
+        let next = slots.next_stage();
+        let more = slots.lacking(next.clone()) as f64 * self.costs[unit];
+        if more > 0.0 {
+            self.run.progress.grow(more);
+        }
+        next
+    }
+
+    /// What came of it.
+    fn end(self, conflicts: usize) -> Result<Swept, SweepError> {
+        let simulated = self.simulated.into_inner();
+        let trouble = self
+            .trouble
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let slots: Vec<Slots<'_>> = self
+            .slots
+            .into_iter()
+            .map(|s| s.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .collect();
+        let total = slots.iter().map(Slots::wanted).sum();
+        let lacking = |s: &Slots<'_>| s.lacking(s.unit.replicates.start..s.end);
+        let left: usize = slots.iter().map(lacking).sum();
+        let done = total - left;
+        if let Some(reason) = trouble {
+            return Err(SweepError::Store {
+                reason,
+                done,
+                total,
+            });
+        }
+        if self.run.collect_only && left > 0 {
+            return Err(SweepError::Missing {
+                missing: left,
+                total,
+            });
+        }
+        slots
+            .into_iter()
+            .map(Slots::complete)
+            .collect::<Option<Vec<UnitOutcome>>>()
+            .map(|outcomes| Swept {
+                outcomes,
+                reused: total - simulated,
+                simulated,
+                conflicts,
+            })
+            .ok_or(SweepError::Interrupted { done, total })
     }
 
     fn replicate(&self, unit: usize, replicate: usize) {
@@ -289,6 +315,10 @@ impl Work<'_> {
             let slots = lock(&self.slots[unit]);
             let missing = slots.missing(replicate);
             if missing.is_empty() {
+                return;
+            }
+            if self.run.collect_only {
+                self.missing.fetch_add(1, Ordering::Relaxed);
                 return;
             }
             let keys: Vec<_> = missing.iter().map(|&t| slots.trainings[t]).collect();

@@ -3,6 +3,7 @@
 mod aggregate;
 mod census;
 mod cost;
+mod enough;
 mod executor;
 mod key;
 mod layout;
@@ -20,6 +21,7 @@ mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
 pub use census::{Census, census};
+pub use enough::is_enough;
 pub use executor::{Run, Settings, SweepError, Swept, execute, sweep};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};

@@ -9,11 +9,11 @@ use crate::scenario::{MapValue, Plan};
 use crate::simulate::Measurement;
 use crate::stats::{Estimate, maximum_shift};
 
-/// Two cells of one place, held against each other.
+/// Two cells with common data, held against each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
-    /// Index into [`Plan::cells`]: in a contest whoever wins in theory, else the way
-    /// whose gain is shown.
+    /// Index into [`Plan::cells`]: the reference; on a map whoever wins the contest in
+    /// theory, or the way whose gain is shown.
     pub first: usize,
     /// Index of the other.
     pub second: usize,
@@ -27,13 +27,46 @@ pub struct Pair {
     pub known_shift: f64,
 }
 
-/// The pairs that a map of gains or winners asks for.
+/// The pairs that a scenario asks for, on the data that they share.
 pub(super) fn pairs(
     plan: &Plan,
     theory: &[Resolved],
     places: &[Place],
     outcomes: &[UnitOutcome],
 ) -> Vec<Pair> {
+    let pair = |(first, second, quantity): Asked| {
+        let sides = [first, second].map(|c| Side::of(&theory[c], places[c], outcomes));
+        Pair {
+            first,
+            second,
+            quantity,
+            theory: theory[second]
+                .value(quantity)
+                .zip(theory[first].value(quantity))
+                .map(|(second, first)| second - first),
+            difference: difference(&sides, quantity),
+            known_shift: sides[1].shift(quantity) - sides[0].shift(quantity),
+        }
+    };
+    let mut asked = of_references(plan);
+    asked.extend(of_map(plan, theory));
+    asked.into_iter().map(pair).collect()
+}
+
+/// (first, second, what is compared).
+type Asked = (usize, usize, Quantity);
+
+/// Every cell after its reference.
+fn of_references(plan: &Plan) -> Vec<Asked> {
+    let paired = plan.paired.iter();
+    paired
+        .flat_map(|p| p.pairs.iter().map(move |pair| (p, pair)))
+        .flat_map(|(p, (cell, reference))| p.quantities.iter().map(|q| (*reference, *cell, *q)))
+        .collect()
+}
+
+/// The ways of a gain, or the winner of a contest and all others.
+fn of_map(plan: &Plan, theory: &[Resolved]) -> Vec<Asked> {
     let Some(map) = &plan.map else {
         return Vec::new();
     };
@@ -57,21 +90,7 @@ pub(super) fn pairs(
             _ => {}
         }
     }
-    let pair = |(first, second, quantity): (usize, usize, Quantity)| {
-        let sides = [first, second].map(|c| Side::of(&theory[c], places[c], outcomes));
-        Pair {
-            first,
-            second,
-            quantity,
-            theory: theory[second]
-                .value(quantity)
-                .zip(theory[first].value(quantity))
-                .map(|(second, first)| second - first),
-            difference: difference(&sides, quantity),
-            known_shift: sides[1].shift(quantity) - sides[0].shift(quantity),
-        }
-    };
-    found.into_iter().map(pair).collect()
+    found
 }
 
 /// The cells of each place, one a method, in the order of the methods.

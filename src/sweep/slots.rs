@@ -1,6 +1,9 @@
 //! The outcomes of one unit while they come in.
 
+use std::ops::Range;
+
 use super::cost;
+use super::enough::is_enough_of;
 use super::key::{DataKey, TrainingKey, data_key, training_key};
 use super::store::Known;
 use super::unit::Unit;
@@ -11,6 +14,8 @@ pub(super) struct Slots<'a> {
     pub(super) unit: &'a Unit,
     pub(super) key: DataKey,
     pub(super) trainings: Vec<TrainingKey>,
+    /// Where the replicates end that are wanted so far.
+    pub(super) end: usize,
     /// `[replicate − first][training]`.
     rows: Vec<Vec<Option<Outcome>>>,
     /// Outcomes that were stored twice, with different bits.
@@ -23,6 +28,7 @@ impl<'a> Slots<'a> {
             unit,
             key: data_key(seed, &unit.design),
             trainings: unit.trainings.iter().map(training_key).collect(),
+            end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
             conflicts: 0,
         };
@@ -62,7 +68,7 @@ impl<'a> Slots<'a> {
     }
 
     /// Whether a replicate lacks any.
-    pub(super) fn is_missing(&self, replicate: usize) -> bool {
+    fn is_missing(&self, replicate: usize) -> bool {
         let row = &self.rows[replicate - self.unit.replicates.start];
         row.len() < self.unit.trainings.len() || row.iter().any(Option::is_none)
     }
@@ -75,13 +81,47 @@ impl<'a> Slots<'a> {
         }
     }
 
+    /// How many of these replicates lack any.
+    pub(super) fn lacking(&self, replicates: Range<usize>) -> usize {
+        match self.unit.trainings.is_empty() {
+            true => 0,
+            false => replicates.filter(|&r| self.is_missing(r)).count(),
+        }
+    }
+
+    /// Of a complete stage: the replicates that are wanted beyond it.
+    pub(super) fn next_stage(&mut self) -> Range<usize> {
+        let done = self.end;
+        let measured = |replicate: usize, training: usize| {
+            let row: &Vec<Option<Outcome>> = &self.rows[replicate];
+            row.get(training)?.as_ref()?.as_ref().ok()
+        };
+        let trainings = self.unit.trainings.len();
+        let next = self.unit.precision.as_ref().and_then(|precision| {
+            let enough = is_enough_of(precision, done, trainings, measured);
+            precision.schedule.next_after(done).filter(|_| !enough)
+        });
+        let end = next.unwrap_or(done).min(self.unit.replicates.end);
+        self.end = end;
+        done..end
+    }
+
+    /// Replicates that are wanted and have trainings.
+    pub(super) fn wanted(&self) -> usize {
+        match self.unit.trainings.is_empty() {
+            true => 0,
+            false => self.end - self.unit.replicates.start,
+        }
+    }
+
     /// Predicted cost of a replicate.
     pub(super) fn cost(&self) -> f64 {
         cost::of_replicate(&self.unit.design, &self.unit.trainings)
     }
 
     /// All outcomes, if none is missing.
-    pub(super) fn complete(self) -> Option<UnitOutcome> {
+    pub(super) fn complete(mut self) -> Option<UnitOutcome> {
+        self.rows.truncate(self.end - self.unit.replicates.start);
         let trainings = self.unit.trainings.len();
         let complete = |row: Vec<Option<Outcome>>| {
             let row = row.into_iter().collect::<Option<Vec<_>>>()?;

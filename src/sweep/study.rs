@@ -68,7 +68,8 @@ pub struct Study {
     pub marks: Vec<MarkResult>,
     /// The map, in a study of one.
     pub map: Option<MapStudy>,
-    /// Ways to train held against each other on common data, in a study of a map.
+    /// Ways to train held against each other on common data, in a study of a map or of
+    /// `[paired]` cells.
     pub pairs: Vec<Pair>,
 }
 
@@ -174,7 +175,9 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
 /// As for [`finish_study`].
 pub fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, StudyError> {
     let groups = groups(plan);
-    let shares = shares(&groups, false, shard.count());
+    // Whoever decides when replicates are enough must see all of them.
+    let whole = plan.precision.is_some();
+    let shares = shares(&groups, whole, shard.count());
     let theory = Theory::new(run)?;
     let mut units = Vec::new();
     for (group, replicates) in &shares[shard.index() - 1] {
@@ -268,6 +271,7 @@ fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Vec<Option<us
         design: group.design,
         replicates: 0..group.replicates,
         trainings,
+        precision: plan.precision.clone(),
     };
     (unit, places)
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::Design;
+use crate::scenario::Precision;
 use crate::simulate::Training;
 
 /// One design and every classifier to train on its data.
@@ -14,4 +15,19 @@ pub struct Unit {
     pub replicates: Range<usize>,
     /// Share the data.
     pub trainings: Vec<Training>,
+    /// When fewer replicates are enough; the range must then begin at 0, since the decision
+    /// rests on all that come before it.
+    pub precision: Option<Precision>,
+}
+
+impl Unit {
+    /// Where the first stage ends: at the first decision, or with the range.
+    pub(super) fn first_stage(&self) -> usize {
+        let end = self.replicates.end;
+        let decision = self
+            .precision
+            .as_ref()
+            .and_then(|p| p.schedule.next_after(0));
+        decision.map_or(end, |decision| decision.min(end))
+    }
 }

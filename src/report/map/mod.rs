@@ -9,6 +9,7 @@ mod summary;
 mod tests;
 
 pub(super) use chart::map_chart;
+pub(super) use rows::of_pair;
 pub use rows::{LineRow, MapRow, PairRow};
 pub(super) use summary::{map_columns, map_summary};
 

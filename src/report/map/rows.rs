@@ -63,10 +63,11 @@ pub struct LineRow {
     pub kind: String,
 }
 
-/// Two ways on common data, in `pairs.csv`.
+/// Two cells on common data, in `pairs.csv` and `differences.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairRow {
-    /// Name of the cell whose way wins in theory, or whose gain is shown.
+    /// Name of the reference; in `pairs.csv` of the cell whose way wins in theory, or whose
+    /// gain is shown.
     pub first: String,
     /// Name of the cell that it is held against.
     pub second: String,
@@ -165,7 +166,7 @@ pub(super) fn of_line(map: &MapPlan, number: usize, line: &BoundaryLine) -> Vec<
     line.path.iter().map(row).collect()
 }
 
-pub(super) fn of_pair(plan: &Plan, pair: &Pair) -> PairRow {
+pub(in crate::report) fn of_pair(plan: &Plan, pair: &Pair) -> PairRow {
     let cell = &plan.cells[pair.first];
     let samples = cell.design.map_or(0, |d| d.samples());
     let estimate = pair.difference;

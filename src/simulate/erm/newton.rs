@@ -189,6 +189,10 @@ impl<'a> Descent<'a> {
             if self.risk.escapes(&self.margins) {
                 return Err(SolveError::separated_by((Vec::new(), 0.0)));
             }
+            // No direction descends from an exact minimum, which small problems do reach.
+            if self.gradient.iter().all(|g| *g == 0.0) {
+                return Ok((iterations, 0.0));
+            }
             let step = self.direction()?;
             let slope = dot(&step, &self.gradient);
             // Near the end rounding stops the decrease: then the best point is the answer.

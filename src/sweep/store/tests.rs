@@ -14,6 +14,7 @@ fn unit(delta: f64, replicates: usize, weights: &[f64]) -> Unit {
     Unit {
         design: Design::new(two, delta, 40, Labels::Fixed).unwrap(),
         replicates: 0..replicates,
+        precision: None,
         trainings: weights.iter().map(|&w| training(w)).collect(),
     }
 }

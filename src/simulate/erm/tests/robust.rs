@@ -171,3 +171,20 @@ fn few_steps_are_enough() {
         }
     }
 }
+
+/// Two points of each class at the same places: θ = 0 and b = 0 are optimal, and the gradient
+/// there is zero without any rounding.
+#[test]
+fn an_exact_minimum_is_an_answer() {
+    let features = || faer::Mat::from_fn(1, 2, |_, j| if j == 0 { 1.0 } else { -1.0 });
+    let group = |label| crate::simulate::GroupSample {
+        label,
+        features: features(),
+    };
+    let set = TrainingSet {
+        groups: vec![group(1.0), group(-1.0)],
+    };
+    let loss = Logistic;
+    let fit = newton(&set, &[&loss, &loss], &[1.0, 1.0], 0.1).unwrap();
+    assert_eq!((fit.theta, fit.bias, fit.residual), (vec![0.0], 0.0, 0.0));
+}

@@ -1,0 +1,217 @@
+//! `[paired]`: every cell against a reference on the same data.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::diagnostic::{ScenarioError, Source};
+use super::expand::Expander;
+use super::plan::{Cell, Paired, Parameter};
+use super::precision::quantities;
+use super::raw::{RawReference, RawScenario};
+use crate::model::WeightRule;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// Numbers this close are the same: axes are rounded to twelve digits.
+const SAME: f64 = 1e-9;
+
+/// Finds the reference of every cell; a section that pairs nothing is refused.
+pub(super) fn paired(expander: &Expander<'_>, cells: &[Cell]) -> Result<Option<Paired>> {
+    let (source, raw) = (expander.source, expander.raw);
+    let Some(section) = &raw.paired else {
+        return Ok(None);
+    };
+    let span = section.reference.span();
+    possible(source, raw, span.clone())?;
+    let search = Search::of(expander, cells, section.reference.get_ref(), span.clone())?;
+    let mut pairs = Vec::new();
+    for (index, cell) in cells.iter().enumerate() {
+        if let Some(reference) = search.reference(cell)?
+            && reference != index
+        {
+            pairs.push((index, reference));
+        }
+    }
+    if pairs.is_empty() {
+        return Err(source
+            .at(span, "leaves no cell to compare with it")
+            .help("let weight_ratio vary in [vary], or add a [[method]]"));
+    }
+    Ok(Some(Paired {
+        quantities: quantities(source, &section.quantities)?,
+        pairs,
+    }))
+}
+
+fn possible(source: &Source<'_>, raw: &RawScenario, span: Range<usize>) -> Result<()> {
+    if raw.map.is_some() {
+        return Err(source
+            .at(span, "stands beside [map]")
+            .help("remove [paired]: a map of gains or winners pairs its rules by itself"));
+    }
+    if raw.simulation.is_none() {
+        return Err(source
+            .at(span, "is of simulated cells, but there is no [simulation]")
+            .help("add [simulation] with n and replicates, or remove [paired]"));
+    }
+    Ok(())
+}
+
+/// What a reference must be.
+struct Search<'a> {
+    expander: &'a Expander<'a>,
+    cells: &'a [Cell],
+    /// The cells that share every axis value but the weight.
+    places: HashMap<Vec<u64>, Vec<usize>>,
+    weight: Option<WeightRule>,
+    method: Option<usize>,
+    span: Range<usize>,
+}
+
+impl<'a> Search<'a> {
+    fn of(
+        expander: &'a Expander<'_>,
+        cells: &'a [Cell],
+        wanted: &RawReference,
+        span: Range<usize>,
+    ) -> Result<Self> {
+        if wanted.weight_ratio.is_none() && wanted.method.is_none() {
+            return Err(expander
+                .source
+                .at(span, "names no reference")
+                .allowed("weight_ratio, method, or both")
+                .help("for example reference = { weight_ratio = \"prior_ratio\" }"));
+        }
+        let weight = wanted.weight_ratio.as_ref();
+        let method = wanted.method.as_ref();
+        let mut search = Self {
+            weight: weight
+                .map(|at| known_weight(expander, at.get_ref().0, at.span()))
+                .transpose()?,
+            method: method
+                .map(|at| known_method(expander, at.get_ref(), at.span()))
+                .transpose()?,
+            places: HashMap::new(),
+            expander,
+            cells,
+            span,
+        };
+        for (index, cell) in cells.iter().enumerate() {
+            let place = search.place(cell);
+            search.places.entry(place).or_default().push(index);
+        }
+        Ok(search)
+    }
+
+    fn place(&self, cell: &Cell) -> Vec<u64> {
+        let axes = self.expander.axes.iter().zip(&cell.axis_values);
+        axes.filter(|(axis, _)| axis.parameter != Parameter::WeightRatio)
+            .map(|(_, value)| value.to_bits())
+            .collect()
+    }
+
+    /// The reference of a cell, if it has one. Where the weight decides alone, it is the
+    /// cell of the same method, or else of the only method with that weight.
+    fn reference(&self, cell: &Cell) -> Result<Option<usize>> {
+        let cells = self.cells;
+        let place = self.places.get(&self.place(cell));
+        let candidates: Vec<usize> = place
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&other| self.fits(cell, &cells[other]))
+            .collect();
+        let own = candidates.iter().find(|&&c| cells[c].method == cell.method);
+        match (own, &candidates[..]) {
+            (Some(own), _) => Ok(Some(*own)),
+            (None, []) => Ok(None),
+            (None, [one]) => Ok(Some(*one)),
+            (None, [first, second, ..]) => Err(self
+                .expander
+                .source
+                .at(
+                    self.span.clone(),
+                    format!(
+                        "fits two cells, `{}` and `{}`, for `{}`",
+                        cells[*first].id, cells[*second].id, cell.id
+                    ),
+                )
+                .help("name the method as well")),
+        }
+    }
+
+    fn fits(&self, cell: &Cell, other: &Cell) -> bool {
+        let dropped = |c: &Cell| self.expander.methods[c.method].method.downsample;
+        let weighed = match self.weight {
+            Some(weight) => same(weight, other.setting.weight),
+            // What has no weight stands for every weight, and is not tied to any one.
+            None if dropped(other) => true,
+            None if dropped(cell) => self.expander.axis(Parameter::WeightRatio).is_none(),
+            None => cell.axis_values == other.axis_values,
+        };
+        let named = match self.method {
+            Some(method) => other.method == method,
+            None => other.method == cell.method || !dropped(other),
+        };
+        weighed && named
+    }
+}
+
+fn same(a: WeightRule, b: WeightRule) -> bool {
+    match (a, b) {
+        (WeightRule::Fixed(a), WeightRule::Fixed(b)) => (a - b).abs() <= SAME * b,
+        _ => a == b,
+    }
+}
+
+/// The weight must be one that cells have.
+fn known_weight(
+    expander: &Expander<'_>,
+    wanted: WeightRule,
+    span: Range<usize>,
+) -> Result<WeightRule> {
+    let axis = expander.axis(Parameter::WeightRatio);
+    let mut known: Vec<WeightRule> = axis
+        .iter()
+        .flat_map(|a| a.values.iter().map(|v| WeightRule::Fixed(*v)))
+        .collect();
+    known.extend(expander.methods.iter().filter_map(|m| m.weight));
+    known.extend(
+        expander
+            .raw
+            .training
+            .weight_ratio
+            .as_ref()
+            .map(|w| w.get_ref().0),
+    );
+    if let Some(found) = known.iter().find(|w| same(wanted, **w)) {
+        return Ok(*found);
+    }
+    let word = |rule: &WeightRule| match rule {
+        WeightRule::Fixed(rho) => format!("{rho}"),
+        rule => format!("{:?}", rule.name().unwrap_or("rule")),
+    };
+    let words: Vec<String> = known.iter().map(word).collect();
+    Err(expander
+        .source
+        .at(
+            span,
+            format!("= {} is the weight of no cell", word(&wanted)),
+        )
+        .allowed(format!("one of {}", words.join(", ")))
+        .help("choose one of them, or add this weight to [vary]"))
+}
+
+fn known_method(expander: &Expander<'_>, name: &str, span: Range<usize>) -> Result<usize> {
+    let names = || expander.methods.iter().map(|m| m.method.name.as_str());
+    names().position(|n| n == name).ok_or_else(|| {
+        let known: Vec<String> = names().map(|n| format!("{n:?}")).collect();
+        expander
+            .source
+            .at(span, format!("= {name:?} is the name of no method"))
+            .allowed(format!("one of {}", known.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests;

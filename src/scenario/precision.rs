@@ -1,0 +1,123 @@
+//! `[precision]`: when fewer replicates than `[simulation] replicates` are enough.
+
+use std::ops::Range;
+
+use super::diagnostic::{ScenarioError, Source};
+use super::plan::Precision;
+use super::raw::{At, RawPrecision, RawScenario};
+use super::words::W;
+use crate::model::Quantity;
+use crate::stats::{Schedule, Target};
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// The first decision must rest on a spread that means something.
+const LEAST_FIRST: u64 = 10;
+
+/// Checks the section; `replicates` is the cap.
+pub(super) fn precision(
+    source: &Source<'_>,
+    raw: &RawScenario,
+    replicates: usize,
+) -> Result<Option<Precision>> {
+    let Some(section) = &raw.precision else {
+        return Ok(None);
+    };
+    simulated_at_one_n(source, raw)?;
+    let target = Target {
+        absolute: bound(source, &section.standard_error)?,
+        relative: bound(source, &section.relative_standard_error)?,
+    };
+    if target == Target::default() {
+        return Err(source
+            .overall("[precision] does not say how precise the means shall be")
+            .help("add standard_error = 0.0005, or relative_standard_error = 0.01, or both"));
+    }
+    Ok(Some(Precision {
+        quantities: quantities(source, &section.quantities)?,
+        target,
+        schedule: schedule(source, section, replicates)?,
+    }))
+}
+
+/// A finite-size study has replicates of its own for every n.
+fn simulated_at_one_n(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+    if raw.simulation.is_none() {
+        return Err(source
+            .overall("[precision] is of simulated means, but there is no [simulation]")
+            .help("add [simulation] with n and replicates, the most a cell may take"));
+    }
+    match &raw.finite_size {
+        Some(study) => Err(source
+            .at(study.samples.span(), "stands beside [precision]")
+            .help(
+                "remove one of the two: a finite-size study fits means whose replicates are set \
+                 by n, and stopping early would bias the fit",
+            )),
+        None => Ok(()),
+    }
+}
+
+fn bound(source: &Source<'_>, given: &At<f64>) -> Result<Option<f64>> {
+    let Some(at) = given else {
+        return Ok(None);
+    };
+    let value = *at.get_ref();
+    if value > 0.0 && value.is_finite() {
+        return Ok(Some(value));
+    }
+    Err(source
+        .at(at.span(), format!("= {value} is not allowed"))
+        .allowed("a positive number: the largest standard error of a mean"))
+}
+
+fn schedule(source: &Source<'_>, section: &RawPrecision, replicates: usize) -> Result<Schedule> {
+    let number = |given: &At<u64>, least: u64, default: usize, what: &str| match given {
+        None => Ok(default),
+        Some(at) if *at.get_ref() >= least => {
+            Ok(usize::try_from(*at.get_ref()).unwrap_or(usize::MAX))
+        }
+        Some(at) => Err(source
+            .at(at.span(), format!("= {} is not allowed", at.get_ref()))
+            .allowed(format!("a whole number, at least {least}: {what}"))),
+    };
+    let first = "a spread found from fewer replicates looks small by luck, and the study stops \
+                 too early";
+    Ok(Schedule {
+        first: number(&section.first, LEAST_FIRST, Schedule::FIRST, first)?,
+        batch: number(
+            &section.batch,
+            1,
+            Schedule::BATCH,
+            "replicates between two decisions",
+        )?,
+        cap: replicates,
+    })
+}
+
+/// Named quantities, each once; the worst-class error unless the file names some.
+pub(super) fn quantities(
+    source: &Source<'_>,
+    given: &At<Vec<W<Quantity>>>,
+) -> Result<Vec<Quantity>> {
+    let Some(at) = given else {
+        return Ok(vec![Quantity::WorstClassError]);
+    };
+    let named: Vec<Quantity> = at.get_ref().iter().map(|w| w.0).collect();
+    let complaint = |wrong: &str, span: Range<usize>| {
+        let all: Vec<&str> = Quantity::ALL.iter().map(|q| q.name()).collect();
+        source
+            .at(span, wrong)
+            .allowed(format!("some of {}, each once", all.join(", ")))
+    };
+    if named.is_empty() {
+        return Err(complaint("is empty", at.span()));
+    }
+    if (1..named.len()).any(|i| named[..i].contains(&named[i])) {
+        return Err(complaint("names a quantity twice", at.span()));
+    }
+    Ok(named)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Whether the replicates of a design are enough.
+
+use super::Outcome;
+use crate::scenario::Precision;
+use crate::simulate::Measurement;
+
+/// Whether every training's every named quantity meets the target.
+///
+/// `outcomes` are `[replicate][training]`, in order and up to one of the schedule's
+/// boundaries. Failed replicates are left out; a training with fewer than two measurements
+/// is not enough, so that one which always fails runs to the cap. The trainings of a design
+/// share its data and stop together: the slowest decides.
+pub fn is_enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
+    let trainings = outcomes.first().map_or(0, Vec::len);
+    let measured = |replicate: usize, training: usize| {
+        let results: &Vec<Outcome> = &outcomes[replicate];
+        results.get(training)?.as_ref().ok()
+    };
+    is_enough_of(precision, outcomes.len(), trainings, measured)
+}
+
+/// The same of so many replicates and trainings, wherever they are kept.
+pub(super) fn is_enough_of<'a>(
+    precision: &Precision,
+    replicates: usize,
+    trainings: usize,
+    measured: impl Fn(usize, usize) -> Option<&'a Measurement>,
+) -> bool {
+    let mut values = Vec::with_capacity(replicates);
+    (0..trainings).all(|training| {
+        precision.quantities.iter().all(|&quantity| {
+            values.clear();
+            let measured = (0..replicates).filter_map(|r| measured(r, training));
+            values.extend(measured.map(|m| m.values[quantity as usize]));
+            precision.target.is_met(&values)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Quantity;
+    use crate::simulate::Failure;
+    use crate::stats::{Schedule, Target};
+
+    fn precision(quantities: &[Quantity], absolute: f64) -> Precision {
+        Precision {
+            quantities: quantities.to_vec(),
+            target: Target {
+                absolute: Some(absolute),
+                relative: None,
+            },
+            schedule: Schedule {
+                first: 4,
+                batch: 2,
+                cap: 10,
+            },
+        }
+    }
+
+    fn measured(alpha: f64, worst: f64) -> Outcome {
+        let mut values = [0.0; Quantity::ALL.len()];
+        values[Quantity::Alpha as usize] = alpha;
+        values[Quantity::WorstClassError as usize] = worst;
+        Ok(Measurement {
+            values,
+            iterations: 1,
+            residual: 0.0,
+            separable: false,
+        })
+    }
+
+    /// Two trainings; of 1, 2, 3, 4 the standard error is .6455, of twice that 1.291.
+    #[test]
+    fn the_least_known_mean_decides() {
+        let outcomes: Vec<_> = (1..=4)
+            .map(|i| {
+                vec![
+                    measured(0.0, f64::from(i)),
+                    measured(f64::from(2 * i), f64::from(i)),
+                ]
+            })
+            .collect();
+        let worst = [Quantity::WorstClassError];
+        assert!(is_enough(&precision(&worst, 0.65), &outcomes));
+        assert!(!is_enough(&precision(&worst, 0.64), &outcomes));
+        // α of the first training is 0 in each: no spread, nothing known.
+        let both = [Quantity::WorstClassError, Quantity::Alpha];
+        assert!(!is_enough(&precision(&both, 2.0), &outcomes));
+        let second: Vec<_> = outcomes.iter().map(|r| vec![r[1].clone()]).collect();
+        assert!(is_enough(&precision(&both, 1.3), &second));
+        assert!(!is_enough(&precision(&both, 1.28), &second));
+    }
+
+    #[test]
+    fn failures_are_left_out_and_two_measurements_needed() {
+        let worst = precision(&[Quantity::WorstClassError], 10.0);
+        let failed = || vec![Err(Failure::EmptyClass.into())];
+        let one = |v| vec![measured(0.0, v)];
+        assert!(is_enough(&worst, &[one(1.0), failed(), one(2.0)]));
+        assert!(!is_enough(&worst, &[one(1.0), failed(), failed()]));
+        assert!(!is_enough(&worst, &[failed(), failed()]));
+        // No training: nothing that more replicates would improve.
+        assert!(is_enough(&worst, &[vec![], vec![]]));
+    }
+}
