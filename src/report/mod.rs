@@ -9,8 +9,12 @@ mod folder;
 mod limits;
 mod manifest;
 mod map;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod results;
 mod rows;
+#[cfg(feature = "parquet")]
+mod schema;
 mod summary;
 mod tables;
 mod trend;

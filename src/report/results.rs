@@ -43,6 +43,7 @@ pub enum ReadError {
 
 const SCENARIO: &str = "scenario.toml";
 const CELLS: &str = "cells.csv";
+const CELLS_PARQUET: &str = "cells.parquet";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";
@@ -66,10 +67,11 @@ pub struct Results {
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 13] = [
+    pub const FILES: [&str; 14] = [
         SCENARIO,
         super::folder::MANIFEST,
         CELLS,
+        CELLS_PARQUET,
         CURVES,
         MARKS,
         TREND,
@@ -266,8 +268,13 @@ impl Results {
             (SUMMARY, summary(self, manifest).into_bytes()),
         ];
         if self.map.is_none() || !self.cells.is_empty() {
+            let cells = csv(&self.cells, &[]);
+            #[cfg(feature = "parquet")]
+            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::CELLS) {
+                files.push((CELLS_PARQUET, bytes));
+            }
             files.extend([
-                (CELLS, csv(&self.cells, &[])),
+                (CELLS, cells),
                 (CURVES, csv(&self.curves, &CurveRow::COLUMNS)),
                 (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             ]);
