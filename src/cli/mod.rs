@@ -14,6 +14,7 @@ mod run;
 mod scenarios;
 mod simulate;
 mod stored;
+mod submit;
 mod threshold;
 mod weights;
 
@@ -73,6 +74,8 @@ enum Colour {
 enum Command {
     /// Run scenarios: theory beside simulation, tables and figures
     Run(run::Args),
+    /// Write, and with --go submit, the jobs that run a scenario on a cluster
+    Submit(submit::Args),
     /// Check scenario files without running them
     Check(scenarios::CheckArgs),
     /// List the scenario files of a folder
@@ -96,6 +99,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let console = Console::new(cli.global);
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Submit(args) => submit::run(&args, &console),
         Command::Check(args) => scenarios::check(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => stored::plot(&args, &console),

@@ -66,7 +66,8 @@ impl Folder {
         };
         std::fs::create_dir_all(path).map_err(failed)?;
         let mut entries = std::fs::read_dir(path).map_err(failed)?;
-        if entries.next().is_some() && !holds_results(path, scenario) {
+        let foreign = |e: io::Result<std::fs::DirEntry>| e.is_ok_and(|e| !is_company(&e));
+        if entries.any(foreign) && !holds_results(path, scenario) {
             folder.made.clear();
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
@@ -141,6 +142,13 @@ impl Folder {
                 reason: e.error,
             })
     }
+}
+
+/// Whether it is a part of a run that was divided or submitted: what makes those parts looks
+/// after them, and results are put beside them.
+fn is_company(entry: &std::fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    ["shards", "slurm"].iter().any(|n| name == *n)
 }
 
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
