@@ -35,6 +35,9 @@ pub(super) struct Args {
     /// Folder for the results, seen by every node [default: output/<name of the scenario>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The program as the nodes find it [default: the one that is running]
+    #[arg(long, value_name = "FILE")]
+    executable: Option<PathBuf>,
     /// Submit the jobs; without it the scripts are only written
     #[arg(long)]
     go: bool,
@@ -81,8 +84,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let out = out.unwrap_or_else(|| Path::new("output").join(&plan.name));
     let out = std::path::absolute(&out)
         .map_err(|e| Failure::usage(anyhow!("--out {}: {e}", out.display())))?;
-    let executable = std::env::current_exe()
-        .map_err(|e| Failure::failed(anyhow!("cannot find the program's own file: {e}")))?;
+    let executable = executable(args)?;
     let folder = out.join(Engine::from(args.engine).name());
     let missing = missing_shards(&out, shards).map_err(Failure::usage)?;
     let resources = resources(args);
@@ -128,6 +130,16 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         false => json!({}),
     };
     tell(written, &jobs, console)
+}
+
+fn executable(args: &Args) -> Result<PathBuf, Failure> {
+    match &args.executable {
+        // Not asked whether it is there: it may be on the nodes only.
+        Some(file) => std::path::absolute(file)
+            .map_err(|e| Failure::usage(anyhow!("--executable {}: {e}", file.display()))),
+        None => std::env::current_exe()
+            .map_err(|e| Failure::failed(anyhow!("cannot find the program's own file: {e}"))),
+    }
 }
 
 /// N, if the work can be divided so far.

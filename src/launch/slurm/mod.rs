@@ -74,7 +74,7 @@ pub struct Resources {
 pub struct Submission<'a> {
     /// Names the jobs and their logs.
     pub name: &'a str,
-    /// The running executable.
+    /// The program, as the nodes find it; absolute.
     pub executable: &'a std::path::Path,
     /// Folder of the results, absolute.
     pub out: &'a std::path::Path,
