@@ -232,6 +232,17 @@ mod tests {
     }
 
     #[test]
+    fn shards_and_job_scripts_may_be_there_first() {
+        let base = tempfile::tempdir().unwrap();
+        for name in ["shards", "slurm"] {
+            std::fs::create_dir(base.path().join(name)).unwrap();
+        }
+        assert!(Folder::prepare(base.path(), "mine").is_ok());
+        std::fs::write(base.path().join("thesis.tex"), "x").unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err());
+    }
+
+    #[test]
     fn an_unused_folder_disappears_and_a_foreign_one_is_left_alone() {
         let base = tempfile::tempdir().unwrap();
         drop(Folder::prepare(&base.path().join("a/b"), "mine").unwrap());
