@@ -66,7 +66,8 @@ process_of() {
 }
 
 step "bring the cluster up"
-eval "$(bash "$here/up.sh" "$state")"    # its exit code ends this script, 77 included
+cluster=$(bash "$here/up.sh" "$state")    # its exit code ends this script, 77 included
+eval "$cluster"
 
 step "the same scenario in one run, to compare with"
 "$program" run "$here/scenario.toml" --out "$work/single" >/dev/null
