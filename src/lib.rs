@@ -35,7 +35,8 @@
 //! [`theory`] and [`simulate`] never import each other: their agreement is evidence.
 //! They share [`model`], the vocabulary, and [`loss`]. [`sweep`] runs a
 //! [`scenario`] in parallel, the same bytes for any number of threads; [`compare`]
-//! turns pairs into z-scores and verdicts; [`report`] and [`figure`] write them down.
+//! turns pairs into z-scores and verdicts; [`report`] and [`figure`] write them down. [`launch`] writes the scripts that
+//! take a run to a cluster.
 //!
 //! ```
 //! use thumbscale::{Problem, Quantity, TwoClass, WeightRule, predict, weights};
@@ -56,6 +57,7 @@
 pub mod compare;
 pub mod figure;
 pub mod journal;
+pub mod launch;
 pub mod loss;
 pub mod model;
 pub mod numerics;

@@ -18,6 +18,7 @@ mod shard;
 mod simulate;
 mod status;
 mod stored;
+mod submit;
 mod threshold;
 mod verdict;
 mod weights;
@@ -84,6 +85,8 @@ enum Command {
     Merge(shard::MergeArgs),
     /// Run one replicate of one cell again, with details
     Replay(replay::Args),
+    /// Write, and with --go submit, the jobs that run a scenario on a cluster
+    Submit(submit::Args),
     /// Check scenario files without running them
     Check(scenarios::CheckArgs),
     /// List the scenario files of a folder
@@ -110,6 +113,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Status(args) => status::run(&args, &console),
         Command::Merge(args) => shard::merge(&args, &console),
         Command::Replay(args) => replay::run(&args, &console),
+        Command::Submit(args) => submit::run(&args, &console),
         Command::Check(args) => scenarios::check(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => stored::plot(&args, &console),

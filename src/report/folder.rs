@@ -67,9 +67,9 @@ impl Folder {
             written: false,
         };
         std::fs::create_dir_all(path).map_err(failed)?;
-        let entries = std::fs::read_dir(path).map_err(failed)?;
-        let others = entries.filter(|e| !e.as_ref().is_ok_and(is_staged)).count();
-        if others > 0 && !holds_results(path, scenario) {
+        let mut entries = std::fs::read_dir(path).map_err(failed)?;
+        let foreign = |e: io::Result<std::fs::DirEntry>| e.is_ok_and(|e| !is_company(&e));
+        if entries.any(foreign) && !holds_results(path, scenario) {
             folder.made.clear();
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
@@ -146,6 +146,13 @@ impl Folder {
     }
 }
 
+/// Whether it is a part of a run that was divided or submitted, which what made it looks
+/// after, or a file that another run is writing at this moment. Results are put beside them.
+fn is_company(entry: &std::fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    ["shards", "slurm"].iter().any(|n| name == *n) || name.to_string_lossy().starts_with(STAGED)
+}
+
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
 /// off while it replaced its files.
 fn holds_results(path: &Path, scenario: &str) -> bool {
@@ -162,11 +169,6 @@ fn holds_results(path: &Path, scenario: &str) -> bool {
 
 /// Beginning of the names of files that are about to be renamed.
 const STAGED: &str = ".thumbscale-";
-
-/// Whether it is a file that another run is writing at this moment.
-fn is_staged(entry: &std::fs::DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with(STAGED)
-}
 
 /// Writes a file under another name beside its place.
 fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
@@ -234,6 +236,17 @@ mod tests {
         assert_eq!(names(&path), ["manifest.json", "new.csv"]);
         let other = Folder::prepare(&path, "other");
         assert!(matches!(other, Err(FolderError::Foreign { .. })));
+    }
+
+    #[test]
+    fn shards_and_job_scripts_may_be_there_first() {
+        let base = tempfile::tempdir().unwrap();
+        for name in ["shards", "slurm"] {
+            std::fs::create_dir(base.path().join(name)).unwrap();
+        }
+        assert!(Folder::prepare(base.path(), "mine").is_ok());
+        std::fs::write(base.path().join("thesis.tex"), "x").unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err());
     }
 
     #[test]

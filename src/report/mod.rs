@@ -11,9 +11,13 @@ mod folder;
 mod limits;
 mod manifest;
 mod map;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod precision;
 mod results;
 mod rows;
+#[cfg(feature = "parquet")]
+mod schema;
 mod shards;
 mod summary;
 mod tables;

@@ -48,6 +48,7 @@ pub const SCENARIO: &str = "scenario.toml";
 /// The scenario of a run that has begun and not ended.
 pub const UNFINISHED: &str = "unfinished.toml";
 const CELLS: &str = "cells.csv";
+const CELLS_PARQUET: &str = "cells.parquet";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";
@@ -76,11 +77,12 @@ pub struct Results {
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 16] = [
+    pub const FILES: [&str; 17] = [
         SCENARIO,
         UNFINISHED,
         super::folder::MANIFEST,
         CELLS,
+        CELLS_PARQUET,
         CURVES,
         MARKS,
         DIFFERENCES,
@@ -290,8 +292,13 @@ impl Results {
             (SUMMARY, summary(self, manifest).into_bytes()),
         ];
         if self.map.is_none() || !self.cells.is_empty() {
+            let cells = csv(&self.cells, &[]);
+            #[cfg(feature = "parquet")]
+            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::CELLS) {
+                files.push((CELLS_PARQUET, bytes));
+            }
             files.extend([
-                (CELLS, csv(&self.cells, &[])),
+                (CELLS, cells),
                 (CURVES, csv(&self.curves, &CurveRow::COLUMNS)),
                 (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             ]);
