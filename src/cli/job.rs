@@ -5,9 +5,11 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
-use thumbscale::report::{Circumstances, FailureRow, Folder, Manifest, Results, UNFINISHED};
+use thumbscale::report::{
+    Circumstances, FailureRow, Folder, Manifest, Results, UNFINISHED, scenario_hash,
+};
 use thumbscale::scenario::Plan;
-use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study};
+use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study, groups};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -42,7 +44,7 @@ impl Job {
         let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
         let store = match plan.cells.iter().any(|cell| cell.design.is_some()) {
             true => {
-                let store = Store::open(place, fresh).map_err(Failure::failed)?;
+                let store = open(place, &plan, fresh)?;
                 Folder::place(place, UNFINISHED, plan.resolved.as_bytes())
                     .map_err(Failure::failed)?;
                 Some(store)
@@ -109,6 +111,13 @@ impl Job {
         maps::failed(&results, folder.path())?;
         conclude(&results, folder.path())
     }
+}
+
+/// The folder's journal, for this scenario's outcomes.
+pub(super) fn open(place: &Path, plan: &Plan, fresh: bool) -> Result<Store, Failure> {
+    let store = Store::open(place, fresh).map_err(Failure::failed)?;
+    let all = groups(plan).iter().map(|group| group.replicates).sum();
+    Ok(store.about(scenario_hash(&plan.resolved), all))
 }
 
 /// What is worth knowing of a journal before it is used.

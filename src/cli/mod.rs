@@ -7,6 +7,7 @@ mod job;
 mod limits;
 mod loss;
 mod maps;
+mod plan;
 mod point;
 mod predict;
 mod progress;
@@ -79,6 +80,8 @@ enum Colour {
 enum Command {
     /// Run scenarios: theory beside simulation, tables and figures
     Run(run::Args),
+    /// Say how long a scenario will run, how much memory it needs, and how many replicates
+    Plan(plan::Args),
     /// Say how much of a run is done, and which shards are missing
     Status(status::Args),
     /// Make one run of the shards of a scenario
@@ -110,6 +113,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let console = Console::new(cli.global);
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Plan(args) => plan::run(&args, &console),
         Command::Status(args) => status::run(&args, &console),
         Command::Merge(args) => shard::merge(&args, &console),
         Command::Replay(args) => replay::run(&args, &console),

@@ -1,12 +1,12 @@
 //! `thumbscale replay`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::model::Quantity;
 use thumbscale::report::Shards;
-use thumbscale::sweep::{Outcome as Replicate, Replayed, replay};
+use thumbscale::sweep::{Known, Outcome as Replicate, Replayed, Store, replay};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
@@ -34,7 +34,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let plan = status::scenario(&args.folder)?;
     let shards = Shards::find(&args.folder, &plan.resolved).map_err(Failure::usage)?;
-    let (known, _) = status::kept(&args.folder, shards.as_ref(), console)?;
+    let known = kept(&args.folder, shards.as_ref(), console)?;
     let replayed = replay(&plan, &args.cell, args.replicate, &known).map_err(Failure::usage)?;
     if console.json {
         console.print_json(&as_json(args, plan.seed, &replayed))?;
@@ -49,6 +49,22 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             args.cell
         ))),
     }
+}
+
+/// Everything that the folder and its shards keep.
+fn kept(folder: &Path, shards: Option<&Shards>, console: &Console) -> Result<Known, Failure> {
+    let parts = shards
+        .iter()
+        .flat_map(|s| s.begun.iter().map(|(_, f)| f.as_path()));
+    let mut known = Known::default();
+    for folder in [folder].into_iter().chain(parts) {
+        let (found, damage) = Store::read(folder).map_err(Failure::failed)?;
+        if !damage.is_none() {
+            console.note(&format!("warning: {}: {damage}", folder.display()));
+        }
+        known.absorb(found);
+    }
+    Ok(known)
 }
 
 /// How the outcome compares with the stored one.

@@ -14,7 +14,7 @@ use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::job::{How, Job, after, remarks};
+use super::job::{How, Job, after, open, remarks};
 use super::progress::Meter;
 use super::run::{Args, folder_for};
 
@@ -49,7 +49,7 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     Folder::place(&out, UNFINISHED, plan.resolved.as_bytes()).map_err(Failure::failed)?;
     let place = shard_folder(&out, shard);
     let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
-    let store = Store::open(&place, args.force).map_err(Failure::failed)?;
+    let store = open(&place, plan, args.force)?;
     begin(&place, plan)?;
     console.note(&format!("{}: shard {shard}", plan.name));
     remarks(&store, console);

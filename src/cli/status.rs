@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::report::{SCENARIO, Shards, UNFINISHED};
+use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash};
 use thumbscale::scenario::{Overrides, Plan, load};
-use thumbscale::sweep::{Census, Known, Store, census, groups};
+use thumbscale::sweep::{Store, Tally};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -16,106 +16,125 @@ use super::exit::{Failure, Outcome};
 #[command(after_help = "Example:
   thumbscale status OUT --json
 
-Counts the replicates that the folder, or the folders of its shards, keep. After a change of
-weights the count includes replicates of the old weights; `run` and `merge` look closer.")]
+Reads what the run, or its shards, last wrote of themselves: at most a second old in a run that
+goes on, or was ended.")]
 pub(super) struct Args {
     /// Folder of a run, finished or not
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
+/// What a folder says of its run.
+struct Status {
+    complete: bool,
+    /// Replicates of the scenario, if a run has written so far.
+    replicates: Option<usize>,
+    done: usize,
+    failures: usize,
+    shards: Option<Shards>,
+}
+
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let folder = &args.folder;
-    let plan = scenario(folder)?;
-    let shards = Shards::find(folder, &plan.resolved).map_err(Failure::usage)?;
-    let (known, damaged) = kept(folder, shards.as_ref(), console)?;
-    let count = census(plan.seed, &groups(&plan), &known);
-    let complete = is_complete(folder);
+    let text = text(folder)?;
+    let status = Status::of(folder, &text)?;
     if console.json {
+        let shards = status.shards.as_ref();
         return Ok(console.print_json(&json!({
-            "scenario": plan.name,
             "folder": folder.display().to_string(),
-            "complete": complete,
-            "cells": plan.cells.len(),
-            "replicates": count.replicates,
-            "replicates_done": count.done,
-            "failures": count.failures,
-            "damaged_journals": damaged,
-            "shards": shards.as_ref().map(|s| s.count),
-            "missing_shards": shards.as_ref().map_or_else(Vec::new, Shards::missing),
-            "other_shards": shards.as_ref().map_or_else(Vec::new, |s| s.foreign.clone()),
+            "complete": status.complete,
+            "replicates": status.replicates,
+            "replicates_done": status.done,
+            "failures": status.failures,
+            "shards": shards.map(|s| s.count),
+            "missing_shards": shards.map_or_else(Vec::new, Shards::missing),
+            "other_shards": shards.map_or_else(Vec::new, |s| s.foreign.clone()),
         }))?);
     }
-    console.print(&format!(
-        "{}: {}",
-        plan.name,
-        sentence(&plan, &count, complete)
-    ))?;
-    if let Some(shards) = &shards {
+    console.print(&format!("{}: {}", folder.display(), status.sentence()))?;
+    if let Some(shards) = &status.shards {
         console.print(&format!("  {}", of_shards(shards)))?;
     }
-    if !complete {
-        console.print(&format!("  {}", next(folder, shards.as_ref())))?;
+    if !status.complete {
+        console.print(&format!("  {}", next(folder, status.shards.as_ref())))?;
     }
     Ok(())
 }
 
+impl Status {
+    fn of(folder: &Path, text: &str) -> Result<Self, Failure> {
+        let hash = scenario_hash(text);
+        let tally = |folder: &Path| -> Result<Option<Tally>, Failure> {
+            let tally = Store::tally(folder).map_err(Failure::failed)?;
+            Ok(tally.filter(|t| t.scenario_sha256 == hash))
+        };
+        let shards = Shards::find(folder, text).map_err(Failure::usage)?;
+        let complete = is_complete(folder);
+        let mut tallies = Vec::new();
+        match &shards {
+            Some(shards) if !complete => {
+                for (_, folder) in &shards.begun {
+                    tallies.extend(tally(folder)?);
+                }
+            }
+            _ => tallies.extend(tally(folder)?),
+        }
+        Ok(Self {
+            complete,
+            replicates: tallies.first().map(|t| t.all),
+            done: tallies.iter().map(|t| t.done).sum(),
+            failures: tallies.iter().map(|t| t.failures).sum(),
+            shards,
+        })
+    }
+
+    fn sentence(&self) -> String {
+        let state = match (self.complete, self.replicates == Some(self.done)) {
+            (true, _) => "finished",
+            (false, true) => "all replicates are there, the tables are not",
+            (false, false) => "not finished",
+        };
+        let failures = match self.failures {
+            0 => String::new(),
+            n => format!(", {n} failed outcomes"),
+        };
+        let Some(replicates) = self.replicates else {
+            return format!("{state}; no replicate is there");
+        };
+        let share = 100.0 * self.done as f64 / replicates.max(1) as f64;
+        format!(
+            "{state}; {} of at most {replicates} replicates ({share:.1} %){failures}",
+            self.done
+        )
+    }
+}
+
 /// What the folder is a run of: one that has begun comes before one that has ended.
-pub(super) fn scenario(folder: &Path) -> Result<Plan, Failure> {
+fn file(folder: &Path) -> Result<PathBuf, Failure> {
     let files = [UNFINISHED, SCENARIO].map(|name| folder.join(name));
-    let Some(file) = files.iter().find(|path| path.is_file()) else {
-        return Err(Failure::usage(anyhow!(
+    files.into_iter().find(|path| path.is_file()).ok_or_else(|| {
+        Failure::usage(anyhow!(
             "{} is not a folder of a run: it has neither {UNFINISHED} nor {SCENARIO}; `thumbscale \
              run` makes one",
             folder.display()
-        )));
-    };
-    load(file, Overrides::default()).map_err(Failure::usage)
+        ))
+    })
 }
 
-/// Everything that the folder and its shards keep, and how many journals are damaged.
-pub(super) fn kept(
-    folder: &Path,
-    shards: Option<&Shards>,
-    console: &Console,
-) -> Result<(Known, usize), Failure> {
-    let parts = shards
-        .iter()
-        .flat_map(|s| s.begun.iter().map(|(_, f)| f.as_path()));
-    let (mut known, mut damaged) = (Known::default(), 0);
-    for folder in [folder].into_iter().chain(parts) {
-        let (found, damage) = Store::read(folder).map_err(Failure::failed)?;
-        if !damage.is_none() {
-            damaged += 1;
-            console.note(&format!("warning: {}: {damage}", folder.display()));
-        }
-        known.absorb(found);
-    }
-    Ok((known, damaged))
+fn text(folder: &Path) -> Result<String, Failure> {
+    let file = file(folder)?;
+    std::fs::read_to_string(&file)
+        .map_err(|e| Failure::failed(anyhow!("cannot read {}: {e}", file.display())))
+}
+
+/// The scenario of a folder.
+pub(super) fn scenario(folder: &Path) -> Result<Plan, Failure> {
+    load(&file(folder)?, Overrides::default()).map_err(Failure::usage)
 }
 
 /// Whether the tables are those of the last run that began.
 fn is_complete(folder: &Path) -> bool {
     folder.join("manifest.json").is_file() && !folder.join(UNFINISHED).exists()
-}
-
-fn sentence(plan: &Plan, count: &Census, complete: bool) -> String {
-    let state = match (complete, count.done == count.replicates) {
-        (true, _) => "finished",
-        (false, true) => "all replicates are there, the tables are not",
-        (false, false) => "not finished",
-    };
-    let failures = match count.failures {
-        0 => String::new(),
-        n => format!(", {n} failed outcomes"),
-    };
-    let share = 100.0 * count.done as f64 / count.replicates.max(1) as f64;
-    format!(
-        "{state}; {} of {} replicates ({share:.1} %) for {} cells{failures}",
-        count.done,
-        count.replicates,
-        plan.cells.len()
-    )
 }
 
 fn of_shards(shards: &Shards) -> String {

@@ -3,13 +3,13 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::contents::Contents;
 use super::error::JournalError;
 use super::format::{Codec, MAGIC};
-use super::scan::{Scan, scan};
+use super::scan::{Scan, good_records, scan};
 use super::writer::Writer;
 
 /// Reads a journal without changing it, even while another process appends to it. A
@@ -20,6 +20,27 @@ use super::writer::Writer;
 /// something else.
 pub fn read(path: &Path) -> Result<Contents, JournalError> {
     Ok(load(path)?.contents)
+}
+
+/// The good records that lie wholly in the last `most` bytes of a file, in order: a quick look
+/// at what was written last. A missing file has none, nor has one that is no journal.
+///
+/// # Errors
+/// [`JournalError::Io`] if the file cannot be read.
+pub fn read_end(path: &Path, most: u64) -> Result<Vec<Vec<u8>>, JournalError> {
+    let end = || {
+        let mut file = match File::open(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            opened => opened?,
+        };
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+        let mut bytes = Vec::new();
+        file.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = end().map_err(JournalError::io(path, "read"))?;
+    Ok(good_records(&bytes))
 }
 
 /// A journal open for appending. Records that were not synced when it is dropped are lost.

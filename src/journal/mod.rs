@@ -42,6 +42,6 @@ mod tests;
 
 pub use contents::{Contents, Damage};
 pub use error::{JournalError, LockError};
-pub use file::{Journal, read};
+pub use file::{Journal, read, read_end};
 pub use format::MAX_RECORD;
 pub use lock::Lock;

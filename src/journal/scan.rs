@@ -43,6 +43,17 @@ pub(super) fn scan(bytes: &[u8]) -> Option<Scan> {
     })
 }
 
+/// The good records among bytes that may begin anywhere in a journal.
+pub(super) fn good_records(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let codec = Codec::new();
+    let (mut records, mut end) = (Vec::new(), 0);
+    while let Some((skipped, record, length)) = next_record(&codec, &bytes[end..]) {
+        records.push(record);
+        end += skipped + length;
+    }
+    records
+}
+
 /// The first good record: the bytes skipped before it, itself, its length in the file.
 fn next_record(codec: &Codec, bytes: &[u8]) -> Option<(usize, Vec<u8>, usize)> {
     codec.markers(bytes).find_map(|at| {

@@ -150,3 +150,20 @@ fn the_format_is_fixed() {
     bytes.extend(0xc40f_cf10_u32.to_le_bytes());
     assert_eq!(encoded(&[b"ok".to_vec()]), bytes);
 }
+
+/// A look at the end finds what lies wholly in it, wherever it begins.
+#[test]
+fn the_end_is_read_alone() {
+    let (_folder, path) = place();
+    assert_eq!(read_end(&path, 100).unwrap(), Vec::<Vec<u8>>::new());
+    let records = sample(30, 9);
+    let bytes = encoded(&records);
+    std::fs::write(&path, &bytes).unwrap();
+    for most in 0..=bytes.len() + 10 {
+        let end = read_end(&path, most as u64).unwrap();
+        assert_eq!(end, records[records.len() - end.len()..]);
+        let next = records.len().checked_sub(end.len() + 1);
+        let longer = next.map(|i| encoded(&records[i..]).len() - MAGIC.len());
+        assert!(longer.is_none_or(|longer| longer > most), "{most}");
+    }
+}

@@ -10,7 +10,7 @@ use super::cost::check_memory;
 use super::progress::Progress;
 use super::queue::Queue;
 use super::slots::Slots;
-use super::store::Store;
+use super::store::{Count, Store};
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
 use crate::model::Design;
@@ -175,6 +175,12 @@ pub(super) fn sweep_with(
 
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|&i, &j| costs[j].total_cmp(&costs[i]));
+    let failures = slots.iter().map(Slots::failures).sum();
+    let before = Count {
+        replicates: units.iter().map(|u| u.replicates.len()).sum(),
+        done: slots.iter().map(Slots::done).sum(),
+        failures,
+    };
     let stages = slots.iter().map(|s| s.unit.replicates.start..s.end);
     let work = Work {
         run,
@@ -184,6 +190,8 @@ pub(super) fn sweep_with(
         slots: slots.into_iter().map(Mutex::new).collect(),
         simulated: AtomicUsize::new(0),
         missing: AtomicUsize::new(0),
+        failures: AtomicUsize::new(failures),
+        before,
         trouble: Mutex::new(None),
     };
     work.all(&pool);
@@ -202,6 +210,9 @@ struct Work<'a> {
     simulated: AtomicUsize,
     /// Replicates that were only to be collected and are not there.
     missing: AtomicUsize,
+    failures: AtomicUsize,
+    /// What was there at the beginning.
+    before: Count,
     /// Why outcomes could not be kept.
     trouble: Mutex<Option<String>>,
 }
@@ -218,7 +229,9 @@ impl Work<'_> {
             *lock(&over.0) = true;
             over.1.notify_all();
         });
-        self.keep(self.run.store.map_or(Ok(()), Store::flush));
+        if let Some(store) = self.run.store {
+            self.keep(store.flush(self.count()));
+        }
     }
 
     fn flush_now_and_then(&self, store: &Store, (over, changed): &(Mutex<bool>, Condvar)) {
@@ -227,8 +240,17 @@ impl Work<'_> {
             let waited = changed.wait_timeout(is_over, BETWEEN_FLUSHES);
             is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
             drop(is_over);
-            self.keep(store.flush());
+            self.keep(store.flush(self.count()));
             is_over = lock(over);
+        }
+    }
+
+    /// What is there by now.
+    fn count(&self) -> Count {
+        Count {
+            done: self.before.done + self.simulated.load(Ordering::Relaxed),
+            failures: self.failures.load(Ordering::Relaxed),
+            ..self.before
         }
     }
 
@@ -327,6 +349,8 @@ impl Work<'_> {
         let trainings: Vec<Training> = missing.iter().map(|&t| all.trainings[t]).collect();
         let streams = Streams::new(key, replicate as u32);
         let outcomes = guarded(self.simulate, &all.design, &trainings, streams);
+        let failed = outcomes.iter().filter(|o| o.is_err()).count();
+        self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
             self.keep(store.record(&key, keys, replicate, &outcomes));
         }

@@ -1,10 +1,10 @@
 //! The executor: every (design, replicate) once, in parallel, to the same bytes.
 
 mod aggregate;
-mod census;
 mod cost;
 mod enough;
 mod executor;
+mod forecast;
 mod key;
 mod layout;
 mod map;
@@ -20,9 +20,9 @@ mod study;
 mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
-pub use census::{Census, census};
 pub use enough::is_enough;
 pub use executor::{Run, Settings, SweepError, Swept, execute, sweep};
+pub use forecast::{Forecast, Pilot, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
 pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
@@ -31,7 +31,7 @@ pub use pairs::Pair;
 pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
-pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, cpu_features};
+pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{
     CellResult, Finished, MarkResult, Study, StudyError, finish_study, run_shard, run_study,
 };

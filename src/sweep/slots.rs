@@ -89,6 +89,18 @@ impl<'a> Slots<'a> {
         }
     }
 
+    /// Replicates without a gap, wanted so far or not.
+    pub(super) fn done(&self) -> usize {
+        let all = self.unit.replicates.clone();
+        all.len() - self.lacking(all)
+    }
+
+    /// Outcomes that are failures.
+    pub(super) fn failures(&self) -> usize {
+        let outcomes = self.rows.iter().flatten();
+        outcomes.filter(|o| matches!(o, Some(Err(_)))).count()
+    }
+
     /// Of a complete stage: the replicates that are wanted beyond it.
     pub(super) fn next_stage(&mut self) -> Range<usize> {
         let done = self.end;

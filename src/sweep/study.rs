@@ -251,7 +251,7 @@ fn units(plan: &Plan, groups: &[Group], theory: &[Resolved]) -> (Vec<Unit>, Vec<
 }
 
 /// A group's unit, and which training of it belongs to each of the group's cells.
-fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Vec<Option<usize>>) {
+pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Vec<Option<usize>>) {
     let mut trainings: Vec<Training> = Vec::new();
     let mut known = HashMap::new();
     let mut place = |cell: usize, resolved: &Resolved| {

@@ -23,6 +23,8 @@ impl Known {
             match Record::decode(record) {
                 Some(Record::Batch(batch)) => known.add(batch),
                 Some(Record::Session(session)) => known.note(session),
+                // Counts of the past: every run counts for itself.
+                Some(Record::Tally(_)) => {}
                 None => known.unreadable += 1,
             }
         }
@@ -88,26 +90,6 @@ impl Known {
                     }
                 }
             }
-        }
-    }
-
-    /// Every unit with its (replicate, number of failed outcomes).
-    pub(in crate::sweep) fn each_unit(
-        &self,
-        mut visit: impl FnMut(&DataKey, &mut dyn Iterator<Item = (usize, usize)>),
-    ) {
-        let failed = |row: &[Stored]| {
-            let failures = row.iter().filter(|s| matches!(s, Stored::Failed(_)));
-            failures.count()
-        };
-        for (unit, batches) in &self.of_unit {
-            let mut replicates = batches.iter().flat_map(|&i| {
-                let batch = &self.batches[i];
-                let rows = batch.outcomes.chunks(batch.trainings.len().max(1));
-                let numbers = batch.replicates.iter().map(|&r| r as usize);
-                numbers.zip(rows.map(failed))
-            });
-            visit(unit, &mut replicates);
         }
     }
 

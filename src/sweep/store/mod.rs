@@ -3,6 +3,7 @@
 mod known;
 mod record;
 mod session;
+mod tally;
 
 #[cfg(test)]
 mod tests;
@@ -15,10 +16,11 @@ pub use known::Known;
 pub(super) use record::Stored;
 use record::{Batch, Record};
 pub use session::{Session, cpu_features};
+pub use tally::Tally;
 
 use super::Outcome;
 use super::key::{DataKey, TrainingKey};
-use crate::journal::{Damage, Journal, JournalError, Lock, LockError, read};
+use crate::journal::{Damage, Journal, JournalError, Lock, LockError, read, read_end};
 
 /// The journal's file in a folder of results.
 pub const JOURNAL: &str = "replicates.journal";
@@ -26,6 +28,8 @@ pub const JOURNAL: &str = "replicates.journal";
 pub const LOCK: &str = "run.lock";
 /// Outcomes waiting for the disk are written at the latest at this size.
 const MOST_PENDING: usize = 8 << 20;
+/// The last tally lies in the last bytes: behind it are only outcomes that were being written.
+const END: u64 = 4 * MOST_PENDING as u64;
 
 /// Why a folder cannot keep outcomes.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +50,7 @@ pub struct Store {
     damage: Damage,
     journal: Mutex<Writer>,
     pending: Mutex<Pending>,
+    about: Tally,
     lock: Lock,
 }
 
@@ -54,6 +59,8 @@ struct Writer {
     journal: Journal,
     /// Whether this run has said who it is: the first outcome makes it.
     introduced: bool,
+    /// The last that this run wrote.
+    tally: Option<Tally>,
 }
 
 #[derive(Debug, Default)]
@@ -83,8 +90,10 @@ impl Store {
             journal: Mutex::new(Writer {
                 journal,
                 introduced: false,
+                tally: None,
             }),
             pending: Mutex::default(),
+            about: Tally::default(),
             lock,
         })
     }
@@ -96,6 +105,32 @@ impl Store {
     pub fn read(folder: &Path) -> Result<(Known, Damage), JournalError> {
         let contents = read(&folder.join(JOURNAL))?;
         Ok((Known::of(&contents.records), contents.damage))
+    }
+
+    /// Says what the outcomes are for: the scenario's hash and its number of replicates, which
+    /// a look at [`Store::tally`] then tells.
+    #[must_use]
+    pub fn about(self, scenario_sha256: String, all: usize) -> Self {
+        let about = Tally {
+            scenario_sha256,
+            all,
+            ..Tally::default()
+        };
+        Self { about, ..self }
+    }
+
+    /// How far the last run in a folder was when it last wrote; `None` before it wrote.
+    ///
+    /// # Errors
+    /// [`JournalError`] if the journal cannot be read.
+    pub fn tally(folder: &Path) -> Result<Option<Tally>, JournalError> {
+        let last = read_end(&folder.join(JOURNAL), END)?;
+        let tally = |record: &Vec<u8>| match Record::decode(record) {
+            Some(Record::Tally(tally)) => Some(tally),
+            _ => None,
+        };
+        // Most records are outcomes, whose decoding takes longer than a look at their tag.
+        Ok(last.iter().rev().find_map(tally))
     }
 
     /// The folder.
@@ -172,21 +207,39 @@ impl Store {
             pending.size += grown;
             pending.size > MOST_PENDING
         };
-        if full { self.flush() } else { Ok(()) }
+        match full {
+            true => self.write().map(drop),
+            false => Ok(()),
+        }
     }
 
-    /// Writes what waits, and waits for the disk.
+    /// Writes what waits and how much there is then, and waits for the disk.
     ///
     /// # Errors
     /// [`JournalError`] if the disk refuses; what was on it before stays good.
-    pub(super) fn flush(&self) -> Result<(), JournalError> {
-        // The writer is locked first, so that two flushes do not overtake each other.
+    pub(super) fn flush(&self, count: Count) -> Result<(), JournalError> {
+        let mut writer = self.write()?;
+        let tally = Tally {
+            replicates: count.replicates,
+            done: count.done,
+            failures: count.failures,
+            ..self.about.clone()
+        };
+        if writer.tally.as_ref() != Some(&tally) {
+            let record = Record::Tally(tally.clone());
+            writer.journal.append(&record.encode())?;
+            writer.journal.sync()?;
+            writer.tally = Some(tally);
+        }
+        Ok(())
+    }
+
+    /// Writes what waits; synced by whoever goes on with the writer.
+    fn write(&self) -> Result<MutexGuard<'_, Writer>, JournalError> {
+        // The writer is locked first, so that two of these do not overtake each other.
         let mut writer = lock(&self.journal);
         let pending = std::mem::take(&mut *lock(&self.pending));
-        if pending.batches.is_empty() {
-            return Ok(());
-        }
-        if !writer.introduced {
+        if !pending.batches.is_empty() && !writer.introduced {
             let record = Record::Session(Session::current());
             writer.journal.append(&record.encode())?;
             writer.introduced = true;
@@ -194,8 +247,16 @@ impl Store {
         for batch in pending.batches.into_values().flatten() {
             writer.journal.append(&Record::Batch(batch).encode())?;
         }
-        writer.journal.sync()
+        Ok(writer)
     }
+}
+
+/// What a tally counts of a sweep.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    pub(super) replicates: usize,
+    pub(super) done: usize,
+    pub(super) failures: usize,
 }
 
 /// No lock is held while anything can panic but allocation.

@@ -1,6 +1,7 @@
 //! What a journal's records say.
 
 use super::session::Session;
+use super::tally::Tally;
 use crate::model::Design;
 use crate::simulate::Measurement;
 use crate::sweep::key::{DataKey, TrainingKey};
@@ -13,6 +14,8 @@ pub(super) enum Record {
     Session(Session),
     /// Outcomes.
     Batch(Batch),
+    /// How much there is after what came before.
+    Tally(Tally),
 }
 
 /// Outcomes of some replicates of one unit under the same trainings.
@@ -68,6 +71,7 @@ impl Stored {
 
 const SESSION: u8 = 1;
 const BATCH: u8 = 2;
+const TALLY: u8 = 3;
 const MEASURED: u8 = 0;
 const SEPARABLE: u8 = 1;
 const FAILED: u8 = 2;
@@ -78,11 +82,8 @@ impl Record {
     /// As bytes, little-endian.
     pub(super) fn encode(&self) -> Vec<u8> {
         match self {
-            Record::Session(session) => {
-                let mut bytes = vec![SESSION];
-                bytes.extend(session.to_json().into_bytes());
-                bytes
-            }
+            Record::Session(session) => tagged(SESSION, &session.to_json()),
+            Record::Tally(tally) => tagged(TALLY, &tally.to_json()),
             Record::Batch(batch) => batch.encode(),
         }
     }
@@ -92,10 +93,17 @@ impl Record {
         let mut rest = Rest(bytes);
         match rest.byte()? {
             SESSION => Session::from_json(rest.0).map(Record::Session),
+            TALLY => Tally::from_json(rest.0).map(Record::Tally),
             BATCH => Batch::decode(rest).map(Record::Batch),
             _ => None,
         }
     }
+}
+
+fn tagged(tag: u8, text: &str) -> Vec<u8> {
+    let mut bytes = vec![tag];
+    bytes.extend(text.as_bytes());
+    bytes
 }
 
 impl Batch {

@@ -1,0 +1,184 @@
+//! `thumbscale plan`
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args as ClapArgs;
+use serde_json::{Value, json};
+use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::sweep::{Forecast, forecast};
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+use super::maps;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  thumbscale plan my.toml
+  thumbscale plan my.toml --threads 64 --budget 10 --json
+
+Runs the first replicates of a few designs, from the cheapest to the costliest that fits the
+budget. With [precision] it also says how many replicates the target needs. Nothing is written.")]
+pub(super) struct Args {
+    /// Scenario file (TOML)
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// Worker threads that the run will have [default: one a core]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..))]
+    threads: Option<u32>,
+    /// Seconds that the pilot may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]
+    budget: f64,
+    /// Replaces the scenario's number of replicates
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..))]
+    replicates: Option<u64>,
+}
+
+fn seconds(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(value) if (0.0..=86_400.0).contains(&value) => Ok(value),
+        _ => Err("a number of seconds from 0 to 86400 is allowed".to_owned()),
+    }
+}
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let overrides = Overrides {
+        replicates: args.replicates,
+        ..Overrides::default()
+    };
+    let plan = load(&args.scenario, overrides).map_err(Failure::usage)?;
+    let forecast = forecast(&plan, Duration::from_secs_f64(args.budget))?;
+    let threads = args.threads.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        |t| t as usize,
+    );
+    if console.json {
+        return Ok(console.print_json(&as_json(&plan, &forecast, threads))?);
+    }
+    console.print(&format!("{}: {}", plan.name, maps::size(&plan)))?;
+    for line in lines(&plan, &forecast, threads) {
+        console.print(&format!("  {line}"))?;
+    }
+    Ok(())
+}
+
+/// Seconds by the clock.
+fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
+    let work = plan.seconds? + plan.theory_seconds.unwrap_or(0.0);
+    // One replicate is one thread's.
+    let longest = plan.pilots.iter().map(|p| p.seconds).fold(0.0, f64::max);
+    Some((work / threads as f64).max(longest))
+}
+
+/// Bytes while it runs.
+fn memory(plan: &Forecast, threads: usize) -> usize {
+    threads * plan.thread_bytes + plan.outcome_bytes
+}
+
+fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
+    if forecast.designs == 0 {
+        return vec!["theory only: nothing is simulated".to_owned()];
+    }
+    let mut lines = vec![format!(
+        "{} replicates of {} designs",
+        forecast.replicates, forecast.designs
+    )];
+    lines.extend(target(plan, forecast));
+    lines.push(match wall(forecast, threads) {
+        Some(wall) => format!(
+            "about {} on {threads} threads ({} of one core), from a pilot of {} designs",
+            span(wall),
+            span(forecast.seconds.unwrap_or(0.0)),
+            forecast.pilots.len()
+        ),
+        None => "no replicate fits the pilot's budget: raise --budget for an estimate of the time"
+            .to_owned(),
+    });
+    let available = forecast.available_bytes;
+    lines.push(format!(
+        "memory: {} ({} a thread, {} for outcomes){}",
+        size(memory(forecast, threads)),
+        size(forecast.thread_bytes),
+        size(forecast.outcome_bytes),
+        available.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)))
+    ));
+    if available.is_some_and(|bytes| memory(forecast, threads) > bytes) {
+        lines.push("that is too much: use fewer threads, or lower n, delta or replicates".into());
+    }
+    lines
+}
+
+/// How many replicates the target needs.
+fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
+    let precision = plan.precision.as_ref()?;
+    let cap = precision.schedule.cap;
+    let mut needed: Vec<usize> = forecast.pilots.iter().filter_map(|p| p.needed).collect();
+    needed.sort_unstable();
+    let (least, most) = (*needed.first()?, *needed.last()?);
+    let short = forecast.pilots.len() - needed.iter().filter(|&&n| n <= cap).count();
+    let capped = match short {
+        0 => String::new(),
+        n => format!(
+            "; {n} of {} piloted designs end at the cap of {cap} before",
+            forecast.pilots.len()
+        ),
+    };
+    Some(format!(
+        "[precision] needs about {least} to {most} replicates of a design (median {}), so some {} in \
+         all{capped}",
+        needed[needed.len() / 2],
+        forecast.expected_replicates
+    ))
+}
+
+fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 0.01 => "0.01 s".to_owned(),
+        s if s < 1.0 => format!("{s:.2} s"),
+        s if s < 100.0 => format!("{s:.1} s"),
+        s if s < 6000.0 => format!("{:.0} min", s / 60.0),
+        s if s < 200_000.0 => format!("{:.1} h", s / 3600.0),
+        s => format!("{:.1} days", s / 86_400.0),
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes as f64 {
+        b if b < 1e5 => "0.1 MB".to_owned(),
+        b if b < 1e8 => format!("{:.1} MB", b / 1e6),
+        b => format!("{:.1} GB", b / 1e9),
+    }
+}
+
+fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
+    let pilots: Vec<Value> = forecast
+        .pilots
+        .iter()
+        .map(|p| {
+            json!({
+                "n": p.samples,
+                "d": p.dimension,
+                "replicates": p.replicates,
+                "seconds": p.seconds,
+                "needed_replicates": p.needed,
+            })
+        })
+        .collect();
+    json!({
+        "scenario": plan.name,
+        "cells": plan.cells.len(),
+        "map_cells": plan.map.as_ref().map(|map| map.cells()),
+        "designs": forecast.designs,
+        "replicates": forecast.replicates,
+        "expected_replicates": forecast.expected_replicates,
+        "threads": threads,
+        "seconds": wall(forecast, threads),
+        "core_seconds": forecast.seconds,
+        "theory_core_seconds": forecast.theory_seconds,
+        "memory_bytes": memory(forecast, threads),
+        "thread_bytes": forecast.thread_bytes,
+        "outcome_bytes": forecast.outcome_bytes,
+        "available_bytes": forecast.available_bytes,
+        "pilots": pilots,
+    })
+}
