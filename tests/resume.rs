@@ -97,7 +97,7 @@ fn threads_change_no_byte() {
 fn a_run_killed_at_any_moment_goes_on_to_the_same_bytes() {
     let asked = std::env::var("THUMBSCALE_KILLS").ok();
     let (kills, replicates) = match &asked {
-        Some(kills) => (kills.parse().unwrap(), "replicates = 2000"),
+        Some(kills) => (kills.parse().unwrap(), "replicates = 1000"),
         None => (6, "replicates = 100"),
     };
     let site = Site::new();

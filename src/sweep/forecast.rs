@@ -59,8 +59,11 @@ const PILOTS: usize = 8;
 const SPREAD: usize = 12;
 /// Of each otherwise.
 const TIMED: usize = 3;
-/// Seconds a multiply-add, before anything was measured: on the slow side.
-const GUESS: f64 = 2e-9;
+/// Seconds a multiply-add, before anything was measured.
+const GUESS: f64 = 2e-10;
+/// The cheapest design is tried even if it may take this many times the budget: one
+/// replicate says more than none.
+const PATIENCE: f64 = 10.0;
 
 /// Runs the first replicates of a few designs, as long as the budget lasts.
 ///
@@ -155,8 +158,12 @@ impl Trial<'_> {
             false => GUESS,
         };
         let left = self.ends.saturating_duration_since(Instant::now());
-        let affordable = (left.as_secs_f64() / (rate * group.cost)) as usize;
-        let replicates = wanted.min(affordable).min(group.replicates);
+        let budget = left.as_secs_f64();
+        let first = self.cost == 0.0 && rate * group.cost < PATIENCE * budget;
+        let affordable = (budget / (rate * group.cost)) as usize;
+        let replicates = wanted
+            .min(affordable.max(usize::from(first)))
+            .min(group.replicates);
         if replicates == 0 {
             return Ok(None);
         }
