@@ -171,6 +171,7 @@ fn as_json(
         ("replicates", json!(args.replicates)),
         ("failures", json!(result.failed.len())),
         ("separable", json!(result.separable)),
+        ("separable_interval", json!(result.separable_interval())),
         ("seed", json!(args.seed)),
         ("method", json!("dense")),
     ] {
@@ -233,10 +234,12 @@ fn print_text(
     let measured = result.estimates[0].map_or(0, |e| e.replicates);
     if result.separable > 0 {
         console.print(&format!(
-            "\n{} of {} replicates are separable: the loss has no minimiser there, and they count \
+            "\n{} of {} replicates are separable (95 % interval of their share: {:.3} to {:.3}): the loss has no minimiser there, and they count \
              with the maximum-margin direction, scaled to α = 1{}",
             result.separable,
             measured,
+            result.separable_interval().0,
+            result.separable_interval().1,
             match result.separable < measured {
                 true => "; means of α, γ and b mix both kinds, class errors can be compared",
                 false => "",

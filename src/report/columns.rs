@@ -1,7 +1,7 @@
 //! What the columns of the tables mean.
 
 /// (column, meaning with unit or range) of `cells.csv`, in order.
-pub(super) const CELLS: [(&str, &str); 29] = [
+pub(super) const CELLS: [(&str, &str); 31] = [
     ("cell", "name of the cell, made of its values"),
     ("method", "name of the [[method]]"),
     ("loss", "loss ℓ that training minimises"),
@@ -56,6 +56,11 @@ pub(super) const CELLS: [(&str, &str); 29] = [
         "replicates whose data were separable: no minimiser; they count with the maximum-margin \
          direction, scaled to α = 1",
     ),
+    (
+        "separable_lo",
+        "lower end of the 95 % interval (Wilson's) of the probability that data are separable",
+    ),
+    ("separable_hi", "upper end"),
     (
         "largest_residual",
         "largest relative residual a solver left",

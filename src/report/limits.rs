@@ -76,8 +76,12 @@ fn mixed(results: &Results) -> Option<String> {
     for row in mixed.iter().take(LISTED) {
         let _ = write!(
             text,
-            "\n- `{}`: {} of {} replicates separable",
-            row.cell, row.separable, row.replicates
+            "\n- `{}`: {} of {} replicates separable (probability {:.3} to {:.3})",
+            row.cell,
+            row.separable,
+            row.replicates,
+            row.separable_lo.unwrap_or(0.0),
+            row.separable_hi.unwrap_or(1.0)
         );
     }
     if mixed.len() > LISTED {

@@ -144,7 +144,7 @@ mod tests {
             "quantity": "error_minority", "status": "converged", "theory": 0.05512184,
             "mean": 1e-300, "se": 5e-324, "lo": -0.1, "hi": 1.7976931348623157e308,
             "known_shift": 0.0, "z": -1.5, "verdict": "tolerated", "replicates": 40,
-            "failures": 1, "separable": 0, "largest_residual": 3e-16}"#;
+            "failures": 1, "separable": 0, "separable_lo": 0.0, "separable_hi": 0.2, "largest_residual": 3e-16}"#;
         let full: CellRow = serde_json::from_str(text).unwrap();
         let bare = CellRow {
             labels: None,

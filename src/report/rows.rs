@@ -6,7 +6,7 @@ use crate::compare::{Verdict, compare};
 use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
-use crate::sweep::{CellResult, MarkResult, Resolved};
+use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved};
 use crate::theory::Status;
 
 /// One cell and quantity of `cells.csv`.
@@ -70,6 +70,10 @@ pub struct CellRow {
     /// Replicates whose data were separable: they count with the maximum-margin direction,
     /// scaled to α = 1.
     pub separable: usize,
+    /// Lower end of the 95 % interval (Wilson's) of the probability that data are separable.
+    pub separable_lo: Option<f64>,
+    /// Upper end.
+    pub separable_hi: Option<f64>,
     /// Largest relative residual a solver left.
     pub largest_residual: Option<f64>,
 }
@@ -177,6 +181,7 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
     let row = |(index, quantity): (usize, Quantity)| {
         let estimate = simulated.and_then(|a| a.estimates[index]);
         let theory = result.theory.value(quantity);
+        let separable = estimate.and(simulated).map(Aggregate::separable_interval);
         let mut row = CellRow {
             cell: cell.id.clone(),
             method: method.name.clone(),
@@ -206,6 +211,8 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             replicates: estimate.map_or(0, |e| e.replicates),
             failures: simulated.map_or(0, |a| a.failed.len()),
             separable: simulated.map_or(0, |a| a.separable),
+            separable_lo: separable.map(|interval| interval.0),
+            separable_hi: separable.map(|interval| interval.1),
             largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
         };
         let sides = estimate.zip(theory).zip(cell.design);

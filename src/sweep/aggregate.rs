@@ -3,7 +3,7 @@
 use super::{Reason, UnitOutcome};
 use crate::model::Quantity;
 use crate::simulate::Measurement;
-use crate::stats::{Estimate, standard_deviation};
+use crate::stats::{Estimate, Proportion, standard_deviation};
 
 /// A replicate without a measurement.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,15 @@ pub struct Aggregate {
     /// Replicates whose data were separable and whose loss then has no minimiser: they
     /// are counted in the estimates with the maximum-margin direction, scaled to α = 1.
     pub separable: usize,
+}
+
+impl Aggregate {
+    /// The 95 % interval (Wilson's) of the probability that a training set is separable.
+    pub fn separable_interval(&self) -> (f64, f64) {
+        let trials = self.estimates[0].map_or(0, |e| e.replicates);
+        let successes = self.separable;
+        Proportion { successes, trials }.wilson()
+    }
 }
 
 /// Summarises training number `training` of a unit, replicates in order.
