@@ -43,10 +43,18 @@ pub enum RootError {
 ///
 /// # Errors
 /// [`RootError`] when the signs agree or `f` is not finite.
-pub fn bracketed_root(
+pub fn bracketed_root(f: impl FnMut(f64) -> f64, low: f64, high: f64) -> Result<Root, RootError> {
+    bracketed_root_to(f, (low, high), 0.0)
+}
+
+/// The same to within `tolerance`, for functions that are known roughly.
+///
+/// # Errors
+/// As for [`bracketed_root`].
+pub fn bracketed_root_to(
     mut f: impl FnMut(f64) -> f64,
-    low: f64,
-    high: f64,
+    (low, high): (f64, f64),
+    tolerance: f64,
 ) -> Result<Root, RootError> {
     let mut evaluations = 0;
     let mut eval = |x: f64| {
@@ -82,7 +90,7 @@ pub fn bracketed_root(
             (a, b, c) = (b, c, b);
             (fa, fb, fc) = (fb, fc, fb);
         }
-        let resolution = 2.0 * f64::EPSILON * b.abs() + f64::MIN_POSITIVE;
+        let resolution = 2.0 * f64::EPSILON * b.abs() + f64::MIN_POSITIVE.max(0.5 * tolerance);
         let half = 0.5 * (c - b);
         if fb == 0.0 || half.abs() <= resolution {
             break;
