@@ -5,7 +5,7 @@ use super::Proximal;
 /// Steps from a guess of the quality that neighbours give.
 const MOST_STEPS: usize = 8;
 /// A last step this short leaves an error of its cube, below any rounding.
-const LAST: f64 = 3e-6;
+const LAST: f64 = 1e-5;
 
 /// The root of F(p) = p − x + λℓ'(p) from `near`, for a loss whose third and fourth
 /// derivatives are no larger than the second: then F''/F' and F'''/F' are at most 1, and

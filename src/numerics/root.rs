@@ -128,7 +128,7 @@ pub fn bracketed_root_to(
 fn interpolate(a: f64, b: f64, c: f64, fa: f64, fb: f64, fc: f64) -> f64 {
     let s = fb / fa;
     if a == c {
-        return (c - b) * s / (1.0 - s);
+        return (c - b) * s / (s - 1.0);
     }
     let (q, r) = (fa / fc, fb / fc);
     let numerator = s * ((c - b) * q * (q - r) - (b - a) * (r - 1.0));
@@ -160,6 +160,19 @@ mod tests {
             let root = bracketed_root(f, low, high).unwrap();
             assert!((root.at - expected).abs() < tolerance, "{root:?}");
             assert!(root.evaluations < 250, "{root:?}");
+        }
+    }
+
+    /// Bisection alone would need more than fifty evaluations.
+    #[test]
+    fn smooth_functions_need_few_evaluations() {
+        let functions: [fn(f64) -> f64; 3] = [|x| x * x - 2.0, |x| x.exp() - 3.0, |x| x.cos() - x];
+        for f in functions {
+            let root = bracketed_root(f, 0.0, 2.0).unwrap();
+            assert!(root.evaluations <= 12, "{root:?}");
+            let rough = bracketed_root_to(f, (0.0, 2.0), 1e-3).unwrap();
+            assert!((rough.at - root.at).abs() <= 1e-3);
+            assert!(rough.evaluations < root.evaluations);
         }
     }
 

@@ -4,7 +4,10 @@ use super::along::Along;
 use super::square::{self, EqualError};
 use super::{Problem, Status, predict};
 use crate::loss::LossKind;
-use crate::numerics::bracketed_root;
+use crate::numerics::bracketed_root_to;
+
+/// Of log ρ: b is known to rounding of the equations, no better.
+const TOLERANCE: f64 = 1e-12;
 
 /// ρ̃: in closed form for the plain square loss, else the root of b(ρ) = 0, for errors are
 /// equal exactly where the intercept vanishes.
@@ -37,7 +40,7 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
     while bias(low) > 0.0 && low > least.ln() {
         (low, high) = ((low - 1.0).max(least.ln()), low);
     }
-    match bracketed_root(&mut bias, low, high) {
+    match bracketed_root_to(&mut bias, (low, high), TOLERANCE) {
         Ok(root) => EqualError::Weight(root.at.exp()),
         Err(_) => EqualError::Infeasible {
             limit: problem

@@ -14,11 +14,16 @@ pub(super) struct Blend<'a> {
 }
 
 impl Blend<'_> {
+    /// As simple as it can be.
+    pub(super) fn itself(&self) -> &dyn Loss {
+        match self.square == 0.0 {
+            true => self.loss,
+            false => self,
+        }
+    }
+
     /// The two quadratics of a prox make one, with another centre and another step.
     fn inner(&self, x: f64, step: f64) -> (f64, f64) {
-        if self.square == 0.0 {
-            return (x, step);
-        }
         let stiff = 1.0 + self.square * step;
         let centre = (x + self.square * self.centre * step) / stiff;
         (centre, (1.0 - self.square) * step / stiff)

@@ -38,7 +38,7 @@ impl Class<'_> {
     fn moments(&self, mean: f64, alpha: f64, step: f64) -> Moments {
         let d = self.scale;
         Moments::of(
-            &self.loss,
+            self.loss.itself(),
             self.pieces.as_deref(),
             d * mean + self.shift,
             d * alpha,

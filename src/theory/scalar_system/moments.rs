@@ -106,20 +106,24 @@ fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
 
 fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
     let mut sum = Moments::default();
-    let mut before: Option<Neighbour> = None;
+    let mut track = Track::default();
     for_each_node(
         m,
         a,
         || loss.bends(step),
         |g, weight| {
             let x = m + a * g;
-            let prox = match before {
-                Some(last) => loss.prox_near(x, step, last.guess(x)),
+            let prox = match track.guess(x) {
+                Some(near) => loss.prox_near(x, step, near),
                 None => loss.proximal(x, step),
             };
             let bend = step * prox.bend;
             let shrink = 1.0 / (1.0 + bend);
-            before = Some(Neighbour::new(x, prox.at, shrink, before));
+            track.push(Visited {
+                x,
+                prox: prox.at,
+                slope: shrink,
+            });
             // λℓ'(p) keeps the digits that x − p loses when p is close to x, but magnifies the
             // rounding of p by λℓ'': seen to cost six digits at λ = 10⁶.
             let u = if bend < 1.0 {
@@ -142,34 +146,40 @@ fn smooth(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
     sum
 }
 
-/// The prox at the last node, from which that at the next is guessed.
-#[derive(Clone, Copy)]
-struct Neighbour {
+/// A node that has been visited.
+#[derive(Clone, Copy, Default)]
+struct Visited {
     x: f64,
     prox: f64,
     /// dp/dx.
     slope: f64,
-    /// By how much that grew since the node before, and how far away this is.
-    grown: (f64, f64),
 }
 
-impl Neighbour {
-    fn new(x: f64, prox: f64, slope: f64, before: Option<Self>) -> Self {
-        let grown = before.map_or((0.0, 0.0), |last| (slope - last.slope, x - last.x));
-        Self {
-            x,
-            prox,
-            slope,
-            grown,
-        }
+/// The last three nodes, from which the prox at the next is guessed.
+#[derive(Default)]
+struct Track {
+    nodes: [Visited; 3],
+    count: usize,
+}
+
+impl Track {
+    fn push(&mut self, node: Visited) {
+        self.nodes = [node, self.nodes[0], self.nodes[1]];
+        self.count += 1;
     }
 
-    /// Nodes are evenly spaced mostly: the slope grows on as it did (Adams & Bashforth).
-    fn guess(self, x: f64) -> f64 {
-        let away = x - self.x;
-        let (growth, gap) = self.grown;
-        let even = away <= 2.0 * gap && away > 0.0;
-        self.prox + away * (self.slope + if even { 0.5 * growth } else { 0.0 })
+    /// By the polynomial of degree five through the values and slopes at the last three
+    /// nodes where these are evenly spaced, else by the last slope alone; `None` at the
+    /// first node.
+    fn guess(&self, x: f64) -> Option<f64> {
+        let [a, b, c] = self.nodes;
+        let away = x - a.x;
+        let even = |gap: f64| (gap - away).abs() < 1e-6 * away.abs();
+        if self.count >= 3 && even(a.x - b.x) && even(b.x - c.x) {
+            let by_values = -18.0 * a.prox + 9.0 * b.prox + 10.0 * c.prox;
+            return Some(by_values + away * (9.0 * a.slope + 18.0 * b.slope + 3.0 * c.slope));
+        }
+        (self.count > 0).then(|| a.prox + away * a.slope)
     }
 }
 

@@ -33,12 +33,42 @@ const EASY_RIDGE: f64 = 1.0;
 /// * **losses** between the square loss, whose solution is known, and this one: strongly
 ///   convex, so that the solution is unique and moves smoothly.
 pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
-    let by_parameter = if problem.ridge() > 0.0 {
-        along_ridge(problem, loss, steps)
-    } else {
-        along_delta(problem, loss, steps)
+    let by_parameter = |steps: &mut usize| {
+        if problem.ridge() > 0.0 {
+            along_ridge(problem, loss, steps)
+        } else {
+            along_delta(problem, loss, steps)
+        }
     };
-    by_parameter.or_else(|| along_losses(problem, loss, steps))
+    along_weights(problem, loss, steps)
+        .or_else(|| by_parameter(steps))
+        .or_else(|| along_losses(problem, loss, steps))
+}
+
+fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+    let (from, to) = (
+        problem.two_class().prior_ratio().ln(),
+        problem.weight_ratio().ln(),
+    );
+    let sign = if from < to { 1.0 } else { -1.0 };
+    let at = |t: f64| {
+        let rho = if t == sign * to {
+            problem.weight_ratio()
+        } else {
+            (sign * t).exp()
+        };
+        problem.with_weight_ratio(rho).map(|p| (p, 0.0)).ok()
+    };
+    let first = at(sign * from)?;
+    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, steps)?;
+    trace(
+        at,
+        loss,
+        begin,
+        (sign * from, sign * to),
+        MOST_STEPS_A_STRIDE,
+        steps,
+    )
 }
 
 fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {

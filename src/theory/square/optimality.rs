@@ -28,8 +28,8 @@ pub fn equal_error_signal_limit(problem: &Problem) -> Option<f64> {
 }
 
 /// ρ*, the weight with the smallest worst-class error, for the plain square loss without
-/// ridge and δ < 1; the upper end of `range` where it lies at or beyond it. `None` for other
-/// problems.
+/// ridge and δ < 1; `most` where there is no ρ̃ and larger weights are always better. `None`
+/// for other problems.
 ///
 /// Along ρ only D = (A₊−A₋)/δ changes, and grows (THEORY section 3). With κ = π₋−π₊,
 /// f(D) = s² + D/(1−D²), g(D) = 1 − δ − Δ(D+κ)² and Δ = δ/(4π₊π₋)
@@ -49,11 +49,8 @@ pub fn equal_error_signal_limit(problem: &Problem) -> Option<f64> {
 ///   of the second falls: N changes its sign at most once, from + to − as D grows.
 ///
 /// So t₊ has one maximum, with ρ ≥ 1: at ρ̃ if it exists and N(0) = 1 − Δ − Δκs² ≥ 0, else at
-/// the only root of N, or at the end of the range if there is none before.
-pub(in crate::theory) fn min_worst_class_weight(
-    problem: &Problem,
-    range: (f64, f64),
-) -> Option<f64> {
+/// the only root of N, or at infinity if there is none.
+pub(in crate::theory) fn min_worst_class_weight(problem: &Problem, most: f64) -> Option<f64> {
     let delta = problem.delta();
     if problem.ridge() > 0.0 || problem.loss() != LossKind::Square.into() || delta >= 1.0 {
         return None;
@@ -65,7 +62,6 @@ pub(in crate::theory) fn min_worst_class_weight(
         two.signal_strength(),
     );
     let equal = equal_error_weight(problem).weight();
-    let equal = equal.filter(|rho| *rho <= range.1);
     let best = equal.filter(|_| equal_error_signal_limit(problem).is_some_and(|limit| s <= limit));
     if best.is_some() {
         return best;
@@ -73,7 +69,7 @@ pub(in crate::theory) fn min_worst_class_weight(
     // In y = D + κ nothing cancels: 1 + D = 2π₊ + y and 1 − D = 2π₋ − y.
     let end = match equal {
         Some(_) => q - p,
-        None => 2.0 * p * (Leverages::unregularised(delta, p, range.1).minority / delta - 1.0),
+        None => 2.0 * p * (Leverages::unregularised(delta, p, most).minority / delta - 1.0),
     };
     let share = delta / (4.0 * p * q);
     let rises = |y: f64| {
@@ -82,12 +78,12 @@ pub(in crate::theory) fn min_worst_class_weight(
         (1.0 + d * d) * (1.0 - delta - share * y * y) - share * y * room * (s * s * room + d)
     };
     if rises(end) >= 0.0 {
-        return equal.or(Some(range.1));
+        return equal.or(Some(most));
     }
     let y = bracketed_root(rises, 0.0, end).ok()?.at;
     let odds_plus = (2.0 * p + y) / (2.0 * p * (1.0 - delta) - delta * y);
     let odds_minus = (2.0 * q - y) / (2.0 * q * (1.0 - delta) + delta * y);
-    Some((odds_plus / odds_minus).clamp(range.0, range.1))
+    Some(odds_plus / odds_minus)
 }
 
 #[cfg(test)]

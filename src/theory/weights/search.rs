@@ -1,14 +1,16 @@
 //! The weight with the smallest error.
 
 use super::SEARCH_RANGE;
-use super::curve::Curve;
-use super::valley::lowest;
+use super::curve::{Curve, Sample};
+use super::valley::{kink, lowest};
 use crate::model::Quantity;
 use crate::numerics::Minimum;
 use crate::theory::{Problem, square};
 
 /// First part of the range that is searched: this far on both sides of the ratio of priors.
 const NEAR: f64 = 100.0;
+/// A tenth of a decade, in log ρ.
+const BEYOND: f64 = 0.1 * std::f64::consts::LN_10;
 
 /// argmin over ρ of an error, and a measure of that error that grows with it; `None`
 /// where there is no prediction.
@@ -19,12 +21,26 @@ const NEAR: f64 = 100.0;
 pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<(f64, f64)> {
     let mut curve = Curve::new(problem, error);
     if error == Quantity::WorstClassError
-        && let Some(rho) = square::min_worst_class_weight(problem, SEARCH_RANGE)
+        && let Some(rho) = square::min_worst_class_weight(problem, SEARCH_RANGE.1)
     {
         return Some((rho, curve.value(rho.ln())));
     }
     let found = over_range(&mut curve, problem.two_class().prior_ratio())?;
-    Some((found.at.exp(), found.value))
+    let best = match kink_beyond(&mut curve, found.at) {
+        Some(kink) if kink.value <= found.value => (kink.at, kink.value),
+        _ => (found.at, found.value),
+    };
+    Some((best.0.exp(), best.1))
+}
+
+/// Where errors meet just beyond the range, the worst-class error falls as far as there.
+fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
+    let most = SEARCH_RANGE.1.ln();
+    if at < most - BEYOND || !curve.has_kink() {
+        return None;
+    }
+    let [from, to] = [most, most + BEYOND].map(|at| curve.sample(at));
+    kink(curve, &from, &to)
 }
 
 fn over_range(curve: &mut Curve<'_>, centre: f64) -> Option<Minimum> {

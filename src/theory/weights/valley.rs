@@ -1,12 +1,14 @@
 //! The deepest valley of an error along the weight.
 
 use super::curve::{Branch, Curve, Sample};
-use crate::numerics::{Minimum, bracketed_root, bracketed_root_to, brent};
+use crate::numerics::{Minimum, bracketed_root_to, brent};
 
 /// Samples a decade where they have slopes: a valley between two of them shows in these.
 const POINTS_A_DECADE: f64 = 5.0;
 /// Of log ρ, where a slope vanishes.
 const TOLERANCE: f64 = 1e-10;
+/// Of log ρ, where b does.
+const KINK: f64 = 1e-12;
 /// Relative, where only values are known: below √ε a smooth minimum is flat to rounding.
 const BY_VALUES: f64 = 1e-9;
 /// As many as are followed to their floor.
@@ -152,13 +154,13 @@ fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
 }
 
 /// Where b vanishes between two samples.
-fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Sample> {
+pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Sample> {
     if !curve.has_kink() || from.bias * to.bias > 0.0 {
         return None;
     }
     let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
     let bias = |u: f64| known(u).unwrap_or_else(|| curve.sample(u)).bias;
-    let root = bracketed_root(bias, from.at, to.at).ok()?;
+    let root = bracketed_root_to(bias, (from.at, to.at), KINK).ok()?;
     Some(curve.sample(root.at))
 }
 
