@@ -1,6 +1,7 @@
 //! The exponential loss.
 
-use super::Loss;
+use super::halley;
+use super::{Loss, Proximal};
 
 /// Exponential loss ℓ(z) = e^{−z}.
 ///
@@ -28,6 +29,14 @@ impl Loss for Exponential {
 
     fn bends(&self, step: f64) -> Vec<f64> {
         vec![step.ln()]
+    }
+
+    fn prox_near(&self, x: f64, step: f64, near: f64) -> Proximal {
+        let derivatives = |p: f64| {
+            let e = (-p).exp();
+            [-e, e, -e, e]
+        };
+        halley::prox_near((x, step), near, derivatives).unwrap_or_else(|| self.proximal(x, step))
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {

@@ -1,6 +1,7 @@
 //! The logistic loss.
 
-use super::Loss;
+use super::halley;
+use super::{Loss, Proximal};
 
 /// Logistic loss ℓ(z) = log(1 + e^{−z}).
 ///
@@ -63,6 +64,21 @@ impl Loss for Logistic {
             }
         }
         p
+    }
+
+    fn prox_near(&self, x: f64, step: f64, near: f64) -> Proximal {
+        let derivatives = |p: f64| {
+            let e = (-p.abs()).exp();
+            let large = 1.0 / (1.0 + e);
+            let small = e * large;
+            let bend = small * large;
+            let (f, lean) = match p >= 0.0 {
+                true => (small, large - small),
+                false => (large, small - large),
+            };
+            [-f, bend, -bend * lean, bend * (1.0 - 6.0 * bend)]
+        };
+        halley::prox_near((x, step), near, derivatives).unwrap_or_else(|| self.proximal(x, step))
     }
 
     fn bends(&self, step: f64) -> Vec<f64> {

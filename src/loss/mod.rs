@@ -7,6 +7,7 @@ mod adjusted;
 mod adjustment;
 mod error;
 mod exponential;
+mod halley;
 mod hinge;
 mod huber;
 mod kind;
@@ -32,6 +33,17 @@ pub use piece::Piece;
 pub use square::Square;
 pub use squared_hinge::SquaredHinge;
 
+/// A prox and the loss's derivatives there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Proximal {
+    /// p.
+    pub at: f64,
+    /// ℓ'(p).
+    pub slope: f64,
+    /// ℓ''(p).
+    pub bend: f64,
+}
+
 /// A convex loss ℓ(z) of the margin z = y(θᵀx + b).
 ///
 /// Names as in THEORY section 1: the Moreau envelope is
@@ -51,6 +63,22 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
 
     /// prox_{λℓ}(x) = argmin_v ℓ(v) + (x−v)²/(2λ), for λ > 0.
     fn prox(&self, x: f64, step: f64) -> f64;
+
+    /// p = prox_{λℓ}(x) with ℓ'(p), and ℓ''(p) or 0 where it has none.
+    fn proximal(&self, x: f64, step: f64) -> Proximal {
+        let at = self.prox(x, step);
+        Proximal {
+            at,
+            slope: self.derivative(at),
+            bend: self.second_derivative(at).unwrap_or(0.0),
+        }
+    }
+
+    /// The same from a point `near` it: for quadrature, whose nodes are neighbours.
+    fn prox_near(&self, x: f64, step: f64, near: f64) -> Proximal {
+        let _ = near;
+        self.proximal(x, step)
+    }
 
     /// The pieces of a piecewise-quadratic loss, from left to right; `None` for others.
     ///

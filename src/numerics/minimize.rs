@@ -77,8 +77,10 @@ pub fn grid_then_brent_to(
         })
 }
 
-/// Brent's minimiser: golden section, with parabolic steps where they help.
-fn brent(f: &mut impl FnMut(f64) -> f64, mut a: f64, mut b: f64, relative: f64) -> (f64, f64) {
+/// Brent's minimiser: golden section, with parabolic steps where they help. Where a
+/// function of one valley on `[a, b]` is smallest, to within `relative` of the minimiser
+/// (and a thousandth of that absolutely), and its value there.
+pub fn brent(mut f: impl FnMut(f64) -> f64, mut a: f64, mut b: f64, relative: f64) -> (f64, f64) {
     const GOLDEN: f64 = 0.381_966_011_250_105_1;
     let mut x = a + GOLDEN * (b - a);
     let (mut w, mut v) = (x, x);

@@ -8,6 +8,6 @@ mod normal;
 mod root;
 
 pub use convex::{ConvexMinimum, Local, minimize_convex};
-pub use minimize::{Minimum, grid_then_brent, grid_then_brent_to};
+pub use minimize::{Minimum, brent, grid_then_brent, grid_then_brent_to};
 pub use normal::{density, lower_tail, upper_tail};
-pub use root::{Root, RootError, bracketed_root};
+pub use root::{Root, RootError, bracketed_root, bracketed_root_to};

@@ -43,10 +43,18 @@ pub enum RootError {
 ///
 /// # Errors
 /// [`RootError`] when the signs agree or `f` is not finite.
-pub fn bracketed_root(
+pub fn bracketed_root(f: impl FnMut(f64) -> f64, low: f64, high: f64) -> Result<Root, RootError> {
+    bracketed_root_to(f, (low, high), 0.0)
+}
+
+/// The same to within `tolerance`, for functions that are known roughly.
+///
+/// # Errors
+/// As for [`bracketed_root`].
+pub fn bracketed_root_to(
     mut f: impl FnMut(f64) -> f64,
-    low: f64,
-    high: f64,
+    (low, high): (f64, f64),
+    tolerance: f64,
 ) -> Result<Root, RootError> {
     let mut evaluations = 0;
     let mut eval = |x: f64| {
@@ -82,7 +90,7 @@ pub fn bracketed_root(
             (a, b, c) = (b, c, b);
             (fa, fb, fc) = (fb, fc, fb);
         }
-        let resolution = 2.0 * f64::EPSILON * b.abs() + f64::MIN_POSITIVE;
+        let resolution = 2.0 * f64::EPSILON * b.abs() + f64::MIN_POSITIVE.max(0.5 * tolerance);
         let half = 0.5 * (c - b);
         if fb == 0.0 || half.abs() <= resolution {
             break;
@@ -120,7 +128,7 @@ pub fn bracketed_root(
 fn interpolate(a: f64, b: f64, c: f64, fa: f64, fb: f64, fc: f64) -> f64 {
     let s = fb / fa;
     if a == c {
-        return (c - b) * s / (1.0 - s);
+        return (c - b) * s / (s - 1.0);
     }
     let (q, r) = (fa / fc, fb / fc);
     let numerator = s * ((c - b) * q * (q - r) - (b - a) * (r - 1.0));
@@ -152,6 +160,19 @@ mod tests {
             let root = bracketed_root(f, low, high).unwrap();
             assert!((root.at - expected).abs() < tolerance, "{root:?}");
             assert!(root.evaluations < 250, "{root:?}");
+        }
+    }
+
+    /// Bisection alone would need more than fifty evaluations.
+    #[test]
+    fn smooth_functions_need_few_evaluations() {
+        let functions: [fn(f64) -> f64; 3] = [|x| x * x - 2.0, |x| x.exp() - 3.0, |x| x.cos() - x];
+        for f in functions {
+            let root = bracketed_root(f, 0.0, 2.0).unwrap();
+            assert!(root.evaluations <= 12, "{root:?}");
+            let rough = bracketed_root_to(f, (0.0, 2.0), 1e-3).unwrap();
+            assert!((rough.at - root.at).abs() <= 1e-3);
+            assert!(rough.evaluations < root.evaluations);
         }
     }
 

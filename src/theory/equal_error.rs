@@ -1,9 +1,13 @@
 //! The weight that equalises the class errors, for any loss.
 
+use super::along::Along;
 use super::square::{self, EqualError};
-use super::{Problem, Solution, Status, predict, predict_near};
+use super::{Problem, Status, predict};
 use crate::loss::LossKind;
-use crate::numerics::bracketed_root;
+use crate::numerics::bracketed_root_to;
+
+/// Of log ρ: b is known to rounding of the equations, no better.
+const TOLERANCE: f64 = 1e-12;
 
 /// ρ̃: in closed form for the plain square loss, else the root of b(ρ) = 0, for errors are
 /// equal exactly where the intercept vanishes.
@@ -20,17 +24,12 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
         return EqualError::Weight(1.0);
     }
     // The bias grows with ρ: where the solver gives no number it is unknown, not zero.
-    let mut last: Option<Solution> = None;
+    let mut along = Along::new(problem);
     let mut bias = |log_rho: f64| {
-        let at = problem.with_weight_ratio(log_rho.exp()).ok();
-        let found = at
-            .map(|p| predict_near(&p, last.as_ref()))
-            .filter(|p| p.status == Status::Converged)
-            .and_then(|p| p.solution);
-        if found.is_some_and(|s| s.alpha > 0.0) {
-            last = found;
-        }
-        found.map_or(f64::NAN, |s| s.bias)
+        let found = along
+            .predict(log_rho)
+            .filter(|p| p.status == Status::Converged);
+        found.and_then(|p| p.solution).map_or(f64::NAN, |s| s.bias)
     };
     let (mut low, mut high) = (0.0, two_class.prior_ratio().ln());
     let (least, most) = super::weights::SEARCH_RANGE;
@@ -41,7 +40,7 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
     while bias(low) > 0.0 && low > least.ln() {
         (low, high) = ((low - 1.0).max(least.ln()), low);
     }
-    match bracketed_root(&mut bias, low, high) {
+    match bracketed_root_to(&mut bias, (low, high), TOLERANCE) {
         Ok(root) => EqualError::Weight(root.at.exp()),
         Err(_) => EqualError::Infeasible {
             limit: problem

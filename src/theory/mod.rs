@@ -4,6 +4,7 @@
 //! and `simulate` never import each other: that they agree is
 //! the evidence the crate exists to give.
 
+mod along;
 mod equal_error;
 pub mod groups;
 mod max_margin;
@@ -39,19 +40,29 @@ pub fn predict(problem: &Problem) -> Prediction {
 /// The same; where an iteration is needed it is begun at the solution of a problem nearby.
 /// The result is the same to the accuracy that its residual tells, not to the last bit.
 pub fn predict_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
+    if iterates(problem) {
+        return scalar_system::solve_near(problem, near);
+    }
+    match problem.loss().kind().is_decreasing() {
+        true => max_margin::separable(problem),
+        false => square::predict(problem),
+    }
+}
+
+/// Whether the scalar system has to be solved: the square loss has a closed form, and
+/// without ridge the others have limits of their own where data are separable or
+/// interpolated. The weight ratio has no part in it.
+fn iterates(problem: &Problem) -> bool {
     let kind = problem.loss().kind();
     if kind == LossKind::Square {
-        return square::predict(problem);
+        return false;
     }
-    if problem.ridge() == 0.0 {
-        if kind.is_decreasing() {
-            let threshold = separability_threshold(problem.two_class());
-            if threshold.is_some_and(|t| problem.delta() > t) {
-                return max_margin::separable(problem);
-            }
-        } else if problem.delta() >= 1.0 {
-            return square::predict(problem);
-        }
+    if problem.ridge() > 0.0 {
+        return true;
     }
-    scalar_system::solve_near(problem, near)
+    if kind.is_decreasing() {
+        let threshold = separability_threshold(problem.two_class());
+        return threshold.is_none_or(|t| problem.delta() <= t);
+    }
+    problem.delta() < 1.0
 }

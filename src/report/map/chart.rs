@@ -26,7 +26,7 @@ pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
         y: axis(&map.y, map.look.y_label.as_ref()),
         panels,
         shading: shading(map),
-        missing: missing(&tables.cells),
+        missing: missing(map, &tables.cells),
         spots: if simulated {
             spots_label(results)
         } else {
@@ -122,6 +122,11 @@ fn of_boundary(map: &MapPlan, boundary: Boundary) -> LineLook {
         Boundary::Feasibility => look("beyond it no weight equalises the errors", "", Dash::Solid),
         Boundary::Separability => look("separability threshold δ*", "δ*", Dash::Dashed),
         Boundary::Interpolation => look("interpolation, δ = 1", "δ = 1", Dash::Dotted),
+        Boundary::EqualErrorOptimal => look(
+            "beyond it another weight is better than ρ̃",
+            "ρ̃ best",
+            Dash::Dashed,
+        ),
         Boundary::EqualErrors => look("equal class errors", "R₊ = R₋", Dash::Solid),
         Boundary::Category => (String::new(), String::new(), Dash::Solid, 0.7),
     }
@@ -170,13 +175,21 @@ fn shading(map: &MapPlan) -> Shading {
 }
 
 /// Why cells are blank, in the words of the statuses that occur.
-fn missing(cells: &[MapRow]) -> String {
+fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
+    // At δ = 1 no weight does so either.
+    let (unfounded, threshold) = match map.value {
+        MapValue::Weight(WeightRule::EqualError) => {
+            let words = "no weight equalises the errors";
+            (words, words)
+        }
+        _ => ("no finite weight", "the error diverges (δ = 1)"),
+    };
     let blank = |row: &&MapRow| row.value.is_none() && row.category.is_none();
     let mut words: Vec<&str> = Vec::new();
     for row in cells.iter().filter(blank) {
         let word = match row.status.as_str() {
-            "no_finite_weight" => "no such weight exists",
-            "interpolation_threshold" => "δ = 1",
+            "no_finite_weight" => unfounded,
+            "interpolation_threshold" => threshold,
             "not_converged" => "not solved",
             other => other,
         };
@@ -184,7 +197,7 @@ fn missing(cells: &[MapRow]) -> String {
             words.push(word);
         }
     }
-    words.join(", ")
+    words.join(", or ")
 }
 
 fn spots_label(results: &Results) -> String {

@@ -191,17 +191,20 @@ pub enum Boundary {
     Interpolation,
     /// R₊ = R₋ with the given weight.
     EqualErrors,
+    /// Where ρ̃ ceases to be the best weight of all; for square loss without ridge.
+    EqualErrorOptimal,
     /// Where the map's own category changes.
     Category,
 }
 
 impl Boundary {
     /// Every kind, with its name in files.
-    pub const NAMED: [(&'static str, Boundary); 5] = [
+    pub const NAMED: [(&'static str, Boundary); 6] = [
         ("feasibility", Boundary::Feasibility),
         ("separability", Boundary::Separability),
         ("interpolation", Boundary::Interpolation),
         ("equal_errors", Boundary::EqualErrors),
+        ("equal_error_optimal", Boundary::EqualErrorOptimal),
         ("category", Boundary::Category),
     ];
 

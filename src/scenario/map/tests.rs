@@ -68,6 +68,29 @@ fn rules_keep_their_weight_where_the_weight_is_an_axis() {
     assert_eq!(map.marks, [WeightRule::EqualError]);
 }
 
+/// The closed form is that of one loss, and of no ridge.
+#[test]
+fn a_boundary_that_is_not_known_is_refused() {
+    let text = |training: &str| {
+        format!(
+            "name = \"t\"\n[model]\nsignal = 2\n[training]\n{training}\n[map]\n\
+             x = {{ parameter = \"delta\", from = 0.1, to = 0.9, points = 3 }}\n\
+             y = {{ parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 3 }}\n\
+             value = \"weight\"\nrule = \"equal_error\"\nboundaries = [\"equal_error_optimal\"]\n"
+        )
+    };
+    let plan = parsed(&text("loss = \"square\"")).unwrap();
+    assert_eq!(plan.map.unwrap().boundaries, [Boundary::EqualErrorOptimal]);
+    for (training, found) in [
+        ("loss = \"hinge\"", "has hinge loss"),
+        ("ridge = 0.1", "has a ridge"),
+        ("margin_scale = [1, 2]", "margins of its own"),
+    ] {
+        let error = parsed(&text(training)).expect_err(training).to_string();
+        assert!(error.contains(found), "{error}");
+    }
+}
+
 /// (change, line, key, words that must appear)
 const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
     (
@@ -183,6 +206,17 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
         13,
         "map.mark",
         &["neither axis"],
+    ),
+    (
+        "\"category\", \"feasibility\"",
+        "\"equal_error_optimal\"",
+        0,
+        "",
+        &[
+            "has a ridge",
+            "plain square loss without ridge",
+            "\"winner\"",
+        ],
     ),
     ("refine = 8", "refine = 3", 15, "map.refine", &["1, 2, 4"]),
     (

@@ -99,6 +99,34 @@ fn a_map_can_be_interrupted() {
     assert_eq!(ended, Err(StudyError::MapInterrupted { done: 0, total }));
 }
 
+/// Up to s² = (1−Δ)/(Δ(π₋−π₊)), Δ = δ/(4π₊π₋), no weight is better than ρ̃; for s ≤ 1 up to
+/// δ = 2π₊, where it ceases to exist.
+#[test]
+fn where_the_equal_error_weight_is_best() {
+    for signal in [0.7, 2.0] {
+        let text = format!(
+            "[model]\nsignal = {signal}\n[map]\n{AXES}value = \"winner\"\n\
+             rules = [\"equal_error\", \"min_worst_class\"]\ntolerance = 1e-6\n\
+             boundaries = [\"equal_error_optimal\", \"category\"]\n"
+        );
+        let study = map(&text, 2);
+        let exact = |prior: f64| match signal < 1.0 {
+            true => 2.0 * prior,
+            false => 4.0 * prior * (1.0 - prior) / (1.0 + (1.0 - 2.0 * prior) * signal * signal),
+        };
+        // Just beyond the line another weight is better by less than the contest sees.
+        for (kind, within) in [("equal_error_optimal", 1e-6), ("category", 0.02)] {
+            let lines = study.lines.iter().filter(|l| l.kind == kind);
+            let path: Vec<_> = lines.flat_map(|l| &l.path).collect();
+            assert!(path.len() > 10, "{signal} {kind}");
+            for &&(delta, prior) in &path {
+                let off = (delta / exact(prior) - 1.0).abs();
+                assert!(off < within, "{signal} {kind}: {delta} {prior} {off}");
+            }
+        }
+    }
+}
+
 /// ρ as an axis: where the errors meet lies the weight that equalises them.
 #[test]
 fn rules_are_lines_where_the_weight_is_an_axis() {

@@ -5,6 +5,7 @@ use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
 use crate::sweep::resolve::{Resolved, problem, resolve_way};
 use crate::theory::{
     Problem, Status, predict, separability_threshold,
+    square::equal_error_signal_limit,
     weights::{self, Monotonicity, monotonicity},
 };
 
@@ -209,6 +210,12 @@ pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Resu
             .map(|c| c.min(1)),
         Boundary::Separability => separability(setting).category,
         Boundary::Interpolation => Some(usize::from(setting.delta >= 1.0)),
+        // Beyond δ = 2π₊ there is no ρ̃ to be best.
+        Boundary::EqualErrorOptimal => {
+            let limit = equal_error_signal_limit(&problem(setting, map.loss)?);
+            let signal = setting.two_class.signal_strength();
+            Some(usize::from(limit.is_none_or(|most| signal > most)))
+        }
         Boundary::EqualErrors => {
             let reached = resolve_way(setting, map.loss, Way::Given)?;
             let errors = (

@@ -1,6 +1,6 @@
 //! A loss on the way from the square loss to another.
 
-use crate::loss::{Loss, Piece, Square};
+use crate::loss::{Loss, Piece, Proximal, Square};
 
 /// τ·(z−c)²/2 + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is
 /// ℓ's at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
@@ -11,6 +11,32 @@ pub(super) struct Blend<'a> {
     pub(super) square: f64,
     /// c.
     pub(super) centre: f64,
+}
+
+impl Blend<'_> {
+    /// As simple as it can be.
+    pub(super) fn itself(&self) -> &dyn Loss {
+        match self.square == 0.0 {
+            true => self.loss,
+            false => self,
+        }
+    }
+
+    /// The two quadratics of a prox make one, with another centre and another step.
+    fn inner(&self, x: f64, step: f64) -> (f64, f64) {
+        let stiff = 1.0 + self.square * step;
+        let centre = (x + self.square * self.centre * step) / stiff;
+        (centre, (1.0 - self.square) * step / stiff)
+    }
+
+    fn joined(&self, of_loss: Proximal) -> Proximal {
+        let (square, rest) = (self.square, 1.0 - self.square);
+        Proximal {
+            at: of_loss.at,
+            slope: square * (of_loss.at - self.centre) + rest * of_loss.slope,
+            bend: square + rest * of_loss.bend,
+        }
+    }
 }
 
 impl Loss for Blend<'_> {
@@ -32,10 +58,18 @@ impl Loss for Blend<'_> {
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {
-        // The two quadratics make one, with another centre and another step.
-        let stiff = 1.0 + self.square * step;
-        let centre = (x + self.square * self.centre * step) / stiff;
-        self.loss.prox(centre, (1.0 - self.square) * step / stiff)
+        let (centre, inner) = self.inner(x, step);
+        self.loss.prox(centre, inner)
+    }
+
+    fn proximal(&self, x: f64, step: f64) -> Proximal {
+        let (centre, inner) = self.inner(x, step);
+        self.joined(self.loss.proximal(centre, inner))
+    }
+
+    fn prox_near(&self, x: f64, step: f64, near: f64) -> Proximal {
+        let (centre, inner) = self.inner(x, step);
+        self.joined(self.loss.prox_near(centre, inner, near))
     }
 
     fn bends(&self, step: f64) -> Vec<f64> {

@@ -118,11 +118,15 @@ impl Balanced {
             return None;
         }
         let mut evaluations = 0;
-        let mut excess = |log_width: f64| {
+        let mut shift = 0.0;
+        let mut clip = |log_width: f64| {
             evaluations += 1;
-            Clip::with_mean(lowest, mean, log_width.exp())
-                .map_or(f64::NAN, |clip| clip.inside() / share - 1.0)
+            let found = Clip::with_mean(lowest, mean, log_width.exp(), shift)?;
+            shift = found.shift;
+            Some(found)
         };
+        let mut excess =
+            |log_width: f64| clip(log_width).map_or(f64::NAN, |c| c.inside() / share - 1.0);
         // P(l < U < 1) ≤ 2wφ(0) < w.
         let low = (0.5 * share).ln();
         let mut high = low + 2.0;
@@ -133,7 +137,7 @@ impl Balanced {
             }
         }
         let root = bracketed_root(&mut excess, low, high).ok()?;
-        let clip = Clip::with_mean(lowest, mean, root.at.exp())?;
+        let clip = clip(root.at)?;
         Some(Self {
             correlation: clip.inside() / clip.width,
             square: clip.mean_square(),
@@ -144,16 +148,42 @@ impl Balanced {
 }
 
 impl Clip {
-    /// The shift that gives E U = `mean`: E U falls in it from 1 to l.
-    fn with_mean(lowest: f64, mean: f64, width: f64) -> Option<Self> {
-        let at = |shift| Self {
+    /// The shift that gives E U = `mean`, sought from `near`: E U falls in it from 1 to l,
+    /// with slope −P(l < U < 1)/w. Newton's method, and bisection where it leads out of the
+    /// bracket.
+    fn with_mean(lowest: f64, mean: f64, width: f64, near: f64) -> Option<Self> {
+        let mut clip = Self {
             lowest,
-            shift,
+            shift: near,
             width,
         };
         let reach = 40.0 + width;
-        let root = bracketed_root(|v| at(v).mean() - mean, -reach, reach).ok()?;
-        Some(at(root.at))
+        let (mut low, mut high) = (-reach, reach);
+        for _ in 0..200 {
+            let (found, inside) = clip.mean();
+            let excess = found - mean;
+            if excess > 0.0 {
+                low = clip.shift;
+            } else {
+                high = clip.shift;
+            }
+            let step = excess * width / inside;
+            let next = clip.shift + step;
+            // E U is known to rounding, no better.
+            let short = step.abs() <= 4.0 * f64::EPSILON * (1.0 + clip.shift.abs());
+            if short || excess.abs() <= f64::EPSILON {
+                return Some(clip);
+            }
+            clip.shift = if next > low && next < high {
+                next
+            } else {
+                0.5 * (low + high)
+            };
+            if high - low <= 4.0 * f64::EPSILON * (1.0 + clip.shift.abs()) {
+                return Some(clip);
+            }
+        }
+        None
     }
 
     /// The ends of the interval of G on which U is not clipped.
@@ -170,11 +200,14 @@ impl Clip {
         upper_tail(from) - upper_tail(to)
     }
 
-    /// E U.
-    fn mean(self) -> f64 {
+    /// E U, and P(l < U < 1).
+    fn mean(self) -> (f64, f64) {
         let (from, to) = self.ends();
-        let linear = density(from) - density(to) - self.shift * self.inside();
-        self.lowest * lower_tail(from) + upper_tail(to) + linear / self.width
+        let (below, rest) = tails(from);
+        let (_, above) = tails(to);
+        let inside = rest - above;
+        let linear = density(from) - density(to) - self.shift * inside;
+        (self.lowest * below + above + linear / self.width, inside)
     }
 
     /// E U².
@@ -187,6 +220,16 @@ impl Clip {
         self.lowest * self.lowest * lower_tail(from)
             + upper_tail(to)
             + inner / (self.width * self.width)
+    }
+}
+
+/// Φ(t) and Q(t), the smaller to all its digits.
+fn tails(t: f64) -> (f64, f64) {
+    let small = upper_tail(t.abs());
+    if t < 0.0 {
+        (small, 1.0 - small)
+    } else {
+        (1.0 - small, small)
     }
 }
 

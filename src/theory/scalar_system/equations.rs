@@ -38,7 +38,7 @@ impl Class<'_> {
     fn moments(&self, mean: f64, alpha: f64, step: f64) -> Moments {
         let d = self.scale;
         Moments::of(
-            &self.loss,
+            self.loss.itself(),
             self.pieces.as_deref(),
             d * mean + self.shift,
             d * alpha,
@@ -48,10 +48,13 @@ impl Class<'_> {
     }
 }
 
-/// Residuals, each relative to the size of its own terms, and their Jacobian.
+/// Residuals, each relative to the size of its own terms, and their derivatives.
+#[derive(Clone, Copy)]
 pub(super) struct Evaluation {
     pub(super) residual: Vector4<f64>,
     pub(super) jacobian: Matrix4<f64>,
+    /// Along log ρ.
+    pub(super) by_weight: Vector4<f64>,
 }
 
 impl<'a> Equations<'a> {
@@ -104,6 +107,7 @@ impl<'a> Equations<'a> {
         j[(0, 0)] = 2.0 * delta * eta * eta;
         j[(1, 3)] = -self.ridge * kappa;
         j[(2, 1)] = delta;
+        let mut by_weight = Vector4::zeros();
         let (mut shrink, mut pull) = (0.0, 0.0);
         for class in &self.classes {
             let (y, prior) = (class.label, class.prior);
@@ -123,6 +127,9 @@ impl<'a> Equations<'a> {
                 j[(row, 1)] += factor * (slope[1] * gamma / alpha + slope[0] * s);
                 j[(row, 2)] += factor * slope[0] * y;
                 j[(row, 3)] += factor * slope[2];
+                if y > 0.0 {
+                    by_weight[row] += factor * slope[2];
+                }
             }
             shrink += prior * e.w;
             pull += prior * e.u.abs();
@@ -139,6 +146,7 @@ impl<'a> Equations<'a> {
                 .max(1e-3 * delta * alpha * f64::from(u8::from(row == 2)))
                 .max(f64::MIN_POSITIVE);
             f[row] /= size;
+            by_weight[row] /= size;
             for column in 0..4 {
                 j[(row, column)] /= size;
             }
@@ -146,6 +154,7 @@ impl<'a> Equations<'a> {
         Evaluation {
             residual: f,
             jacobian: j,
+            by_weight,
         }
     }
 }

@@ -14,6 +14,7 @@
 //! gives a class up altogether (θ = 0) the system has no solution; one criterion decides
 //! that beforehand (`collapse`).
 
+mod along;
 mod blend;
 mod collapse;
 mod equations;
@@ -22,5 +23,6 @@ mod paths;
 mod quadrature;
 mod solver;
 
+pub(super) use along::AlongWeights;
 pub use solver::solve;
 pub(super) use solver::solve_near;

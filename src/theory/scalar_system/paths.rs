@@ -1,7 +1,7 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
 use super::equations::{Equations, Point};
-use super::solver::{newton, start};
+use super::solver::{Root, newton, start};
 use crate::loss::Loss;
 use crate::theory::{Problem, separability_threshold};
 
@@ -32,20 +32,46 @@ const EASY_RIDGE: f64 = 1.0;
 /// * **ridge**, from a large one down: all is slow in log r;
 /// * **losses** between the square loss, whose solution is known, and this one: strongly
 ///   convex, so that the solution is unique and moves smoothly.
-pub(super) fn follow(
-    problem: &Problem,
-    loss: &dyn Loss,
-    steps: &mut usize,
-) -> Option<(Point, f64)> {
-    let by_parameter = if problem.ridge() > 0.0 {
-        along_ridge(problem, loss, steps)
-    } else {
-        along_delta(problem, loss, steps)
+pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+    let by_parameter = |steps: &mut usize| {
+        if problem.ridge() > 0.0 {
+            along_ridge(problem, loss, steps)
+        } else {
+            along_delta(problem, loss, steps)
+        }
     };
-    by_parameter.or_else(|| along_losses(problem, loss, steps))
+    along_weights(problem, loss, steps)
+        .or_else(|| by_parameter(steps))
+        .or_else(|| along_losses(problem, loss, steps))
 }
 
-fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+    let (from, to) = (
+        problem.two_class().prior_ratio().ln(),
+        problem.weight_ratio().ln(),
+    );
+    let sign = if from < to { 1.0 } else { -1.0 };
+    let at = |t: f64| {
+        let rho = if t == sign * to {
+            problem.weight_ratio()
+        } else {
+            (sign * t).exp()
+        };
+        problem.with_weight_ratio(rho).map(|p| (p, 0.0)).ok()
+    };
+    let first = at(sign * from)?;
+    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, steps)?;
+    trace(
+        at,
+        loss,
+        begin,
+        (sign * from, sign * to),
+        MOST_STEPS_A_STRIDE,
+        steps,
+    )
+}
+
+fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
     if !problem.loss().kind().is_decreasing() {
         return None;
     }
@@ -66,7 +92,7 @@ fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
 }
 
-fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
     let prior = problem.two_class().minority_prior();
     let large = EASY_RIDGE * (prior * problem.weight_ratio() + 1.0 - prior);
     let (from, to) = (-large.ln(), -problem.ridge().ln());
@@ -81,7 +107,7 @@ fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
 }
 
-fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
     LAST_BLENDS.into_iter().find_map(|last| {
         let to = -last.ln();
         let at = |t: f64| Some((*problem, if t == to { 0.0 } else { (-t).exp() }));
@@ -92,7 +118,7 @@ fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option
 }
 
 /// The solution where a path begins: easy for Newton, mostly.
-fn easy(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<(Point, f64)> {
+fn easy(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
     newton_at(
         &(*problem, 0.0),
         loss,
@@ -109,7 +135,7 @@ fn newton_at(
     guess: Point,
     most: usize,
     steps: &mut usize,
-) -> Option<(Point, f64)> {
+) -> Option<Root> {
     newton(&Equations::new(problem, loss, *square), guess, most, steps)
 }
 
@@ -119,11 +145,11 @@ fn newton_at(
 fn trace(
     at: impl Fn(f64) -> Option<(Problem, f64)>,
     loss: &dyn Loss,
-    begin: (Point, f64),
+    begin: Root,
     (from, to): (f64, f64),
     most: usize,
     steps: &mut usize,
-) -> Option<(Point, f64)> {
+) -> Option<Root> {
     let budget = *steps + MOST_STEPS;
     let solve =
         |t: f64, guess: Point, steps: &mut usize| newton_at(&at(t)?, loss, guess, most, steps);
@@ -141,12 +167,12 @@ fn trace(
         };
         // Which of the two is straighter depends on the regime: (γ, b) diverge with η at
         // the threshold, and b tends to a constant where a class is about to be given up.
-        let guesses = before.map_or([here.0; 3], |(old, point)| {
+        let guesses = before.map_or([here.at; 3], |(old, point)| {
             let share = (next - t) / (t - old);
             [
-                extrapolate(&point, &here.0, share, true),
-                extrapolate(&point, &here.0, share, false),
-                here.0,
+                extrapolate(&point, &here.at, share, true),
+                extrapolate(&point, &here.at, share, false),
+                here.at,
             ]
         });
         let found = guesses
@@ -154,7 +180,7 @@ fn trace(
             .find_map(|guess| solve(next, guess, steps));
         match found {
             Some(found) => {
-                before = Some((t, here.0));
+                before = Some((t, here.at));
                 (t, here) = (next, found);
                 stride = (1.6 * stride).min(3.0);
             }

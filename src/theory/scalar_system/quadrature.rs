@@ -18,23 +18,36 @@ const REACH: f64 = 9.0;
 const STRIP: f64 = std::f64::consts::PI;
 /// Up to this a even steps need fewer nodes than panels.
 const LARGEST_EVEN: f64 = 20.0;
+/// More nodes than a = 20 needs on one side, and the middle.
+const MOST_EVEN: usize = 320;
 
 /// Calls `f` with (G, weight) at the nodes of a rule for E f(aG + m), G ~ N(0, 1).
 ///
 /// Even steps h converge like exp(−2π·d/h) for an integrand that is analytic within d of
 /// the real line, here d = π/a, and like exp(−2π²/h²) for the Gaussian itself: h is chosen
 /// so that both are below 1e-14. For large a graded panels need fewer nodes.
-pub(super) fn for_each_node(m: f64, a: f64, bends: Vec<f64>, mut f: impl FnMut(f64, f64)) {
+pub(super) fn for_each_node(
+    m: f64,
+    a: f64,
+    bends: impl FnOnce() -> Vec<f64>,
+    mut f: impl FnMut(f64, f64),
+) {
     if a > LARGEST_EVEN {
-        panels(m, a, bends).for_each(|(g, w)| f(g, w));
+        panels(m, a, bends()).for_each(|(g, w)| f(g, w));
         return;
     }
     let step = (2.0 * std::f64::consts::PI * STRIP / (33.0 * a)).min(0.75);
-    let half = (REACH / step).ceil() as i32;
-    for k in -half..=half {
-        let g = f64::from(k) * step;
-        f(g, step * density(g));
+    let half = (REACH / step).ceil() as usize;
+    // The same on both sides: each weight is computed once.
+    let mut weights = [0.0; MOST_EVEN];
+    let weights = &mut weights[..=half.min(MOST_EVEN - 1)];
+    for (k, weight) in weights.iter_mut().enumerate() {
+        *weight = step * density(k as f64 * step);
     }
+    let below = weights.iter().enumerate().skip(1).rev();
+    below.for_each(|(k, &weight)| f(-(k as f64) * step, weight));
+    let above = weights.iter().enumerate();
+    above.for_each(|(k, &weight)| f(k as f64 * step, weight));
 }
 
 /// (G, weight·φ(G)) over |G| ≤ 9 for the prox of a smooth loss at x = aG + m.
@@ -105,7 +118,7 @@ mod tests {
                 .sum();
             assert!((sum - expected).abs() < 1e-12 * expected, "{power}: {sum}");
             let mut even = 0.0;
-            for_each_node(0.3, 2.0, Vec::new(), |g, w| even += w * g.powi(power));
+            for_each_node(0.3, 2.0, Vec::new, |g, w| even += w * g.powi(power));
             assert!(
                 (even - expected).abs() < 1e-13 * expected,
                 "{power}: {even}"
@@ -128,10 +141,15 @@ mod tests {
                     x - loss.prox(x, step)
                 };
                 let (mut even, mut square) = (0.0, 0.0);
-                for_each_node(m, a, loss.bends(step), |g, w| {
-                    even += w * shrink(g);
-                    square += w * shrink(g).powi(2);
-                });
+                for_each_node(
+                    m,
+                    a,
+                    || loss.bends(step),
+                    |g, w| {
+                        even += w * shrink(g);
+                        square += w * shrink(g).powi(2);
+                    },
+                );
                 let graded: f64 = panels(m, a, loss.bends(step))
                     .map(|(g, w)| w * shrink(g))
                     .sum();

@@ -3,7 +3,7 @@
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
-use super::equations::{Equations, Point};
+use super::equations::{Equations, Evaluation, Point};
 use super::paths;
 use crate::model::ClassErrors;
 use crate::theory::{Prediction, Problem, Solution, Status, square};
@@ -12,6 +12,8 @@ use crate::theory::{Prediction, Problem, Solution, Status, square};
 const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
+/// Below this a step that does not help is turned round by rounding, not too long.
+const SETTLED: f64 = 1e-12;
 /// From a problem nearby the way is short, or leads elsewhere.
 const MOST_STEPS_NEARBY: usize = 12;
 /// Without a good start Newton may need this many steps.
@@ -22,38 +24,45 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_near(problem, None)
+    solve_from(problem, &[]).0
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
+    let guess: Vec<Point> = near.and_then(point).into_iter().collect();
+    solve_from(problem, &guess).0
+}
+
+/// The same, tried first from the guesses; with the root of the equations, if there is one.
+pub(super) fn solve_from(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Root>) {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
-    let nearby = near
-        .and_then(point)
-        .and_then(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut steps));
+    let nearby = guesses
+        .iter()
+        .find_map(|from| newton(&equations, *from, MOST_STEPS_NEARBY, &mut steps));
     // The problem is convex: a solution with θ ≠ 0 settles that θ = 0 is none.
     if nearby.is_none()
         && let Some(given_up) = collapse(problem, loss.as_ref())
     {
-        return given_up;
+        return (given_up, None);
     }
     let found = nearby
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
         .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
-    match found {
-        Some((at, residual)) => Prediction {
+    let prediction = match &found {
+        Some(root) => Prediction {
             status: Status::Converged,
-            solution: Some(solution(problem, &at)),
+            solution: Some(solution(problem, &root.at)),
             iterations: steps,
-            residual: Some(residual),
+            residual: Some(root.residual),
         },
         None => Prediction {
             iterations: steps,
             ..Prediction::none(Status::NotConverged)
         },
-    }
+    };
+    (prediction, found)
 }
 
 fn solution(problem: &Problem, at: &Point) -> Solution {
@@ -84,6 +93,23 @@ fn point(s: &Solution) -> Option<Point> {
     point.iter().all(|v| v.is_finite()).then_some(point)
 }
 
+/// A root of the equations, and their derivatives there.
+#[derive(Clone, Copy)]
+pub(super) struct Root {
+    pub(super) at: Point,
+    /// The largest of the residuals.
+    pub(super) residual: f64,
+    last: Evaluation,
+}
+
+impl Root {
+    /// d(at)/d log ρ.
+    pub(super) fn tangent(&self) -> Option<Point> {
+        let tangent = -self.last.jacobian.lu().solve(&self.last.by_weight)?;
+        tangent.iter().all(|v| v.is_finite()).then_some(tangent)
+    }
+}
+
 /// Newton's method with steps that are cut until the residual falls; `None` if it
 /// gets stuck.
 pub(super) fn newton(
@@ -91,7 +117,7 @@ pub(super) fn newton(
     from: Point,
     most: usize,
     steps: &mut usize,
-) -> Option<(Point, f64)> {
+) -> Option<Root> {
     let mut at = from;
     let mut here = equations.evaluate(&at);
     let mut norm = here.residual.norm();
@@ -105,7 +131,9 @@ pub(super) fn newton(
         *steps += 1;
         let step = here.jacobian.lu().solve(&-here.residual)?;
         let scale = limit(&at, &step);
-        let better = (0..12).find_map(|halving| {
+        // Where rounding hides any descent shorter steps do not find it either.
+        let halvings = if norm <= SETTLED { 1 } else { 12 };
+        let better = (0..halvings).find_map(|halving| {
             let next = at + step * (scale * 0.5f64.powi(halving));
             let there = equations.evaluate(&next);
             let reached = there.residual.norm();
@@ -117,7 +145,11 @@ pub(super) fn newton(
         }
     }
     let residual = here.residual.amax();
-    (residual <= ACCEPTED).then_some((at, residual))
+    (residual <= ACCEPTED).then_some(Root {
+        at,
+        residual,
+        last: here,
+    })
 }
 
 /// The share of a step that changes no scale by more than a factor of e.

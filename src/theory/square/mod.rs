@@ -10,5 +10,6 @@ pub use equal_error::{EqualError, equal_error_weight};
 pub use leverage::Leverages;
 pub use limits::infinite_weight;
 pub use optimality::equal_error_signal_limit;
+pub(in crate::theory) use optimality::min_worst_class_weight;
 pub use two_class::predict;
 pub(in crate::theory) use two_class::{order, plain};

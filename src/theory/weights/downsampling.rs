@@ -1,6 +1,7 @@
 //! Dropping majority samples until the classes are balanced.
 
-use super::search::{badness, minimising};
+use super::curve::badness;
+use super::search::minimising;
 use super::without_effect;
 use crate::model::{ModelError, Quantity, TwoClass};
 use crate::numerics::grid_then_brent_to;

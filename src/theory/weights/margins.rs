@@ -1,6 +1,6 @@
 //! Margin ratios: what remains to choose where weights do nothing.
 
-use super::search::badness;
+use super::curve::badness;
 use crate::model::Quantity;
 use crate::numerics::{bracketed_root, grid_then_brent};
 use crate::theory::{Prediction, Problem, max_margin};

@@ -1,11 +1,13 @@
 //! Weight rules: which ρ each gives, and what it reaches; and what else one can choose.
 
+mod curve;
 mod downsampling;
 mod margins;
 mod monotone;
 mod ridge;
 mod search;
 mod strategy;
+mod valley;
 
 pub use downsampling::{downsampled, partly_downsampled};
 pub use monotone::{Monotonicity, monotonicity};
@@ -14,7 +16,6 @@ pub use strategy::{Outcome, Strategy, Verdict};
 use super::square::EqualError;
 use super::{Prediction, Problem, Status, equal_error_weight, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
-use crate::numerics::bracketed_root;
 
 /// Weights are sought within this range; [`at_search_limit`] tells an optimum at its end.
 pub const SEARCH_RANGE: (f64, f64) = (1e-4, 1e8);
@@ -94,15 +95,4 @@ fn minimising(problem: &Problem, error: Quantity) -> Option<f64> {
         return predict(problem).solution.map(|_| 1.0);
     }
     search::minimising(problem, error).map(|(rho, _)| rho)
-}
-
-/// The weight near `rho` (within a tenth of a decade) at which the intercept vanishes.
-fn equal_error_near(problem: &Problem, rho: f64) -> Option<f64> {
-    let mut along = search::Along::new(problem, Quantity::WorstClassError);
-    let mut bias = |u: f64| along.order(u).map_or(f64::NAN, |order| order[2]);
-    let reach = 0.1 * std::f64::consts::LN_10;
-    let (low, high) = (rho.ln() - reach, rho.ln() + reach);
-    bracketed_root(&mut bias, low, high)
-        .ok()
-        .map(|root| root.at.exp())
 }

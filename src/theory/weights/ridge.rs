@@ -1,6 +1,7 @@
 //! The ridge with the smallest worst-class error.
 
-use super::search::{badness, minimising};
+use super::curve::badness;
+use super::search::minimising;
 use super::weight_for;
 use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;

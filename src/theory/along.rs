@@ -1,0 +1,60 @@
+//! One problem along its weight ratio.
+
+use super::scalar_system::AlongWeights;
+use super::{Prediction, Problem, Solution, iterates, predict, square};
+use crate::loss::LossKind;
+
+/// Predictions of one problem for many ρ, each begun at the last where the scalar system
+/// has to be solved. The results are those of [`predict`] to the accuracy that their
+/// residuals tell. The problem's own weight ratio is ignored.
+pub(super) struct Along<'a> {
+    problem: &'a Problem,
+    iterates: bool,
+    path: AlongWeights,
+}
+
+impl<'a> Along<'a> {
+    pub(super) fn new(problem: &'a Problem) -> Self {
+        Self {
+            problem,
+            iterates: iterates(problem),
+            path: AlongWeights::default(),
+        }
+    }
+
+    pub(super) fn problem(&self) -> &Problem {
+        self.problem
+    }
+
+    /// Whether [`Along::slopes`] can be had.
+    pub(super) fn has_slopes(&self) -> bool {
+        self.iterates
+    }
+
+    /// The prediction at log ρ; `None` where ρ is no weight.
+    pub(super) fn predict(&mut self, log_rho: f64) -> Option<Prediction> {
+        let problem = self.problem.with_weight_ratio(log_rho.exp()).ok()?;
+        Some(match self.iterates {
+            true => self.path.solve(&problem),
+            false => predict(&problem),
+        })
+    }
+
+    /// (α, γ, b) at log ρ.
+    pub(super) fn order(&mut self, log_rho: f64) -> Option<[f64; 3]> {
+        if self.problem.loss().kind() == LossKind::Square {
+            let problem = self.problem.with_weight_ratio(log_rho.exp()).ok()?;
+            return square::order(&problem);
+        }
+        let Solution {
+            alpha, gamma, bias, ..
+        } = self.predict(log_rho)?.solution?;
+        Some([alpha, gamma, bias])
+    }
+
+    /// The derivatives of (α, γ, b) along log ρ where the last prediction was made; `None`
+    /// where θ = 0 and where no equations were solved.
+    pub(super) fn slopes(&self) -> Option<[f64; 3]> {
+        self.path.slopes()
+    }
+}

@@ -1,0 +1,183 @@
+//! An error along the weight, with its slope where there is one.
+
+use crate::model::Quantity;
+use crate::numerics::{density, upper_tail};
+use crate::theory::Problem;
+use crate::theory::along::Along;
+
+/// Which class's branch of the worst-class error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Branch {
+    /// R₊, the larger where b < 0.
+    Minority,
+    /// R₋.
+    Majority,
+}
+
+/// An error of one problem over log ρ.
+pub(super) struct Curve<'a> {
+    along: Along<'a>,
+    error: Quantity,
+}
+
+/// One place of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sample {
+    /// log ρ.
+    pub(super) at: f64,
+    /// A number that grows with the error.
+    pub(super) value: f64,
+    /// b: where it vanishes the worst-class error has its kink.
+    pub(super) bias: f64,
+    /// Along log ρ, of the value (of the worst-class error by branches).
+    slopes: Option<[f64; 2]>,
+}
+
+impl Sample {
+    /// The slope along a branch, which for other errors than that of the worst class is
+    /// the slope.
+    pub(super) fn along(&self, branch: Branch) -> Option<f64> {
+        let slopes = self.slopes.filter(|s| s.iter().all(|v| v.is_finite()))?;
+        Some(slopes[usize::from(branch == Branch::Majority)])
+    }
+
+    /// The slope of the value, away from the kink.
+    pub(super) fn slope(&self) -> Option<f64> {
+        self.along(if self.bias < 0.0 {
+            Branch::Minority
+        } else {
+            Branch::Majority
+        })
+    }
+}
+
+impl<'a> Curve<'a> {
+    pub(super) fn new(problem: &'a Problem, error: Quantity) -> Self {
+        Self {
+            along: Along::new(problem),
+            error,
+        }
+    }
+
+    /// π₋/π₊.
+    pub(super) fn prior_ratio(&self) -> f64 {
+        self.along.problem().two_class().prior_ratio()
+    }
+
+    /// Whether the value has a kink at b = 0.
+    pub(super) fn has_kink(&self) -> bool {
+        !matches!(self.error, Quantity::BalancedError | Quantity::AverageError)
+    }
+
+    /// Whether samples have slopes.
+    pub(super) fn has_slopes(&self) -> bool {
+        self.along.has_slopes()
+    }
+
+    /// The sample at log ρ; where there is no prediction its value is infinite.
+    pub(super) fn sample(&mut self, log_rho: f64) -> Sample {
+        let two = self.along.problem().two_class();
+        let (prior, s) = (two.minority_prior(), two.signal_strength());
+        let Some(order) = self.along.order(log_rho) else {
+            return Sample {
+                at: log_rho,
+                value: f64::INFINITY,
+                bias: f64::NAN,
+                slopes: None,
+            };
+        };
+        let margins = margins(s, order);
+        Sample {
+            at: log_rho,
+            value: of_margins(self.error, prior, margins),
+            bias: order[2],
+            slopes: self
+                .along
+                .slopes()
+                .map(|slopes| self.slopes(prior, margins, margin_slopes(s, order, slopes))),
+        }
+    }
+
+    pub(super) fn value(&mut self, log_rho: f64) -> f64 {
+        self.sample(log_rho).value
+    }
+
+    fn slopes(&self, prior: f64, t: (f64, f64), slopes: (f64, f64)) -> [f64; 2] {
+        let (minority, majority) = match self.error {
+            Quantity::BalancedError => (1.0, 1.0),
+            Quantity::AverageError => (prior, 1.0 - prior),
+            _ => return [-slopes.0, -slopes.1],
+        };
+        [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
+    }
+}
+
+/// t± = (sγ ± b)/α, so that R± = Q(t±).
+fn margins(s: f64, [alpha, gamma, bias]: [f64; 3]) -> (f64, f64) {
+    // θ = 0 gives one class up: t = ±∞, or 0 for b = 0.
+    let t = |margin: f64| {
+        if alpha > 0.0 {
+            margin / alpha
+        } else if margin == 0.0 {
+            0.0
+        } else {
+            f64::INFINITY.copysign(margin)
+        }
+    };
+    (t(s * gamma + bias), t(s * gamma - bias))
+}
+
+fn margin_slopes(s: f64, order: [f64; 3], slopes: [f64; 3]) -> (f64, f64) {
+    let [alpha, gamma, bias] = order;
+    let slope = |sign: f64| {
+        let margin = (s * gamma + sign * bias) / alpha;
+        (s * slopes[1] + sign * slopes[2] - margin * slopes[0]) / alpha
+    };
+    (slope(1.0), slope(-1.0))
+}
+
+/// A number that grows with the error: −min(t₊, t₋) for the worst class, which keeps its
+/// digits where errors are tiny.
+pub(super) fn badness(error: Quantity, prior: f64, s: f64, order: [f64; 3]) -> f64 {
+    of_margins(error, prior, margins(s, order))
+}
+
+fn of_margins(error: Quantity, prior: f64, (plus, minus): (f64, f64)) -> f64 {
+    match error {
+        Quantity::BalancedError => upper_tail(plus) + upper_tail(minus),
+        Quantity::AverageError => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),
+        _ => -plus.min(minus),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::LossKind;
+    use crate::model::TwoClass;
+
+    /// Slopes against differences, on both sides of the kink.
+    #[test]
+    fn slopes_are_those_of_the_values() {
+        for kind in [LossKind::Logistic, LossKind::Huber, LossKind::SquaredHinge] {
+            let problem = Problem::new(0.1, TwoClass::new(0.2, 1.3).unwrap())
+                .unwrap()
+                .with_loss(kind)
+                .with_ridge(0.02)
+                .unwrap();
+            for error in [
+                Quantity::WorstClassError,
+                Quantity::BalancedError,
+                Quantity::AverageError,
+            ] {
+                let mut curve = Curve::new(&problem, error);
+                for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {
+                    let h = 1e-4;
+                    let difference = (curve.value(at + h) - curve.value(at - h)) / (2.0 * h);
+                    let slope = curve.sample(at).slope().unwrap();
+                    assert!((slope - difference).abs() < 1e-7, "{kind:?} {error:?} {at}");
+                }
+            }
+        }
+    }
+}

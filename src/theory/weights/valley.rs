@@ -1,0 +1,184 @@
+//! The deepest valley of an error along the weight.
+
+use super::curve::{Branch, Curve, Sample};
+use crate::numerics::{Minimum, bracketed_root_to, brent};
+
+/// Samples a decade where they have slopes: a valley between two of them shows in these.
+const POINTS_A_DECADE: f64 = 5.0;
+/// Of log ρ, where a slope vanishes.
+const TOLERANCE: f64 = 1e-10;
+/// Of log ρ, where b does.
+const KINK: f64 = 1e-12;
+/// Relative, where only values are known: below √ε a smooth minimum is flat to rounding.
+const BY_VALUES: f64 = 1e-9;
+/// As many as are followed to their floor.
+const VALLEYS: usize = 3;
+
+/// The lowest place over a range of log ρ: samples find the valleys, and the three whose
+/// samples are lowest are followed to their floors. `None` if no sample has a value.
+///
+/// Several valleys occur at large signal, none narrower than a tenth of a decade. Samples
+/// are that close where slopes are unknown, or contradict a curve that bends little.
+pub(super) fn lowest(curve: &mut Curve<'_>, (low, high): (f64, f64)) -> Option<Minimum> {
+    let samples = sampled(curve, low, high);
+    let mut valleys = valleys(&samples);
+    valleys.sort_by(|a, b| a.rim.total_cmp(&b.rim));
+    valleys.truncate(VALLEYS);
+    let floors: Vec<Sample> = valleys
+        .iter()
+        .flat_map(|valley| floors(curve, valley))
+        .collect();
+    // Of equal heights, as on a plateau, the one nearest to the ratio of priors.
+    let ratio = curve.prior_ratio().ln();
+    let away = |sample: &Sample| (sample.at - ratio).abs();
+    let best = floors
+        .into_iter()
+        .chain(samples)
+        .filter(|sample| sample.value.is_finite())
+        .min_by(|a, b| {
+            let higher = a.value.total_cmp(&b.value);
+            higher.then_with(|| away(a).total_cmp(&away(b)))
+        })?;
+    Some(Minimum {
+        at: best.at,
+        value: best.value,
+        at_boundary: (best.at - low).min(high - best.at) <= 1e-6 * (high - low),
+    })
+}
+
+/// Samples from low to high.
+fn sampled(curve: &mut Curve<'_>, low: f64, high: f64) -> Vec<Sample> {
+    let decades = (high - low) / std::f64::consts::LN_10;
+    let cells = (decades * POINTS_A_DECADE).ceil().max(1.0) as usize;
+    let node = |i: usize| low + (high - low) * (i as f64 / cells as f64);
+    // From the largest weight down: a small one can give the minority up, and close to
+    // that only a solution nearby leads to the next quickly.
+    let mut samples = vec![curve.sample(high)];
+    for i in (0..cells).rev() {
+        let above = samples[samples.len() - 1];
+        if !curve.has_slopes() {
+            samples.push(curve.sample(0.5 * (node(i) + above.at)));
+        }
+        let below = curve.sample(node(i));
+        if curve.has_slopes() && doubtful(&below, &above) {
+            samples.push(curve.sample(0.5 * (below.at + above.at)));
+        }
+        samples.push(below);
+    }
+    samples.reverse();
+    samples
+}
+
+/// Whether a cubic with these values and slopes bends more than once: it is surely
+/// monotone where both slopes are at most three times the chord's (Fritsch & Carlson 1980).
+fn doubtful(from: &Sample, to: &Sample) -> bool {
+    let Some((a, b)) = from.slope().zip(to.slope()) else {
+        return true;
+    };
+    if a * b <= 0.0 {
+        return false;
+    }
+    let chord = (to.value - from.value) / (to.at - from.at);
+    !((0.0..=3.0).contains(&(a / chord)) && (0.0..=3.0).contains(&(b / chord)))
+}
+
+/// Where a floor lies between two samples.
+struct Valley {
+    from: Sample,
+    to: Sample,
+    /// The lower of the samples around.
+    rim: f64,
+    /// Whether slopes are known at both ends, down at the first and up at the second.
+    by_slopes: bool,
+}
+
+fn valleys(samples: &[Sample]) -> Vec<Valley> {
+    let mut found = Vec::new();
+    let known = |pair: &[Sample]| pair[0].slope().zip(pair[1].slope());
+    for pair in samples.windows(2) {
+        if known(pair).is_some_and(|(a, b)| a < 0.0 && b > 0.0) {
+            found.push(Valley {
+                from: pair[0],
+                to: pair[1],
+                rim: pair[0].value.min(pair[1].value),
+                by_slopes: true,
+            });
+        }
+    }
+    let last = samples.len() - 1;
+    for (i, sample) in samples.iter().enumerate() {
+        let around = &samples[i.saturating_sub(1)..=(i + 1).min(last)];
+        let lowest = around.iter().all(|other| sample.value <= other.value);
+        let unknown = around.windows(2).any(|pair| known(pair).is_none());
+        if sample.value.is_finite() && lowest && unknown {
+            found.push(Valley {
+                from: around[0],
+                to: around[around.len() - 1],
+                rim: sample.value,
+                by_slopes: false,
+            });
+        }
+    }
+    found
+}
+
+/// The floor of a valley; with the kink, if it has one.
+fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
+    let (from, to) = (&valley.from, &valley.to);
+    let kink = kink(curve, from, to);
+    if !valley.by_slopes {
+        return kink
+            .into_iter()
+            .chain([by_values(curve, from, to)])
+            .collect();
+    }
+    let Some(kink) = kink else {
+        let branch = if to.bias < 0.0 {
+            Branch::Minority
+        } else {
+            Branch::Majority
+        };
+        return vec![level(curve, from, to, branch)];
+    };
+    // The kink is the floor, or the floor lies on the side where the way still leads down.
+    let minority = kink.along(Branch::Minority).unwrap_or(0.0);
+    let majority = kink.along(Branch::Majority).unwrap_or(0.0);
+    let beside = if minority > 0.0 {
+        Some(level(curve, from, &kink, Branch::Minority))
+    } else if majority < 0.0 {
+        Some(level(curve, &kink, to, Branch::Majority))
+    } else {
+        None
+    };
+    [kink].into_iter().chain(beside).collect()
+}
+
+/// Where b vanishes between two samples.
+pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Sample> {
+    if !curve.has_kink() || from.bias * to.bias > 0.0 {
+        return None;
+    }
+    let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
+    let bias = |u: f64| known(u).unwrap_or_else(|| curve.sample(u)).bias;
+    let root = bracketed_root_to(bias, (from.at, to.at), KINK).ok()?;
+    Some(curve.sample(root.at))
+}
+
+/// Where the slope along a branch vanishes between two samples.
+fn level(curve: &mut Curve<'_>, from: &Sample, to: &Sample, branch: Branch) -> Sample {
+    let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
+    let slope = |u: f64| {
+        let sample = known(u).unwrap_or_else(|| curve.sample(u));
+        sample.along(branch).unwrap_or(f64::NAN)
+    };
+    let found = bracketed_root_to(slope, (from.at, to.at), TOLERANCE);
+    match found {
+        Ok(root) => curve.sample(root.at),
+        Err(_) => by_values(curve, from, to),
+    }
+}
+
+fn by_values(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Sample {
+    let (at, _) = brent(|u| curve.value(u), from.at, to.at, BY_VALUES);
+    curve.sample(at)
+}
