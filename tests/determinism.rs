@@ -24,6 +24,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
     Unit {
         design,
         replicates: 0..6,
+        by_rule: Vec::new(),
         precision: None,
         trainings,
     }
@@ -106,6 +107,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
     let unit = Unit {
         design,
         replicates: 0..1,
+        by_rule: Vec::new(),
         precision: None,
         trainings: vec![],
     };

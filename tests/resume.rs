@@ -180,6 +180,13 @@ fn more_replicates_run_only_the_new_ones() {
     assert_eq!(more["simulated_replicates"], 42);
     site.run("at_once", &[]);
     assert_eq!(site.cells("out"), site.cells("at_once"));
+    // What --force throws away it throws away when there is something new.
+    let refused = site
+        .command("out", &["--force", "--gallery", "/proc/none"])
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(status(&site.out("out"))["replicates_done"], 72);
     let forced = site.run("out", &["--force"]);
     assert_eq!(forced["reused_replicates"], 0);
 }
@@ -250,6 +257,25 @@ fn shards_merged_in_any_order_are_the_single_run() {
     assert_eq!(status(&parts)["complete"], true);
     // A merged folder is a run like any other.
     assert_eq!(site.run("parts", &[])["simulated_replicates"], 0);
+
+    // Shards of another division are refused.
+    let refused = site.command("parts", &["--shard", "1/3"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("divided into 5"));
+
+    // A shard whose journal is lost after it was finished is missing again.
+    std::fs::remove_file(parts.join("shards/4-of-5/replicates.journal")).unwrap();
+    let alone = site.out("alone");
+    let mut merge = thumbscale(&["merge"]);
+    let refused = merge.arg(&parts).arg("--out").arg(&alone).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    let said = stderr(&refused);
+    assert!(said.contains("shard 4/5 says that it has"), "{said}");
+    assert!(said.contains("not finished: 4"), "{said}");
+    site.run("parts", &["--shard", &shard(4)]);
+    let mut merge = thumbscale(&["merge", "--json"]);
+    ok(merge.arg(&parts).arg("--out").arg(&alone).output().unwrap());
+    assert_eq!(site.cells("alone"), site.cells("single"));
 
     // A shard of another scenario is not taken for one of this.
     site.write(&SCENARIO.replace("seed = 11", "seed = 12"));

@@ -201,7 +201,7 @@ fn what_would_mix_or_double_runs_is_refused() {
 fn bad_values_leave_no_trace() {
     let place = Place::new();
     for (flags, part) in [
-        ("--shards 9", "at most 8"),
+        ("--shards 9", "at most 4"),
         ("--shards 2 --sbatch-option=--array=1", "--sbatch-option"),
         ("--shards 2 --partition=", "--partition"),
     ] {

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 use anyhow::anyhow;
 use serde_json::json;
 use thumbscale::report::{
-    Circumstances, FailureRow, Folder, Manifest, Results, UNFINISHED, scenario_hash,
+    Circumstances, FailureRow, Folder, Manifest, Results, SCENARIO, UNFINISHED, scenario_hash,
 };
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study, groups};
@@ -43,12 +43,7 @@ impl Job {
     pub(super) fn prepare(plan: Plan, place: &Path, fresh: bool) -> Result<Self, Failure> {
         let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
         let store = match plan.cells.iter().any(|cell| cell.design.is_some()) {
-            true => {
-                let store = open(place, &plan, fresh)?;
-                Folder::place(place, UNFINISHED, plan.resolved.as_bytes())
-                    .map_err(Failure::failed)?;
-                Some(store)
-            }
+            true => Some(open(place, &plan, fresh)?),
             false => None,
         };
         Ok(Self {
@@ -58,9 +53,18 @@ impl Job {
         })
     }
 
+    /// Says in the folder that it has begun, when all that can be refused was not.
+    pub(super) fn begin(&self) -> Outcome {
+        match &self.store {
+            Some(store) => unfinished(store.folder(), &self.plan),
+            None => Ok(()),
+        }
+    }
+
     /// Runs it, writes its files and says how it went.
     pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
         let (begun, clock) = (SystemTime::now(), Instant::now());
+        self.begin()?;
         let Self {
             plan,
             mut folder,
@@ -99,7 +103,13 @@ impl Job {
         let files = results.files(&manifest).map_err(Failure::failed)?;
         folder
             .replace(&files, &Results::FILES)
-            .map_err(Failure::failed)?;
+            .map_err(|error| match results.plan.replicates {
+                0 => Failure::failed(error),
+                _ => Failure::failed(error).context(
+                    "the replicates are kept in this folder: the same command then only writes \
+                     the tables",
+                ),
+            })?;
         if let Some(gallery) = how.gallery {
             let name = format!("{}.svg", results.plan.name);
             let figure = files.iter().find(|(file, _)| *file == "figure.svg");
@@ -111,6 +121,16 @@ impl Job {
         maps::failed(&results, folder.path())?;
         conclude(&results, folder.path())
     }
+}
+
+/// Says in a folder what is run there. A finished run of the same stays finished: whatever
+/// happens, its tables are right.
+pub(super) fn unfinished(place: &Path, plan: &Plan) -> Outcome {
+    let same = std::fs::read_to_string(place.join(SCENARIO)).is_ok_and(|t| t == plan.resolved);
+    if same && place.join("manifest.json").is_file() {
+        return Ok(());
+    }
+    Folder::place(place, UNFINISHED, plan.resolved.as_bytes()).map_err(Failure::failed)
 }
 
 /// The folder's journal, for this scenario's outcomes.
@@ -186,6 +206,13 @@ fn reuse(finished: &Finished, console: &Console) {
             finished.reused + finished.simulated
         ));
     }
+    if finished.near > 0 {
+        console.note(&format!(
+            "{} of their outcomes are of weights that a rule chose on another machine or by another \
+             version, and differ from those here in the last digits",
+            finished.near
+        ));
+    }
     if finished.conflicts > 0 {
         console.note(&format!(
             "warning: {} outcomes are stored twice with different bits; the first of each is \
@@ -223,6 +250,16 @@ pub(super) fn conclude(results: &Results, folder: &Path) -> Outcome {
     )))
 }
 
+/// Whether the precision that was asked for is there, for machines.
+fn precision(results: &Results) -> serde_json::Value {
+    match results.short_of_precision() {
+        Some(short) => {
+            json!({ "precision_reached": short == 0, "cells_short_of_precision": short })
+        }
+        None => json!({}),
+    }
+}
+
 fn line(row: &FailureRow) -> String {
     format!(
         "  {} replicate {} (seed {}): {}",
@@ -250,6 +287,7 @@ fn tell(
         });
         extend(&mut object, verdict(results));
         extend(&mut object, maps::facts(results));
+        extend(&mut object, precision(results));
         return console.print_json(&object);
     }
     if let Some(cells) = maps::sentence(results) {
@@ -257,6 +295,12 @@ fn tell(
     }
     if results.map.is_none() || !results.cells.is_empty() {
         console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    }
+    if let Some(short) = results.short_of_precision().filter(|short| *short > 0) {
+        console.print(&format!(
+            "  [precision] is not reached in {short} of {} cells: raise [simulation] replicates",
+            results.plan.cells.len()
+        ))?;
     }
     for (class, count) in ["minority", "majority"].iter().zip(results.given_up()) {
         if count > 0 {

@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// Worker threads that the run will have [default: one a core]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
     /// Seconds that the pilot may take
     #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]
@@ -72,24 +72,29 @@ fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
 
 /// Bytes while it runs.
 fn memory(plan: &Forecast, threads: usize) -> usize {
-    threads * plan.thread_bytes + plan.outcome_bytes
+    let threads = threads.saturating_mul(plan.thread_bytes);
+    threads.saturating_add(plan.outcome_bytes)
 }
 
 fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
     if forecast.designs == 0 {
-        return vec!["theory only: nothing is simulated".to_owned()];
+        return vec![
+            "nothing is simulated; the time of the theory alone is not forecast".to_owned(),
+        ];
     }
     let mut lines = vec![format!(
-        "{} replicates of {} designs",
-        forecast.replicates, forecast.designs
+        "{} of {}",
+        many(forecast.replicates, "replicate"),
+        many(forecast.designs, "design")
     )];
     lines.extend(target(plan, forecast));
     lines.push(match wall(forecast, threads) {
         Some(wall) => format!(
-            "about {} on {threads} threads ({} of one core), from a pilot of {} designs",
+            "about {} on {} ({} of one core), from a pilot of {}",
             span(wall),
+            many(threads, "thread"),
             span(forecast.seconds.unwrap_or(0.0)),
-            forecast.pilots.len()
+            many(forecast.pilots.len(), "design")
         ),
         None => "no replicate fits the pilot's budget: raise --budget for an estimate of the time"
             .to_owned(),
@@ -114,7 +119,12 @@ fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
     let cap = precision.schedule.cap;
     let mut needed: Vec<usize> = forecast.pilots.iter().filter_map(|p| p.needed).collect();
     needed.sort_unstable();
-    let (least, most) = (*needed.first()?, *needed.last()?);
+    if forecast.pilots.is_empty() {
+        return None;
+    }
+    let Some((&least, &most)) = needed.first().zip(needed.last()) else {
+        return Some("[precision] is not reached with any number of replicates".to_owned());
+    };
     let short = forecast.pilots.len() - needed.iter().filter(|&&n| n <= cap).count();
     let capped = match short {
         0 => String::new(),
@@ -124,11 +134,20 @@ fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
         ),
     };
     Some(format!(
-        "[precision] needs about {least} to {most} replicates of a design (median {}), so some {} in \
-         all{capped}",
-        needed[needed.len() / 2],
+        "[precision] needs about {} replicates of a design, so some {} in all{capped}",
+        match least == most {
+            true => format!("{least}"),
+            false => format!("{least} to {most}"),
+        },
         forecast.expected_replicates
     ))
+}
+
+fn many(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
 }
 
 fn span(seconds: f64) -> String {

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::report::{
-    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, UNFINISHED, scenario_hash, shard_folder,
+    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder,
 };
 use thumbscale::scenario::{Overrides, Plan, load};
 use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
@@ -14,9 +14,10 @@ use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::job::{How, Job, after, open, remarks};
+use super::job::{How, Job, after, open, remarks, unfinished};
 use super::progress::Meter;
 use super::run::{Args, folder_for};
+use super::status::{self, ranges};
 
 /// Simulates one part of each scenario.
 pub(super) fn run(args: &Args, plans: &[Plan], shard: Shard, console: &Console) -> Outcome {
@@ -46,7 +47,8 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     let out = folder_for(args, &plan.name);
     // Shards begin at the same time: each makes the folder ours, in the same words.
     let _ours = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
-    Folder::place(&out, UNFINISHED, plan.resolved.as_bytes()).map_err(Failure::failed)?;
+    company(&out, plan, shard, console)?;
+    unfinished(&out, plan)?;
     let place = shard_folder(&out, shard);
     let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
     let store = open(&place, plan, args.force)?;
@@ -66,27 +68,57 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     let mark = ShardMark::of(plan, shard, replicates, failures);
     Folder::place(&place, SHARD_MARK, mark.to_json().as_bytes()).map_err(Failure::failed)?;
     tell(plan, shard, &swept, &place, console)?;
-    match failures {
-        0 => Ok(()),
-        _ => Err(Failure::failed(anyhow!(
-            "{}: {failures} outcomes of shard {shard} are failures; `merge` lists them",
+    // The shard is whole all the same: it is the merge that ends with a list.
+    if failures > 0 {
+        console.note(&format!(
+            "{}: {failures} outcomes of shard {shard} are failures: `merge` lists them and ends \
+             with exit code 1",
             plan.name
-        ))),
+        ));
     }
+    Ok(())
+}
+
+/// The other shards in the folder must be of the same division.
+fn company(out: &Path, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
+    let Some(shards) = Shards::find(out, &plan.resolved).map_err(Failure::usage)? else {
+        return Ok(());
+    };
+    if shards.count != shard.count() {
+        return Err(Failure::usage(anyhow!(
+            "--shard {shard}: {} holds shards of a run divided into {}: use i/{}, or choose another \
+             folder with --out",
+            out.display(),
+            shards.count,
+            shards.count
+        )));
+    }
+    if !shards.foreign.is_empty() {
+        console.note(&format!(
+            "warning: shards {} in {} are of another scenario or version: they have to be run again \
+             with this one before all can be merged",
+            ranges(&shards.foreign),
+            out.display()
+        ));
+    }
+    Ok(())
 }
 
 /// The folder is that of this scenario, and not finished.
 fn begin(place: &Path, plan: &Plan) -> Outcome {
-    match std::fs::remove_file(place.join(SHARD_MARK)) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Failure::failed(anyhow!(
-                "cannot remove {}: {e}",
-                place.join(SHARD_MARK).display()
-            )));
-        }
-        _ => {}
-    }
+    unmark(place)?;
     Folder::place(place, SCENARIO, plan.resolved.as_bytes()).map_err(Failure::failed)
+}
+
+fn unmark(place: &Path) -> Outcome {
+    let mark = place.join(SHARD_MARK);
+    match std::fs::remove_file(&mark) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Failure::failed(anyhow!(
+            "cannot remove {}: {e}",
+            mark.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn failures(swept: &Swept) -> usize {
@@ -172,6 +204,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
         known.absorb(found);
     }
     mixed(&known, console);
+    reopen(&sources, &args.folders, console)?;
     let mut job = Job::prepare(first.plan.clone(), &args.out, false)?;
     if let Some(store) = &mut job.store {
         store.absorb(known).map_err(Failure::failed)?;
@@ -186,6 +219,35 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
         Some(gaps) if failure.is_of_one_run() => failure.context(&gaps),
         _ => failure,
     })
+}
+
+/// Takes the mark of those shards away that say that they are finished and are not: their
+/// journal was lost or damaged since. They are then among the missing ones.
+fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome {
+    let Some(source) = sources.first() else {
+        return Ok(());
+    };
+    for folder in folders {
+        let shards = Shards::find(folder, &source.plan.resolved).map_err(Failure::usage)?;
+        let Some(shards) = shards else { continue };
+        for index in &shards.finished {
+            let Some(shard) = Shard::new(*index, shards.count) else {
+                continue;
+            };
+            let place = shard_folder(folder, shard);
+            let (known, _) = Store::read(&place).map_err(Failure::failed)?;
+            let wanted = shards.marked(*index);
+            let held = known.replicates();
+            if held < wanted {
+                console.note(&format!(
+                    "warning: shard {shard} says that it has {wanted} replicates, but {held} are in \
+                     its journal: it counts as not finished, run it again"
+                ));
+                unmark(&place)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Kinds of machines that wrote.
@@ -218,13 +280,11 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
             None => vec![folder.clone()],
         };
         for folder in found {
-            let scenario = [SCENARIO, UNFINISHED].map(|name| folder.join(name));
-            let Some(scenario) = scenario.iter().find(|path| path.is_file()) else {
-                // A shard that was ended before it wrote anything.
-                continue;
-            };
-            let plan = load(scenario, Overrides::default()).map_err(Failure::usage)?;
-            sources.push(Source { folder, plan });
+            // A shard that was ended before it wrote anything has none.
+            if let Ok(scenario) = status::file(&folder) {
+                let plan = load(&scenario, Overrides::default()).map_err(Failure::usage)?;
+                sources.push(Source { folder, plan });
+            }
         }
     }
     Ok(sources)
@@ -239,13 +299,13 @@ fn gaps(sources: &[Source], folders: &[PathBuf]) -> Result<Option<String>, Failu
     for folder in folders {
         let shards = Shards::find(folder, &source.plan.resolved).map_err(Failure::usage)?;
         let Some(shards) = shards else { continue };
-        let missing: Vec<String> = shards.missing().iter().map(usize::to_string).collect();
+        let missing = shards.missing();
         if !missing.is_empty() {
             lines.push(format!(
                 "of the {} shards under {} these are not finished: {}",
                 shards.count,
                 folder.display(),
-                missing.join(" ")
+                ranges(&missing)
             ));
         }
     }

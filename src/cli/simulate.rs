@@ -111,6 +111,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let unit = Unit {
         design,
         replicates: 0..args.replicates as usize,
+        by_rule: Vec::new(),
         precision: None,
         trainings: vec![Training {
             loss,

@@ -98,19 +98,24 @@ impl Status {
             0 => String::new(),
             n => format!(", {n} failed outcomes"),
         };
+        // Fewer were enough.
+        let enough = self.complete && self.replicates.is_some_and(|all| all > self.done);
+        if enough {
+            return format!("{state}; {} replicates were enough{failures}", self.done);
+        }
         let Some(replicates) = self.replicates else {
-            return format!("{state}; no replicate is there");
+            return format!("{state}; no replicate is there, or none is wanted");
         };
         let share = 100.0 * self.done as f64 / replicates.max(1) as f64;
         format!(
-            "{state}; {} of at most {replicates} replicates ({share:.1} %){failures}",
+            "{state}; {} of {replicates} replicates ({share:.1} %){failures}",
             self.done
         )
     }
 }
 
 /// What the folder is a run of: one that has begun comes before one that has ended.
-fn file(folder: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn file(folder: &Path) -> Result<PathBuf, Failure> {
     let files = [UNFINISHED, SCENARIO].map(|name| folder.join(name));
     files.into_iter().find(|path| path.is_file()).ok_or_else(|| {
         Failure::usage(anyhow!(
@@ -123,8 +128,15 @@ fn file(folder: &Path) -> Result<PathBuf, Failure> {
 
 fn text(folder: &Path) -> Result<String, Failure> {
     let file = file(folder)?;
-    std::fs::read_to_string(&file)
-        .map_err(|e| Failure::failed(anyhow!("cannot read {}: {e}", file.display())))
+    let text = std::fs::read_to_string(&file)
+        .map_err(|e| Failure::failed(anyhow!("cannot read {}: {e}", file.display())))?;
+    match text.parse::<toml::Table>() {
+        Ok(_) => Ok(text),
+        Err(_) => Err(Failure::failed(anyhow!(
+            "{} is damaged: run the scenario into the folder again, which reuses its replicates",
+            file.display()
+        ))),
+    }
 }
 
 /// The scenario of a folder.
@@ -138,10 +150,6 @@ fn is_complete(folder: &Path) -> bool {
 }
 
 fn of_shards(shards: &Shards) -> String {
-    let list = |shards: &[usize]| {
-        let names: Vec<String> = shards.iter().map(usize::to_string).collect();
-        names.join(" ")
-    };
     let missing = shards.missing();
     let mut text = format!(
         "{} of {} shards are finished",
@@ -149,15 +157,26 @@ fn of_shards(shards: &Shards) -> String {
         shards.count
     );
     if !missing.is_empty() {
-        text += &format!(", missing: {}", list(&missing));
+        text += &format!(", missing: {}", ranges(&missing));
     }
     if !shards.foreign.is_empty() {
         text += &format!(
             "; of another scenario or version: {}",
-            list(&shards.foreign)
+            ranges(&shards.foreign)
         );
     }
     text
+}
+
+/// `1-3 7`: increasing numbers, those that follow each other as ranges.
+pub(super) fn ranges(numbers: &[usize]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let run = |run: &[usize]| match run {
+        [one] => one.to_string(),
+        [first, .., last] => format!("{first}-{last}"),
+        [] => String::new(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(" ")
 }
 
 fn next(folder: &Path, shards: Option<&Shards>) -> String {

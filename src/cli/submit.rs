@@ -10,6 +10,7 @@ use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
 use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::sweep::{Shard, groups};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -144,7 +145,12 @@ fn executable(args: &Args) -> Result<PathBuf, Failure> {
 
 /// N, if the work can be divided so far.
 fn shards(args: &Args, plan: &Plan) -> Result<usize, Failure> {
-    let units: usize = plan.cells.iter().map(|cell| cell.replicates).sum();
+    let groups = groups(plan);
+    // A design whose replicates end by themselves is not divided.
+    let units: usize = match plan.precision {
+        Some(_) => groups.len(),
+        None => groups.iter().map(|group| group.replicates).sum(),
+    };
     if units == 0 {
         return Err(Failure::usage(anyhow!(
             "{}: it simulates nothing, so there is nothing to divide; use `thumbscale run`",
@@ -152,10 +158,16 @@ fn shards(args: &Args, plan: &Plan) -> Result<usize, Failure> {
         )));
     }
     match usize::try_from(args.shards) {
-        Ok(shards) if shards <= units => Ok(shards),
+        Ok(shards) if shards <= units && Shard::new(1, shards).is_some() => Ok(shards),
         _ => Err(Failure::usage(anyhow!(
-            "--shards {} is not allowed: at most {units}, the number of trainings in {}",
+            "--shards {} is not allowed: at most {}, the number of {} in {}",
             args.shards,
+            units.min(Shard::MOST),
+            match plan.precision {
+                Some(_) => "designs (with [precision] a design is not divided)",
+                None if units > Shard::MOST => "tasks that schedulers take, whatever is",
+                None => "replicates",
+            },
             args.scenario.display()
         ))),
     }

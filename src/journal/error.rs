@@ -23,7 +23,7 @@ pub enum JournalError {
     /// A file with content, but without a single valid record or a journal's first line.
     #[error(
         "{} is not a journal and was left untouched: it has no valid record and does not begin \
-         with `thumbscale journal 1`; choose another file, or move this one away",
+         with `thumbscale journal 1`; move it away, or choose another folder",
         path.display()
     )]
     NotAJournal {
@@ -80,14 +80,14 @@ pub enum LockError {
 }
 
 /// What to do about it.
-fn advice(reason: &io::Error) -> &'static str {
+pub(crate) fn advice(reason: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
     match reason.kind() {
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
             "free some space there, then run again"
         }
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => {
-            "allow writing to the file and its folder, or choose another folder"
+            "allow it for the file and its folder, or choose another folder"
         }
         Kind::NotFound | Kind::NotADirectory => "make its folder first, or choose another",
         Kind::IsADirectory | Kind::InvalidInput => {

@@ -41,6 +41,7 @@ mod writer;
 mod tests;
 
 pub use contents::{Contents, Damage};
+pub(crate) use error::advice;
 pub use error::{JournalError, LockError};
 pub use file::{Journal, read, read_end};
 pub use format::MAX_RECORD;

@@ -2,16 +2,19 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::results::{SCENARIO, UNFINISHED};
+use crate::journal::advice;
+use crate::sweep::{JOURNAL, LOCK};
 
 /// A folder that cannot take results.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The system says no.
-    #[error("cannot write to {}: {reason}; choose another folder with --out", path.display())]
+    #[error("cannot write {}: {}; {}", path.display(), said(reason), advice(reason))]
     Write {
         /// File or folder.
         path: PathBuf,
@@ -30,6 +33,14 @@ pub enum FolderError {
         /// The scenario that was to be written.
         scenario: String,
     },
+}
+
+/// The system's reason, without the random name of the file that was tried.
+fn said(reason: &io::Error) -> String {
+    match reason.raw_os_error() {
+        Some(_) => reason.to_string(),
+        None => reason.kind().to_string(),
+    }
 }
 
 /// The file by which a folder of results is known.
@@ -77,7 +88,7 @@ impl Folder {
             });
         }
         // Permission is best asked by doing.
-        stage(path, "probe", b"").map(|_| folder)
+        stage(path, "", b"").map(|_| folder)
     }
 
     /// The folder.
@@ -93,6 +104,7 @@ impl Folder {
     /// # Errors
     /// [`FolderError::Write`]
     pub fn replace(&mut self, files: &[(&str, Vec<u8>)], all: &[&str]) -> Result<(), FolderError> {
+        clear_remnants(&self.path);
         let staged = files
             .iter()
             .map(|(name, bytes)| Ok((stage(&self.path, name, bytes)?, self.path.join(name))))
@@ -115,10 +127,7 @@ impl Folder {
         {
             let _ = std::fs::remove_file(self.path.join(remnant));
         }
-        // The renames reach the disk with the folder; not every system lets it be opened.
-        if let Ok(folder) = std::fs::File::open(&self.path) {
-            let _ = folder.sync_all();
-        }
+        sync(&self.path);
         Ok(())
     }
 
@@ -127,7 +136,7 @@ impl Folder {
     /// # Errors
     /// [`FolderError::Write`]
     pub fn try_out(folder: &Path) -> Result<(), FolderError> {
-        stage(folder, "a file", b"").map(drop)
+        stage(folder, "", b"").map(drop)
     }
 
     /// Writes one file into any existing folder, whole or not at all.
@@ -138,19 +147,23 @@ impl Folder {
         let place = folder.join(name);
         stage(folder, name, bytes)?
             .persist(&place)
-            .map(drop)
             .map_err(|e| FolderError::Write {
                 path: place,
                 reason: e.error,
-            })
+            })?;
+        sync(folder);
+        Ok(())
     }
 }
 
-/// Whether it is a part of a run that was divided or submitted, which what made it looks
-/// after, or a file that another run is writing at this moment. Results are put beside them.
+/// Whether it is a part of a run that was divided or submitted or cut off at its very
+/// beginning, which what made it looks after, or a file that another run is writing at this
+/// moment. Results are put beside them.
 fn is_company(entry: &std::fs::DirEntry) -> bool {
     let name = entry.file_name();
-    ["shards", "slurm"].iter().any(|n| name == *n) || name.to_string_lossy().starts_with(STAGED)
+    let name = name.to_string_lossy();
+    let parts = ["shards", "slurm", JOURNAL, LOCK];
+    parts.contains(&&*name) || name.starts_with(STAGED) || name.ends_with(".journal.new")
 }
 
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
@@ -163,12 +176,37 @@ fn holds_results(path: &Path, scenario: &str) -> bool {
         None => [SCENARIO, UNFINISHED]
             .iter()
             .filter_map(|name| read(name))
-            .any(|text| text.contains(&format!("name = \"{scenario}\""))),
+            .filter_map(|text| text.parse::<toml::Table>().ok())
+            .any(|table| table.get("name").and_then(|n| n.as_str()) == Some(scenario)),
     }
 }
 
 /// Beginning of the names of files that are about to be renamed.
 const STAGED: &str = ".thumbscale-";
+
+/// Renames reach the disk with the folder; not every system lets it be opened.
+fn sync(folder: &Path) {
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Nobody takes longer than this to write one file.
+const REMNANT: Duration = Duration::from_secs(600);
+
+/// Removes what a run that was killed had half written.
+fn clear_remnants(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let staged = entry.file_name().to_string_lossy().starts_with(STAGED);
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if staged && age().is_some_and(|age| age > REMNANT) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
 
 /// Writes a file under another name beside its place.
 fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
@@ -265,5 +303,20 @@ mod tests {
             Err(FolderError::Write { .. })
         ));
         assert_eq!(names(base.path()), ["thesis.tex"]);
+    }
+
+    /// A run that was cut off before it said what it is of, or starts at this moment.
+    #[test]
+    fn a_folder_with_only_a_lock_and_a_journal_is_nobody_s() {
+        let base = tempfile::tempdir().unwrap();
+        for name in ["run.lock", "replicates.journal", ".replicates.journal.new"] {
+            std::fs::write(base.path().join(name), "").unwrap();
+        }
+        Folder::prepare(base.path(), "mine").unwrap();
+        std::fs::write(base.path().join("unfinished.toml"), "name = \"mine\"").unwrap();
+        Folder::prepare(base.path(), "mine").unwrap();
+        let other = "name = \"other\"\n[[method]]\nname = \"mine\"";
+        std::fs::write(base.path().join("unfinished.toml"), other).unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err());
     }
 }

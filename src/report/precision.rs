@@ -7,21 +7,29 @@ use super::rows::CellRow;
 use super::summary::LISTED;
 use crate::model::Quantity;
 use crate::scenario::Precision;
-use crate::stats::Schedule;
 
 /// What was asked for, and where it was not reached; nothing without `[precision]`.
 pub(super) fn precision(out: &mut String, results: &Results) {
     let Some(asked) = &results.plan.precision else {
         return;
     };
-    let Schedule { first, batch, cap } = asked.schedule;
+    let cap = asked.schedule.cap;
+    let decisions: Vec<String> = asked
+        .schedule
+        .boundaries()
+        .take(3)
+        .map(|at| at.to_string())
+        .collect();
+    let more = match decisions.len() {
+        3 => ", …",
+        _ => "",
+    };
     let _ = writeln!(
         out,
-        "## Precision\n\nAsked for: {}. A design is simulated up to {first}, {}, {}, … times and at \
-         most {cap} times, until every cell of it is as precise. {}\n",
+        "## Precision\n\nAsked for: {}. A design is simulated up to {}{more} times and at most {cap} \
+         times, until every cell of it is as precise. {}\n",
         wanted(asked),
-        first.saturating_add(batch),
-        first.saturating_add(batch.saturating_mul(2)),
+        decisions.join(", "),
         taken(results)
     );
     let short = short(results, asked);
@@ -41,6 +49,14 @@ pub(super) fn precision(out: &mut String, results: &Results) {
         let _ = writeln!(out, "- and {} more", short.len() - LISTED);
     }
     out.push('\n');
+}
+
+impl Results {
+    /// Cells that are less precise than the scenario asks; `None` if it does not ask.
+    pub fn short_of_precision(&self) -> Option<usize> {
+        let asked = self.plan.precision.as_ref()?;
+        Some(short(self, asked).len())
+    }
 }
 
 fn wanted(asked: &Precision) -> String {
@@ -67,6 +83,7 @@ fn taken(results: &Results) -> String {
             .filter(|taken| *taken > 0)
     };
     match (replicates().min(), replicates().max()) {
+        (Some(least), Some(most)) if least == most => format!("It took {least} replicates."),
         (Some(least), Some(most)) => format!("It took {least} to {most} replicates."),
         _ => "Nothing was simulated.".to_owned(),
     }
@@ -108,7 +125,10 @@ mod tests {
     #[test]
     fn cells_that_fall_short_are_named() {
         let reached = told(SCENARIO);
-        for words in ["up to 10, 12, 14, … times", "at most 50 % of the mean"] {
+        for words in [
+            "up to 10, 12 times and at most 12 times",
+            "at most 50 % of the mean",
+        ] {
             assert!(reached.contains(words), "{reached}");
         }
         assert!(!reached.contains("Not reached"), "{reached}");

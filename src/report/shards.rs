@@ -73,6 +73,8 @@ pub struct Shards {
     pub count: usize,
     /// (i, folder), by i.
     pub begun: Vec<(usize, PathBuf)>,
+    /// Replicates that the marks name, of [`Shards::finished`].
+    marks: Vec<usize>,
     /// Those whose mark is of the given scenario and of this version, by i.
     pub finished: Vec<usize>,
     /// Those that are of another scenario or version.
@@ -131,11 +133,16 @@ impl Shards {
         };
         begun.sort_by_key(|(shard, _)| shard.index());
         let hash = scenario_hash(resolved);
-        let (mut finished, mut foreign) = (Vec::new(), Vec::new());
+        let (mut finished, mut marks, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         for (shard, folder) in &begun {
             match mark(folder) {
-                Some(m) if m.scenario_sha256 == hash && m.method == METHOD_VERSION => {
+                Some(m)
+                    if m.scenario_sha256 == hash
+                        && m.method == METHOD_VERSION
+                        && (m.shard, m.shards) == (shard.index(), shard.count()) =>
+                {
                     finished.push(shard.index());
+                    marks.push(m.replicates);
                 }
                 Some(_) => foreign.push(shard.index()),
                 None => {}
@@ -145,9 +152,16 @@ impl Shards {
         Ok(Some(Self {
             count,
             begun: begun.collect(),
+            marks,
             finished,
             foreign,
         }))
+    }
+
+    /// Replicates that a finished shard says it has; 0 for one that is not finished.
+    pub fn marked(&self, index: usize) -> usize {
+        let place = self.finished.binary_search(&index);
+        place.map_or(0, |place| self.marks[place])
     }
 
     /// Those that are not finished, begun or not.

@@ -34,6 +34,9 @@ use super::estimate::{Estimate, standard_deviation};
 /// below 5 % (the rule of three, .99³⁰⁰ = .049).
 const EQUAL_VALUES: usize = 300;
 
+/// Decisions are at least this fraction of the replicates apart.
+const STEP: usize = 20;
+
 /// A spread below this share of the largest value is rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -140,7 +143,9 @@ impl Spread {
 }
 
 /// The numbers of replicates at which it is decided whether they are enough:
-/// first, first + batch, first + 2·batch, …, cap.
+/// first, first + batch, first + 2·batch, …, cap; where a batch is less than a twentieth of
+/// what is there, a twentieth more each time, so that the time that decisions take grows like
+/// the number of replicates and not like its square.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// The first decision.
@@ -167,12 +172,10 @@ impl Schedule {
 
     /// The first boundary beyond `done` replicates; `None` from the cap on.
     pub fn next_after(&self, done: usize) -> Option<usize> {
-        let batches = (done + 1)
-            .saturating_sub(self.first)
-            .div_ceil(self.batch.max(1));
-        let next = self
-            .first
-            .saturating_add(batches.saturating_mul(self.batch.max(1)));
+        let mut next = self.first;
+        while next <= done {
+            next = next.saturating_add(self.batch.max(next / STEP).max(1));
+        }
         (done < self.cap).then(|| next.min(self.cap))
     }
 }

@@ -60,7 +60,7 @@ pub enum SweepError {
     #[error("cannot start worker threads: {0}")]
     Threads(String),
     /// Outcomes could not be kept.
-    #[error("{reason}; {done} of {total} replicates were done before; run again to go on")]
+    #[error("{reason}; {done} of {total} replicates are kept; run again to go on")]
     Store {
         /// What the disk said.
         reason: String,
@@ -122,6 +122,8 @@ pub struct Swept {
     pub simulated: usize,
     /// Outcomes that the store holds twice, with different bits.
     pub conflicts: usize,
+    /// Stored outcomes of a rule's weight that differs in its last digits.
+    pub near: usize,
 }
 
 /// Runs every replicate of every unit, in memory.
@@ -166,6 +168,7 @@ pub(super) fn sweep_with(
     let known = run.store.map(Store::known);
     let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
     let conflicts = slots.iter().map(|s| s.conflicts).sum();
+    let near = slots.iter().map(|s| s.near).sum();
     let costs: Vec<f64> = slots.iter().map(Slots::cost).collect();
     let lacking = slots
         .iter()
@@ -195,7 +198,7 @@ pub(super) fn sweep_with(
         trouble: Mutex::new(None),
     };
     work.all(&pool);
-    work.end(conflicts)
+    work.end(conflicts, near)
 }
 
 /// How long outcomes may wait for the disk.
@@ -225,9 +228,12 @@ impl Work<'_> {
             if let Some(store) = self.run.store {
                 scope.spawn(|| self.flush_now_and_then(store, &over));
             }
+            // Even if a thread panics, nobody waits for ever.
+            let _over = Over {
+                queue: &self.queue,
+                over: &over,
+            };
             pool.broadcast(|_| self.one_thread());
-            *lock(&over.0) = true;
-            over.1.notify_all();
         });
         if let Some(store) = self.run.store {
             self.keep(store.flush(self.count()));
@@ -291,7 +297,7 @@ impl Work<'_> {
     }
 
     /// What came of it.
-    fn end(self, conflicts: usize) -> Result<Swept, SweepError> {
+    fn end(self, conflicts: usize, near: usize) -> Result<Swept, SweepError> {
         let simulated = self.simulated.into_inner();
         let trouble = self
             .trouble
@@ -307,10 +313,11 @@ impl Work<'_> {
         let left: usize = slots.iter().map(lacking).sum();
         let done = total - left;
         if let Some(reason) = trouble {
+            let kept = self.run.store.and_then(Store::last_kept);
             return Err(SweepError::Store {
                 reason,
-                done,
-                total,
+                done: kept.unwrap_or(self.before.done),
+                total: self.before.replicates,
             });
         }
         if self.run.collect_only && left > 0 {
@@ -328,6 +335,7 @@ impl Work<'_> {
                 reused: total - simulated,
                 simulated,
                 conflicts,
+                near,
             })
             .ok_or(SweepError::Interrupted { done, total })
     }
@@ -360,7 +368,22 @@ impl Work<'_> {
     }
 }
 
-/// A panic is a failure of this replicate alone.
+/// Ends the work of everybody when it is dropped.
+struct Over<'a> {
+    queue: &'a Queue,
+    over: &'a (Mutex<bool>, Condvar),
+}
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.queue.close();
+        *lock(&self.over.0) = true;
+        self.over.1.notify_all();
+    }
+}
+
+/// A panic is a failure of this replicate alone, and of the training that it is of: the
+/// others are trained again one by one, so that none depends on its company.
 pub(super) fn guarded(
     simulate: &Simulate<'_>,
     design: &Design,
@@ -372,7 +395,11 @@ pub(super) fn guarded(
             .into_iter()
             .map(|r| r.map_err(Reason::from))
             .collect(),
-        Err(payload) => vec![Err(Reason::panicked(&*payload)); trainings.len()],
+        Err(payload) if trainings.len() == 1 => vec![Err(Reason::panicked(&*payload))],
+        Err(_) => trainings
+            .iter()
+            .flat_map(|t| guarded(simulate, design, std::slice::from_ref(t), streams))
+            .collect(),
     }
 }
 

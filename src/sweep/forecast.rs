@@ -13,6 +13,7 @@ use super::{Outcome, UnitOutcome};
 use crate::model::ModelError;
 use crate::scenario::{Plan, Precision};
 use crate::simulate::{Streams, run_replicate, working_memory};
+use crate::stats::Schedule;
 
 /// What a run will take.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +222,7 @@ impl Trial<'_> {
 /// Replicates after which every training's every named quantity is known well enough.
 fn needed(precision: &Precision, outcomes: &[Vec<Outcome>]) -> Option<usize> {
     let trainings = outcomes.first().map_or(0, Vec::len);
-    let mut most = precision.schedule.first;
+    let mut most = precision.schedule.first.max(1);
     for training in 0..trainings {
         for &quantity in &precision.quantities {
             let measured = outcomes.iter().filter_map(|r| r[training].as_ref().ok());
@@ -229,9 +230,11 @@ fn needed(precision: &Precision, outcomes: &[Vec<Outcome>]) -> Option<usize> {
             most = most.max(precision.target.replicates_needed(&values)?);
         }
     }
-    let past = most.saturating_sub(precision.schedule.first);
-    let batch = precision.schedule.batch.max(1);
-    Some(precision.schedule.first + past.div_ceil(batch) * batch)
+    let endless = Schedule {
+        cap: usize::MAX,
+        ..precision.schedule
+    };
+    endless.next_after(most - 1)
 }
 
 #[cfg(test)]

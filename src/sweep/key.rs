@@ -12,8 +12,13 @@ pub const METHOD_VERSION: u32 = 1;
 /// Stands for the design, the seed and so for all data of a unit.
 pub type DataKey = [u8; 32];
 
-/// Stands for what is trained on the data, by which version of the code.
-pub type TrainingKey = [u8; 16];
+/// Stands for what is trained on the data, by which version of the code: 16 bytes for all
+/// but the weight, then the bits of the weight.
+///
+/// A weight that a rule chose is computed anew by every process, and on another machine or
+/// by another revision may differ in its last digits; outcomes are then found by the first
+/// part and a weight [`is_near`].
+pub type TrainingKey = [u8; 24];
 
 /// 256 bits that stand for (seed, parameter values that shape the data).
 ///
@@ -42,7 +47,21 @@ pub fn data_key(seed: u64, design: &Design) -> DataKey {
     hasher.finalize().into()
 }
 
-/// 128 bits that stand for ([`METHOD_VERSION`], everything that shapes a training).
+/// Largest relative difference of two weights that are one rule's: far above what rounding
+/// does to the root of a slope, far below what any figure shows.
+const NEAR: f64 = 1e-6;
+
+/// Whether two trainings differ in the last digits of their weight at most.
+pub(super) fn is_near(a: &TrainingKey, b: &TrainingKey) -> bool {
+    let weight = |key: &TrainingKey| {
+        let mut bits = [0; 8];
+        bits.copy_from_slice(&key[16..]);
+        f64::from_bits(u64::from_le_bytes(bits))
+    };
+    a[..16] == b[..16] && (weight(a) - weight(b)).abs() <= NEAR * weight(b).abs()
+}
+
+/// Bytes that stand for ([`METHOD_VERSION`], everything that shapes a training).
 pub fn training_key(training: &Training) -> TrainingKey {
     let Training {
         loss,
@@ -57,7 +76,7 @@ pub fn training_key(training: &Training) -> TrainingKey {
     hasher.update((loss.name().len() as u64).to_le_bytes());
     hasher.update(loss.name());
     let adjustment = loss.adjustment();
-    let numbers = [loss.huber_threshold().unwrap_or(0.0), *weight_ratio, *ridge]
+    let numbers = [loss.huber_threshold().unwrap_or(0.0), *ridge]
         .into_iter()
         .chain(adjustment.scale())
         .chain(adjustment.shift());
@@ -73,7 +92,8 @@ pub fn training_key(training: &Training) -> TrainingKey {
         },
     ]);
     let mut key = TrainingKey::default();
-    key.copy_from_slice(&hasher.finalize()[..16]);
+    key[..16].copy_from_slice(&hasher.finalize()[..16]);
+    key[16..].copy_from_slice(&weight_ratio.to_bits().to_le_bytes());
     key
 }
 
@@ -122,6 +142,15 @@ mod tests {
         ];
         let keys: std::collections::HashSet<_> = all.iter().map(training_key).collect();
         assert_eq!(keys.len(), all.len());
+        let weighing = |weight_ratio| {
+            training_key(&Training {
+                weight_ratio,
+                ..base
+            })
+        };
+        assert!(is_near(&weighing(4.0 * (1.0 + 1e-12)), &weighing(4.0)));
+        assert!(!is_near(&weighing(4.00001), &weighing(4.0)));
+        assert!(!is_near(&training_key(&all[4]), &weighing(4.0)));
         let negative_zero = Training {
             ridge: -0.0,
             ..base

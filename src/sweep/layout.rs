@@ -54,13 +54,14 @@ pub struct Shard {
 
 /// A shard that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("shard `{given}` is not one: write i/N with 1 ≤ i ≤ N ≤ {MOST_SHARDS}, for example 3/8")]
+#[error(
+    "shard `{given}` is not one: write i/N with 1 ≤ i ≤ N ≤ {}, for example 3/8",
+    Shard::MOST
+)]
 pub struct ShardError {
     given: String,
 }
 
-/// More shards than a scheduler takes.
-const MOST_SHARDS: usize = 100_000;
 /// A shard gets at least this many pieces, if the sweep has them: what evens them out.
 const PIECES: f64 = 32.0;
 
@@ -85,9 +86,12 @@ impl std::fmt::Display for Shard {
 }
 
 impl Shard {
+    /// More than schedulers take.
+    pub const MOST: usize = 100_000;
+
     /// Number `index` of `count`, counted from 1.
     pub fn new(index: usize, count: usize) -> Option<Self> {
-        let exists = (1..=count).contains(&index) && count <= MOST_SHARDS;
+        let exists = (1..=count).contains(&index) && count <= Self::MOST;
         exists.then_some(Self { index, count })
     }
 

@@ -15,10 +15,19 @@ pub type UnitOutcome = Vec<Vec<Outcome>>;
 pub struct Reason(String);
 
 impl Reason {
-    /// In the given words, on one line.
+    /// In the given words, on one line of at most [`Self::LONGEST`] bytes.
     pub fn new(words: &str) -> Self {
-        Self(words.split_whitespace().collect::<Vec<_>>().join(" "))
+        let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut length = words.len().min(Self::LONGEST);
+        while !words.is_char_boundary(length) {
+            length -= 1;
+        }
+        words.truncate(length);
+        Self(words)
     }
+
+    /// In bytes; what is longer is cut.
+    pub const LONGEST: usize = 400;
 
     /// Of a panic, which a bug in a solver may be.
     pub(super) fn panicked(payload: &(dyn std::any::Any + Send)) -> Self {

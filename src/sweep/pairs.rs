@@ -1,5 +1,7 @@
 //! Two ways to train on common data: their difference is far better known than either.
 
+use std::collections::HashMap;
+
 use super::UnitOutcome;
 use super::aggregate::gap_spread;
 use super::resolve::Resolved;
@@ -96,14 +98,14 @@ fn of_map(plan: &Plan, theory: &[Resolved]) -> Vec<Asked> {
 /// The cells of each place, one a method, in the order of the methods.
 fn same_place(plan: &Plan) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut known = HashMap::new();
     for (index, cell) in plan.cells.iter().enumerate() {
-        let known = groups
-            .iter_mut()
-            .find(|g| plan.cells[g[0]].axis_values == cell.axis_values);
-        match known {
-            Some(group) => group.push(index),
-            None => groups.push(vec![index]),
+        let place: Vec<u64> = cell.axis_values.iter().map(|v| v.to_bits()).collect();
+        let group = *known.entry(place).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[group].push(index);
     }
     groups
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cost;
 use super::enough::is_enough_of;
 use super::key::{DataKey, TrainingKey, data_key, training_key};
-use super::store::Known;
+use super::store::{Known, Stored};
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
 
@@ -20,6 +20,8 @@ pub(super) struct Slots<'a> {
     rows: Vec<Vec<Option<Outcome>>>,
     /// Outcomes that were stored twice, with different bits.
     pub(super) conflicts: usize,
+    /// Outcomes of a rule's weight that differs in its last digits.
+    pub(super) near: usize,
 }
 
 impl<'a> Slots<'a> {
@@ -31,6 +33,7 @@ impl<'a> Slots<'a> {
             end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
             conflicts: 0,
+            near: 0,
         };
         if let Some(known) = known {
             slots.fill(known);
@@ -43,6 +46,7 @@ impl<'a> Slots<'a> {
             unit,
             rows,
             conflicts,
+            near,
             ..
         } = self;
         known.each(&self.key, &self.trainings, |replicate, training, stored| {
@@ -58,6 +62,22 @@ impl<'a> Slots<'a> {
                 None => row[training] = Some(outcome),
             }
         });
+        if unit.by_rule.is_empty() {
+            return;
+        }
+        // Only where the very weight is not known.
+        let visit = |replicate: usize, training: usize, stored: &Stored| {
+            if !unit.replicates.contains(&replicate) {
+                return;
+            }
+            let row = &mut rows[replicate - unit.replicates.start];
+            row.resize(unit.trainings.len(), None);
+            if row[training].is_none() {
+                row[training] = Some(stored.outcome(&unit.design));
+                *near += 1;
+            }
+        };
+        known.each_near(&self.key, &self.trainings, &unit.by_rule, visit);
     }
 
     /// Places of the trainings that a replicate still lacks.

@@ -103,6 +103,8 @@ pub struct Finished {
     pub simulated: usize,
     /// Outcomes that the store holds twice, with different bits.
     pub conflicts: usize,
+    /// Stored outcomes of a rule's weight that differs in its last digits.
+    pub near: usize,
 }
 
 /// Predicts and simulates every cell, and predicts along every curve, in memory.
@@ -166,6 +168,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         reused: swept.reused,
         simulated: swept.simulated,
         conflicts: swept.conflicts,
+        near: swept.near,
     })
 }
 
@@ -263,14 +266,22 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
             trainings.len() - 1
         }))
     };
-    let cells = group.cells.iter().zip(theory);
-    let places = cells
+    let places: Vec<Option<usize>> = group
+        .cells
+        .iter()
+        .zip(theory)
         .map(|(&cell, resolved)| place(cell, resolved))
         .collect();
+    let ruled = |&(&cell, _): &(&usize, _)| {
+        !matches!(plan.cells[cell].setting.weight, WeightRule::Fixed(_))
+    };
+    let by_rule = group.cells.iter().zip(&places).filter(ruled);
+    let by_rule = by_rule.filter_map(|(_, place)| *place).collect();
     let unit = Unit {
         design: group.design,
         replicates: 0..group.replicates,
         trainings,
+        by_rule,
         precision: plan.precision.clone(),
     };
     (unit, places)

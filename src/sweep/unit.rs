@@ -15,6 +15,9 @@ pub struct Unit {
     pub replicates: Range<usize>,
     /// Share the data.
     pub trainings: Vec<Training>,
+    /// Places of the trainings whose weight a rule chose: stored outcomes of a weight that
+    /// differs in the last digits are theirs too.
+    pub by_rule: Vec<usize>,
     /// When fewer replicates are enough; the range must then begin at 0, since the decision
     /// rests on all that come before it.
     pub precision: Option<Precision>,

@@ -47,6 +47,7 @@ fn a_difference_is_that_of_each_replicate() {
         design: cells[0].design.unwrap(),
         replicates: 0..30,
         trainings: vec![training(8.0), training(4.0)],
+        by_rule: Vec::new(),
         precision: None,
     };
     let settings = Settings {

@@ -1,15 +1,19 @@
 //! What journals already hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
 
 use super::record::{Batch, Record, Stored};
 use super::session::Session;
-use crate::sweep::key::{DataKey, TrainingKey};
+use crate::sweep::key::{DataKey, TrainingKey, is_near};
 
 /// Outcomes of earlier runs, found by their keys.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     batches: Vec<Batch>,
+    /// Of each batch: (unit, digest), to tell whether it is known.
+    digests: HashSet<[u8; 32]>,
     of_unit: HashMap<DataKey, Vec<usize>>,
     sessions: Vec<Session>,
     unreadable: usize,
@@ -52,6 +56,15 @@ impl Known {
         self.unreadable
     }
 
+    /// Replicates with any outcome, of all units.
+    pub fn replicates(&self) -> usize {
+        let of_unit = |batches: &Vec<usize>| {
+            let replicates = batches.iter().flat_map(|&i| &self.batches[i].replicates);
+            replicates.collect::<HashSet<_>>().len()
+        };
+        self.of_unit.values().map(of_unit).sum()
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.batches.is_empty()
@@ -61,24 +74,45 @@ impl Known {
         &self.batches
     }
 
-    /// Everything stored of a unit: calls with (replicate, place in `trainings`, outcome).
+    /// Everything stored of a unit under the very keys: calls with (replicate, place in
+    /// `trainings`, outcome).
     pub(in crate::sweep) fn each(
         &self,
         unit: &DataKey,
         trainings: &[TrainingKey],
+        visit: impl FnMut(usize, usize, &Stored),
+    ) {
+        let places: HashMap<&TrainingKey, usize> =
+            trainings.iter().enumerate().map(|(i, k)| (k, i)).collect();
+        self.each_at(unit, |key| places.get(key).copied(), visit);
+    }
+
+    /// The same for the trainings at the places `by_rule`, under keys that are near theirs.
+    pub(in crate::sweep) fn each_near(
+        &self,
+        unit: &DataKey,
+        trainings: &[TrainingKey],
+        by_rule: &[usize],
+        visit: impl FnMut(usize, usize, &Stored),
+    ) {
+        let near = |key: &TrainingKey| {
+            let mut places = by_rule.iter().copied();
+            places.find(|&place| is_near(key, &trainings[place]))
+        };
+        self.each_at(unit, near, visit);
+    }
+
+    fn each_at(
+        &self,
+        unit: &DataKey,
+        place: impl Fn(&TrainingKey) -> Option<usize>,
         mut visit: impl FnMut(usize, usize, &Stored),
     ) {
         let Some(batches) = self.of_unit.get(unit) else {
             return;
         };
-        let places: HashMap<&TrainingKey, usize> =
-            trainings.iter().enumerate().map(|(i, k)| (k, i)).collect();
         for batch in batches.iter().map(|&i| &self.batches[i]) {
-            let known: Vec<Option<usize>> = batch
-                .trainings
-                .iter()
-                .map(|key| places.get(key).copied())
-                .collect();
+            let known: Vec<Option<usize>> = batch.trainings.iter().map(&place).collect();
             if known.iter().all(Option::is_none) {
                 continue;
             }
@@ -95,11 +129,13 @@ impl Known {
 
     /// Whether the very same batch is known.
     pub(super) fn has(&self, batch: &Batch) -> bool {
-        let of_unit = self.of_unit.get(&batch.unit);
-        of_unit.is_some_and(|all| all.iter().any(|&i| self.batches[i] == *batch))
+        self.digests.contains(&digest(batch))
     }
 
     fn add(&mut self, batch: Batch) {
+        if !self.digests.insert(digest(&batch)) {
+            return;
+        }
         let index = self.batches.len();
         self.of_unit.entry(batch.unit).or_default().push(index);
         self.batches.push(batch);
@@ -110,4 +146,8 @@ impl Known {
             self.sessions.push(session);
         }
     }
+}
+
+fn digest(batch: &Batch) -> [u8; 32] {
+    Sha256::digest(Record::Batch(batch.clone()).encode()).into()
 }

@@ -29,6 +29,7 @@ pub const LOCK: &str = "run.lock";
 /// Outcomes waiting for the disk are written at the latest at this size.
 const MOST_PENDING: usize = 8 << 20;
 /// The last tally lies in the last bytes: behind it are only outcomes that were being written.
+const SHORT_END: u64 = 4096;
 const END: u64 = 4 * MOST_PENDING as u64;
 
 /// Why a folder cannot keep outcomes.
@@ -56,7 +57,8 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Writer {
-    journal: Journal,
+    /// `None` until there is something to put into a fresh one.
+    journal: Option<Journal>,
     /// Whether this run has said who it is: the first outcome makes it.
     introduced: bool,
     /// The last that this run wrote.
@@ -70,7 +72,8 @@ struct Pending {
 }
 
 impl Store {
-    /// Locks an existing folder and reads its journal; `fresh` begins a new one.
+    /// Locks an existing folder and reads its journal; `fresh` begins a new one, which takes
+    /// the place of the old one with the first outcome.
     ///
     /// # Errors
     /// [`StoreError`] if another run holds the lock or the journal cannot be read.
@@ -78,10 +81,11 @@ impl Store {
         let lock = Lock::acquire(&folder.join(LOCK))?;
         let path = folder.join(JOURNAL);
         let (journal, known, damage) = if fresh {
-            (Journal::create(&path)?, Known::default(), Damage::default())
+            (None, Known::default(), Damage::default())
         } else {
             let (journal, contents) = Journal::open(&path)?;
-            (journal, Known::of(&contents.records), contents.damage)
+            let known = Known::of(&contents.records);
+            (Some(journal), known, contents.damage)
         };
         Ok(Self {
             folder: folder.to_owned(),
@@ -124,13 +128,19 @@ impl Store {
     /// # Errors
     /// [`JournalError`] if the journal cannot be read.
     pub fn tally(folder: &Path) -> Result<Option<Tally>, JournalError> {
-        let last = read_end(&folder.join(JOURNAL), END)?;
+        let path = folder.join(JOURNAL);
         let tally = |record: &Vec<u8>| match Record::decode(record) {
             Some(Record::Tally(tally)) => Some(tally),
             _ => None,
         };
-        // Most records are outcomes, whose decoding takes longer than a look at their tag.
-        Ok(last.iter().rev().find_map(tally))
+        // Of a run that was not cut off it is the very last record.
+        for most in [SHORT_END, END] {
+            let last = read_end(&path, most)?;
+            if let Some(found) = last.iter().rev().find_map(tally) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// The folder.
@@ -159,18 +169,16 @@ impl Store {
     /// [`JournalError`] if the disk refuses.
     pub fn absorb(&mut self, other: Known) -> Result<(), JournalError> {
         let mut writer = lock(&self.journal);
+        let journal = writer.journal(&self.folder)?;
         for session in other.sessions() {
-            let record = Record::Session(session.clone());
-            writer.journal.append(&record.encode())?;
+            journal.append(&Record::Session(session.clone()).encode())?;
         }
         for batch in other.batches() {
             if !self.known.has(batch) {
-                writer
-                    .journal
-                    .append(&Record::Batch(batch.clone()).encode())?;
+                journal.append(&Record::Batch(batch.clone()).encode())?;
             }
         }
-        writer.journal.sync()?;
+        journal.sync()?;
         drop(writer);
         self.known.absorb(other);
         Ok(())
@@ -226,9 +234,9 @@ impl Store {
             ..self.about.clone()
         };
         if writer.tally.as_ref() != Some(&tally) {
-            let record = Record::Tally(tally.clone());
-            writer.journal.append(&record.encode())?;
-            writer.journal.sync()?;
+            let journal = writer.journal(&self.folder)?;
+            journal.append(&Record::Tally(tally.clone()).encode())?;
+            journal.sync()?;
             writer.tally = Some(tally);
         }
         Ok(())
@@ -241,13 +249,29 @@ impl Store {
         let pending = std::mem::take(&mut *lock(&self.pending));
         if !pending.batches.is_empty() && !writer.introduced {
             let record = Record::Session(Session::current());
-            writer.journal.append(&record.encode())?;
+            writer.journal(&self.folder)?.append(&record.encode())?;
             writer.introduced = true;
         }
         for batch in pending.batches.into_values().flatten() {
-            writer.journal.append(&Record::Batch(batch).encode())?;
+            let record = Record::Batch(batch);
+            writer.journal(&self.folder)?.append(&record.encode())?;
         }
         Ok(writer)
+    }
+
+    /// Replicates that this run's last count on the disk has; `None` before there is one.
+    pub(super) fn last_kept(&self) -> Option<usize> {
+        lock(&self.journal).tally.as_ref().map(|tally| tally.done)
+    }
+}
+
+impl Writer {
+    fn journal(&mut self, folder: &Path) -> Result<&mut Journal, JournalError> {
+        let journal = match self.journal.take() {
+            Some(journal) => journal,
+            None => Journal::create(&folder.join(JOURNAL))?,
+        };
+        Ok(self.journal.insert(journal))
     }
 }
 

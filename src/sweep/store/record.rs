@@ -75,8 +75,6 @@ const TALLY: u8 = 3;
 const MEASURED: u8 = 0;
 const SEPARABLE: u8 = 1;
 const FAILED: u8 = 2;
-/// A reason is cut to this many bytes.
-const LONGEST_REASON: usize = 400;
 
 impl Record {
     /// As bytes, little-endian.
@@ -144,7 +142,7 @@ impl Batch {
 
     /// Bytes that it takes, roughly.
     pub(super) fn size(&self) -> usize {
-        50 + 16 * self.trainings.len() + 4 * self.replicates.len() + 41 * self.outcomes.len()
+        50 + 24 * self.trainings.len() + 4 * self.replicates.len() + 41 * self.outcomes.len()
     }
 }
 
@@ -164,13 +162,9 @@ impl Stored {
                 bytes.extend(iterations.to_le_bytes());
             }
             Stored::Failed(reason) => {
-                let mut length = reason.words().len().min(LONGEST_REASON);
-                while !reason.words().is_char_boundary(length) {
-                    length -= 1;
-                }
                 bytes.push(FAILED);
-                bytes.extend((length as u32).to_le_bytes());
-                bytes.extend(&reason.words().as_bytes()[..length]);
+                bytes.extend((reason.words().len() as u32).to_le_bytes());
+                bytes.extend(reason.words().as_bytes());
             }
         }
     }
@@ -229,7 +223,7 @@ mod tests {
     fn batch() -> Batch {
         Batch {
             unit: [7; 32],
-            trainings: vec![[1; 16], [2; 16]],
+            trainings: vec![[1; 24], [2; 24]],
             replicates: vec![3, 9],
             outcomes: vec![
                 Stored::Measured {
