@@ -179,7 +179,7 @@ impl Track {
             let by_values = -18.0 * a.prox + 9.0 * b.prox + 10.0 * c.prox;
             return Some(by_values + away * (9.0 * a.slope + 18.0 * b.slope + 3.0 * c.slope));
         }
-        (self.count > 0).then(|| a.prox + away * a.slope)
+        (self.count > 0).then_some(a.prox + away * a.slope)
     }
 }
 
