@@ -1,8 +1,9 @@
 //! Losses with a kink can give a class up altogether.
 
+use super::clip::Clip;
 use crate::loss::{Loss, Piece};
 use crate::model::ClassErrors;
-use crate::numerics::{bracketed_root, density, lower_tail, upper_tail};
+use crate::numerics::bracketed_root;
 use crate::theory::{Prediction, Problem, Solution, Status};
 
 /// The minimiser θ = 0, if it is one: the *kept* class k sits at its loss's kink, and the
@@ -92,14 +93,6 @@ fn kink(pieces: &[Piece]) -> Option<f64> {
     }
 }
 
-/// U = clip((G−v)/w, l, 1).
-#[derive(Clone, Copy)]
-struct Clip {
-    lowest: f64,
-    shift: f64,
-    width: f64,
-}
-
 /// What the criterion needs of it.
 struct Balanced {
     /// E UG.
@@ -144,92 +137,6 @@ impl Balanced {
             evaluations,
             residual: root.residual.abs(),
         })
-    }
-}
-
-impl Clip {
-    /// The shift that gives E U = `mean`, sought from `near`: E U falls in it from 1 to l,
-    /// with slope −P(l < U < 1)/w. Newton's method, and bisection where it leads out of the
-    /// bracket.
-    fn with_mean(lowest: f64, mean: f64, width: f64, near: f64) -> Option<Self> {
-        let mut clip = Self {
-            lowest,
-            shift: near,
-            width,
-        };
-        let reach = 40.0 + width;
-        let (mut low, mut high) = (-reach, reach);
-        for _ in 0..200 {
-            let (found, inside) = clip.mean();
-            let excess = found - mean;
-            if excess > 0.0 {
-                low = clip.shift;
-            } else {
-                high = clip.shift;
-            }
-            let step = excess * width / inside;
-            let next = clip.shift + step;
-            // E U is known to rounding, no better.
-            let short = step.abs() <= 4.0 * f64::EPSILON * (1.0 + clip.shift.abs());
-            if short || excess.abs() <= f64::EPSILON {
-                return Some(clip);
-            }
-            clip.shift = if next > low && next < high {
-                next
-            } else {
-                0.5 * (low + high)
-            };
-            if high - low <= 4.0 * f64::EPSILON * (1.0 + clip.shift.abs()) {
-                return Some(clip);
-            }
-        }
-        None
-    }
-
-    /// The ends of the interval of G on which U is not clipped.
-    fn ends(self) -> (f64, f64) {
-        (
-            self.shift + self.lowest * self.width,
-            self.shift + self.width,
-        )
-    }
-
-    /// P(l < U < 1) = E UG·w, by Stein's lemma.
-    fn inside(self) -> f64 {
-        let (from, to) = self.ends();
-        upper_tail(from) - upper_tail(to)
-    }
-
-    /// E U, and P(l < U < 1).
-    fn mean(self) -> (f64, f64) {
-        let (from, to) = self.ends();
-        let (below, rest) = tails(from);
-        let (_, above) = tails(to);
-        let inside = rest - above;
-        let linear = density(from) - density(to) - self.shift * inside;
-        (self.lowest * below + above + linear / self.width, inside)
-    }
-
-    /// E U².
-    fn mean_square(self) -> f64 {
-        let (from, to) = self.ends();
-        let v = self.shift;
-        let first = density(from) - density(to);
-        let second = self.inside() + from * density(from) - to * density(to);
-        let inner = second - 2.0 * v * first + v * v * self.inside();
-        self.lowest * self.lowest * lower_tail(from)
-            + upper_tail(to)
-            + inner / (self.width * self.width)
-    }
-}
-
-/// Φ(t) and Q(t), the smaller to all its digits.
-fn tails(t: f64) -> (f64, f64) {
-    let small = upper_tail(t.abs());
-    if t < 0.0 {
-        (small, 1.0 - small)
-    } else {
-        (1.0 - small, small)
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod along;
 mod blend;
+mod clip;
 mod collapse;
 mod equations;
 mod moments;

@@ -75,6 +75,7 @@ fn over_range(curve: &mut Curve<'_>, centre: f64) -> Option<Minimum> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loss::LossKind;
     use crate::model::TwoClass;
 
     /// The quick search against a grid of a thousand weights over the whole range.
@@ -105,6 +106,34 @@ mod tests {
                         value <= there + slack,
                         "{problem:?} {error:?} {rho}: {value} > {there} at {u}"
                     );
+                }
+            }
+        }
+    }
+
+    /// The same by slopes, for losses that need the scalar system.
+    #[test]
+    fn nothing_better_lies_near_for_other_losses() {
+        for (k, kind) in LossKind::ALL.into_iter().enumerate().skip(1) {
+            for (delta, prior, s, ridge) in [
+                (0.05, 0.3, 0.6, 0.0),
+                (0.3, 0.1, 3.5, 0.02),
+                (1.4, 0.25, 1.2, 0.3),
+            ] {
+                let two = TwoClass::new(prior, s).unwrap();
+                let problem = Problem::new(delta, two).unwrap().with_loss(kind);
+                let problem = problem.with_ridge(ridge).unwrap();
+                for error in [Quantity::WorstClassError, Quantity::AverageError] {
+                    let (rho, value) = minimising(&problem, error).unwrap();
+                    let mut curve = Curve::new(&problem, error);
+                    for step in 0..120 {
+                        let u = (100.0 / f64::from(k as u32 + 1)).ln() - 0.08 * f64::from(step)
+                            + two.prior_ratio().ln();
+                        let there = curve.value(u);
+                        let slack = 1e-9 * value.abs() + 1e-12;
+                        let case = format!("{problem:?} {error:?} {rho}");
+                        assert!(value <= there + slack, "{case}: {value} > {there} at {u}");
+                    }
                 }
             }
         }
