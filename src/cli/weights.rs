@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Quantity, TwoClass, WeightRule};
+use thumbscale::theory::square::equal_error_signal_limit;
 use thumbscale::theory::weights::{Outcome as Reached, Verdict};
 use thumbscale::theory::{Problem, RuleTable, weights};
 
@@ -278,11 +279,18 @@ fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Out
     let prior_ratio = problem.two_class().prior_ratio();
     let why = match rho {
         Some(_) => {
-            "it equalises the class errors whatever the signal; with --signal the best weight can be told too"
+            let best = match equal_error_signal_limit(problem) {
+                Some(limit) if limit.is_finite() => format!(
+                    "it is the best weight up to a signal of s = {limit:.4} and too large beyond; give \
+                     --signal for the best one"
+                ),
+                _ => "give --signal for the best weight".to_owned(),
+            };
+            format!("It equalises the class errors whatever the signal; {best}.")
         }
-        None => {
-            "no weight equalises the class errors at this shape; give --signal for the best one"
-        }
+        None => "No weight equalises the class errors at this shape; give --signal to see what is \
+                 best there."
+            .to_owned(),
     };
     if console.json {
         let mut object = header(problem, convention, None);
@@ -321,6 +329,6 @@ fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Out
         vec!["prior_ratio".to_owned(), number(Some(prior_ratio))],
         vec!["equal_error".to_owned(), shown],
     ]))?;
-    console.print(&format!("\n{why}."))?;
+    console.print(&format!("\n{why}"))?;
     Ok(())
 }

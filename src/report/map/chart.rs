@@ -99,6 +99,10 @@ fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
         Some((_, boundary)) => of_boundary(map, *boundary),
         None => of_rule(map, kind),
     };
+    let (dash, width) = match boundary {
+        Some((_, Boundary::Category)) => (dash, width),
+        _ => pattern(map, kind).unwrap_or((dash, width)),
+    };
     Curve {
         path: rows.iter().map(|row| (row.x, Some(row.y))).collect(),
         colour: (0, 0, 0),
@@ -107,6 +111,33 @@ fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
         label: label.to_owned(),
         inline,
     }
+}
+
+/// Width of lines when all patterns of the usual width are taken.
+const WIDE: f64 = 2.6;
+
+/// (pattern, width) of a line, unlike that of any other on the map: its own if no line
+/// before it has it.
+fn pattern(map: &MapPlan, kind: &str) -> Option<(Dash, f64)> {
+    let named = |b: &Boundary| Boundary::NAMED.iter().find(|(_, known)| known == b);
+    let boundaries = map.boundaries.iter().filter_map(named);
+    let boundaries = boundaries.filter(|(_, b)| *b != Boundary::Category);
+    let looks = boundaries.map(|(name, b)| (*name, of_boundary(map, *b)));
+    let marks = map.marks.iter().filter_map(|rule| rule.name());
+    let looks = looks.chain(marks.map(|name| (name, of_rule(map, name))));
+    let mut taken: Vec<(Dash, f64)> = Vec::new();
+    for (name, (_, _, own, width)) in looks {
+        let others = [width, WIDE]
+            .into_iter()
+            .flat_map(|width| Dash::ALL.map(|dash| (dash, width)));
+        let mut choices = std::iter::once((own, width)).chain(others);
+        let free = choices.find(|choice| !taken.contains(choice));
+        if name == kind {
+            return free;
+        }
+        taken.extend(free);
+    }
+    None
 }
 
 /// (legend, words in the line, pattern, width).

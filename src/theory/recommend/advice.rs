@@ -26,8 +26,11 @@ fn shown(error: f64) -> String {
     }
 }
 
-/// Errors closer than this (relative) are the same for a practitioner.
-const INDIFFERENT: f64 = 1e-6;
+/// Errors closer than this (relative) are the same for a practitioner: the simpler rule is
+/// then the better one, as in the scenarios' maps of who wins.
+const INDIFFERENT: f64 = 0.005;
+/// Errors closer than this are the same number but for rounding.
+const EQUAL: f64 = 1e-6;
 /// A gain (relative) that makes a ridge worth a word.
 const WORTH_A_WORD: f64 = 0.02;
 
@@ -114,11 +117,7 @@ impl RuleTable {
             if let Some(error) = self.worst(name(rule))
                 && error <= least * (1.0 + INDIFFERENT)
             {
-                let error = shown(error);
-                return self.advise(
-                    name(rule),
-                    format!("no weight has a smaller worst-class error than its {error}."),
-                );
+                return self.advise(name(rule), self.as_good_as_the_best(error, least));
             }
         }
         let equal = self.outcome(name(WeightRule::EqualError));
@@ -184,9 +183,8 @@ impl RuleTable {
             return self.advise(
                 name(WeightRule::EqualError),
                 format!(
-                    "it equalises the class errors at {}, and no weight has a smaller worst-class \
-                     error (the ratio of priors: {prior}).",
-                    shown(error),
+                    "it equalises the class errors; {} (The ratio of priors: {prior}.)",
+                    self.as_good_as_the_best(error, least)
                 ),
             );
         }
@@ -214,6 +212,26 @@ impl RuleTable {
                 shown(error),
             ),
         )
+    }
+
+    /// That no weight is better, or none by as much as matters.
+    fn as_good_as_the_best(&self, error: f64, least: f64) -> String {
+        let best = self
+            .outcome(name(WeightRule::MinWorstClass))
+            .and_then(|o| o.weight_ratio);
+        match best.filter(|_| error > least * (1.0 + EQUAL)) {
+            Some(best) => format!(
+                "its worst-class error {} is within {} % of the smallest of any weight, {} at ρ = \
+                 {best:.4}.",
+                shown(error),
+                100.0 * INDIFFERENT,
+                shown(least)
+            ),
+            None => format!(
+                "no weight has a smaller worst-class error than its {}.",
+                shown(error)
+            ),
+        }
     }
 
     fn infeasible(&self, least: f64) -> Recommendation {
