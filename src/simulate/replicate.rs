@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::data::TrainingSet;
-use super::erm::{Fit, SgdSettings, SolveError, sgd};
+use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::prepared::{Prepared, Trained, by_moments};
 use super::streams::{Purpose, Streams};
 use crate::loss::MarginLoss;
@@ -57,9 +57,6 @@ pub enum Failure {
     #[error("the solution is not finite")]
     NotFinite,
 }
-
-/// A direct solve must leave no more than this; rounding leaves about 1e-13.
-const ACCEPTED_RESIDUAL: f64 = 1e-7;
 
 /// Draws one training set and trains every classifier on it.
 ///

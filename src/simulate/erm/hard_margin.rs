@@ -1,8 +1,6 @@
 //! The support vector machine without slack.
 
-use super::interior_point::interior_point;
-use super::piecewise_linear::accept;
-use super::polish::polish;
+use super::piecewise_linear::{accept, solve};
 use super::program::Program;
 use super::reduced::Reduced;
 use super::separability::{Separability, separability};
@@ -47,9 +45,7 @@ pub fn hard_margin(set: &TrainingSet, margins: &[f64]) -> Result<Fit, SolveError
 /// keep the classes apart.
 pub(crate) fn hard_margin_reduced(reduced: &Reduced, margins: &[f64]) -> Result<Fit, SolveError> {
     let program = hard(reduced, margins, reduced.data.unknowns() - 1);
-    let interior = interior_point(&program, |_| false);
-    let (pair, gap) = polish(&program, &interior);
-    accept(reduced, &pair.at, interior.iterations, gap)
+    accept(reduced, &solve(&program, |_| false))
 }
 
 /// The constraints z_i ≥ m_{g_i} with the norm of the first `penalised` unknowns.

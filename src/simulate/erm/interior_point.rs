@@ -10,8 +10,21 @@ const TOLERANCE: f64 = 1e-12;
 const NEARLY: f64 = 1e-9;
 const PATIENCE: usize = 3;
 const MOST_STEPS: usize = 150;
+/// Share of the complementarity that a centred step aims at.
+const CENTRED: f64 = 0.3;
 /// Share of the way to the boundary that a step goes.
 const SHORT_OF_BOUNDARY: f64 = 0.995;
+
+/// How a step is chosen.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Steps {
+    /// Predictor and corrector: few, but now and then they go round in a circle for ever.
+    /// That such correctors can fail to converge is known (Cartis 2005, optimization-online
+    /// 1062).
+    Corrected,
+    /// Towards a fixed share of the complementarity: more of them, and steadier.
+    Centred,
+}
 
 /// Where the method ended.
 pub(super) struct Interior {
@@ -42,7 +55,11 @@ struct Step {
 /// with AᵀWA + R·diag(1, …, 1, 0), 1/W = p/(h−u) + q/(u−l), twice.
 ///
 /// Ends early, before the gap closes, once `enough` accepts the margins.
-pub(super) fn interior_point(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> Interior {
+pub(super) fn interior_point(
+    program: &Program<'_>,
+    steps: Steps,
+    enough: impl Fn(&[f64]) -> bool,
+) -> Interior {
     let mut now = start(program);
     let mut best = now.copy();
     let mut halved = 0;
@@ -61,7 +78,7 @@ pub(super) fn interior_point(program: &Program<'_>, enough: impl Fn(&[f64]) -> b
         if best.gap <= NEARLY && iterations > halved + PATIENCE {
             break;
         }
-        if !now.advance(program, &margins) {
+        if !now.advance(program, &margins, steps) {
             break;
         }
     }
@@ -115,8 +132,8 @@ impl Interior {
         }
     }
 
-    /// One predictor–corrector step; `false` where the system or the step gives out.
-    fn advance(&mut self, program: &Program<'_>, margins: &[f64]) -> bool {
+    /// One step; `false` where the system or the step gives out.
+    fn advance(&mut self, program: &Program<'_>, margins: &[f64], steps: Steps) -> bool {
         let weights: Vec<f64> = (0..margins.len())
             .map(|i| {
                 let Pair {
@@ -145,14 +162,21 @@ impl Interior {
             .map(|i| -self.above[i] * self.pair.to_high[i])
             .collect();
         let mut low: Vec<f64> = (0..n).map(|i| -self.low_product(i, 0.0)).collect();
-        let predictor = solve(&high, &low);
-        let (primal, dual) = self.lengths(&predictor, program.ridge > 0.0, 1.0);
         let mean = self.complementarity(None);
-        let shrunk = self.complementarity(Some((&predictor, primal, dual)));
-        let centre = (shrunk / mean).powi(3).min(1.0) * mean;
-        for i in 0..n {
-            high[i] += centre + predictor.above[i] * predictor.dual[i];
-            low[i] += centre - predictor.below[i] * predictor.dual[i];
+        if steps == Steps::Centred {
+            for i in 0..n {
+                high[i] += CENTRED * mean;
+                low[i] += CENTRED * mean;
+            }
+        } else {
+            let predictor = solve(&high, &low);
+            let (primal, dual) = self.lengths(&predictor, program.ridge > 0.0, 1.0);
+            let shrunk = self.complementarity(Some((&predictor, primal, dual)));
+            let centre = (shrunk / mean).powi(3).min(1.0) * mean;
+            for i in 0..n {
+                high[i] += centre + predictor.above[i] * predictor.dual[i];
+                low[i] += centre - predictor.below[i] * predictor.dual[i];
+            }
         }
         let step = solve(&high, &low);
         let (primal, dual) = self.lengths(&step, program.ridge > 0.0, SHORT_OF_BOUNDARY);

@@ -3,8 +3,9 @@
 use faer::Mat;
 
 use super::cholesky::solve_positive_definite;
+use super::least_norm::least_norm;
 use super::normal_equations::gram;
-use super::{Fit, SolveError, axpy, norm_squared};
+use super::{ACCEPTED_RESIDUAL, Fit, SolveError, axpy, norm_squared};
 use crate::simulate::TrainingSet;
 
 /// The kernel matrix K = XXᵀ of a training set with at least n − 1 dimensions.
@@ -36,7 +37,11 @@ impl<'a> Kernel<'a> {
     /// # Errors
     /// [`SolveError::Singular`] when [X, 1] has not full row rank (r = 0, d < n − 1).
     pub fn solve(&self, weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
-        self.fit(&vec![1.0; self.set.groups.len()], weights, ridge)
+        if ridge > 0.0 {
+            self.fit(&vec![1.0; self.set.groups.len()], weights, ridge)
+        } else {
+            self.interpolate(&vec![1.0; self.set.groups.len()])
+        }
     }
 
     /// The (θ, b) of least ‖θ‖ with y_i(θᵀx_i + b) = m_{g_i} for every sample.
@@ -44,7 +49,11 @@ impl<'a> Kernel<'a> {
     /// # Errors
     /// [`SolveError::Singular`] when [X, 1] has not full row rank.
     pub fn interpolate(&self, margins: &[f64]) -> Result<Fit, SolveError> {
-        self.fit(margins, &vec![1.0; margins.len()], 0.0)
+        match self.fit(margins, &vec![1.0; margins.len()], 0.0) {
+            Ok(fit) if fit.residual <= ACCEPTED_RESIDUAL => Ok(fit),
+            // K squares the condition number: where that is too much, X itself may do.
+            _ => least_norm(self.set, margins),
+        }
     }
 
     /// Minimises Σ ω_g(y_i m_g − θᵀx_i − b)²/(2n) + (r/2)‖θ‖².

@@ -12,6 +12,7 @@ mod hard_margin;
 mod hyperplane;
 mod interior_point;
 mod interpolation;
+mod least_norm;
 mod line_search;
 mod newton;
 mod normal_equations;
@@ -20,6 +21,7 @@ mod polish;
 mod program;
 mod reduced;
 mod risk;
+mod rotation;
 mod separability;
 mod sgd;
 mod signed;
@@ -39,6 +41,9 @@ pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
 pub(crate) use reduced::Reduced;
 pub use separability::{Separability, separability, separating_direction};
 pub use sgd::{SgdSettings, sgd};
+
+/// A direct solve must leave no more than this; rounding leaves about 1e-13.
+pub(super) const ACCEPTED_RESIDUAL: f64 = 1e-7;
 
 /// A trained linear classifier sign(θᵀx + b), and the evidence that it is one.
 #[derive(Clone, Debug, PartialEq)]

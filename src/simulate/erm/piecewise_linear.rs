@@ -1,6 +1,6 @@
 //! Hinge, absolute and every other loss with two linear pieces.
 
-use super::interior_point::interior_point;
+use super::interior_point::{Steps, interior_point};
 use super::newton::{interpolating_margins, newton_reduced};
 use super::polish::polish;
 use super::program::Program;
@@ -83,13 +83,54 @@ fn piecewise_linear_reduced(
         let shift = reduced.data.separating_shift(margins);
         shift.filter(|_| escapes)
     };
-    let interior = interior_point(&program, |margins| shift(margins).is_some());
-    if let Some(shift) = shift(&reduced.data.margins(&interior.pair.at)) {
-        let (theta, bias) = reduced.restore(&interior.pair.at);
+    let solution = solve(&program, |margins| shift(margins).is_some());
+    if let Some(shift) = shift(&reduced.data.margins(&solution.at)) {
+        let (theta, bias) = reduced.restore(&solution.at);
         return Err(SolveError::separated_by((theta, bias + shift)));
     }
-    let (pair, gap) = polish(&program, &interior);
-    accept(reduced, &pair.at, interior.iterations, gap)
+    accept(reduced, &solution)
+}
+
+/// What a [`Program`]'s solver returns.
+pub(super) struct Solution {
+    pub(super) at: Vec<f64>,
+    iterations: usize,
+    /// The relative gap; of no meaning where `enough` accepted the margins.
+    gap: f64,
+    /// Whether `enough` accepted the margins or the gap is closed.
+    done: bool,
+}
+
+/// By interior points, then exactly on the samples at their kinks; where that leaves a
+/// gap, once more with centred steps. Ends early once `enough` accepts the margins.
+pub(super) fn solve(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> Solution {
+    let first = attempt(program, Steps::Corrected, &enough);
+    if first.done {
+        return first;
+    }
+    let second = attempt(program, Steps::Centred, &enough);
+    if second.done || second.gap < first.gap || first.gap.is_nan() {
+        second
+    } else {
+        first
+    }
+}
+
+fn attempt(program: &Program<'_>, steps: Steps, enough: impl Fn(&[f64]) -> bool) -> Solution {
+    let interior = interior_point(program, steps, &enough);
+    let early = enough(&program.data.margins(&interior.pair.at));
+    let iterations = interior.iterations;
+    let (pair, gap) = if early {
+        (interior.pair, interior.gap)
+    } else {
+        polish(program, &interior)
+    };
+    Solution {
+        at: pair.at,
+        iterations,
+        gap,
+        done: early || gap <= ACCEPTED_GAP,
+    }
 }
 
 /// By whichever solver fits the losses, on data reduced before, where interpolation is
@@ -108,24 +149,20 @@ pub(crate) fn fit_reduced(
 }
 
 /// The fit, if its gap is closed.
-pub(super) fn accept(
-    reduced: &Reduced,
-    at: &[f64],
-    iterations: usize,
-    gap: f64,
-) -> Result<Fit, SolveError> {
-    if gap.is_nan() || gap > ACCEPTED_GAP {
+pub(super) fn accept(reduced: &Reduced, solution: &Solution) -> Result<Fit, SolveError> {
+    let (iterations, residual) = (solution.iterations, solution.gap);
+    if residual.is_nan() || residual > ACCEPTED_GAP {
         return Err(SolveError::MaxIterations {
             iterations,
-            residual: gap,
+            residual,
         });
     }
-    let (theta, bias) = reduced.restore(at);
+    let (theta, bias) = reduced.restore(&solution.at);
     Ok(Fit {
         theta,
         bias,
         iterations,
-        residual: gap,
+        residual,
     })
 }
 

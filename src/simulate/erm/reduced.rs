@@ -1,10 +1,8 @@
 //! Fewer coordinates when there are more dimensions than samples.
 
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::householder;
-use faer::linalg::qr::no_pivoting::factor;
-use faer::{ColMut, Conj, Mat, Par};
+use faer::Mat;
 
+use super::rotation::Rotation;
 use super::signed::Signed;
 use crate::simulate::TrainingSet;
 
@@ -19,12 +17,6 @@ pub(crate) struct Reduced {
     rotation: Option<Rotation>,
 }
 
-/// Q as a product of Householder reflections.
-struct Rotation {
-    basis: Mat<f64>,
-    factors: Mat<f64>,
-}
-
 impl Reduced {
     pub(crate) fn of(set: &TrainingSet) -> Self {
         let data = Signed::of(set);
@@ -35,55 +27,29 @@ impl Reduced {
                 rotation: None,
             };
         }
-        let mut basis = data.columns().as_ref().subrows(0, d).to_owned();
-        let block = factor::recommended_block_size::<f64>(d, n);
-        let mut factors = Mat::zeros(block, n);
-        let par = Par::Seq;
-        let need = factor::qr_in_place_scratch::<f64>(d, n, block, par, Default::default());
-        factor::qr_in_place(
-            basis.as_mut(),
-            factors.as_mut(),
-            par,
-            MemStack::new(&mut MemBuffer::new(need)),
-            Default::default(),
-        );
+        let rotation = Rotation::of(data.columns().as_ref().subrows(0, d).to_owned());
         let columns = Mat::from_fn(n + 1, n, |i, j| {
             if i == n {
                 data.columns()[(d, j)]
             } else if i <= j {
-                basis[(i, j)]
+                rotation.upper()[(i, j)]
             } else {
                 0.0
             }
         });
         Self {
             data: data.with_columns(columns),
-            rotation: Some(Rotation { basis, factors }),
+            rotation: Some(rotation),
         }
     }
 
     /// (θ, b) in the original coordinates.
     pub(super) fn restore(&self, at: &[f64]) -> (Vec<f64>, f64) {
         let (last, c) = at.split_last().expect("the intercept is always there");
-        let Some(Rotation { basis, factors }) = &self.rotation else {
-            return (c.to_vec(), *last);
+        let theta = match &self.rotation {
+            Some(rotation) => rotation.rotate(c),
+            None => c.to_vec(),
         };
-        let mut theta = c.to_vec();
-        theta.resize(basis.nrows(), 0.0);
-        let block = factors.nrows();
-        let need = householder::apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
-            basis.nrows(),
-            block,
-            1,
-        );
-        householder::apply_block_householder_sequence_on_the_left_in_place_with_conj(
-            basis.as_ref(),
-            factors.as_ref(),
-            Conj::No,
-            ColMut::from_slice_mut(&mut theta).as_mat_mut(),
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(need)),
-        );
         (theta, *last)
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a hyperplane separates the classes, with proof either way.
 
 use super::Kernel;
-use super::interior_point::interior_point;
+use super::interior_point::{Steps, interior_point};
 use super::piecewise_linear::{ACCEPTED_GAP, Kinked, program};
 use super::polish::polish;
 use super::reduced::Reduced;
@@ -46,13 +46,19 @@ pub fn separability(set: &TrainingSet) -> Separability {
     let hinge = Kinked::of(&Hinge).expect("the hinge has one kink");
     let groups = set.groups.len();
     let program = program(&reduced.data, &vec![hinge; groups], &vec![1.0; groups], 0.0);
-    let interior = interior_point(&program, |margins| margins.iter().all(|z| *z > 0.0));
-    let at = Hyperplane::from(reduced.restore(&interior.pair.at));
-    if at.smallest_margin(set) > 0.0 {
-        return Separability::Separable(at);
+    for steps in [Steps::Corrected, Steps::Centred] {
+        let enough = |margins: &[f64]| margins.iter().all(|z| *z > 0.0);
+        let interior = interior_point(&program, steps, enough);
+        let at = Hyperplane::from(reduced.restore(&interior.pair.at));
+        if at.smallest_margin(set) > 0.0 {
+            return Separability::Separable(at);
+        }
+        let (pair, _) = polish(&program, &interior);
+        if let Some(proof) = reverse(&reduced.data, &pair.dual) {
+            return proof;
+        }
     }
-    let (pair, _) = polish(&program, &interior);
-    reverse(&reduced.data, &pair.dual).unwrap_or(Separability::Undecided)
+    Separability::Undecided
 }
 
 /// A hyperplane with every margin positive, checked on the set itself; `None` if there is

@@ -1,7 +1,7 @@
 //! Gradient descent, and where it drifts on separable data.
 
 use super::super::hard_margin::hard;
-use super::super::interior_point::interior_point;
+use super::super::interior_point::{Steps, interior_point};
 use super::super::polish::polish;
 use super::super::reduced::Reduced;
 use super::*;
@@ -65,7 +65,10 @@ fn a_descending_intercept_counts_in_the_norm() {
     let set = training_set([4, 26], 12, 1);
     let reduced = Reduced::of(&set);
     let program = hard(&reduced, &[1.0, 1.0], reduced.data.unknowns());
-    let (pair, gap) = polish(&program, &interior_point(&program, |_| false));
+    let (pair, gap) = polish(
+        &program,
+        &interior_point(&program, Steps::Corrected, |_| false),
+    );
     assert!(gap < 1e-10);
     let counted = Hyperplane::from(reduced.restore(&pair.at));
     let free = hard_margin(&set, &[1.0, 1.0]).unwrap().hyperplane();
