@@ -29,8 +29,9 @@ pub(super) fn counts(design: &Design, rng: &mut impl Rng) -> Result<[f64; 2], La
     let n = design.samples() as u64;
     let plus = match design.labels() {
         Labels::Fixed => design.minority_samples() as u64,
-        Labels::Random => Binomial::new(n, design.two_class().minority_prior())
-            .map_or(0, |law| law.sample(rng)),
+        Labels::Random => {
+            Binomial::new(n, design.two_class().minority_prior()).map_or(0, |law| law.sample(rng))
+        }
     };
     if plus == 0 || plus == n {
         return Err(LawError::EmptyClass);
@@ -86,7 +87,9 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let draws = 20_000;
         for k in [1.0, 2.0, 7.0, 1e9] {
-            let sum = (0..draws).map(|_| chi_squared(k, &mut rng) - k).sum::<f64>();
+            let sum = (0..draws)
+                .map(|_| chi_squared(k, &mut rng) - k)
+                .sum::<f64>();
             let error = (2.0 * k / draws as f64).sqrt();
             assert!((sum / draws as f64).abs() < 4.0 * error, "{k}");
         }

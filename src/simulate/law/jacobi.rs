@@ -19,13 +19,14 @@ use rand::Rng;
 use super::draws::counts;
 use super::interpolation;
 use super::lanes::{Block, Lane, WIDTH};
-use super::levels::Levels;
+use super::levels::{Levels, USUAL_STEPS};
 use super::means::Means;
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
 
-/// What cutting the Lanczos process off may change, relative to V.
-const TOLERANCE: f64 = f64::EPSILON;
+/// What cutting the Lanczos process off may change, relative to y: no more than rounding
+/// does at moderate weights.
+const TOLERANCE: f64 = 1e-14;
 
 /// Steps at most: 64 MB for the triangle.
 const MOST_STEPS: usize = 4096;
@@ -59,9 +60,9 @@ pub fn jacobi(
 
 /// Whether [`jacobi`] can draw these (ρ, r) for a design.
 pub fn jacobi_covers(design: &Design, trainings: &[(f64, f64)]) -> bool {
-    trainings.iter().all(|&(ratio, ridge)| {
-        ridge == 0.0 && check_ratio(design, ratio).is_ok()
-    })
+    trainings
+        .iter()
+        .all(|&(ratio, ridge)| ridge == 0.0 && check_ratio(design, ratio).is_ok())
 }
 
 /// Bytes that [`jacobi`] needs at most. Usually it is much less.
@@ -70,7 +71,8 @@ pub fn jacobi_memory(design: &Design, weight_ratios: &[f64]) -> usize {
         .iter()
         .map(|&ratio| most_steps(design, ratio).min(MOST_STEPS))
         .max()
-        .unwrap_or(0);
+        .unwrap_or(0)
+        .max(USUAL_STEPS);
     let lanes = weight_ratios.len().div_ceil(WIDTH) * WIDTH;
     // A vector that grows may hold twice what is in it.
     8 * 2 * (steps * (steps + 1) / 2 + steps * (2 * lanes + WIDTH + 9))
@@ -134,7 +136,7 @@ fn widest(steps: usize) -> f64 {
 }
 
 /// One replicate, cut off at a given tolerance.
-fn draw(
+pub(super) fn draw(
     design: &Design,
     ratios: &[f64],
     tolerance: f64,
@@ -144,7 +146,10 @@ fn draw(
     let means = Means::draw(design, counts, rng);
     let (n, d) = (design.samples() as f64, design.dimension() as f64);
     if d > n - 2.0 {
-        return Ok(vec![interpolation::draw(&means, [d, n - 2.0], rng); ratios.len()]);
+        return Ok(vec![
+            interpolation::draw(&means, [d, n - 2.0], rng);
+            ratios.len()
+        ]);
     }
     let mut levels = Levels::start(d, counts, rng);
     let mut blocks: Vec<Block> = ratios

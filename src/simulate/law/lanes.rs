@@ -1,6 +1,6 @@
 //! Eight weights at a time.
 
-use super::levels::{Levels, Step};
+use super::levels::{Levels, Step, USUAL_STEPS};
 
 /// Weights that are worked on together.
 pub(super) const WIDTH: usize = 8;
@@ -48,13 +48,16 @@ impl Block {
         Self {
             ratios,
             shifts: ratios.map(|r| r.max(1.0 / r) - 1.0),
-            kinds: [ratios.map(|r| kind(r >= 1.0)), ratios.map(|r| kind(r < 1.0))],
+            kinds: [
+                ratios.map(|r| kind(r >= 1.0)),
+                ratios.map(|r| kind(r < 1.0)),
+            ],
             tolerance,
             coupling: [0.0; WIDTH],
             multiplier: [0.0; WIDTH],
             ahead: [1.0; WIDTH],
-            multipliers: Vec::new(),
-            heads: Vec::new(),
+            multipliers: Vec::with_capacity(USUAL_STEPS),
+            heads: Vec::with_capacity(USUAL_STEPS),
             cut: [0.0; WIDTH],
         }
     }
@@ -76,14 +79,14 @@ impl Block {
     /// ends here: further rows are zero for it.
     pub(super) fn advance(&mut self, step: &Step) {
         let [j, complement] = step.diagonal;
-        let pivots = lane(|l| {
+        let inverse = lane(|l| {
             let entry = self.kinds[0][l] * j + self.kinds[1][l] * complement;
-            1.0 + self.shifts[l] * entry - self.multiplier[l] * self.coupling[l]
+            1.0 / (1.0 + self.shifts[l] * entry - self.multiplier[l] * self.coupling[l])
         });
-        self.heads.push(lane(|l| self.ahead[l] / pivots[l]));
+        self.heads.push(lane(|l| self.ahead[l] * inverse[l]));
         self.coupling =
             lane(|l| self.shifts[l] * (self.kinds[0][l] - self.kinds[1][l]) * step.below);
-        self.multiplier = lane(|l| self.coupling[l] / pivots[l]);
+        self.multiplier = lane(|l| self.coupling[l] * inverse[l]);
         self.multipliers.push(self.multiplier);
         for l in 0..WIDTH {
             let next = -self.multiplier[l] * self.ahead[l];
@@ -146,18 +149,24 @@ impl Block {
     }
 }
 
-/// R u = x in place, columns from the last.
-fn back_substitute(levels: &Levels, x: &mut [Lane]) {
-    for j in (0..x.len()).rev() {
-        let column = levels.column(j);
-        let (above, rest) = x.split_at_mut(j);
-        let solved = rest[0].map(|v| v / column[j]);
-        rest[0] = solved;
-        for (x, r) in above.iter_mut().zip(column) {
+/// R u = x in place, two columns at a time from the last: half the traffic of one.
+fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
+    while let [above @ .., before, last] = x {
+        let (left, right) = (levels.column(above.len()), levels.column(above.len() + 1));
+        let (coupling, corner) = (right[above.len()], right[above.len() + 1]);
+        let second = last.map(|v| v / corner);
+        let first = lane(|l| (before[l] - coupling * second[l]) / left[above.len()]);
+        (*before, *last) = (first, second);
+        for ((x, r), s) in above.iter_mut().zip(left).zip(right) {
             for l in 0..WIDTH {
-                x[l] -= r * solved[l];
+                x[l] = (x[l] - s * second[l]) - r * first[l];
             }
         }
+        x = above;
+    }
+    if let [only] = x {
+        let corner = levels.column(0)[0];
+        *only = only.map(|v| v / corner);
     }
 }
 

@@ -4,6 +4,9 @@ use rand::Rng;
 
 use super::draws::{Angle, chi, normal};
 
+/// Steps to have room for from the start: enough for weights up to 20.
+pub(super) const USUAL_STEPS: usize = 96;
+
 /// What one Lanczos step reveals of B = F⁻¹W₊F⁻ᵀ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
@@ -46,8 +49,8 @@ impl Levels {
         let mut levels = Self {
             dimension,
             freedom: [p, q, p + q],
-            steps: Vec::new(),
-            triangle: Vec::new(),
+            steps: Vec::with_capacity(USUAL_STEPS),
+            triangle: Vec::with_capacity(USUAL_STEPS * (USUAL_STEPS + 1) / 2),
             corner: chi(p + q - dimension + 1.0, rng),
             row: chi(dimension - 1.0, rng),
             carried: [0.0; 2],

@@ -45,8 +45,8 @@ impl Means {
     /// The same in a frame whose first direction is Δ, and ‖Δ‖.
     pub(super) fn along_gap(&self) -> (Self, f64) {
         let (first, length) = unit(self.gap());
-        let (second, _) = unit(without(self.signal, &[first]));
-        let (third, _) = unit(without(self.minus, &[first, second]));
+        let second = next_direction(self.signal, &[first]);
+        let third = next_direction(self.minus, &[first, second]);
         let turn = |v: Vector| [first, second, third].map(|e| inner(e, v));
         let turned = Self {
             counts: self.counts,
@@ -93,13 +93,20 @@ fn unit(v: Vector) -> (Vector, f64) {
     (v.map(|x| scale * x), norm)
 }
 
-/// v less its components along orthonormal directions, removed twice for accuracy.
-fn without(mut v: Vector, directions: &[Vector]) -> Vector {
+/// The direction of v less its components along orthonormal directions, which are removed
+/// twice for accuracy; zero if rounding is all that is left, as in one or two dimensions.
+fn next_direction(v: Vector, directions: &[Vector]) -> Vector {
+    let mut rest = v;
     for direction in directions.iter().chain(directions) {
-        let share = inner(v, *direction);
-        v = std::array::from_fn(|i| v[i] - share * direction[i]);
+        let share = inner(rest, *direction);
+        rest = std::array::from_fn(|i| rest[i] - share * direction[i]);
     }
-    v
+    let (direction, length) = unit(rest);
+    if length * length > 1e-28 * inner(v, v) {
+        direction
+    } else {
+        [0.0; 3]
+    }
 }
 
 #[cfg(test)]
@@ -124,9 +131,10 @@ mod tests {
             let (turned, length) = means.along_gap();
             assert_relative_eq!(turned.gap()[0], length, max_relative = 1e-14);
             assert!(turned.gap()[1].abs().max(turned.gap()[2].abs()) < 1e-14 * length);
-            for pair in [|m: &Means| (m.plus, m.minus), |m: &Means| {
-                (m.signal, m.minus)
-            }] {
+            for pair in [
+                |m: &Means| (m.plus, m.minus),
+                |m: &Means| (m.signal, m.minus),
+            ] {
                 let (a, b) = pair(&means);
                 let (x, y) = pair(&turned);
                 assert_relative_eq!(inner(a, b), inner(x, y), epsilon = 1e-13);

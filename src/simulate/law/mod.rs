@@ -12,12 +12,12 @@
 //! | sampler | for | time | memory |
 //! |---|---|---|---|
 //! | [`sufficient`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
-//! | [`jacobi`] | r = 0, every n and d | O(m²) a weight, m about 5 to 100 for ρ ≤ 20 | O(m²) |
+//! | [`jacobi`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
 //!
-//! Neither has an approximation beside rounding: [`jacobi`] cuts a geometric series off
-//! below it. Both are pure functions of their arguments and the generator's state, and a
-//! training's numbers do not depend on which others are asked for with it. The two
-//! samplers agree in law, not number by number.
+//! Both are exact in law but for rounding and, in [`jacobi`], a geometric series that is cut
+//! off at a relative 1e-14. Both are pure functions of their arguments and the generator's
+//! state, and a training's numbers do not depend, not in a bit, on which others are asked
+//! for with it. The two samplers agree in law, not number by number.
 
 mod draws;
 mod error;
@@ -53,3 +53,6 @@ impl LawFit {
         Measurement::new(design, self.order, (1, self.residual), false)
     }
 }
+
+#[cfg(test)]
+mod tests;

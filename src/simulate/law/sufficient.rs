@@ -34,7 +34,11 @@ pub fn sufficient(
     let factors = Factors::draw(design.dimension(), counts, rng);
     let (n, d) = (design.samples(), design.dimension());
     let interpolates = |ridge: f64| ridge == 0.0 && d + 2 > n;
-    let interpolator = trainings.iter().any(|t| interpolates(t.1)).then(|| interpolate(&means, &factors)).flatten();
+    let interpolator = trainings
+        .iter()
+        .any(|t| interpolates(t.1))
+        .then(|| interpolate(&means, &factors))
+        .flatten();
     let scattered = trainings.iter().any(|t| !interpolates(t.1));
     let scatters = scattered.then(|| factors.scatters());
     drop(factors);
