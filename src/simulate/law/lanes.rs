@@ -88,16 +88,17 @@ impl Block {
             lane(|l| self.shifts[l] * (self.kinds[0][l] - self.kinds[1][l]) * step.below);
         self.multiplier = lane(|l| self.coupling[l] * inverse[l]);
         self.multipliers.push(self.multiplier);
-        for l in 0..WIDTH {
-            let next = -self.multiplier[l] * self.ahead[l];
-            let error = (1.0 + self.shifts[l]) * next.abs();
-            if next == 0.0 || error <= self.tolerance {
-                self.cut[l] = self.cut[l].max(if next == 0.0 { 0.0 } else { error });
-                self.ahead[l] = 0.0;
+        let next = lane(|l| -self.multiplier[l] * self.ahead[l]);
+        let error = lane(|l| (1.0 + self.shifts[l]) * next[l].abs());
+        let goes_on = |l: usize| error[l] > self.tolerance;
+        self.cut = lane(|l| {
+            if goes_on(l) {
+                0.0
             } else {
-                self.ahead[l] = next;
+                self.cut[l].max(error[l])
             }
-        }
+        });
+        self.ahead = lane(|l| if goes_on(l) { next[l] } else { 0.0 });
     }
 
     /// Solves for V. `work` is scratch.

@@ -5,7 +5,7 @@ use rand::Rng;
 use super::draws::{Angle, chi, normal};
 
 /// Steps to have room for from the start: enough for weights up to 20.
-pub(super) const USUAL_STEPS: usize = 96;
+pub(super) const USUAL_STEPS: usize = 64;
 
 /// What one Lanczos step reveals of B = F⁻¹W₊F⁻ᵀ.
 #[derive(Clone, Copy, Debug)]
