@@ -38,14 +38,14 @@ const WIDEST: f64 = 1e12;
 /// order given, jointly as if all were trained on the same data.
 ///
 /// O(m²) a weight in time, whatever n and d: m is the number of Lanczos steps until the
-/// error of cutting off, which is bounded as the steps go, is below rounding. It is at most
-/// ln(2κ^{3/2}/ε)/ln((√κ+1)/(√κ−1)) with κ = max(ρ, 1/ρ), and at most d, n₊, n₋ and n − d
-/// steps exist. From d = n − 1 on it is the interpolating classifier of least norm, in
+/// relative error of cutting off, which is bounded as the steps go, is below ε = 1e-14. It is
+/// at most ln(2κ^{3/2}/ε)/ln((√κ+1)/(√κ−1)) with κ = max(ρ, 1/ρ), and at most d, n₊, n₋ and
+/// n − d steps exist. From d = n − 1 on it is the interpolating classifier of least norm, in
 /// constant time.
 ///
 /// # Errors
-/// [`LawError::Argument`] for a ratio that is not positive and finite, [`LawError::Levels`]
-/// when the bound on m is above 4096 (ρ beyond about 2.5e4 or its inverse, for large n and
+/// [`LawError::Argument`] for a ratio outside 1e-12 to 1e12, [`LawError::Levels`]
+/// when the bound on m is above 4096 (ρ beyond about 2.9e4 or its inverse, for large n and
 /// d), [`LawError::EmptyClass`].
 pub fn jacobi(
     design: &Design,

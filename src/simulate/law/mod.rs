@@ -11,10 +11,10 @@
 //!
 //! | sampler | for | time | memory |
 //! |---|---|---|---|
-//! | [`sufficient`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
-//! | [`jacobi`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
+//! | [`sufficient()`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
+//! | [`jacobi()`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
 //!
-//! Both are exact in law but for rounding and, in [`jacobi`], a geometric series that is cut
+//! Both are exact in law but for rounding and, in [`jacobi()`], a geometric series that is cut
 //! off at a relative 1e-14. Both are pure functions of their arguments and the generator's
 //! state, and a training's numbers do not depend, not in a bit, on which others are asked
 //! for with it. The two samplers agree in law, not number by number.
@@ -41,9 +41,9 @@ use crate::model::Design;
 pub struct LawFit {
     /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
     pub order: [f64; 3],
-    /// Of [`sufficient`], the norm of the gradient relative to that at θ = 0 (for
+    /// Of [`sufficient()`], the norm of the gradient relative to that at θ = 0 (for
     /// interpolation, of the training residuals relative to that of the targets); of
-    /// [`jacobi`], a bound on the relative error by truncation. Rounding is not in the latter.
+    /// [`jacobi()`], a bound on the relative error by truncation. Rounding is not in the latter.
     pub residual: f64,
 }
 
