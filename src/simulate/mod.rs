@@ -7,6 +7,7 @@
 
 mod data;
 pub mod erm;
+pub mod law;
 mod prepared;
 mod replicate;
 mod streams;

@@ -12,6 +12,8 @@ pub enum Purpose {
     Downsampling = 1,
     /// The order in which stochastic gradient descent visits samples.
     Sgd = 2,
+    /// Order parameters drawn in law, without data.
+    Law = 3,
 }
 
 /// The random streams of one replicate: ChaCha8 under a 256-bit key, one 64-bit
@@ -52,6 +54,7 @@ mod tests {
             first(1, 1, Purpose::Data),
             first(1, 0, Purpose::Downsampling),
             first(1, 0, Purpose::Sgd),
+            first(1, 0, Purpose::Law),
         ] {
             assert_ne!(base, other);
         }

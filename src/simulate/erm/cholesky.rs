@@ -8,12 +8,12 @@ use faer::{ColMut, Mat, MatMut, Par};
 const ONE_THREAD: Par = Par::Seq;
 
 /// L of A = LLᵀ.
-pub(super) struct Factor(Mat<f64>);
+pub(in crate::simulate) struct Factor(Mat<f64>);
 
 impl Factor {
     /// Factors A, of which only the lower triangle is read; `None` if A is not positive
     /// definite.
-    pub(super) fn of(mut a: Mat<f64>) -> Option<Self> {
+    pub(in crate::simulate) fn of(mut a: Mat<f64>) -> Option<Self> {
         factor_in_place(&mut a).then_some(Self(a))
     }
 
@@ -30,7 +30,7 @@ impl Factor {
     }
 
     /// Overwrites `rhs` with A⁻¹ rhs.
-    pub(super) fn solve(&self, rhs: &mut [f64]) {
+    pub(in crate::simulate) fn solve(&self, rhs: &mut [f64]) {
         let n = self.0.nrows();
         let need = solve::solve_in_place_scratch::<f64>(n, 1, ONE_THREAD);
         solve::solve_in_place(
@@ -45,7 +45,7 @@ impl Factor {
 /// Overwrites `rhs` with A⁻¹ rhs; of A only the lower triangle is read, and it is destroyed.
 ///
 /// Returns `false`, leaving `rhs` as it was, if A is not positive definite.
-pub(super) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut<'_, f64>) -> bool {
+pub(in crate::simulate) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut<'_, f64>) -> bool {
     if !factor_in_place(a) {
         return false;
     }

@@ -26,6 +26,7 @@ mod separability;
 mod sgd;
 mod signed;
 
+pub(in crate::simulate) use cholesky::{Factor, solve_positive_definite};
 pub use gradient_descent::{
     Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
 };
@@ -36,6 +37,7 @@ pub use interpolation::Kernel;
 pub(crate) use newton::interpolating_margins;
 pub use newton::{newton, newton_path};
 pub use normal_equations::Moments;
+pub(in crate::simulate) use normal_equations::gram;
 pub(crate) use piecewise_linear::fit_reduced;
 pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
 pub(crate) use reduced::Reduced;

@@ -145,7 +145,7 @@ impl Moments {
 }
 
 /// X Xᵀ with both triangles: half is multiplied, half is copied.
-pub(super) fn gram(x: &Mat<f64>) -> Mat<f64> {
+pub(in crate::simulate) fn gram(x: &Mat<f64>) -> Mat<f64> {
     let d = x.nrows();
     let mut product = Mat::zeros(d, d);
     triangular::matmul(

@@ -1,0 +1,117 @@
+//! Random variables the samplers are made of.
+
+use rand::Rng;
+use rand_distr::{Binomial, ChiSquared, Distribution, StandardNormal};
+
+use super::LawError;
+use crate::model::{Design, Labels};
+
+/// N(0, 1).
+pub(super) fn normal(rng: &mut impl Rng) -> f64 {
+    StandardNormal.sample(rng)
+}
+
+/// χ² with k degrees of freedom; for k ≤ 0 zero, which draws nothing.
+pub(super) fn chi_squared(k: f64, rng: &mut impl Rng) -> f64 {
+    ChiSquared::new(k).map_or(0.0, |law| law.sample(rng))
+}
+
+/// χ with k degrees of freedom.
+pub(super) fn chi(k: f64, rng: &mut impl Rng) -> f64 {
+    chi_squared(k, rng).sqrt()
+}
+
+/// (n₊, n₋) of one replicate.
+///
+/// # Errors
+/// [`LawError::EmptyClass`] if random labels leave one empty.
+pub(super) fn counts(design: &Design, rng: &mut impl Rng) -> Result<[f64; 2], LawError> {
+    let n = design.samples() as u64;
+    let plus = match design.labels() {
+        Labels::Fixed => design.minority_samples() as u64,
+        Labels::Random => {
+            Binomial::new(n, design.two_class().minority_prior()).map_or(0, |law| law.sample(rng))
+        }
+    };
+    if plus == 0 || plus == n {
+        return Err(LawError::EmptyClass);
+    }
+    Ok([plus as f64, (n - plus) as f64])
+}
+
+/// A plane rotation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Angle {
+    pub(super) cos: f64,
+    pub(super) sin: f64,
+}
+
+impl Angle {
+    /// cos² ~ Beta(a/2, b/2) in the first quadrant. A parameter that is not positive puts
+    /// all mass on the other, and if neither is, the cosine is zero. Sine and cosine are
+    /// each accurate however small.
+    pub(super) fn beta(a: f64, b: f64, rng: &mut impl Rng) -> Self {
+        let (x, y) = (chi_squared(a, rng), chi_squared(b, rng));
+        Self::of(x.sqrt(), y.sqrt())
+    }
+
+    /// The first coordinate of a uniform direction in 1 + `rest` dimensions, and what is
+    /// left for the others.
+    pub(super) fn uniform(rest: f64, rng: &mut impl Rng) -> Self {
+        let first = normal(rng);
+        Self::of(first, chi(rest, rng))
+    }
+
+    fn of(x: f64, y: f64) -> Self {
+        let norm = (x * x + y * y).sqrt();
+        if norm > 0.0 {
+            Self {
+                cos: x / norm,
+                sin: y / norm,
+            }
+        } else {
+            Self { cos: 0.0, sin: 1.0 }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    /// Mean and variance against their standard errors, tiny and huge degrees of freedom.
+    #[test]
+    fn moments() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let draws = 20_000;
+        for k in [1.0, 2.0, 7.0, 1e9] {
+            let sum = (0..draws)
+                .map(|_| chi_squared(k, &mut rng) - k)
+                .sum::<f64>();
+            let error = (2.0 * k / draws as f64).sqrt();
+            assert!((sum / draws as f64).abs() < 4.0 * error, "{k}");
+        }
+        for (a, b) in [(1.0, 1.0), (3.0, 40.0), (1e9, 3e9)] {
+            let mean = a / (a + b);
+            let variance = 2.0 * mean * (1.0 - mean) / (a + b + 2.0);
+            let sum = (0..draws)
+                .map(|_| Angle::beta(a, b, &mut rng).cos.powi(2) - mean)
+                .sum::<f64>();
+            let error = (variance / draws as f64).sqrt();
+            assert!((sum / draws as f64).abs() < 4.0 * error, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn degenerate_angles() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let mut beta = |a, b| Angle::beta(a, b, &mut rng);
+        assert_eq!(beta(0.0, 3.0), Angle { cos: 0.0, sin: 1.0 });
+        assert_eq!(beta(3.0, -1.0), Angle { cos: 1.0, sin: 0.0 });
+        assert_eq!(beta(0.0, 0.0), Angle { cos: 0.0, sin: 1.0 });
+        let last = Angle::uniform(0.0, &mut rng);
+        assert_eq!((last.cos.abs(), last.sin), (1.0, 0.0));
+    }
+}

@@ -1,0 +1,155 @@
+//! With any ridge: the class means and scatters themselves.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, ColMut, ColRef, Mat, MatRef, Par};
+use rand::Rng;
+
+use super::draws::counts;
+use super::means::Means;
+use super::scatter::{Factors, size};
+use super::{LawError, LawFit};
+use crate::model::{Design, check_ridge, check_weight_ratio};
+use crate::simulate::erm::{Factor, gram, solve_positive_definite};
+
+/// Draws one replicate of the square loss: (α, γ, b) for every (ρ, r), in the order given,
+/// jointly as if all were trained on the same data.
+///
+/// O(D²) random numbers and O(D³) operations a training, D = min(d, n + 1). Without ridge
+/// it is, from d = n − 1 on, the interpolating classifier of least norm.
+///
+/// # Errors
+/// [`LawError::Argument`] for a ratio that is not positive, a ridge that is negative or
+/// either not finite; [`LawError::EmptyClass`]; [`LawError::Singular`].
+pub fn sufficient(
+    design: &Design,
+    trainings: &[(f64, f64)],
+    rng: &mut impl Rng,
+) -> Result<Vec<LawFit>, LawError> {
+    for &(ratio, ridge) in trainings {
+        check_weight_ratio(ratio)?;
+        check_ridge(ridge)?;
+    }
+    let counts = counts(design, rng)?;
+    let means = Means::draw(design, counts, rng);
+    let factors = Factors::draw(design.dimension(), counts, rng);
+    let (n, d) = (design.samples(), design.dimension());
+    let interpolates = |ridge: f64| ridge == 0.0 && d + 2 > n;
+    let interpolator = trainings
+        .iter()
+        .any(|t| interpolates(t.1))
+        .then(|| interpolate(&means, &factors))
+        .flatten();
+    let scattered = trainings.iter().any(|t| !interpolates(t.1));
+    let scatters = scattered.then(|| factors.scatters());
+    drop(factors);
+    trainings
+        .iter()
+        .map(|&(ratio, ridge)| {
+            let fit = match &scatters {
+                Some(scatters) if !interpolates(ridge) => {
+                    fit(&means, scatters, ratio, n as f64 * ridge)
+                }
+                _ => interpolator,
+            };
+            fit.ok_or(LawError::Singular {
+                samples: n,
+                dimension: d,
+                ratio,
+                ridge,
+            })
+        })
+        .collect()
+}
+
+/// Bytes that [`sufficient`] needs at most.
+pub fn sufficient_memory(design: &Design) -> usize {
+    let side = size(design.dimension(), design.samples());
+    // Two factors, two scatters, and a system with its workspace.
+    8 * 6 * side * side
+}
+
+/// Solves (ρW₊ + W₋ + shift·I)V = Δ.
+fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratio: f64, shift: f64) -> Option<LawFit> {
+    let [plus, minus] = scatters;
+    let side = plus.nrows();
+    let mut system = Mat::from_fn(side, side, |i, j| {
+        let diagonal = if i == j { shift } else { 0.0 };
+        ratio * plus[(i, j)] + minus[(i, j)] + diagonal
+    });
+    let gap = padded(means.gap(), side);
+    let mut v = gap.clone();
+    let column = ColMut::from_slice_mut(&mut v).as_mat_mut();
+    if !solve_positive_definite(&mut system, column) {
+        return None;
+    }
+    let mut left: Vec<f64> = gap.iter().zip(&v).map(|(g, v)| g - shift * v).collect();
+    add_product(&mut left, -ratio, plus.as_ref(), &v);
+    add_product(&mut left, -1.0, minus.as_ref(), &v);
+    let (order, shrunk) = means.order(ratio, head(&v), norm(&v));
+    let residual = norm(&left) / norm(&gap) / shrunk;
+    finite(LawFit { order, residual })
+}
+
+/// θ ∝ PΔ, P the projection on what is orthogonal to all columns of A = [A₊, A₋].
+fn interpolate(means: &Means, Factors([plus, minus]): &Factors) -> Option<LawFit> {
+    let (side, first) = (plus.nrows(), plus.ncols());
+    let columns = first + minus.ncols();
+    let rows = Mat::from_fn(columns, side, |j, i| match j.checked_sub(first) {
+        None => plus[(i, j)],
+        Some(j) => minus[(i, j)],
+    });
+    let mut projected = padded(means.gap(), side);
+    let mut images = vec![0.0; columns];
+    if columns > 0 {
+        let normal = Factor::of(gram(&rows))?;
+        // Twice, because the normal equations square the condition number.
+        for _ in 0..2 {
+            images.fill(0.0);
+            add_product(&mut images, 1.0, rows.as_ref(), &projected);
+            normal.solve(&mut images);
+            add_product(&mut projected, -1.0, rows.transpose(), &images);
+        }
+        images.fill(0.0);
+        add_product(&mut images, 1.0, rows.as_ref(), &projected);
+    }
+    let size = norm(&projected);
+    // Labels are met on average; deviations from the class means must not be seen by θ.
+    let unmet = 2.0 * norm(&images) / (size * size) / ((columns + 2) as f64).sqrt();
+    finite(LawFit {
+        order: means.interpolating(head(&projected), size),
+        residual: unmet,
+    })
+}
+
+/// A vector of the frame in all D coordinates.
+fn padded(v: [f64; 3], size: usize) -> Vec<f64> {
+    let mut all = v.to_vec();
+    all.resize(size, 0.0);
+    all
+}
+
+/// y ← y + a·M x, on one thread.
+fn add_product(y: &mut [f64], a: f64, m: MatRef<'_, f64>, x: &[f64]) {
+    matmul(
+        ColMut::from_slice_mut(y).as_mat_mut(),
+        Accum::Add,
+        m,
+        ColRef::from_slice(x).as_mat(),
+        a,
+        Par::Seq,
+    );
+}
+
+/// The first three coordinates, of which those beyond D are zero.
+fn head(v: &[f64]) -> [f64; 3] {
+    std::array::from_fn(|i| v.get(i).copied().unwrap_or(0.0))
+}
+
+fn norm(v: &[f64]) -> f64 {
+    v.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+fn finite(fit: LawFit) -> Option<LawFit> {
+    let finite = fit.order.iter().all(|x| x.is_finite()) && fit.residual.is_finite();
+    finite.then_some(fit)
+}
