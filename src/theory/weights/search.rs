@@ -138,4 +138,17 @@ mod tests {
             }
         }
     }
+
+    /// Absolute loss gives the minority up to ρ = 1.7, where the error is π₊; just beyond
+    /// lies a narrow valley.
+    #[test]
+    fn a_valley_beside_a_plateau() {
+        let problem = Problem::new(0.7292, TwoClass::new(0.0184, 3.115).unwrap()).unwrap();
+        let problem = problem.with_loss(LossKind::Absolute);
+        let (rho, value) = minimising(&problem, Quantity::AverageError).unwrap();
+        assert!(
+            (rho - 1.744).abs() < 0.01 && value < 0.0171,
+            "{rho} {value}"
+        );
+    }
 }

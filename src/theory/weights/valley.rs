@@ -106,11 +106,14 @@ fn valleys(samples: &[Sample]) -> Vec<Valley> {
         }
     }
     let last = samples.len() - 1;
-    for (i, sample) in samples.iter().enumerate() {
+    // From the largest weight: at equal height the rim of a plateau, where a class is given
+    // up, is more promising than what lies on it.
+    for (i, sample) in samples.iter().enumerate().rev() {
         let around = &samples[i.saturating_sub(1)..=(i + 1).min(last)];
         let lowest = around.iter().all(|other| sample.value <= other.value);
         let unknown = around.windows(2).any(|pair| known(pair).is_none());
-        if sample.value.is_finite() && lowest && unknown {
+        let inside = around.iter().all(Sample::gives_up);
+        if sample.value.is_finite() && lowest && unknown && !inside {
             found.push(Valley {
                 from: around[0],
                 to: around[around.len() - 1],
