@@ -151,4 +151,20 @@ mod tests {
             "{rho} {value}"
         );
     }
+
+    /// With a strong ridge hinge loss gives one class up or the other, but for a range of
+    /// weights so narrow that only where b vanishes tells of it: beyond, all is flat.
+    #[test]
+    fn a_kink_beside_a_plateau() {
+        let problem = Problem::new(3.4927, TwoClass::new(0.014, 0.0).unwrap()).unwrap();
+        let problem = problem
+            .with_loss(LossKind::Hinge)
+            .with_ridge(254.58)
+            .unwrap();
+        let (rho, value) = minimising(&problem, Quantity::WorstClassError).unwrap();
+        assert!(
+            (rho - 71.61).abs() < 0.01 && value.abs() < 1e-9,
+            "{rho} {value}"
+        );
+    }
 }
