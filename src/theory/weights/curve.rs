@@ -29,6 +29,7 @@ pub(super) struct Sample {
     pub(super) value: f64,
     /// b: where it vanishes the worst-class error has its kink.
     pub(super) bias: f64,
+    gives_up: bool,
     /// Along log ρ, of the value (of the worst-class error by branches).
     slopes: Option<[f64; 2]>,
 }
@@ -39,6 +40,11 @@ impl Sample {
     pub(super) fn along(&self, branch: Branch) -> Option<f64> {
         let slopes = self.slopes.filter(|s| s.iter().all(|v| v.is_finite()))?;
         Some(slopes[usize::from(branch == Branch::Majority)])
+    }
+
+    /// Whether θ = 0, so that the error does not change with the weight.
+    pub(super) fn gives_up(&self) -> bool {
+        self.gives_up
     }
 
     /// The slope of the value, away from the kink.
@@ -83,6 +89,7 @@ impl<'a> Curve<'a> {
                 at: log_rho,
                 value: f64::INFINITY,
                 bias: f64::NAN,
+                gives_up: false,
                 slopes: None,
             };
         };
@@ -91,6 +98,7 @@ impl<'a> Curve<'a> {
             at: log_rho,
             value: of_margins(self.error, prior, margins),
             bias: order[2],
+            gives_up: order[0] == 0.0,
             slopes: self
                 .along
                 .slopes()

@@ -138,4 +138,33 @@ mod tests {
             }
         }
     }
+
+    /// Absolute loss gives the minority up to ρ = 1.7, where the error is π₊; just beyond
+    /// lies a narrow valley.
+    #[test]
+    fn a_valley_beside_a_plateau() {
+        let problem = Problem::new(0.7292, TwoClass::new(0.0184, 3.115).unwrap()).unwrap();
+        let problem = problem.with_loss(LossKind::Absolute);
+        let (rho, value) = minimising(&problem, Quantity::AverageError).unwrap();
+        assert!(
+            (rho - 1.744).abs() < 0.01 && value < 0.0171,
+            "{rho} {value}"
+        );
+    }
+
+    /// With a strong ridge hinge loss gives one class up or the other, but for a range of
+    /// weights so narrow that only where b vanishes tells of it: beyond, all is flat.
+    #[test]
+    fn a_kink_beside_a_plateau() {
+        let problem = Problem::new(3.4927, TwoClass::new(0.014, 0.0).unwrap()).unwrap();
+        let problem = problem
+            .with_loss(LossKind::Hinge)
+            .with_ridge(254.58)
+            .unwrap();
+        let (rho, value) = minimising(&problem, Quantity::WorstClassError).unwrap();
+        assert!(
+            (rho - 71.61).abs() < 0.01 && value.abs() < 1e-9,
+            "{rho} {value}"
+        );
+    }
 }

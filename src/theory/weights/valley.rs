@@ -21,7 +21,7 @@ const VALLEYS: usize = 3;
 /// are that close where slopes are unknown, or contradict a curve that bends little.
 pub(super) fn lowest(curve: &mut Curve<'_>, (low, high): (f64, f64)) -> Option<Minimum> {
     let samples = sampled(curve, low, high);
-    let mut valleys = valleys(&samples);
+    let mut valleys = valleys(&samples, curve.has_kink());
     valleys.sort_by(|a, b| a.rim.total_cmp(&b.rim));
     valleys.truncate(VALLEYS);
     let floors: Vec<Sample> = valleys
@@ -75,8 +75,9 @@ fn doubtful(from: &Sample, to: &Sample) -> bool {
     let Some((a, b)) = from.slope().zip(to.slope()) else {
         return true;
     };
+    // Where only one vanishes a plateau begins in between.
     if a * b <= 0.0 {
-        return false;
+        return (a == 0.0) != (b == 0.0);
     }
     let chord = (to.value - from.value) / (to.at - from.at);
     !((0.0..=3.0).contains(&(a / chord)) && (0.0..=3.0).contains(&(b / chord)))
@@ -92,25 +93,32 @@ struct Valley {
     by_slopes: bool,
 }
 
-fn valleys(samples: &[Sample]) -> Vec<Valley> {
+fn valleys(samples: &[Sample], kinked: bool) -> Vec<Valley> {
     let mut found = Vec::new();
     let known = |pair: &[Sample]| pair[0].slope().zip(pair[1].slope());
     for pair in samples.windows(2) {
-        if known(pair).is_some_and(|(a, b)| a < 0.0 && b > 0.0) {
+        let kinked = kinked && pair[0].bias * pair[1].bias < 0.0;
+        let down = known(pair).filter(|(a, b)| a <= &0.0 && b >= &0.0 && a < b);
+        if down.is_some() || kinked {
+            let lower = pair[0].value.min(pair[1].value);
             found.push(Valley {
                 from: pair[0],
                 to: pair[1],
-                rim: pair[0].value.min(pair[1].value),
-                by_slopes: true,
+                // There is one kink, which no rim tells of.
+                rim: if kinked { f64::NEG_INFINITY } else { lower },
+                by_slopes: down.is_some_and(|(a, b)| a < 0.0 && b > 0.0),
             });
         }
     }
     let last = samples.len() - 1;
-    for (i, sample) in samples.iter().enumerate() {
+    // From the largest weight: at equal height the rim of a plateau, where a class is given
+    // up, is more promising than what lies on it.
+    for (i, sample) in samples.iter().enumerate().rev() {
         let around = &samples[i.saturating_sub(1)..=(i + 1).min(last)];
         let lowest = around.iter().all(|other| sample.value <= other.value);
         let unknown = around.windows(2).any(|pair| known(pair).is_none());
-        if sample.value.is_finite() && lowest && unknown {
+        let inside = around.iter().all(Sample::gives_up);
+        if sample.value.is_finite() && lowest && unknown && !inside {
             found.push(Valley {
                 from: around[0],
                 to: around[around.len() - 1],
