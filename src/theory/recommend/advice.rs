@@ -27,8 +27,8 @@ fn shown(error: f64) -> String {
 }
 
 /// Errors closer than this (relative) are the same for a practitioner: the simpler rule is
-/// then the better one, as in the scenarios' maps of who wins.
-const INDIFFERENT: f64 = 0.005;
+/// then the better one.
+const INDIFFERENT: f64 = 0.002;
 /// Errors closer than this are the same number but for rounding.
 const EQUAL: f64 = 1e-6;
 /// A gain (relative) that makes a ridge worth a word.
@@ -183,8 +183,8 @@ impl RuleTable {
             return self.advise(
                 name(WeightRule::EqualError),
                 format!(
-                    "it equalises the class errors; {} (The ratio of priors: {prior}.)",
-                    self.as_good_as_the_best(error, least)
+                    "it equalises the class errors; {} (the ratio of priors: {prior}).",
+                    self.as_good_as_the_best(error, least).trim_end_matches('.')
                 ),
             );
         }
