@@ -17,7 +17,7 @@ pub type DataKey = [u8; 32];
 ///
 /// A weight that a rule chose is computed anew by every process, and on another machine or
 /// by another revision may differ in its last digits; outcomes are then found by the first
-/// part and a weight [`is_near`].
+/// part and a weight that is nearly the same.
 pub type TrainingKey = [u8; 24];
 
 /// 256 bits that stand for (seed, parameter values that shape the data).
