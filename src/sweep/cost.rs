@@ -1,6 +1,6 @@
 //! Predicted work and memory of a replicate.
 
-use super::executor::SweepError;
+use super::run::SweepError;
 use super::unit::Unit;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Design, Solver};

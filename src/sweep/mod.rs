@@ -14,6 +14,7 @@ mod progress;
 mod queue;
 mod replay;
 mod resolve;
+mod run;
 mod slots;
 mod store;
 mod study;
@@ -21,7 +22,7 @@ mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
 pub use enough::is_enough;
-pub use executor::{Run, Settings, SweepError, Swept, execute, sweep};
+pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
@@ -31,6 +32,7 @@ pub use pairs::Pair;
 pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
+pub use run::{Run, Settings, SweepError, Swept};
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{
     CellResult, Finished, MarkResult, Study, StudyError, finish_study, run_shard, run_study,

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::aggregate::{Aggregate, aggregate};
-use super::executor::{Run, SweepError, Swept, sweep};
+use super::executor::sweep;
 use super::key::training_key;
 use super::layout::{Group, Shard, groups, shares};
 use super::map::{MapStudy, evaluate_map};
 use super::pairs::{Pair, pairs};
 use super::progress::Progress;
 use super::resolve::{Resolved, resolve};
+use super::run::{Run, SweepError, Swept};
 use super::unit::Unit;
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Cell, Method, Plan, Setting};

@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::executor::SweepError;
 use super::progress::Progress;
+use super::run::SweepError;
 use super::study::StudyError;
 use crate::model::ModelError;
 use crate::scenario::MapPlan;

@@ -1,0 +1,113 @@
+//! What a sweep is given, what it gives, and why it may not end.
+
+use std::sync::atomic::AtomicBool;
+
+use super::UnitOutcome;
+use super::progress::Progress;
+use super::store::Store;
+
+/// How to run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Of the study.
+    pub seed: u64,
+    /// Worker threads; `None`: one a core.
+    pub threads: Option<usize>,
+}
+
+/// Why a sweep did not finish.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SweepError {
+    /// The caller's cancellation flag was raised.
+    #[error("interrupted: {done} of {total} replicates were done")]
+    Interrupted {
+        /// Replicates finished.
+        done: usize,
+        /// Replicates planned.
+        total: usize,
+    },
+    /// More memory than the machine has free.
+    #[error(
+        "{replicates} replicates of up to n = {samples}, d = {dimension} need {needed_gb:.1} GB on \
+         {threads} thread(s), but {available_gb:.1} GB are available: lower n, delta or the number \
+         of replicates, or use fewer threads"
+    )]
+    Memory {
+        /// Replicates a design.
+        replicates: usize,
+        /// n of the largest design.
+        samples: usize,
+        /// d of the largest design.
+        dimension: usize,
+        /// Worker threads.
+        threads: usize,
+        /// Estimated need.
+        needed_gb: f64,
+        /// What the system reports free.
+        available_gb: f64,
+    },
+    /// The thread pool could not be made.
+    #[error("cannot start worker threads: {0}")]
+    Threads(String),
+    /// Outcomes could not be kept.
+    #[error("{reason}; {done} of {total} replicates are kept; run again to go on")]
+    Store {
+        /// What the disk said.
+        reason: String,
+        /// Replicates finished.
+        done: usize,
+        /// Replicates planned.
+        total: usize,
+    },
+    /// Outcomes were only to be collected, and some are not there.
+    #[error("{missing} of {total} replicates are missing")]
+    Missing {
+        /// Replicates without outcomes.
+        missing: usize,
+        /// Replicates planned.
+        total: usize,
+    },
+}
+
+/// A sweep's surroundings.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// Worker threads; `None`: one a core.
+    pub threads: Option<usize>,
+    /// Is told of every finished replicate.
+    pub progress: &'a dyn Progress,
+    /// Ends the sweep at the next replicate when raised.
+    pub cancel: &'a AtomicBool,
+    /// Keeps outcomes and knows earlier ones; without it all is lost with the process.
+    pub store: Option<&'a Store>,
+    /// Whether nothing is simulated: what the store does not know is missing.
+    pub collect_only: bool,
+}
+
+impl<'a> Run<'a> {
+    /// In memory only.
+    pub fn new(threads: Option<usize>, progress: &'a dyn Progress, cancel: &'a AtomicBool) -> Self {
+        Self {
+            threads,
+            progress,
+            cancel,
+            store: None,
+            collect_only: false,
+        }
+    }
+}
+
+/// What a sweep gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Swept {
+    /// Of each unit, in order.
+    pub outcomes: Vec<UnitOutcome>,
+    /// Replicates taken from the store.
+    pub reused: usize,
+    /// Replicates simulated now, at least in part.
+    pub simulated: usize,
+    /// Outcomes that the store holds twice, with different bits.
+    pub conflicts: usize,
+    /// Stored outcomes of a rule's weight that differs in its last digits.
+    pub near: usize,
+}
