@@ -81,25 +81,68 @@ fn weights_has_every_rule() {
 
 #[test]
 fn simulate_agrees_with_predict() {
-    let line = format!("simulate --n 400 {POINT} --weight-ratio 7 --replicates 40 --seed 3 --json");
-    let v = json(&line, here());
-    assert_eq!((v["n"].as_u64(), v["d"].as_u64()), (Some(400), Some(80)));
-    assert_eq!(
-        (v["failures"].as_u64(), v["method"].as_str()),
-        (Some(0), Some("dense"))
-    );
     let theory = json(&format!("predict {POINT} --weight-ratio 7 --json"), here());
-    for quantity in ["alpha", "gamma", "bias", "error_minority", "error_majority"] {
-        let (mean, se) = (
-            v[quantity]["mean"].as_f64().unwrap(),
-            v[quantity]["se"].as_f64().unwrap(),
+    for (asked, method) in [
+        ("", "jacobi"),
+        ("--method dense", "dense"),
+        ("--method sufficient", "sufficient"),
+        ("--method jacobi", "jacobi"),
+        ("--solver sgd", "dense"),
+    ] {
+        let line = format!(
+            "simulate --n 400 {POINT} --weight-ratio 7 --replicates 40 --seed 3 --json {asked}"
         );
-        // Four standard errors and a 1/n shift of 3/n.
-        let difference = (mean - theory[quantity].as_f64().unwrap()).abs();
-        assert!(
-            difference < 4.0 * se + 3.0 / 400.0,
-            "{quantity}: {mean} ± {se}"
+        let v = json(&line, here());
+        assert_eq!((v["n"].as_u64(), v["d"].as_u64()), (Some(400), Some(80)));
+        assert_eq!(
+            (v["failures"].as_u64(), v["method"].as_str()),
+            (Some(0), Some(method))
         );
+        for quantity in ["alpha", "gamma", "bias", "error_minority", "error_majority"] {
+            let (mean, se) = (
+                v[quantity]["mean"].as_f64().unwrap(),
+                v[quantity]["se"].as_f64().unwrap(),
+            );
+            // 25 comparisons: 4.5 standard errors and a 1/n shift of 3/n.
+            let difference = (mean - theory[quantity].as_f64().unwrap()).abs();
+            assert!(
+                difference < 4.5 * se + 3.0 / 400.0,
+                "{method} {quantity}: {mean} ± {se}"
+            );
+        }
+    }
+}
+
+/// A billion samples fit, because none of them is drawn.
+#[test]
+fn a_method_that_cannot_is_refused_and_one_that_can_takes_any_n() {
+    let line = "simulate --n 1000000000 --delta 0.2 --minority-prior 0.2 --signal 2 \
+                --weight-ratio 7 --replicates 5 --json";
+    let v = json(line, here());
+    assert_eq!(v["method"].as_str(), Some("jacobi"));
+    assert!((v["error_minority"]["mean"].as_f64().unwrap() - 0.055_121_84).abs() < 1e-4);
+    for (line, code, words) in [
+        (
+            format!("simulate --n 400 {POINT} --ridge 0.1 --method jacobi"),
+            2,
+            &["--method jacobi", "ridge = 0"][..],
+        ),
+        (
+            format!("simulate --n 400 {POINT} --loss logistic --method sufficient"),
+            2,
+            &["square loss", "--method dense"],
+        ),
+        (
+            format!("simulate --n 1000000000 {POINT} --method sufficient"),
+            1,
+            &["method sufficient", "GB", "another method"],
+        ),
+    ] {
+        let (got, said) = refusal(&line, here());
+        assert_eq!(got, code, "{line}: {said}");
+        for word in words {
+            assert!(said.contains(word), "{line}: {said}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use thumbscale::model::{Design, Labels, Solver, TwoClass};
+use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass};
 use thumbscale::simulate::Training;
 use thumbscale::sweep::{Progress, Settings, Silent, SweepError, Unit, UnitOutcome, execute};
 
@@ -23,6 +23,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
     trainings.push(training(1.0, false, Solver::Sgd));
     Unit {
         design,
+        method: SimulationMethod::Dense,
         replicates: 0..6,
         by_rule: Vec::new(),
         precision: None,
@@ -106,6 +107,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
     .unwrap();
     let unit = Unit {
         design,
+        method: SimulationMethod::Dense,
         replicates: 0..1,
         by_rule: Vec::new(),
         precision: None,

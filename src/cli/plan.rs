@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Plan, load};
-use thumbscale::sweep::{Forecast, forecast};
+use thumbscale::sweep::{Forecast, forecast, groups};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -99,6 +99,10 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
         None => "no replicate fits the pilot's budget: raise --budget for an estimate of the time"
             .to_owned(),
     });
+    let mut methods: Vec<&str> = groups(plan).iter().map(|g| g.method.name()).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    lines.push(format!("simulated by: {}", methods.join(", ")));
     let available = forecast.available_bytes;
     lines.push(format!(
         "memory: {} ({} a thread, {} for outcomes){}",
@@ -177,6 +181,7 @@ fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
             json!({
                 "n": p.samples,
                 "d": p.dimension,
+                "method": p.method.name(),
                 "replicates": p.replicates,
                 "seconds": p.seconds,
                 "needed_replicates": p.needed,

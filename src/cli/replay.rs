@@ -104,6 +104,7 @@ fn as_json(args: &Args, seed: u64, replayed: &Replayed) -> Value {
         ("ridge", json!(training.ridge)),
         ("downsample", json!(training.downsample)),
         ("solver", json!(training.solver)),
+        ("method", json!(replayed.method.name())),
         ("failure", json!(failure(&replayed.outcome))),
         ("stored", json!(against_stored(replayed))),
     ] {
@@ -131,7 +132,7 @@ fn as_text(args: &Args, seed: u64, replayed: &Replayed) -> String {
     let (design, training) = (&replayed.design, &replayed.training);
     let mut text = format!(
         "{} replicate {}: seed {seed}, key {}…\nn = {}, d = {}, n₊ = {}, s = {}; {} loss, ρ = {}, \
-         r = {}{}\n",
+         r = {}{}; {}\n",
         args.cell,
         args.replicate,
         &key(replayed)[..16],
@@ -147,6 +148,7 @@ fn as_text(args: &Args, seed: u64, replayed: &Replayed) -> String {
         } else {
             ""
         },
+        replayed.method.caption(),
     );
     match &replayed.outcome {
         Ok(measured) => {

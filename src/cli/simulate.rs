@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Map, Value, json};
-use thumbscale::loss::MarginLoss;
-use thumbscale::model::{Design, Labels, Quantity, Solver, TwoClass, WeightRule};
-use thumbscale::simulate::{Training, can_train};
-use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute};
+use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
+use thumbscale::simulate::{Training, can_train, refusal, working_memory};
+use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
 
 use super::console::{Console, number, table};
@@ -39,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
     /// How the data are simulated
-    #[arg(long, value_enum, default_value_t = Method::Dense)]
+    #[arg(long, value_enum, default_value_t = Method::Auto)]
     method: Method,
     /// How the classifier is trained
     #[arg(long, value_enum, default_value_t = SolverArg::Direct)]
@@ -57,8 +56,25 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Method {
-    /// Draw every sample
+    /// The fastest that can
+    Auto,
+    /// Draw every sample and train on them
     Dense,
+    /// Square loss: draw class means and scatters in place of the samples
+    Sufficient,
+    /// Square loss, no ridge: draw what a Lanczos process would meet, at any n and d
+    Jacobi,
+}
+
+impl Method {
+    fn named(self) -> Option<SimulationMethod> {
+        match self {
+            Method::Auto => None,
+            Method::Dense => Some(SimulationMethod::Dense),
+            Method::Sufficient => Some(SimulationMethod::Sufficient),
+            Method::Jacobi => Some(SimulationMethod::Jacobi),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -108,18 +124,27 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     } else {
         problem
     };
+    let training = Training {
+        loss,
+        weight_ratio: rho,
+        ridge: args.point.ridge,
+        downsample: args.downsample,
+        solver,
+    };
+    let method = method(args, &design, &training)?;
+    let memory = working_memory(method, &design, &[training]);
+    console.detail(&format!(
+        "method {}: {:.1} MB a thread",
+        method.name(),
+        memory as f64 / 1e6
+    ));
     let unit = Unit {
         design,
+        method,
         replicates: 0..args.replicates as usize,
         by_rule: Vec::new(),
         precision: None,
-        trainings: vec![Training {
-            loss,
-            weight_ratio: rho,
-            ridge: args.point.ridge,
-            downsample: args.downsample,
-            solver,
-        }],
+        trainings: vec![training],
     };
     let settings = Settings {
         seed: args.seed,
@@ -131,9 +156,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let result = aggregate(&outcomes?[0], 0);
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
-        console.print_json(&as_json(args, loss, &design, rho, &result, seconds))?;
+        console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
     } else {
-        print_text(&design, &result, &predict(&asked), console)?;
+        print_text(method, &design, &result, &predict(&asked), console)?;
         console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
     }
     if result.estimates[0].is_none() {
@@ -150,16 +175,32 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
+/// The method that was asked for, if it can; else the fastest that can.
+fn method(args: &Args, design: &Design, training: &Training) -> Result<SimulationMethod, Failure> {
+    let Some(method) = args.method.named() else {
+        return Ok(fastest(design, std::slice::from_ref(training)));
+    };
+    match refusal(method, design, training) {
+        None => Ok(method),
+        Some(why) => Err(Failure::usage(anyhow::anyhow!(
+            "--method {}: {why}; --method dense simulates everything, and without --method the \
+             fastest that can is taken",
+            method.name()
+        ))),
+    }
+}
+
 fn as_json(
     args: &Args,
-    loss: MarginLoss,
+    method: SimulationMethod,
     design: &Design,
     rho: f64,
     result: &Aggregate,
     seconds: f64,
 ) -> Value {
     let mut object = Map::new();
-    object.extend(loss_entries(loss));
+    // It was built once already.
+    object.extend(args.point.loss.loss().map(loss_entries).unwrap_or_default());
     for (key, value) in [
         ("n", json!(design.samples())),
         ("d", json!(design.dimension())),
@@ -174,7 +215,7 @@ fn as_json(
         ("separable", json!(result.separable)),
         ("separable_interval", json!(result.separable_interval())),
         ("seed", json!(args.seed)),
-        ("method", json!("dense")),
+        ("method", json!(method.name())),
     ] {
         object.insert(key.into(), value);
     }
@@ -190,13 +231,14 @@ fn as_json(
 }
 
 fn print_text(
+    method: SimulationMethod,
     design: &Design,
     result: &Aggregate,
     theory: &Prediction,
     console: &Console,
 ) -> std::io::Result<()> {
     console.print(&format!(
-        "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}\n",
+        "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
         design.dimension(),
         design.minority_samples(),
@@ -204,7 +246,9 @@ fn print_text(
             Labels::Fixed => "fixed",
             Labels::Random => "random",
         },
-        number(Some(design.delta()))
+        number(Some(design.delta())),
+        method.caption(),
+        method.name()
     ))?;
     let mut rows = vec![
         [

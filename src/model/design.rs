@@ -82,6 +82,26 @@ impl Design {
         })
     }
 
+    /// What is left when each class keeps so many of its samples: fixed, balanced labels in
+    /// as many dimensions.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] if none is kept.
+    pub fn balanced(&self, kept: usize) -> Result<Self, ModelError> {
+        require(
+            "n",
+            kept as f64,
+            kept >= 1,
+            "each class must keep at least one sample",
+        )?;
+        Ok(Self {
+            two_class: TwoClass::new(0.5, self.two_class.signal_strength())?,
+            samples: 2 * kept,
+            dimension: self.dimension,
+            labels: Labels::Fixed,
+        })
+    }
+
     /// The model, with the prior that this design realises.
     pub fn two_class(&self) -> TwoClass {
         self.two_class
@@ -139,6 +159,18 @@ mod tests {
         assert!(design(0.2, 1e-4, 100).is_err());
         assert!(design(0.2, -1.0, 100).is_err());
         assert!(design(0.5, 0.5, 0).is_err());
+    }
+
+    #[test]
+    fn what_balancing_leaves() {
+        let all = Design::new(TwoClass::new(0.2, 1.5).unwrap(), 0.3, 100, Labels::Random).unwrap();
+        let left = all.balanced(17).unwrap();
+        assert_eq!(
+            (left.samples(), left.dimension(), left.minority_samples()),
+            (34, 30, 17)
+        );
+        assert_eq!(left.two_class().signal_strength(), 1.5);
+        assert!(all.balanced(0).is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod mixture;
 mod order;
 mod quantity;
 mod rule;
+mod simulation_method;
 mod two_class;
 mod weighting;
 
@@ -21,5 +22,6 @@ pub use mixture::{Group, Label, Mixture};
 pub use order::OrderParameters;
 pub use quantity::Quantity;
 pub use rule::WeightRule;
+pub use simulation_method::SimulationMethod;
 pub use two_class::TwoClass;
 pub use weighting::Weighting;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::results::Results;
 use super::rows::{CellRow, CurveRow, MarkRow};
+use super::simulated::caption;
 use crate::figure::{
     Across, AxisSpec, Colour, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style, colour,
 };
@@ -325,7 +326,8 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
         format!("n = {least} to {most}")
     };
     let mut note = format!(
-        "Lines: theory, n, d → ∞. Points: simulation, {size}, mean of {} replicates with 95 % interval.",
+        "Lines: theory, n, d → ∞. Points: {}, {size}, mean of {} replicates with 95 % interval.",
+        caption(&results.cells),
         results.plan.replicates
     );
     if figure.y.contains(&Quantity::WorstClassError) {

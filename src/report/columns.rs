@@ -1,11 +1,15 @@
 //! What the columns of the tables mean.
 
 /// (column, meaning with unit or range) of `cells.csv`, in order.
-pub(super) const CELLS: [(&str, &str); 31] = [
+pub(super) const CELLS: [(&str, &str); 32] = [
     ("cell", "name of the cell, made of its values"),
     ("method", "name of the [[method]]"),
     ("loss", "loss ℓ that training minimises"),
     ("solver", "algorithm of the simulation"),
+    (
+        "simulation_method",
+        "dense: trained on drawn data; sufficient, jacobi: drawn in law without data",
+    ),
     ("downsample", "whether majority samples were dropped first"),
     ("labels", "class counts fixed, or labels random"),
     ("n", "samples"),

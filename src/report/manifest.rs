@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::results::Results;
+use super::simulated::methods;
 use crate::sweep::{METHOD_VERSION, Session, cpu_features};
 
 /// What only the caller knows of a run.
@@ -40,6 +41,7 @@ impl Manifest {
             },
             "seed": plan.seed,
             "replicates": plan.replicates,
+            "simulation_methods": methods(&results.cells),
             "random_numbers": "ChaCha8; one stream for each (parameter values, replicate, purpose)",
             "conventions": {
                 "minority_samples": "round(minority_prior * n), the same in every replicate, unless labels are random",

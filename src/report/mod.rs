@@ -19,6 +19,7 @@ mod rows;
 #[cfg(feature = "parquet")]
 mod schema;
 mod shards;
+mod simulated;
 mod summary;
 mod tables;
 mod trend;

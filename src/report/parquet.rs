@@ -138,7 +138,7 @@ mod tests {
     /// all their digits.
     fn rows() -> Vec<CellRow> {
         let text = r#"{"cell": "weighted, \"δ\" = 0.2", "method": "weighted", "loss": "square",
-            "solver": "sgd", "downsample": true, "labels": "random", "n": 400, "d": 80,
+            "solver": "sgd", "simulation_method": "dense", "downsample": true, "labels": "random", "n": 400, "d": 80,
             "n_minority": 80, "delta": 0.2, "minority_prior": 0.30000000000000004,
             "signal": 2.0, "ridge": 0.0, "weight_rule": "fixed", "weight_ratio": 7.0,
             "quantity": "error_minority", "status": "converged", "theory": 0.05512184,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compare::{Verdict, compare};
-use crate::model::{Labels, Quantity, Solver, WeightRule};
+use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved};
@@ -20,6 +20,8 @@ pub struct CellRow {
     pub loss: String,
     /// Algorithm of the simulation.
     pub solver: Solver,
+    /// How replicates were simulated.
+    pub simulation_method: Option<SimulationMethod>,
     /// Whether majority samples were dropped first.
     pub downsample: bool,
     /// Class counts fixed, or labels random.
@@ -187,6 +189,7 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             method: method.name.clone(),
             loss: method.loss.name().to_owned(),
             solver: method.solver,
+            simulation_method: result.method,
             downsample: method.downsample,
             labels: cell.design.map(|d| d.labels()),
             n: cell.design.map(|d| d.samples()),

@@ -192,6 +192,7 @@ mod tests {
         for (name, kind, optional) in [
             ("cell", Kind::Text, false),
             ("solver", Kind::Text, false),
+            ("simulation_method", Kind::Text, true),
             ("downsample", Kind::Boolean, false),
             ("labels", Kind::Text, true),
             ("n", Kind::Integer, true),

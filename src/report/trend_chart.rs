@@ -2,6 +2,7 @@
 
 use super::chart::{NEUTRAL, values_label};
 use super::results::Results;
+use super::simulated::caption;
 use super::trend::{Family, families};
 use crate::compare::TREND_LEVEL;
 use crate::figure::{
@@ -201,7 +202,9 @@ fn note(results: &Results) -> String {
     let mut note = format!(
         "Points: simulated mean less theory, n, d → ∞, at the δ and π₊ of each n, {least} (largest \
          n) to {most} replicates, 95 % intervals; set side by side to be seen. Lines: weighted \
-         least squares, offset + c/n. Diamonds: the offset with its own 95 % interval."
+         least squares, offset + c/n. Diamonds: the offset with its own 95 % interval. Points: \
+         {}.",
+        caption(&results.cells)
     );
     if let Some((overview, _)) = results.trends() {
         note += &format!(

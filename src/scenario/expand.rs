@@ -9,9 +9,10 @@ use super::finite_size;
 use super::map;
 use super::methods::{OwnMethod, methods};
 use super::paired;
-use super::plan::{Axis, Cell, FiniteSize, Parameter, Plan, Setting};
+use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::RawScenario;
+use super::simulation;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
 /// More cells than one study should have.
@@ -59,7 +60,9 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         }
         None => (None, Vec::new()),
     };
+    let methods: Vec<Method> = expander.methods.iter().map(|m| m.method.clone()).collect();
     Ok(Plan {
+        method: simulation::method(source, raw, &methods, &cells)?,
         name: raw.name.get_ref().clone(),
         title: raw.title.clone(),
         description: raw.description.trim().to_owned(),
@@ -67,7 +70,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
         replicates: expander.replicates,
         precision: precision::precision(source, raw, expander.replicates)?,
         finite_size: expander.finite_size,
-        methods: expander.methods.into_iter().map(|m| m.method).collect(),
+        methods,
         cells,
         paired,
         curves,

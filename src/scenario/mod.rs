@@ -18,6 +18,7 @@ mod paired;
 mod plan;
 mod precision;
 mod raw;
+mod simulation;
 mod words;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What a scenario asks for, checked and expanded.
 
-use super::map::MapPlan;
+use super::map::{MapPlan, MapValue};
 use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, Solver, TwoClass, WeightRule};
+use crate::model::{Design, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
 use crate::stats::{Schedule, Target};
 
 /// A parameter that a scenario can fix or vary.
@@ -231,6 +231,9 @@ pub struct Plan {
     /// Replicates a cell, or of its largest n in a finite-size study; the most of them where
     /// [`Plan::precision`] says when fewer are enough; 0 without simulation.
     pub replicates: usize,
+    /// How replicates are simulated; `None`: for each design by the fastest method that has
+    /// the law of all its trainings.
+    pub method: Option<SimulationMethod>,
     /// When fewer replicates are enough; `None`: never.
     pub precision: Option<Precision>,
     /// How n grows, in a finite-size study.
@@ -257,4 +260,15 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// The scenario with every default filled in, as TOML that parses to this plan.
     pub resolved: String,
+}
+
+impl Plan {
+    /// Whether cells are held against each other, replicate by replicate.
+    pub fn is_paired(&self) -> bool {
+        let by_map = self
+            .map
+            .as_ref()
+            .is_some_and(|map| matches!(map.value, MapValue::Gain(_) | MapValue::Winner(_)));
+        self.paired.is_some() || by_map
+    }
 }

@@ -7,7 +7,7 @@ use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
 use super::plan::{Parameter, Scale};
-use super::words::{FigureKind, Pair, RuleName, W, Weight};
+use super::words::{FigureKind, MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver};
 
@@ -69,6 +69,8 @@ pub(super) struct RawTraining {
 pub(super) struct RawSimulation {
     pub(super) n: At<u64>,
     pub(super) replicates: Spanned<u64>,
+    #[serde(default)]
+    pub(super) method: At<W<MethodWord>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::plan::{Parameter, Scale};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, Solver, WeightRule};
+use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
 
 /// A value written as one of a fixed list of words.
 pub(super) trait Word: Sized + Copy + 'static {
@@ -83,6 +83,21 @@ impl Word for Scale {
             Scale::Linear => "linear",
             Scale::Log => "log",
         }
+    }
+}
+
+/// A way to simulate, or whichever fits best.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MethodWord(pub(super) Option<SimulationMethod>);
+
+impl Word for MethodWord {
+    const WHAT: &'static str = "method of the simulation";
+    fn words() -> Vec<(&'static str, Self)> {
+        let named = SimulationMethod::ALL.map(|m| (m.name(), Self(Some(m))));
+        [("auto", Self(None))].into_iter().chain(named).collect()
+    }
+    fn word(self) -> &'static str {
+        self.0.map_or("auto", SimulationMethod::name)
     }
 }
 

@@ -8,6 +8,7 @@
 mod data;
 pub mod erm;
 pub mod law;
+mod method;
 mod prepared;
 mod replicate;
 mod streams;
@@ -21,5 +22,7 @@ pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
 }
 
 pub use data::{GroupSample, TrainingSet};
-pub use replicate::{Failure, Measurement, Training, run_replicate, working_memory};
+pub use method::{refusal, simulate, working_memory};
+use prepared::by_moments;
+pub use replicate::{Failure, Measurement, Training, run_replicate};
 pub use streams::{Purpose, Streams};

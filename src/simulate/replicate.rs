@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::data::TrainingSet;
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
+use super::law::LawError;
 use super::prepared::{Prepared, Trained, by_moments};
 use super::streams::{Purpose, Streams};
 use crate::loss::MarginLoss;
@@ -53,9 +54,29 @@ pub enum Failure {
         /// Relative residual.
         residual: f64,
     },
+    /// Another method must be used.
+    #[error("method {method} cannot simulate this: {why}")]
+    Method {
+        /// Its name.
+        method: &'static str,
+        /// Why not.
+        why: &'static str,
+    },
+    /// There is no draw without data.
+    #[error(transparent)]
+    Law(LawError),
     /// The classifier's numbers are not finite.
     #[error("the solution is not finite")]
     NotFinite,
+}
+
+impl From<LawError> for Failure {
+    fn from(error: LawError) -> Self {
+        match error {
+            LawError::EmptyClass => Failure::EmptyClass,
+            other => Failure::Law(other),
+        }
+    }
 }
 
 /// Draws one training set and trains every classifier on it.
@@ -126,7 +147,7 @@ fn train(
 }
 
 /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
-pub fn working_memory(design: &Design, trainings: &[Training]) -> usize {
+pub(super) fn working_memory(design: &Design, trainings: &[Training]) -> usize {
     let (n, d) = (design.samples(), design.dimension());
     let small = n.min(d);
     let (copies, systems) = if trainings.iter().all(|t| by_moments(&t.loss)) {

@@ -3,18 +3,18 @@
 use super::run::SweepError;
 use super::unit::Unit;
 use crate::loss::{LossKind, MarginLoss};
-use crate::model::{Design, Solver};
+use crate::model::{Design, SimulationMethod, Solver};
 use crate::simulate::{Training, working_memory};
 
 /// Predicted work of drawing a data set, in units of a multiply-add.
-pub(super) fn of_data(design: &Design) -> f64 {
+fn of_data(design: &Design) -> f64 {
     let (n, d) = (design.samples() as f64, design.dimension() as f64);
     // A normal variate costs about forty multiply-adds.
     40.0 * n * d + 0.5 * n * d * n.min(d)
 }
 
 /// Predicted work of one training on data that are drawn.
-pub(super) fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
+fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
     let (n, d) = (design.samples() as f64, design.dimension() as f64);
     let small = n.min(d);
     match solver {
@@ -30,19 +30,40 @@ pub(super) fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> 
 }
 
 /// Predicted work of one replicate.
-pub(super) fn of_replicate<'a>(
+pub(super) fn of_replicate(
+    method: SimulationMethod,
     design: &Design,
-    trainings: impl IntoIterator<Item = &'a Training>,
+    trainings: &[Training],
 ) -> f64 {
-    let each = trainings
-        .into_iter()
-        .map(|t| of_training(design, t.loss, t.solver));
-    of_data(design) + each.sum::<f64>()
+    match method {
+        SimulationMethod::Dense => {
+            let each = trainings
+                .iter()
+                .map(|t| of_training(design, t.loss, t.solver));
+            of_data(design) + each.sum::<f64>()
+        }
+        SimulationMethod::Sufficient => of_scatters(design, trainings),
+        SimulationMethod::Jacobi => of_lanczos(design, trainings.len()),
+    }
+}
+
+/// Two scatters from their factors, and a system for each training.
+fn of_scatters(design: &Design, trainings: &[Training]) -> f64 {
+    let side = design.dimension().min(design.samples() + 1) as f64;
+    let square = side * side;
+    40.0 * square + square * side + trainings.len() as f64 * square * (side / 6.0 + 4.0)
+}
+
+/// A triangle of normal variates, and a triangular system for each weight.
+fn of_lanczos(design: &Design, trainings: usize) -> f64 {
+    let (n, d) = (design.samples(), design.dimension());
+    let steps = d.min(n.saturating_sub(d)).min(64) as f64;
+    (20.0 + trainings as f64) * (steps + 4.0) * (steps + 4.0)
 }
 
 /// Refuses what cannot fit before anything is allocated.
 pub(super) fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
-    let memory = |u: &Unit| working_memory(&u.design, &u.trainings);
+    let memory = |u: &Unit| working_memory(u.method, &u.design, &u.trainings);
     let Some(largest) = units.iter().max_by_key(|u| memory(u)) else {
         return Ok(());
     };
@@ -54,6 +75,7 @@ pub(super) fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepEr
             replicates: units.iter().map(|u| u.replicates.len()).max().unwrap_or(0),
             samples: largest.design.samples(),
             dimension: largest.design.dimension(),
+            method: largest.method.name(),
             threads,
             needed_gb: needed / 1e9,
             available_gb: available / 1e9,

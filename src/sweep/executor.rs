@@ -14,12 +14,20 @@ use super::slots::Slots;
 use super::store::{Count, Store};
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
-use crate::model::Design;
-use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate};
+use crate::simulate::{Failure, Measurement, Streams, Training, simulate};
 
-/// Draws and trains: [`run_replicate`], or a stand-in for it in tests.
+/// Draws and trains some of a unit's trainings: [`simulate`], or a stand-in for it in tests.
 type Simulate<'s> =
-    dyn Fn(&Design, &[Training], Streams) -> Vec<Result<Measurement, Failure>> + Sync + 's;
+    dyn Fn(&Unit, &[Training], Streams) -> Vec<Result<Measurement, Failure>> + Sync + 's;
+
+/// By the unit's own method.
+pub(super) fn by_method(
+    unit: &Unit,
+    trainings: &[Training],
+    streams: Streams,
+) -> Vec<Result<Measurement, Failure>> {
+    simulate(unit.method, &unit.design, trainings, streams)
+}
 
 /// Runs every replicate of every unit, in memory.
 ///
@@ -45,7 +53,7 @@ pub fn execute(
 /// [`SweepError`] when cancelled, out of memory beforehand, without threads, or when
 /// outcomes cannot be kept.
 pub fn sweep(units: &[Unit], seed: u64, run: &Run<'_>) -> Result<Swept, SweepError> {
-    sweep_with(units, seed, run, &run_replicate)
+    sweep_with(units, seed, run, &by_method)
 }
 
 pub(super) fn sweep_with(
@@ -251,7 +259,7 @@ impl Work<'_> {
         };
         let trainings: Vec<Training> = missing.iter().map(|&t| all.trainings[t]).collect();
         let streams = Streams::new(key, replicate as u32);
-        let outcomes = guarded(self.simulate, &all.design, &trainings, streams);
+        let outcomes = guarded(self.simulate, all, &trainings, streams);
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
@@ -281,11 +289,11 @@ impl Drop for Over<'_> {
 /// others are trained again one by one, so that none depends on its company.
 pub(super) fn guarded(
     simulate: &Simulate<'_>,
-    design: &Design,
+    unit: &Unit,
     trainings: &[Training],
     streams: Streams,
 ) -> Vec<Outcome> {
-    match catch_unwind(AssertUnwindSafe(|| simulate(design, trainings, streams))) {
+    match catch_unwind(AssertUnwindSafe(|| simulate(unit, trainings, streams))) {
         Ok(results) => results
             .into_iter()
             .map(|r| r.map_err(Reason::from))
@@ -293,7 +301,7 @@ pub(super) fn guarded(
         Err(payload) if trainings.len() == 1 => vec![Err(Reason::panicked(&*payload))],
         Err(_) => trainings
             .iter()
-            .flat_map(|t| guarded(simulate, design, std::slice::from_ref(t), streams))
+            .flat_map(|t| guarded(simulate, unit, std::slice::from_ref(t), streams))
             .collect(),
     }
 }

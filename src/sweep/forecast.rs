@@ -3,16 +3,16 @@
 use std::time::{Duration, Instant};
 
 use super::cost;
-use super::executor::guarded;
-use super::key::data_key;
+use super::executor::{by_method, guarded};
+use super::key::draw_key;
 use super::layout::{Group, groups};
 use super::resolve::{Resolved, resolve};
 use super::study::unit;
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
-use crate::model::ModelError;
+use crate::model::{ModelError, SimulationMethod};
 use crate::scenario::{Plan, Precision};
-use crate::simulate::{Streams, run_replicate, working_memory};
+use crate::simulate::{Streams, working_memory};
 use crate::stats::Schedule;
 
 /// What a run will take.
@@ -45,6 +45,8 @@ pub struct Pilot {
     pub samples: usize,
     /// d.
     pub dimension: usize,
+    /// How it is simulated.
+    pub method: SimulationMethod,
     /// Replicates that were run.
     pub replicates: usize,
     /// Seconds that one of them took.
@@ -172,12 +174,12 @@ impl Trial<'_> {
         if unit.trainings.is_empty() {
             return Ok(None);
         }
-        let key = data_key(self.plan.seed, &unit.design);
+        let key = draw_key(self.plan.seed, &unit.design, unit.method);
         let begun = Instant::now();
         let outcomes: UnitOutcome = (0..replicates)
             .map(|replicate| {
                 let streams = Streams::new(key, replicate as u32);
-                guarded(&run_replicate, &unit.design, &unit.trainings, streams)
+                guarded(&by_method, &unit, &unit.trainings, streams)
             })
             .collect();
         let took = begun.elapsed().as_secs_f64();
@@ -187,6 +189,7 @@ impl Trial<'_> {
         Ok(Some(Pilot {
             samples: unit.design.samples(),
             dimension: unit.design.dimension(),
+            method: unit.method,
             replicates,
             seconds: took / replicates as f64,
             needed: precision.and_then(|precision| needed(precision, &outcomes)),
@@ -207,9 +210,9 @@ impl Trial<'_> {
         self.theory += begun.elapsed();
         self.cells += group.cells.len();
         let (unit, _) = unit(self.plan, group, &resolved);
-        self.thread_bytes = self
-            .thread_bytes
-            .max(working_memory(&unit.design, &unit.trainings));
+        self.thread_bytes =
+            self.thread_bytes
+                .max(working_memory(unit.method, &unit.design, &unit.trainings));
         Ok(unit)
     }
 
@@ -245,7 +248,7 @@ mod tests {
     fn plan(more: &str) -> Plan {
         let text = format!(
             "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\
-             [simulation]\nn = 100\nreplicates = 500\n[vary]\ndelta = [0.1, 0.4, 1.3]\n\
+             [simulation]\nmethod = \"dense\"\nn = 100\nreplicates = 500\n[vary]\ndelta = [0.1, 0.4, 1.3]\n\
              weight_ratio = [1, 2, 4]\n{more}"
         );
         parse(&text, "t.toml", Overrides::default()).unwrap()

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Design, Labels, Solver};
+use crate::model::{Design, Labels, SimulationMethod, Solver};
 use crate::simulate::Training;
 
 /// Raised whenever a change of the code changes a simulated number: outcomes stored under
@@ -44,6 +44,20 @@ pub fn data_key(seed: u64, design: &Design) -> DataKey {
             hasher.update(two_class.minority_prior().to_bits().to_le_bytes());
         }
     }
+    hasher.finalize().into()
+}
+
+/// The same of one way to simulate: what the samplers in law draw is not what data are
+/// made of, and no method's outcomes stand for another's.
+pub fn draw_key(seed: u64, design: &Design, method: SimulationMethod) -> DataKey {
+    let data = data_key(seed, design);
+    if method == SimulationMethod::Dense {
+        return data;
+    }
+    let mut hasher = Sha256::new();
+    hasher.update(b"thumbscale law 1");
+    hasher.update(data);
+    hasher.update(method.name());
     hasher.finalize().into()
 }
 
@@ -179,6 +193,10 @@ mod tests {
             assert_ne!(key, data_key(1, &other));
         }
         assert_ne!(key, data_key(2, &base));
+        let keys = SimulationMethod::ALL.map(|method| draw_key(1, &base, method));
+        assert_eq!(keys[0], key);
+        let different: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(different.len(), keys.len());
         // Frozen, from Python's hashlib over the same bytes: a change here changes
         // every simulated number.
         assert_eq!(key[..4], [71, 67, 161, 63]);

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::choice::choose;
 use super::cost;
 use super::key::data_key;
-use crate::model::Design;
+use super::unit::training;
+use crate::model::{Design, SimulationMethod, WeightRule};
 use crate::scenario::Plan;
+use crate::simulate::Training;
 
 /// The cells of one design.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +20,9 @@ pub struct Group {
     pub replicates: usize,
     /// Indices into [`Plan::cells`].
     pub cells: Vec<usize>,
+    /// How it is simulated, unless the rules' weights, which only theory knows, are out of
+    /// that method's range.
+    pub method: SimulationMethod,
     /// Predicted cost of a replicate, in multiply-adds, if every cell has a weight.
     pub cost: f64,
 }
@@ -25,6 +31,7 @@ pub struct Group {
 pub fn groups(plan: &Plan) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut known = HashMap::new();
+    let mut trainings: Vec<Vec<Training>> = Vec::new();
     for (index, cell) in plan.cells.iter().enumerate() {
         let Some(design) = cell.design else { continue };
         let place = *known
@@ -35,12 +42,21 @@ pub fn groups(plan: &Plan) -> Vec<Group> {
                 design,
                 replicates: cell.replicates,
                 cells: Vec::new(),
-                cost: cost::of_data(&design),
+                method: SimulationMethod::Dense,
+                cost: 0.0,
             });
+            trainings.push(Vec::new());
         }
-        let method = &plan.methods[cell.method];
+        let weight_ratio = match cell.setting.weight {
+            WeightRule::Fixed(ratio) => ratio,
+            _ => 1.0,
+        };
         groups[place].cells.push(index);
-        groups[place].cost += cost::of_training(&design, method.loss, method.solver);
+        trainings[place].push(training(plan, cell, weight_ratio));
+    }
+    for (group, trainings) in groups.iter_mut().zip(&trainings) {
+        group.method = choose(plan, &group.design, trainings);
+        group.cost = cost::of_replicate(group.method, &group.design, trainings);
     }
     groups
 }

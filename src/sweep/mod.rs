@@ -1,6 +1,7 @@
 //! The executor: every (design, replicate) once, in parallel, to the same bytes.
 
 mod aggregate;
+mod choice;
 mod cost;
 mod enough;
 mod executor;
@@ -21,10 +22,11 @@ mod study;
 mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
+pub use choice::fastest;
 pub use enough::is_enough;
 pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
-pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, training_key};
+pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
 pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
 pub use outcome::{Outcome, Reason, UnitOutcome};

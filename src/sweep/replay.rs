@@ -1,19 +1,24 @@
 //! One replicate of one cell again, alone.
 
 use super::Outcome;
-use super::executor::guarded;
-use super::key::{DataKey, data_key, training_key};
+use super::executor::{by_method, guarded};
+use super::key::{DataKey, draw_key, training_key};
+use super::layout::groups;
 use super::resolve::{Resolved, resolve};
 use super::store::Known;
-use crate::model::{Design, ModelError};
+use super::study::unit;
+use super::unit::Unit;
+use crate::model::{Design, ModelError, SimulationMethod};
 use crate::scenario::Plan;
-use crate::simulate::{Streams, Training, run_replicate};
+use crate::simulate::{Streams, Training};
 
 /// What one replicate of one cell gives, with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replayed {
     /// Shapes the data.
     pub design: Design,
+    /// How it is simulated.
+    pub method: SimulationMethod,
     /// With the replicate's number, the seed of all its random streams.
     pub key: DataKey,
     /// What was trained.
@@ -60,8 +65,8 @@ pub enum ReplayError {
     Model(#[from] ModelError),
 }
 
-/// Draws the data of one replicate again and trains one cell's classifier on them: to the
-/// same bits as in the sweep, whatever else was trained there.
+/// Draws one replicate again and trains one cell's classifier on it: to the same bits as in
+/// the sweep, whatever else was trained there.
 ///
 /// # Errors
 /// [`ReplayError`] if there is no such cell or replicate.
@@ -71,7 +76,7 @@ pub fn replay(
     replicate: usize,
     known: &Known,
 ) -> Result<Replayed, ReplayError> {
-    let Some(found) = plan.cells.iter().find(|c| c.id == cell) else {
+    let Some(place) = plan.cells.iter().position(|c| c.id == cell) else {
         let closest = plan.cells.iter().max_by(|a, b| {
             let likeness = |id: &str| strsim::jaro_winkler(id, cell);
             likeness(&a.id).total_cmp(&likeness(&b.id))
@@ -81,13 +86,14 @@ pub fn replay(
             similar: closest.map(|c| c.id.clone()),
         });
     };
+    let found = &plan.cells[place];
     let not_simulated = |why| ReplayError::NotSimulated {
         cell: cell.to_owned(),
         why,
     };
-    let design = found
-        .design
-        .ok_or_else(|| not_simulated("the scenario has no [simulation]"))?;
+    if found.design.is_none() {
+        return Err(not_simulated("the scenario has no [simulation]"));
+    }
     if replicate >= found.replicates {
         return Err(ReplayError::NoReplicate {
             cell: cell.to_owned(),
@@ -95,21 +101,12 @@ pub fn replay(
             last: found.replicates.saturating_sub(1),
         });
     }
-    let method = &plan.methods[found.method];
-    let theory = resolve(&found.setting, method.loss, method.downsample)?;
-    let weight_ratio = theory
-        .weight_ratio
-        .ok_or_else(|| not_simulated("its rule gives no finite weight"))?;
-    let training = Training {
-        loss: method.loss,
-        weight_ratio,
-        ridge: found.setting.ridge,
-        downsample: method.downsample,
-        solver: method.solver,
-    };
-    let key = data_key(plan.seed, &design);
+    let (unit, training, theory) = of_cell(plan, place)?;
+    let training = training.ok_or_else(|| not_simulated("its rule gives no finite weight"))?;
+    let Unit { design, method, .. } = unit;
+    let key = draw_key(plan.seed, &design, method);
     let streams = Streams::new(key, replicate as u32);
-    let outcome = guarded(&run_replicate, &design, &[training], streams).remove(0);
+    let outcome = guarded(&by_method, &unit, &[training], streams).remove(0);
     let mut stored = None;
     known.each(&key, &[training_key(&training)], |number, _, found| {
         if number == replicate && stored.is_none() {
@@ -118,12 +115,33 @@ pub fn replay(
     });
     Ok(Replayed {
         design,
+        method,
         key,
         training,
         theory,
         outcome,
         stored,
     })
+}
+
+/// The unit that a simulated cell belongs to, what the cell trains there, and its theory.
+fn of_cell(plan: &Plan, cell: usize) -> Result<(Unit, Option<Training>, Resolved), ModelError> {
+    let groups = groups(plan);
+    let group = groups.iter().find(|g| g.cells.contains(&cell));
+    // Every cell with a design is in a group.
+    let group = group.expect("simulated");
+    let resolved = group
+        .cells
+        .iter()
+        .map(|&cell| {
+            let method = &plan.methods[plan.cells[cell].method];
+            resolve(&plan.cells[cell].setting, method.loss, method.downsample)
+        })
+        .collect::<Result<Vec<Resolved>, ModelError>>()?;
+    let (unit, places) = unit(plan, group, &resolved);
+    let within = group.cells.iter().position(|&c| c == cell).unwrap_or(0);
+    let training = places[within].map(|place| unit.trainings[place]);
+    Ok((unit, training, resolved[within]))
 }
 
 #[cfg(test)]

@@ -28,9 +28,9 @@ pub enum SweepError {
     },
     /// More memory than the machine has free.
     #[error(
-        "{replicates} replicates of up to n = {samples}, d = {dimension} need {needed_gb:.1} GB on \
-         {threads} thread(s), but {available_gb:.1} GB are available: lower n, delta or the number \
-         of replicates, or use fewer threads"
+        "{replicates} replicates of up to n = {samples}, d = {dimension} by method {method} need \
+         {needed_gb:.1} GB on {threads} thread(s), but {available_gb:.1} GB are available: lower n, \
+         delta or the number of replicates, use fewer threads, or another method"
     )]
     Memory {
         /// Replicates a design.
@@ -39,6 +39,8 @@ pub enum SweepError {
         samples: usize,
         /// d of the largest design.
         dimension: usize,
+        /// Method of the simulation.
+        method: &'static str,
         /// Worker threads.
         threads: usize,
         /// Estimated need.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cost;
 use super::enough::is_enough_of;
-use super::key::{DataKey, TrainingKey, data_key, training_key};
+use super::key::{DataKey, TrainingKey, draw_key, training_key};
 use super::store::{Known, Stored};
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
@@ -28,7 +28,7 @@ impl<'a> Slots<'a> {
     pub(super) fn new(unit: &'a Unit, seed: u64, known: Option<&Known>) -> Self {
         let mut slots = Self {
             unit,
-            key: data_key(seed, &unit.design),
+            key: draw_key(seed, &unit.design, unit.method),
             trainings: unit.trainings.iter().map(training_key).collect(),
             end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
@@ -148,7 +148,7 @@ impl<'a> Slots<'a> {
 
     /// Predicted cost of a replicate.
     pub(super) fn cost(&self) -> f64 {
-        cost::of_replicate(&self.unit.design, &self.unit.trainings)
+        cost::of_replicate(self.unit.method, &self.unit.design, &self.unit.trainings)
     }
 
     /// All outcomes, if none is missing.

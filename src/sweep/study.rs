@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::aggregate::{Aggregate, aggregate};
+use super::choice::choose;
 use super::executor::sweep;
 use super::key::training_key;
 use super::layout::{Group, Shard, groups, shares};
@@ -14,9 +15,9 @@ use super::pairs::{Pair, pairs};
 use super::progress::Progress;
 use super::resolve::{Resolved, resolve};
 use super::run::{Run, SweepError, Swept};
-use super::unit::Unit;
-use crate::model::{ModelError, Quantity, WeightRule};
-use crate::scenario::{Cell, Method, Plan, Setting};
+use super::unit::{Unit, training};
+use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
+use crate::scenario::{Method, Plan, Setting};
 use crate::simulate::Training;
 use crate::stats::maximum_shift;
 
@@ -27,6 +28,8 @@ pub struct CellResult {
     pub theory: Resolved,
     /// Simulation; `None` in a study without one, or without a weight to train with.
     pub simulated: Option<Aggregate>,
+    /// How it was simulated.
+    pub method: Option<SimulationMethod>,
 }
 
 impl CellResult {
@@ -155,6 +158,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         .map(|(theory, place)| CellResult {
             theory,
             simulated: place.map(|(unit, training)| aggregate(&swept.outcomes[unit], training)),
+            method: place.map(|(unit, _)| units[unit].method),
         })
         .collect();
     let study = Study {
@@ -280,23 +284,13 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
     let by_rule = by_rule.filter_map(|(_, place)| *place).collect();
     let unit = Unit {
         design: group.design,
+        method: choose(plan, &group.design, &trainings),
         replicates: 0..group.replicates,
         trainings,
         by_rule,
         precision: plan.precision.clone(),
     };
     (unit, places)
-}
-
-fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {
-    let method = &plan.methods[cell.method];
-    Training {
-        loss: method.loss,
-        weight_ratio,
-        ridge: cell.setting.ridge,
-        downsample: method.downsample,
-        solver: method.solver,
-    }
 }
 
 fn marks(plan: &Plan) -> Result<Vec<MarkResult>, ModelError> {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::Design;
-use crate::scenario::Precision;
+use crate::model::{Design, SimulationMethod};
+use crate::scenario::{Cell, Plan, Precision};
 use crate::simulate::Training;
 
 /// One design and every classifier to train on its data.
@@ -11,6 +11,8 @@ use crate::simulate::Training;
 pub struct Unit {
     /// Shapes the data.
     pub design: Design,
+    /// How its replicates are simulated.
+    pub method: SimulationMethod,
     /// Which replicates are wanted: the numbers that, with the design, seed their data.
     pub replicates: Range<usize>,
     /// Share the data.
@@ -21,6 +23,18 @@ pub struct Unit {
     /// When fewer replicates are enough; the range must then begin at 0, since the decision
     /// rests on all that come before it.
     pub precision: Option<Precision>,
+}
+
+/// What a cell trains, once its weight is known.
+pub(super) fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {
+    let method = &plan.methods[cell.method];
+    Training {
+        loss: method.loss,
+        weight_ratio,
+        ridge: cell.setting.ridge,
+        downsample: method.downsample,
+        solver: method.solver,
+    }
 }
 
 impl Unit {

@@ -45,6 +45,7 @@ fn a_difference_is_that_of_each_replicate() {
     };
     let unit = Unit {
         design: cells[0].design.unwrap(),
+        method: crate::model::SimulationMethod::Jacobi,
         replicates: 0..30,
         trainings: vec![training(8.0), training(4.0)],
         by_rule: Vec::new(),

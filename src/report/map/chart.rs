@@ -10,6 +10,7 @@ use crate::figure::{
 use crate::loss::LossKind;
 use crate::model::WeightRule;
 use crate::report::results::Results;
+use crate::report::simulated::caption;
 use crate::scenario::{Axis, Boundary, MapPlan, MapValue, Scale, Way};
 
 /// Describes the map; `None` of a scenario without one.
@@ -257,6 +258,9 @@ fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
     if simulated && !matches!(map.value, MapValue::Winner(_)) {
         note +=
             " Spots have the colour of the simulated value; where they agree only the rim shows.";
+    }
+    if simulated {
+        note += &format!(" Spots: {}.", caption(&results.cells));
     }
     note
 }

@@ -161,6 +161,22 @@ const BAD: &[Bad] = &[
         "simulation.replicates",
         &["at least 2", "1 is not allowed"],
     ),
+    (
+        "replicates = 30",
+        "replicates = 30\nmethod = \"dens\"",
+        15,
+        10,
+        "simulation.method",
+        &["dens", "dense", "jacobi"],
+    ),
+    (
+        "delta = 0.2\nweight_ratio = 4.0\n\n[simulation]",
+        "delta = 0.2\nweight_ratio = 4.0\nridge = 0.1\n\n[simulation]\nmethod = \"jacobi\"",
+        14,
+        10,
+        "simulation.method",
+        &["jacobi", "cannot simulate cell", "ridge = 0", "\"dense\""],
+    ),
     ("replicates = 30", "", 12, 1, "simulation", &["replicates"]),
     (
         "from = 1.0",

@@ -25,7 +25,10 @@ pub(super) fn chi(k: f64, rng: &mut impl Rng) -> f64 {
 ///
 /// # Errors
 /// [`LawError::EmptyClass`] if random labels leave one empty.
-pub(super) fn counts(design: &Design, rng: &mut impl Rng) -> Result<[f64; 2], LawError> {
+pub(in crate::simulate) fn counts(
+    design: &Design,
+    rng: &mut impl Rng,
+) -> Result<[f64; 2], LawError> {
     let n = design.samples() as u64;
     let plus = match design.labels() {
         Labels::Fixed => design.minority_samples() as u64,

@@ -29,6 +29,7 @@ mod means;
 mod scatter;
 mod sufficient;
 
+pub(super) use draws::counts as draw_counts;
 pub use error::LawError;
 pub use jacobi::{jacobi, jacobi_covers, jacobi_memory};
 pub use sufficient::{sufficient, sufficient_memory};

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 use crate::loss::LossKind;
-use crate::model::{Design, Labels, Solver, TwoClass};
+use crate::model::{Design, Labels, SimulationMethod, Solver, TwoClass};
 use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate};
 use crate::sweep::executor::sweep_with;
 use crate::sweep::{Run, Silent, SweepError, Swept, Unit, UnitOutcome, sweep};
@@ -13,6 +13,7 @@ fn unit(delta: f64, replicates: usize, weights: &[f64]) -> Unit {
     let two = TwoClass::new(0.25, 1.5).unwrap();
     Unit {
         design: Design::new(two, delta, 40, Labels::Fixed).unwrap(),
+        method: SimulationMethod::Dense,
         replicates: 0..replicates,
         by_rule: Vec::new(),
         precision: None,
@@ -68,9 +69,9 @@ fn a_changed_sweep_reuses_what_is_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     stored(&[unit(0.2, 5, &[1.0, 3.0])], folder.path());
     let trained = AtomicUsize::new(0);
-    let counting = |design: &Design, trainings: &[Training], streams: Streams| {
+    let counting = |unit: &Unit, trainings: &[Training], streams: Streams| {
         trained.fetch_add(trainings.len(), Ordering::Relaxed);
-        run_replicate(design, trainings, streams)
+        run_replicate(&unit.design, trainings, streams)
     };
     let units = [unit(0.4, 2, &[1.0]), unit(0.2, 7, &[2.0, 3.0])];
     let store = Store::open(folder.path(), false).unwrap();
@@ -91,11 +92,11 @@ fn an_interrupted_sweep_goes_on_where_it_was() {
     let units = [unit(0.2, 9, &[1.0, 3.0]), unit(0.5, 9, &[1.0])];
     let cancel = AtomicBool::new(false);
     let count = AtomicUsize::new(0);
-    let stopping = |design: &Design, trainings: &[Training], streams: Streams| {
+    let stopping = |unit: &Unit, trainings: &[Training], streams: Streams| {
         if count.fetch_add(1, Ordering::SeqCst) == 4 {
             cancel.store(true, Ordering::SeqCst);
         }
-        run_replicate(design, trainings, streams)
+        run_replicate(&unit.design, trainings, streams)
     };
     let store = Store::open(folder.path(), false).unwrap();
     let run = Run {
@@ -116,7 +117,8 @@ fn an_interrupted_sweep_goes_on_where_it_was() {
 fn failures_and_panics_are_kept_with_their_reason() {
     let folder = tempfile::tempdir().unwrap();
     let units = [unit(0.2, 4, &[1.0, 3.0])];
-    let frail = |design: &Design, trainings: &[Training], streams: Streams| {
+    let frail = |unit: &Unit, trainings: &[Training], streams: Streams| {
+        let design = &unit.design;
         let mut results = run_replicate(design, trainings, streams);
         match &results[0] {
             Ok(m) if is_replicate(design, m, 1) => panic!("index out\nof bounds"),

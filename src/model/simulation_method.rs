@@ -1,0 +1,39 @@
+//! How a replicate is simulated.
+
+use serde::{Deserialize, Serialize};
+
+/// How the trained classifiers of one replicate are drawn. Each way has exactly the law of
+/// training on a data set, so they agree in distribution, not number by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SimulationMethod {
+    /// Every sample is drawn and every classifier trained on them.
+    Dense,
+    /// Square loss: the class means and scatter matrices are drawn in place of the samples.
+    Sufficient,
+    /// Square loss without ridge: the few scalars that a Lanczos process would meet.
+    Jacobi,
+}
+
+impl SimulationMethod {
+    /// Every method.
+    pub const ALL: [Self; 3] = [Self::Dense, Self::Sufficient, Self::Jacobi];
+
+    /// Word in scenarios, tables and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dense => "dense",
+            Self::Sufficient => "sufficient",
+            Self::Jacobi => "jacobi",
+        }
+    }
+
+    /// What it is, for captions: "simulation …".
+    pub fn caption(self) -> &'static str {
+        match self {
+            Self::Dense => "trained on drawn data",
+            Self::Sufficient => "drawn in law from class means and scatters",
+            Self::Jacobi => "drawn in law by Jacobi–Lanczos",
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The samplers in law behind the interface of a replicate.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, Training, refusal};
+use crate::model::{Design, SimulationMethod};
+use crate::simulate::law::{LawError, LawFit, draw_counts, jacobi, sufficient};
+use crate::simulate::streams::Purpose;
+
+type Outcome = Result<Measurement, Failure>;
+
+/// One replicate without data.
+pub(super) fn simulate(
+    method: SimulationMethod,
+    design: &Design,
+    trainings: &[Training],
+    streams: Streams,
+) -> Vec<Outcome> {
+    let mut outcomes = vec![Err(Failure::EmptyClass); trainings.len()];
+    for downsample in [false, true] {
+        let (places, asked): (Vec<usize>, Vec<Training>) = trainings
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.downsample == downsample)
+            .map(|(place, t)| (place, *t))
+            .unzip();
+        if asked.is_empty() {
+            continue;
+        }
+        let source = match downsample {
+            false => Ok(Source {
+                drawn: *design,
+                rng: streams.rng(Purpose::Law),
+            }),
+            true => balanced(design, streams),
+        };
+        let found = match source {
+            Ok(source) => of_source(method, design, &source, &asked),
+            Err(failure) => vec![Err(failure); asked.len()],
+        };
+        for (place, outcome) in places.into_iter().zip(found) {
+            outcomes[place] = outcome;
+        }
+    }
+    outcomes
+}
+
+/// What is drawn, and the generator at its beginning.
+struct Source {
+    drawn: Design,
+    rng: ChaCha8Rng,
+}
+
+/// Which samples of the majority are kept does not matter in law, only how many.
+fn balanced(design: &Design, streams: Streams) -> Result<Source, Failure> {
+    let mut rng = streams.rng(Purpose::Downsampling);
+    let [plus, minus] = draw_counts(design, &mut rng)?;
+    let drawn = design
+        .balanced(plus.min(minus) as usize)
+        .map_err(|_| Failure::EmptyClass)?;
+    Ok(Source { drawn, rng })
+}
+
+fn of_source(
+    method: SimulationMethod,
+    design: &Design,
+    source: &Source,
+    trainings: &[Training],
+) -> Vec<Outcome> {
+    let possible: Vec<Training> = trainings
+        .iter()
+        .filter(|t| refusal(method, &source.drawn, t).is_none())
+        .copied()
+        .collect();
+    let mut drawn = together(method, source, &possible).into_iter();
+    trainings
+        .iter()
+        .map(|training| {
+            if let Some(why) = refusal(method, &source.drawn, training) {
+                return Err(Failure::Method {
+                    method: method.name(),
+                    why,
+                });
+            }
+            let fit = drawn.next().unwrap_or(Err(LawError::EmptyClass))?;
+            measured(fit, design)
+        })
+        .collect()
+}
+
+/// All trainings on one draw. Where one of them fails each is drawn alone, from the same
+/// random numbers, so that none depends on its company.
+fn together(
+    method: SimulationMethod,
+    source: &Source,
+    trainings: &[Training],
+) -> Vec<Result<LawFit, LawError>> {
+    match batch(method, source, trainings) {
+        Ok(fits) => fits.into_iter().map(Ok).collect(),
+        Err(error) if trainings.len() == 1 => vec![Err(error)],
+        Err(_) => trainings
+            .iter()
+            .map(|t| {
+                let alone = batch(method, source, std::slice::from_ref(t))?;
+                alone.first().copied().ok_or(LawError::EmptyClass)
+            })
+            .collect(),
+    }
+}
+
+fn batch(
+    method: SimulationMethod,
+    source: &Source,
+    trainings: &[Training],
+) -> Result<Vec<LawFit>, LawError> {
+    let mut rng = source.rng.clone();
+    let problems = trainings.iter().map(|t| (t.weight_ratio, t.ridge));
+    match method {
+        SimulationMethod::Jacobi => {
+            let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
+            jacobi(&source.drawn, &ratios, &mut rng)
+        }
+        _ => sufficient(&source.drawn, &problems.collect::<Vec<_>>(), &mut rng),
+    }
+}
+
+/// A fit that can be trusted, with its class errors.
+fn measured(fit: LawFit, design: &Design) -> Outcome {
+    let measured = fit.measure(design);
+    if !measured.values.iter().all(|v| v.is_finite()) {
+        return Err(Failure::NotFinite);
+    }
+    if fit.residual <= ACCEPTED_RESIDUAL {
+        Ok(measured)
+    } else {
+        Err(Failure::Inaccurate {
+            residual: fit.residual,
+        })
+    }
+}

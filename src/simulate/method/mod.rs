@@ -1,0 +1,71 @@
+//! One replicate by any method: on data, or in law without them.
+//!
+//! The methods agree in law. [`SimulationMethod::Dense`] and the samplers in law share no
+//! random numbers, so replicates of different methods are independent of each other. Within
+//! one replicate all trainings of a sampler see one draw of the same statistics, as they
+//! would one data set: their differences have the law that common data give. Only what is
+//! downsampled is drawn on its own by the samplers, since the samples that would be kept
+//! are never drawn.
+
+mod in_law;
+
+use super::erm::ACCEPTED_RESIDUAL;
+use super::law::{jacobi_covers, jacobi_memory, sufficient_memory};
+use super::replicate::{Failure, Measurement, Training, run_replicate};
+use super::{Streams, by_moments, replicate};
+use crate::model::{Design, SimulationMethod, Solver};
+
+/// Draws one replicate and trains every classifier, by the given method.
+///
+/// A training's outcome does not depend, not in a bit, on which others are asked for.
+pub fn simulate(
+    method: SimulationMethod,
+    design: &Design,
+    trainings: &[Training],
+    streams: Streams,
+) -> Vec<Result<Measurement, Failure>> {
+    match method {
+        SimulationMethod::Dense => run_replicate(design, trainings, streams),
+        in_law => in_law::simulate(in_law, design, trainings, streams),
+    }
+}
+
+/// Why a method cannot simulate a training; `None` if it can.
+pub fn refusal(
+    method: SimulationMethod,
+    design: &Design,
+    training: &Training,
+) -> Option<&'static str> {
+    if method == SimulationMethod::Dense {
+        return None;
+    }
+    if training.solver != Solver::Direct {
+        return Some("stochastic gradient descent needs the data");
+    }
+    if !by_moments(&training.loss) {
+        return Some("it is for the square loss without adjustments");
+    }
+    let problem = [(training.weight_ratio, training.ridge)];
+    match method {
+        SimulationMethod::Jacobi if training.ridge > 0.0 => Some("it is for ridge = 0"),
+        SimulationMethod::Jacobi if !jacobi_covers(design, &problem) => {
+            Some("weight_ratio is too far from 1 for it")
+        }
+        _ => None,
+    }
+}
+
+/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
+    match method {
+        SimulationMethod::Dense => replicate::working_memory(design, trainings),
+        SimulationMethod::Sufficient => sufficient_memory(design),
+        SimulationMethod::Jacobi => {
+            let ratios: Vec<f64> = trainings.iter().map(|t| t.weight_ratio).collect();
+            jacobi_memory(design, &ratios)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
