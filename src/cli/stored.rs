@@ -92,11 +92,14 @@ fn complaint(results: &Results) -> anyhow::Error {
     };
     anyhow!(
         "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
-         {:.3} (at least {} asked){against}",
+         {} of {} that chance decides (at least {} asked){against}",
         overview.disagree,
         tolerance.finite_size,
         tolerance.max_z,
-        overview.share_within_2.unwrap_or(0.0),
+        overview
+            .judged_share_within_2
+            .map_or("not asked".to_owned(), |s| format!("{s:.3}")),
+        overview.judged,
         tolerance.min_share
     )
 }

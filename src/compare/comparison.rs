@@ -15,8 +15,17 @@ pub struct Tolerance {
     pub finite_size: f64,
     /// Standard errors granted on top of the shift.
     pub max_z: f64,
-    /// Share of comparisons that must have |z| ≤ 2, with no shift granted.
+    /// Share of comparisons that must have |z| ≤ 2, with no shift granted, among those whose
+    /// standard error is not small beside the shift.
     pub min_share: f64,
+}
+
+impl Tolerance {
+    /// n·se from which a comparison counts in the share: a tenth of the granted shift, about
+    /// what shifts turn out to be.
+    pub(super) fn least_judged(&self) -> f64 {
+        0.1 * self.finite_size
+    }
 }
 
 /// What a comparison says.

@@ -21,6 +21,11 @@ pub struct Overview {
     pub share_within_2: Option<f64>,
     /// The share that chance alone would give (Student's t for these replicates).
     pub chance_share_within_2: Option<f64>,
+    /// Comparisons whose Monte-Carlo error is not small beside the granted shift: the others
+    /// see the 1/n term itself, and say nothing about chance.
+    pub judged: usize,
+    /// Share of |z| ≤ 2 among those, which must reach the tolerance's; `None` without any.
+    pub judged_share_within_2: Option<f64>,
     /// Largest |z|.
     pub largest_z: Option<f64>,
     /// For each quantity the average of n·(mean − theory − known shift): the 1/n
@@ -52,6 +57,12 @@ impl Overview {
         let agree = count(Verdict::Agree);
         let disagree = count(Verdict::Disagree);
         let share_within_2 = share(agree, rows.len());
+        let judged: Vec<_> = rows
+            .iter()
+            .filter(|(_, n, e, _)| e.standard_error * *n as f64 >= tolerance.least_judged())
+            .collect();
+        let within = judged.iter().filter(|r| r.3.verdict == Verdict::Agree);
+        let judged_share_within_2 = share(within.count(), judged.len());
         let by_chance: Vec<f64> = rows
             .iter()
             .filter_map(|r| student_share_within(2.0, r.2.replicates.saturating_sub(1)))
@@ -84,13 +95,15 @@ impl Overview {
             share_within_2,
             chance_share_within_2: (!by_chance.is_empty())
                 .then(|| by_chance.iter().sum::<f64>() / by_chance.len() as f64),
+            judged: judged.len(),
+            judged_share_within_2,
             largest_z: rows
                 .iter()
                 .filter_map(|r| r.3.z)
                 .map(f64::abs)
                 .reduce(f64::max),
             shifts,
-            passed: disagree == 0 && share_within_2.is_none_or(|s| s >= tolerance.min_share),
+            passed: disagree == 0 && judged_share_within_2.is_none_or(|s| s >= tolerance.min_share),
         }
     }
 }
@@ -136,5 +149,16 @@ mod tests {
         assert!(!Overview::of(&[row(1.05)], &tolerance).passed);
         assert!(!Overview::of(&[row(1.03), row(1.0)], &tolerance).passed);
         assert!(Overview::of(&[], &tolerance).passed);
+        // With a shift granted, errors far below it are not asked what chance would do.
+        let shifted = |finite_size: f64| {
+            let granted = Tolerance {
+                finite_size,
+                ..tolerance
+            };
+            let overview = Overview::of(&[row(1.03), row(1.03), row(1.03)], &granted);
+            (overview.judged, overview.passed)
+        };
+        assert_eq!(shifted(9.0), (3, false));
+        assert_eq!(shifted(11.0), (0, true));
     }
 }
