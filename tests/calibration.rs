@@ -6,7 +6,7 @@
 //! nevertheless is what is tested here.
 
 use rayon::prelude::*;
-use thumbscale::model::{Design, Labels, Quantity, TwoClass};
+use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, TwoClass};
 use thumbscale::scenario::Precision;
 use thumbscale::simulate::{Streams, Training, run_replicate};
 use thumbscale::stats::{Estimate, Schedule, Target};
@@ -74,9 +74,9 @@ fn value(outcome: &Replicate, (quantity, training, less): (Quantity, usize, Opti
 /// The library's own estimate of every estimand.
 fn estimates(outcomes: &Vec<Replicate>) -> [Estimate; ESTIMANDS.len()] {
     ESTIMANDS.map(|estimand| match estimand {
-        (quantity, training, None) => {
-            aggregate(outcomes, training).estimates[quantity as usize].unwrap()
-        }
+        (quantity, training, None) => aggregate(outcomes, training, SimulationMethod::Dense)
+            .estimates[quantity as usize]
+            .unwrap(),
         _ => {
             let values: Vec<f64> = outcomes.iter().map(|o| value(o, estimand)).collect();
             Estimate::of(&values).unwrap()

@@ -64,6 +64,8 @@ enum Method {
     Sufficient,
     /// Square loss, no ridge: draw what a Lanczos process would meet, at any n and d
     Jacobi,
+    /// The same in pairs that mirror each other: noise of O(1/n) in place of O(1/√n)
+    Mirrored,
 }
 
 impl Method {
@@ -73,6 +75,7 @@ impl Method {
             Method::Dense => Some(SimulationMethod::Dense),
             Method::Sufficient => Some(SimulationMethod::Sufficient),
             Method::Jacobi => Some(SimulationMethod::Jacobi),
+            Method::Mirrored => Some(SimulationMethod::Mirrored),
         }
     }
 }
@@ -153,7 +156,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let meter = Meter::new(console);
     let outcomes = execute(&[unit], settings, &meter, interrupt::flag());
     meter.finish();
-    let result = aggregate(&outcomes?[0], 0);
+    let result = aggregate(&outcomes?[0], 0, method);
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
         console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
@@ -180,6 +183,12 @@ fn method(args: &Args, design: &Design, training: &Training) -> Result<Simulatio
     let Some(method) = args.method.named() else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
+    if method.in_pairs() && args.replicates % 2 == 1 {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--replicates {}: with --method mirrored two make a pair; take an even number",
+            args.replicates
+        )));
+    }
     match refusal(method, design, training) {
         None => Ok(method),
         Some(why) => Err(Failure::usage(anyhow::anyhow!(

@@ -13,11 +13,14 @@ pub enum SimulationMethod {
     Sufficient,
     /// Square loss without ridge: the few scalars that a Lanczos process would meet.
     Jacobi,
+    /// The same in pairs of replicates, 2k and 2k + 1, that mirror each other: their mean
+    /// has noise of O(1/n) in place of O(1/√n).
+    Mirrored,
 }
 
 impl SimulationMethod {
     /// Every method.
-    pub const ALL: [Self; 3] = [Self::Dense, Self::Sufficient, Self::Jacobi];
+    pub const ALL: [Self; 4] = [Self::Dense, Self::Sufficient, Self::Jacobi, Self::Mirrored];
 
     /// Word in scenarios, tables and on the command line.
     pub fn name(self) -> &'static str {
@@ -25,6 +28,7 @@ impl SimulationMethod {
             Self::Dense => "dense",
             Self::Sufficient => "sufficient",
             Self::Jacobi => "jacobi",
+            Self::Mirrored => "mirrored",
         }
     }
 
@@ -34,6 +38,12 @@ impl SimulationMethod {
             Self::Dense => "trained on drawn data",
             Self::Sufficient => "drawn in law from class means and scatters",
             Self::Jacobi => "drawn in law by Jacobi–Lanczos",
+            Self::Mirrored => "drawn in law by Jacobi–Lanczos in mirrored pairs",
         }
+    }
+
+    /// Whether replicates 2k and 2k + 1 are not independent of each other.
+    pub fn in_pairs(self) -> bool {
+        self == Self::Mirrored
     }
 }

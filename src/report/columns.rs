@@ -8,7 +8,7 @@ pub(super) const CELLS: [(&str, &str); 32] = [
     ("solver", "algorithm of the simulation"),
     (
         "simulation_method",
-        "dense: trained on drawn data; sufficient, jacobi: drawn in law without data",
+        "dense: trained on drawn data; sufficient, jacobi, mirrored: drawn in law without data",
     ),
     ("downsample", "whether majority samples were dropped first"),
     ("labels", "class counts fixed, or labels random"),
@@ -53,7 +53,10 @@ pub(super) const CELLS: [(&str, &str); 32] = [
         "agree: |z| ≤ 2; tolerated: within the scenario's [verify]; disagree: beyond; empty where \
          α, γ or b of directions (separable) and of minimisers would be compared",
     ),
-    ("replicates", "replicates in the mean"),
+    (
+        "replicates",
+        "replicates in the mean; where they mirror each other, pairs",
+    ),
     ("failures", "replicates that gave no classifier"),
     (
         "separable",

@@ -6,6 +6,7 @@
 mod chart;
 mod columns;
 mod differences;
+mod distance_chart;
 mod failures;
 mod folder;
 mod limits;

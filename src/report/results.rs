@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::chart::chart;
 use super::differences::{self, DIFFERENCES};
+use super::distance_chart::distance_chart;
 use super::failures::{FailureRow, failed_replicates};
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart};
@@ -277,7 +278,9 @@ impl Results {
         if let Some(map) = map_chart(self) {
             return map.render().map(Some);
         }
-        let described = trend_chart(self).or_else(|| chart(self));
+        let described = trend_chart(self)
+            .or_else(|| distance_chart(self))
+            .or_else(|| chart(self));
         described.map(|c| c.render()).transpose()
     }
 

@@ -11,6 +11,7 @@ use super::precision;
 use super::results::Results;
 use super::trend_summary;
 use crate::compare::{Overview, Verdict};
+use crate::model::SimulationMethod;
 use crate::scenario::Plan;
 
 /// Rows listed before the rest is only counted.
@@ -218,9 +219,11 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
         plan.seed,
         plan.precision.as_ref().map_or("", |_| "at most "),
         plan.replicates,
-        plan.finite_size
-            .as_ref()
-            .map_or("", |_| " at the largest n and n_max/n times as many at n"),
+        match plan.finite_size {
+            Some(_) if plan.method == Some(SimulationMethod::Mirrored) => " at each n",
+            Some(_) => " at the largest n and n_max/n times as many at n",
+            None => "",
+        },
         m["seconds"].as_f64().unwrap_or(0.0),
         m["machine"]["threads"]
     );

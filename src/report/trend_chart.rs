@@ -9,13 +9,16 @@ use crate::figure::{
     Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style, colour,
 };
 use crate::model::Quantity;
-use crate::scenario::{FigurePlan, Plan, Scale};
+use crate::scenario::{FigureKind, FigurePlan, Plan, Scale};
 use crate::stats::Trend;
 
 /// Describes the figure of a finite-size study; `None` if none is asked for.
 pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
     let plan = &results.plan;
-    let figure = plan.figure.as_ref().filter(|f| f.trend)?;
+    let figure = plan
+        .figure
+        .as_ref()
+        .filter(|f| f.kind == FigureKind::Trend)?;
     let samples = &plan.finite_size.as_ref()?.samples;
     let families = families(plan);
     let shown: Vec<(&Family, Quantity)> = families
@@ -103,7 +106,7 @@ impl Aside {
 }
 
 /// A colour each while colours last; diamonds are kept for limits.
-fn look(index: usize) -> Style {
+pub(super) fn look(index: usize) -> Style {
     Style {
         colour: colour(index),
         dash: [Dash::Dashed, Dash::DashDot, Dash::Dotted][index / 7 % 3],
@@ -172,7 +175,12 @@ fn ticks(samples: &[usize]) -> Vec<(f64, String)> {
 }
 
 /// What tells this line from the others.
-fn label(plan: &Plan, figure: &FigurePlan, family: &Family, quantity: Quantity) -> String {
+pub(super) fn label(
+    plan: &Plan,
+    figure: &FigurePlan,
+    family: &Family,
+    quantity: Quantity,
+) -> String {
     let mut parts = Vec::new();
     if plan.methods.len() > 1 {
         parts.push(plan.methods[family.method].name.clone());
@@ -186,7 +194,7 @@ fn label(plan: &Plan, figure: &FigurePlan, family: &Family, quantity: Quantity) 
     parts.join(", ")
 }
 
-fn y_label(figure: &FigurePlan) -> String {
+pub(super) fn y_label(figure: &FigurePlan) -> String {
     match figure.y[..] {
         [quantity] => format!("{}: mean − theory", quantity.label()),
         _ => "mean − theory".to_owned(),

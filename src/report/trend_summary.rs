@@ -58,7 +58,9 @@ fn table(out: &mut String, rows: &[TrendRow]) {
         "| method | quantity | theory | limit with 95 % interval | c with 95 % interval | \
          χ² (p) | verdict |\n|---|---|---|---|---|---|---|\n",
     );
-    let five = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.5}"));
+    let exact = |v: Option<f64>, se: Option<f64>| {
+        v.map_or("–".to_owned(), |v| format!("{v:.*}", decimals(se)))
+    };
     let two = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.2}"));
     for r in rows {
         let name = match r.series.as_str() {
@@ -69,10 +71,10 @@ fn table(out: &mut String, rows: &[TrendRow]) {
             out,
             "| {name} | {} | {} | {} ({} to {}) | {} ({} to {}) | {} ({}) | {} |",
             r.quantity.label(),
-            five(r.theory),
-            five(r.limit),
-            five(r.lo),
-            five(r.hi),
+            exact(r.theory, r.se),
+            exact(r.limit, r.se),
+            exact(r.lo, r.se),
+            exact(r.hi, r.se),
             two(r.c),
             two(r.c_lo),
             two(r.c_hi),
@@ -82,6 +84,12 @@ fn table(out: &mut String, rows: &[TrendRow]) {
         );
     }
     out.push('\n');
+}
+
+/// As many as a standard error makes sense of, at least five.
+fn decimals(se: Option<f64>) -> usize {
+    let digits = se.filter(|se| *se > 0.0).map_or(5.0, |se| 2.0 - se.log10());
+    (digits as usize).clamp(5, 15)
 }
 
 /// What to make of rows that do not agree, and of replicates that are missing.

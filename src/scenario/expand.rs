@@ -243,7 +243,12 @@ impl Expander<'_> {
                     method: index,
                     setting,
                     replicates: design.map_or(0, |d| {
-                        finite_size::share(self.finite_size.as_ref(), self.replicates, d.samples())
+                        finite_size::share(
+                            self.finite_size.as_ref(),
+                            self.replicates,
+                            d.samples(),
+                            simulation::is_mirrored(self.raw),
+                        )
                     }),
                     design,
                     axis_values: at.iter().map(|(_, v)| *v).collect(),

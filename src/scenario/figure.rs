@@ -4,9 +4,9 @@ use super::axis::spaced;
 use super::check;
 use super::diagnostic::ScenarioError;
 use super::expand::{Expander, product};
-use super::plan::{Axis, Curve, FigurePlan, Parameter, Scale};
+use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, Scale};
 use super::raw::RawFigure;
-use super::words::FigureKind;
+use super::words::Word;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -40,9 +40,9 @@ impl Expander<'_> {
                 )
                 .help("mark shows weights: it goes with x = \"weight_ratio\""));
         }
-        let trend = raw.kind.0 == FigureKind::Trend;
-        if trend {
-            self.trend(raw)?;
+        let kind = raw.kind.0;
+        if kind != FigureKind::Lines {
+            self.trend(raw, kind)?;
         }
         let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
         Ok(FigurePlan {
@@ -56,23 +56,30 @@ impl Expander<'_> {
             y_range: check::interval(self.source, &raw.y_range, raw.y_scale.0 == Scale::Log)?,
             marks: raw.mark.iter().map(|w| w.0.0).collect(),
             mark_worst_class_error: raw.mark_worst_class_error,
-            trend,
+            kind,
         })
     }
 
-    /// A trend goes along 1/n, from data that have one, on linear axes.
-    fn trend(&self, raw: &RawFigure) -> Result<()> {
+    /// A trend goes along 1/n and a distance along n, from data that have one, on axes of
+    /// their own.
+    fn trend(&self, raw: &RawFigure, kind: FigureKind) -> Result<()> {
+        let name = kind.word();
         let Some(study) = &self.finite_size else {
             return Err(self
                 .source
-                .overall("[figure] kind = \"trend\" shows a finite-size study")
+                .overall(format!(
+                    "[figure] kind = \"{name}\" shows a finite-size study"
+                ))
                 .help("add [finite_size] with samples = { from = 250, doublings = 4 }"));
         };
         if raw.x.get_ref().0 != Parameter::N {
             return Err(self
                 .source
-                .at(raw.x.span(), "is the wrong axis for kind = \"trend\"")
-                .allowed("\"n\", drawn as 1/n"));
+                .at(
+                    raw.x.span(),
+                    format!("is the wrong axis for kind = \"{name}\""),
+                )
+                .allowed("\"n\""));
         }
         let y = raw.y.get_ref();
         if let Some(other) = y.iter().find(|q| !study.quantities.contains(&q.0)) {
@@ -92,7 +99,9 @@ impl Expander<'_> {
         if scaled || raw.theory_points.is_some() || raw.theory_range.is_some() {
             return Err(self
                 .source
-                .overall("[figure] kind = \"trend\" has linear axes and no theory curve")
+                .overall(format!(
+                    "[figure] kind = \"{name}\" has axes of its own and no theory curve"
+                ))
                 .help("remove x_scale, y_scale, theory_points and theory_range from [figure]"));
         }
         Ok(())
@@ -100,7 +109,10 @@ impl Expander<'_> {
 
     /// Expands its theory curves.
     pub(super) fn curves(&self, raw: &RawFigure, figure: &FigurePlan) -> Result<Vec<Curve>> {
-        let Some(axis) = self.axis(figure.x).filter(|_| !figure.trend) else {
+        let Some(axis) = self
+            .axis(figure.x)
+            .filter(|_| figure.kind == FigureKind::Lines)
+        else {
             return Ok(Vec::new());
         };
         let points = raw

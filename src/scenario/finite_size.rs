@@ -146,9 +146,15 @@ pub(super) fn study(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Fin
 
 /// Replicates at n. In a finite-size study, n_max/n times those of the largest n: the
 /// means then have about equal standard errors, which halves the variance of the limit for
-/// little more work.
-pub(super) fn share(study: Option<&FiniteSize>, replicates: usize, samples: usize) -> usize {
-    match study.and_then(|s| s.samples.last()) {
+/// little more work. The noise of mirrored pairs falls as the trend itself does: they are
+/// as many at every n.
+pub(super) fn share(
+    study: Option<&FiniteSize>,
+    replicates: usize,
+    samples: usize,
+    mirrored: bool,
+) -> usize {
+    match study.filter(|_| !mirrored).and_then(|s| s.samples.last()) {
         Some(largest) => (replicates * largest).div_ceil(samples),
         None => replicates,
     }

@@ -28,6 +28,6 @@ pub use diagnostic::{Complaint, ScenarioError};
 pub use load::{Overrides, load, parse};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
-    Axis, Cell, Curve, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan, Precision, Scale,
-    Setting,
+    Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
+    Precision, Scale, Setting,
 };

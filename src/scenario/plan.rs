@@ -146,6 +146,18 @@ pub struct Curve {
     pub points: Vec<(f64, Setting)>,
 }
 
+/// The kinds of figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FigureKind {
+    /// Quantities along an axis.
+    #[default]
+    Lines,
+    /// Mean less theory against 1/n, with the fitted lines.
+    Trend,
+    /// The distance from theory against n, both logarithmic.
+    Distance,
+}
+
 /// The figure that a scenario asks for: curves of quantities along one axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FigurePlan {
@@ -167,8 +179,8 @@ pub struct FigurePlan {
     pub y_range: Option<(f64, f64)>,
     /// Rules marked by vertical lines at their weight (x is ρ).
     pub marks: Vec<WeightRule>,
-    /// Whether it shows the distance from theory against 1/n, with the fitted lines.
-    pub trend: bool,
+    /// What it shows.
+    pub kind: FigureKind,
     /// Whether each mark also has a horizontal line at its worst-class error.
     pub mark_worst_class_error: bool,
 }

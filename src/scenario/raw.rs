@@ -6,8 +6,8 @@ use toml::Spanned;
 use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
-use super::plan::{Parameter, Scale};
-use super::words::{FigureKind, MethodWord, Pair, RuleName, W, Weight};
+use super::plan::{FigureKind, Parameter, Scale};
+use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver};
 

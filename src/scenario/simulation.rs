@@ -1,9 +1,11 @@
 //! `[simulation] method`: how replicates are simulated.
 
+use std::ops::Range;
+
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
-use crate::model::{SimulationMethod, WeightRule};
+use crate::model::{Labels, SimulationMethod, WeightRule};
 use crate::simulate::{Training, refusal};
 
 /// The method that is named; it must be able to simulate every cell. Weights that a rule
@@ -18,6 +20,9 @@ pub(super) fn method(
     let Some((at, method)) = given.and_then(|at| Some((at, at.get_ref().0.0?))) else {
         return Ok(None);
     };
+    if method.in_pairs() {
+        in_pairs(source, raw, at.span())?;
+    }
     for cell in cells {
         let Some(design) = &cell.design else { continue };
         let way = &methods[cell.method];
@@ -49,4 +54,49 @@ pub(super) fn method(
         }
     }
     Ok(Some(method))
+}
+
+/// Whether replicates mirror each other.
+pub(super) fn is_mirrored(raw: &RawScenario) -> bool {
+    let method = raw.simulation.as_ref().and_then(|s| s.method.as_ref());
+    method
+        .and_then(|at| at.get_ref().0.0)
+        .is_some_and(SimulationMethod::in_pairs)
+}
+
+/// Pairs are whole, and what rests on independent replicates cannot use them.
+fn in_pairs(
+    source: &Source<'_>,
+    raw: &RawScenario,
+    span: Range<usize>,
+) -> Result<(), ScenarioError> {
+    let refused = |why: &str, help: &str| {
+        let error = source.at(span.clone(), format!("= \"mirrored\" {why}"));
+        Err(error.help(help))
+    };
+    let independent = "method = \"jacobi\" draws independent replicates";
+    if raw.precision.is_some() {
+        return refused(
+            "stands beside [precision], which counts independent replicates",
+            independent,
+        );
+    }
+    if raw.paired.is_some() || raw.map.is_some() {
+        return refused("cannot be compared replicate by replicate", independent);
+    }
+    if raw.model.labels.0 == Labels::Random {
+        return refused(
+            "gains nothing with random labels, whose counts have no mirror image",
+            independent,
+        );
+    }
+    match &raw.simulation {
+        Some(s) if s.replicates.get_ref() % 2 == 1 => Err(source
+            .at(
+                s.replicates.span(),
+                format!("= {} is odd", s.replicates.get_ref()),
+            )
+            .allowed("an even number: with method = \"mirrored\" two make a pair")),
+        _ => Ok(()),
+    }
 }

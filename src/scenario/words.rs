@@ -3,7 +3,7 @@
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::plan::{Parameter, Scale};
+use super::plan::{FigureKind, Parameter, Scale};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
 
@@ -101,24 +101,20 @@ impl Word for MethodWord {
     }
 }
 
-/// The kinds of figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum FigureKind {
-    #[default]
-    Lines,
-    /// Distance from theory against 1/n.
-    Trend,
-}
-
 impl Word for FigureKind {
     const WHAT: &'static str = "kind of figure";
     fn words() -> Vec<(&'static str, Self)> {
-        vec![("lines", FigureKind::Lines), ("trend", FigureKind::Trend)]
+        vec![
+            ("lines", FigureKind::Lines),
+            ("trend", FigureKind::Trend),
+            ("distance", FigureKind::Distance),
+        ]
     }
     fn word(self) -> &'static str {
         match self {
             FigureKind::Lines => "lines",
             FigureKind::Trend => "trend",
+            FigureKind::Distance => "distance",
         }
     }
 }

@@ -31,6 +31,16 @@ impl Streams {
         Self { key, replicate }
     }
 
+    /// The streams that this replicate shares with its mirror image, 2k with 2k + 1, and
+    /// whether it is the image.
+    pub(super) fn mirrored(self) -> (Self, bool) {
+        let pair = Self {
+            replicate: self.replicate / 2,
+            ..self
+        };
+        (pair, self.replicate % 2 == 1)
+    }
+
     /// The generator for one purpose, at its beginning.
     pub fn rng(&self, purpose: Purpose) -> ChaCha8Rng {
         let mut rng = ChaCha8Rng::from_seed(self.key);

@@ -1,7 +1,7 @@
 //! From replicates to estimates.
 
 use super::{Reason, UnitOutcome};
-use crate::model::Quantity;
+use crate::model::{Quantity, SimulationMethod};
 use crate::simulate::Measurement;
 use crate::stats::{Estimate, Proportion, standard_deviation};
 
@@ -17,7 +17,8 @@ pub struct FailedReplicate {
 /// What the replicates of one training say together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aggregate {
-    /// One estimate for each of [`Quantity::ALL`]; `None` with fewer than two replicates.
+    /// One estimate for each of [`Quantity::ALL`]; `None` with fewer than two replicates. Of
+    /// replicates that mirror each other every pair counts as one.
     pub estimates: [Option<Estimate>; Quantity::ALL.len()],
     /// Standard deviation of R₊ − R₋ over replicates.
     pub error_gap_spread: Option<f64>,
@@ -39,8 +40,8 @@ impl Aggregate {
     }
 }
 
-/// Summarises training number `training` of a unit, replicates in order.
-pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
+/// Summarises training number `training` of a unit, replicates in order from an even one.
+pub fn aggregate(outcome: &UnitOutcome, training: usize, method: SimulationMethod) -> Aggregate {
     let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
     let mut measured = Vec::new();
     let mut failed = Vec::new();
@@ -63,12 +64,32 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize) -> Aggregate {
         }
     }
     Aggregate {
-        estimates: columns.map(|values| Estimate::of(&values)),
+        estimates: match method.in_pairs() {
+            true => of_pairs(outcome, training),
+            false => columns.map(|values| Estimate::of(&values)),
+        },
         error_gap_spread: gap_spread(measured.into_iter()),
         failed,
         largest_residual,
         separable,
     }
+}
+
+/// Estimates from the means of pairs; a replicate whose other failed is left out.
+fn of_pairs(outcome: &UnitOutcome, training: usize) -> [Option<Estimate>; Quantity::ALL.len()] {
+    let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
+    for pair in outcome.chunks_exact(2) {
+        let [Ok(first), Ok(second)] = [&pair[0][training], &pair[1][training]] else {
+            continue;
+        };
+        for (column, (a, b)) in columns
+            .iter_mut()
+            .zip(first.values.iter().zip(&second.values))
+        {
+            column.push(0.5 * (a + b));
+        }
+    }
+    columns.map(|means| Estimate::of(&means))
 }
 
 /// Standard deviation of R₊ − R₋.

@@ -43,7 +43,9 @@ pub(super) fn of_replicate(
             of_data(design) + each.sum::<f64>()
         }
         SimulationMethod::Sufficient => of_scatters(design, trainings),
-        SimulationMethod::Jacobi => of_lanczos(design, trainings.len()),
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored => {
+            of_lanczos(design, trainings.len())
+        }
     }
 }
 

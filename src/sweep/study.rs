@@ -157,7 +157,9 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         .zip(places)
         .map(|(theory, place)| CellResult {
             theory,
-            simulated: place.map(|(unit, training)| aggregate(&swept.outcomes[unit], training)),
+            simulated: place.map(|(unit, training)| {
+                aggregate(&swept.outcomes[unit], training, units[unit].method)
+            }),
             method: place.map(|(unit, _)| units[unit].method),
         })
         .collect();

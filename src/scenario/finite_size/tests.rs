@@ -48,7 +48,10 @@ fn every_problem_at_every_size() {
     assert_eq!(sizes, expected.map(|e| [e, e]).concat());
     assert_eq!(plan.axes[0].parameter, Parameter::N);
     assert_eq!(plan.finite_size.as_ref().unwrap().quantities.len(), 7);
-    assert!(plan.curves.is_empty() && plan.figure.as_ref().unwrap().trend);
+    assert!(
+        plan.curves.is_empty()
+            && plan.figure.as_ref().unwrap().kind == crate::scenario::FigureKind::Trend
+    );
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
 }
 
@@ -211,7 +214,7 @@ const BAD: &[Bad] = &[
         "x = \"weight_ratio\"",
         21,
         "figure.x",
-        &["drawn as 1/n"],
+        &["wrong axis"],
     ),
     (
         "y = [\"alpha\"]",
@@ -225,7 +228,7 @@ const BAD: &[Bad] = &[
         "y = [\"alpha\"]\ny_scale = \"log\"",
         0,
         "",
-        &["linear axes"],
+        &["axes of its own"],
     ),
     (
         "weight_ratio = [4.0, 7.0]",

@@ -1,23 +1,21 @@
 //! Random variables the samplers are made of.
 
-use rand::Rng;
-use rand_distr::{Binomial, ChiSquared, Distribution, StandardNormal};
-
 use super::LawError;
+use super::source::Source;
 use crate::model::{Design, Labels};
 
 /// N(0, 1).
-pub(super) fn normal(rng: &mut impl Rng) -> f64 {
-    StandardNormal.sample(rng)
+pub(super) fn normal(rng: &mut impl Source) -> f64 {
+    rng.normal()
 }
 
 /// χ² with k degrees of freedom; for k ≤ 0 zero, which draws nothing.
-pub(super) fn chi_squared(k: f64, rng: &mut impl Rng) -> f64 {
-    ChiSquared::new(k).map_or(0.0, |law| law.sample(rng))
+pub(super) fn chi_squared(k: f64, rng: &mut impl Source) -> f64 {
+    rng.chi_squared(k)
 }
 
 /// χ with k degrees of freedom.
-pub(super) fn chi(k: f64, rng: &mut impl Rng) -> f64 {
+pub(super) fn chi(k: f64, rng: &mut impl Source) -> f64 {
     chi_squared(k, rng).sqrt()
 }
 
@@ -27,14 +25,12 @@ pub(super) fn chi(k: f64, rng: &mut impl Rng) -> f64 {
 /// [`LawError::EmptyClass`] if random labels leave one empty.
 pub(in crate::simulate) fn counts(
     design: &Design,
-    rng: &mut impl Rng,
+    rng: &mut impl Source,
 ) -> Result<[f64; 2], LawError> {
     let n = design.samples() as u64;
     let plus = match design.labels() {
         Labels::Fixed => design.minority_samples() as u64,
-        Labels::Random => {
-            Binomial::new(n, design.two_class().minority_prior()).map_or(0, |law| law.sample(rng))
-        }
+        Labels::Random => rng.binomial(n, design.two_class().minority_prior()),
     };
     if plus == 0 || plus == n {
         return Err(LawError::EmptyClass);
@@ -53,14 +49,14 @@ impl Angle {
     /// cos² ~ Beta(a/2, b/2) in the first quadrant. A parameter that is not positive puts
     /// all mass on the other, and if neither is, the cosine is zero. Sine and cosine are
     /// each accurate however small.
-    pub(super) fn beta(a: f64, b: f64, rng: &mut impl Rng) -> Self {
+    pub(super) fn beta(a: f64, b: f64, rng: &mut impl Source) -> Self {
         let (x, y) = (chi_squared(a, rng), chi_squared(b, rng));
         Self::of(x.sqrt(), y.sqrt())
     }
 
     /// The first coordinate of a uniform direction in 1 + `rest` dimensions, and what is
     /// left for the others.
-    pub(super) fn uniform(rest: f64, rng: &mut impl Rng) -> Self {
+    pub(super) fn uniform(rest: f64, rng: &mut impl Source) -> Self {
         let first = normal(rng);
         Self::of(first, chi(rest, rng))
     }

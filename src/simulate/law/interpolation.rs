@@ -1,10 +1,9 @@
 //! d ≥ n − 1 without ridge: the classifier of least norm that fits every label.
 
-use rand::Rng;
-
 use super::LawFit;
 use super::draws::Angle;
 use super::means::Means;
+use super::source::Source;
 
 /// Draws the interpolating classifier's order parameters, which no weight changes.
 ///
@@ -12,7 +11,7 @@ use super::means::Means;
 /// scatters, N = n − 2 < d. P is a uniform one: in a frame along Δ,
 /// PΔ = ‖Δ‖(cos² φ, sin φ cos φ·u) with cos² φ ~ Beta((d−N)/2, N/2) and u uniform in
 /// d − 1 dimensions.
-pub(super) fn draw(means: &Means, [d, freedom]: [f64; 2], rng: &mut impl Rng) -> LawFit {
+pub(super) fn draw(means: &Means, [d, freedom]: [f64; 2], rng: &mut impl Source) -> LawFit {
     let (means, gap) = means.along_gap();
     let Angle { cos, sin } = Angle::beta(d - freedom, freedom, rng);
     let mut projected = [gap * cos * cos, 0.0, 0.0];

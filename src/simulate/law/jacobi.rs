@@ -21,6 +21,7 @@ use super::interpolation;
 use super::lanes::{Block, Lane, WIDTH};
 use super::levels::{Levels, USUAL_STEPS};
 use super::means::Means;
+use super::source::{Mirrored, Source};
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
 
@@ -56,6 +57,33 @@ pub fn jacobi(
         check_ratio(design, ratio)?;
     }
     draw(design, weight_ratios, TOLERANCE, rng)
+}
+
+/// Draws one of a pair of replicates that mirror each other: `image` says which. Both must
+/// be drawn from the generator in the same state.
+///
+/// Each has the law of [`jacobi`]; they are not independent. With fixed labels the noise of
+/// the pair's mean is O(1/n) where that of a replicate is O(1/√n), since all that is random
+/// is a smooth function of normal variates, whose odd terms cancel: it shows what n = ∞
+/// leaves out, which is O(1/n), at any n.
+///
+/// # Errors
+/// As for [`jacobi`].
+pub fn jacobi_mirrored(
+    design: &Design,
+    weight_ratios: &[f64],
+    image: bool,
+    rng: &mut impl Rng,
+) -> Result<Vec<LawFit>, LawError> {
+    for &ratio in weight_ratios {
+        check_ratio(design, ratio)?;
+    }
+    draw(
+        design,
+        weight_ratios,
+        TOLERANCE,
+        &mut Mirrored::new(rng, image),
+    )
 }
 
 /// Whether [`jacobi`] can draw these (ρ, r) for a design.
@@ -140,7 +168,7 @@ pub(super) fn draw(
     design: &Design,
     ratios: &[f64],
     tolerance: f64,
-    rng: &mut impl Rng,
+    rng: &mut impl Source,
 ) -> Result<Vec<LawFit>, LawError> {
     let counts = counts(design, rng)?;
     let means = Means::draw(design, counts, rng);
@@ -180,7 +208,7 @@ pub(super) fn draw(
 /// Goes on with the Lanczos process until every weight is solved for. It ends of itself:
 /// the entry below J's diagonal is zero when the Krylov space is exhausted, at d steps if
 /// not before.
-fn eliminate(levels: &mut Levels, blocks: &mut [Block], rng: &mut impl Rng) {
+fn eliminate(levels: &mut Levels, blocks: &mut [Block], rng: &mut impl Source) {
     loop {
         let step = levels.steps[levels.steps.len() - 1];
         let mut open = false;

@@ -1,8 +1,7 @@
 //! The random part of a draw, one Lanczos step at a time.
 
-use rand::Rng;
-
 use super::draws::{Angle, chi, normal};
+use super::source::Source;
 
 /// Steps to have room for from the start: enough for weights up to 20.
 pub(super) const USUAL_STEPS: usize = 64;
@@ -44,7 +43,7 @@ pub(super) struct Levels {
 
 impl Levels {
     /// Draws the first step, for class sizes n_y.
-    pub(super) fn start(dimension: f64, counts: [f64; 2], rng: &mut impl Rng) -> Self {
+    pub(super) fn start(dimension: f64, counts: [f64; 2], rng: &mut impl Source) -> Self {
         let [p, q] = counts.map(|n| n - 1.0);
         let mut levels = Self {
             dimension,
@@ -65,7 +64,7 @@ impl Levels {
     /// a column with R_ii² ~ χ²_{N−d+1+i} under normals.
     ///
     /// Where both parameters of c'_i are spent the process has ended at i = d, so c'_i = 0.
-    pub(super) fn extend(&mut self, rng: &mut impl Rng) {
+    pub(super) fn extend(&mut self, rng: &mut impl Source) {
         let i = self.steps.len() as f64 + 1.0;
         let (d, [p, q, n]) = (self.dimension, self.freedom);
         let outer = Angle::beta(p - i + 1.0, q - i + 1.0, rng);

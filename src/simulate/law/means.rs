@@ -1,8 +1,7 @@
 //! The class means, which with μ span three dimensions, and what follows from them.
 
-use rand::Rng;
-
 use super::draws::{chi, normal};
+use super::source::Source;
 use crate::model::Design;
 
 type Vector = [f64; 3];
@@ -19,7 +18,7 @@ pub(super) struct Means {
 impl Means {
     /// Draws the means. The frame is μ, what is left of x̄₊ and what is left of x̄₋: five
     /// random numbers, of which those beyond d dimensions are zero.
-    pub(super) fn draw(design: &Design, counts: [f64; 2], rng: &mut impl Rng) -> Self {
+    pub(super) fn draw(design: &Design, counts: [f64; 2], rng: &mut impl Source) -> Self {
         let s = design.two_class().signal_strength();
         let d = design.dimension() as f64;
         let [up, down] = counts.map(|n| 1.0 / n.sqrt());

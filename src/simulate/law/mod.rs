@@ -27,11 +27,12 @@ mod lanes;
 mod levels;
 mod means;
 mod scatter;
+mod source;
 mod sufficient;
 
 pub(super) use draws::counts as draw_counts;
 pub use error::LawError;
-pub use jacobi::{jacobi, jacobi_covers, jacobi_memory};
+pub use jacobi::{jacobi, jacobi_covers, jacobi_memory, jacobi_mirrored};
 pub use sufficient::{sufficient, sufficient_memory};
 
 use super::Measurement;

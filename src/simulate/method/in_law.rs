@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, Training, refusal};
 use crate::model::{Design, SimulationMethod};
-use crate::simulate::law::{LawError, LawFit, draw_counts, jacobi, sufficient};
+use crate::simulate::law::{LawError, LawFit, draw_counts, jacobi, jacobi_mirrored, sufficient};
 use crate::simulate::streams::Purpose;
 
 type Outcome = Result<Measurement, Failure>;
@@ -16,6 +16,10 @@ pub(super) fn simulate(
     trainings: &[Training],
     streams: Streams,
 ) -> Vec<Outcome> {
+    let (streams, image) = match method.in_pairs() {
+        true => streams.mirrored(),
+        false => (streams, false),
+    };
     let mut outcomes = vec![Err(Failure::EmptyClass); trainings.len()];
     for downsample in [false, true] {
         let (places, asked): (Vec<usize>, Vec<Training>) = trainings
@@ -30,9 +34,10 @@ pub(super) fn simulate(
         let source = match downsample {
             false => Ok(Source {
                 drawn: *design,
+                image,
                 rng: streams.rng(Purpose::Law),
             }),
-            true => balanced(design, streams),
+            true => balanced(design, image, streams),
         };
         let found = match source {
             Ok(source) => of_source(method, design, &source, &asked),
@@ -48,17 +53,19 @@ pub(super) fn simulate(
 /// What is drawn, and the generator at its beginning.
 struct Source {
     drawn: Design,
+    /// Whether it mirrors the other of its pair.
+    image: bool,
     rng: ChaCha8Rng,
 }
 
 /// Which samples of the majority are kept does not matter in law, only how many.
-fn balanced(design: &Design, streams: Streams) -> Result<Source, Failure> {
+fn balanced(design: &Design, image: bool, streams: Streams) -> Result<Source, Failure> {
     let mut rng = streams.rng(Purpose::Downsampling);
     let [plus, minus] = draw_counts(design, &mut rng)?;
     let drawn = design
         .balanced(plus.min(minus) as usize)
         .map_err(|_| Failure::EmptyClass)?;
-    Ok(Source { drawn, rng })
+    Ok(Source { drawn, image, rng })
 }
 
 fn of_source(
@@ -67,16 +74,21 @@ fn of_source(
     source: &Source,
     trainings: &[Training],
 ) -> Vec<Outcome> {
+    let refusals: Vec<_> = trainings
+        .iter()
+        .map(|t| refusal(method, &source.drawn, t))
+        .collect();
     let possible: Vec<Training> = trainings
         .iter()
-        .filter(|t| refusal(method, &source.drawn, t).is_none())
-        .copied()
+        .zip(&refusals)
+        .filter(|(_, refused)| refused.is_none())
+        .map(|(training, _)| *training)
         .collect();
     let mut drawn = together(method, source, &possible).into_iter();
-    trainings
-        .iter()
-        .map(|training| {
-            if let Some(why) = refusal(method, &source.drawn, training) {
+    refusals
+        .into_iter()
+        .map(|refused| {
+            if let Some(why) = refused {
                 return Err(Failure::Method {
                     method: method.name(),
                     why,
@@ -119,6 +131,10 @@ fn batch(
         SimulationMethod::Jacobi => {
             let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
             jacobi(&source.drawn, &ratios, &mut rng)
+        }
+        SimulationMethod::Mirrored => {
+            let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
+            jacobi_mirrored(&source.drawn, &ratios, source.image, &mut rng)
         }
         _ => sufficient(&source.drawn, &problems.collect::<Vec<_>>(), &mut rng),
     }

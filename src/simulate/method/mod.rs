@@ -47,8 +47,12 @@ pub fn refusal(
     }
     let problem = [(training.weight_ratio, training.ridge)];
     match method {
-        SimulationMethod::Jacobi if training.ridge > 0.0 => Some("it is for ridge = 0"),
-        SimulationMethod::Jacobi if !jacobi_covers(design, &problem) => {
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored if training.ridge > 0.0 => {
+            Some("it is for ridge = 0")
+        }
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored
+            if !jacobi_covers(design, &problem) =>
+        {
             Some("weight_ratio is too far from 1 for it")
         }
         _ => None,
@@ -60,7 +64,7 @@ pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Tr
     match method {
         SimulationMethod::Dense => replicate::working_memory(design, trainings),
         SimulationMethod::Sufficient => sufficient_memory(design),
-        SimulationMethod::Jacobi => {
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored => {
             let ratios: Vec<f64> = trainings.iter().map(|t| t.weight_ratio).collect();
             jacobi_memory(design, &ratios)
         }
