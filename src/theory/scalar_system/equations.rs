@@ -4,6 +4,7 @@ use nalgebra::{Matrix4, Vector4};
 
 use super::blend::Blend;
 use super::moments::Moments;
+use super::quadrature::Rule;
 use crate::loss::{Loss, Piece};
 use crate::theory::Problem;
 
@@ -35,14 +36,13 @@ struct Class<'a> {
 impl Class<'_> {
     /// For margins αG + m and a prox step λ. With x' = Δx + ι and λ' = Δ²λ the adjusted
     /// loss has x − p = (x' − p')/Δ.
-    fn moments(&self, mean: f64, alpha: f64, step: f64) -> Moments {
+    fn moments(&self, rule: Rule, mean: f64, alpha: f64, step: f64) -> Moments {
         let d = self.scale;
         Moments::of(
+            rule,
             self.loss.itself(),
             self.pieces.as_deref(),
-            d * mean + self.shift,
-            d * alpha,
-            d * d * step,
+            (d * mean + self.shift, d * alpha, d * d * step),
         )
         .scaled(1.0 / d)
     }
@@ -93,7 +93,12 @@ impl<'a> Equations<'a> {
         }
     }
 
-    pub(super) fn evaluate(&self, at: &Point) -> Evaluation {
+    /// Whether a rough rule is cheaper than the full one.
+    pub(super) fn by_quadrature(&self) -> bool {
+        self.classes.iter().any(|class| class.pieces.is_none())
+    }
+
+    pub(super) fn evaluate(&self, rule: Rule, at: &Point) -> Evaluation {
         let (eta, gamma, bias, kappa) = (at[0].exp(), at[1], at[2], at[3].exp());
         let (delta, s) = (self.delta, self.signal);
         let alpha = eta.hypot(gamma);
@@ -111,7 +116,7 @@ impl<'a> Equations<'a> {
         let (mut shrink, mut pull) = (0.0, 0.0);
         for class in &self.classes {
             let (y, prior) = (class.label, class.prior);
-            let e = class.moments(s * gamma + y * bias, alpha, kappa * class.weight);
+            let e = class.moments(rule, s * gamma + y * bias, alpha, kappa * class.weight);
             // Derivatives along mean, α and log λ.
             let uu = [2.0 * e.uw, 2.0 * e.ugw, 2.0 * (e.uu - e.uuw)];
             let w = [e.gw / alpha, (e.ggw - e.w) / alpha, e.w - e.ugw / alpha];

@@ -5,6 +5,7 @@ use nalgebra::Vector4;
 use super::collapse::collapse;
 use super::equations::{Equations, Evaluation, Point};
 use super::paths;
+use super::quadrature::Rule;
 use crate::model::ClassErrors;
 use crate::theory::{Prediction, Problem, Solution, Status, square};
 
@@ -12,6 +13,8 @@ use crate::theory::{Prediction, Problem, Solution, Status, square};
 const ACCEPTED: f64 = 1e-10;
 /// Newton goes on to here where rounding lets it.
 const SOUGHT: f64 = 1e-14;
+/// From here on the rough rule's error shows.
+const ROUGHLY: f64 = 1e-4;
 /// Below this a step that does not help is turned round by rounding, not too long.
 const SETTLED: f64 = 1e-12;
 /// From a problem nearby the way is short, or leads elsewhere.
@@ -118,24 +121,46 @@ pub(super) fn newton(
     most: usize,
     steps: &mut usize,
 ) -> Option<Root> {
+    let mut left = most;
     let mut at = from;
-    let mut here = equations.evaluate(&at);
+    if equations.by_quadrature() {
+        // Where the rough rule leads nowhere the full one may.
+        at = descend(equations, (Rule::Rough, ROUGHLY), from, &mut left)
+            .map_or(from, |found| found.0);
+    }
+    let found = descend(equations, (Rule::Full, SOUGHT), at, &mut left);
+    *steps += most - left;
+    let (at, last) = found?;
+    let residual = last.residual.amax();
+    (residual <= ACCEPTED).then_some(Root { at, residual, last })
+}
+
+/// Steps until the residual by a rule is as small as is sought, or falls no more; `None`
+/// where it is not finite.
+fn descend(
+    equations: &Equations<'_>,
+    (rule, sought): (Rule, f64),
+    from: Point,
+    left: &mut usize,
+) -> Option<(Point, Evaluation)> {
+    let mut at = from;
+    let mut here = equations.evaluate(rule, &at);
     let mut norm = here.residual.norm();
-    for _ in 0..most {
+    while *left > 0 {
         if !norm.is_finite() {
             return None;
         }
-        if norm <= SOUGHT {
+        if norm <= sought {
             break;
         }
-        *steps += 1;
+        *left -= 1;
         let step = here.jacobian.lu().solve(&-here.residual)?;
         let scale = limit(&at, &step);
         // Where rounding hides any descent shorter steps do not find it either.
         let halvings = if norm <= SETTLED { 1 } else { 12 };
         let better = (0..halvings).find_map(|halving| {
             let next = at + step * (scale * 0.5f64.powi(halving));
-            let there = equations.evaluate(&next);
+            let there = equations.evaluate(rule, &next);
             let reached = there.residual.norm();
             (reached < norm * (1.0 - 1e-4 * 0.5f64.powi(halving))).then_some((next, there, reached))
         });
@@ -144,12 +169,7 @@ pub(super) fn newton(
             None => break,
         }
     }
-    let residual = here.residual.amax();
-    (residual <= ACCEPTED).then_some(Root {
-        at,
-        residual,
-        last: here,
-    })
+    Some((at, here))
 }
 
 /// The share of a step that changes no scale by more than a factor of e.
