@@ -19,8 +19,11 @@ fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
     let small = n.min(d);
     match solver {
         Solver::Direct if loss == LossKind::Square.into() => small * small * (small / 6.0 + 4.0),
-        // Some twenty systems, each formed from all samples and solved.
-        Solver::Direct => 20.0 * small * small * (0.5 * n + small / 6.0),
+        // Some twenty passes, limited by memory, and a Hessian or two in single precision.
+        Solver::Direct => {
+            let passes = 20.0 * 6.0 * n * small;
+            passes + 2.0 * small * small * (0.25 * n + small / 6.0)
+        }
         // Passes until convergence grow like the condition number of the data.
         Solver::Sgd => {
             let gap = (1.0 - (small / n.max(d)).sqrt()).max(0.02);

@@ -5,6 +5,7 @@
 //! none, because a hyperplane separates the classes, the limit of a vanishing ridge is
 //! that of the [`hard_margin`].
 
+mod approximate;
 mod cholesky;
 mod conjugate_gradient;
 mod gradient_descent;
@@ -19,6 +20,7 @@ mod normal_equations;
 mod piecewise_linear;
 mod polish;
 mod program;
+mod quasi_newton;
 mod reduced;
 mod risk;
 mod rotation;

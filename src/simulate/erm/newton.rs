@@ -5,6 +5,7 @@ use faer::ColMut;
 use super::cholesky::solve_positive_definite;
 use super::conjugate_gradient::conjugate_gradient;
 use super::line_search::wolfe;
+use super::quasi_newton::{ENOUGH, quasi_newton};
 use super::reduced::Reduced;
 use super::risk::{Risk, turning_point};
 use super::{Fit, Kernel, SolveError, axpy, dot, norm_squared};
@@ -17,6 +18,9 @@ const TOLERANCE: f64 = 1e-24;
 const MOST_STEPS: usize = 200;
 /// Unknowns from which conjugate gradients may be cheaper than forming the Hessian.
 const MANY_UNKNOWNS: usize = 1500;
+
+/// Unknowns from which passes are cheaper than Newton's Hessians.
+const SEVERAL_UNKNOWNS: usize = 32;
 
 /// How Newton's linear system is solved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +44,14 @@ impl Linear {
     }
 }
 
-/// Minimises (1/n) Σ ω_{g_i} ℓ_{g_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖² by Newton's method, from
-/// θ = 0, for losses with a continuous derivative; `losses` has one entry a group.
+/// Minimises (1/n) Σ ω_{g_i} ℓ_{g_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖² from θ = 0, for losses with a
+/// continuous derivative; `losses` has one entry a group.
 ///
-/// With d > n the unknowns are coordinates of the samples' span, and with more than 1,500
-/// of them the Hessian is only multiplied by (Newton–CG), as long as that is quick. Without ridge and with
+/// From 32 unknowns on by limited-memory BFGS with a Hessian in single precision, to a
+/// relative gradient of 1e-10; where that does not get there, and for fewer unknowns, by
+/// Newton's method to rounding. With d > n the unknowns are coordinates of the samples' span,
+/// and with more than 1,500 of them Newton's Hessian is only multiplied by (Newton–CG), as
+/// long as that is quick. Without ridge and with
 /// d + 1 ≥ n, losses that turn up again (Huber) are all minimised at once, sample by
 /// sample, by the interpolator of least ‖θ‖, which is returned.
 ///
@@ -71,8 +78,23 @@ pub(super) fn newton_reduced(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    let linear = Linear::for_unknowns(reduced.data.unknowns());
-    let start = vec![0.0; reduced.data.unknowns()];
+    let unknowns = reduced.data.unknowns();
+    let linear = Linear::for_unknowns(unknowns);
+    let mut start = vec![0.0; unknowns];
+    if unknowns >= SEVERAL_UNKNOWNS {
+        let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
+        let reached = quasi_newton(&risk);
+        if reached.residual <= ENOUGH {
+            let (theta, bias) = reduced.restore(&reached.at);
+            return Ok(Fit {
+                theta,
+                bias,
+                iterations: reached.passes,
+                residual: reached.residual,
+            });
+        }
+        start = reached.at;
+    }
     newton_from(reduced, losses, group_weights, ridge, linear, start).0
 }
 

@@ -54,6 +54,18 @@ impl<'a> Risk<'a> {
         gradient
     }
 
+    /// Margins and gradient in one pass over the data.
+    pub(super) fn pass(&self, at: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let (margins, mut gradient) = self.data.pass(at, |first, margins, pulls| {
+            let samples = self.losses[first..].iter().zip(&self.weights[first..]);
+            for (((loss, w), z), pull) in samples.zip(margins).zip(pulls) {
+                *pull = w * loss.derivative(*z);
+            }
+        });
+        add_ridge(self.ridge, at, &mut gradient);
+        (margins, gradient)
+    }
+
     /// ω_iℓ''(z_i)/n, zero at a kink of ℓ'.
     pub(super) fn bends(&self, margins: &[f64]) -> Vec<f64> {
         self.samples(margins)
@@ -76,6 +88,12 @@ impl<'a> Risk<'a> {
     pub(super) fn typical_curvature(&self) -> f64 {
         let size = self.data.unknowns() as f64;
         self.data.gram_diagonal(&self.weights).iter().sum::<f64>() / size
+    }
+
+    /// The same to within a few percent, from a few samples.
+    pub(super) fn rough_curvature(&self) -> f64 {
+        let total: f64 = self.weights.iter().sum();
+        total * self.data.rough_mean_square() / self.data.unknowns() as f64
     }
 
     /// Whether θ shows that there is no minimiser: without ridge, margins that some

@@ -9,6 +9,8 @@ use crate::simulate::TrainingSet;
 
 /// Samples scaled at a time: their copy stays in cache, and no second matrix is needed.
 const BLOCK: usize = 256;
+/// Numbers of a block that stay in a second-level cache.
+const RESIDENT: usize = 32_768;
 
 /// Rows a_i = y_i(x_i, 1), so that the margins of (θ, b) are z = A[θ; b].
 #[derive(Clone, Debug)]
@@ -29,11 +31,14 @@ impl Signed {
         let mut labels = Vec::with_capacity(set.samples());
         for (g, group) in set.groups.iter().enumerate() {
             for sample in group.features.col_iter() {
-                let column = groups.len();
-                for (j, x) in sample.iter().enumerate() {
-                    columns[(j, column)] = group.label * x;
+                let from = sample.try_as_col_major();
+                let to = columns.col_mut(groups.len()).try_as_col_major_mut();
+                let (from, to) = from.zip(to).expect("columns are contiguous");
+                let to = to.as_slice_mut();
+                for (to, x) in to.iter_mut().zip(from.as_slice()) {
+                    *to = group.label * x;
                 }
-                columns[(d, column)] = group.label;
+                to[d] = group.label;
                 groups.push(g);
                 labels.push(group.label);
             }
@@ -115,6 +120,77 @@ impl Signed {
         sum
     }
 
+    /// z = A·at and Aᵀu in one pass over the data: `pulls` gives u for a run of samples, from
+    /// the first one's number and their margins.
+    pub(super) fn pass(
+        &self,
+        at: &[f64],
+        mut pulls: impl FnMut(usize, &[f64], &mut [f64]),
+    ) -> (Vec<f64>, Vec<f64>) {
+        let samples = self.samples();
+        // A block stays in cache between its two uses.
+        let block = (RESIDENT / self.unknowns()).clamp(8, BLOCK);
+        let mut z = vec![0.0; samples];
+        let mut u = vec![0.0; block];
+        let mut sum = vec![0.0; self.unknowns()];
+        for first in (0..samples).step_by(block) {
+            let count = block.min(samples - first);
+            let columns = self.columns.as_ref().subcols(first, count);
+            let (margins, u) = (&mut z[first..first + count], &mut u[..count]);
+            matmul(
+                ColMut::from_slice_mut(margins).as_mat_mut(),
+                Accum::Replace,
+                columns.transpose(),
+                ColRef::from_slice(at).as_mat(),
+                1.0,
+                Par::Seq,
+            );
+            pulls(first, margins, u);
+            matmul(
+                ColMut::from_slice_mut(&mut sum).as_mat_mut(),
+                Accum::Add,
+                columns,
+                ColRef::from_slice(u).as_mat(),
+                1.0,
+                Par::Seq,
+            );
+        }
+        (z, sum)
+    }
+
+    /// The lower triangle of AᵀDA in single precision, from the samples with factors above
+    /// `least`.
+    pub(super) fn gram_single(&self, factors: &[f64], least: f64) -> Mat<f32> {
+        let size = self.unknowns();
+        let mut sum = Mat::zeros(size, size);
+        let chosen: Vec<usize> = (0..factors.len()).filter(|&i| factors[i] > least).collect();
+        let mut scaled: Mat<f32> = Mat::zeros(size, (2 * BLOCK).min(chosen.len()));
+        for block in chosen.chunks(2 * BLOCK) {
+            for (k, &i) in block.iter().enumerate() {
+                let root = factors[i].sqrt();
+                let from = self.columns.col(i).try_as_col_major();
+                let to = scaled.col_mut(k).try_as_col_major_mut();
+                let (from, to) = from.zip(to).expect("columns are contiguous");
+                for (to, from) in to.as_slice_mut().iter_mut().zip(from.as_slice()) {
+                    *to = (root * from) as f32;
+                }
+            }
+            let part = scaled.as_ref().subcols(0, block.len());
+            triangular::matmul(
+                sum.as_mut(),
+                BlockStructure::TriangularLower,
+                Accum::Add,
+                part,
+                BlockStructure::Rectangular,
+                part.transpose(),
+                BlockStructure::Rectangular,
+                1.0,
+                Par::Seq,
+            );
+        }
+        sum
+    }
+
     /// The lower triangle of AᵀDA for factors D ≥ 0; samples with factor 0 cost nothing.
     pub(super) fn gram(&self, factors: &[f64]) -> Mat<f64> {
         let size = self.unknowns();
@@ -153,6 +229,16 @@ impl Signed {
             }
         }
         sum
+    }
+
+    /// Mean of ‖a_i‖² over a few samples.
+    pub(super) fn rough_mean_square(&self) -> f64 {
+        let stride = self.samples().div_ceil(64).max(1);
+        let sizes: Vec<f64> = (0..self.samples())
+            .step_by(stride)
+            .map(|i| self.columns.col(i).iter().map(|a| a * a).sum())
+            .collect();
+        sizes.iter().sum::<f64>() / sizes.len().max(1) as f64
     }
 
     /// Mean of ‖a_i‖².

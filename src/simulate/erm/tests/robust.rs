@@ -158,15 +158,17 @@ fn a_path_of_weights_is_warm_started() {
 }
 /// Twice as many unknowns as samples on the curved piece, and a small ridge.
 #[test]
-fn few_steps_are_enough() {
+fn few_passes_are_enough() {
     let set = training_set([60, 240], 240, 1);
     for kind in CURVED {
         let loss = kind.build();
         for ridge in [1e-3, 1e-5] {
             let fit = newton(&set, &[loss.as_ref(); 2], &[4.0, 1.0], ridge).unwrap();
             assert!(
-                fit.residual < 1e-12 && fit.iterations <= 25,
-                "{kind:?} {fit:?}"
+                fit.residual < 1e-9 && fit.iterations <= 60,
+                "{kind:?} {} {}",
+                fit.iterations,
+                fit.residual
             );
         }
     }
