@@ -66,6 +66,8 @@ enum Method {
     Jacobi,
     /// The same in pairs that mirror each other: noise of O(1/n) in place of O(1/√n)
     Mirrored,
+    /// Losses with a continuous derivative: draw the features as far as training looks
+    Lazy,
 }
 
 impl Method {
@@ -76,6 +78,7 @@ impl Method {
             Method::Sufficient => Some(SimulationMethod::Sufficient),
             Method::Jacobi => Some(SimulationMethod::Jacobi),
             Method::Mirrored => Some(SimulationMethod::Mirrored),
+            Method::Lazy => Some(SimulationMethod::Lazy),
         }
     }
 }

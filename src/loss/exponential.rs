@@ -27,6 +27,11 @@ impl Loss for Exponential {
         Some((-margin).exp())
     }
 
+    fn derivatives(&self, margin: f64) -> (f64, f64) {
+        let e = (-margin).exp();
+        (-e, e)
+    }
+
     fn bends(&self, step: f64) -> Vec<f64> {
         vec![step.ln()]
     }

@@ -50,6 +50,19 @@ fn convex_and_nonnegative() {
 }
 
 #[test]
+fn derivatives_together_are_those_alone() {
+    for loss in all() {
+        for z in MARGINS {
+            let (slope, bend) = loss.derivatives(z);
+            let alone = [loss.derivative(z), loss.second_derivative(z).unwrap_or(0.0)];
+            for (a, b) in [slope, bend].into_iter().zip(alone) {
+                assert!(a == b || (a - b).abs() <= 1e-14 * b.abs(), "{loss:?} {z}");
+            }
+        }
+    }
+}
+
+#[test]
 fn derivative_is_a_subgradient() {
     for loss in all() {
         // e^{10000} is not a number a computer has.

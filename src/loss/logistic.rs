@@ -38,6 +38,15 @@ impl Loss for Logistic {
         Some(f * (1.0 - f))
     }
 
+    fn derivatives(&self, margin: f64) -> (f64, f64) {
+        // One exponential for both.
+        let e = (-margin.abs()).exp();
+        let large = 1.0 / (1.0 + e);
+        let small = e * large;
+        let falling = if margin >= 0.0 { small } else { large };
+        (-falling, small * large)
+    }
+
     fn prox(&self, x: f64, step: f64) -> f64 {
         // Newton is monotone from any point between the sigmoid's inflection p = 0 and
         // the root; from elsewhere it can cycle for steps beyond ten.

@@ -167,6 +167,18 @@ impl MarginLoss {
         }
     }
 
+    /// Whether the loss falls all the way, rather than turn up past some margin: then it
+    /// has no minimiser on separable data without ridge, or many.
+    pub fn vanishes_at_infinity(self) -> bool {
+        match self.kind {
+            LossKind::Logistic
+            | LossKind::Exponential
+            | LossKind::Hinge
+            | LossKind::SquaredHinge => true,
+            LossKind::Square | LossKind::Absolute | LossKind::Huber => false,
+        }
+    }
+
     /// The margins (m₊, m₋) of the hard-margin problem that training tends to on separable
     /// data: where the loss reaches zero, or 1/Δ_y for the exponential tails of logistic
     /// and exponential loss, to which shifts no longer matter at infinity (THEORY section 6).
@@ -208,6 +220,15 @@ mod tests {
         assert!((plus.value(z) - ((-0.3f64).exp() * (-0.5 * z).exp()).ln_1p()).abs() < 1e-15);
         assert_eq!(vs.hard_margins(), [2.0, 0.5]);
         assert!(!vs.is_plain() && vs.targets().is_none());
+    }
+
+    #[test]
+    fn what_vanishes_has_no_slope_at_infinity() {
+        for kind in LossKind::ALL {
+            let loss = MarginLoss::from(kind);
+            let falls = loss.base().derivative(1e100) <= 0.0;
+            assert_eq!(loss.vanishes_at_infinity(), falls, "{kind:?}");
+        }
     }
 
     #[test]

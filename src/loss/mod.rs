@@ -61,6 +61,12 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     /// ℓ''(z), or `None` where the loss has no second derivative.
     fn second_derivative(&self, margin: f64) -> Option<f64>;
 
+    /// ℓ'(z) and ℓ''(z), the latter 0 where it has none.
+    fn derivatives(&self, margin: f64) -> (f64, f64) {
+        let bend = self.second_derivative(margin).unwrap_or(0.0);
+        (self.derivative(margin), bend)
+    }
+
     /// prox_{λℓ}(x) = argmin_v ℓ(v) + (x−v)²/(2λ), for λ > 0.
     fn prox(&self, x: f64, step: f64) -> f64;
 

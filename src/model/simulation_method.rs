@@ -16,11 +16,20 @@ pub enum SimulationMethod {
     /// The same in pairs of replicates, 2k and 2k + 1, that mirror each other: their mean
     /// has noise of O(1/n) in place of O(1/√n).
     Mirrored,
+    /// Any loss with a continuous derivative: the features are drawn as far as training
+    /// looks at them.
+    Lazy,
 }
 
 impl SimulationMethod {
     /// Every method.
-    pub const ALL: [Self; 4] = [Self::Dense, Self::Sufficient, Self::Jacobi, Self::Mirrored];
+    pub const ALL: [Self; 5] = [
+        Self::Dense,
+        Self::Sufficient,
+        Self::Jacobi,
+        Self::Mirrored,
+        Self::Lazy,
+    ];
 
     /// Word in scenarios, tables and on the command line.
     pub fn name(self) -> &'static str {
@@ -29,6 +38,7 @@ impl SimulationMethod {
             Self::Sufficient => "sufficient",
             Self::Jacobi => "jacobi",
             Self::Mirrored => "mirrored",
+            Self::Lazy => "lazy",
         }
     }
 
@@ -39,6 +49,7 @@ impl SimulationMethod {
             Self::Sufficient => "drawn in law from class means and scatters",
             Self::Jacobi => "drawn in law by Jacobi–Lanczos",
             Self::Mirrored => "drawn in law by Jacobi–Lanczos in mirrored pairs",
+            Self::Lazy => "trained in law on lazily drawn data",
         }
     }
 

@@ -1,11 +1,18 @@
 //! By which method a design is simulated.
 
+use super::cost;
 use crate::model::{Design, SimulationMethod};
 use crate::scenario::Plan;
 use crate::simulate::{Training, refusal, working_memory};
+use crate::theory::separability_threshold;
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
 const MUCH_MEMORY: usize = 4_000_000_000;
+
+/// Multiply-adds of a replicate beyond which data are not drawn by themselves: a minute or so.
+const MUCH_WORK: f64 = 2e11;
+/// Up to this share of the threshold separable data are not to be expected.
+const SAFE_SHARE: f64 = 0.9;
 
 /// From the fastest to the one that can do everything.
 const ORDER: [SimulationMethod; 2] = [SimulationMethod::Jacobi, SimulationMethod::Sufficient];
@@ -27,17 +34,32 @@ pub(super) fn choose(plan: &Plan, design: &Design, trainings: &[Training]) -> Si
     }
 }
 
-/// The fastest method that has the law of all trainings jointly.
+/// The fastest method that has the law of all trainings jointly; beyond what a machine can
+/// hold or wait for, the one that has each one's law.
 pub fn fastest(design: &Design, trainings: &[Training]) -> SimulationMethod {
     let able = |method: &SimulationMethod| {
+        let can = |t| refusal(*method, design, t).is_none();
         !trainings.is_empty()
-            && trainings
-                .iter()
-                .all(|t| refusal(*method, design, t).is_none())
+            && trainings.iter().all(can)
             && working_memory(*method, design, trainings) < MUCH_MEMORY
     };
+    let dense = SimulationMethod::Dense;
     let found = ORDER.into_iter().find(able);
-    found.unwrap_or(SimulationMethod::Dense)
+    let lazily = || {
+        let heavy = !able(&dense) || cost::of_replicate(dense, design, trainings) > MUCH_WORK;
+        let safe = trainings
+            .iter()
+            .all(|t| t.ridge > 0.0 || has_minimiser(design, t));
+        (heavy && safe && able(&SimulationMethod::Lazy)).then_some(SimulationMethod::Lazy)
+    };
+    found.or_else(lazily).unwrap_or(dense)
+}
+
+/// Whether data are most likely not separable, if that matters.
+fn has_minimiser(design: &Design, training: &Training) -> bool {
+    let threshold = || separability_threshold(design.two_class());
+    !training.loss.vanishes_at_infinity()
+        || threshold().is_some_and(|t| design.delta() < SAFE_SHARE * t)
 }
 
 #[cfg(test)]
@@ -69,6 +91,24 @@ mod tests {
             with("[[method]]\nname = \"a\"\nsolver = \"sgd\"\n"),
             ["dense"]
         );
+    }
+
+    /// A replicate that would take a minute or more memory than most machines have.
+    #[test]
+    fn what_is_too_large_is_drawn_lazily() {
+        let at = |delta: f64, ridge: f64| {
+            let text = format!(
+                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                 loss = \"logistic\"\ndelta = {delta}\nweight_ratio = 2\nridge = {ridge}\n\
+                 [simulation]\nn = 1000000\nreplicates = 3\n"
+            );
+            let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
+            groups(&plan)[0].method.name()
+        };
+        // δ* = .206.
+        assert_eq!(at(0.1, 0.0), "lazy");
+        assert_eq!(at(0.3, 0.1), "lazy");
+        assert_eq!(at(0.2, 0.0), "dense");
     }
 
     /// Pairs need draws in common.

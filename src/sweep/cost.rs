@@ -49,8 +49,13 @@ pub(super) fn of_replicate(
         SimulationMethod::Jacobi | SimulationMethod::Mirrored => {
             of_lanczos(design, trainings.len())
         }
+        SimulationMethod::Lazy => trainings.len() as f64 * A_LAZY_SAMPLE * design.samples() as f64,
     }
 }
+
+/// A sample's share of a lazy training: some forty columns, drawn, made orthogonal and taken
+/// through Newton's method.
+const A_LAZY_SAMPLE: f64 = 1e4;
 
 /// Two scatters from their factors, and a system for each training.
 fn of_scatters(design: &Design, trainings: &[Training]) -> f64 {

@@ -43,4 +43,34 @@ pub enum LawError {
         /// r.
         ridge: f64,
     },
+    /// A loss with a kink.
+    #[error(
+        "{name} loss has a kink, which training without the data matrix cannot follow: take \
+         logistic, exponential, squared-hinge, huber or square, or simulate with data"
+    )]
+    Loss {
+        /// The loss's name.
+        name: &'static str,
+    },
+    /// A hyperplane separates the classes and there is no ridge.
+    #[error(
+        "the samples are separable: without ridge this loss has no minimiser, and the \
+         maximum-margin limit needs the data: add a ridge, or simulate with data"
+    )]
+    Separable,
+    /// The limit on columns or steps came first, or rounding.
+    #[error(
+        "no convergence with {columns} columns of the features: relative gradient \
+         {residual:.1e}, at most 1e-7 is accepted: add a ridge, take a ratio nearer to 1, or \
+         simulate with data"
+    )]
+    NotConverged {
+        /// Columns drawn.
+        columns: usize,
+        /// Norm of the gradient relative to that at θ = 0.
+        residual: f64,
+    },
+    /// Numbers beyond what a computer has.
+    #[error("the loss overflows: take a ratio nearer to 1 or smaller adjustments of the loss")]
+    NotFinite,
 }

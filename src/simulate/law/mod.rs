@@ -1,5 +1,5 @@
-//! Square loss simulated in law: (α, γ, b) drawn from their exact joint distribution over
-//! all weights, without the n × d matrix of features.
+//! Simulation in law: (α, γ, b) drawn from their exact distribution, without the n × d
+//! matrix of features; for the square loss jointly over all weights.
 //!
 //! The square loss sees the data through the class means x̄_y ~ N(yμ, I/n_y) and the
 //! scatters within the classes W_y ~ Wishart_d(I, n_y − 1), all independent. With
@@ -13,17 +13,20 @@
 //! |---|---|---|---|
 //! | [`sufficient()`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
 //! | [`jacobi()`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
+//! | [`lazy()`] | every loss with a continuous derivative, ρ, r, n and d, one training at a time | O(nT²), T steps, usually 20 to 60 | O(nT) |
 //!
-//! Both are exact in law but for rounding and, in [`jacobi()`], a geometric series that is cut
-//! off at a relative 1e-14. Both are pure functions of their arguments and the generator's
-//! state, and a training's numbers do not depend, not in a bit, on which others are asked
-//! for with it. The two samplers agree in law, not number by number.
+//! All are exact in law but for rounding, in [`jacobi()`] a geometric series that is cut off
+//! at a relative 1e-14 and in [`lazy()`] the 1e-9 of the gradient at which it ends. All are
+//! pure functions of their arguments and the generator's state. The numbers that the first
+//! two give for a training do not depend, not in a bit, on which others are asked for with
+//! it. The samplers agree in law, not number by number.
 
 mod draws;
 mod error;
 mod interpolation;
 mod jacobi;
 mod lanes;
+mod lazy;
 mod levels;
 mod means;
 mod scatter;
@@ -33,6 +36,7 @@ mod sufficient;
 pub(super) use draws::counts as draw_counts;
 pub use error::LawError;
 pub use jacobi::{jacobi, jacobi_covers, jacobi_memory, jacobi_mirrored};
+pub use lazy::{LazyFit, LazyMemory, lazy, lazy_covers, lazy_memory};
 pub use sufficient::{sufficient, sufficient_memory};
 
 use super::Measurement;

@@ -4,7 +4,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, Training, refusal};
 use crate::model::{Design, SimulationMethod};
-use crate::simulate::law::{LawError, LawFit, draw_counts, jacobi, jacobi_mirrored, sufficient};
+use crate::simulate::law::{
+    LawError, LawFit, draw_counts, jacobi, jacobi_mirrored, lazy, sufficient,
+};
 use crate::simulate::streams::Purpose;
 
 type Outcome = Result<Measurement, Failure>;
@@ -94,8 +96,8 @@ fn of_source(
                     why,
                 });
             }
-            let fit = drawn.next().unwrap_or(Err(LawError::EmptyClass))?;
-            measured(fit, design)
+            let drawn = drawn.next().unwrap_or(Err(LawError::EmptyClass))?;
+            measured(drawn, design)
         })
         .collect()
 }
@@ -106,18 +108,41 @@ fn together(
     method: SimulationMethod,
     source: &Source,
     trainings: &[Training],
-) -> Vec<Result<LawFit, LawError>> {
+) -> Vec<Result<Drawn, LawError>> {
+    if method == SimulationMethod::Lazy {
+        let each = trainings.iter();
+        return each.map(|training| lazily(source, training)).collect();
+    }
     match batch(method, source, trainings) {
-        Ok(fits) => fits.into_iter().map(Ok).collect(),
+        Ok(fits) => fits.into_iter().map(|fit| Ok(fit.into())).collect(),
         Err(error) if trainings.len() == 1 => vec![Err(error)],
         Err(_) => trainings
             .iter()
             .map(|t| {
                 let alone = batch(method, source, std::slice::from_ref(t))?;
-                alone.first().copied().ok_or(LawError::EmptyClass)
+                alone
+                    .first()
+                    .map(|fit| Drawn::from(*fit))
+                    .ok_or(LawError::EmptyClass)
             })
             .collect(),
     }
+}
+
+/// Every training from the same random numbers.
+fn lazily(source: &Source, training: &Training) -> Result<Drawn, LawError> {
+    let mut rng = source.rng.clone();
+    let fit = lazy(
+        &source.drawn,
+        &training.loss,
+        training.weight_ratio,
+        training.ridge,
+        &mut rng,
+    )?;
+    Ok(Drawn {
+        order: fit.order,
+        solved: (fit.iterations, fit.residual),
+    })
 }
 
 fn batch(
@@ -140,17 +165,31 @@ fn batch(
     }
 }
 
-/// A fit that can be trusted, with its class errors.
-fn measured(fit: LawFit, design: &Design) -> Outcome {
-    let measured = fit.measure(design);
+/// (α, γ, b) with the iterations and the residual of their solver.
+struct Drawn {
+    order: [f64; 3],
+    solved: (usize, f64),
+}
+
+impl From<LawFit> for Drawn {
+    fn from(fit: LawFit) -> Self {
+        Self {
+            order: fit.order,
+            solved: (1, fit.residual),
+        }
+    }
+}
+
+/// What was drawn, if it can be trusted, with its class errors.
+fn measured(drawn: Drawn, design: &Design) -> Outcome {
+    let measured = Measurement::new(design, drawn.order, drawn.solved, false);
+    let residual = drawn.solved.1;
     if !measured.values.iter().all(|v| v.is_finite()) {
         return Err(Failure::NotFinite);
     }
-    if fit.residual <= ACCEPTED_RESIDUAL {
+    if residual <= ACCEPTED_RESIDUAL {
         Ok(measured)
     } else {
-        Err(Failure::Inaccurate {
-            residual: fit.residual,
-        })
+        Err(Failure::Inaccurate { residual })
     }
 }

@@ -3,14 +3,17 @@
 //! The methods agree in law. [`SimulationMethod::Dense`] and the samplers in law share no
 //! random numbers, so replicates of different methods are independent of each other. Within
 //! one replicate all trainings of a sampler see one draw of the same statistics, as they
-//! would one data set: their differences have the law that common data give. Only what is
+//! would one data set: their differences have the law that common data give. Trainings of
+//! [`SimulationMethod::Lazy`] begin with the same random numbers, which couples them, but not
+//! as common data would: means of differences and their standard errors are right, their
+//! spread is the coupling's own. What is
 //! downsampled is drawn on its own by the samplers, since the samples that would be kept
 //! are never drawn.
 
 mod in_law;
 
 use super::erm::ACCEPTED_RESIDUAL;
-use super::law::{jacobi_covers, jacobi_memory, sufficient_memory};
+use super::law::{jacobi_covers, jacobi_memory, lazy_covers, lazy_memory, sufficient_memory};
 use super::replicate::{Failure, Measurement, Training, run_replicate};
 use super::{Streams, by_moments, replicate};
 use crate::model::{Design, SimulationMethod, Solver};
@@ -42,6 +45,9 @@ pub fn refusal(
     if training.solver != Solver::Direct {
         return Some("stochastic gradient descent needs the data");
     }
+    if method == SimulationMethod::Lazy {
+        return lazily(design, training);
+    }
     if !by_moments(&training.loss) {
         return Some("it is for the square loss without adjustments");
     }
@@ -59,6 +65,16 @@ pub fn refusal(
     }
 }
 
+fn lazily(design: &Design, training: &Training) -> Option<&'static str> {
+    if lazy_covers(design, &training.loss, training.ridge) {
+        None
+    } else if lazy_covers(design, &training.loss, 1.0) {
+        Some("with d ≥ n − 1 the data are separable, and the maximum-margin limit needs them")
+    } else {
+        Some("it is for losses with a continuous derivative, not for hinge and absolute loss")
+    }
+}
+
 /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
 pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
     match method {
@@ -68,6 +84,8 @@ pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Tr
             let ratios: Vec<f64> = trainings.iter().map(|t| t.weight_ratio).collect();
             jacobi_memory(design, &ratios)
         }
+        // One training after the other; few need as much.
+        SimulationMethod::Lazy => lazy_memory(design).most,
     }
 }
 

@@ -1,0 +1,350 @@
+//! Newton's method in a span that grows along the gradient.
+
+use rand::Rng;
+
+use super::LazyFit;
+use super::columns::BLOCK;
+use super::factor::Factor;
+use super::kernels::{axpy, dot, norm};
+use super::objective::{Objective, Pulls};
+use super::span::Span;
+use crate::simulate::erm::wolfe;
+use crate::simulate::law::LawError;
+
+/// A gradient this small, against that at θ = 0, ends the descent.
+const TOLERANCE: f64 = 1e-9;
+/// Where rounding ends it first, one this small is accepted.
+pub(super) const ACCEPTED: f64 = 1e-7;
+/// A step that leaves more than this share of the gradient within the span asks for a
+/// new Hessian.
+const STALE: f64 = 0.1;
+/// The gradient within the span must be below this share of what lay outside it before
+/// the next column is drawn: until then a step costs less than what it saves.
+const SETTLED: f64 = 1.0;
+/// Newton's step is taken as it is if the slope at its end lies between these shares of
+/// that at its beginning; else it is the beginning of a line search.
+const SLOPES: [f64; 2] = [-0.9, 0.01];
+
+/// A classifier θ = Σ t_k p_k, b = t₀, and the objective's derivatives there.
+#[derive(Clone, Debug)]
+struct Point {
+    at: Vec<f64>,
+    gradient: Vec<f64>,
+    scores: Vec<f64>,
+    pulls: Vec<f64>,
+    bends: Vec<f64>,
+}
+
+impl Point {
+    fn new(samples: usize) -> Self {
+        let zeros = || vec![0.0; samples];
+        Self {
+            at: Vec::new(),
+            gradient: Vec::new(),
+            scores: zeros(),
+            pulls: zeros(),
+            bends: zeros(),
+        }
+    }
+}
+
+/// What may be used of time and memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) columns: usize,
+    pub(super) steps: usize,
+}
+
+pub(super) struct Descent {
+    objective: Objective,
+    ridge: f64,
+    span: Span,
+    here: Point,
+    there: Point,
+    /// The Hessian's factor, and ℓ'' where it was taken.
+    factor: Option<Factor>,
+    bends: Vec<f64>,
+    /// Whether the factor's last row is but a guess.
+    guessed: bool,
+    /// Lengths of the gradient and of the pulls at θ = 0.
+    scale: (f64, f64),
+    /// Length of the gradient outside the span, when last seen.
+    outside: f64,
+}
+
+/// How a step ended.
+enum Step {
+    Taken,
+    Stalled,
+}
+
+impl Descent {
+    /// n-vectors, besides those of the span.
+    pub(super) const VECTORS: usize = 7;
+
+    pub(super) fn new(objective: Objective, ridge: f64, span: Span, samples: usize) -> Self {
+        let mut descent = Self {
+            objective,
+            ridge,
+            span,
+            here: Point::new(samples),
+            there: Point::new(samples),
+            factor: None,
+            bends: vec![0.0; samples],
+            guessed: false,
+            scale: (0.0, 0.0),
+            outside: f64::INFINITY,
+        };
+        descent.here.at = vec![0.0; 2];
+        evaluate(
+            &descent.span,
+            &descent.objective,
+            ridge,
+            None,
+            &mut descent.here,
+        );
+        descent
+    }
+
+    pub(super) fn run(mut self, limits: Limits, rng: &mut impl Rng) -> Result<LazyFit, LawError> {
+        let mut stalled = false;
+        for step in 0..limits.steps {
+            if self.ridge == 0.0 && self.objective.escapes(&self.here.scores) {
+                return Err(LawError::Separable);
+            }
+            let size = self.size();
+            let open = self.span.is_open();
+            let settled = norm(&self.here.gradient) <= SETTLED * self.outside.max(TOLERANCE * size);
+            // Only with what lies outside is the whole gradient known.
+            let known = !open || settled || stalled || step == 0;
+            if open && known {
+                self.reveal(rng);
+            }
+            let length = norm(&self.here.gradient);
+            if !length.is_finite() {
+                return Err(LawError::NotFinite);
+            }
+            if step == 0 {
+                let pulls = norm(&self.here.pulls);
+                self.scale = (length.max(f64::MIN_POSITIVE), pulls.max(f64::MIN_POSITIVE));
+            }
+            if known && length <= TOLERANCE * self.size() {
+                return self.finish();
+            }
+            let full = self.span.right.count() > limits.columns;
+            stalled = match self.step() {
+                Step::Taken => false,
+                Step::Stalled if known => return self.finish(),
+                Step::Stalled => true,
+            };
+            if full {
+                break;
+            }
+        }
+        self.finish()
+    }
+
+    /// What a gradient is small against: that at θ = 0, reduced as the pulls are that it
+    /// is a sum of.
+    fn size(&self) -> f64 {
+        let (gradient, pulls) = self.scale;
+        gradient * (norm(&self.here.pulls) / pulls).min(1.0)
+    }
+
+    fn finish(&self) -> Result<LazyFit, LawError> {
+        let residual = norm(&self.here.gradient) / self.scale.0;
+        let columns = self.span.right.count();
+        if residual.is_nan() || residual > ACCEPTED {
+            return Err(LawError::NotConverged { columns, residual });
+        }
+        let at = &self.here.at;
+        let order = [norm(&at[1..]), at[1], at[0]];
+        if order.iter().any(|x| !x.is_finite()) {
+            return Err(LawError::NotFinite);
+        }
+        Ok(LazyFit {
+            order,
+            residual,
+            iterations: columns,
+        })
+    }
+
+    /// Adds the direction in which the gradient leaves the span.
+    fn reveal(&mut self, rng: &mut impl Rng) {
+        self.outside = self.span.reveal(&self.here.pulls, rng);
+        if self.outside == 0.0 {
+            return;
+        }
+        self.here.at.push(0.0);
+        self.here.gradient.push(self.outside);
+        let Some(factor) = &mut self.factor else {
+            return;
+        };
+        // The new row of the Hessian at hand. Its entries with columns before the last
+        // would be zero if ℓ'' did not change; they come with the next pass over the columns.
+        let right = &self.span.right;
+        let last = right.count() - 1;
+        let [mut new, mut old] = [0.0; 2];
+        let columns = right.column(last).iter().zip(right.column(last - 1));
+        for ((a, b), w) in columns.zip(&self.bends) {
+            new += w * a * a;
+            old += w * a * b;
+        }
+        let mut row = vec![0.0; last + 1];
+        row[last - 1] = old;
+        row[last] = new + self.ridge;
+        self.guessed = factor.push(row);
+        if !self.guessed {
+            self.factor = None;
+        }
+    }
+
+    /// A Newton step with the Hessian at hand, or with a new one if that does not do.
+    fn step(&mut self) -> Step {
+        let old = self.factor.is_some();
+        if self.advance() || (old && self.renew() && self.advance()) {
+            std::mem::swap(&mut self.here, &mut self.there);
+            if norm(&self.here.gradient) > STALE * norm(&self.there.gradient) {
+                self.factor = None;
+            }
+            Step::Taken
+        } else {
+            Step::Stalled
+        }
+    }
+
+    fn renew(&mut self) -> bool {
+        self.factor = None;
+        true
+    }
+
+    /// Goes `there`; `false` if no length of the step helps.
+    fn advance(&mut self) -> bool {
+        let old = self.factor.is_some();
+        let Some(mut step) = self.direction() else {
+            return false;
+        };
+        let slope = dot(&step, &self.here.gradient);
+        if slope >= 0.0 || slope.is_nan() {
+            return false;
+        }
+        self.evaluate_there(&step, 1.0);
+        let [low, high] = SLOPES.map(|share| share * slope.abs());
+        let end = dot(&step, &self.there.gradient);
+        if end >= low && end <= high {
+            return true;
+        }
+        if old {
+            return false;
+        }
+        let Some(t) = self.search(&step, slope) else {
+            return false;
+        };
+        step.iter_mut().for_each(|x| *x *= t);
+        self.evaluate_there(&step, 1.0);
+        true
+    }
+
+    /// −H⁻¹∇.
+    fn direction(&mut self) -> Option<Vec<f64>> {
+        if self.factor.is_none() {
+            self.factor = self.hessian();
+        }
+        let mut step: Vec<f64> = self.here.gradient.iter().map(|g| -g).collect();
+        self.factor.as_ref()?.solve(&mut step);
+        Some(step)
+    }
+
+    /// The Hessian here, with a little of the identity added where it is singular, as it
+    /// is when all samples but a few lie where the loss does not bend.
+    fn hessian(&mut self) -> Option<Factor> {
+        self.bends.copy_from_slice(&self.here.bends);
+        let gram = self.span.right.gram(&self.bends);
+        let typical = self.objective.typical_curvature();
+        [0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0]
+            .into_iter()
+            .find_map(|share| {
+                let shift = share * typical;
+                Factor::of(&gram, |j| shift + if j > 0 { self.ridge } else { 0.0 })
+            })
+    }
+
+    /// How far to go where the whole step is too long or too short.
+    fn search(&self, step: &[f64], slope: f64) -> Option<f64> {
+        let Point { at, scores, .. } = &self.here;
+        let there = self.there.scores.iter().zip(scores);
+        let change: Vec<f64> = there.map(|(t, h)| t - h).collect();
+        let (theta, along) = (&at[1..], &step[1..]);
+        let [tt, ts, ss] = [dot(theta, theta), dot(theta, along), dot(along, along)];
+        let line = |t: f64| {
+            let (value, incline) = self.objective.along(scores, &change, t);
+            let square = tt + t * (2.0 * ts + t * ss);
+            let drag = ts + t * ss;
+            (
+                value + 0.5 * self.ridge * square,
+                incline + self.ridge * drag,
+            )
+        };
+        wolfe(line, line(0.0).0, slope)
+    }
+
+    fn evaluate_there(&mut self, step: &[f64], t: f64) {
+        self.there.at.clone_from(&self.here.at);
+        axpy(t, step, &mut self.there.at);
+        let bends = self.guessed.then_some(self.bends.as_slice());
+        let (span, objective) = (&self.span, &self.objective);
+        let row = evaluate(span, objective, self.ridge, bends, &mut self.there);
+        if let (Some(factor), true) = (&mut self.factor, self.guessed) {
+            if !factor.replace_last(row) {
+                self.factor = None;
+            }
+            self.guessed = false;
+        }
+    }
+}
+
+/// Scores, pulls, bends and the gradient within the span, in one pass over the columns; and
+/// if `bends` are given, for which the last column's row of the Hessian is to be known, that.
+fn evaluate(
+    span: &Span,
+    objective: &Objective,
+    ridge: f64,
+    held: Option<&[f64]>,
+    point: &mut Point,
+) -> Vec<f64> {
+    let right = &span.right;
+    let coefficients: Vec<[f64; 1]> = point.at.iter().map(|t| [*t]).collect();
+    let last = coefficients.len() - 1;
+    let mut sums = vec![[0.0; 2]; last + 1];
+    let mut weighted = [0.0; BLOCK];
+    for (class, rows) in objective.blocks() {
+        let scores = &mut point.scores[rows.clone()];
+        scores.fill(0.0);
+        right.add_combination(&rows, &coefficients, &mut [&mut *scores]);
+        let first = &mut point.pulls[rows.clone()];
+        let second = &mut point.bends[rows.clone()];
+        objective.pull(class, scores, Pulls { first, second });
+        let pulls = &point.pulls[rows.clone()];
+        if let Some(held) = held {
+            let weighted = &mut weighted[..rows.len()];
+            let column = right.column(last)[rows.clone()].iter();
+            for (w, (a, d)) in weighted.iter_mut().zip(column.zip(&held[rows.clone()])) {
+                *w = a * d;
+            }
+            right.add_dots(&rows, [pulls, weighted], &mut sums);
+        } else {
+            let mut alone = vec![[0.0]; last + 1];
+            right.add_dots(&rows, [pulls], &mut alone);
+            for (sum, [pull]) in sums.iter_mut().zip(alone) {
+                sum[0] += pull;
+            }
+        }
+    }
+    point.gradient.clear();
+    point.gradient.extend(sums.iter().map(|s| s[0]));
+    let drag = point.gradient.iter_mut().zip(&point.at).skip(1);
+    drag.for_each(|(g, t)| *g += ridge * t);
+    let mut row: Vec<f64> = sums.iter().map(|s| s[1]).collect();
+    row[last] += ridge;
+    row
+}

@@ -1,0 +1,187 @@
+//! Any loss with a continuous derivative: the features themselves, but only as much of
+//! them as training looks at.
+//!
+//! X = yμᵀ + Z with Z standard normal enters training through products Zv and Zᵀu alone
+//! (Lu 2021, "Householder dice"). Given those already seen, Z is standard normal on what is
+//! orthogonal to their directions, so each new one is drawn when it is asked for. The
+//! d-vectors need not be kept at all: in a frame of the directions seen θ is a short
+//! vector, and the new part of a gradient Xᵀu has a length with a χ law and a direction of
+//! which nothing else is known.
+
+mod columns;
+mod descent;
+mod factor;
+mod kernels;
+mod objective;
+mod span;
+
+use rand::Rng;
+
+use super::draws::counts;
+use super::means::Means;
+use super::{LawError, interpolation};
+use crate::loss::MarginLoss;
+use crate::model::{Design, check_ridge, check_weight_ratio};
+use crate::simulate::Measurement;
+use columns::Columns;
+use descent::{Descent, Limits};
+use objective::Objective;
+use span::Span;
+
+/// Columns that may always be drawn.
+const MANY_COLUMNS: usize = 150;
+/// Bytes up to which more columns may be drawn, for problems of fewer samples.
+const MUCH_MEMORY: usize = 1 << 28;
+/// Columns that most problems take.
+const USUAL_COLUMNS: usize = 48;
+
+/// One classifier's order parameters, and how they were found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LazyFit {
+    /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
+    pub order: [f64; 3],
+    /// The norm of the gradient relative to that at θ = 0.
+    pub residual: f64,
+    /// Columns of the features that were drawn, with the intercept's.
+    pub iterations: usize,
+}
+
+impl LazyFit {
+    /// With the class errors, which are exact under the design's test distribution.
+    pub fn measure(&self, design: &Design) -> Measurement {
+        let solved = (self.iterations, self.residual);
+        Measurement::new(design, self.order, solved, false)
+    }
+}
+
+/// Bytes that [`lazy`] needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LazyMemory {
+    /// With 48 columns, which most problems do not exceed.
+    pub usual: usize,
+    /// With as many columns as are allowed.
+    pub most: usize,
+}
+
+/// Draws one replicate and trains one classifier on it: (α, γ, b).
+///
+/// O(n) random numbers a step and O(nT²) operations for T steps, whatever d. Steps are
+/// made until the gradient is 1e-9 of that at θ = 0: 20 to 60 for most problems, more near
+/// the onset of separability.
+///
+/// Exact in law. Several trainings of one replicate may each be given the same random
+/// stream from its beginning: what they draw first is then common, which couples them
+/// positively. Each has its law alone, so that means and differences of means, with
+/// standard errors from the replicates, stay valid; but they are not trained on common
+/// data, and their joint law is not that of such trainings.
+///
+/// Without ridge and with d ≥ n − 1, losses that turn up again (square, Huber) are
+/// minimised by the interpolating classifier of least norm, which is drawn directly.
+///
+/// # Errors
+/// [`LawError::Argument`] for a ratio that is not positive, a ridge that is negative or
+/// either not finite; [`LawError::Loss`] for losses with a kink; [`LawError::EmptyClass`];
+/// [`LawError::Separable`] where the loss has no minimiser; [`LawError::NotConverged`] after
+/// the most steps that memory allows; [`LawError::NotFinite`].
+pub fn lazy(
+    design: &Design,
+    loss: &MarginLoss,
+    weight_ratio: f64,
+    ridge: f64,
+    rng: &mut impl Rng,
+) -> Result<LazyFit, LawError> {
+    check_weight_ratio(weight_ratio)?;
+    check_ridge(ridge)?;
+    check_loss(loss)?;
+    let counts = counts(design, rng)?;
+    draw(design, counts, loss, (weight_ratio, ridge), rng)
+}
+
+/// Whether [`lazy`] can train this: a loss with a continuous derivative, and one that has
+/// a minimiser in so many dimensions. Fewer dimensions than n − 1 may be separable too, on
+/// which only the draw decides.
+pub fn lazy_covers(design: &Design, loss: &MarginLoss, ridge: f64) -> bool {
+    let separable = ridge == 0.0 && loss.vanishes_at_infinity();
+    let fits_anything = design.dimension() + 1 >= design.samples();
+    objective::is_smooth(loss) && !(separable && fits_anything)
+}
+
+/// Bytes that [`lazy`] needs, usually and at most.
+pub fn lazy_memory(design: &Design) -> LazyMemory {
+    let (n, d) = (design.samples(), design.dimension());
+    let most = most_columns(n, d);
+    let bytes = |columns: usize| {
+        let vectors = Span::VECTORS + Descent::VECTORS + 1;
+        // The Hessian, its factor and a row of it that grows.
+        let small = 8 * 4 * columns * columns;
+        2 * Columns::memory(n, columns) + 8 * vectors * n + small
+    };
+    LazyMemory {
+        usual: bytes(USUAL_COLUMNS.min(most)),
+        most: bytes(most),
+    }
+}
+
+/// Columns that may be drawn: no more than make the span complete.
+fn most_columns(n: usize, d: usize) -> usize {
+    let room = MUCH_MEMORY / (2 * Columns::memory(n, 1)) * 16;
+    room.max(MANY_COLUMNS).min(d.min(n) + 2)
+}
+
+fn check_loss(loss: &MarginLoss) -> Result<(), LawError> {
+    match objective::is_smooth(loss) {
+        true => Ok(()),
+        false => Err(LawError::Loss { name: loss.name() }),
+    }
+}
+
+/// One training on given numbers of samples in the classes.
+pub(super) fn draw(
+    design: &Design,
+    counts: [f64; 2],
+    loss: &MarginLoss,
+    (weight_ratio, ridge): (f64, f64),
+    rng: &mut impl Rng,
+) -> Result<LazyFit, LawError> {
+    let whole = counts.map(|count| count as usize);
+    let (n, d) = (whole[0] + whole[1], design.dimension());
+    if ridge == 0.0 && d + 1 >= n {
+        return interpolate(design, counts, loss, rng);
+    }
+    let Some(objective) = Objective::new(loss, whole, weight_ratio) else {
+        return Err(LawError::Loss { name: loss.name() });
+    };
+    let span = Span::new(whole, d, design.two_class().signal_strength(), rng);
+    let columns = most_columns(n, d);
+    let limits = Limits {
+        columns,
+        steps: 200 + 4 * columns,
+    };
+    Descent::new(objective, ridge, span, n).run(limits, rng)
+}
+
+/// Enough dimensions for any labels. A loss that turns up again is then least for every
+/// sample at margins m_y: the classifier of least norm for labels ±1, scaled by
+/// (m₊ + m₋)/2 and moved by (m₊ − m₋)/2.
+fn interpolate(
+    design: &Design,
+    counts: [f64; 2],
+    loss: &MarginLoss,
+    rng: &mut impl Rng,
+) -> Result<LazyFit, LawError> {
+    let targets = loss.targets().filter(|_| !loss.vanishes_at_infinity());
+    let [plus, minus] = targets.ok_or(LawError::Separable)?;
+    let means = Means::draw(design, counts, rng);
+    let freedom = counts[0] + counts[1] - 2.0;
+    let fit = interpolation::draw(&means, [design.dimension() as f64, freedom], rng);
+    let [alpha, gamma, bias] = fit.order;
+    let (scale, shift) = (0.5 * (plus + minus), 0.5 * (plus - minus));
+    Ok(LazyFit {
+        order: [scale * alpha, scale * gamma, scale * bias + shift],
+        residual: fit.residual,
+        iterations: 1,
+    })
+}
+
+#[cfg(test)]
+mod tests;
