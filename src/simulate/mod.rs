@@ -8,8 +8,12 @@
 mod data;
 pub mod erm;
 pub mod law;
+mod memory;
+mod pencil;
 mod prepared;
 mod replicate;
+mod scatter;
+mod square;
 mod streams;
 
 use crate::loss::{LossKind, MarginLoss};
@@ -21,5 +25,6 @@ pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
 }
 
 pub use data::{GroupSample, TrainingSet};
-pub use replicate::{Failure, Measurement, Training, run_replicate, working_memory};
+pub use memory::working_memory;
+pub use replicate::{Failure, Measurement, Training, run_replicate};
 pub use streams::{Purpose, Streams};

@@ -11,7 +11,7 @@
 //!
 //! | sampler | for | time | memory |
 //! |---|---|---|---|
-//! | [`sufficient()`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
+//! | [`sufficient()`] | every ρ, r, n and d | O(D³) a ridge, D = min(d, n + 1) | O(D²) |
 //! | [`jacobi()`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
 //!
 //! Both are exact in law but for rounding and, in [`jacobi()`], a geometric series that is cut
