@@ -41,29 +41,21 @@ impl TrainingSet {
         rng: &mut impl rand::Rng,
     ) -> Self {
         assert!(mixture.mean_dimension() <= dimension);
-        let counts = match labels {
-            Labels::Fixed => fixed_counts.to_vec(),
-            Labels::Random => random_counts(mixture, fixed_counts.iter().sum(), rng),
-        };
+        let counts = counts(mixture, fixed_counts, labels, rng);
         let groups = mixture
             .groups()
             .iter()
             .zip(counts)
             .map(|(group, count)| {
                 let mut features = Mat::zeros(dimension, count);
-                for sample in features.col_iter_mut() {
-                    let sample = sample
-                        .try_as_col_major_mut()
-                        .expect("columns are contiguous")
-                        .as_slice_mut();
-                    for x in sample.iter_mut() {
-                        let z: f64 = StandardNormal.sample(rng);
-                        *x = group.noise_scale * z;
-                    }
-                    for (x, m) in sample.iter_mut().zip(&group.mean) {
+                each_sample(dimension, group.noise_scale, count, rng, |i, sample| {
+                    let column = features.col_mut(i).try_as_col_major_mut();
+                    let column = column.expect("columns are contiguous").as_slice_mut();
+                    column.copy_from_slice(sample);
+                    for (x, m) in column.iter_mut().zip(&group.mean) {
                         *x += m;
                     }
-                }
+                });
                 GroupSample {
                     label: group.label.sign(),
                     features,
@@ -94,23 +86,62 @@ impl TrainingSet {
 
     /// Drops samples at random until every group has as many as the rarest.
     pub fn downsample(&self, rng: &mut impl rand::Rng) -> Self {
-        let keep = self.smallest_group();
+        let sizes: Vec<usize> = self.groups.iter().map(|g| g.features.ncols()).collect();
         let groups = self
             .groups
             .iter()
-            .map(|g| {
-                let mut kept = index::sample(rng, g.features.ncols(), keep).into_vec();
-                kept.sort_unstable();
-                GroupSample {
-                    label: g.label,
-                    features: Mat::from_fn(g.features.nrows(), keep, |i, j| {
-                        g.features[(i, kept[j])]
-                    }),
-                }
+            .zip(kept_samples(&sizes, rng))
+            .map(|(g, kept)| GroupSample {
+                label: g.label,
+                features: Mat::from_fn(g.features.nrows(), kept.len(), |i, j| {
+                    g.features[(i, kept[j])]
+                }),
             })
             .collect();
         Self { groups }
     }
+}
+
+/// Group sizes: those given, or drawn for as many samples in all.
+pub(super) fn counts(
+    mixture: &Mixture,
+    fixed: &[usize],
+    labels: Labels,
+    rng: &mut impl rand::Rng,
+) -> Vec<usize> {
+    match labels {
+        Labels::Fixed => fixed.to_vec(),
+        Labels::Random => random_counts(mixture, fixed.iter().sum(), rng),
+    }
+}
+
+/// Draws a group's samples less their mean, σZ, and shows each with its number.
+pub(super) fn each_sample(
+    dimension: usize,
+    noise_scale: f64,
+    count: usize,
+    rng: &mut impl rand::Rng,
+    mut show: impl FnMut(usize, &[f64]),
+) {
+    let mut sample = vec![0.0; dimension];
+    for i in 0..count {
+        for x in &mut sample {
+            let z: f64 = StandardNormal.sample(rng);
+            *x = noise_scale * z;
+        }
+        show(i, &sample);
+    }
+}
+
+/// As many samples of each group as the smallest has, at random, in ascending order.
+pub(super) fn kept_samples(sizes: &[usize], rng: &mut impl rand::Rng) -> Vec<Vec<usize>> {
+    let keep = sizes.iter().copied().min().unwrap_or(0);
+    let kept = sizes.iter().map(|&size| {
+        let mut kept = index::sample(rng, size, keep).into_vec();
+        kept.sort_unstable();
+        kept
+    });
+    kept.collect()
 }
 
 /// Multinomial group sizes, one uniform draw a sample.

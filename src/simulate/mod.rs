@@ -8,9 +8,13 @@
 mod data;
 pub mod erm;
 pub mod law;
+mod memory;
 mod method;
+mod pencil;
 mod prepared;
 mod replicate;
+mod scatter;
+mod square;
 mod streams;
 
 use crate::loss::{LossKind, MarginLoss};
@@ -23,6 +27,5 @@ pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
 
 pub use data::{GroupSample, TrainingSet};
 pub use method::{refusal, simulate, working_memory};
-use prepared::by_moments;
 pub use replicate::{Failure, Measurement, Training, run_replicate};
 pub use streams::{Purpose, Streams};

@@ -3,8 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::erm::{
-    Fit, Kernel, Moments, Reduced, SolveError, fit_reduced, hard_margin_reduced,
-    interpolating_margins,
+    Fit, Kernel, Reduced, SolveError, fit_reduced, hard_margin_reduced, interpolating_margins,
 };
 use super::{Training, TrainingSet};
 use crate::loss::{Loss, LossKind, MarginLoss};
@@ -16,19 +15,19 @@ pub(super) struct Trained {
     pub(super) separable: bool,
 }
 
-/// Whether the labels are the targets: then Gram matrices are all that training needs.
-pub(super) fn by_moments(loss: &MarginLoss) -> bool {
+/// Whether the labels are the targets: then training needs no samples, only their means and
+/// scatters or their kernel.
+pub(super) fn is_least_squares(loss: &MarginLoss) -> bool {
     loss.kind() == LossKind::Square && loss.is_plain()
 }
 
-/// A training set whose Gram matrices, kernel, reduced coordinates and maximum-margin
+/// A training set whose kernel, reduced coordinates and maximum-margin
 /// directions are found once for all trainings.
 ///
 /// None of them depends on a weight, nor on which training asked first: a training's
 /// outcome is the same bit for bit in whatever company.
 pub(super) struct Prepared<'a> {
     set: &'a TrainingSet,
-    moments: OnceCell<Moments>,
     kernel: OnceCell<Kernel<'a>>,
     reduced: OnceCell<Reduced>,
     limits: RefCell<Vec<Limit>>,
@@ -44,7 +43,6 @@ impl<'a> Prepared<'a> {
     pub(super) fn new(set: &'a TrainingSet) -> Self {
         Self {
             set,
-            moments: OnceCell::new(),
             kernel: OnceCell::new(),
             reduced: OnceCell::new(),
             limits: RefCell::default(),
@@ -57,15 +55,16 @@ impl<'a> Prepared<'a> {
 
     /// Trains directly. Losses that vanish at infinity have no minimiser on separable
     /// data without ridge; then it is the hard-margin classifier for the loss's (m₊, m₋),
-    /// scaled to ‖θ‖ = 1: where they all tend to, whatever the weights.
+    /// scaled to ‖θ‖ = 1: where they all tend to, whatever the weights. The plain square loss
+    /// is left to the n × n kernel, for at least n − 1 dimensions.
     pub(super) fn direct(&self, training: &Training) -> Result<Trained, SolveError> {
         let weights = [training.weight_ratio, 1.0];
         let minimiser = |fit| Trained {
             fit,
             separable: false,
         };
-        if by_moments(&training.loss) {
-            return self.least_squares(&weights, training.ridge).map(minimiser);
+        if is_least_squares(&training.loss) {
+            return self.kernel().solve(&weights, training.ridge).map(minimiser);
         }
         let [plus, minus] = training.loss.of_classes();
         let losses: [&dyn Loss; 2] = [plus.as_ref(), minus.as_ref()];
@@ -77,17 +76,6 @@ impl<'a> Prepared<'a> {
             // outcome must not depend on the company.
             Err(SolveError::Separable(_)) => self.limit(training.loss.hard_margins()),
             trained => trained.map(minimiser),
-        }
-    }
-
-    /// Below n − 1 dimensions the normal equations are definite without ridge; from there
-    /// on the n × n kernel is, and is the smaller matrix.
-    fn least_squares(&self, weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
-        if self.set.dimension() + 2 <= self.set.samples() {
-            let moments = self.moments.get_or_init(|| Moments::of(self.set));
-            moments.solve(weights, ridge)
-        } else {
-            self.kernel().solve(weights, ridge)
         }
     }
 

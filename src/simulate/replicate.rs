@@ -2,10 +2,11 @@
 
 use std::cell::OnceCell;
 
-use super::data::TrainingSet;
+use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
-use super::prepared::{Prepared, Trained, by_moments};
+use super::prepared::{Prepared, Trained, is_least_squares};
+use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
 use crate::loss::MarginLoss;
 use crate::model::{ClassErrors, Design, Quantity, Solver};
@@ -81,48 +82,112 @@ impl From<LawError> for Failure {
 
 /// Draws one training set and trains every classifier on it.
 ///
-/// All trainings share the data (common random numbers), and those on the same
-/// samples share the reduction of the data to Gram matrices.
+/// All trainings share the data (common random numbers). The plain square loss, trained
+/// directly with d ≤ n − 2, never stores them; all else does.
 pub fn run_replicate(
     design: &Design,
     trainings: &[Training],
     streams: Streams,
 ) -> Vec<Result<Measurement, Failure>> {
-    let mixture = design.two_class().mixture();
-    let minority = design.minority_samples();
-    let set = TrainingSet::draw(
-        &mixture,
-        &[minority, design.samples() - minority],
+    let sizes = sizes(design, streams);
+    if sizes.contains(&0) {
+        return vec![Err(Failure::EmptyClass); trainings.len()];
+    }
+    let streamed = |t: &Training| is_streamed(design, sizes, t);
+    let mut outcomes = by_classes(design, trainings, streamed, streams);
+    if trainings.iter().all(streamed) {
+        return outcomes;
+    }
+    let all = TrainingSet::draw(
+        &design.two_class().mixture(),
+        &fixed_counts(design),
         design.dimension(),
         design.labels(),
         &mut streams.rng(Purpose::Data),
     );
-    if set.smallest_group() == 0 {
-        return vec![Err(Failure::EmptyClass); trainings.len()];
+    let (full, reduced, balanced) = (Prepared::new(&all), OnceCell::new(), OnceCell::new());
+    let others = trainings.iter().zip(&mut outcomes);
+    for (training, outcome) in others.filter(|(t, _)| !streamed(t)) {
+        let prepared = if training.downsample {
+            let kept =
+                reduced.get_or_init(|| all.downsample(&mut streams.rng(Purpose::Downsampling)));
+            balanced.get_or_init(|| Prepared::new(kept))
+        } else {
+            &full
+        };
+        *outcome = train(prepared, training, streams)
+            .map_err(Failure::Solve)
+            .and_then(|Trained { fit, separable }| measure(design, training, &fit, separable));
     }
-    let reduced = OnceCell::new();
-    let full = Prepared::new(&set);
-    let balanced = OnceCell::new();
-    trainings
-        .iter()
-        .map(|training| {
-            let prepared = if training.downsample {
-                let kept =
-                    reduced.get_or_init(|| set.downsample(&mut streams.rng(Purpose::Downsampling)));
-                balanced.get_or_init(|| Prepared::new(kept))
-            } else {
-                &full
-            };
-            let Trained { fit, separable } = train(prepared, training, streams)?;
-            let accurate = fit.residual <= ACCEPTED_RESIDUAL;
-            if training.solver == Solver::Direct && !accurate {
-                return Err(Failure::Inaccurate {
-                    residual: fit.residual,
-                });
+    outcomes
+}
+
+/// (n₊, n₋) of a replicate.
+fn sizes(design: &Design, streams: Streams) -> [usize; 2] {
+    let drawn = counts(
+        &design.two_class().mixture(),
+        &fixed_counts(design),
+        design.labels(),
+        &mut streams.rng(Purpose::Data),
+    );
+    [drawn[0], drawn[1]]
+}
+
+/// Whether a training needs the classes' means and scatters only.
+pub(super) fn is_streamed(design: &Design, [plus, minus]: [usize; 2], training: &Training) -> bool {
+    let samples = match training.downsample {
+        true => 2 * plus.min(minus),
+        false => plus + minus,
+    };
+    training.solver == Solver::Direct
+        && is_least_squares(&training.loss)
+        && design.dimension() + 2 <= samples
+}
+
+/// Trains all that are streamed; the others' places stay failures.
+fn by_classes(
+    design: &Design,
+    trainings: &[Training],
+    streamed: impl Fn(&Training) -> bool,
+    streams: Streams,
+) -> Vec<Result<Measurement, Failure>> {
+    let mut outcomes = vec![Err(Failure::NotFinite); trainings.len()];
+    let places = |downsample: bool| -> Vec<usize> {
+        let chosen = |&i: &usize| streamed(&trainings[i]) && trainings[i].downsample == downsample;
+        (0..trainings.len()).filter(chosen).collect()
+    };
+    let places = [places(false), places(true)];
+    let wanted = places.each_ref().map(|places| !places.is_empty());
+    if wanted == [false; 2] {
+        return outcomes;
+    }
+    for (classes, mut left) in Classes::draw(design, wanted, streams)
+        .into_iter()
+        .zip(places)
+    {
+        let Some(classes) = classes else { continue };
+        // One ridge after another.
+        while let Some(&first) = left.first() {
+            let ridge = trainings[first].ridge;
+            let (now, later): (Vec<usize>, Vec<usize>) =
+                left.into_iter().partition(|&i| trainings[i].ridge == ridge);
+            left = later;
+            let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weight_ratio).collect();
+            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge)) {
+                outcomes[i] = match found {
+                    Some(found) => accept(
+                        design,
+                        Solver::Direct,
+                        found.order,
+                        (1, found.residual),
+                        false,
+                    ),
+                    None => Err(Failure::Solve(classes.singular())),
+                };
             }
-            measure(design, &fit, separable)
-        })
-        .collect()
+        }
+    }
+    outcomes
 }
 
 fn train(
@@ -144,20 +209,6 @@ fn train(
             separable: false,
         }),
     }
-}
-
-/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
-pub(super) fn working_memory(design: &Design, trainings: &[Training]) -> usize {
-    let (n, d) = (design.samples(), design.dimension());
-    let small = n.min(d);
-    let (copies, systems) = if trainings.iter().all(|t| by_moments(&t.loss)) {
-        // Features and their centred copy; two classes' Gram matrices and the one solved.
-        (2, 4)
-    } else {
-        // Features, signed samples and their reflections; the systems of both kinds.
-        (3, 6)
-    };
-    8 * (copies * n * d + systems * small * small)
 }
 
 impl Measurement {
@@ -195,12 +246,39 @@ impl Measurement {
     }
 }
 
-/// What a trained classifier is like; a solver that returned no number has failed.
-fn measure(design: &Design, fit: &Fit, separable: bool) -> Result<Measurement, Failure> {
+fn measure(
+    design: &Design,
+    training: &Training,
+    fit: &Fit,
+    separable: bool,
+) -> Result<Measurement, Failure> {
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
     let order = [alpha, fit.theta[0], fit.bias];
-    let measured = Measurement::new(design, order, (fit.iterations, fit.residual), separable);
+    accept(
+        design,
+        training.solver,
+        order,
+        (fit.iterations, fit.residual),
+        separable,
+    )
+}
+
+/// What a trained classifier is like, from (α, γ, b), iterations and residual; a solver that
+/// was inaccurate, or returned no number, has failed.
+fn accept(
+    design: &Design,
+    solver: Solver,
+    order: [f64; 3],
+    solved: (usize, f64),
+    separable: bool,
+) -> Result<Measurement, Failure> {
+    // Not so when it is not a number.
+    let accurate = solved.1 <= ACCEPTED_RESIDUAL;
+    if solver == Solver::Direct && !accurate {
+        return Err(Failure::Inaccurate { residual: solved.1 });
+    }
+    let measured = Measurement::new(design, order, solved, separable);
     match measured.values.iter().all(|v| v.is_finite()) {
         true => Ok(measured),
         false => Err(Failure::NotFinite),

@@ -10,7 +10,13 @@ use crate::simulate::{Training, working_memory};
 fn of_data(design: &Design) -> f64 {
     let (n, d) = (design.samples() as f64, design.dimension() as f64);
     // A normal variate costs about forty multiply-adds.
-    40.0 * n * d + 0.5 * n * d * n.min(d)
+    40.0 * n * d + 0.5 * n * d * n.min(d) + of_factorisation(n.min(d))
+}
+
+/// Predicted work of one Cholesky factor and some thirty Lanczos steps, whose products wait
+/// for memory.
+fn of_factorisation(size: f64) -> f64 {
+    size * size * (size / 6.0 + 30.0 * 8.0)
 }
 
 /// Predicted work of one training on data that are drawn.
@@ -18,6 +24,9 @@ fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
     let (n, d) = (design.samples() as f64, design.dimension() as f64);
     let small = n.min(d);
     match solver {
+        // The weights share a factorisation, which is counted with the data: each combines
+        // its Lanczos steps.
+        Solver::Direct if loss == LossKind::Square.into() && d + 2.0 <= n => 150.0 * d,
         Solver::Direct if loss == LossKind::Square.into() => small * small * (small / 6.0 + 4.0),
         // Some twenty passes, limited by memory, and a Hessian or two in single precision.
         Solver::Direct => {
@@ -57,11 +66,11 @@ pub(super) fn of_replicate(
 /// through Newton's method.
 const A_LAZY_SAMPLE: f64 = 1e4;
 
-/// Two scatters from their factors, and a system for each training.
+/// Two scatters from their factors and one factorisation for the trainings that share it.
 fn of_scatters(design: &Design, trainings: &[Training]) -> f64 {
     let side = design.dimension().min(design.samples() + 1) as f64;
     let square = side * side;
-    40.0 * square + square * side + trainings.len() as f64 * square * (side / 6.0 + 4.0)
+    40.0 * square + square * side + of_factorisation(side) + 150.0 * trainings.len() as f64 * side
 }
 
 /// A triangle of normal variates, and a triangular system for each weight.

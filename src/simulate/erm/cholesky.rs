@@ -45,7 +45,7 @@ impl Factor {
 /// Overwrites `rhs` with A⁻¹ rhs; of A only the lower triangle is read, and it is destroyed.
 ///
 /// Returns `false`, leaving `rhs` as it was, if A is not positive definite.
-pub(in crate::simulate) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut<'_, f64>) -> bool {
+pub(super) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut<'_, f64>) -> bool {
     if !factor_in_place(a) {
         return false;
     }
@@ -55,7 +55,9 @@ pub(in crate::simulate) fn solve_positive_definite(a: &mut Mat<f64>, rhs: MatMut
     true
 }
 
-fn factor_in_place(a: &mut Mat<f64>) -> bool {
+/// Overwrites A, of which only the lower triangle is read, with L; `false` if A is not positive
+/// definite.
+pub(in crate::simulate) fn factor_in_place(a: &mut Mat<f64>) -> bool {
     let need = factor::cholesky_in_place_scratch::<f64>(a.nrows(), ONE_THREAD, Default::default());
     factor::cholesky_in_place(
         a.as_mut(),

@@ -28,7 +28,7 @@ mod separability;
 mod sgd;
 mod signed;
 
-pub(in crate::simulate) use cholesky::{Factor, solve_positive_definite};
+pub(in crate::simulate) use cholesky::{Factor, factor_in_place};
 pub use gradient_descent::{
     Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
 };

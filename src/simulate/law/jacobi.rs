@@ -24,6 +24,7 @@ use super::means::Means;
 use super::source::{Mirrored, Source};
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
+use crate::simulate::pencil::steps_for;
 
 /// What cutting the Lanczos process off may change, relative to y: no more than rounding
 /// does at moderate weights.
@@ -136,17 +137,8 @@ fn most_steps(design: &Design, ratio: f64) -> usize {
         return 0;
     }
     // J's size is at most d, n_y and n − d; random counts are not known yet.
-    d.min(n - d).min(steps_for(ratio.max(1.0 / ratio)))
-}
-
-/// Steps after which conjugate gradients at condition κ have a relative error below
-/// rounding: their residual is at most 2√κ((√κ−1)/(√κ+1))^m, and the error κ times that.
-fn steps_for(condition: f64) -> usize {
-    let root = condition.sqrt();
-    let wanted = (2.0 / TOLERANCE).ln() + 1.5 * condition.ln();
-    // ln((√κ+1)/(√κ−1)) = 2 artanh(1/√κ), infinite at κ = 1.
-    let rate = 2.0 * (1.0 / root).atanh();
-    1 + (wanted / rate).ceil() as usize
+    d.min(n - d)
+        .min(steps_for(ratio.max(1.0 / ratio), TOLERANCE))
 }
 
 /// The greatest κ that so many steps suffice for, to three digits or so.
@@ -154,7 +146,7 @@ fn widest(steps: usize) -> f64 {
     let (mut low, mut high) = (1.0f64, WIDEST);
     while high > 1.001 * low {
         let middle = (low * high).sqrt();
-        if steps_for(middle) <= steps {
+        if steps_for(middle, TOLERANCE) <= steps {
             low = middle;
         } else {
             high = middle;

@@ -36,6 +36,11 @@ impl Means {
         }
     }
 
+    /// n₋/n₊.
+    pub(super) fn size_ratio(&self) -> f64 {
+        self.counts[1] / self.counts[0]
+    }
+
     /// Δ = x̄₊ − x̄₋.
     pub(super) fn gap(&self) -> Vector {
         std::array::from_fn(|i| self.plus[i] - self.minus[i])

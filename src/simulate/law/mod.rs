@@ -11,7 +11,7 @@
 //!
 //! | sampler | for | time | memory |
 //! |---|---|---|---|
-//! | [`sufficient()`] | every ρ, r, n and d | O(D³) a training, D = min(d, n + 1) | O(D²) |
+//! | [`sufficient()`] | every ρ, r, n and d | O(D³) a ridge, D = min(d, n + 1) | O(D²) |
 //! | [`jacobi()`] | r = 0, every n and d | O(m²) a weight, m at most 80 for ρ ≤ 20 | O(m²) |
 //! | [`lazy()`] | every loss with a continuous derivative, ρ, r, n and d, one training at a time | O(nT²), T steps, usually 20 to 60 | O(nT) |
 //!

@@ -9,12 +9,14 @@ use super::means::Means;
 use super::scatter::{Factors, size};
 use super::{LawError, LawFit};
 use crate::model::{Design, check_ridge, check_weight_ratio};
-use crate::simulate::erm::{Factor, gram, solve_positive_definite};
+use crate::simulate::erm::{Factor, gram};
+use crate::simulate::pencil::{Pencil, Solution, most_vectors};
 
 /// Draws one replicate of the square loss: (α, γ, b) for every (ρ, r), in the order given,
 /// jointly as if all were trained on the same data.
 ///
-/// O(D²) random numbers and O(D³) operations a training, D = min(d, n + 1). Without ridge
+/// O(D²) random numbers and O(D³) operations a ridge, D = min(d, n + 1), and again for each
+/// weight far from n₋/n₊. Without ridge
 /// it is, from d = n − 1 on, the interpolating classifier of least norm.
 ///
 /// # Errors
@@ -42,15 +44,19 @@ pub fn sufficient(
     let scattered = trainings.iter().any(|t| !interpolates(t.1));
     let scatters = scattered.then(|| factors.scatters());
     drop(factors);
-    trainings
-        .iter()
-        .map(|&(ratio, ridge)| {
-            let fit = match &scatters {
-                Some(scatters) if !interpolates(ridge) => {
-                    fit(&means, scatters, ratio, n as f64 * ridge)
-                }
-                _ => interpolator,
-            };
+    let mut fits: Vec<Option<LawFit>> = vec![interpolator; trainings.len()];
+    if let Some(scatters) = &scatters {
+        for (ridge, members) in by_ridge(trainings).filter(|(ridge, _)| !interpolates(*ridge)) {
+            let ratios: Vec<f64> = members.iter().map(|&i| trainings[i].0).collect();
+            let found = fit(&means, scatters, &ratios, n as f64 * ridge);
+            for (i, fit) in members.into_iter().zip(found) {
+                fits[i] = fit;
+            }
+        }
+    }
+    let named = fits.into_iter().zip(trainings);
+    named
+        .map(|(fit, &(ratio, ridge))| {
             fit.ok_or(LawError::Singular {
                 samples: n,
                 dimension: d,
@@ -61,33 +67,40 @@ pub fn sufficient(
         .collect()
 }
 
+/// Every ridge, and the places of its trainings.
+fn by_ridge(trainings: &[(f64, f64)]) -> impl Iterator<Item = (f64, Vec<usize>)> {
+    let mut groups: Vec<(f64, Vec<usize>)> = Vec::new();
+    for (i, &(_, ridge)) in trainings.iter().enumerate() {
+        match groups.iter_mut().find(|(other, _)| *other == ridge) {
+            Some((_, members)) => members.push(i),
+            None => groups.push((ridge, vec![i])),
+        }
+    }
+    groups.into_iter()
+}
+
 /// Bytes that [`sufficient`] needs at most.
 pub fn sufficient_memory(design: &Design) -> usize {
     let side = size(design.dimension(), design.samples());
-    // Two factors, two scatters, and a system with its workspace.
-    8 * 6 * side * side
+    // Two factors, two scatters, and a system with its workspace; or two scatters, a factor
+    // and the vectors of its Lanczos steps.
+    8 * side * (6 * side).max(3 * side + most_vectors(side))
 }
 
-/// Solves (ρW₊ + W₋ + shift·I)V = Δ.
-fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratio: f64, shift: f64) -> Option<LawFit> {
-    let [plus, minus] = scatters;
-    let side = plus.nrows();
-    let mut system = Mat::from_fn(side, side, |i, j| {
-        let diagonal = if i == j { shift } else { 0.0 };
-        ratio * plus[(i, j)] + minus[(i, j)] + diagonal
+/// Solves (ρW₊ + W₋ + shift·I)V = Δ for every ρ.
+fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratios: &[f64], shift: f64) -> Vec<Option<LawFit>> {
+    let pencil = Pencil {
+        scatters,
+        gap: &padded(means.gap(), scatters[0].nrows()),
+        shift,
+        centre: means.size_ratio(),
+    };
+    let fits = pencil.solve(ratios, |ratio, Solution { v, residual }| {
+        let (order, shrunk) = means.order(ratio, head(v), norm(v));
+        let residual = residual / shrunk;
+        finite(LawFit { order, residual })
     });
-    let gap = padded(means.gap(), side);
-    let mut v = gap.clone();
-    let column = ColMut::from_slice_mut(&mut v).as_mat_mut();
-    if !solve_positive_definite(&mut system, column) {
-        return None;
-    }
-    let mut left: Vec<f64> = gap.iter().zip(&v).map(|(g, v)| g - shift * v).collect();
-    add_product(&mut left, -ratio, plus.as_ref(), &v);
-    add_product(&mut left, -1.0, minus.as_ref(), &v);
-    let (order, shrunk) = means.order(ratio, head(&v), norm(&v));
-    let residual = norm(&left) / norm(&gap) / shrunk;
-    finite(LawFit { order, residual })
+    fits.into_iter().map(Option::flatten).collect()
 }
 
 /// θ ∝ PΔ, P the projection on what is orthogonal to all columns of A = [A₊, A₋].

@@ -108,8 +108,11 @@ fn the_memory_bound_holds_enough_steps() {
     let needed = |ratio| jacobi_memory(&large, &[ratio]);
     assert!(needed(20.0) < 200_000 && needed(1e4) > needed(100.0));
     assert!(jacobi_memory(&design(60, 20, 25), &[1e4]) <= needed(1.0));
-    assert_eq!(sufficient_memory(&design(60, 20, 25)), 8 * 6 * 25 * 25);
-    assert_eq!(sufficient_memory(&design(60, 20, 500)), 8 * 6 * 61 * 61);
+    assert_eq!(sufficient_memory(&design(600, 200, 250)), 8 * 6 * 250 * 250);
+    assert_eq!(
+        sufficient_memory(&design(600, 200, 5000)),
+        8 * 6 * 601 * 601
+    );
 }
 
 #[test]

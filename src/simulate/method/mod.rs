@@ -14,8 +14,9 @@ mod in_law;
 
 use super::erm::ACCEPTED_RESIDUAL;
 use super::law::{jacobi_covers, jacobi_memory, lazy_covers, lazy_memory, sufficient_memory};
+use super::prepared::is_least_squares;
 use super::replicate::{Failure, Measurement, Training, run_replicate};
-use super::{Streams, by_moments, replicate};
+use super::{Streams, memory};
 use crate::model::{Design, SimulationMethod, Solver};
 
 /// Draws one replicate and trains every classifier, by the given method.
@@ -48,7 +49,7 @@ pub fn refusal(
     if method == SimulationMethod::Lazy {
         return lazily(design, training);
     }
-    if !by_moments(&training.loss) {
+    if !is_least_squares(&training.loss) {
         return Some("it is for the square loss without adjustments");
     }
     let problem = [(training.weight_ratio, training.ridge)];
@@ -78,7 +79,7 @@ fn lazily(design: &Design, training: &Training) -> Option<&'static str> {
 /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
 pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
     match method {
-        SimulationMethod::Dense => replicate::working_memory(design, trainings),
+        SimulationMethod::Dense => memory::working_memory(design, trainings),
         SimulationMethod::Sufficient => sufficient_memory(design),
         SimulationMethod::Jacobi | SimulationMethod::Mirrored => {
             let ratios: Vec<f64> = trainings.iter().map(|t| t.weight_ratio).collect();

@@ -1,0 +1,64 @@
+//! What a replicate needs at its peak.
+
+use super::Training;
+use super::pencil::{shared_steps, vectors};
+use super::prepared::is_least_squares;
+use super::replicate::is_streamed;
+use super::scatter::columns;
+use super::square::fixed_counts;
+use crate::model::{Design, Solver};
+
+/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+///
+/// The plain square loss up to d = n − 2 takes a few d × d matrices whatever n; all else
+/// stores the samples.
+pub(super) fn working_memory(design: &Design, trainings: &[Training]) -> usize {
+    let sizes = fixed_counts(design);
+    let (streamed, stored): (Vec<_>, Vec<_>) =
+        (trainings.iter().copied()).partition(|t| is_streamed(design, sizes, t));
+    // One after the other.
+    8 * of_scatters(design, sizes, &streamed).max(of_samples(design, &stored))
+}
+
+/// While samples are drawn, scatters and a block of samples; then scatters, one matrix that is
+/// factored, and the vectors of the steps that are taken.
+fn of_scatters(design: &Design, [plus, minus]: [usize; 2], trainings: &[Training]) -> usize {
+    let d = design.dimension();
+    let of = |downsample: bool| trainings.iter().filter(move |t| t.downsample == downsample);
+    let smaller = plus.min(minus);
+    let kinds = [
+        (
+            of(false).count(),
+            minus as f64 / plus as f64,
+            plus.max(minus),
+        ),
+        (of(true).count(), 1.0, smaller),
+    ];
+    let used = || kinds.iter().filter(|(count, ..)| *count > 0);
+    let block: usize = used().map(|&(_, _, samples)| columns(samples)).sum();
+    let steps = [false, true].map(|downsample| {
+        let centre = kinds[usize::from(downsample)].1;
+        let steps = of(downsample).filter_map(|t| shared_steps(d, t.weight_ratio / centre));
+        steps.max().map_or(0, vectors)
+    });
+    let scatters = 2 * used().count();
+    match scatters {
+        0 => 0,
+        _ => d * (scatters * d + block.max(d + steps[0].max(steps[1]))),
+    }
+}
+
+fn of_samples(design: &Design, trainings: &[Training]) -> usize {
+    let (n, d) = (design.samples(), design.dimension());
+    let small = n.min(d);
+    let kernel = |t: &Training| t.solver == Solver::Direct && is_least_squares(&t.loss);
+    if trainings.is_empty() {
+        0
+    } else if trainings.iter().all(kernel) {
+        // Features, the same by rows, and their kernel; then the system in the rows' stead.
+        (n * d + small * small) + (n * d).max(small * small)
+    } else {
+        // Features, signed samples and their reflections; the systems of both kinds.
+        3 * n * d + 6 * small * small
+    }
+}
