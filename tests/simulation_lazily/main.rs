@@ -41,7 +41,8 @@ fn smooth_losses_have_the_law_of_training_on_data() {
     ]);
 }
 
-/// As many dimensions as samples and more: a ridge, or interpolation.
+/// As many dimensions as samples and more: a ridge, or interpolation; and samples that a
+/// hyperplane separates.
 #[test]
 fn more_dimensions_than_samples() {
     let ridged = vec![
@@ -57,7 +58,14 @@ fn more_dimensions_than_samples() {
         (square(), 3.0, 0.0),
         (adjusted(huber()), 3.0, 0.0),
     ];
+    // Some samples are separable and some not.
+    let torn = vec![
+        (logistic(), 2.0, 0.0),
+        (exponential(), 0.7, 0.0),
+        (squared_hinge(), 3.0, 0.0),
+    ];
     check(&[
+        (Shape::fixed(24, 9, 4, 1.0), 1500, torn),
         (Shape::fixed(12, 4, 40, 1.0), 2000, ridged.clone()),
         (Shape::fixed(8, 3, 8, 1.0), 2000, ridged.clone()),
         (Shape::fixed(20, 1, 19, 2.0), 1500, ridged.clone()),

@@ -4,6 +4,8 @@ use rand::Rng;
 
 use super::LazyFit;
 use super::columns::BLOCK;
+#[cfg(test)]
+use super::columns::Columns;
 use super::factor::Factor;
 use super::kernels::{axpy, dot, norm};
 use super::objective::{Objective, Pulls};
@@ -106,7 +108,7 @@ impl Descent {
         descent
     }
 
-    pub(super) fn run(mut self, limits: Limits, rng: &mut impl Rng) -> Result<LazyFit, LawError> {
+    pub(super) fn run(&mut self, limits: Limits, rng: &mut impl Rng) -> Result<LazyFit, LawError> {
         let mut stalled = false;
         for step in 0..limits.steps {
             if self.ridge == 0.0 && self.objective.escapes(&self.here.scores) {
@@ -142,6 +144,12 @@ impl Descent {
             }
         }
         self.finish()
+    }
+
+    /// Where it stands: t and the columns it multiplies.
+    #[cfg(test)]
+    pub(super) fn place(&self) -> (&[f64], &Columns) {
+        (&self.here.at, &self.span.right)
     }
 
     /// What a gradient is small against: that at θ = 0, reduced as the pulls are that it

@@ -30,7 +30,9 @@ use span::Span;
 
 /// Columns that may always be drawn.
 const MANY_COLUMNS: usize = 150;
-/// Bytes up to which more columns may be drawn, for problems of fewer samples.
+/// Columns up to which more may be drawn for problems of fewer samples, and the bytes that
+/// these may take. Problems that need more are trained faster with data.
+const MOST_COLUMNS: usize = 600;
 const MUCH_MEMORY: usize = 1 << 28;
 /// Columns that most problems take.
 const USUAL_COLUMNS: usize = 48;
@@ -125,7 +127,8 @@ pub fn lazy_memory(design: &Design) -> LazyMemory {
 /// Columns that may be drawn: no more than make the span complete.
 fn most_columns(n: usize, d: usize) -> usize {
     let room = MUCH_MEMORY / (2 * Columns::memory(n, 1)) * 16;
-    room.max(MANY_COLUMNS).min(d.min(n) + 2)
+    let allowed = room.clamp(MANY_COLUMNS, MOST_COLUMNS);
+    allowed.min(d.min(n) + 2)
 }
 
 fn check_loss(loss: &MarginLoss) -> Result<(), LawError> {
@@ -152,12 +155,16 @@ pub(super) fn draw(
         return Err(LawError::Loss { name: loss.name() });
     };
     let span = Span::new(whole, d, design.two_class().signal_strength(), rng);
+    Descent::new(objective, ridge, span, n).run(limits(n, d), rng)
+}
+
+fn limits(n: usize, d: usize) -> Limits {
     let columns = most_columns(n, d);
-    let limits = Limits {
+    Limits {
         columns,
-        steps: 200 + 4 * columns,
-    };
-    Descent::new(objective, ridge, span, n).run(limits, rng)
+        // Squared hinge with little ridge may take ten steps for a column.
+        steps: 200 + 10 * columns,
+    }
 }
 
 /// Enough dimensions for any labels. A loss that turns up again is then least for every

@@ -6,9 +6,10 @@ use super::columns::{Columns, blocks};
 use super::kernels::{axpy, dot, norm};
 use crate::simulate::law::draws::{chi, normal};
 
-/// Projecting once leaves rounding in proportion to what is removed; when less than this
-/// share is left, it is done again.
-const SHARE: f64 = 0.1;
+/// What directions lack in orthogonality grows, from each to the next, by the ratio of what
+/// a projection removes to what it leaves. When less than this share is left, and the ratio
+/// above one, it is done again.
+const SHARE: f64 = 0.7;
 /// Less than this share of a vector is its rounding.
 const ROUNDING: f64 = 1e-15;
 

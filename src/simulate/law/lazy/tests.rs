@@ -1,7 +1,8 @@
 use super::*;
-use crate::loss::LossKind;
+use crate::loss::{Adjustment, LossKind};
 use crate::model::{Labels, TwoClass};
 use crate::simulate::{Purpose, Streams};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 fn design(n: usize, minority: usize, d: usize, signal: f64) -> Design {
@@ -82,5 +83,79 @@ fn memory() {
     assert!(large.usual < 1_000_000_000 && large.most < 2_700_000_000);
     let small = lazy_memory(&design(60, 20, 5, 1.0));
     assert!(small.usual == small.most && small.most < 100_000);
-    assert!(most_columns(2000, 900) == 902 && most_columns(1_000_000, 200_000) == 150);
+    assert!(most_columns(2000, 400) == 402 && most_columns(1_000_000, 200_000) == 150);
+}
+
+/// The gradient anew from the columns and the losses themselves: it is as small as is said,
+/// also along the column drawn last, which training has not moved along yet.
+#[test]
+fn the_residual_is_that_of_the_columns_drawn() {
+    let kinds = [
+        LossKind::Logistic,
+        LossKind::Exponential,
+        LossKind::SquaredHinge,
+        LossKind::Huber,
+        LossKind::Square,
+    ];
+    let mut random = rng(77);
+    let mut uniform = move || random.random::<f64>();
+    let mut solved = 0;
+    for case in 0..400 {
+        let n = (6.0 * 60f64.powf(uniform())) as usize;
+        let d = 1 + (n as f64 * 0.01 * 300f64.powf(uniform())) as usize;
+        let minority = 1 + (0.5 * uniform() * n as f64) as usize;
+        let counts = [minority, n - minority];
+        let (signal, ratio) = (5.0 * uniform() * uniform(), 1e-3 * 1e6f64.powf(uniform()));
+        let ridge = [0.0, 1e-4, 0.1, 10.0][(4.0 * uniform()) as usize];
+        if ridge == 0.0 && d + 1 >= n {
+            continue;
+        }
+        let adjustment = Adjustment::new([0.4 + uniform(), 0.4 + uniform()], [0.2, -0.1]);
+        let loss = MarginLoss::from(kinds[case % 5]);
+        let loss = loss.with_adjustment(adjustment.unwrap()).unwrap();
+        let mut rng = rng(case as u32);
+        let objective = Objective::new(&loss, counts, ratio).unwrap();
+        let span = Span::new(counts, d, signal, &mut rng);
+        let mut descent = Descent::new(objective, ridge, span, n);
+        let outcome = descent.run(limits(n, d), &mut rng);
+        let name = format!("{n} {d} {counts:?} {loss:?} {ratio:e} {ridge}: {outcome:?}");
+        let fit = match outcome {
+            Ok(fit) => fit,
+            Err(LawError::Separable) => continue,
+            Err(_) => panic!("{name}"),
+        };
+        solved += 1;
+        let (at, columns) = descent.place();
+        let losses = loss.of_classes();
+        let length = |at: &[f64]| {
+            let pulls: Vec<f64> = (0..n)
+                .map(|i| {
+                    let class = usize::from(i >= counts[0]);
+                    let (y, weight) = [(1.0, ratio), (-1.0, 1.0)][class];
+                    let score: f64 = (0..at.len()).map(|k| at[k] * columns.column(k)[i]).sum();
+                    y * weight * losses[class].derivative(y * score) / n as f64
+                })
+                .collect();
+            let along = |k: usize| -> f64 {
+                let drag = if k > 0 { ridge * at[k] } else { 0.0 };
+                columns
+                    .column(k)
+                    .iter()
+                    .zip(&pulls)
+                    .map(|(a, u)| a * u)
+                    .sum::<f64>()
+                    + drag
+            };
+            (0..at.len()).map(|k| along(k).powi(2)).sum::<f64>().sqrt()
+        };
+        let first = length(&vec![0.0; at.len()]);
+        let residual = length(at) / first;
+        assert!(
+            (residual - fit.residual).abs() < 1e-3 * fit.residual + 1e-12,
+            "{residual:e} {name}"
+        );
+        assert!(residual < 1e-7, "{residual:e} {name}");
+        assert!(fit.order[1].abs() <= fit.order[0] * (1.0 + 1e-12), "{name}");
+    }
+    assert!(solved > 250, "{solved}");
 }
