@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
-use super::prepared::{Prepared, Trained, is_least_squares};
+use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
 use crate::loss::MarginLoss;
@@ -119,7 +119,7 @@ pub(super) fn is_streamed(design: &Design, [plus, minus]: [usize; 2], training: 
         false => plus + minus,
     };
     training.solver == Solver::Direct
-        && is_least_squares(&training.loss)
+        && by_moments(&training.loss)
         && design.dimension() + 2 <= samples
 }
 
