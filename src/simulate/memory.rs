@@ -2,7 +2,7 @@
 
 use super::Training;
 use super::pencil::{shared_steps, vectors};
-use super::prepared::is_least_squares;
+use super::prepared::by_moments;
 use super::replicate::is_streamed;
 use super::scatter::columns;
 use super::square::fixed_counts;
@@ -51,7 +51,7 @@ fn of_scatters(design: &Design, [plus, minus]: [usize; 2], trainings: &[Training
 fn of_samples(design: &Design, trainings: &[Training]) -> usize {
     let (n, d) = (design.samples(), design.dimension());
     let small = n.min(d);
-    let kernel = |t: &Training| t.solver == Solver::Direct && is_least_squares(&t.loss);
+    let kernel = |t: &Training| t.solver == Solver::Direct && by_moments(&t.loss);
     if trainings.is_empty() {
         0
     } else if trainings.iter().all(kernel) {
@@ -60,5 +60,48 @@ fn of_samples(design: &Design, trainings: &[Training]) -> usize {
     } else {
         // Features, signed samples and their reflections; the systems of both kinds.
         3 * n * d + 6 * small * small
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::LossKind;
+    use crate::model::{Labels, TwoClass};
+
+    fn training(loss: LossKind, weight_ratio: f64, downsample: bool) -> Training {
+        Training {
+            loss: loss.into(),
+            weight_ratio,
+            ridge: 0.0,
+            downsample,
+            solver: Solver::Direct,
+        }
+    }
+
+    /// Numbers held at once, of a design with d = 1000.
+    fn numbers(samples: usize, trainings: &[Training]) -> usize {
+        let two_class = TwoClass::new(0.2, 1.0).unwrap();
+        let delta = 1000.0 / samples as f64;
+        let design = Design::new(two_class, delta, samples, Labels::Fixed).unwrap();
+        working_memory(&design, trainings) / 8
+    }
+
+    #[test]
+    fn without_stored_samples_their_number_does_not_matter() {
+        let square = |weight, downsample| training(LossKind::Square, weight, downsample);
+        let extreme = square(1e5, false);
+        assert_eq!(numbers(10_000, &[extreme]), 3_000_000);
+        assert_eq!(numbers(1_000_000, &[extreme]), 3_000_000);
+        // Weights near the centre keep four vectors for each of their steps.
+        let shared = numbers(10_000, &[square(20.0, false)]);
+        assert!((3_100_000..3_300_000).contains(&shared), "{shared}");
+        let both = numbers(10_000, &[extreme, square(1e5, true)]);
+        assert_eq!(both, 5_000_000);
+        // Downsampled to 800 samples the kernel takes them, and they are stored.
+        assert!(numbers(2_000, &[square(1.0, true)]) > 2 * 2_000 * 1_000);
+        let hinge = training(LossKind::Hinge, 1.0, false);
+        assert!(numbers(10_000, &[extreme, hinge]) > 3 * 10_000 * 1_000);
+        assert_eq!(numbers(10_000, &[]), 0);
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Trained {
 
 /// Whether the labels are the targets: then training needs no samples, only their means and
 /// scatters or their kernel.
-pub(super) fn is_least_squares(loss: &MarginLoss) -> bool {
+pub(super) fn by_moments(loss: &MarginLoss) -> bool {
     loss.kind() == LossKind::Square && loss.is_plain()
 }
 
@@ -63,7 +63,7 @@ impl<'a> Prepared<'a> {
             fit,
             separable: false,
         };
-        if is_least_squares(&training.loss) {
+        if by_moments(&training.loss) {
             return self.kernel().solve(&weights, training.ridge).map(minimiser);
         }
         let [plus, minus] = training.loss.of_classes();

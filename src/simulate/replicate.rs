@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
-use super::prepared::{Prepared, Trained, is_least_squares};
+use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
 use crate::loss::MarginLoss;
@@ -140,7 +140,7 @@ pub(super) fn is_streamed(design: &Design, [plus, minus]: [usize; 2], training: 
         false => plus + minus,
     };
     training.solver == Solver::Direct
-        && is_least_squares(&training.loss)
+        && by_moments(&training.loss)
         && design.dimension() + 2 <= samples
 }
 

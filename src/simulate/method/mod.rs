@@ -14,7 +14,7 @@ mod in_law;
 
 use super::erm::ACCEPTED_RESIDUAL;
 use super::law::{jacobi_covers, jacobi_memory, lazy_covers, lazy_memory, sufficient_memory};
-use super::prepared::is_least_squares;
+use super::prepared::by_moments;
 use super::replicate::{Failure, Measurement, Training, run_replicate};
 use super::{Streams, memory};
 use crate::model::{Design, SimulationMethod, Solver};
@@ -49,7 +49,7 @@ pub fn refusal(
     if method == SimulationMethod::Lazy {
         return lazily(design, training);
     }
-    if !is_least_squares(&training.loss) {
+    if !by_moments(&training.loss) {
         return Some("it is for the square loss without adjustments");
     }
     let problem = [(training.weight_ratio, training.ridge)];

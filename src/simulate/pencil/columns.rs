@@ -8,10 +8,10 @@ use pulp::Simd;
 /// y ← y + Σ_k a_k c_k.
 #[inline(always)]
 pub(super) fn add<S: Simd>(simd: S, a: [f64; 4], c: [&[f64]; 4], y: &mut [f64]) {
-    let wide = a.map(|a| simd.splat_f64s(a));
+    let wide = splat(simd, a);
     let (heads, tails) = split::<S>(c);
     let (head, tail) = S::as_mut_simd_f64s(y);
-    let [c0, c1, c2, c3] = heads.map(|c| &c[..head.len()]);
+    let [c0, c1, c2, c3] = cut(heads, head.len());
     for (i, y) in head.iter_mut().enumerate() {
         let first = simd.mul_add_e_f64s(wide[0], c0[i], *y);
         let second = simd.mul_add_e_f64s(wide[1], c1[i], first);
@@ -30,7 +30,7 @@ pub(super) fn add<S: Simd>(simd: S, a: [f64; 4], c: [&[f64]; 4], y: &mut [f64]) 
 pub(super) fn dots<S: Simd>(simd: S, c: [&[f64]; 4], x: &[f64]) -> [f64; 4] {
     let (heads, tails) = split::<S>(c);
     let (head, tail) = S::as_simd_f64s(x);
-    let [c0, c1, c2, c3] = heads.map(|c| &c[..head.len()]);
+    let [c0, c1, c2, c3] = cut(heads, head.len());
     let zero = simd.splat_f64s(0.0);
     let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
     for (i, &x) in head.iter().enumerate() {
@@ -39,7 +39,7 @@ pub(super) fn dots<S: Simd>(simd: S, c: [&[f64]; 4], x: &[f64]) -> [f64; 4] {
         s2 = simd.mul_add_e_f64s(c2[i], x, s2);
         s3 = simd.mul_add_e_f64s(c3[i], x, s3);
     }
-    let mut sums = [s0, s1, s2, s3].map(|s| simd.reduce_sum_f64s(s));
+    let mut sums = reduce(simd, [s0, s1, s2, s3]);
     for (k, sum) in sums.iter_mut().enumerate() {
         *sum += inner(&tails[k][..tail.len()], tail);
     }
@@ -55,11 +55,11 @@ pub(super) fn add_and_dots<S: Simd>(
     x: &[f64],
     y: &mut [f64],
 ) -> [f64; 4] {
-    let wide = a.map(|a| simd.splat_f64s(a));
+    let wide = splat(simd, a);
     let (heads, tails) = split::<S>(c);
     let (xs, x_tail) = S::as_simd_f64s(x);
     let (ys, y_tail) = S::as_mut_simd_f64s(y);
-    let [c0, c1, c2, c3] = heads.map(|c| &c[..ys.len()]);
+    let [c0, c1, c2, c3] = cut(heads, ys.len());
     let xs = &xs[..ys.len()];
     let zero = simd.splat_f64s(0.0);
     let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
@@ -74,7 +74,7 @@ pub(super) fn add_and_dots<S: Simd>(
         let third = simd.mul_add_e_f64s(wide[2], a2, second);
         *y = simd.mul_add_e_f64s(wide[3], a3, third);
     }
-    let mut sums = [s0, s1, s2, s3].map(|s| simd.reduce_sum_f64s(s));
+    let mut sums = reduce(simd, [s0, s1, s2, s3]);
     for (k, sum) in sums.iter_mut().enumerate() {
         *sum += inner(&tails[k][..x_tail.len()], x_tail);
         for (y, c) in y_tail.iter_mut().zip(tails[k]) {
@@ -89,8 +89,32 @@ pub(super) fn inner(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
+// Spelt out, because what is not inlined here does without the vector instructions.
+
 #[inline(always)]
-fn split<S: Simd>(c: [&[f64]; 4]) -> ([&[S::f64s]; 4], [&[f64]; 4]) {
-    let [a, b, c, d] = c.map(|c| S::as_simd_f64s(c));
+fn splat<S: Simd>(simd: S, [a, b, c, d]: [f64; 4]) -> [S::f64s; 4] {
+    let wide = |x| simd.splat_f64s(x);
+    [wide(a), wide(b), wide(c), wide(d)]
+}
+
+#[inline(always)]
+fn reduce<S: Simd>(simd: S, [a, b, c, d]: [S::f64s; 4]) -> [f64; 4] {
+    let sum = |x| simd.reduce_sum_f64s(x);
+    [sum(a), sum(b), sum(c), sum(d)]
+}
+
+#[inline(always)]
+fn cut<T>([a, b, c, d]: [&[T]; 4], size: usize) -> [&[T]; 4] {
+    [&a[..size], &b[..size], &c[..size], &d[..size]]
+}
+
+#[inline(always)]
+fn split<S: Simd>([a, b, c, d]: [&[f64]; 4]) -> ([&[S::f64s]; 4], [&[f64]; 4]) {
+    let [a, b, c, d] = [
+        S::as_simd_f64s(a),
+        S::as_simd_f64s(b),
+        S::as_simd_f64s(c),
+        S::as_simd_f64s(d),
+    ];
     ([a.0, b.0, c.0, d.0], [a.1, b.1, c.1, d.1])
 }

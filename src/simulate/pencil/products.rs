@@ -50,7 +50,12 @@ pub(super) fn column(m: &Mat<f64>, j: usize, i: usize) -> &[f64] {
 /// Four columns from row i on.
 #[inline(always)]
 fn four(m: &Mat<f64>, j: usize, i: usize) -> [&[f64]; 4] {
-    [0, 1, 2, 3].map(|k| column(m, j + k, i))
+    [
+        column(m, j, i),
+        column(m, j + 1, i),
+        column(m, j + 2, i),
+        column(m, j + 3, i),
+    ]
 }
 
 /// The entries that stand at 0, 4, 8 and so on, with how many rows the block there has.
@@ -119,7 +124,8 @@ impl WithSimd for SolveLower<'_> {
             }
             if below < x.len() {
                 let (above, x) = x.split_at_mut(below);
-                let a = first_four(&above[j..]).map(|x| -x);
+                let [a, b, c, d] = first_four(&above[j..]);
+                let a = [-a, -b, -c, -d];
                 add(simd, a, four(l, j, below), x);
             }
         }
@@ -170,7 +176,8 @@ impl WithSimd for Combine<'_> {
         let size = y.len();
         for (j, width) in blocks(a.len()) {
             // What is missing in the last block counts as zero times the first vector.
-            let a = std::array::from_fn(|k| if k < width { a[j + k] } else { 0.0 });
+            let entry = |k: usize| if k < width { a[j + k] } else { 0.0 };
+            let a = [entry(0), entry(1), entry(2), entry(3)];
             add(simd, a, vectors(basis, size, j, width), y);
         }
     }
@@ -198,8 +205,9 @@ impl WithSimd for Project<'_> {
 /// Vectors j to j + 3 of a basis; those beyond `width` repeat the first.
 #[inline(always)]
 fn vectors(basis: &[f64], size: usize, j: usize, width: usize) -> [&[f64]; 4] {
-    std::array::from_fn(|k| {
+    let vector = |k: usize| {
         let place = if k < width { j + k } else { j };
         &basis[place * size..(place + 1) * size]
-    })
+    };
+    [vector(0), vector(1), vector(2), vector(3)]
 }
