@@ -13,6 +13,7 @@ mod descent;
 mod factor;
 mod kernels;
 mod objective;
+mod point;
 mod span;
 
 use rand::Rng;
