@@ -7,10 +7,10 @@ use super::LazyFit;
 use super::columns::Columns;
 use super::factor::Factor;
 use super::kernels::{axpy, dot, norm};
+use super::line::flattest;
 use super::objective::Objective;
 use super::point::Point;
 use super::span::Span;
-use crate::simulate::erm::wolfe;
 use crate::simulate::law::LawError;
 
 /// A gradient this small, against that at θ = 0, ends the descent.
@@ -25,7 +25,7 @@ const STALE: f64 = 0.1;
 const SETTLED: f64 = 1.0;
 /// Newton's step is taken as it is if the slope at its end lies between these shares of
 /// that at its beginning; else it is the beginning of a line search.
-const SLOPES: [f64; 2] = [-0.9, 0.01];
+const SLOPES: [f64; 2] = [-0.5, 0.05];
 
 /// What may be used of time and memory.
 #[derive(Clone, Copy, Debug)]
@@ -255,17 +255,12 @@ impl Descent {
         let there = self.there.scores.iter().zip(scores);
         let change: Vec<f64> = there.map(|(t, h)| t - h).collect();
         let (theta, along) = (&at[1..], &step[1..]);
-        let [tt, ts, ss] = [dot(theta, theta), dot(theta, along), dot(along, along)];
-        let line = |t: f64| {
-            let (value, incline) = self.objective.along(scores, &change, t);
-            let square = tt + t * (2.0 * ts + t * ss);
-            let drag = ts + t * ss;
-            (
-                value + 0.5 * self.ridge * square,
-                incline + self.ridge * drag,
-            )
+        let [ts, ss] = [dot(theta, along), dot(along, along)];
+        let incline = |t: f64| {
+            let slope = self.objective.slope_along(scores, &change, t);
+            slope + self.ridge * (ts + t * ss)
         };
-        wolfe(line, line(0.0).0, slope)
+        flattest(incline, slope)
     }
 
     fn evaluate_there(&mut self, step: &[f64]) {

@@ -12,6 +12,7 @@ mod columns;
 mod descent;
 mod factor;
 mod kernels;
+mod line;
 mod objective;
 mod point;
 mod span;
