@@ -13,11 +13,7 @@ const ROUNDING: f64 = 1e-13;
 /// Halving alone stalls on losses with linear pieces, where Newton's step may be too
 /// short by orders of magnitude; slopes, unlike values, also tell the way when the
 /// decrease is below rounding.
-pub(in crate::simulate) fn wolfe(
-    along: impl Fn(f64) -> (f64, f64),
-    value: f64,
-    slope: f64,
-) -> Option<f64> {
+pub(super) fn wolfe(along: impl Fn(f64) -> (f64, f64), value: f64, slope: f64) -> Option<f64> {
     let (mut low, mut high) = (0.0, f64::INFINITY);
     let mut t = 1.0;
     for _ in 0..MOST_TRIALS {

@@ -36,7 +36,6 @@ pub use hard_margin::hard_margin;
 pub(crate) use hard_margin::hard_margin_reduced;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
-pub(in crate::simulate) use line_search::wolfe;
 pub(crate) use newton::interpolating_margins;
 pub use newton::{newton, newton_path};
 pub use normal_equations::Moments;

@@ -3,14 +3,14 @@
 use rand::Rng;
 
 use super::LazyFit;
-use super::columns::BLOCK;
 #[cfg(test)]
 use super::columns::Columns;
 use super::factor::Factor;
 use super::kernels::{axpy, dot, norm};
-use super::objective::{Objective, Pulls};
+use super::line::flattest;
+use super::objective::Objective;
+use super::point::Point;
 use super::span::Span;
-use crate::simulate::erm::wolfe;
 use crate::simulate::law::LawError;
 
 /// A gradient this small, against that at θ = 0, ends the descent.
@@ -25,30 +25,7 @@ const STALE: f64 = 0.1;
 const SETTLED: f64 = 1.0;
 /// Newton's step is taken as it is if the slope at its end lies between these shares of
 /// that at its beginning; else it is the beginning of a line search.
-const SLOPES: [f64; 2] = [-0.9, 0.01];
-
-/// A classifier θ = Σ t_k p_k, b = t₀, and the objective's derivatives there.
-#[derive(Clone, Debug)]
-struct Point {
-    at: Vec<f64>,
-    gradient: Vec<f64>,
-    scores: Vec<f64>,
-    pulls: Vec<f64>,
-    bends: Vec<f64>,
-}
-
-impl Point {
-    fn new(samples: usize) -> Self {
-        let zeros = || vec![0.0; samples];
-        Self {
-            at: Vec::new(),
-            gradient: Vec::new(),
-            scores: zeros(),
-            pulls: zeros(),
-            bends: zeros(),
-        }
-    }
-}
+const SLOPES: [f64; 2] = [-0.5, 0.05];
 
 /// What may be used of time and memory.
 #[derive(Clone, Copy, Debug)]
@@ -98,13 +75,8 @@ impl Descent {
             outside: f64::INFINITY,
         };
         descent.here.at = vec![0.0; 2];
-        evaluate(
-            &descent.span,
-            &descent.objective,
-            ridge,
-            None,
-            &mut descent.here,
-        );
+        let (span, objective) = (&descent.span, &descent.objective);
+        descent.here.evaluate(span, objective, ridge, None);
         descent
     }
 
@@ -210,7 +182,12 @@ impl Descent {
     /// A Newton step with the Hessian at hand, or with a new one if that does not do.
     fn step(&mut self) -> Step {
         let old = self.factor.is_some();
-        if self.advance() || (old && self.renew() && self.advance()) {
+        let mut moved = self.advance();
+        if !moved && old {
+            self.factor = None;
+            moved = self.advance();
+        }
+        if moved {
             std::mem::swap(&mut self.here, &mut self.there);
             if norm(&self.here.gradient) > STALE * norm(&self.there.gradient) {
                 self.factor = None;
@@ -219,11 +196,6 @@ impl Descent {
         } else {
             Step::Stalled
         }
-    }
-
-    fn renew(&mut self) -> bool {
-        self.factor = None;
-        true
     }
 
     /// Goes `there`; `false` if no length of the step helps.
@@ -236,7 +208,7 @@ impl Descent {
         if slope >= 0.0 || slope.is_nan() {
             return false;
         }
-        self.evaluate_there(&step, 1.0);
+        self.evaluate_there(&step);
         let [low, high] = SLOPES.map(|share| share * slope.abs());
         let end = dot(&step, &self.there.gradient);
         if end >= low && end <= high {
@@ -249,7 +221,7 @@ impl Descent {
             return false;
         };
         step.iter_mut().for_each(|x| *x *= t);
-        self.evaluate_there(&step, 1.0);
+        self.evaluate_there(&step);
         true
     }
 
@@ -283,25 +255,20 @@ impl Descent {
         let there = self.there.scores.iter().zip(scores);
         let change: Vec<f64> = there.map(|(t, h)| t - h).collect();
         let (theta, along) = (&at[1..], &step[1..]);
-        let [tt, ts, ss] = [dot(theta, theta), dot(theta, along), dot(along, along)];
-        let line = |t: f64| {
-            let (value, incline) = self.objective.along(scores, &change, t);
-            let square = tt + t * (2.0 * ts + t * ss);
-            let drag = ts + t * ss;
-            (
-                value + 0.5 * self.ridge * square,
-                incline + self.ridge * drag,
-            )
+        let [ts, ss] = [dot(theta, along), dot(along, along)];
+        let incline = |t: f64| {
+            let slope = self.objective.slope_along(scores, &change, t);
+            slope + self.ridge * (ts + t * ss)
         };
-        wolfe(line, line(0.0).0, slope)
+        flattest(incline, slope)
     }
 
-    fn evaluate_there(&mut self, step: &[f64], t: f64) {
+    fn evaluate_there(&mut self, step: &[f64]) {
         self.there.at.clone_from(&self.here.at);
-        axpy(t, step, &mut self.there.at);
+        axpy(1.0, step, &mut self.there.at);
         let bends = self.guessed.then_some(self.bends.as_slice());
         let (span, objective) = (&self.span, &self.objective);
-        let row = evaluate(span, objective, self.ridge, bends, &mut self.there);
+        let row = self.there.evaluate(span, objective, self.ridge, bends);
         if let (Some(factor), true) = (&mut self.factor, self.guessed) {
             if !factor.replace_last(row) {
                 self.factor = None;
@@ -309,50 +276,4 @@ impl Descent {
             self.guessed = false;
         }
     }
-}
-
-/// Scores, pulls, bends and the gradient within the span, in one pass over the columns; and
-/// if `bends` are given, for which the last column's row of the Hessian is to be known, that.
-fn evaluate(
-    span: &Span,
-    objective: &Objective,
-    ridge: f64,
-    held: Option<&[f64]>,
-    point: &mut Point,
-) -> Vec<f64> {
-    let right = &span.right;
-    let coefficients: Vec<[f64; 1]> = point.at.iter().map(|t| [*t]).collect();
-    let last = coefficients.len() - 1;
-    let mut sums = vec![[0.0; 2]; last + 1];
-    let mut weighted = [0.0; BLOCK];
-    for (class, rows) in objective.blocks() {
-        let scores = &mut point.scores[rows.clone()];
-        scores.fill(0.0);
-        right.add_combination(&rows, &coefficients, &mut [&mut *scores]);
-        let first = &mut point.pulls[rows.clone()];
-        let second = &mut point.bends[rows.clone()];
-        objective.pull(class, scores, Pulls { first, second });
-        let pulls = &point.pulls[rows.clone()];
-        if let Some(held) = held {
-            let weighted = &mut weighted[..rows.len()];
-            let column = right.column(last)[rows.clone()].iter();
-            for (w, (a, d)) in weighted.iter_mut().zip(column.zip(&held[rows.clone()])) {
-                *w = a * d;
-            }
-            right.add_dots(&rows, [pulls, weighted], &mut sums);
-        } else {
-            let mut alone = vec![[0.0]; last + 1];
-            right.add_dots(&rows, [pulls], &mut alone);
-            for (sum, [pull]) in sums.iter_mut().zip(alone) {
-                sum[0] += pull;
-            }
-        }
-    }
-    point.gradient.clear();
-    point.gradient.extend(sums.iter().map(|s| s[0]));
-    let drag = point.gradient.iter_mut().zip(&point.at).skip(1);
-    drag.for_each(|(g, t)| *g += ridge * t);
-    let mut row: Vec<f64> = sums.iter().map(|s| s[1]).collect();
-    row[last] += ridge;
-    row
 }

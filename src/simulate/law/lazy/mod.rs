@@ -12,7 +12,9 @@ mod columns;
 mod descent;
 mod factor;
 mod kernels;
+mod line;
 mod objective;
+mod point;
 mod span;
 
 use rand::Rng;

@@ -118,23 +118,17 @@ impl Objective {
         });
     }
 
-    /// The sum, and its derivative along `change`, at scores + t·change.
-    pub(super) fn along(&self, scores: &[f64], change: &[f64], t: f64) -> (f64, f64) {
-        let (mut value, mut slope) = (0.0, 0.0);
-        for term in self.terms {
+    /// The sum's derivative along `change`, at scores + t·change.
+    pub(super) fn slope_along(&self, scores: &[f64], change: &[f64], t: f64) -> f64 {
+        let slopes = self.terms.iter().map(|term| {
             let rows = term.rows.0..term.rows.1;
-            let (mut sum, mut incline) = (0.0, 0.0);
-            with_loss!(self.base, loss => {
-                for (f, c) in scores[rows.clone()].iter().zip(&change[rows]) {
-                    let z = term.scale * (f + t * c) + term.shift;
-                    sum += loss.value(z);
-                    incline += loss.derivative(z) * c;
-                }
-            });
-            value += term.weight * sum;
-            slope += term.weight * term.scale * incline;
-        }
-        (value, slope)
+            let pairs = scores[rows.clone()].iter().zip(&change[rows]);
+            let sum: f64 = with_loss!(self.base, loss => pairs
+                .map(|(f, c)| loss.derivative(term.scale * (f + t * c) + term.shift) * c)
+                .sum());
+            term.weight * term.scale * sum
+        });
+        slopes.sum()
     }
 
     /// Whether without ridge there is no minimiser: some intercept makes all margins
