@@ -4,8 +4,9 @@
     python3 benches/side_by_side.py [--cpu 0] [--rounds 3] [--threads-default]
 
 Both sides are pinned to one processor, BLAS to one thread; rounds alternate between the sides and
-medians are compared, so that a machine whose speed drifts does not favour one of them. Python's
-times leave out drawing the data, Thumbscale's leave nothing out. `--threads-default` also times
+medians are compared, so that a machine whose speed drifts does not favour one of them. Sweeps of
+the square loss include drawing the data on both sides; logistic fits on data do on neither.
+`--threads-default` also times
 Python with as many threads as it likes, on all processors.
 """
 

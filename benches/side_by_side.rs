@@ -3,7 +3,7 @@
 //! ```text
 //! data square|logistic FOLDER     writes the data of replicate 0 for the other side
 //! square dense|sufficient|jacobi REPEATS
-//! logistic dense|lazy REPEATS     (lazy: n = 20000, d = 4000)
+//! logistic dense|lazy REPEATS     (dense: data drawn before; lazy: n = 20000, d = 4000)
 //! theory REPEATS
 //! ```
 
@@ -12,9 +12,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use thumbscale::loss::LossKind;
+use thumbscale::loss::{Logistic, Loss, LossKind};
 use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Solver, TwoClass};
-use thumbscale::simulate::{Purpose, Streams, Training, TrainingSet, simulate};
+use thumbscale::simulate::{Purpose, Streams, Training, TrainingSet, erm, simulate};
 use thumbscale::theory::{Problem, predict};
 
 fn main() {
@@ -28,7 +28,7 @@ fn main() {
         ["data", case, folder] => data(case, Path::new(folder)),
         ["square", method, repeats] => replicates(&square(), method, number(repeats)),
         ["logistic", "lazy", repeats] => replicates(&large(), "lazy", number(repeats)),
-        ["logistic", method, repeats] => replicates(&logistic(), method, number(repeats)),
+        ["logistic", "dense", repeats] => training(&logistic(), number(repeats)),
         ["theory", repeats] => theory(number(repeats)),
         _ => {
             // As under `cargo test --benches`.
@@ -91,13 +91,7 @@ fn data(name: &str, folder: &Path) -> Value {
     };
     let (design, two_class) = (case.design, case.design.two_class());
     let minority = design.minority_samples();
-    let set = TrainingSet::draw(
-        &two_class.mixture(),
-        &[minority, design.samples() - minority],
-        design.dimension(),
-        Labels::Fixed,
-        &mut streams(0).rng(Purpose::Data),
-    );
+    let set = drawn(&design);
     let columns = set.groups.iter().flat_map(|g| g.features.col_iter());
     let bytes: Vec<u8> = columns
         .flat_map(|sample| {
@@ -117,6 +111,34 @@ fn data(name: &str, folder: &Path) -> Value {
     std::fs::write(folder.join("features.f64"), bytes).expect("a folder that can be written");
     std::fs::write(folder.join("meta.json"), meta.to_string()).expect("the same");
     meta
+}
+
+/// The data of replicate 0.
+fn drawn(design: &Design) -> TrainingSet {
+    let minority = design.minority_samples();
+    TrainingSet::draw(
+        &design.two_class().mixture(),
+        &[minority, design.samples() - minority],
+        design.dimension(),
+        Labels::Fixed,
+        &mut streams(0).rng(Purpose::Data),
+    )
+}
+
+/// Seconds of a training on data that are there.
+fn training(case: &Case, repeats: usize) -> Value {
+    let set = drawn(&case.design);
+    let losses: [&dyn Loss; 2] = [&Logistic, &Logistic];
+    let weights = [case.trainings[0].weight_ratio, 1.0];
+    let fit = || erm::newton(black_box(&set), &losses, &weights, 0.0).expect("a minimiser");
+    let seconds = median(repeats, |_| drop(black_box(fit())));
+    let found = fit();
+    let alpha = found.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
+    json!({
+        "seconds": seconds,
+        "order": [alpha, found.theta[0], found.bias],
+        "relative_gradient": found.residual,
+    })
 }
 
 /// Seconds of a replicate, data drawn included, and what came of the first.
