@@ -152,17 +152,17 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         .transpose()?;
     let swept = sweep(&units, plan.seed, run)?;
     let pairs = pairs(plan, &resolved, &places, &swept.outcomes);
-    let cells = resolved
-        .into_iter()
-        .zip(places)
-        .map(|(theory, place)| CellResult {
-            theory,
-            simulated: place.map(|(unit, training)| {
-                aggregate(&swept.outcomes[unit], training, units[unit].method)
-            }),
-            method: place.map(|(unit, _)| units[unit].method),
-        })
-        .collect();
+    // As many passes over all outcomes as there are cells.
+    let of_cell = |(theory, place): (Resolved, Place)| CellResult {
+        theory,
+        simulated: place
+            .map(|(unit, training)| aggregate(&swept.outcomes[unit], training, units[unit].method)),
+        method: place.map(|(unit, _)| units[unit].method),
+    };
+    let cells = theory.pool.install(|| {
+        let both = resolved.into_par_iter().zip(places);
+        both.map(of_cell).collect()
+    });
     let study = Study {
         cells,
         curves,
