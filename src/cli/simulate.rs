@@ -186,10 +186,16 @@ fn method(args: &Args, design: &Design, training: &Training) -> Result<Simulatio
     let Some(method) = args.method.named() else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
-    if method.in_pairs() && args.replicates % 2 == 1 {
+    if method.in_pairs() && (args.replicates % 2 == 1 || args.replicates < 4) {
         return Err(Failure::usage(anyhow::anyhow!(
-            "--replicates {}: with --method mirrored two make a pair; take an even number",
+            "--replicates {}: with --method mirrored two make a pair; take an even number from 4 on",
             args.replicates
+        )));
+    }
+    if method.in_pairs() && design.labels() == Labels::Random {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--labels random: their counts have no mirror image, so that --method mirrored gains \
+             nothing; take --method jacobi"
         )));
     }
     match refusal(method, design, training) {
@@ -308,6 +314,12 @@ fn print_text(
             "\n{} replicates failed and are left out",
             result.failed.len()
         ))?;
+        if method == SimulationMethod::Lazy {
+            console.print(
+                "What is left is a selection: samples that separate have no minimiser, and only \
+                 --method dense finds their maximum margin.",
+            )?;
+        }
     }
     Ok(())
 }

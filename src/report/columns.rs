@@ -8,7 +8,7 @@ pub(super) const CELLS: [(&str, &str); 32] = [
     ("solver", "algorithm of the simulation"),
     (
         "simulation_method",
-        "dense: trained on drawn data; others: drawn in law without data",
+        "dense: trained on drawn data; sufficient, jacobi: drawn in law without data; mirrored: the same in pairs; lazy: trained in law on lazily drawn data",
     ),
     ("downsample", "whether majority samples were dropped first"),
     ("labels", "class counts fixed, or labels random"),

@@ -9,10 +9,10 @@ use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
 use super::precision;
 use super::results::Results;
+use super::simulated::caption;
 use super::trend_summary;
 use crate::compare::{Overview, Verdict};
 use crate::model::SimulationMethod;
-use crate::scenario::Plan;
 
 /// Rows listed before the rest is only counted.
 pub(super) const LISTED: usize = 12;
@@ -42,7 +42,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     limits::limits(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
-    conventions(&mut out, plan, manifest);
+    conventions(&mut out, results, manifest);
     if plan.map.is_some() {
         map_columns(&mut out);
         if plan.cells.is_empty() {
@@ -208,7 +208,8 @@ fn marks(out: &mut String, results: &Results) {
     out.push('\n');
 }
 
-fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
+fn conventions(out: &mut String, results: &Results, manifest: &Manifest) {
+    let plan = &results.plan;
     out.push_str("## How it was made\n\n");
     let m = manifest.value();
     let _ = writeln!(
@@ -227,6 +228,9 @@ fn conventions(out: &mut String, plan: &Plan, manifest: &Manifest) {
         m["seconds"].as_f64().unwrap_or(0.0),
         m["machine"]["threads"]
     );
+    if plan.replicates > 0 {
+        let _ = writeln!(out, "- Points: {}.", caption(&results.cells));
+    }
     out.push_str(
         "- d = round(δn); n₊ = round(π₊n) in every replicate unless labels are random. Theory is \
          evaluated at the realised δ = d/n and π₊ = n₊/n.\n\

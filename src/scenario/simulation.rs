@@ -23,6 +23,9 @@ pub(super) fn method(
     if method.in_pairs() {
         in_pairs(source, raw, at.span())?;
     }
+    if raw.paired.is_some() || raw.map.is_some() {
+        in_common(source, method, methods, at.span())?;
+    }
     for cell in cells {
         let Some(design) = &cell.design else { continue };
         let way = &methods[cell.method];
@@ -54,6 +57,25 @@ pub(super) fn method(
         }
     }
     Ok(Some(method))
+}
+
+/// Cells that are compared replicate by replicate must see the same draws.
+fn in_common(
+    source: &Source<'_>,
+    method: SimulationMethod,
+    methods: &[Method],
+    span: Range<usize>,
+) -> Result<(), ScenarioError> {
+    let dropped = methods.iter().filter(|m| m.downsample).count();
+    let apart = 0 < dropped && dropped < methods.len() && method != SimulationMethod::Dense;
+    let why = match method {
+        SimulationMethod::Lazy => "draws nothing in common for cells that are compared in pairs",
+        _ if apart => "draws what is downsampled apart from what it is compared with in pairs",
+        _ => return Ok(()),
+    };
+    Err(source
+        .at(span, format!("= \"{}\" {why}", method.name()))
+        .help("method = \"dense\" trains all of them on common data"))
 }
 
 /// Whether replicates mirror each other.
@@ -91,12 +113,12 @@ fn in_pairs(
         );
     }
     match &raw.simulation {
-        Some(s) if s.replicates.get_ref() % 2 == 1 => Err(source
+        Some(s) if s.replicates.get_ref() % 2 == 1 || *s.replicates.get_ref() < 4 => Err(source
             .at(
                 s.replicates.span(),
-                format!("= {} is odd", s.replicates.get_ref()),
+                format!("= {} is not enough pairs", s.replicates.get_ref()),
             )
-            .allowed("an even number: with method = \"mirrored\" two make a pair")),
+            .allowed("an even number from 4 on: with method = \"mirrored\" two make a pair")),
         _ => Ok(()),
     }
 }

@@ -11,10 +11,11 @@ const MUCH_MEMORY: usize = 4_000_000_000;
 
 /// Multiply-adds of a replicate beyond which data are not drawn by themselves: a minute or so.
 const MUCH_WORK: f64 = 2e11;
+
 /// Up to this share of the threshold separable data are not to be expected.
 const SAFE_SHARE: f64 = 0.9;
 
-/// From the fastest to the one that can do everything.
+/// From the fastest on, before data are drawn.
 const ORDER: [SimulationMethod; 2] = [SimulationMethod::Jacobi, SimulationMethod::Sufficient];
 
 /// The method that a scenario names; else the fastest that has the law of all trainings of
@@ -28,9 +29,11 @@ pub(super) fn choose(plan: &Plan, design: &Design, trainings: &[Training]) -> Si
     }
     let dropped = trainings.iter().filter(|t| t.downsample).count();
     let apart = plan.is_paired() && 0 < dropped && dropped < trainings.len();
-    match apart {
-        true => SimulationMethod::Dense,
-        false => fastest(design, trainings),
+    match fastest(design, trainings) {
+        // Neither has draws in common.
+        _ if apart => SimulationMethod::Dense,
+        SimulationMethod::Lazy if plan.is_paired() => SimulationMethod::Dense,
+        fastest => fastest,
     }
 }
 

@@ -48,7 +48,7 @@ impl Linear {
 /// continuous derivative; `losses` has one entry a group.
 ///
 /// From 32 unknowns on by limited-memory BFGS with a Hessian in single precision, to a
-/// relative gradient of 1e-10; where that does not get there, and for fewer unknowns, by
+/// relative gradient of 1e-12; where that does not get there, and for fewer unknowns, by
 /// Newton's method to rounding. With d > n the unknowns are coordinates of the samples' span,
 /// and with more than 1,500 of them Newton's Hessian is only multiplied by (Newton–CG), as
 /// long as that is quick. Without ridge and with

@@ -4,10 +4,11 @@ use super::approximate::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, norm_squared};
 
-/// Relative gradient at the end: far below what replicates differ by.
-const SOUGHT: f64 = 1e-10;
+/// Relative gradient at the end: processors of other kinds take other roundings to it, and ten
+/// digits of the solution shall be the same.
+const SOUGHT: f64 = 1e-12;
 /// Good enough where rounding allows no more.
-pub(super) const ENOUGH: f64 = 1e-9;
+pub(super) const ENOUGH: f64 = 1e-10;
 const MOST_PASSES: usize = 400;
 /// Pairs that are remembered.
 const MEMORY: usize = 20;
@@ -30,7 +31,7 @@ pub(super) struct Reached {
     pub(super) residual: f64,
 }
 
-/// Descends from zero on a smooth convex risk until the relative gradient is below 1e-10 or
+/// Descends from zero on a smooth convex risk until the relative gradient is below 1e-12 or
 /// nothing helps any more; the caller sees from the residual which.
 ///
 /// Directions are those of limited-memory BFGS (Nocedal & Wright, *Numerical Optimization*,

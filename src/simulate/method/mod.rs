@@ -6,9 +6,8 @@
 //! would one data set: their differences have the law that common data give. Trainings of
 //! [`SimulationMethod::Lazy`] begin with the same random numbers, which couples them, but not
 //! as common data would: means of differences and their standard errors are right, their
-//! spread is the coupling's own. What is
-//! downsampled is drawn on its own by the samplers, since the samples that would be kept
-//! are never drawn.
+//! spread is the coupling's own. What is downsampled is drawn on its own by the samplers,
+//! since the samples that would be kept are never drawn.
 
 mod in_law;
 
