@@ -227,3 +227,33 @@ fn a_map_pairs_by_itself() {
     let said = parsed(text).unwrap_err().to_string();
     assert!(said.contains("beside [map]"), "{said}");
 }
+
+/// What is compared replicate by replicate needs draws in common.
+#[test]
+fn methods_without_common_draws_are_refused() {
+    let text = |method: &str, second: &str| {
+        format!(
+            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\
+             [training]\ndelta = 0.1\nweight_ratio = 2\n\
+             [simulation]\nn = 100\nreplicates = 10\nmethod = \"{method}\"\n\
+             [[method]]\nname = \"a\"\n[[method]]\nname = \"b\"\n{second}\n\
+             [paired]\nreference = {{ method = \"a\" }}\n"
+        )
+    };
+    let said = |method, second| {
+        let plan = crate::scenario::parse(&text(method, second), "t.toml", Default::default());
+        plan.map(|_| ()).map_err(|e| e.to_string())
+    };
+    for method in ["jacobi", "sufficient"] {
+        assert!(said(method, "weight_ratio = 4").is_ok());
+        let refused = said(method, "downsample = true").unwrap_err();
+        assert!(
+            refused.contains("apart") && refused.contains("\"dense\""),
+            "{refused}"
+        );
+    }
+    assert!(said("dense", "downsample = true").is_ok());
+    for method in ["lazy", "mirrored"] {
+        assert!(said(method, "weight_ratio = 4").is_err());
+    }
+}
