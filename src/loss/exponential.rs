@@ -2,6 +2,7 @@
 
 use super::halley;
 use super::{Loss, Proximal};
+use crate::numerics::{exp, with_vectors};
 
 /// Exponential loss ℓ(z) = e^{−z}.
 ///
@@ -30,6 +31,29 @@ impl Loss for Exponential {
     fn derivatives(&self, margin: f64) -> (f64, f64) {
         let e = (-margin).exp();
         (-e, e)
+    }
+
+    fn derivatives_each(&self, margins: &[f64], slopes: &mut [f64], bends: &mut [f64]) {
+        with_vectors(
+            #[inline(always)]
+            || {
+                for ((z, slope), bend) in margins.iter().zip(slopes).zip(bends) {
+                    let e = exp(-z);
+                    (*slope, *bend) = (-e, e);
+                }
+            },
+        );
+    }
+
+    fn derivative_each(&self, margins: &[f64], slopes: &mut [f64]) {
+        with_vectors(
+            #[inline(always)]
+            || {
+                for (z, slope) in margins.iter().zip(slopes) {
+                    *slope = -exp(-z);
+                }
+            },
+        );
     }
 
     fn bends(&self, step: f64) -> Vec<f64> {

@@ -62,6 +62,48 @@ fn derivatives_together_are_those_alone() {
     }
 }
 
+/// Slices of every length, so that what is left over after whole vectors is met as well.
+#[test]
+fn derivatives_of_slices_are_those_of_numbers() {
+    for loss in all() {
+        for from in 0..MARGINS.len() {
+            let margins = &MARGINS[from..];
+            let mut slopes = vec![f64::NAN; margins.len()];
+            let [mut again, mut bends] = [slopes.clone(), slopes.clone()];
+            loss.derivatives_each(margins, &mut slopes, &mut bends);
+            loss.derivative_each(margins, &mut again);
+            for (i, &z) in margins.iter().enumerate() {
+                let (slope, bend) = loss.derivatives(z);
+                for (a, b) in [(slopes[i], slope), (again[i], slope), (bends[i], bend)] {
+                    // Less than e⁻⁷⁰⁸ is as good as nothing.
+                    let near = (a - b).abs() <= 1e-15 * b.abs() + 1e-307;
+                    assert!(a == b || near, "{loss:?} {z}: {a} {b}");
+                }
+            }
+        }
+    }
+}
+
+/// By the differences of ℓ' along the imaginary axis, which bounded analytic functions
+/// with real coefficients have there: ℓ'(z + ic) for the logistic loss in closed form.
+#[test]
+fn strips_bound_the_logistic_loss() {
+    for strip in Logistic.strips().unwrap() {
+        let (sin, cos) = strip.height.sin_cos();
+        for z in [-30.0, -3.0, -0.7, -0.1, 0.0, 0.1, 0.7, 3.0, 30.0_f64] {
+            // −1/(1 + e^{z+ic}): its imaginary part, and ℓ'(1 + ℓ') in absolute value.
+            let e = z.exp();
+            let (re, im) = (1.0 + e * cos, e * sin);
+            let square = re * re + im * im;
+            assert!(
+                (im / square).abs() <= strip.slope * (1.0 + 1e-12),
+                "{strip:?} {z}"
+            );
+            assert!(e / square <= strip.bend * (1.0 + 1e-12), "{strip:?} {z}");
+        }
+    }
+}
+
 #[test]
 fn derivative_is_a_subgradient() {
     for loss in all() {

@@ -1,7 +1,10 @@
 //! The logistic loss.
 
+use std::sync::LazyLock;
+
 use super::halley;
-use super::{Loss, Proximal};
+use super::{Loss, Proximal, STRIPS, Strip};
+use crate::numerics::{exp, with_vectors};
 
 /// Logistic loss ℓ(z) = log(1 + e^{−z}).
 ///
@@ -18,6 +21,28 @@ fn falling(z: f64) -> f64 {
         1.0 / (1.0 + z.exp())
     }
 }
+
+/// ℓ'(z) and ℓ''(z), for loops over slices.
+#[inline(always)]
+fn branchless(z: f64) -> (f64, f64) {
+    let e = exp(-z.abs());
+    let large = 1.0 / (1.0 + e);
+    let small = e * large;
+    (if z >= 0.0 { -small } else { -large }, small * large)
+}
+
+/// |Im ℓ'(z + ic)| = sin c/(2(cosh z + cos c)) and |ℓ''(z + ic)| = 1/(2(cosh z + cos c)) are
+/// largest at z = 0, for 0 < c < π.
+static ALONG: LazyLock<[Strip; STRIPS]> = LazyLock::new(|| {
+    Strip::HEIGHTS.map(|share| {
+        let height = share * std::f64::consts::PI;
+        Strip {
+            height,
+            slope: 0.5 * libm::tan(0.5 * height),
+            bend: 0.5 / (1.0 + libm::cos(height)),
+        }
+    })
+});
 
 impl Loss for Logistic {
     fn name(&self) -> &'static str {
@@ -45,6 +70,32 @@ impl Loss for Logistic {
         let small = e * large;
         let falling = if margin >= 0.0 { small } else { large };
         (-falling, small * large)
+    }
+
+    fn derivatives_each(&self, margins: &[f64], slopes: &mut [f64], bends: &mut [f64]) {
+        with_vectors(
+            #[inline(always)]
+            || {
+                for ((z, slope), bend) in margins.iter().zip(slopes).zip(bends) {
+                    (*slope, *bend) = branchless(*z);
+                }
+            },
+        );
+    }
+
+    fn derivative_each(&self, margins: &[f64], slopes: &mut [f64]) {
+        with_vectors(
+            #[inline(always)]
+            || {
+                for (z, slope) in margins.iter().zip(slopes) {
+                    *slope = branchless(*z).0;
+                }
+            },
+        );
+    }
+
+    fn strips(&self) -> Option<[Strip; STRIPS]> {
+        Some(*ALONG)
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {

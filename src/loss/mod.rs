@@ -18,6 +18,7 @@ mod margin_loss;
 mod piece;
 mod square;
 mod squared_hinge;
+mod strip;
 
 pub use absolute::Absolute;
 pub use adjusted::Adjusted;
@@ -32,6 +33,7 @@ pub use margin_loss::MarginLoss;
 pub use piece::Piece;
 pub use square::Square;
 pub use squared_hinge::SquaredHinge;
+pub use strip::{STRIPS, Strip};
 
 /// A prox and the loss's derivatives there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,6 +69,22 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
         (self.derivative(margin), bend)
     }
 
+    /// ℓ'(z_i) and ℓ''(z_i), the latter 0 where it has none, for slices of one length; to a
+    /// few units in the last place what [`derivatives`](Loss::derivatives) gives.
+    fn derivatives_each(&self, margins: &[f64], slopes: &mut [f64], bends: &mut [f64]) {
+        let out = slopes.iter_mut().zip(bends);
+        for (z, (slope, bend)) in margins.iter().zip(out) {
+            (*slope, *bend) = self.derivatives(*z);
+        }
+    }
+
+    /// ℓ'(z_i), likewise.
+    fn derivative_each(&self, margins: &[f64], slopes: &mut [f64]) {
+        for (z, slope) in margins.iter().zip(slopes) {
+            *slope = self.derivative(*z);
+        }
+    }
+
     /// prox_{λℓ}(x) = argmin_v ℓ(v) + (x−v)²/(2λ), for λ > 0.
     fn prox(&self, x: f64, step: f64) -> f64;
 
@@ -91,6 +109,12 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     /// Their proxes are piecewise linear, and Gaussian expectations of them have a
     /// closed form.
     fn pieces(&self) -> Option<Vec<Piece>> {
+        None
+    }
+
+    /// How ℓ' and ℓ'' grow on lines beside the real one; `None` for losses that are not
+    /// analytic there or not bounded. For expectations by evenly spaced nodes.
+    fn strips(&self) -> Option<[Strip; STRIPS]> {
         None
     }
 

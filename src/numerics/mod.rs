@@ -1,11 +1,16 @@
-//! Scalar numerics: normal tails, bracketed roots, one-dimensional minimisation.
+//! Numerics: normal tails, bracketed roots, one-dimensional minimisation, vector loops.
 //!
 //! Nothing here knows of classes, losses or weights.
 
 mod convex;
+mod exponential;
 mod minimize;
 mod normal;
 mod root;
+mod vectors;
+
+pub(crate) use exponential::exp;
+pub(crate) use vectors::with_vectors;
 
 pub use convex::{ConvexMinimum, Local, minimize_convex};
 pub use minimize::{Minimum, brent, grid_then_brent, grid_then_brent_to};

@@ -7,6 +7,7 @@
 
 mod data;
 pub mod erm;
+mod kernels;
 pub mod law;
 mod memory;
 mod method;

@@ -1,6 +1,7 @@
 //! Eight weights at a time.
 
 use super::levels::{Levels, Step, USUAL_STEPS};
+use crate::numerics::with_vectors;
 
 /// Weights that are worked on together.
 pub(super) const WIDTH: usize = 8;
@@ -8,8 +9,14 @@ pub(super) const WIDTH: usize = 8;
 /// One number for each of them.
 pub(super) type Lane = [f64; WIDTH];
 
-fn lane(f: impl FnMut(usize) -> f64) -> Lane {
-    std::array::from_fn(f)
+#[inline(always)]
+fn lane(f: impl Fn(usize) -> f64) -> Lane {
+    // A loop is inlined where the standard library's functions of arrays may not be.
+    let mut lane = [0.0; WIDTH];
+    for (l, value) in lane.iter_mut().enumerate() {
+        *value = f(l);
+    }
+    lane
 }
 
 /// (I + (ρ−1)J)⁻¹e₁ for eight ρ, by elimination while the Lanczos process goes on.
@@ -78,6 +85,14 @@ impl Block {
     /// Eliminates one row more. A weight whose error bound has come below the tolerance
     /// ends here: further rows are zero for it.
     pub(super) fn advance(&mut self, step: &Step) {
+        with_vectors(
+            #[inline(always)]
+            || self.eliminate(step),
+        );
+    }
+
+    #[inline(always)]
+    fn eliminate(&mut self, step: &Step) {
         let [j, complement] = step.diagonal;
         let inverse = lane(|l| {
             let entry = self.kinds[0][l] * j + self.kinds[1][l] * complement;
@@ -103,16 +118,24 @@ impl Block {
 
     /// Solves for V. `work` is scratch.
     pub(super) fn solve(&self, levels: &Levels, work: &mut Vec<Lane>) -> Solved {
+        with_vectors(
+            #[inline(always)]
+            || self.substitute(levels, work),
+        )
+    }
+
+    #[inline(always)]
+    fn substitute(&self, levels: &Levels, work: &mut Vec<Lane>) -> Solved {
         let first = self.spread(levels, work);
         back_substitute(levels, work);
-        let mut squares = first.map(|x| x * x);
+        let mut squares = lane(|l| first[l] * first[l]);
         for u in work.iter() {
             squares = lane(|l| squares[l] + u[l] * u[l]);
         }
         let [second, third] = project(levels, work);
         Solved {
             along: [first, second, third],
-            norm: squares.map(f64::sqrt),
+            norm: lane(|l| squares[l].sqrt()),
         }
     }
 
@@ -121,13 +144,14 @@ impl Block {
     ///
     /// y = Σ y_i q_i in the Lanczos basis, which is a uniform frame; so is its position
     /// against r, and each step's angle turns one more q_i into the frame.
+    #[inline(always)]
     fn spread(&self, levels: &Levels, work: &mut Vec<Lane>) -> Lane {
         let steps = self.heads.len();
         let reached = levels.reached(steps);
         work.clear();
         work.resize(reached, [0.0; WIDTH]);
         // For ρ < 1 the solution is that of the exchanged problem over ρ.
-        let scale = self.ratios.map(|r| if r < 1.0 { 1.0 / r } else { 1.0 });
+        let scale = lane(|l| 1.0 / self.ratios[l].min(1.0));
         let mut y = [0.0; WIDTH];
         let mut rest = [0.0; WIDTH];
         for i in (0..steps).rev() {
@@ -151,11 +175,12 @@ impl Block {
 }
 
 /// R u = x in place, two columns at a time from the last: half the traffic of one.
+#[inline(always)]
 fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
     while let [above @ .., before, last] = x {
         let (left, right) = (levels.column(above.len()), levels.column(above.len() + 1));
         let (coupling, corner) = (right[above.len()], right[above.len() + 1]);
-        let second = last.map(|v| v / corner);
+        let second = lane(|l| last[l] / corner);
         let first = lane(|l| (before[l] - coupling * second[l]) / left[above.len()]);
         (*before, *last) = (first, second);
         for ((x, r), s) in above.iter_mut().zip(left).zip(right) {
@@ -167,11 +192,12 @@ fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
     }
     if let [only] = x {
         let corner = levels.column(0)[0];
-        *only = only.map(|v| v / corner);
+        *only = lane(|l| only[l] / corner);
     }
 }
 
 /// Components of u along two orthonormal directions in uniform position.
+#[inline(always)]
 fn project(levels: &Levels, u: &[Lane]) -> [Lane; 2] {
     let mut sums = [[0.0; WIDTH]; 2];
     for (u, step) in u.iter().zip(&levels.steps).rev() {

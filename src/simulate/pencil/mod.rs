@@ -17,7 +17,6 @@
 //! Every solution comes with its true residual: the steps multiply with W₊ and W₋ themselves,
 //! and what is left of Δ is put together from those products.
 
-mod columns;
 mod elimination;
 mod krylov;
 mod products;

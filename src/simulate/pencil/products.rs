@@ -6,7 +6,7 @@
 use faer::Mat;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::columns::{add, add_and_dots, dots, inner};
+use crate::simulate::kernels::{add, add_and_dots, dots, inner};
 
 /// y ← Wx; of W only the lower triangle is read.
 pub(super) fn symmetric(w: &Mat<f64>, x: &[f64], y: &mut [f64]) {

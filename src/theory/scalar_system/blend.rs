@@ -1,6 +1,6 @@
 //! A loss on the way from the square loss to another.
 
-use crate::loss::{Loss, Piece, Proximal, Square};
+use crate::loss::{Loss, Piece, Proximal, STRIPS, Square, Strip};
 
 /// τ·(z−c)²/2 + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is
 /// ℓ's at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
@@ -55,6 +55,25 @@ impl Loss for Blend<'_> {
 
     fn second_derivative(&self, margin: f64) -> Option<f64> {
         Some(self.square + (1.0 - self.square) * self.loss.second_derivative(margin)?)
+    }
+
+    fn derivatives_each(&self, margins: &[f64], slopes: &mut [f64], bends: &mut [f64]) {
+        self.loss.derivatives_each(margins, slopes, bends);
+        let (square, rest) = (self.square, 1.0 - self.square);
+        for ((z, slope), bend) in margins.iter().zip(slopes).zip(bends) {
+            *slope = square * (z - self.centre) + rest * *slope;
+            *bend = square + rest * *bend;
+        }
+    }
+
+    fn strips(&self) -> Option<[Strip; STRIPS]> {
+        let (square, rest) = (self.square, 1.0 - self.square);
+        let blended = |strip: Strip| Strip {
+            height: strip.height,
+            slope: square * strip.height + rest * strip.slope,
+            bend: square + rest * strip.bend,
+        };
+        Some(self.loss.strips()?.map(blended))
     }
 
     fn prox(&self, x: f64, step: f64) -> f64 {

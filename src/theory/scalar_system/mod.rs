@@ -23,6 +23,7 @@ mod moments;
 mod paths;
 mod quadrature;
 mod solver;
+mod substitution;
 
 pub(super) use along::AlongWeights;
 pub use solver::solve;

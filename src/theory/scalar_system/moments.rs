@@ -1,6 +1,7 @@
 //! Gaussian expectations of a prox: what the scalar equations and their Jacobian need.
 
 use super::quadrature::{Rule, for_each_node};
+use super::substitution;
 use crate::loss::{Loss, Piece};
 use crate::numerics::{density, lower_tail, upper_tail};
 
@@ -37,7 +38,8 @@ impl Moments {
     ) -> Self {
         match pieces {
             Some(pieces) => piecewise(pieces, m, a, step),
-            None => smooth(rule, loss, m, a, step),
+            None => substitution::moments(rule, loss, (m, a, step), rule.nodes(a))
+                .unwrap_or_else(|| smooth(rule, loss, m, a, step)),
         }
     }
 
@@ -191,6 +193,7 @@ impl Track {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blend::Blend;
     use super::*;
     use crate::loss::{Absolute, Hinge, Huber, Logistic, Square, SquaredHinge};
 
@@ -219,6 +222,78 @@ mod tests {
                 assert!((a * exact.w - ug).abs() < 1e-9, "{loss:?}");
             }
         }
+    }
+
+    /// Even steps in x, a quarter as long as they need to be.
+    fn by_small_steps(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
+        let h = 0.15 / a.max(1.0);
+        let mut sum = Moments::default();
+        let half = (9.0 / h) as i32;
+        for g in (-half..=half).map(|k| h * f64::from(k)) {
+            let prox = loss.proximal(m + a * g, step);
+            let (u, bend) = (step * prox.slope, step * prox.bend);
+            let (weight, w) = (h * density(g), bend / (1.0 + bend));
+            for (moment, power) in [
+                (&mut sum.u, u),
+                (&mut sum.uu, u * u),
+                (&mut sum.w, w),
+                (&mut sum.gw, g * w),
+                (&mut sum.ggw, g * g * w),
+                (&mut sum.uw, u * w),
+                (&mut sum.ugw, u * g * w),
+                (&mut sum.uuw, u * u * w),
+            ] {
+                *moment += weight * power;
+            }
+        }
+        sum
+    }
+
+    /// With the prox as variable and with x, under both rules.
+    #[test]
+    fn two_variables_agree() {
+        let blend = |square| Blend {
+            loss: &Logistic,
+            square,
+            centre: 1.3,
+        };
+        let losses: [&dyn Loss; 4] = [&Logistic, &blend(0.003), &blend(0.2), &blend(0.9)];
+        let mut tried = 0;
+        for loss in losses {
+            for m in [-200.0, -8.0, -0.4, 0.0, 1.3, 30.0] {
+                for a in [0.01, 0.3, 1.0, 4.0, 19.0, 90.0] {
+                    for step in [1e-6, 0.02, 0.7, 5.0, 80.0, 1e4] {
+                        for (rule, exact, mass) in
+                            [(Rule::Full, 2e-13, 1e-18), (Rule::Rough, 1e-6, 2e-8)]
+                        {
+                            let point = (m, a, step);
+                            let Some(e) = substitution::moments(rule, loss, point, 1e9) else {
+                                continue;
+                            };
+                            tried += 1;
+                            let x = by_small_steps(loss, m, a, step);
+                            // |u| ≤ λ, and G beyond the rule's reach has this mass.
+                            let square = x.uu + mass * step * step / exact;
+                            let scale = square.sqrt();
+                            for (a, b, size) in [
+                                (e.u, x.u, scale),
+                                (e.uu, x.uu, square),
+                                (e.w, x.w, 1.0),
+                                (e.gw, x.gw, 1.0),
+                                (e.ggw, x.ggw, 1.0),
+                                (e.uw, x.uw, scale),
+                                (e.ugw, x.ugw, scale),
+                                (e.uuw, x.uuw, square),
+                            ] {
+                                let close = (a - b).abs() <= exact * size;
+                                assert!(close, "{loss:?} {point:?} {rule:?}: {e:?} {x:?}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(tried > 500, "{tried}");
     }
 
     /// Every moment's derivative against the moments that the Jacobian uses for it.

@@ -13,6 +13,44 @@ pub(super) enum Rule {
     Full,
 }
 
+impl Rule {
+    /// G is within ± this.
+    pub(super) fn reach(self) -> f64 {
+        match self {
+            Rule::Full => REACH,
+            Rule::Rough => ROUGH_REACH,
+        }
+    }
+
+    /// Even steps leave out exp(−this).
+    pub(super) fn digits(self) -> f64 {
+        match self {
+            Rule::Full => 33.0,
+            Rule::Rough => 16.5,
+        }
+    }
+
+    /// Even steps in G that are exact enough: they converge like exp(−2π·d/h) for an
+    /// integrand that is analytic within d of the real line, here d = π/a, and like
+    /// exp(−2π²/h²) for the Gaussian itself.
+    fn step(self, a: f64) -> f64 {
+        let widest = match self {
+            Rule::Full => 0.75,
+            Rule::Rough => 0.75 * std::f64::consts::SQRT_2,
+        };
+        (2.0 * std::f64::consts::PI * STRIP / (self.digits() * a)).min(widest)
+    }
+
+    /// About how many nodes [`for_each_node`] takes.
+    pub(super) fn nodes(self, a: f64) -> f64 {
+        if a > LARGEST_EVEN {
+            // Panels, most of them around two bends.
+            return 50.0 * NODES as f64;
+        }
+        2.0 * self.reach() / self.step(a)
+    }
+}
+
 /// Nodes a panel.
 const NODES: usize = 12;
 /// The range of G.
@@ -34,10 +72,7 @@ const MOST_EVEN: usize = 320;
 
 /// Calls `f` with (G, weight) at the nodes of a rule for E f(aG + m), G ~ N(0, 1).
 ///
-/// Even steps h converge like exp(−2π·d/h) for an integrand that is analytic within d of
-/// the real line, here d = π/a, and like exp(−2π²/h²) for the Gaussian itself: h is chosen
-/// so that both are below 1e-14, or for the rough rule their square root. For large a graded
-/// panels need fewer nodes.
+/// Even steps up to a = 20; beyond, graded panels need fewer nodes.
 pub(super) fn for_each_node(
     rule: Rule,
     m: f64,
@@ -49,13 +84,8 @@ pub(super) fn for_each_node(
         panels(m, a, bends()).for_each(|(g, w)| f(g, w));
         return;
     }
-    let (spread, reach) = match rule {
-        Rule::Full => (1.0, REACH),
-        Rule::Rough => (2.0, ROUGH_REACH),
-    };
-    let widest = 0.75 * f64::sqrt(spread);
-    let step = (spread * 2.0 * std::f64::consts::PI * STRIP / (33.0 * a)).min(widest);
-    let half = (reach / step).ceil() as usize;
+    let step = rule.step(a);
+    let half = (rule.reach() / step).ceil() as usize;
     // The same on both sides: each weight is computed once.
     let mut weights = [0.0; MOST_EVEN];
     let weights = &mut weights[..=half.min(MOST_EVEN - 1)];

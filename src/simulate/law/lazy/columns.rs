@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, Mat, MatRef, Par};
+use pulp::{Arch, Simd, WithSimd};
 
-use super::kernels::{axpy, combine, dots};
+use crate::numerics::with_vectors;
+use crate::simulate::kernels::{add, dots, dots_with_two};
 
 /// Samples worked on together: so many of forty columns fit a core's second cache.
 pub(super) const BLOCK: usize = 512;
@@ -68,6 +70,7 @@ impl Columns {
         self.part(j, &(0..self.rows))
     }
 
+    #[inline(always)]
     fn part(&self, j: usize, rows: &Range<usize>) -> &[f64] {
         let from = j * self.stride;
         &self.data[from + rows.start..from + rows.end]
@@ -83,12 +86,7 @@ impl Columns {
         .subrows(rows.start, rows.len())
     }
 
-    /// Four columns' parts from column j on.
-    fn four(&self, j: usize, rows: &Range<usize>) -> [&[f64]; 4] {
-        [0, 1, 2, 3].map(|i| self.part(j + i, rows))
-    }
-
-    /// Adds the inner products of all columns with a few x, in the given rows; the x are
+    /// Adds the inner products of all columns with one or two x, in the given rows; the x are
     /// those rows alone.
     pub(super) fn add_dots<const M: usize>(
         &self,
@@ -96,20 +94,12 @@ impl Columns {
         x: [&[f64]; M],
         sums: &mut [[f64; M]],
     ) {
-        let mut add = |j: usize, products: &[[f64; M]]| {
-            for (sums, products) in sums[j..].iter_mut().zip(products) {
-                for (sum, product) in sums.iter_mut().zip(products) {
-                    *sum += product;
-                }
-            }
-        };
-        let rest = self.count - self.count % 4;
-        for j in (0..rest).step_by(4) {
-            add(j, &dots(self.four(j, rows), x));
-        }
-        for j in rest..self.count {
-            add(j, &dots([self.part(j, rows)], x));
-        }
+        Arch::new().dispatch(AddDots {
+            columns: self,
+            rows,
+            x,
+            sums,
+        });
     }
 
     /// y_m ← y_m + Σ_j c_{jm} a_j in the given rows.
@@ -119,16 +109,19 @@ impl Columns {
         coefficients: &[[f64; M]],
         out: &mut [&mut [f64]; M],
     ) {
-        let (fours, rest) = coefficients.as_chunks::<4>();
-        for (group, four) in fours.iter().enumerate() {
-            combine(self.four(4 * group, rows), *four, out);
-        }
-        for (i, row) in rest.iter().enumerate() {
-            let column = self.part(4 * fours.len() + i, rows);
-            for (c, y) in row.iter().zip(out.iter_mut()) {
-                axpy(*c, column, y);
-            }
-        }
+        Arch::new().dispatch(AddCombination {
+            columns: self,
+            rows,
+            coefficients,
+            out,
+        });
+    }
+
+    /// Four columns' parts from column j on; those beyond the last repeat it.
+    #[inline(always)]
+    fn four(&self, j: usize, rows: &Range<usize>) -> [&[f64]; 4] {
+        let part = |i: usize| self.part((j + i).min(self.count - 1), rows);
+        [part(0), part(1), part(2), part(3)]
     }
 
     /// The lower triangle of AᵀDA.
@@ -140,10 +133,11 @@ impl Columns {
             let weights = &bends[rows.clone()];
             for j in 0..count {
                 let column = self.part(j, &rows);
-                let target = scaled.col_as_slice_mut(j);
-                for ((s, a), w) in target.iter_mut().zip(column).zip(weights) {
-                    *s = a * w;
-                }
+                multiply(
+                    column,
+                    weights,
+                    &mut scaled.col_as_slice_mut(j)[..rows.len()],
+                );
             }
             triangular::matmul(
                 gram.as_mut(),
@@ -159,4 +153,73 @@ impl Columns {
         }
         gram
     }
+}
+
+struct AddDots<'a, const M: usize> {
+    columns: &'a Columns,
+    rows: &'a Range<usize>,
+    x: [&'a [f64]; M],
+    sums: &'a mut [[f64; M]],
+}
+
+impl<const M: usize> WithSimd for AddDots<'_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for (group, sums) in self.sums.chunks_mut(4).enumerate() {
+            let four = self.columns.four(4 * group, self.rows);
+            let mut products = [[0.0; 4]; M];
+            match (&self.x[..], &mut products[..]) {
+                ([x, z], [first, second]) => {
+                    [*first, *second] = dots_with_two(simd, four, [x, z]);
+                }
+                (x, products) => {
+                    for (x, products) in x.iter().zip(products) {
+                        *products = dots(simd, four, x);
+                    }
+                }
+            }
+            for (k, sums) in sums.iter_mut().enumerate() {
+                for (sum, products) in sums.iter_mut().zip(&products) {
+                    *sum += products[k];
+                }
+            }
+        }
+    }
+}
+
+struct AddCombination<'a, 'b, const M: usize> {
+    columns: &'a Columns,
+    rows: &'a Range<usize>,
+    coefficients: &'a [[f64; M]],
+    out: &'a mut [&'b mut [f64]; M],
+}
+
+impl<const M: usize> WithSimd for AddCombination<'_, '_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for (group, rows) in self.coefficients.chunks(4).enumerate() {
+            let four = self.columns.four(4 * group, self.rows);
+            for (m, y) in self.out.iter_mut().enumerate() {
+                // What is missing in the last group counts as zero times the last column.
+                let entry = |k: usize| rows.get(k).map_or(0.0, |row| row[m]);
+                add(simd, [entry(0), entry(1), entry(2), entry(3)], four, y);
+            }
+        }
+    }
+}
+
+/// a_i·w_i.
+fn multiply(a: &[f64], w: &[f64], out: &mut [f64]) {
+    with_vectors(
+        #[inline(always)]
+        || {
+            for ((out, a), w) in out.iter_mut().zip(a).zip(w) {
+                *out = a * w;
+            }
+        },
+    );
 }

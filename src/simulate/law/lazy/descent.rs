@@ -6,11 +6,11 @@ use super::LazyFit;
 #[cfg(test)]
 use super::columns::Columns;
 use super::factor::Factor;
-use super::kernels::{axpy, dot, norm};
 use super::line::flattest;
 use super::objective::Objective;
 use super::point::Point;
 use super::span::Span;
+use crate::simulate::kernels::{axpy, dot, norm};
 use crate::simulate::law::LawError;
 
 /// A gradient this small, against that at θ = 0, ends the descent.

@@ -1,8 +1,7 @@
 //! A Cholesky factor that grows by a row at a time.
 
+use crate::simulate::kernels::{axpy, dot};
 use faer::Mat;
-
-use super::kernels::{axpy, dot};
 
 /// A pivot this small against its diagonal entry is rounding.
 const ROUNDING: f64 = 1e-13;

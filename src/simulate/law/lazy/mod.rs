@@ -11,7 +11,6 @@
 mod columns;
 mod descent;
 mod factor;
-mod kernels;
 mod line;
 mod objective;
 mod point;
@@ -27,7 +26,7 @@ use crate::model::{Design, check_ridge, check_weight_ratio};
 use crate::simulate::Measurement;
 use columns::Columns;
 use descent::{Descent, Limits};
-use objective::Objective;
+use objective::{Objective, is_smooth};
 use span::Span;
 
 /// Columns that may always be drawn.
@@ -107,7 +106,7 @@ pub fn lazy(
 pub fn lazy_covers(design: &Design, loss: &MarginLoss, ridge: f64) -> bool {
     let separable = ridge == 0.0 && loss.vanishes_at_infinity();
     let fits_anything = design.dimension() + 1 >= design.samples();
-    objective::is_smooth(loss) && !(separable && fits_anything)
+    is_smooth(loss) && !(separable && fits_anything)
 }
 
 /// Bytes that [`lazy`] needs, usually and at most.
@@ -134,7 +133,7 @@ fn most_columns(n: usize, d: usize) -> usize {
 }
 
 fn check_loss(loss: &MarginLoss) -> Result<(), LawError> {
-    match objective::is_smooth(loss) {
+    match is_smooth(loss) {
         true => Ok(()),
         false => Err(LawError::Loss { name: loss.name() }),
     }
@@ -153,9 +152,7 @@ pub(super) fn draw(
     if ridge == 0.0 && d + 1 >= n {
         return interpolate(design, counts, loss, rng);
     }
-    let Some(objective) = Objective::new(loss, whole, weight_ratio) else {
-        return Err(LawError::Loss { name: loss.name() });
-    };
+    let objective = Objective::new(loss, whole, weight_ratio);
     let span = Span::new(whole, d, design.two_class().signal_strength(), rng);
     Descent::new(objective, ridge, span, n).run(limits(n, d), rng)
 }

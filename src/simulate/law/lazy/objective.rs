@@ -2,67 +2,31 @@
 
 use std::ops::Range;
 
-use super::columns::blocks;
-use crate::loss::{Exponential, Huber, Logistic, Loss, LossKind, MarginLoss, Square, SquaredHinge};
-
-/// A loss with a continuous derivative.
-#[derive(Clone, Copy, Debug)]
-enum Base {
-    Square(Square),
-    SquaredHinge(SquaredHinge),
-    Huber(Huber),
-    Logistic(Logistic),
-    Exponential(Exponential),
-}
-
-/// Runs an expression with the loss's own type: a call through a table for every sample
-/// would take longer than the loss does.
-macro_rules! with_loss {
-    ($base:expr, $loss:ident => $body:expr) => {
-        match $base {
-            Base::Square($loss) => $body,
-            Base::SquaredHinge($loss) => $body,
-            Base::Huber($loss) => $body,
-            Base::Logistic($loss) => $body,
-            Base::Exponential($loss) => $body,
-        }
-    };
-}
-
-impl Base {
-    fn of(loss: &MarginLoss) -> Option<Self> {
-        Some(match loss.kind() {
-            LossKind::Square => Self::Square(Square),
-            LossKind::SquaredHinge => Self::SquaredHinge(SquaredHinge),
-            LossKind::Huber => Self::Huber(Huber::new(loss.huber_threshold()?)?),
-            LossKind::Logistic => Self::Logistic(Logistic),
-            LossKind::Exponential => Self::Exponential(Exponential),
-            LossKind::Hinge | LossKind::Absolute => return None,
-        })
-    }
-}
+use super::columns::{BLOCK, blocks};
+use crate::loss::{Loss, LossKind, MarginLoss};
+use crate::numerics::with_vectors;
+use crate::simulate::kernels::{axpy, dot};
 
 /// Whether the loss has a continuous derivative.
 pub(super) fn is_smooth(loss: &MarginLoss) -> bool {
-    Base::of(loss).is_some()
+    !matches!(loss.kind(), LossKind::Hinge | LossKind::Absolute)
 }
 
-/// One class's term (ω/n) ℓ(Δyf + ι).
-#[derive(Clone, Copy, Debug)]
+/// One class's term (ω/n) ℓ_y(yf).
+#[derive(Debug)]
 struct Term {
+    label: f64,
     weight: f64,
-    /// Δy, the factor of f.
-    scale: f64,
-    shift: f64,
+    loss: Box<dyn Loss>,
     rows: (usize, usize),
 }
 
 /// (1/n) Σ ω_i ℓ_i(y_i f_i), the positive samples first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Objective {
-    base: Base,
     terms: [Term; 2],
     vanishes: bool,
+    curvature: f64,
 }
 
 /// ∂/∂f_i and ∂²/∂f_i² of the sum, zero at a kink of ℓ'.
@@ -72,63 +36,74 @@ pub(super) struct Pulls<'a> {
 }
 
 impl Objective {
-    /// `None` for losses with a kink.
-    pub(super) fn new(loss: &MarginLoss, counts: [usize; 2], weight_ratio: f64) -> Option<Self> {
+    pub(super) fn new(loss: &MarginLoss, counts: [usize; 2], weight_ratio: f64) -> Self {
         let n = counts[0] + counts[1];
-        let adjustment = loss.adjustment();
-        let term = |class: usize, weight: f64, y: f64, rows| Term {
-            weight: weight / n as f64,
-            scale: y * adjustment.scale()[class],
-            shift: adjustment.shift()[class],
+        let weights = [weight_ratio, 1.0].map(|w| w / n as f64);
+        let [plus, minus] = loss.of_classes();
+        let scales = loss.adjustment().scale();
+        let curvature =
+            |class: usize| weights[class] * scales[class].powi(2) * counts[class] as f64;
+        let term = |label, weight, loss, rows| Term {
+            label,
+            weight,
+            loss,
             rows,
         };
-        Some(Self {
-            base: Base::of(loss)?,
+        Self {
             terms: [
-                term(0, weight_ratio, 1.0, (0, counts[0])),
-                term(1, 1.0, -1.0, (counts[0], n)),
+                term(1.0, weights[0], plus, (0, counts[0])),
+                term(-1.0, weights[1], minus, (counts[0], n)),
             ],
             vanishes: loss.vanishes_at_infinity(),
-        })
+            curvature: curvature(0) + curvature(1),
+        }
     }
 
     /// Blocks of samples, each of one class: the class's number and the rows.
     pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
-        let rows = self.terms.map(|term| term.rows);
+        let rows = self.terms.each_ref().map(|term| term.rows);
         (0..2).flat_map(move |class| {
             let (from, to) = rows[class];
             blocks(from..to).map(move |block| (class, block))
         })
     }
 
-    /// The derivatives for some samples of one class.
+    /// The derivatives for a block of samples of one class.
     pub(super) fn pull(&self, class: usize, scores: &[f64], pulls: Pulls<'_>) {
         let Term {
+            label,
             weight,
-            scale,
-            shift,
+            loss,
             ..
-        } = self.terms[class];
-        let (first, second) = (weight * scale, weight * scale * scale);
-        let out = pulls.first.iter_mut().zip(pulls.second);
-        with_loss!(self.base, loss => for (f, (slope, bend)) in scores.iter().zip(out) {
-            let (falls, bends) = loss.derivatives(scale * f + shift);
-            *slope = first * falls;
-            *bend = second * bends;
-        });
+        } = &self.terms[class];
+        let Pulls { first, second } = pulls;
+        let mut margins = [0.0; BLOCK];
+        let margins = &mut margins[..scores.len()];
+        scale_each(*label, scores, margins);
+        loss.derivatives_each(margins, first, second);
+        scale_in_place(weight * label, first);
+        scale_in_place(*weight, second);
     }
 
     /// The sum's derivative along `change`, at scores + t·change.
     pub(super) fn slope_along(&self, scores: &[f64], change: &[f64], t: f64) -> f64 {
-        let slopes = self.terms.iter().map(|term| {
-            let rows = term.rows.0..term.rows.1;
-            let pairs = scores[rows.clone()].iter().zip(&change[rows]);
-            let sum: f64 = with_loss!(self.base, loss => pairs
-                .map(|(f, c)| loss.derivative(term.scale * (f + t * c) + term.shift) * c)
-                .sum());
-            term.weight * term.scale * sum
-        });
-        slopes.sum()
+        let [mut margins, mut slopes] = [[0.0; BLOCK]; 2];
+        let mut sum = 0.0;
+        for (class, rows) in self.blocks() {
+            let Term {
+                label,
+                weight,
+                loss,
+                ..
+            } = &self.terms[class];
+            let (margins, slopes) = (&mut margins[..rows.len()], &mut slopes[..rows.len()]);
+            let change = &change[rows.clone()];
+            scale_each(*label, &scores[rows], margins);
+            axpy(label * t, change, margins);
+            loss.derivative_each(margins, slopes);
+            sum += weight * label * dot(slopes, change);
+        }
+        sum
     }
 
     /// Whether without ridge there is no minimiser: some intercept makes all margins
@@ -142,9 +117,24 @@ impl Objective {
 
     /// Size of the Hessian's diagonal where every ℓ'' is 1.
     pub(super) fn typical_curvature(&self) -> f64 {
-        let terms = self.terms.iter();
-        terms
-            .map(|t| t.weight * t.scale * t.scale * (t.rows.1 - t.rows.0) as f64)
-            .sum()
+        self.curvature
     }
+}
+
+fn scale_each(factor: f64, x: &[f64], out: &mut [f64]) {
+    with_vectors(
+        #[inline(always)]
+        || {
+            for (out, x) in out.iter_mut().zip(x) {
+                *out = factor * x;
+            }
+        },
+    );
+}
+
+fn scale_in_place(factor: f64, x: &mut [f64]) {
+    with_vectors(
+        #[inline(always)]
+        || x.iter_mut().for_each(|x| *x *= factor),
+    );
 }

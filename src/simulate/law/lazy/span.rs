@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use super::columns::{Columns, blocks};
-use super::kernels::{axpy, dot, norm};
+use crate::simulate::kernels::{axpy, dot, norm};
 use crate::simulate::law::draws::{chi, normal};
 
 /// What directions lack in orthogonality grows, from each to the next, by the ratio of what

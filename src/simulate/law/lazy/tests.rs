@@ -114,7 +114,7 @@ fn the_residual_is_that_of_the_columns_drawn() {
         let loss = MarginLoss::from(kinds[case % 5]);
         let loss = loss.with_adjustment(adjustment.unwrap()).unwrap();
         let mut rng = rng(case as u32);
-        let objective = Objective::new(&loss, counts, ratio).unwrap();
+        let objective = Objective::new(&loss, counts, ratio);
         let span = Span::new(counts, d, signal, &mut rng);
         let mut descent = Descent::new(objective, ridge, span, n);
         let outcome = descent.run(limits(n, d), &mut rng);

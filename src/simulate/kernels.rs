@@ -1,9 +1,11 @@
 //! Four columns at a time, with the vector instructions of the machine.
 //!
 //! A product with a large matrix waits for memory: so each column is read once, and what
-//! it is multiplied with stays in the nearest cache.
+//! it is multiplied with stays in the nearest cache. Sums run in an order that the size alone
+//! decides; it differs between processors with vectors of different width, and so may the
+//! last bits.
 
-use pulp::Simd;
+use pulp::{Arch, Simd, WithSimd};
 
 /// y ← y + Σ_k a_k c_k.
 #[inline(always)]
@@ -46,6 +48,43 @@ pub(super) fn dots<S: Simd>(simd: S, c: [&[f64]; 4], x: &[f64]) -> [f64; 4] {
     sums
 }
 
+/// [`dots`] with two vectors: [c_kᵀx, c_kᵀz].
+#[inline(always)]
+pub(super) fn dots_with_two<S: Simd>(
+    simd: S,
+    c: [&[f64]; 4],
+    [x, z]: [&[f64]; 2],
+) -> [[f64; 4]; 2] {
+    let (heads, tails) = split::<S>(c);
+    let (xs, x_tail) = S::as_simd_f64s(x);
+    let (zs, z_tail) = S::as_simd_f64s(z);
+    let [c0, c1, c2, c3] = cut(heads, xs.len());
+    let zs = &zs[..xs.len()];
+    let zero = simd.splat_f64s(0.0);
+    let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
+    let [mut t0, mut t1, mut t2, mut t3] = [zero; 4];
+    for (i, &x) in xs.iter().enumerate() {
+        let [a0, a1, a2, a3] = [c0[i], c1[i], c2[i], c3[i]];
+        s0 = simd.mul_add_e_f64s(a0, x, s0);
+        s1 = simd.mul_add_e_f64s(a1, x, s1);
+        s2 = simd.mul_add_e_f64s(a2, x, s2);
+        s3 = simd.mul_add_e_f64s(a3, x, s3);
+        t0 = simd.mul_add_e_f64s(a0, zs[i], t0);
+        t1 = simd.mul_add_e_f64s(a1, zs[i], t1);
+        t2 = simd.mul_add_e_f64s(a2, zs[i], t2);
+        t3 = simd.mul_add_e_f64s(a3, zs[i], t3);
+    }
+    let mut sums = [
+        reduce(simd, [s0, s1, s2, s3]),
+        reduce(simd, [t0, t1, t2, t3]),
+    ];
+    for k in 0..4 {
+        sums[0][k] += inner(&tails[k][..x_tail.len()], x_tail);
+        sums[1][k] += inner(&tails[k][..z_tail.len()], z_tail);
+    }
+    sums
+}
+
 /// Both in one pass: y ← y + Σ_k a_k c_k, and c_kᵀx.
 #[inline(always)]
 pub(super) fn add_and_dots<S: Simd>(
@@ -82,6 +121,72 @@ pub(super) fn add_and_dots<S: Simd>(
         }
     }
     sums
+}
+
+/// xᵀy.
+pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
+    Arch::new().dispatch(Dot { x, y })
+}
+
+/// y ← y + a x.
+pub(super) fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
+    Arch::new().dispatch(Axpy { a, x, y });
+}
+
+/// ‖x‖.
+pub(super) fn norm(x: &[f64]) -> f64 {
+    dot(x, x).sqrt()
+}
+
+struct Dot<'a> {
+    x: &'a [f64],
+    y: &'a [f64],
+}
+
+impl WithSimd for Dot<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f64 {
+        let ((xs, x_tail), (ys, y_tail)) = (S::as_simd_f64s(self.x), S::as_simd_f64s(self.y));
+        let (x_fours, x_rest) = xs.as_chunks::<4>();
+        let (y_fours, y_rest) = ys.as_chunks::<4>();
+        let zero = simd.splat_f64s(0.0);
+        let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
+        for (x, y) in x_fours.iter().zip(y_fours) {
+            s0 = simd.mul_add_e_f64s(x[0], y[0], s0);
+            s1 = simd.mul_add_e_f64s(x[1], y[1], s1);
+            s2 = simd.mul_add_e_f64s(x[2], y[2], s2);
+            s3 = simd.mul_add_e_f64s(x[3], y[3], s3);
+        }
+        for (x, y) in x_rest.iter().zip(y_rest) {
+            s0 = simd.mul_add_e_f64s(*x, *y, s0);
+        }
+        let [a, b, c, d] = reduce(simd, [s0, s1, s2, s3]);
+        (a + b) + (c + d) + inner(x_tail, y_tail)
+    }
+}
+
+struct Axpy<'a> {
+    a: f64,
+    x: &'a [f64],
+    y: &'a mut [f64],
+}
+
+impl WithSimd for Axpy<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let wide = simd.splat_f64s(self.a);
+        let ((xs, x_tail), (ys, y_tail)) = (S::as_simd_f64s(self.x), S::as_mut_simd_f64s(self.y));
+        for (x, y) in xs.iter().zip(ys) {
+            *y = simd.mul_add_e_f64s(wide, *x, *y);
+        }
+        for (x, y) in x_tail.iter().zip(y_tail) {
+            *y += self.a * x;
+        }
+    }
 }
 
 #[inline(always)]
