@@ -111,10 +111,27 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
         size(forecast.outcome_bytes),
         available.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)))
     ));
-    if available.is_some_and(|bytes| memory(forecast, threads) > bytes) {
-        lines.push("that is too much: use fewer threads, or lower n, delta or replicates".into());
-    }
+    let short = available.filter(|bytes| memory(forecast, threads) > *bytes);
+    lines.extend(short.map(|bytes| too_much(forecast, bytes)));
     lines
+}
+
+/// What would fit into so many bytes.
+fn too_much(forecast: &Forecast, available: usize) -> String {
+    let room = available.saturating_sub(forecast.outcome_bytes);
+    match room / forecast.thread_bytes.max(1) {
+        _ if room == 0 => {
+            "that is too much: lower replicates, the outcomes alone do not fit".into()
+        }
+        0 => {
+            "that is too much for one thread alone, so that fewer threads do not help: lower n or \
+              delta, or name another [simulation] method; `run` says what fits"
+                .into()
+        }
+        threads => format!(
+            "that is too much: take --threads {threads} at most, or lower n, delta or replicates"
+        ),
+    }
 }
 
 /// How many replicates the target needs.
