@@ -10,7 +10,7 @@ use thumbscale::sweep::{Forecast, forecast, groups};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
-use super::maps;
+use super::maps::{self, many};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -162,13 +162,6 @@ fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
         },
         forecast.expected_replicates
     ))
-}
-
-fn many(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
 }
 
 fn span(seconds: f64) -> String {

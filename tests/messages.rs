@@ -1,0 +1,76 @@
+//! What is said to people, driven through the real binary.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn thumbscale(line: &str, folder: &Path) -> Output {
+    Command::cargo_bin("thumbscale")
+        .unwrap()
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(line: &str, folder: &Path) -> Value {
+    let output = thumbscale(line, folder);
+    assert!(output.status.success(), "{line}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Exit code and what was said on standard error.
+fn refusal(line: &str, folder: &Path) -> (i32, String) {
+    let output = thumbscale(line, folder);
+    assert!(output.stdout.is_empty(), "{line}: nothing but errors");
+    (output.status.code().unwrap(), text(output.stderr))
+}
+
+const POINT: &str = "--delta 0.2 --minority-prior 0.2 --signal 2";
+
+const SMALL: &str = r#"
+name = "small"
+[model]
+minority_prior = 0.2
+signal = 2.0
+[training]
+delta = 0.2
+[simulation]
+n = 200
+replicates = 12
+[vary]
+weight_ratio = [1, 4, 7]
+"#;
+
+fn with_scenario(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn what_does_not_vary_is_one_cell() {
+    let folder = with_scenario(&SMALL.replace("[vary]\nweight_ratio = [1, 4, 7]", ""));
+    let one = folder.path().join("small.toml");
+    let fixed = std::fs::read_to_string(&one).unwrap();
+    let fixed = fixed.replace("delta = 0.2", "delta = 0.2\nweight_ratio = 4");
+    std::fs::write(&one, fixed).unwrap();
+    let said = text(thumbscale("check small.toml", folder.path()).stdout);
+    assert!(said.contains("ok, 1 cell, 12 replicates each"), "{said}");
+    let three = with_scenario(SMALL);
+    let said = text(thumbscale("check small.toml", three.path()).stdout);
+    assert!(
+        said.contains("ok, 3 cells (3 × weight_ratio), 12"),
+        "{said}"
+    );
+}
