@@ -9,6 +9,7 @@ use thumbscale::compare::Verdict;
 use thumbscale::report::{Folder, Results};
 
 use super::console::{Console, number, table};
+use super::digits;
 use super::exit::{Failure, Outcome};
 use super::limits;
 use super::maps;
@@ -145,12 +146,13 @@ fn comparisons(results: &Results, console: &Console) -> std::io::Result<()> {
             .to_vec(),
     ];
     rows.extend(beyond.iter().map(|(row, (estimate, comparison))| {
+        let se = Some(estimate.standard_error);
         vec![
             row.cell.clone(),
             row.quantity.name().to_owned(),
-            number(Some(comparison.theory)),
-            number(Some(estimate.mean)),
-            number(Some(estimate.standard_error)),
+            digits::beside(Some(comparison.theory), se),
+            digits::measured(Some(estimate.mean), se),
+            digits::error(se),
             number(comparison.z),
         ]
     }));
