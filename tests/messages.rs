@@ -59,6 +59,36 @@ fn with_scenario(text: &str) -> tempfile::TempDir {
 }
 
 #[test]
+fn mirrored_replicates_are_counted_in_pairs_too() {
+    let line =
+        format!("simulate --n 100000 {POINT} --weight-ratio 7 --replicates 40 --method mirrored");
+    let v = json(&format!("{line} --json"), here());
+    assert_eq!(
+        (v["replicates"].as_u64(), v["pairs"].as_u64()),
+        (Some(40), Some(20))
+    );
+    let (mean, se) = (
+        v["gamma"]["mean"].as_f64().unwrap(),
+        v["gamma"]["se"].as_f64().unwrap(),
+    );
+    let output = thumbscale(&line, here());
+    let said = text(output.stdout);
+    assert!(said.contains("of the means of 20 pairs"), "{said}");
+    assert!(text(output.stderr).contains("40 replicates (20 pairs)"));
+    // Digits go to the second of the standard error.
+    let decimals = (1.0 - se.log10().floor()) as usize;
+    assert!(
+        decimals > 6 && said.contains(&format!("{mean:.decimals$}")),
+        "{said}"
+    );
+    let other = json(
+        &format!("{} --json", line.replace("mirrored", "jacobi")),
+        here(),
+    );
+    assert!(other["pairs"].is_null() && other["replicates"] == 40);
+}
+
+#[test]
 fn what_does_not_vary_is_one_cell() {
     let folder = with_scenario(&SMALL.replace("[vary]\nweight_ratio = [1, 4, 7]", ""));
     let one = folder.path().join("small.toml");

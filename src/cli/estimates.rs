@@ -33,6 +33,7 @@ pub(super) fn as_json(
         ("weight_ratio", json!(rho)),
         ("ridge", json!(args.point.ridge)),
         ("replicates", json!(args.replicates)),
+        ("pairs", json!(pairs(method, result))),
         ("failures", json!(result.failed.len())),
         ("separable", json!(result.separable)),
         ("separable_interval", json!(result.separable_interval())),
@@ -50,6 +51,12 @@ pub(super) fn as_json(
     }
     object.insert("seconds".into(), json!(seconds));
     object.into()
+}
+
+/// Of replicates that mirror each other, the whole pairs: their means are what is averaged.
+pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usize> {
+    let measured = result.estimates[0].map_or(0, |e| e.replicates);
+    method.in_pairs().then_some(measured)
 }
 
 /// For people.
@@ -97,6 +104,12 @@ pub(super) fn print_text(
         ]);
     }
     console.print(&table(&rows))?;
+    if let Some(pairs) = pairs(method, result) {
+        console.print(&format!(
+            "\nTwo replicates make a pair: standard errors and intervals are those of the means of \
+             {pairs} pairs."
+        ))?;
+    }
     if let Some(remark) = remark(theory) {
         console.print(&format!("\nTheory: {remark}"))?;
     }

@@ -9,7 +9,7 @@ use thumbscale::sweep::{Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, predict, weights};
 
 use super::console::Console;
-use super::estimates::{as_json, print_text};
+use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::point::{Point, parse_weight};
@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
-    /// Independent replicates, at least 2
+    /// Independent replicates, at least 2; with --method mirrored every two make one pair
     #[arg(long, value_name = "R", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..))]
     pub(super) replicates: u32,
     /// Seed; the same seed gives the same numbers on any number of threads
@@ -163,7 +163,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
     } else {
         print_text(method, &design, &result, &predict(&asked), console)?;
-        console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
+        let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
+        let replicates = args.replicates;
+        console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));
     }
     if result.estimates[0].is_none() {
         let reason = result
