@@ -104,3 +104,28 @@ fn what_does_not_vary_is_one_cell() {
         "{said}"
     );
 }
+
+/// What is called a method is named by what it is a method of.
+#[test]
+fn keys_say_which_method_they_mean() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --json", path);
+    let plan = json("plan small.toml --json", path);
+    assert_eq!(plan["pilots"][0]["simulation_method"], "jacobi");
+    let cells = csv::Reader::from_path(path.join("out/cells.csv"));
+    let cell = cells.unwrap().records().next().unwrap().unwrap()[0].to_owned();
+    let replayed = json(
+        &format!("replay out --cell {cell} --replicate 3 --json"),
+        path,
+    );
+    assert_eq!(replayed["simulation_method"], "jacobi");
+    assert_eq!(replayed["solver"], "direct");
+    let manifest = std::fs::read(path.join("out/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["method_version"], 2);
+    assert_eq!(manifest["sessions"][0]["method_version"], 2);
+    for object in [&plan["pilots"][0], &replayed, &manifest] {
+        assert!(object.get("method").is_none(), "{object}");
+    }
+}

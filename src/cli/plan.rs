@@ -191,7 +191,7 @@ fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
             json!({
                 "n": p.samples,
                 "d": p.dimension,
-                "method": p.method.name(),
+                "simulation_method": p.method.name(),
                 "replicates": p.replicates,
                 "seconds": p.seconds,
                 "needed_replicates": p.needed,

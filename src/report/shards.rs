@@ -25,6 +25,7 @@ pub struct ShardMark {
     /// N.
     pub shards: usize,
     /// Version of the simulation.
+    #[serde(rename = "method_version", alias = "method")]
     pub method: u32,
     /// Replicates that it holds.
     pub replicates: usize,
