@@ -88,6 +88,44 @@ fn mirrored_replicates_are_counted_in_pairs_too() {
     assert!(other["pairs"].is_null() && other["replicates"] == 40);
 }
 
+/// δ* = .206: the replicates would fail one by one.
+#[test]
+fn separable_data_are_refused_to_the_lazy_method_beforehand() {
+    let line = "simulate --n 1000 --minority-prior 0.2 --signal 1 --loss logistic --replicates 4 \
+                --method lazy";
+    let (code, said) = refusal(&format!("{line} --delta 0.3"), here());
+    assert_eq!(code, 2, "{said}");
+    for words in [
+        "delta = 0.3 is above",
+        "0.2062",
+        "--method dense",
+        "--ridge above 0",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let near = format!("{line} --delta 0.19 --json");
+    let output = thumbscale(&near, here());
+    assert!(text(output.stderr).contains("delta = 0.19 is near"));
+    assert_eq!(
+        json(&format!("{line} --delta 0.3 --ridge 0.1 --json"), here())["failures"],
+        0
+    );
+
+    let small = SMALL.replace("weight_ratio = [1, 4, 7]", "delta = [0.05, 0.5]");
+    let small = small.replace("delta = 0.2\n", "loss = \"logistic\"\nweight_ratio = 2\n");
+    let small = small.replace("signal = 2.0", "signal = 1.0");
+    let small = small.replace("replicates", "method = \"lazy\"\nreplicates");
+    let folder = with_scenario(&small);
+    for command in ["check", "run", "plan"] {
+        let (code, said) = refusal(&format!("{command} small.toml"), folder.path());
+        assert_eq!(code, 2, "{said}");
+        assert!(
+            said.contains("in 1 of 2 cells") && said.contains("delta = 0.5 is"),
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn what_does_not_vary_is_one_cell() {
     let folder = with_scenario(&SMALL.replace("[vary]\nweight_ratio = [1, 4, 7]", ""));

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, the only place that prints.
 
+mod able;
 mod console;
 mod digits;
 mod estimates;

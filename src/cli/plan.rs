@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Forecast, forecast, groups};
 
+use super::able;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::Outcome;
 use super::maps::{self, many};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         replicates: args.replicates,
         ..Overrides::default()
     };
-    let plan = load(&args.scenario, overrides).map_err(Failure::usage)?;
+    let plan = able::scenario(&args.scenario, overrides)?;
     let forecast = forecast(&plan, Duration::from_secs_f64(args.budget))?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass, WeightRule};
-use thumbscale::simulate::{Training, can_train, refusal, working_memory};
+use thumbscale::simulate::{Refusal, Training, can_train, refusal, working_memory};
 use thumbscale::sweep::{Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, predict, weights};
 
+use super::able;
 use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
@@ -135,7 +136,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         downsample: args.downsample,
         solver,
     };
-    let method = method(args, &design, &training)?;
+    let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);
     console.detail(&format!(
         "method {}: {:.1} MB a thread",
@@ -182,7 +183,12 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// The method that was asked for, if it can; else the fastest that can.
-fn method(args: &Args, design: &Design, training: &Training) -> Result<SimulationMethod, Failure> {
+fn method(
+    args: &Args,
+    design: &Design,
+    training: &Training,
+    console: &Console,
+) -> Result<SimulationMethod, Failure> {
     let Some(method) = args.method.named() else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
@@ -198,7 +204,13 @@ fn method(args: &Args, design: &Design, training: &Training) -> Result<Simulatio
              nothing; take --method jacobi"
         )));
     }
-    match refusal(method, design, training) {
+    let refused = refusal(method, design, training);
+    let fits = matches!(refused, None | Some(Refusal::Separable { .. }));
+    if method == SimulationMethod::Lazy && fits {
+        // Theory knows the threshold: a simulation only that there is one.
+        able::lazily(design, training, console)?;
+    }
+    match refused {
         None => Ok(method),
         Some(why) => Err(Failure::usage(anyhow::anyhow!(
             "--method {}: {why}; --method dense simulates everything, and without --method the \

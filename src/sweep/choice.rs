@@ -1,10 +1,10 @@
 //! By which method a design is simulated.
 
 use super::cost;
+use super::onset::onset;
 use crate::model::{Design, SimulationMethod};
 use crate::scenario::Plan;
 use crate::simulate::{Training, refusal, working_memory};
-use crate::theory::separability_threshold;
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
 const MUCH_MEMORY: usize = 4_000_000_000;
@@ -77,10 +77,9 @@ pub(super) fn lightest(
 
 /// Whether data are most likely not separable, if that matters.
 fn has_minimiser(design: &Design, training: &Training) -> bool {
-    let threshold = || separability_threshold(design.two_class());
     training.ridge > 0.0
         || !training.loss.vanishes_at_infinity()
-        || threshold().is_some_and(|t| design.delta() < SAFE_SHARE * t)
+        || onset(design, training).is_some_and(|onset| onset.share() < SAFE_SHARE)
 }
 
 #[cfg(test)]

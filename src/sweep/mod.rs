@@ -10,6 +10,7 @@ mod key;
 mod layout;
 mod map;
 mod memory;
+mod onset;
 mod outcome;
 mod pairs;
 mod progress;
@@ -31,6 +32,7 @@ pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training
 pub use layout::{Group, Shard, ShardError, groups, shares};
 pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, evaluate_map};
 pub use memory::Shortage;
+pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
 pub use progress::{Progress, Silent};
