@@ -143,6 +143,31 @@ fn what_does_not_vary_is_one_cell() {
     );
 }
 
+#[test]
+fn a_shard_s_own_folder_says_whose_it_is() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --shard 1/2 --json", path);
+    let place = path.join("out/shards/1-of-2");
+    let v = json("status . --json", &place);
+    assert_eq!(
+        (v["shard"].as_str(), v["complete"].as_bool()),
+        (Some("1/2"), Some(true))
+    );
+    assert_eq!(
+        (v["replicates"].as_u64(), v["replicates_done"].as_u64()),
+        (Some(6), Some(6))
+    );
+    let said = text(thumbscale("status .", &place).stdout);
+    assert!(
+        said.contains("shard 1/2 of the run in") && said.contains("finished"),
+        "{said}"
+    );
+    assert!(!said.contains("goes on"), "{said}");
+    let whole = json("status out --json", path);
+    assert!(whole["shard"].is_null() && whole["replicates"] == 12);
+}
+
 /// What is called a method is named by what it is a method of.
 #[test]
 fn keys_say_which_method_they_mean() {

@@ -67,6 +67,16 @@ pub fn shard_folder(out: &Path, shard: Shard) -> PathBuf {
     out.join(SHARDS).join(name)
 }
 
+/// The shard that a folder is of, and the run's folder: [`shard_folder`] backwards.
+pub fn shard_of(folder: &Path) -> Option<(Shard, PathBuf)> {
+    let place = folder.canonicalize().ok()?;
+    let (index, count) = place.file_name()?.to_str()?.split_once("-of-")?;
+    let shard = Shard::new(index.parse().ok()?, count.parse().ok()?)?;
+    let shards = place.parent()?;
+    let run = shards.parent().filter(|_| shards.ends_with(SHARDS))?;
+    Some((shard, run.to_path_buf()))
+}
+
 /// The shards of a run that have begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shards {
