@@ -168,6 +168,54 @@ fn a_shard_s_own_folder_says_whose_it_is() {
     assert!(whole["shard"].is_null() && whole["replicates"] == 12);
 }
 
+/// Every theory moved far off: the worst are listed, the rest counted.
+#[test]
+fn verify_lists_the_worst_and_counts_the_rest() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --json", path);
+    let cells = path.join("out/cells.csv");
+    let mut reader = csv::Reader::from_path(&cells).unwrap();
+    let heading = reader.headers().unwrap().clone();
+    let theory = heading.iter().position(|h| h == "theory").unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&heading).unwrap();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let mut fields: Vec<String> = record.iter().map(str::to_owned).collect();
+        fields[theory] = (fields[theory].parse::<f64>().unwrap() + 0.5).to_string();
+        writer.write_record(fields).unwrap();
+    }
+    std::fs::write(&cells, writer.into_inner().unwrap()).unwrap();
+    let output = thumbscale("verify out", path);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(output.stdout);
+    assert!(
+        said.contains("… and 14 more: --all lists them, cells.csv"),
+        "{said}"
+    );
+    let z = |line: &str| {
+        line.split_whitespace()
+            .last()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+            .abs()
+    };
+    let sizes: Vec<f64> = said
+        .lines()
+        .filter(|l| l.starts_with("n200"))
+        .map(z)
+        .collect();
+    assert!(
+        sizes.len() == 10 && sizes.windows(2).all(|pair| pair[0] >= pair[1]),
+        "{said}"
+    );
+    let all = text(thumbscale("verify out --all", path).stdout);
+    assert_eq!(all.lines().filter(|l| l.starts_with("n200")).count(), 24);
+    assert!(!all.contains("more:"));
+}
+
 /// What is called a method is named by what it is a method of.
 #[test]
 fn keys_say_which_method_they_mean() {
