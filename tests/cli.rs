@@ -125,17 +125,22 @@ fn a_method_that_cannot_is_refused_and_one_that_can_takes_any_n() {
         (
             format!("simulate --n 400 {POINT} --ridge 0.1 --method jacobi"),
             2,
-            &["--method jacobi", "ridge = 0"][..],
+            &["--method jacobi", "ridge = 0.1 is not 0"][..],
         ),
         (
             format!("simulate --n 400 {POINT} --loss logistic --method sufficient"),
             2,
-            &["square loss", "--method dense"],
+            &["not for logistic loss", "--method dense"],
         ),
         (
             format!("simulate --n 1000000000 {POINT} --method sufficient"),
             1,
-            &["method sufficient", "GB", "another method"],
+            &[
+                "method sufficient",
+                "GB",
+                "fewer threads do not help",
+                "method jacobi can",
+            ],
         ),
     ] {
         let (got, said) = refusal(&line, here());

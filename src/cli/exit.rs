@@ -103,7 +103,7 @@ impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
-            SweepError::Memory { .. }
+            SweepError::Memory(_)
             | SweepError::Threads(_)
             | SweepError::Store { .. }
             | SweepError::Missing { .. } => 1,

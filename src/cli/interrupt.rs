@@ -10,8 +10,12 @@ static FIRST: AtomicU64 = AtomicU64::new(0);
 /// Signals so close together, in milliseconds, are one.
 const TOGETHER: u64 = 500;
 
-/// The flag that a sweep watches; the first call starts listening for signals. A
+/// The flag that sweeps and maps watch; the first call starts listening for signals. A
 /// second Ctrl-C ends the process at once.
+///
+/// Nobody asks it while tables are written: they take seconds, all replicates are there, and
+/// a run whose files are complete has succeeded (exit code 0). A scenario that would come
+/// after it ends at its first cell (130).
 pub(super) fn flag() -> &'static AtomicBool {
     static LISTEN: Once = Once::new();
     LISTEN.call_once(|| {
@@ -30,7 +34,7 @@ pub(super) fn flag() -> &'static AtomicBool {
             FIRST.store(now, Ordering::Relaxed);
             let _ = writeln!(
                 std::io::stderr(),
-                "interrupted: finishing the replicates under way (again: stop at once)"
+                "interrupted: finishing the replicates or the tables under way (again: stop at once)"
             );
         });
     });

@@ -162,7 +162,8 @@ pub(super) fn remarks(store: &Store, console: &Console) {
     for session in known.sessions() {
         if session.method != METHOD_VERSION {
             console.note(&format!(
-                "outcomes of thumbscale {} (method {}) in {} are not used: this is method {METHOD_VERSION}",
+                "outcomes of thumbscale {} (method version {}) in {} are not used: this is method version \
+                 {METHOD_VERSION}",
                 session.version,
                 session.method,
                 store.folder().display()

@@ -6,10 +6,16 @@ use thumbscale::compare::{TrendOverview, TrendVerdict};
 use thumbscale::report::{Results, TrendRow};
 
 use super::console::{Console, number, table};
+use super::stored::{LISTED, more};
 use super::verdict::{extend, sentence, verdict};
 
-/// Every trend that could be tested and does not agree.
-pub(super) fn show(results: &Results, rows: &[TrendRow], console: &Console) -> std::io::Result<()> {
+/// The trends that could be tested and do not agree.
+pub(super) fn show(
+    results: &Results,
+    rows: &[TrendRow],
+    all: bool,
+    console: &Console,
+) -> std::io::Result<()> {
     let off: Vec<&TrendRow> = rows
         .iter()
         .filter(|r| matches!(r.verdict, TrendVerdict::Disagree | TrendVerdict::NotLinear))
@@ -27,7 +33,8 @@ pub(super) fn show(results: &Results, rows: &[TrendRow], console: &Console) -> s
         "method", "series", "quantity", "theory", "limit", "from", "to", "p of c/n", "verdict",
     ];
     let mut lines = vec![heading.map(str::to_owned).to_vec()];
-    lines.extend(off.iter().map(|r| {
+    let listed = if all { off.len() } else { LISTED };
+    lines.extend(off.iter().take(listed).map(|r| {
         vec![
             r.method.clone(),
             r.series.clone(),
@@ -40,7 +47,11 @@ pub(super) fn show(results: &Results, rows: &[TrendRow], console: &Console) -> s
             r.verdict.name().to_owned(),
         ]
     }));
-    console.print(&table(&lines))
+    console.print(&table(&lines))?;
+    match more(off.len(), listed, "trend.csv") {
+        Some(left) => console.print(&left),
+        None => Ok(()),
+    }
 }
 
 /// What is wrong, and what to do.

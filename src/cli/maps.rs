@@ -22,17 +22,8 @@ pub(super) fn cells(plan: &Plan) -> usize {
 
 /// How large a study is.
 pub(super) fn size(plan: &Plan) -> String {
-    let simulated = |what: &str| {
-        let axes: Vec<String> = plan
-            .axes
-            .iter()
-            .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
-            .collect();
-        let (count, axes) = (plan.cells.len(), axes.join(", "));
-        format!("{count} {what} ({axes}), {}", replicates(plan))
-    };
     let Some(map) = &plan.map else {
-        return simulated("cells");
+        return cells_of(plan, "");
     };
     let panels = match &map.panels {
         Some(axis) => format!(" × {} {}", axis.values.len(), axis.parameter.name()),
@@ -46,7 +37,30 @@ pub(super) fn size(plan: &Plan) -> String {
     );
     match plan.cells.len() {
         0 => map,
-        _ => format!("{map}, {}", simulated("simulated cells")),
+        _ => format!("{map}, {}", cells_of(plan, "simulated ")),
+    }
+}
+
+/// The cells that are simulated or predicted one by one, of some kind.
+fn cells_of(plan: &Plan, kind: &str) -> String {
+    let axes: Vec<String> = plan
+        .axes
+        .iter()
+        .map(|a| format!("{} × {}", a.values.len(), a.parameter.name()))
+        .collect();
+    let axes = match axes[..] {
+        [] => String::new(),
+        _ => format!(" ({})", axes.join(", ")),
+    };
+    let cells = many(plan.cells.len(), &format!("{kind}cell"));
+    format!("{cells}{axes}, {}", replicates(plan))
+}
+
+/// `1 cell`, `2 cells`.
+pub(super) fn many(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }
 

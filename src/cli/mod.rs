@@ -1,6 +1,9 @@
 //! The command line: one file a subcommand, the only place that prints.
 
+mod able;
 mod console;
+mod digits;
+mod estimates;
 mod exit;
 mod interrupt;
 mod job;

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Forecast, forecast, groups};
 
+use super::able;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
-use super::maps;
+use super::exit::Outcome;
+use super::maps::{self, many};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         replicates: args.replicates,
         ..Overrides::default()
     };
-    let plan = load(&args.scenario, overrides).map_err(Failure::usage)?;
+    let plan = able::scenario(&args.scenario, overrides)?;
     let forecast = forecast(&plan, Duration::from_secs_f64(args.budget))?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -111,10 +112,27 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
         size(forecast.outcome_bytes),
         available.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)))
     ));
-    if available.is_some_and(|bytes| memory(forecast, threads) > bytes) {
-        lines.push("that is too much: use fewer threads, or lower n, delta or replicates".into());
-    }
+    let short = available.filter(|bytes| memory(forecast, threads) > *bytes);
+    lines.extend(short.map(|bytes| too_much(forecast, bytes)));
     lines
+}
+
+/// What would fit into so many bytes.
+fn too_much(forecast: &Forecast, available: usize) -> String {
+    let room = available.saturating_sub(forecast.outcome_bytes);
+    match room / forecast.thread_bytes.max(1) {
+        _ if room == 0 => {
+            "that is too much: lower replicates, the outcomes alone do not fit".into()
+        }
+        0 => {
+            "that is too much for one thread alone, so that fewer threads do not help: lower n or \
+              delta, or name another [simulation] method; `run` says what fits"
+                .into()
+        }
+        threads => format!(
+            "that is too much: take --threads {threads} at most, or lower n, delta or replicates"
+        ),
+    }
 }
 
 /// How many replicates the target needs.
@@ -147,13 +165,6 @@ fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
     ))
 }
 
-fn many(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
-}
-
 fn span(seconds: f64) -> String {
     match seconds {
         s if s < 0.01 => "0.01 s".to_owned(),
@@ -181,7 +192,7 @@ fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
             json!({
                 "n": p.samples,
                 "d": p.dimension,
-                "method": p.method.name(),
+                "simulation_method": p.method.name(),
                 "replicates": p.replicates,
                 "seconds": p.seconds,
                 "needed_replicates": p.needed,

@@ -104,7 +104,7 @@ fn as_json(args: &Args, seed: u64, replayed: &Replayed) -> Value {
         ("ridge", json!(training.ridge)),
         ("downsample", json!(training.downsample)),
         ("solver", json!(training.solver)),
-        ("method", json!(replayed.method.name())),
+        ("simulation_method", json!(replayed.method.name())),
         ("failure", json!(failure(&replayed.outcome))),
         ("stored", json!(against_stored(replayed))),
     ] {

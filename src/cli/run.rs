@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use thumbscale::report::Folder;
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::Shard;
 
+use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::job::{How, Job};
@@ -114,7 +115,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 fn plans(args: &Args, overrides: Overrides) -> Result<Vec<Plan>, Failure> {
     let mut plans: Vec<Plan> = Vec::new();
     for path in &args.scenarios {
-        let plan = load(path, overrides).map_err(Failure::usage)?;
+        let plan = able::scenario(path, overrides)?;
         if plans.iter().any(|other| other.name == plan.name) {
             return Err(Failure::usage(anyhow!(
                 "{}: another scenario of this run is named `{}` too: their results would \

@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::scenario::{Overrides, Plan, load};
 
+use super::able;
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
 use super::maps;
@@ -23,7 +24,7 @@ pub(super) struct CheckArgs {
 pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
     let mut refused = Vec::new();
     for path in &args.scenarios {
-        match load(path, Overrides::default()) {
+        match able::scenario(path, Overrides::default()) {
             Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
             Ok(plan) => {
                 console.print(&format!("{}: ok, {}", path.display(), maps::size(&plan)))?;
@@ -40,7 +41,7 @@ pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
     for error in refused {
         console.error(&error.to_string());
     }
-    Err(Failure::usage(last))
+    Err(last)
 }
 
 fn facts(path: &Path, plan: &Plan) -> serde_json::Value {

@@ -3,19 +3,18 @@
 use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde_json::{Map, Value, json};
-use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
-use thumbscale::simulate::{Training, can_train, refusal, working_memory};
-use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
-use thumbscale::theory::{Prediction, Problem, downsampled, predict, weights};
+use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass, WeightRule};
+use thumbscale::simulate::{Refusal, Training, can_train, refusal, working_memory};
+use thumbscale::sweep::{Settings, Unit, aggregate, execute, fastest};
+use thumbscale::theory::{Problem, downsampled, predict, weights};
 
-use super::console::{Console, number, table};
+use super::able;
+use super::console::Console;
+use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
 use super::progress::Meter;
-use super::remark::remark;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -24,19 +23,19 @@ use super::remark::remark;
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json")]
 pub(super) struct Args {
     #[command(flatten)]
-    point: Point,
+    pub(super) point: Point,
     /// Samples n; d = round(δn), and n₊ = round(π₊n) with fixed labels
     #[arg(long, value_name = "n")]
     n: usize,
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
-    /// Independent replicates, at least 2
+    /// Independent replicates, at least 2; with --method mirrored every two make one pair
     #[arg(long, value_name = "R", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..))]
-    replicates: u32,
+    pub(super) replicates: u32,
     /// Seed; the same seed gives the same numbers on any number of threads
     #[arg(long, value_name = "SEED", default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// How the data are simulated
     #[arg(long, value_enum, default_value_t = Method::Auto)]
     method: Method,
@@ -137,7 +136,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         downsample: args.downsample,
         solver,
     };
-    let method = method(args, &design, &training)?;
+    let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);
     console.detail(&format!(
         "method {}: {:.1} MB a thread",
@@ -165,7 +164,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
     } else {
         print_text(method, &design, &result, &predict(&asked), console)?;
-        console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
+        let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
+        let replicates = args.replicates;
+        console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));
     }
     if result.estimates[0].is_none() {
         let reason = result
@@ -182,7 +183,12 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// The method that was asked for, if it can; else the fastest that can.
-fn method(args: &Args, design: &Design, training: &Training) -> Result<SimulationMethod, Failure> {
+fn method(
+    args: &Args,
+    design: &Design,
+    training: &Training,
+    console: &Console,
+) -> Result<SimulationMethod, Failure> {
     let Some(method) = args.method.named() else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
@@ -198,7 +204,13 @@ fn method(args: &Args, design: &Design, training: &Training) -> Result<Simulatio
              nothing; take --method jacobi"
         )));
     }
-    match refusal(method, design, training) {
+    let refused = refusal(method, design, training);
+    let fits = matches!(refused, None | Some(Refusal::Separable { .. }));
+    if method == SimulationMethod::Lazy && fits {
+        // Theory knows the threshold: a simulation only that there is one.
+        able::lazily(design, training, console)?;
+    }
+    match refused {
         None => Ok(method),
         Some(why) => Err(Failure::usage(anyhow::anyhow!(
             "--method {}: {why}; --method dense simulates everything, and without --method the \
@@ -206,120 +218,4 @@ fn method(args: &Args, design: &Design, training: &Training) -> Result<Simulatio
             method.name()
         ))),
     }
-}
-
-fn as_json(
-    args: &Args,
-    method: SimulationMethod,
-    design: &Design,
-    rho: f64,
-    result: &Aggregate,
-    seconds: f64,
-) -> Value {
-    let mut object = Map::new();
-    // It was built once already.
-    object.extend(args.point.loss.loss().map(loss_entries).unwrap_or_default());
-    for (key, value) in [
-        ("n", json!(design.samples())),
-        ("d", json!(design.dimension())),
-        ("minority_samples", json!(design.minority_samples())),
-        ("delta", json!(design.delta())),
-        ("minority_prior", json!(design.two_class().minority_prior())),
-        ("signal", json!(design.two_class().signal_strength())),
-        ("weight_ratio", json!(rho)),
-        ("ridge", json!(args.point.ridge)),
-        ("replicates", json!(args.replicates)),
-        ("failures", json!(result.failed.len())),
-        ("separable", json!(result.separable)),
-        ("separable_interval", json!(result.separable_interval())),
-        ("seed", json!(args.seed)),
-        ("method", json!(method.name())),
-    ] {
-        object.insert(key.into(), value);
-    }
-    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        let entry = json!({
-            "mean": estimate.map(|e| e.mean),
-            "se": estimate.map(|e| e.standard_error),
-        });
-        object.insert(q.name().into(), entry);
-    }
-    object.insert("seconds".into(), json!(seconds));
-    object.into()
-}
-
-fn print_text(
-    method: SimulationMethod,
-    design: &Design,
-    result: &Aggregate,
-    theory: &Prediction,
-    console: &Console,
-) -> std::io::Result<()> {
-    console.print(&format!(
-        "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
-        design.samples(),
-        design.dimension(),
-        design.minority_samples(),
-        match design.labels() {
-            Labels::Fixed => "fixed",
-            Labels::Random => "random",
-        },
-        number(Some(design.delta())),
-        method.caption(),
-        method.name()
-    ))?;
-    let mut rows = vec![
-        [
-            "quantity",
-            "theory",
-            "mean",
-            "std. error",
-            "95 % from",
-            "to",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        rows.push(vec![
-            q.label().to_owned(),
-            number(theory.value(*q, design.two_class().minority_prior())),
-            number(estimate.map(|e| e.mean)),
-            number(estimate.map(|e| e.standard_error)),
-            number(estimate.map(|e| e.low)),
-            number(estimate.map(|e| e.high)),
-        ]);
-    }
-    console.print(&table(&rows))?;
-    if let Some(remark) = remark(theory) {
-        console.print(&format!("\nTheory: {remark}"))?;
-    }
-    let measured = result.estimates[0].map_or(0, |e| e.replicates);
-    if result.separable > 0 {
-        console.print(&format!(
-            "\n{} of {} replicates are separable (95 % interval of their share: {:.3} to {:.3}): the loss has no minimiser there, and they count \
-             with the maximum-margin direction, scaled to α = 1{}",
-            result.separable,
-            measured,
-            result.separable_interval().0,
-            result.separable_interval().1,
-            match result.separable < measured {
-                true => "; means of α, γ and b mix both kinds, class errors can be compared",
-                false => "",
-            }
-        ))?;
-    }
-    if !result.failed.is_empty() {
-        console.print(&format!(
-            "\n{} replicates failed and are left out",
-            result.failed.len()
-        ))?;
-        if method == SimulationMethod::Lazy {
-            console.print(
-                "What is left is a selection: samples that separate have no minimiser, and only \
-                 --method dense finds their maximum margin.",
-            )?;
-        }
-    }
-    Ok(())
 }

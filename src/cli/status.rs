@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash};
+use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_of};
 use thumbscale::scenario::{Overrides, Plan, load};
-use thumbscale::sweep::{Store, Tally};
+use thumbscale::sweep::{Shard, Store, Tally, groups, shares};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -37,11 +37,16 @@ struct Status {
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let folder = &args.folder;
     let text = text(folder)?;
-    let status = Status::of(folder, &text)?;
+    let part = shard_of(folder);
+    let status = match &part {
+        Some((shard, run)) => Status::of_shard(folder, *shard, run, &text)?,
+        None => Status::of(folder, &text)?,
+    };
     if console.json {
         let shards = status.shards.as_ref();
         return Ok(console.print_json(&json!({
             "folder": folder.display().to_string(),
+            "shard": part.as_ref().map(|(shard, _)| shard.to_string()),
             "complete": status.complete,
             "replicates": status.replicates,
             "replicates_done": status.done,
@@ -55,7 +60,12 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if let Some(shards) = &status.shards {
         console.print(&format!("  {}", of_shards(shards)))?;
     }
-    if !status.complete {
+    if let Some((shard, run)) = &part {
+        let run = run.display();
+        console.print(&format!(
+            "  shard {shard} of the run in {run}: thumbscale status {run} says how far it all is"
+        ))?;
+    } else if !status.complete {
         console.print(&format!("  {}", next(folder, status.shards.as_ref())))?;
     }
     Ok(())
@@ -85,6 +95,21 @@ impl Status {
             done: tallies.iter().map(|t| t.done).sum(),
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
+        })
+    }
+
+    /// Of one shard by itself: its own replicates, and finished when its mark is there.
+    fn of_shard(folder: &Path, shard: Shard, run: &Path, text: &str) -> Result<Self, Failure> {
+        let plan = scenario(folder)?;
+        let whole = plan.precision.is_some();
+        let shares = shares(&groups(&plan), whole, shard.count());
+        let own = shares[shard.index() - 1].iter();
+        let shards = Shards::find(run, text).map_err(Failure::usage)?;
+        Ok(Self {
+            complete: shards.is_some_and(|s| s.finished.contains(&shard.index())),
+            replicates: Some(own.map(|(_, replicates)| replicates.len()).sum()),
+            shards: None,
+            ..Self::of(folder, text)?
         })
     }
 

@@ -9,6 +9,7 @@ use thumbscale::compare::Verdict;
 use thumbscale::report::{Folder, Results};
 
 use super::console::{Console, number, table};
+use super::digits;
 use super::exit::{Failure, Outcome};
 use super::limits;
 use super::maps;
@@ -58,14 +59,17 @@ pub(super) struct VerifyArgs {
     /// Folder that `run` wrote
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// List everything that disagrees, not the worst ten alone (--json always does)
+    #[arg(long)]
+    all: bool,
 }
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
     let trends = results.trends();
     match &trends {
-        Some((_, rows)) => limits::show(&results, rows, console)?,
-        None => comparisons(&results, console)?,
+        Some((_, rows)) => limits::show(&results, rows, args.all, console)?,
+        None => comparisons(&results, args.all, console)?,
     }
     if let Some(what) = incomplete(&results) {
         return Err(Failure::disagreement(anyhow!(
@@ -104,9 +108,18 @@ fn complaint(results: &Results) -> anyhow::Error {
     )
 }
 
-/// Every comparison beyond the tolerance.
-fn comparisons(results: &Results, console: &Console) -> std::io::Result<()> {
-    let beyond: Vec<_> = results
+/// Rows that are listed unless all are asked for.
+pub(super) const LISTED: usize = 10;
+
+/// What is not listed, and where it is.
+pub(super) fn more(count: usize, listed: usize, file: &str) -> Option<String> {
+    let left = count.saturating_sub(listed);
+    (left > 0).then(|| format!("… and {left} more: --all lists them, {file} has every row"))
+}
+
+/// The comparisons beyond the tolerance, the worst first.
+fn comparisons(results: &Results, all: bool, console: &Console) -> std::io::Result<()> {
+    let mut beyond: Vec<_> = results
         .cells
         .iter()
         .filter_map(|row| Some((row, results.comparison(row)?)))
@@ -139,20 +152,33 @@ fn comparisons(results: &Results, console: &Console) -> std::io::Result<()> {
     if beyond.is_empty() {
         return Ok(());
     }
+    let size = |z: Option<f64>| z.map_or(f64::INFINITY, f64::abs);
+    beyond.sort_by(|(_, (_, a)), (_, (_, b))| size(b.z).total_cmp(&size(a.z)));
+    let listed = if all { beyond.len() } else { LISTED };
     let mut rows = vec![
         ["cell", "quantity", "theory", "mean", "std. error", "z"]
             .map(str::to_owned)
             .to_vec(),
     ];
-    rows.extend(beyond.iter().map(|(row, (estimate, comparison))| {
-        vec![
-            row.cell.clone(),
-            row.quantity.name().to_owned(),
-            number(Some(comparison.theory)),
-            number(Some(estimate.mean)),
-            number(Some(estimate.standard_error)),
-            number(comparison.z),
-        ]
-    }));
-    console.print(&table(&rows))
+    rows.extend(
+        beyond
+            .iter()
+            .take(listed)
+            .map(|(row, (estimate, comparison))| {
+                let se = Some(estimate.standard_error);
+                vec![
+                    row.cell.clone(),
+                    row.quantity.name().to_owned(),
+                    digits::beside(Some(comparison.theory), se),
+                    digits::measured(Some(estimate.mean), se),
+                    digits::error(se),
+                    number(comparison.z),
+                ]
+            }),
+    );
+    console.print(&table(&rows))?;
+    match more(beyond.len(), listed, "cells.csv") {
+        Some(left) => console.print(&left),
+        None => Ok(()),
+    }
 }

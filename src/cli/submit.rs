@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Shard, groups};
 
+use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 
@@ -79,7 +80,7 @@ impl From<EngineName> for Engine {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let plan = load(&args.scenario, Overrides::default()).map_err(Failure::usage)?;
+    let plan = able::scenario(&args.scenario, Overrides::default())?;
     let shards = shards(args, &plan)?;
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| Path::new("output").join(&plan.name));

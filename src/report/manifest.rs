@@ -58,7 +58,7 @@ impl Manifest {
             "begun": humantime::format_rfc3339_seconds(circumstances.begun).to_string(),
             "seconds": circumstances.took.as_secs_f64(),
             "reused_replicates": circumstances.reused,
-            "method": METHOD_VERSION,
+            "method_version": METHOD_VERSION,
             "sessions": circumstances.sessions,
             "machine": {
                 "system": std::env::consts::OS,

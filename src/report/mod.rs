@@ -34,5 +34,7 @@ pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
 pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
 pub use rows::{CellRow, CurveRow, MarkRow};
-pub use shards::{SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder};
+pub use shards::{
+    SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
+};
 pub use trend::TrendRow;

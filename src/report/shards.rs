@@ -25,6 +25,7 @@ pub struct ShardMark {
     /// N.
     pub shards: usize,
     /// Version of the simulation.
+    #[serde(rename = "method_version", alias = "method")]
     pub method: u32,
     /// Replicates that it holds.
     pub replicates: usize,
@@ -64,6 +65,16 @@ pub fn scenario_hash(resolved: &str) -> String {
 pub fn shard_folder(out: &Path, shard: Shard) -> PathBuf {
     let name = format!("{}-of-{}", shard.index(), shard.count());
     out.join(SHARDS).join(name)
+}
+
+/// The shard that a folder is of, and the run's folder: [`shard_folder`] backwards.
+pub fn shard_of(folder: &Path) -> Option<(Shard, PathBuf)> {
+    let place = folder.canonicalize().ok()?;
+    let (index, count) = place.file_name()?.to_str()?.split_once("-of-")?;
+    let shard = Shard::new(index.parse().ok()?, count.parse().ok()?)?;
+    let shards = place.parent()?;
+    let run = shards.parent().filter(|_| shards.ends_with(SHARDS))?;
+    Some((shard, run.to_path_buf()))
 }
 
 /// The shards of a run that have begun.

@@ -6,6 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::belongs::belongs;
+
 /// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
 /// parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,9 +186,12 @@ impl Source<'_> {
                     .replace("u64", "a whole number, not negative")
                     .replace("usize", "a whole number, not negative"),
             );
-            if let Some(nearest) = nearest_word(found, expected) {
-                out.help = Some(format!("did you mean `{nearest}`?"));
-            }
+            let key = found.strip_prefix("unknown field `");
+            let elsewhere = key.and_then(|key| belongs(key.trim_end_matches('`')));
+            out.help = elsewhere.or_else(|| {
+                let nearest = nearest_word(found, expected)?;
+                Some(format!("did you mean `{nearest}`?"))
+            });
         }
         out
     }

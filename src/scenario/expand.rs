@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
+use super::figure;
 use super::finite_size;
 use super::map;
 use super::methods::{OwnMethod, methods};
@@ -24,6 +25,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     check::name(source, raw)?;
     check::drawn_text(source, raw)?;
+    figure::has_study(source, raw)?;
     let mut map = map::draft(source, raw)?;
     let (axes, methods) = match &mut map {
         Some(map) => (

@@ -2,10 +2,10 @@
 
 use super::axis::spaced;
 use super::check;
-use super::diagnostic::ScenarioError;
+use super::diagnostic::{ScenarioError, Source};
 use super::expand::{Expander, product};
 use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, Scale};
-use super::raw::RawFigure;
+use super::raw::{RawFigure, RawScenario};
 use super::words::Word;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -13,16 +13,37 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Points of a theory curve unless the file says otherwise.
 const THEORY_POINTS: usize = 200;
 
+/// Such a figure is refused before its cells are: without a study they lack n.
+pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+    match &raw.figure {
+        Some(figure)
+            if figure.kind.get_ref().0 != FigureKind::Lines && raw.finite_size.is_none() =>
+        {
+            Err(without_study(source, figure))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn without_study(source: &Source<'_>, raw: &RawFigure) -> ScenarioError {
+    let name = raw.kind.get_ref().0.word();
+    let message = format!("= \"{name}\" needs [finite_size], which is not there");
+    source.at(raw.kind.span(), message).help(
+        "add [finite_size] with samples = { from = 250, doublings = 4 }, in place of n in \
+         [simulation] and [vary]; without it kind = \"lines\" is drawn",
+    )
+}
+
 impl Expander<'_> {
     /// Checks the figure.
     pub(super) fn figure(&self, raw: &RawFigure) -> Result<FigurePlan> {
+        let kind = raw.kind.get_ref().0;
+        if kind != FigureKind::Lines {
+            self.trend(raw, kind)?;
+        }
         let x = raw.x.get_ref().0;
         let Some(axis) = self.axis(x) else {
-            let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
-            return Err(self
-                .source
-                .at(raw.x.span(), format!("= \"{}\" does not vary", x.name()))
-                .allowed(format!("one of the axes in [vary]: {}", varied.join(", "))));
+            return Err(self.idle(raw, x));
         };
         let y: Vec<_> = raw.y.get_ref().iter().map(|w| w.0).collect();
         if y.is_empty() {
@@ -40,10 +61,6 @@ impl Expander<'_> {
                 )
                 .help("mark shows weights: it goes with x = \"weight_ratio\""));
         }
-        let kind = raw.kind.0;
-        if kind != FigureKind::Lines {
-            self.trend(raw, kind)?;
-        }
         let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
         Ok(FigurePlan {
             x,
@@ -60,17 +77,27 @@ impl Expander<'_> {
         })
     }
 
+    /// What does not vary is no axis of a figure.
+    fn idle(&self, raw: &RawFigure, x: Parameter) -> ScenarioError {
+        let name = x.name();
+        let error = self
+            .source
+            .at(raw.x.span(), format!("= \"{name}\" does not vary"));
+        let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
+        match varied[..] {
+            [] => error.help(format!(
+                "nothing varies: add [vary] with {name} = {{ from = …, to = …, points = … }}"
+            )),
+            _ => error.allowed(format!("one of the axes in [vary]: {}", varied.join(", "))),
+        }
+    }
+
     /// A trend goes along 1/n and a distance along n, from data that have one, on axes of
     /// their own.
     fn trend(&self, raw: &RawFigure, kind: FigureKind) -> Result<()> {
         let name = kind.word();
         let Some(study) = &self.finite_size else {
-            return Err(self
-                .source
-                .overall(format!(
-                    "[figure] kind = \"{name}\" shows a finite-size study"
-                ))
-                .help("add [finite_size] with samples = { from = 250, doublings = 4 }"));
+            return Err(without_study(self.source, raw));
         };
         if raw.x.get_ref().0 != Parameter::N {
             return Err(self

@@ -5,6 +5,7 @@
 //! what to do about it.
 
 mod axis;
+mod belongs;
 mod check;
 mod diagnostic;
 mod expand;

@@ -148,8 +148,8 @@ pub(super) struct RawMethod {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFigure {
-    #[serde(default)]
-    pub(super) kind: W<FigureKind>,
+    #[serde(default = "lines")]
+    pub(super) kind: Spanned<W<FigureKind>>,
     pub(super) x: Spanned<W<Parameter>>,
     pub(super) y: Spanned<Vec<W<Quantity>>>,
     pub(super) x_label: Option<String>,
@@ -165,6 +165,10 @@ pub(super) struct RawFigure {
     pub(super) mark: Vec<W<RuleName>>,
     #[serde(default)]
     pub(super) mark_worst_class_error: bool,
+}
+
+fn lines() -> Spanned<W<FigureKind>> {
+    Spanned::new(0..0, W::default())
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

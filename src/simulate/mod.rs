@@ -27,6 +27,6 @@ pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
 }
 
 pub use data::{GroupSample, TrainingSet};
-pub use method::{refusal, simulate, working_memory};
+pub use method::{Refusal, refusal, simulate, working_memory};
 pub use replicate::{Failure, Measurement, Training, run_replicate};
 pub use streams::{Purpose, Streams};

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
+use super::method::Refusal;
 use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
@@ -61,7 +62,7 @@ pub enum Failure {
         /// Its name.
         method: &'static str,
         /// Why not.
-        why: &'static str,
+        why: Refusal,
     },
     /// There is no draw without data.
     #[error(transparent)]

@@ -1,10 +1,10 @@
 //! By which method a design is simulated.
 
 use super::cost;
+use super::onset::onset;
 use crate::model::{Design, SimulationMethod};
 use crate::scenario::Plan;
 use crate::simulate::{Training, refusal, working_memory};
-use crate::theory::separability_threshold;
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
 const MUCH_MEMORY: usize = 4_000_000_000;
@@ -50,19 +50,36 @@ pub fn fastest(design: &Design, trainings: &[Training]) -> SimulationMethod {
     let found = ORDER.into_iter().find(able);
     let lazily = || {
         let heavy = !able(&dense) || cost::of_replicate(dense, design, trainings) > MUCH_WORK;
-        let safe = trainings
-            .iter()
-            .all(|t| t.ridge > 0.0 || has_minimiser(design, t));
+        let safe = trainings.iter().all(|t| has_minimiser(design, t));
         (heavy && safe && able(&SimulationMethod::Lazy)).then_some(SimulationMethod::Lazy)
     };
     found.or_else(lazily).unwrap_or(dense)
 }
 
+/// The method that needs the least memory of those that can simulate all trainings, and its
+/// bytes.
+pub(super) fn lightest(
+    design: &Design,
+    trainings: &[Training],
+) -> Option<(SimulationMethod, usize)> {
+    let able = |method: &SimulationMethod| {
+        let can = |t: &Training| {
+            let safe = *method != SimulationMethod::Lazy || has_minimiser(design, t);
+            safe && refusal(*method, design, t).is_none()
+        };
+        !method.in_pairs() && trainings.iter().all(can)
+    };
+    let methods = SimulationMethod::ALL.into_iter().filter(able);
+    methods
+        .map(|method| (method, working_memory(method, design, trainings)))
+        .min_by_key(|(_, bytes)| *bytes)
+}
+
 /// Whether data are most likely not separable, if that matters.
 fn has_minimiser(design: &Design, training: &Training) -> bool {
-    let threshold = || separability_threshold(design.two_class());
-    !training.loss.vanishes_at_infinity()
-        || threshold().is_some_and(|t| design.delta() < SAFE_SHARE * t)
+    training.ridge > 0.0
+        || !training.loss.vanishes_at_infinity()
+        || onset(design, training).is_some_and(|onset| onset.share() < SAFE_SHARE)
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
-//! Predicted work and memory of a replicate.
+//! Predicted work of a replicate.
 
-use super::run::SweepError;
-use super::unit::Unit;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Design, SimulationMethod, Solver};
-use crate::simulate::{Training, working_memory};
+use crate::simulate::Training;
 
 /// Predicted work of drawing a data set, in units of a multiply-add.
 fn of_data(design: &Design) -> f64 {
@@ -78,40 +76,4 @@ fn of_lanczos(design: &Design, trainings: usize) -> f64 {
     let (n, d) = (design.samples(), design.dimension());
     let steps = d.min(n.saturating_sub(d)).min(64) as f64;
     (20.0 + trainings as f64) * (steps + 4.0) * (steps + 4.0)
-}
-
-/// Refuses what cannot fit before anything is allocated.
-pub(super) fn check_memory(units: &[Unit], threads: usize) -> Result<(), SweepError> {
-    let memory = |u: &Unit| working_memory(u.method, &u.design, &u.trainings);
-    let Some(largest) = units.iter().max_by_key(|u| memory(u)) else {
-        return Ok(());
-    };
-    let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates.len() as f64;
-    let trainings: f64 = units.iter().map(trained).sum();
-    let needed = memory(largest) as f64 * threads as f64 + results_memory(trainings);
-    match available_memory() {
-        Some(available) if needed > available => Err(SweepError::Memory {
-            replicates: units.iter().map(|u| u.replicates.len()).max().unwrap_or(0),
-            samples: largest.design.samples(),
-            dimension: largest.design.dimension(),
-            method: largest.method.name(),
-            threads,
-            needed_gb: needed / 1e9,
-            available_gb: available / 1e9,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Bytes that the outcomes of so many trainings take.
-pub(super) fn results_memory(trainings: f64) -> f64 {
-    1.25 * size_of::<super::Outcome>() as f64 * trainings
-}
-
-/// Bytes that can be had without swapping, where the system tells.
-pub(super) fn available_memory() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|l| l.starts_with("MemAvailable:"))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes * 1024.0)
 }

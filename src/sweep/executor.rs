@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::cost::check_memory;
+use super::memory::{available_memory, shortage};
 use super::progress::Progress;
 use super::queue::Queue;
 use super::run::{Run, Settings, SweepError, Swept};
@@ -66,7 +66,11 @@ pub(super) fn sweep_with(
         .num_threads(run.threads.unwrap_or(0))
         .build()
         .map_err(|e| SweepError::Threads(e.to_string()))?;
-    check_memory(units, pool.current_num_threads())?;
+    // What cannot fit is refused before anything is allocated.
+    let short = available_memory().and_then(|b| shortage(units, pool.current_num_threads(), b));
+    if let Some(short) = short {
+        return Err(SweepError::Memory(Box::new(short)));
+    }
 
     let known = run.store.map(Store::known);
     let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();

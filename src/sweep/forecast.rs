@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::cost;
 use super::executor::{by_method, guarded};
 use super::key::draw_key;
 use super::layout::{Group, groups};
+use super::memory::{available_memory, results_memory};
 use super::resolve::{Resolved, resolve};
 use super::study::unit;
 use super::unit::Unit;
@@ -106,8 +106,8 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
         seconds: rate.map(|rate| rate * share * total),
         theory_seconds: (trial.cells > 0).then_some(theory * plan.cells.len() as f64),
         thread_bytes: trial.thread_bytes,
-        outcome_bytes: cost::results_memory(share * trainings) as usize,
-        available_bytes: cost::available_memory().map(|bytes| bytes as usize),
+        outcome_bytes: results_memory(share * trainings) as usize,
+        available_bytes: available_memory().map(|bytes| bytes as usize),
         pilots,
     })
 }

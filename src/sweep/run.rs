@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::UnitOutcome;
+use super::memory::Shortage;
 use super::progress::Progress;
 use super::store::Store;
 
@@ -27,27 +28,8 @@ pub enum SweepError {
         total: usize,
     },
     /// More memory than the machine has free.
-    #[error(
-        "{replicates} replicates of up to n = {samples}, d = {dimension} by method {method} need \
-         {needed_gb:.1} GB on {threads} thread(s), but {available_gb:.1} GB are available: lower n, \
-         delta or the number of replicates, use fewer threads, or another method"
-    )]
-    Memory {
-        /// Replicates a design.
-        replicates: usize,
-        /// n of the largest design.
-        samples: usize,
-        /// d of the largest design.
-        dimension: usize,
-        /// Method of the simulation.
-        method: &'static str,
-        /// Worker threads.
-        threads: usize,
-        /// Estimated need.
-        needed_gb: f64,
-        /// What the system reports free.
-        available_gb: f64,
-    },
+    #[error("{0}")]
+    Memory(Box<Shortage>),
     /// The thread pool could not be made.
     #[error("cannot start worker threads: {0}")]
     Threads(String),

@@ -254,12 +254,39 @@ fn every_slip_is_named_with_its_place() {
 }
 
 #[test]
-fn a_trend_needs_a_study() {
-    let text = with(
-        "[finite_size]\nsamples = { from = 100, doublings = 2 }\n",
-        "",
-    )
-    .replace("[vary]\n", "[vary]\nn = [100, 200, 400]\n");
-    let said = parsed(&text).unwrap_err().to_string();
-    assert!(said.contains("add [finite_size]"), "{said}");
+fn a_trend_and_a_distance_need_a_study() {
+    let study = "[finite_size]\nsamples = { from = 100, doublings = 2 }\n";
+    let varied = "[vary]\nn = [100, 200, 400]\n";
+    for kind in ["trend", "distance"] {
+        for vary in ["[vary]\n", varied] {
+            let text = with(study, "").replace("[vary]\n", vary);
+            let text = text.replace("kind = \"trend\"", &format!("kind = \"{kind}\""));
+            let error = parsed(&text).unwrap_err();
+            assert_eq!(
+                (error.line > 0, &*error.key),
+                (true, "figure.kind"),
+                "{error}"
+            );
+            let said = error.to_string();
+            for words in [
+                kind,
+                "needs [finite_size]",
+                "add [finite_size] with samples = {",
+            ] {
+                assert!(said.contains(words), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_axis_is_not_chosen_among_none() {
+    let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                delta = 0.2\nweight_ratio = 2\n[figure]\nx = \"delta\"\ny = [\"alpha\"]\n";
+    let said = parsed(text).unwrap_err().to_string();
+    assert!(
+        said.contains("nothing varies: add [vary] with delta ="),
+        "{said}"
+    );
+    assert!(!said.contains("one of"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! `[map]`: one value over two parameters, in place of cells and a figure of lines.
 
 mod axes;
+mod boundaries;
 mod plan;
 mod raw;
 mod value;
@@ -13,6 +14,7 @@ pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue
 pub(super) use raw::RawMap;
 
 use axes::MapAxes;
+use boundaries::Ground;
 
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
@@ -20,7 +22,7 @@ use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Scale, Setting};
 use super::raw::RawScenario;
-use crate::loss::{LossKind, MarginLoss};
+use crate::loss::MarginLoss;
 use crate::model::WeightRule;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -144,6 +146,13 @@ impl Draft {
             .colour_scale
             .as_ref()
             .is_some_and(|s| s.get_ref().0 == Scale::Log);
+        let ground = Ground {
+            source,
+            axes: &self.axes,
+            value: &self.value,
+            loss,
+            ridge: base.ridge,
+        };
         let look = MapLook {
             x_label: raw.x_label.clone(),
             y_label: raw.y_label.clone(),
@@ -152,7 +161,7 @@ impl Draft {
             colour_scale: raw.colour_scale.as_ref().map(|s| s.get_ref().0),
         };
         Ok(MapPlan {
-            boundaries: self.boundaries(source, loss, base.ridge)?,
+            boundaries: ground.boundaries(raw)?,
             marks: self.marks(source)?,
             contours: self.contours(source)?,
             refine: self.refine(source)?,
@@ -164,39 +173,6 @@ impl Draft {
             value: self.value,
             look,
         })
-    }
-
-    fn boundaries(
-        &self,
-        source: &Source<'_>,
-        loss: MarginLoss,
-        ridge: f64,
-    ) -> Result<Vec<Boundary>> {
-        let asked: Vec<Boundary> = self.raw.boundaries.iter().map(|b| b.0).collect();
-        if asked.contains(&Boundary::Category) && !self.value.is_categorical() {
-            return Err(source
-                .overall("[map] boundaries names \"category\", but the cells hold numbers")
-                .help("contours = […] draws lines of equal value"));
-        }
-        let known = loss == LossKind::Square.into() && ridge == 0.0;
-        if asked.contains(&Boundary::EqualErrorOptimal)
-            && (!known || self.axes.has(Parameter::Ridge))
-        {
-            let found = match loss == LossKind::Square.into() {
-                true => "a ridge".to_owned(),
-                false if loss.is_plain() => format!("{} loss", loss.name()),
-                false => format!("{} loss with margins of its own", loss.name()),
-            };
-            return Err(source
-                .overall(format!(
-                    "[map] boundaries names \"equal_error_optimal\", but the map has {found}"
-                ))
-                .allowed("\"equal_error_optimal\" for the plain square loss without ridge")
-                .help(
-                    "value = \"winner\" with \"category\" shows by search where each rule is best",
-                ));
-        }
-        Ok(asked)
     }
 
     fn marks(&self, source: &Source<'_>) -> Result<Vec<WeightRule>> {

@@ -20,8 +20,8 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) over: At<WaySpec>,
     pub(in crate::scenario) rules: At<Vec<WaySpec>>,
     pub(in crate::scenario) tolerance: At<f64>,
-    #[serde(default)]
-    pub(in crate::scenario) boundaries: Vec<W<Boundary>>,
+    #[serde(default = "none")]
+    pub(in crate::scenario) boundaries: Spanned<Vec<W<Boundary>>>,
     pub(in crate::scenario) mark: At<Vec<W<RuleName>>>,
     pub(in crate::scenario) contours: At<Vec<f64>>,
     pub(in crate::scenario) refine: At<usize>,
@@ -34,6 +34,10 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) y: Spanned<MapAxis>,
     pub(in crate::scenario) panels: At<Panels>,
     pub(in crate::scenario) overlay: At<Overlay>,
+}
+
+fn none() -> Spanned<Vec<W<Boundary>>> {
+    Spanned::new(0..0, Vec::new())
 }
 
 impl RawMap {

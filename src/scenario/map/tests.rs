@@ -17,7 +17,7 @@ panels = { parameter = "ridge", values = [0, 0.1] }
 value = "winner"
 rules = ["unweighted", "prior_ratio", 3, "downsampled"]
 tolerance = 0.01
-boundaries = ["category", "feasibility"]
+boundaries = ["category", "feasibility", "interpolation"]
 refine = 8
 overlay = { x = [0.1, 0.5], y = [0.1, 0.3] }
 "#;
@@ -208,15 +208,29 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
         &["neither axis"],
     ),
     (
-        "\"category\", \"feasibility\"",
+        "\"category\", \"feasibility\", \"interpolation\"",
         "\"equal_error_optimal\"",
-        0,
-        "",
+        14,
+        "map.boundaries",
         &[
             "has a ridge",
             "plain square loss without ridge",
             "\"winner\"",
         ],
+    ),
+    (
+        "\"category\", \"feasibility\", \"interpolation\"",
+        "\"equal_errors\"",
+        14,
+        "map.boundaries",
+        &["\"equal_errors\", but", "not of a given weight"],
+    ),
+    (
+        "from = 0.01, to = 1,",
+        "from = 0.01, to = 0.9,",
+        14,
+        "map.boundaries",
+        &["delta goes from 0.01 to 0.9"],
     ),
     ("refine = 8", "refine = 3", 15, "map.refine", &["1, 2, 4"]),
     (
@@ -255,6 +269,44 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
         &["beside [map]"],
     ),
 ];
+
+/// Lines that the axes rule out, and the same where they do not.
+#[test]
+fn a_line_that_can_nowhere_be_is_refused() {
+    let map = |x: &str, more: &str| {
+        parsed(&format!(
+            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\ndelta = 0.3\n\
+             weight_ratio = 2\n[map]\nvalue = \"quantity\"\n\
+             x = {{ parameter = \"weight_ratio\", from = 1, to = 9, points = 3 }}\n\
+             y = {{ parameter = \"{x}\", from = 0.1, to = 0.4, points = 3 }}\n\
+             boundaries = [{more}]\n"
+        ))
+    };
+    for (line, can, cannot) in [
+        ("separability", "signal", "ridge"),
+        ("feasibility", "delta", "signal"),
+        ("equal_errors", "signal", ""),
+        ("feasibility", "ridge", ""),
+    ] {
+        assert!(map(can, &format!("\"{line}\"")).is_ok(), "{line} {can}");
+        if cannot.is_empty() {
+            continue;
+        }
+        let error = map(cannot, &format!("\"{line}\"")).unwrap_err();
+        assert_eq!((error.line, &*error.key), (12, "map.boundaries"), "{error}");
+        assert!(error.message.contains(line), "{error}");
+    }
+    let error = map("delta", "\"category\"").unwrap_err();
+    assert!(
+        error.line == 12 && error.message.contains("numbers"),
+        "{error}"
+    );
+    let error = map("signal", "\"interpolation\"").unwrap_err();
+    assert!(
+        error.message.contains("delta is on neither axis"),
+        "{error}"
+    );
+}
 
 #[test]
 fn every_slip_is_named_with_its_place() {

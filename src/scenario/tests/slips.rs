@@ -63,6 +63,22 @@ const BAD: &[Bad] = &[
     ),
     (
         "signal = 2.0",
+        "signal = 2.0\ndelta = 0.2",
+        7,
+        1,
+        "",
+        &["unknown key `delta`", "belongs in [training], or in [vary]"],
+    ),
+    (
+        "delta = 0.2",
+        "delta = 0.2\nseed = 4",
+        10,
+        1,
+        "",
+        &["`seed` belongs at the top of the file"],
+    ),
+    (
+        "signal = 2.0",
         "signal = -2.0",
         6,
         10,

@@ -94,6 +94,15 @@ pub fn jacobi_covers(design: &Design, trainings: &[(f64, f64)]) -> bool {
         .all(|&(ratio, ridge)| ridge == 0.0 && check_ratio(design, ratio).is_ok())
 }
 
+/// The greatest ρ that [`jacobi`] can draw for a design, to a thousandth; the least is its
+/// inverse.
+pub fn jacobi_widest(design: &Design) -> f64 {
+    match most_steps(design, WIDEST) <= MOST_STEPS {
+        true => WIDEST,
+        false => widest(MOST_STEPS),
+    }
+}
+
 /// Bytes that [`jacobi`] needs at most. Usually it is much less.
 pub fn jacobi_memory(design: &Design, weight_ratios: &[f64]) -> usize {
     let steps = weight_ratios

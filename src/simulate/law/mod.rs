@@ -35,7 +35,7 @@ mod sufficient;
 
 pub(super) use draws::counts as draw_counts;
 pub use error::LawError;
-pub use jacobi::{jacobi, jacobi_covers, jacobi_memory, jacobi_mirrored};
+pub use jacobi::{jacobi, jacobi_covers, jacobi_memory, jacobi_mirrored, jacobi_widest};
 pub use lazy::{LazyFit, LazyMemory, lazy, lazy_covers, lazy_memory};
 pub use sufficient::{sufficient, sufficient_memory};
 

@@ -10,13 +10,15 @@
 //! since the samples that would be kept are never drawn.
 
 mod in_law;
+mod refusal;
 
 use super::erm::ACCEPTED_RESIDUAL;
-use super::law::{jacobi_covers, jacobi_memory, lazy_covers, lazy_memory, sufficient_memory};
-use super::prepared::by_moments;
+use super::law::{jacobi_memory, lazy_memory, sufficient_memory};
 use super::replicate::{Failure, Measurement, Training, run_replicate};
 use super::{Streams, memory};
-use crate::model::{Design, SimulationMethod, Solver};
+use crate::model::{Design, SimulationMethod};
+
+pub use refusal::{Refusal, refusal};
 
 /// Draws one replicate and trains every classifier, by the given method.
 ///
@@ -30,48 +32,6 @@ pub fn simulate(
     match method {
         SimulationMethod::Dense => run_replicate(design, trainings, streams),
         in_law => in_law::simulate(in_law, design, trainings, streams),
-    }
-}
-
-/// Why a method cannot simulate a training; `None` if it can.
-pub fn refusal(
-    method: SimulationMethod,
-    design: &Design,
-    training: &Training,
-) -> Option<&'static str> {
-    if method == SimulationMethod::Dense {
-        return None;
-    }
-    if training.solver != Solver::Direct {
-        return Some("stochastic gradient descent needs the data");
-    }
-    if method == SimulationMethod::Lazy {
-        return lazily(design, training);
-    }
-    if !by_moments(&training.loss) {
-        return Some("it is for the square loss without adjustments");
-    }
-    let problem = [(training.weight_ratio, training.ridge)];
-    match method {
-        SimulationMethod::Jacobi | SimulationMethod::Mirrored if training.ridge > 0.0 => {
-            Some("it is for ridge = 0")
-        }
-        SimulationMethod::Jacobi | SimulationMethod::Mirrored
-            if !jacobi_covers(design, &problem) =>
-        {
-            Some("weight_ratio is too far from 1 for it")
-        }
-        _ => None,
-    }
-}
-
-fn lazily(design: &Design, training: &Training) -> Option<&'static str> {
-    if lazy_covers(design, &training.loss, training.ridge) {
-        None
-    } else if lazy_covers(design, &training.loss, 1.0) {
-        Some("with d ≥ n − 1 the data are separable, and the maximum-margin limit needs them")
-    } else {
-        Some("it is for losses with a continuous derivative, not for hinge and absolute loss")
     }
 }
 

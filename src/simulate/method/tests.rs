@@ -1,8 +1,8 @@
 //! What every method promises.
 
 use super::*;
-use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, TwoClass};
+use crate::loss::{Adjustment, LossKind, MarginLoss};
+use crate::model::{Labels, Quantity, Solver, TwoClass};
 
 const LAW: [SimulationMethod; 3] = [
     SimulationMethod::Sufficient,
@@ -125,6 +125,95 @@ fn what_a_method_cannot_do_is_said() {
     }
     assert!(can(SimulationMethod::Sufficient, &ridged));
     assert!(!can(SimulationMethod::Sufficient, &logistic));
+}
+
+/// Every refusal names the value that it is about and what would do.
+#[test]
+fn refusals_name_the_value_and_the_limit() {
+    use SimulationMethod::{Jacobi, Lazy, Mirrored, Sufficient};
+    let two = TwoClass::new(0.2, 1.5).unwrap();
+    let large = Design::new(two, 0.5, 100_000, Labels::Fixed).unwrap();
+    let (small, wide) = (design(0.5, Labels::Fixed), design(0.98, Labels::Fixed));
+    let of = |kind: LossKind| Training {
+        loss: kind.into(),
+        ..training(2.0)
+    };
+    let ridged = Training {
+        ridge: 0.25,
+        ..training(2.0)
+    };
+    let sgd = Training {
+        solver: Solver::Sgd,
+        ..training(2.0)
+    };
+    let margins = Adjustment::new([1.0, 2.0], [0.0, 0.0]).unwrap();
+    let margins = MarginLoss::from(LossKind::Square)
+        .with_adjustment(margins)
+        .unwrap();
+    let adjusted = Training {
+        loss: margins,
+        ..training(2.0)
+    };
+    for (method, design, t, words) in [
+        (Jacobi, &small, ridged, &["ridge = 0.25", "ridge = 0"][..]),
+        (Jacobi, &small, sgd, &["solver = sgd"]),
+        (
+            Mirrored,
+            &small,
+            training(1e13),
+            &["= 1e13 is", "1/1e12 to 1e12"],
+        ),
+        (
+            Jacobi,
+            &large,
+            training(1e5),
+            &["= 1e5 is", "1/2.8e4 to 2.8e4", "n = 100000"],
+        ),
+        (
+            Sufficient,
+            &small,
+            of(LossKind::Logistic),
+            &["logistic loss", "plain square loss"],
+        ),
+        (
+            Sufficient,
+            &small,
+            adjusted,
+            &["square loss with margins of its own"],
+        ),
+        (
+            Lazy,
+            &small,
+            of(LossKind::Hinge),
+            &["hinge loss has a kink", "squared-hinge"],
+        ),
+        (
+            Lazy,
+            &wide,
+            of(LossKind::Logistic),
+            &["d = 49", "n − 1 = 49", "fewer dimensions", "ridge > 0"],
+        ),
+    ] {
+        let said = refusal(method, design, &t).unwrap().to_string();
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+}
+
+/// The ratio that is said to be the greatest is allowed, and hardly a greater one.
+#[test]
+fn the_limit_that_is_said_is_the_limit() {
+    let two = TwoClass::new(0.2, 1.5).unwrap();
+    for n in [50, 100_000] {
+        let design = Design::new(two, 0.5, n, Labels::Fixed).unwrap();
+        let refused = refusal(SimulationMethod::Jacobi, &design, &training(1e13));
+        let Some(Refusal::WeightRatio { most, .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        for (ratio, allowed) in [(most, true), (1.0 / most, true), (1.2 * most, false)] {
+            let refused = refusal(SimulationMethod::Jacobi, &design, &training(ratio));
+            assert_eq!(refused.is_none(), allowed, "{ratio} {n}");
+        }
+    }
 }
 
 /// The mean of a mirrored pair has noise of O(1/n): at a million samples a thousandth of a

@@ -12,6 +12,7 @@ pub struct Session {
     /// Its revision in version control.
     pub revision: String,
     /// [`METHOD_VERSION`] of its simulation.
+    #[serde(rename = "method_version", alias = "method")]
     pub method: u32,
     /// What the kernels of linear algebra dispatch on: where it differs, the last bits of
     /// results may.

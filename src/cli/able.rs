@@ -1,0 +1,64 @@
+//! What a method that was asked for cannot do, which only theory knows beforehand.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use thumbscale::model::{Design, SimulationMethod};
+use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::simulate::Training;
+use thumbscale::sweep::{Onset, lazily_separable, onset};
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+
+/// From here on some training sets separate at moderate n.
+const NEAR: f64 = 0.9;
+
+/// A scenario that can be run.
+pub(super) fn scenario(path: &Path, overrides: Overrides) -> Result<Plan, Failure> {
+    let plan = load(path, overrides).map_err(Failure::usage)?;
+    let Some(found) = lazily_separable(&plan) else {
+        return Ok(plan);
+    };
+    let (cell, at) = &found.first;
+    Err(Failure::usage(anyhow!(
+        "{}: [simulation] method = \"lazy\" would fail in {} of {} cells, the first `{cell}`: {}; \
+         take method = \"dense\", which finds their maximum margin, a ridge above 0, or delta \
+         below {:.4}",
+        path.display(),
+        found.cells,
+        plan.cells.len(),
+        why(*at),
+        at.threshold
+    )))
+}
+
+/// Refuses to look for minimisers where there are none, and warns where they become rare.
+pub(super) fn lazily(design: &Design, training: &Training, console: &Console) -> Outcome {
+    let name = SimulationMethod::Lazy.name();
+    match onset(design, training) {
+        Some(at) if at.is_past() => Err(Failure::usage(anyhow!(
+            "--method {name} would fail in most replicates: {}; take --method dense, which finds \
+             their maximum margin, --ridge above 0, or --delta below {:.4}",
+            why(at),
+            at.threshold
+        ))),
+        Some(at) if at.share() > NEAR => {
+            console.note(&format!(
+                "warning: delta = {} is near the separability threshold {:.4}: at finite n some \
+                 replicates may separate, and --method {name} fails there; --method dense does not",
+                at.delta, at.threshold
+            ));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn why(at: Onset) -> String {
+    format!(
+        "delta = {} is above the separability threshold {:.4}, where training sets separate and the \
+         loss has no minimiser without ridge",
+        at.delta, at.threshold
+    )
+}

@@ -1,0 +1,144 @@
+//! What `thumbscale simulate` says of its replicates.
+
+use serde_json::{Map, Value, json};
+use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
+use thumbscale::sweep::Aggregate;
+use thumbscale::theory::Prediction;
+
+use super::console::{Console, number, table};
+use super::digits;
+use super::loss::loss_entries;
+use super::remark::remark;
+use super::simulate::Args;
+
+/// For machines.
+pub(super) fn as_json(
+    args: &Args,
+    method: SimulationMethod,
+    design: &Design,
+    rho: f64,
+    result: &Aggregate,
+    seconds: f64,
+) -> Value {
+    let mut object = Map::new();
+    // It was built once already.
+    object.extend(args.point.loss.loss().map(loss_entries).unwrap_or_default());
+    for (key, value) in [
+        ("n", json!(design.samples())),
+        ("d", json!(design.dimension())),
+        ("minority_samples", json!(design.minority_samples())),
+        ("delta", json!(design.delta())),
+        ("minority_prior", json!(design.two_class().minority_prior())),
+        ("signal", json!(design.two_class().signal_strength())),
+        ("weight_ratio", json!(rho)),
+        ("ridge", json!(args.point.ridge)),
+        ("replicates", json!(args.replicates)),
+        ("pairs", json!(pairs(method, result))),
+        ("failures", json!(result.failed.len())),
+        ("separable", json!(result.separable)),
+        ("separable_interval", json!(result.separable_interval())),
+        ("seed", json!(args.seed)),
+        ("method", json!(method.name())),
+    ] {
+        object.insert(key.into(), value);
+    }
+    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
+        let entry = json!({
+            "mean": estimate.map(|e| e.mean),
+            "se": estimate.map(|e| e.standard_error),
+        });
+        object.insert(q.name().into(), entry);
+    }
+    object.insert("seconds".into(), json!(seconds));
+    object.into()
+}
+
+/// Of replicates that mirror each other, the whole pairs: their means are what is averaged.
+pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usize> {
+    let measured = result.estimates[0].map_or(0, |e| e.replicates);
+    method.in_pairs().then_some(measured)
+}
+
+/// For people.
+pub(super) fn print_text(
+    method: SimulationMethod,
+    design: &Design,
+    result: &Aggregate,
+    theory: &Prediction,
+    console: &Console,
+) -> std::io::Result<()> {
+    console.print(&format!(
+        "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
+        design.samples(),
+        design.dimension(),
+        design.minority_samples(),
+        match design.labels() {
+            Labels::Fixed => "fixed",
+            Labels::Random => "random",
+        },
+        number(Some(design.delta())),
+        method.caption(),
+        method.name()
+    ))?;
+    let mut rows = vec![
+        [
+            "quantity",
+            "theory",
+            "mean",
+            "std. error",
+            "95 % from",
+            "to",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
+        let se = estimate.map(|e| e.standard_error);
+        rows.push(vec![
+            q.label().to_owned(),
+            digits::beside(theory.value(*q, design.two_class().minority_prior()), se),
+            digits::measured(estimate.map(|e| e.mean), se),
+            digits::error(se),
+            digits::measured(estimate.map(|e| e.low), se),
+            digits::measured(estimate.map(|e| e.high), se),
+        ]);
+    }
+    console.print(&table(&rows))?;
+    if let Some(pairs) = pairs(method, result) {
+        console.print(&format!(
+            "\nTwo replicates make a pair: standard errors and intervals are those of the means of \
+             {pairs} pairs."
+        ))?;
+    }
+    if let Some(remark) = remark(theory) {
+        console.print(&format!("\nTheory: {remark}"))?;
+    }
+    let measured = result.estimates[0].map_or(0, |e| e.replicates);
+    if result.separable > 0 {
+        console.print(&format!(
+            "\n{} of {} replicates are separable (95 % interval of their share: {:.3} to {:.3}): the loss has no minimiser there, and they count \
+             with the maximum-margin direction, scaled to α = 1{}",
+            result.separable,
+            measured,
+            result.separable_interval().0,
+            result.separable_interval().1,
+            match result.separable < measured {
+                true => "; means of α, γ and b mix both kinds, class errors can be compared",
+                false => "",
+            }
+        ))?;
+    }
+    if !result.failed.is_empty() {
+        console.print(&format!(
+            "\n{} replicates failed and are left out",
+            result.failed.len()
+        ))?;
+        if method == SimulationMethod::Lazy {
+            console.print(
+                "What is left is a selection: samples that separate have no minimiser, and only \
+                 --method dense finds their maximum margin.",
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Where a key belongs that stands in the wrong table.
+
+/// What fixes a value and what lets it vary.
+const VARIED: &str = ", or in [vary] to let it vary";
+
+/// The table of a key that is known elsewhere.
+pub(super) fn belongs(key: &str) -> Option<String> {
+    let (table, more) = match key {
+        "name" | "title" | "description" | "seed" => {
+            return Some(format!(
+                "`{key}` belongs at the top of the file, before the first [table]"
+            ));
+        }
+        "minority_prior" | "signal" => ("[model]", VARIED),
+        "labels" => ("[model]", ""),
+        "delta" => ("[training]", VARIED),
+        "weight_ratio" | "ridge" => ("[training] or a [[method]]", VARIED),
+        "loss" | "huber_threshold" | "margin_scale" | "margin_shift" | "required_margin" => {
+            ("[training] or a [[method]]", "")
+        }
+        "solver" | "downsample" => ("a [[method]]", ""),
+        "n" => ("[simulation]", VARIED),
+        "replicates" => ("[simulation]", ""),
+        "samples" => ("[finite_size]", ""),
+        "standard_error" | "relative_standard_error" | "first" | "batch" => ("[precision]", ""),
+        "reference" => ("[paired]", ""),
+        "max_z" | "min_share" => ("[verify]", ""),
+        "kind" | "y_scale" | "x_range" | "y_range" | "theory_points" | "theory_range" => {
+            ("[figure]", "")
+        }
+        "value" | "rule" | "rules" | "over" | "boundaries" | "contours" | "refine" | "panels"
+        | "overlay" => ("[map]", ""),
+        "x" | "y" | "mark" => ("[figure] or [map]", ""),
+        _ => return None,
+    };
+    Some(format!("`{key}` belongs in {table}{more}"))
+}

@@ -1,0 +1,132 @@
+//! What each method cannot do, with the value that rules it out and the limit.
+
+use super::Training;
+use crate::loss::LossKind;
+use crate::model::{Design, SimulationMethod, Solver};
+use crate::simulate::law::{jacobi_covers, jacobi_widest, lazy_covers};
+use crate::simulate::prepared::by_moments;
+
+/// Why a method cannot simulate a training.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// Stochastic gradient descent goes through samples, and none are drawn.
+    #[error("solver = sgd goes through the samples one by one, and the method draws none")]
+    Sgd,
+    /// Class means and scatters decide the square loss alone.
+    #[error("it is for the plain square loss, not for {name} loss{}", adjusted(*.plain))]
+    Loss {
+        /// The loss's name.
+        name: &'static str,
+        /// Whether the loss is without adjustments.
+        plain: bool,
+    },
+    /// A second derivative is needed nearly everywhere.
+    #[error(
+        "{name} loss has a kink, where it has no derivative; it is for square, logistic, \
+         exponential, squared-hinge and huber loss"
+    )]
+    Kink {
+        /// The loss's name.
+        name: &'static str,
+    },
+    /// The law is known without ridge only.
+    #[error("ridge = {ridge} is not 0: it is for ridge = 0")]
+    Ridge {
+        /// r.
+        ridge: f64,
+    },
+    /// The Krylov space would be too large, or rounding too.
+    #[error(
+        "weight_ratio = {ratio:e} is too far from 1: at n = {samples}, d = {dimension} it is for \
+         1/{most:e} to {most:e}"
+    )]
+    WeightRatio {
+        /// ρ.
+        ratio: f64,
+        /// n.
+        samples: usize,
+        /// d.
+        dimension: usize,
+        /// The greatest ρ allowed, to two digits; the least is its inverse.
+        most: f64,
+    },
+    /// Any labels fit, and only the data know the maximum margin.
+    #[error(
+        "with d = {dimension} ≥ n − 1 = {} the samples are always separable, where {name} loss \
+         without ridge has no minimiser, and the maximum margin is not drawn: it needs \
+         ridge > 0, or fewer dimensions", .samples - 1
+    )]
+    Separable {
+        /// The loss's name.
+        name: &'static str,
+        /// n.
+        samples: usize,
+        /// d.
+        dimension: usize,
+    },
+}
+
+fn adjusted(plain: bool) -> &'static str {
+    match plain {
+        true => "",
+        false => " with margins of its own",
+    }
+}
+
+/// Why a method cannot simulate a training; `None` if it can.
+pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -> Option<Refusal> {
+    if method == SimulationMethod::Dense {
+        return None;
+    }
+    if training.solver != Solver::Direct {
+        return Some(Refusal::Sgd);
+    }
+    if method == SimulationMethod::Lazy {
+        return lazily(design, training);
+    }
+    let (loss, ridge, ratio) = (training.loss, training.ridge, training.weight_ratio);
+    if !by_moments(&loss) {
+        return Some(Refusal::Loss {
+            name: loss.name(),
+            plain: loss.is_plain() || loss.kind() != LossKind::Square,
+        });
+    }
+    match method {
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored if ridge > 0.0 => {
+            Some(Refusal::Ridge { ridge })
+        }
+        SimulationMethod::Jacobi | SimulationMethod::Mirrored
+            if !jacobi_covers(design, &[(ratio, ridge)]) =>
+        {
+            Some(Refusal::WeightRatio {
+                ratio,
+                samples: design.samples(),
+                dimension: design.dimension(),
+                most: two_digits(jacobi_widest(design)),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn lazily(design: &Design, training: &Training) -> Option<Refusal> {
+    let name = training.loss.name();
+    if lazy_covers(design, &training.loss, training.ridge) {
+        None
+    } else if lazy_covers(design, &training.loss, 1.0) {
+        Some(Refusal::Separable {
+            name,
+            samples: design.samples(),
+            dimension: design.dimension(),
+        })
+    } else {
+        Some(Refusal::Kink { name })
+    }
+}
+
+/// Not above the value: what is said to be allowed must be.
+fn two_digits(value: f64) -> f64 {
+    let unit = 10f64.powf(value.log10().floor() - 1.0);
+    // A power of ten may come out a rounding error below itself.
+    (value / unit * (1.0 + 1e-12)).floor() * unit
+}

@@ -1,0 +1,242 @@
+//! What is said to people, driven through the real binary.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn thumbscale(line: &str, folder: &Path) -> Output {
+    Command::cargo_bin("thumbscale")
+        .unwrap()
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(line: &str, folder: &Path) -> Value {
+    let output = thumbscale(line, folder);
+    assert!(output.status.success(), "{line}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Exit code and what was said on standard error.
+fn refusal(line: &str, folder: &Path) -> (i32, String) {
+    let output = thumbscale(line, folder);
+    assert!(output.stdout.is_empty(), "{line}: nothing but errors");
+    (output.status.code().unwrap(), text(output.stderr))
+}
+
+const POINT: &str = "--delta 0.2 --minority-prior 0.2 --signal 2";
+
+const SMALL: &str = r#"
+name = "small"
+[model]
+minority_prior = 0.2
+signal = 2.0
+[training]
+delta = 0.2
+[simulation]
+n = 200
+replicates = 12
+[vary]
+weight_ratio = [1, 4, 7]
+"#;
+
+fn with_scenario(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn mirrored_replicates_are_counted_in_pairs_too() {
+    let line =
+        format!("simulate --n 100000 {POINT} --weight-ratio 7 --replicates 40 --method mirrored");
+    let v = json(&format!("{line} --json"), here());
+    assert_eq!(
+        (v["replicates"].as_u64(), v["pairs"].as_u64()),
+        (Some(40), Some(20))
+    );
+    let (mean, se) = (
+        v["gamma"]["mean"].as_f64().unwrap(),
+        v["gamma"]["se"].as_f64().unwrap(),
+    );
+    let output = thumbscale(&line, here());
+    let said = text(output.stdout);
+    assert!(said.contains("of the means of 20 pairs"), "{said}");
+    assert!(text(output.stderr).contains("40 replicates (20 pairs)"));
+    // Digits go to the second of the standard error.
+    let decimals = (1.0 - se.log10().floor()) as usize;
+    assert!(
+        decimals > 6 && said.contains(&format!("{mean:.decimals$}")),
+        "{said}"
+    );
+    let other = json(
+        &format!("{} --json", line.replace("mirrored", "jacobi")),
+        here(),
+    );
+    assert!(other["pairs"].is_null() && other["replicates"] == 40);
+}
+
+/// δ* = .206: the replicates would fail one by one.
+#[test]
+fn separable_data_are_refused_to_the_lazy_method_beforehand() {
+    let line = "simulate --n 1000 --minority-prior 0.2 --signal 1 --loss logistic --replicates 4 \
+                --method lazy";
+    let (code, said) = refusal(&format!("{line} --delta 0.3"), here());
+    assert_eq!(code, 2, "{said}");
+    for words in [
+        "delta = 0.3 is above",
+        "0.2062",
+        "--method dense",
+        "--ridge above 0",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let near = format!("{line} --delta 0.19 --json");
+    let output = thumbscale(&near, here());
+    assert!(text(output.stderr).contains("delta = 0.19 is near"));
+    assert_eq!(
+        json(&format!("{line} --delta 0.3 --ridge 0.1 --json"), here())["failures"],
+        0
+    );
+
+    let small = SMALL.replace("weight_ratio = [1, 4, 7]", "delta = [0.05, 0.5]");
+    let small = small.replace("delta = 0.2\n", "loss = \"logistic\"\nweight_ratio = 2\n");
+    let small = small.replace("signal = 2.0", "signal = 1.0");
+    let small = small.replace("replicates", "method = \"lazy\"\nreplicates");
+    let folder = with_scenario(&small);
+    for command in ["check", "run", "plan"] {
+        let (code, said) = refusal(&format!("{command} small.toml"), folder.path());
+        assert_eq!(code, 2, "{said}");
+        assert!(
+            said.contains("in 1 of 2 cells") && said.contains("delta = 0.5 is"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_does_not_vary_is_one_cell() {
+    let folder = with_scenario(&SMALL.replace("[vary]\nweight_ratio = [1, 4, 7]", ""));
+    let one = folder.path().join("small.toml");
+    let fixed = std::fs::read_to_string(&one).unwrap();
+    let fixed = fixed.replace("delta = 0.2", "delta = 0.2\nweight_ratio = 4");
+    std::fs::write(&one, fixed).unwrap();
+    let said = text(thumbscale("check small.toml", folder.path()).stdout);
+    assert!(said.contains("ok, 1 cell, 12 replicates each"), "{said}");
+    let three = with_scenario(SMALL);
+    let said = text(thumbscale("check small.toml", three.path()).stdout);
+    assert!(
+        said.contains("ok, 3 cells (3 × weight_ratio), 12"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_shard_s_own_folder_says_whose_it_is() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --shard 1/2 --json", path);
+    let place = path.join("out/shards/1-of-2");
+    let v = json("status . --json", &place);
+    assert_eq!(
+        (v["shard"].as_str(), v["complete"].as_bool()),
+        (Some("1/2"), Some(true))
+    );
+    assert_eq!(
+        (v["replicates"].as_u64(), v["replicates_done"].as_u64()),
+        (Some(6), Some(6))
+    );
+    let said = text(thumbscale("status .", &place).stdout);
+    assert!(
+        said.contains("shard 1/2 of the run in") && said.contains("finished"),
+        "{said}"
+    );
+    assert!(!said.contains("goes on"), "{said}");
+    let whole = json("status out --json", path);
+    assert!(whole["shard"].is_null() && whole["replicates"] == 12);
+}
+
+/// Every theory moved far off: the worst are listed, the rest counted.
+#[test]
+fn verify_lists_the_worst_and_counts_the_rest() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --json", path);
+    let cells = path.join("out/cells.csv");
+    let mut reader = csv::Reader::from_path(&cells).unwrap();
+    let heading = reader.headers().unwrap().clone();
+    let theory = heading.iter().position(|h| h == "theory").unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&heading).unwrap();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let mut fields: Vec<String> = record.iter().map(str::to_owned).collect();
+        fields[theory] = (fields[theory].parse::<f64>().unwrap() + 0.5).to_string();
+        writer.write_record(fields).unwrap();
+    }
+    std::fs::write(&cells, writer.into_inner().unwrap()).unwrap();
+    let output = thumbscale("verify out", path);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(output.stdout);
+    assert!(
+        said.contains("… and 14 more: --all lists them, cells.csv"),
+        "{said}"
+    );
+    let z = |line: &str| {
+        line.split_whitespace()
+            .last()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+            .abs()
+    };
+    let sizes: Vec<f64> = said
+        .lines()
+        .filter(|l| l.starts_with("n200"))
+        .map(z)
+        .collect();
+    assert!(
+        sizes.len() == 10 && sizes.windows(2).all(|pair| pair[0] >= pair[1]),
+        "{said}"
+    );
+    let all = text(thumbscale("verify out --all", path).stdout);
+    assert_eq!(all.lines().filter(|l| l.starts_with("n200")).count(), 24);
+    assert!(!all.contains("more:"));
+}
+
+/// What is called a method is named by what it is a method of.
+#[test]
+fn keys_say_which_method_they_mean() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out out --json", path);
+    let plan = json("plan small.toml --json", path);
+    assert_eq!(plan["pilots"][0]["simulation_method"], "jacobi");
+    let cells = csv::Reader::from_path(path.join("out/cells.csv"));
+    let cell = cells.unwrap().records().next().unwrap().unwrap()[0].to_owned();
+    let replayed = json(
+        &format!("replay out --cell {cell} --replicate 3 --json"),
+        path,
+    );
+    assert_eq!(replayed["simulation_method"], "jacobi");
+    assert_eq!(replayed["solver"], "direct");
+    let manifest = std::fs::read(path.join("out/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["method_version"], 2);
+    assert_eq!(manifest["sessions"][0]["method_version"], 2);
+    for object in [&plan["pilots"][0], &replayed, &manifest] {
+        assert!(object.get("method").is_none(), "{object}");
+    }
+}
