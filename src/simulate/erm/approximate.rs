@@ -28,7 +28,7 @@ impl ApproximateHessian {
         // Single precision has a narrow range.
         let scale = largest * risk.data.rough_mean_square();
         factors.iter_mut().for_each(|f| *f /= scale);
-        let hessian = risk.data.gram_single(&factors, negligible(&factors));
+        let hessian = risk.data.single()?.gram(&factors, negligible(&factors));
         let last = hessian.nrows() - 1;
         let ridge = |j: usize| if j < last { risk.ridge / scale } else { 0.0 };
         let typical = (0..=last)

@@ -5,6 +5,7 @@
 //! none, because a hyperplane separates the classes, the limit of a vanishing ridge is
 //! that of the [`hard_margin`].
 
+mod anchor;
 mod approximate;
 mod cholesky;
 mod conjugate_gradient;
@@ -17,6 +18,7 @@ mod least_norm;
 mod line_search;
 mod newton;
 mod normal_equations;
+mod passes;
 mod piecewise_linear;
 mod polish;
 mod program;
@@ -27,6 +29,7 @@ mod rotation;
 mod separability;
 mod sgd;
 mod signed;
+mod single;
 
 pub(in crate::simulate) use cholesky::{Factor, factor_in_place};
 pub use gradient_descent::{

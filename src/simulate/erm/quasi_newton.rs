@@ -1,5 +1,6 @@
 //! Limited-memory BFGS over fused passes, with a Hessian in single precision where it pays.
 
+use super::anchor::Anchor;
 use super::approximate::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, norm_squared};
@@ -17,6 +18,9 @@ const WINDOW: usize = 4;
 /// A step's slope at its end, as a share of that at its beginning.
 const FLATTER: f64 = 0.9;
 const MOST_TRIALS: usize = 12;
+/// The gradient in single precision is followed until it is this share of that at the
+/// anchor: two digits of it are right then.
+const REACH: f64 = 1e-6;
 /// Unknowns whose Hessian in single precision costs one pass.
 const UNKNOWNS_A_PASS: f64 = 40.0;
 /// Passes that a new Hessian still needs.
@@ -34,6 +38,10 @@ pub(super) struct Reached {
 /// Descends from zero on a smooth convex risk until the relative gradient is below 1e-12 or
 /// nothing helps any more; the caller sees from the residual which.
 ///
+/// Passes are made in single precision about a point whose gradient is known in double;
+/// when the gradient is 1e-5 of what it was there the point is moved, by a pass in double
+/// precision, and only what such passes find counts as reached.
+///
 /// Directions are those of limited-memory BFGS (Nocedal & Wright, *Numerical Optimization*,
 /// 2nd ed., algorithm 7.4), steps are accepted by their slopes, which suffice on a convex
 /// function, so that a step costs one pass over the data. As soon as the rate of convergence
@@ -41,21 +49,33 @@ pub(super) struct Reached {
 /// single precision and takes the place of the multiple of the identity that the recursion
 /// begins with.
 pub(super) fn quasi_newton(risk: &Risk<'_>) -> Reached {
-    let mut descent = Descent::new(risk);
-    while descent.passes < MOST_PASSES && descent.residual() > SOUGHT {
+    let Some(anchor) = Anchor::at_zero(risk) else {
+        return Reached {
+            at: vec![0.0; risk.data.unknowns()],
+            passes: 0,
+            residual: 1.0,
+        };
+    };
+    let mut descent = Descent::new(risk, anchor);
+    while descent.passes < MOST_PASSES {
+        let far = descent.residual() <= SOUGHT.max(REACH * descent.anchored);
+        if far && (!descent.confirm() || descent.residual() <= SOUGHT) {
+            break;
+        }
         if risk.escapes(&descent.margins) {
             break;
         }
         if descent.wants_hessian() {
             descent.form_hessian();
         }
-        if !descent.step() && !descent.begin_anew() {
+        if !descent.step() && !descent.confirm() && !descent.begin_anew() {
             break;
         }
         if descent.stalled() {
             break;
         }
     }
+    descent.confirm();
     let (residual, at) = descent.best;
     Reached {
         at,
@@ -83,13 +103,21 @@ struct Descent<'a> {
     passes: usize,
     first: f64,
     residuals: Vec<f64>,
+    /// The smallest of them.
+    least: f64,
+    anchor: Anchor<'a>,
+    /// The residual at the anchor.
+    anchored: f64,
+    /// Steps since it was moved.
+    since: usize,
+    /// The smallest residual at an anchor, and where.
     best: (f64, Vec<f64>),
 }
 
 impl<'a> Descent<'a> {
-    fn new(risk: &'a Risk<'a>) -> Self {
+    fn new(risk: &'a Risk<'a>, anchor: Anchor<'a>) -> Self {
         let at = vec![0.0; risk.data.unknowns()];
-        let (margins, gradient) = risk.pass(&at);
+        let (margins, gradient) = anchor.pass(&at);
         let first = norm_squared(&gradient).sqrt().max(f64::MIN_POSITIVE);
         Self {
             risk,
@@ -103,7 +131,29 @@ impl<'a> Descent<'a> {
             passes: 1,
             first,
             residuals: vec![1.0],
+            least: 1.0,
+            anchor,
+            anchored: 1.0,
+            since: 0,
         }
+    }
+
+    /// Moves the anchor here; `false` where that finds nothing new or rounding has won.
+    fn confirm(&mut self) -> bool {
+        if self.since == 0 {
+            return false;
+        }
+        self.since = 0;
+        self.passes += 1;
+        (self.margins, self.gradient) = self.anchor.move_to(&self.at);
+        let residual = norm_squared(&self.gradient).sqrt() / self.first;
+        self.residuals.push(residual);
+        let better = residual < 0.5 * self.anchored;
+        self.anchored = residual;
+        if residual < self.best.0 {
+            self.best = (residual, self.at.clone());
+        }
+        better
     }
 
     fn residual(&self) -> f64 {
@@ -143,7 +193,7 @@ impl<'a> Descent<'a> {
     fn stalled(&self) -> bool {
         let recent = self.residuals.iter().rev().take(4 * WINDOW);
         self.residuals.len() > 4 * WINDOW
-            && recent.fold(f64::INFINITY, |a, b| a.min(*b)) > self.best.0
+            && recent.fold(f64::INFINITY, |a, b| a.min(*b)) > self.least
     }
 
     /// One step along the direction; `false` where no length of it is accepted.
@@ -157,7 +207,7 @@ impl<'a> Descent<'a> {
         for _ in 0..MOST_TRIALS {
             let mut next = self.at.clone();
             axpy(t, &direction, &mut next);
-            let (margins, gradient) = self.risk.pass(&next);
+            let (margins, gradient) = self.anchor.pass(&next);
             self.passes += 1;
             let there = dot(&direction, &gradient);
             if there.abs() <= FLATTER * slope.abs() {
@@ -192,9 +242,8 @@ impl<'a> Descent<'a> {
         self.steps += 1;
         let residual = norm_squared(&self.gradient).sqrt() / self.first;
         self.residuals.push(residual);
-        if residual < self.best.0 {
-            self.best = (residual, self.at.clone());
-        }
+        self.least = self.least.min(residual);
+        self.since += 1;
     }
 
     /// −H∇F, H the remembered inverse.

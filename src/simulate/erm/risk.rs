@@ -1,5 +1,7 @@
 //! The objective and its derivatives, for losses that have them.
 
+use std::ops::Range;
+
 use faer::Mat;
 
 use super::signed::{Signed, add_ridge, slope_square};
@@ -8,7 +10,8 @@ use crate::loss::Loss;
 /// F(θ, b) = (1/n) Σ ω_{g_i} ℓ_{g_i}(z_i) + (r/2)‖θ‖² with z = A[θ; b].
 pub(super) struct Risk<'a> {
     pub(super) data: &'a Signed,
-    losses: Vec<&'a dyn Loss>,
+    /// Runs of samples with the same loss.
+    runs: Vec<(Range<usize>, &'a dyn Loss)>,
     /// ω_i/n.
     weights: Vec<f64>,
     pub(super) ridge: f64,
@@ -26,25 +29,45 @@ impl<'a> Risk<'a> {
         weights.iter_mut().for_each(|w| *w /= n);
         Self {
             data,
-            losses: data.spread(losses),
+            runs: (data.runs().into_iter())
+                .map(|(rows, group)| (rows, losses[group]))
+                .collect(),
             weights,
             ridge,
         }
     }
 
     pub(super) fn value(&self, margins: &[f64], at: &[f64]) -> f64 {
-        let sum: f64 = self
-            .samples(margins)
-            .map(|(loss, w, z)| w * loss.value(z))
-            .sum();
+        let mut sum = 0.0;
+        for (rows, loss) in &self.runs {
+            let samples = self.weights[rows.clone()]
+                .iter()
+                .zip(&margins[rows.clone()]);
+            sum += samples.map(|(w, z)| w * loss.value(*z)).sum::<f64>();
+        }
         sum + 0.5 * self.ridge * slope_square(at)
     }
 
     /// ω_iℓ'(z_i)/n.
     pub(super) fn pulls(&self, margins: &[f64]) -> Vec<f64> {
-        self.samples(margins)
-            .map(|(loss, w, z)| w * loss.derivative(z))
-            .collect()
+        let mut pulls = vec![0.0; margins.len()];
+        self.pull(0, margins, &mut pulls);
+        pulls
+    }
+
+    /// The same for the samples from the `first` on.
+    pub(super) fn pull(&self, first: usize, margins: &[f64], pulls: &mut [f64]) {
+        let end = first + margins.len();
+        for (rows, loss) in &self.runs {
+            let (from, to) = (rows.start.max(first), rows.end.min(end));
+            if from < to {
+                let here = from - first..to - first;
+                loss.derivative_each(&margins[here.clone()], &mut pulls[here]);
+            }
+        }
+        for (pull, w) in pulls.iter_mut().zip(&self.weights[first..]) {
+            *pull *= w;
+        }
     }
 
     /// Aᵀ(ω_iℓ'(z_i)/n) + r(θ, 0).
@@ -56,21 +79,23 @@ impl<'a> Risk<'a> {
 
     /// Margins and gradient in one pass over the data.
     pub(super) fn pass(&self, at: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let (margins, mut gradient) = self.data.pass(at, |first, margins, pulls| {
-            let samples = self.losses[first..].iter().zip(&self.weights[first..]);
-            for (((loss, w), z), pull) in samples.zip(margins).zip(pulls) {
-                *pull = w * loss.derivative(*z);
-            }
-        });
+        let pulls = |first: usize, margins: &[f64], u: &mut [f64]| self.pull(first, margins, u);
+        let (margins, mut gradient) = self.data.pass(at, pulls);
         add_ridge(self.ridge, at, &mut gradient);
         (margins, gradient)
     }
 
     /// ω_iℓ''(z_i)/n, zero at a kink of ℓ'.
     pub(super) fn bends(&self, margins: &[f64]) -> Vec<f64> {
-        self.samples(margins)
-            .map(|(loss, w, z)| w * loss.second_derivative(z).unwrap_or(0.0))
-            .collect()
+        let [mut slopes, mut bends] = [vec![0.0; margins.len()], vec![0.0; margins.len()]];
+        for (rows, loss) in &self.runs {
+            let (z, rows) = (&margins[rows.clone()], rows.clone());
+            loss.derivatives_each(z, &mut slopes[rows.clone()], &mut bends[rows]);
+        }
+        for (bend, w) in bends.iter_mut().zip(&self.weights) {
+            *bend *= w;
+        }
+        bends
     }
 
     /// The lower triangle of AᵀDA + r·diag(1, …, 1, 0) + shift·I.
@@ -101,16 +126,7 @@ impl<'a> Risk<'a> {
     pub(super) fn escapes(&self, margins: &[f64]) -> bool {
         self.ridge == 0.0
             && self.data.separating_shift(margins).is_some()
-            && self.losses.iter().all(|loss| vanishes(*loss))
-    }
-
-    fn samples<'b>(
-        &'b self,
-        margins: &'b [f64],
-    ) -> impl Iterator<Item = (&'b dyn Loss, f64, f64)> + 'b {
-        let losses = self.losses.iter().map(|l| *l as &dyn Loss);
-        let weighted = losses.zip(&self.weights).zip(margins);
-        weighted.map(|((loss, w), z)| (loss, *w, *z))
+            && self.runs.iter().all(|(_, loss)| vanishes(*loss))
     }
 }
 

@@ -1,16 +1,19 @@
 //! The training set with its labels multiplied in: what every iterative solver works on.
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
 use faer::linalg::matmul::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, ColMut, ColRef, Mat, Par};
 
+use super::passes::{add_combination, for_each_block, margins_of};
+use super::single::Single;
 use super::{axpy, norm_squared};
 use crate::simulate::TrainingSet;
 
 /// Samples scaled at a time: their copy stays in cache, and no second matrix is needed.
 const BLOCK: usize = 256;
-/// Numbers of a block that stay in a second-level cache.
-const RESIDENT: usize = 32_768;
 
 /// Rows a_i = y_i(x_i, 1), so that the margins of (θ, b) are z = A[θ; b].
 #[derive(Clone, Debug)]
@@ -21,6 +24,7 @@ pub(super) struct Signed {
     groups: Vec<usize>,
     /// y_i.
     labels: Vec<f64>,
+    single: OnceLock<Option<Single>>,
 }
 
 impl Signed {
@@ -47,6 +51,7 @@ impl Signed {
             columns,
             groups,
             labels,
+            single: OnceLock::new(),
         }
     }
 
@@ -56,6 +61,7 @@ impl Signed {
             columns,
             groups: self.groups.clone(),
             labels: self.labels.clone(),
+            single: OnceLock::new(),
         }
     }
 
@@ -85,6 +91,18 @@ impl Signed {
         let [plus, minus] = least;
         let both = plus.is_finite() && minus.is_finite();
         (both && plus + minus > 0.0).then_some(0.5 * (minus - plus))
+    }
+
+    /// Runs of samples of one group: where each begins and ends, and the group.
+    pub(super) fn runs(&self) -> Vec<(Range<usize>, usize)> {
+        let mut from = 0;
+        let runs = self.groups.chunk_by(|a, b| a == b);
+        runs.map(|run| {
+            let rows = from..from + run.len();
+            from = rows.end;
+            (rows, run[0])
+        })
+        .collect()
     }
 
     /// One value a sample from one value a group.
@@ -127,68 +145,23 @@ impl Signed {
         at: &[f64],
         mut pulls: impl FnMut(usize, &[f64], &mut [f64]),
     ) -> (Vec<f64>, Vec<f64>) {
-        let samples = self.samples();
-        // A block stays in cache between its two uses.
-        let block = (RESIDENT / self.unknowns()).clamp(8, BLOCK);
-        let mut z = vec![0.0; samples];
-        let mut u = vec![0.0; block];
+        let mut z = vec![0.0; self.samples()];
         let mut sum = vec![0.0; self.unknowns()];
-        for first in (0..samples).step_by(block) {
-            let count = block.min(samples - first);
-            let columns = self.columns.as_ref().subcols(first, count);
-            let (margins, u) = (&mut z[first..first + count], &mut u[..count]);
-            matmul(
-                ColMut::from_slice_mut(margins).as_mat_mut(),
-                Accum::Replace,
-                columns.transpose(),
-                ColRef::from_slice(at).as_mat(),
-                1.0,
-                Par::Seq,
-            );
-            pulls(first, margins, u);
-            matmul(
-                ColMut::from_slice_mut(&mut sum).as_mat_mut(),
-                Accum::Add,
-                columns,
-                ColRef::from_slice(u).as_mat(),
-                1.0,
-                Par::Seq,
-            );
-        }
+        for_each_block(self.samples(), self.unknowns(), |rows, u| {
+            let margins = &mut z[rows.clone()];
+            margins_of(&self.columns, rows.clone(), at, margins);
+            pulls(rows.start, margins, u);
+            add_combination(&self.columns, rows, u, &mut sum);
+        });
         (z, sum)
     }
 
-    /// The lower triangle of AᵀDA in single precision, from the samples with factors above
-    /// `least`.
-    pub(super) fn gram_single(&self, factors: &[f64], least: f64) -> Mat<f32> {
-        let size = self.unknowns();
-        let mut sum = Mat::zeros(size, size);
-        let chosen: Vec<usize> = (0..factors.len()).filter(|&i| factors[i] > least).collect();
-        let mut scaled: Mat<f32> = Mat::zeros(size, (2 * BLOCK).min(chosen.len()));
-        for block in chosen.chunks(2 * BLOCK) {
-            for (k, &i) in block.iter().enumerate() {
-                let root = factors[i].sqrt();
-                let from = self.columns.col(i).try_as_col_major();
-                let to = scaled.col_mut(k).try_as_col_major_mut();
-                let (from, to) = from.zip(to).expect("columns are contiguous");
-                for (to, from) in to.as_slice_mut().iter_mut().zip(from.as_slice()) {
-                    *to = (root * from) as f32;
-                }
-            }
-            let part = scaled.as_ref().subcols(0, block.len());
-            triangular::matmul(
-                sum.as_mut(),
-                BlockStructure::TriangularLower,
-                Accum::Add,
-                part,
-                BlockStructure::Rectangular,
-                part.transpose(),
-                BlockStructure::Rectangular,
-                1.0,
-                Par::Seq,
-            );
-        }
-        sum
+    /// The same samples in single precision, made when first asked for; `None` if they are
+    /// out of its range.
+    pub(super) fn single(&self) -> Option<&Single> {
+        self.single
+            .get_or_init(|| Single::of(&self.columns))
+            .as_ref()
     }
 
     /// The lower triangle of AᵀDA for factors D ≥ 0; samples with factor 0 cost nothing.

@@ -1,5 +1,7 @@
 //! Eight weights at a time.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::levels::{Levels, Step, USUAL_STEPS};
 use crate::numerics::with_vectors;
 
@@ -118,14 +120,6 @@ impl Block {
 
     /// Solves for V. `work` is scratch.
     pub(super) fn solve(&self, levels: &Levels, work: &mut Vec<Lane>) -> Solved {
-        with_vectors(
-            #[inline(always)]
-            || self.substitute(levels, work),
-        )
-    }
-
-    #[inline(always)]
-    fn substitute(&self, levels: &Levels, work: &mut Vec<Lane>) -> Solved {
         let first = self.spread(levels, work);
         back_substitute(levels, work);
         let mut squares = lane(|l| first[l] * first[l]);
@@ -175,7 +169,6 @@ impl Block {
 }
 
 /// R u = x in place, two columns at a time from the last: half the traffic of one.
-#[inline(always)]
 fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
     while let [above @ .., before, last] = x {
         let (left, right) = (levels.column(above.len()), levels.column(above.len() + 1));
@@ -183,16 +176,37 @@ fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
         let second = lane(|l| last[l] / corner);
         let first = lane(|l| (before[l] - coupling * second[l]) / left[above.len()]);
         (*before, *last) = (first, second);
-        for ((x, r), s) in above.iter_mut().zip(left).zip(right) {
-            for l in 0..WIDTH {
-                x[l] = (x[l] - s * second[l]) - r * first[l];
-            }
-        }
+        let columns = [(left, first), (right, second)];
+        Arch::new().dispatch(Subtract { columns, x: above });
         x = above;
     }
     if let [only] = x {
         let corner = levels.column(0)[0];
         *only = lane(|l| only[l] / corner);
+    }
+}
+
+/// x_i ← x_i − r_i·u − s_i·v, in vectors of weights: left to itself the compiler makes them
+/// of rows, which it then has to gather.
+struct Subtract<'a> {
+    columns: [(&'a [f64], Lane); 2],
+    x: &'a mut [Lane],
+}
+
+impl WithSimd for Subtract<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let [(r, u), (s, v)] = self.columns;
+        let (u, v) = (S::as_simd_f64s(&u).0, S::as_simd_f64s(&v).0);
+        for ((x, r), s) in self.x.iter_mut().zip(r).zip(s) {
+            let (r, s) = (simd.splat_f64s(-r), simd.splat_f64s(-s));
+            let x = S::as_mut_simd_f64s(x).0;
+            for ((x, u), v) in x.iter_mut().zip(u).zip(v) {
+                *x = simd.mul_add_e_f64s(r, *u, simd.mul_add_e_f64s(s, *v, *x));
+            }
+        }
     }
 }
 

@@ -1,0 +1,106 @@
+//! Products with a run of samples, one column each.
+
+use std::ops::Range;
+
+use faer::Mat;
+use pulp::{Arch, Simd, WithSimd};
+
+use crate::simulate::kernels::{add, dots};
+
+/// Numbers of a block that stay in a near cache between two uses.
+const RESIDENT: usize = 8_192;
+const MOST_TOGETHER: usize = 256;
+
+/// Calls `work` for runs of samples that stay in cache, with room for a number each.
+pub(super) fn for_each_block(
+    samples: usize,
+    unknowns: usize,
+    mut work: impl FnMut(Range<usize>, &mut [f64]),
+) {
+    let block = (RESIDENT / unknowns)
+        .clamp(8, MOST_TOGETHER)
+        .next_multiple_of(4);
+    let mut room = [0.0; MOST_TOGETHER];
+    for from in (0..samples).step_by(block) {
+        let rows = from..samples.min(from + block);
+        let room = &mut room[..rows.len()];
+        work(rows, room);
+    }
+}
+
+/// z_i = a_iᵀ·at for some samples.
+pub(super) fn margins_of(columns: &Mat<f64>, rows: Range<usize>, at: &[f64], z: &mut [f64]) {
+    Arch::new().dispatch(Margins {
+        columns,
+        rows,
+        at,
+        z,
+    });
+}
+
+/// y ← y + Σ u_i a_i over some samples.
+pub(super) fn add_combination(columns: &Mat<f64>, rows: Range<usize>, u: &[f64], y: &mut [f64]) {
+    Arch::new().dispatch(AddCombination {
+        columns,
+        rows,
+        u,
+        y,
+    });
+}
+
+/// Columns j to j + 3 as slices; those from `end` on repeat the one before.
+#[inline(always)]
+pub(super) fn four<T>(columns: &Mat<T>, j: usize, end: usize) -> [&[T]; 4] {
+    let column = |k: usize| {
+        let column = columns.col((j + k).min(end - 1)).try_as_col_major();
+        column.expect("columns are contiguous").as_slice()
+    };
+    [column(0), column(1), column(2), column(3)]
+}
+
+struct Margins<'a> {
+    columns: &'a Mat<f64>,
+    rows: Range<usize>,
+    at: &'a [f64],
+    z: &'a mut [f64],
+}
+
+impl WithSimd for Margins<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Range { start, end } = self.rows;
+        for (k, z) in self.z.chunks_mut(4).enumerate() {
+            let found = dots(simd, four(self.columns, start + 4 * k, end), self.at);
+            z.copy_from_slice(&found[..z.len()]);
+        }
+    }
+}
+
+struct AddCombination<'a> {
+    columns: &'a Mat<f64>,
+    rows: Range<usize>,
+    u: &'a [f64],
+    y: &'a mut [f64],
+}
+
+impl WithSimd for AddCombination<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Range { start, end } = self.rows;
+        for (k, u) in self.u.chunks(4).enumerate() {
+            // What is missing in the last four counts as zero times the last column.
+            let mut by_column = [0.0; 4];
+            by_column[..u.len()].copy_from_slice(u);
+            add(
+                simd,
+                by_column,
+                four(self.columns, start + 4 * k, end),
+                self.y,
+            );
+        }
+    }
+}
