@@ -3,7 +3,8 @@
 //! ```text
 //! data square|logistic FOLDER     writes the data of replicate 0 for the other side
 //! square dense|sufficient|jacobi REPEATS
-//! logistic dense|lazy REPEATS     (dense: data drawn before; lazy: n = 20000, d = 4000)
+//! logistic dense REPEATS [GRADIENT]   (data drawn before; relative gradient, 1e-12 if not given)
+//! logistic lazy REPEATS               (n = 20000, d = 4000)
 //! theory REPEATS
 //! ```
 
@@ -28,7 +29,11 @@ fn main() {
         ["data", case, folder] => data(case, Path::new(folder)),
         ["square", method, repeats] => replicates(&square(), method, number(repeats)),
         ["logistic", "lazy", repeats] => replicates(&large(), "lazy", number(repeats)),
-        ["logistic", "dense", repeats] => training(&logistic(), number(repeats)),
+        ["logistic", "dense", repeats] => training(&logistic(), number(repeats), 1e-12),
+        ["logistic", "dense", repeats, gradient] => {
+            let gradient = gradient.parse().expect("a relative gradient");
+            training(&logistic(), number(repeats), gradient)
+        }
         ["theory", repeats] => theory(number(repeats)),
         _ => {
             // As under `cargo test --benches`.
@@ -126,11 +131,14 @@ fn drawn(design: &Design) -> TrainingSet {
 }
 
 /// Seconds of a training on data that are there.
-fn training(case: &Case, repeats: usize) -> Value {
+fn training(case: &Case, repeats: usize, gradient: f64) -> Value {
     let set = drawn(&case.design);
     let losses: [&dyn Loss; 2] = [&Logistic, &Logistic];
     let weights = [case.trainings[0].weight_ratio, 1.0];
-    let fit = || erm::newton(black_box(&set), &losses, &weights, 0.0).expect("a minimiser");
+    let fit = || {
+        let fit = erm::newton_to(black_box(&set), &losses, &weights, 0.0, gradient);
+        fit.expect("a minimiser")
+    };
     let seconds = median(repeats, |_| drop(black_box(fit())));
     let found = fit();
     let alpha = found.theta.iter().map(|t| t * t).sum::<f64>().sqrt();

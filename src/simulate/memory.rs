@@ -58,7 +58,8 @@ fn of_samples(design: &Design, trainings: &[Training]) -> usize {
         // Features, the same by rows, and their kernel; then the system in the rows' stead.
         (n * d + small * small) + (n * d).max(small * small)
     } else {
-        // Features, signed samples and their reflections; the systems of both kinds.
+        // Features, signed samples in either precision or their reflections; the systems of
+        // both kinds.
         3 * n * d + 6 * small * small
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn by_moments(loss: &MarginLoss) -> bool {
 pub(super) struct Prepared<'a> {
     set: &'a TrainingSet,
     kernel: OnceCell<Kernel<'a>>,
-    reduced: OnceCell<Reduced>,
+    reduced: OnceCell<Reduced<'a>>,
     limits: RefCell<Vec<Limit>>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Prepared<'a> {
         self.kernel.get_or_init(|| Kernel::of(self.set))
     }
 
-    fn reduced(&self) -> &Reduced {
+    fn reduced(&self) -> &Reduced<'a> {
         self.reduced.get_or_init(|| Reduced::of(self.set))
     }
 

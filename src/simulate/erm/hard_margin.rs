@@ -49,7 +49,7 @@ pub(crate) fn hard_margin_reduced(reduced: &Reduced, margins: &[f64]) -> Result<
 }
 
 /// The constraints z_i ≥ m_{g_i} with the norm of the first `penalised` unknowns.
-pub(super) fn hard<'a>(reduced: &'a Reduced, margins: &[f64], penalised: usize) -> Program<'a> {
+pub(super) fn hard<'a>(reduced: &'a Reduced<'a>, margins: &[f64], penalised: usize) -> Program<'a> {
     let data = &reduced.data;
     Program {
         data,

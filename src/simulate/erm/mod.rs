@@ -40,7 +40,7 @@ pub(crate) use hard_margin::hard_margin_reduced;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
 pub(crate) use newton::interpolating_margins;
-pub use newton::{newton, newton_path};
+pub use newton::{newton, newton_path, newton_to};
 pub use normal_equations::Moments;
 pub(in crate::simulate) use normal_equations::gram;
 pub(crate) use piecewise_linear::fit_reduced;

@@ -5,7 +5,7 @@ use faer::ColMut;
 use super::cholesky::solve_positive_definite;
 use super::conjugate_gradient::conjugate_gradient;
 use super::line_search::wolfe;
-use super::quasi_newton::{ENOUGH, quasi_newton};
+use super::quasi_newton::{ENOUGH, SOUGHT, quasi_newton};
 use super::reduced::Reduced;
 use super::risk::{Risk, turning_point};
 use super::{Fit, Kernel, SolveError, axpy, dot, norm_squared};
@@ -71,6 +71,25 @@ pub fn newton(
     newton_reduced(&Reduced::of(set), losses, group_weights, ridge)
 }
 
+/// [`newton`] to a given gradient, relative to that at θ = 0, rather than to 1e-12: from 32
+/// unknowns on, where Newton's method itself does not have to help.
+///
+/// # Errors
+/// As for [`newton`].
+pub fn newton_to(
+    set: &TrainingSet,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+    relative_gradient: f64,
+) -> Result<Fit, SolveError> {
+    if let Some(margins) = interpolating_margins(set, losses, ridge) {
+        return Kernel::of(set).interpolate(&margins);
+    }
+    let sought = relative_gradient.max(SOUGHT);
+    reduced_to(&Reduced::of(set), losses, group_weights, (ridge, sought))
+}
+
 /// [`newton`] on data reduced before, where interpolation is not the answer.
 pub(super) fn newton_reduced(
     reduced: &Reduced,
@@ -78,13 +97,22 @@ pub(super) fn newton_reduced(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
+    reduced_to(reduced, losses, group_weights, (ridge, SOUGHT))
+}
+
+fn reduced_to(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    (ridge, sought): (f64, f64),
+) -> Result<Fit, SolveError> {
     let unknowns = reduced.data.unknowns();
     let linear = Linear::for_unknowns(unknowns);
     let mut start = vec![0.0; unknowns];
     if unknowns >= SEVERAL_UNKNOWNS {
         let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
-        let reached = quasi_newton(&risk);
-        if reached.residual <= ENOUGH {
+        let reached = quasi_newton(&risk, sought);
+        if reached.residual <= ENOUGH * sought {
             let (theta, bias) = reduced.restore(&reached.at);
             return Ok(Fit {
                 theta,

@@ -168,7 +168,7 @@ pub(super) fn accept(reduced: &Reduced, solution: &Solution) -> Result<Fit, Solv
 
 /// n times the objective, so that slopes are of the size of the weights.
 pub(super) fn program<'a>(
-    data: &'a Signed,
+    data: &'a Signed<'a>,
     kinked: &[Kinked],
     group_weights: &[f64],
     ridge: f64,

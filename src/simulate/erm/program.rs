@@ -10,7 +10,7 @@ use super::{axpy, norm_squared};
 /// D(u) = −Σ u_i t_i − ‖(Aᵀu)_θ‖²/(2R) over the box with (Aᵀu)_b = 0, and for R = 0
 /// −Σ u_i t_i with Aᵀu = 0.
 pub(super) struct Program<'a> {
-    pub(super) data: &'a Signed,
+    pub(super) data: &'a Signed<'a>,
     /// t.
     pub(super) kinks: Vec<f64>,
     /// l, finite or −∞.

@@ -5,11 +5,11 @@ use super::approximate::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, norm_squared};
 
-/// Relative gradient at the end: processors of other kinds take other roundings to it, and ten
-/// digits of the solution shall be the same.
-const SOUGHT: f64 = 1e-12;
-/// Good enough where rounding allows no more.
-pub(super) const ENOUGH: f64 = 1e-10;
+/// Relative gradient at the end, unless another is asked for: processors of other kinds take
+/// other roundings to it, and ten digits of the solution shall be the same.
+pub(super) const SOUGHT: f64 = 1e-12;
+/// What is sought times this is good enough where rounding allows no more.
+pub(super) const ENOUGH: f64 = 100.0;
 const MOST_PASSES: usize = 400;
 /// Pairs that are remembered.
 const MEMORY: usize = 20;
@@ -35,7 +35,7 @@ pub(super) struct Reached {
     pub(super) residual: f64,
 }
 
-/// Descends from zero on a smooth convex risk until the relative gradient is below 1e-12 or
+/// Descends from zero on a smooth convex risk until the relative gradient is as sought or
 /// nothing helps any more; the caller sees from the residual which.
 ///
 /// Passes are made in single precision about a point whose gradient is known in double;
@@ -48,7 +48,7 @@ pub(super) struct Reached {
 /// says that the passes to come cost more than a Hessian, one is formed and factored in
 /// single precision and takes the place of the multiple of the identity that the recursion
 /// begins with.
-pub(super) fn quasi_newton(risk: &Risk<'_>) -> Reached {
+pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
     let Some(anchor) = Anchor::at_zero(risk) else {
         return Reached {
             at: vec![0.0; risk.data.unknowns()],
@@ -56,10 +56,10 @@ pub(super) fn quasi_newton(risk: &Risk<'_>) -> Reached {
             residual: 1.0,
         };
     };
-    let mut descent = Descent::new(risk, anchor);
+    let mut descent = Descent::new(risk, anchor, sought);
     while descent.passes < MOST_PASSES {
-        let far = descent.residual() <= SOUGHT.max(REACH * descent.anchored);
-        if far && (!descent.confirm() || descent.residual() <= SOUGHT) {
+        let far = descent.residual() <= sought.max(REACH * descent.anchored);
+        if far && (!descent.confirm() || descent.residual() <= sought) {
             break;
         }
         if risk.escapes(&descent.margins) {
@@ -101,6 +101,7 @@ struct Descent<'a> {
     /// Steps since the Hessian was formed, or the beginning.
     steps: usize,
     passes: usize,
+    sought: f64,
     first: f64,
     residuals: Vec<f64>,
     /// The smallest of them.
@@ -115,7 +116,7 @@ struct Descent<'a> {
 }
 
 impl<'a> Descent<'a> {
-    fn new(risk: &'a Risk<'a>, anchor: Anchor<'a>) -> Self {
+    fn new(risk: &'a Risk<'a>, anchor: Anchor<'a>, sought: f64) -> Self {
         let at = vec![0.0; risk.data.unknowns()];
         let (margins, gradient) = anchor.pass(&at);
         let first = norm_squared(&gradient).sqrt().max(f64::MIN_POSITIVE);
@@ -129,6 +130,7 @@ impl<'a> Descent<'a> {
             hessian: None,
             steps: 0,
             passes: 1,
+            sought,
             first,
             residuals: vec![1.0],
             least: 1.0,
@@ -167,7 +169,7 @@ impl<'a> Descent<'a> {
         }
         let before = self.residuals[self.residuals.len() - 1 - WINDOW];
         let rate = (before / self.residual()).ln() / WINDOW as f64;
-        let left = (self.residual() / SOUGHT).ln();
+        let left = (self.residual() / self.sought).ln();
         let unknowns = self.gradient.len() as f64;
         left > rate.max(0.0) * (unknowns / UNKNOWNS_A_PASS + PASSES_AFTER)
     }

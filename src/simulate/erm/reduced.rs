@@ -12,13 +12,13 @@ use crate::simulate::TrainingSet;
 /// samples. With d > n, Xᵀ = QR (Householder) and θ = Qc leave n unknowns c: margins
 /// are those of the rows of Rᵀ and ‖θ‖ = ‖c‖. Unlike the kernel XXᵀ this does not square
 /// the condition number.
-pub(crate) struct Reduced {
-    pub(super) data: Signed,
+pub(crate) struct Reduced<'a> {
+    pub(super) data: Signed<'a>,
     rotation: Option<Rotation>,
 }
 
-impl Reduced {
-    pub(crate) fn of(set: &TrainingSet) -> Self {
+impl<'a> Reduced<'a> {
+    pub(crate) fn of(set: &'a TrainingSet) -> Self {
         let data = Signed::of(set);
         let (n, d) = (data.samples(), data.unknowns() - 1);
         if d <= n {

@@ -9,7 +9,7 @@ use crate::loss::Loss;
 
 /// F(θ, b) = (1/n) Σ ω_{g_i} ℓ_{g_i}(z_i) + (r/2)‖θ‖² with z = A[θ; b].
 pub(super) struct Risk<'a> {
-    pub(super) data: &'a Signed,
+    pub(super) data: &'a Signed<'a>,
     /// Runs of samples with the same loss.
     runs: Vec<(Range<usize>, &'a dyn Loss)>,
     /// ω_i/n.
@@ -19,7 +19,7 @@ pub(super) struct Risk<'a> {
 
 impl<'a> Risk<'a> {
     pub(super) fn new(
-        data: &'a Signed,
+        data: &'a Signed<'a>,
         losses: &[&'a dyn Loss],
         group_weights: &[f64],
         ridge: f64,

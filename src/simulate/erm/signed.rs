@@ -16,41 +16,36 @@ use crate::simulate::TrainingSet;
 const BLOCK: usize = 256;
 
 /// Rows a_i = y_i(x_i, 1), so that the margins of (θ, b) are z = A[θ; b].
+///
+/// Passes read the training set itself; the matrix A is a copy, made for solvers that need it.
 #[derive(Clone, Debug)]
-pub(super) struct Signed {
-    /// Aᵀ: one column a sample, (d+1) × n.
-    columns: Mat<f64>,
+pub(super) struct Signed<'a> {
+    /// What passes read, if it is not the matrix.
+    set: Option<&'a TrainingSet>,
+    unknowns: usize,
     /// g_i, the group of each sample.
     groups: Vec<usize>,
     /// y_i.
     labels: Vec<f64>,
+    columns: OnceLock<Mat<f64>>,
     single: OnceLock<Option<Single>>,
 }
 
-impl Signed {
-    pub(super) fn of(set: &TrainingSet) -> Self {
-        let d = set.dimension();
-        let mut columns = Mat::zeros(d + 1, set.samples());
+impl<'a> Signed<'a> {
+    pub(super) fn of(set: &'a TrainingSet) -> Self {
         let mut groups = Vec::with_capacity(set.samples());
         let mut labels = Vec::with_capacity(set.samples());
         for (g, group) in set.groups.iter().enumerate() {
-            for sample in group.features.col_iter() {
-                let from = sample.try_as_col_major();
-                let to = columns.col_mut(groups.len()).try_as_col_major_mut();
-                let (from, to) = from.zip(to).expect("columns are contiguous");
-                let to = to.as_slice_mut();
-                for (to, x) in to.iter_mut().zip(from.as_slice()) {
-                    *to = group.label * x;
-                }
-                to[d] = group.label;
-                groups.push(g);
-                labels.push(group.label);
-            }
+            let end = groups.len() + group.features.ncols();
+            groups.resize(end, g);
+            labels.resize(end, group.label);
         }
         Self {
-            columns,
+            set: Some(set),
+            unknowns: set.dimension() + 1,
             groups,
             labels,
+            columns: OnceLock::new(),
             single: OnceLock::new(),
         }
     }
@@ -58,16 +53,31 @@ impl Signed {
     /// The same samples in other coordinates.
     pub(super) fn with_columns(&self, columns: Mat<f64>) -> Self {
         Self {
-            columns,
+            set: None,
+            unknowns: columns.nrows(),
             groups: self.groups.clone(),
             labels: self.labels.clone(),
+            columns: columns.into(),
             single: OnceLock::new(),
         }
     }
 
-    /// Aᵀ.
+    /// Aᵀ: one column a sample, (d+1) × n.
     pub(super) fn columns(&self) -> &Mat<f64> {
-        &self.columns
+        self.columns.get_or_init(|| {
+            let mut columns = Mat::zeros(self.unknowns, self.samples());
+            if let Some(set) = self.set {
+                for (to, (x, label)) in columns.col_iter_mut().zip(samples_of(set)) {
+                    let to = to.try_as_col_major_mut().expect("columns are contiguous");
+                    let (last, to) = to.as_slice_mut().split_last_mut().expect("an intercept");
+                    for (to, x) in to.iter_mut().zip(x) {
+                        *to = label * x;
+                    }
+                    *last = label;
+                }
+            }
+            columns
+        })
     }
 
     /// n.
@@ -77,7 +87,7 @@ impl Signed {
 
     /// d + 1, the number of unknowns.
     pub(super) fn unknowns(&self) -> usize {
-        self.columns.nrows()
+        self.unknowns
     }
 
     /// What to add to the intercept so that every margin becomes positive, if anything does:
@@ -116,7 +126,7 @@ impl Signed {
         matmul(
             ColMut::from_slice_mut(&mut z).as_mat_mut(),
             Accum::Replace,
-            self.columns.transpose(),
+            self.columns().transpose(),
             ColRef::from_slice(at).as_mat(),
             1.0,
             Par::Seq,
@@ -130,7 +140,7 @@ impl Signed {
         matmul(
             ColMut::from_slice_mut(&mut sum).as_mat_mut(),
             Accum::Replace,
-            self.columns.as_ref(),
+            self.columns().as_ref(),
             ColRef::from_slice(coefficients).as_mat(),
             1.0,
             Par::Seq,
@@ -146,22 +156,45 @@ impl Signed {
         mut pulls: impl FnMut(usize, &[f64], &mut [f64]),
     ) -> (Vec<f64>, Vec<f64>) {
         let mut z = vec![0.0; self.samples()];
-        let mut sum = vec![0.0; self.unknowns()];
-        for_each_block(self.samples(), self.unknowns(), |rows, u| {
-            let margins = &mut z[rows.clone()];
-            margins_of(&self.columns, rows.clone(), at, margins);
-            pulls(rows.start, margins, u);
-            add_combination(&self.columns, rows, u, &mut sum);
-        });
+        let mut sum = vec![0.0; self.unknowns];
+        let Some(set) = self.set else {
+            let columns = self.columns();
+            for_each_block(self.samples(), self.unknowns, |rows, u| {
+                let margins = &mut z[rows.clone()];
+                margins_of(columns, rows.clone(), at, margins);
+                pulls(rows.start, margins, u);
+                add_combination(columns, rows, u, &mut sum);
+            });
+            return (z, sum);
+        };
+        let (bias, theta) = at.split_last().expect("an intercept");
+        let (bias_sum, theta_sum) = sum.split_last_mut().expect("an intercept");
+        let mut first = 0;
+        for group in &set.groups {
+            let (label, features) = (group.label, &group.features);
+            for_each_block(features.ncols(), self.unknowns, |rows, u| {
+                let from = first + rows.start;
+                let margins = &mut z[from..first + rows.end];
+                margins_of(features, rows.clone(), theta, margins);
+                margins.iter_mut().for_each(|z| *z = label * (*z + bias));
+                pulls(from, margins, u);
+                u.iter_mut().for_each(|u| *u *= label);
+                add_combination(features, rows, u, theta_sum);
+                *bias_sum += u.iter().sum::<f64>();
+            });
+            first += features.ncols();
+        }
         (z, sum)
     }
 
     /// The same samples in single precision, made when first asked for; `None` if they are
     /// out of its range.
     pub(super) fn single(&self) -> Option<&Single> {
-        self.single
-            .get_or_init(|| Single::of(&self.columns))
-            .as_ref()
+        let made = self.single.get_or_init(|| match self.set {
+            Some(set) => Single::of_samples(self.unknowns, self.samples(), samples_of(set)),
+            None => Single::of(self.columns()),
+        });
+        made.as_ref()
     }
 
     /// The lower triangle of AᵀDA for factors D ≥ 0; samples with factor 0 cost nothing.
@@ -173,7 +206,11 @@ impl Signed {
         for block in chosen.chunks(BLOCK) {
             for (k, &i) in block.iter().enumerate() {
                 let root = factors[i].sqrt();
-                for (to, from) in scaled.col_mut(k).iter_mut().zip(self.columns.col(i).iter()) {
+                for (to, from) in scaled
+                    .col_mut(k)
+                    .iter_mut()
+                    .zip(self.columns().col(i).iter())
+                {
                     *to = root * from;
                 }
             }
@@ -196,7 +233,7 @@ impl Signed {
     /// The diagonal of AᵀDA.
     pub(super) fn gram_diagonal(&self, factors: &[f64]) -> Vec<f64> {
         let mut sum = vec![0.0; self.unknowns()];
-        for (column, factor) in self.columns.col_iter().zip(factors) {
+        for (column, factor) in self.columns().col_iter().zip(factors) {
             for (s, a) in sum.iter_mut().zip(column.iter()) {
                 *s += factor * a * a;
             }
@@ -207,10 +244,15 @@ impl Signed {
     /// Mean of ‖a_i‖² over a few samples.
     pub(super) fn rough_mean_square(&self) -> f64 {
         let stride = self.samples().div_ceil(64).max(1);
-        let sizes: Vec<f64> = (0..self.samples())
-            .step_by(stride)
-            .map(|i| self.columns.col(i).iter().map(|a| a * a).sum())
-            .collect();
+        let sizes: Vec<f64> = match self.set {
+            Some(set) => samples_of(set)
+                .step_by(stride)
+                .map(|(x, _)| norm_squared(x) + 1.0)
+                .collect(),
+            None => (self.columns().col_iter().step_by(stride))
+                .map(|column| column.squared_norm_l2())
+                .collect(),
+        };
         sizes.iter().sum::<f64>() / sizes.len().max(1) as f64
     }
 
@@ -219,6 +261,16 @@ impl Signed {
         let ones = vec![1.0; self.samples()];
         self.gram_diagonal(&ones).iter().sum::<f64>() / self.samples() as f64
     }
+}
+
+/// (x_i, y_i), group by group.
+fn samples_of(set: &TrainingSet) -> impl Iterator<Item = (&[f64], f64)> {
+    set.groups.iter().flat_map(|group| {
+        group.features.col_iter().map(|x| {
+            let x = x.try_as_col_major().expect("columns are contiguous");
+            (x.as_slice(), group.label)
+        })
+    })
 }
 
 /// g + r·(θ, 0): the ridge never pulls the intercept, the last unknown.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Accum, ColMut, Mat, MatRef, Par};
 use pulp::{Arch, Simd, WithSimd};
 
 use super::passes::{for_each_block, four};
@@ -29,13 +29,26 @@ impl Single {
         let mut single = Mat::zeros(columns.nrows(), columns.ncols());
         let mut within = true;
         for (from, to) in columns.col_iter().zip(single.col_iter_mut()) {
-            let from = from.try_as_col_major();
-            let (from, to) = from
-                .zip(to.try_as_col_major_mut())
-                .expect("columns are contiguous");
-            within &= narrow(from.as_slice(), to.as_slice_mut());
+            let from = from.try_as_col_major().expect("columns are contiguous");
+            within &= narrow(1.0, from.as_slice(), slice(to));
         }
         within.then_some(Self { columns: single })
+    }
+
+    /// The same of rows y_i(x_i, 1).
+    pub(super) fn of_samples<'a>(
+        unknowns: usize,
+        count: usize,
+        samples: impl Iterator<Item = (&'a [f64], f64)>,
+    ) -> Option<Self> {
+        let mut columns = Mat::zeros(unknowns, count);
+        let mut within = true;
+        for (to, (x, label)) in columns.col_iter_mut().zip(samples) {
+            let (last, to) = slice(to).split_last_mut().expect("an intercept");
+            within &= narrow(label, x, to);
+            *last = label as f32;
+        }
+        within.then_some(Self { columns })
     }
 
     /// z + A·step and Aᵀu in one pass over the data: `pulls` gives u for a run of samples, from
@@ -97,14 +110,19 @@ impl Single {
     }
 }
 
-/// Rounds; whether all are within range.
-fn narrow(from: &[f64], to: &mut [f32]) -> bool {
+fn slice(column: ColMut<'_, f32>) -> &mut [f32] {
+    let column = column.try_as_col_major_mut();
+    column.expect("columns are contiguous").as_slice_mut()
+}
+
+/// Rounds label·x; whether all are within range.
+fn narrow(label: f64, x: &[f64], to: &mut [f32]) -> bool {
     with_vectors(
         #[inline(always)]
         || {
             let mut outside = 0u64;
-            for (to, x) in to.iter_mut().zip(from) {
-                *to = *x as f32;
+            for (to, x) in to.iter_mut().zip(x) {
+                *to = (label * x) as f32;
                 // What is not a number is outside as well.
                 let within = x.abs() <= LARGEST;
                 outside += u64::from(!within);
