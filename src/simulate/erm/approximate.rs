@@ -8,7 +8,7 @@ use super::risk::Risk;
 
 /// The share of the factors' sum that may be left out: it hardly changes the Hessian, and
 /// often a third of the samples has no more.
-const SHARE_LEFT_OUT: f64 = 0.1;
+const SHARE_LEFT_OUT: f64 = 0.03;
 
 /// The Cholesky factor of a Hessian, scaled to entries of order 1.
 pub(super) struct ApproximateHessian {
