@@ -18,8 +18,8 @@ const TOLERANCE: f64 = 1e-9;
 /// Where rounding ends it first, one this small is accepted.
 pub(super) const ACCEPTED: f64 = 1e-7;
 /// A step that leaves more than this share of the gradient within the span asks for a
-/// new Hessian.
-const STALE: f64 = 0.1;
+/// new Hessian. What is left is for the next column's step, so that much may stay.
+const STALE: f64 = 0.6;
 /// The gradient within the span must be below this share of what lay outside it before
 /// the next column is drawn: until then a step costs less than what it saves.
 const SETTLED: f64 = 1.0;

@@ -127,7 +127,7 @@ pub fn lazy_memory(design: &Design) -> LazyMemory {
 
 /// Columns that may be drawn: no more than make the span complete.
 fn most_columns(n: usize, d: usize) -> usize {
-    let room = MUCH_MEMORY / (2 * Columns::memory(n, 1)) * 16;
+    let room = MUCH_MEMORY / (2 * Columns::memory(n, 1));
     let allowed = room.clamp(MANY_COLUMNS, MOST_COLUMNS);
     allowed.min(d.min(n) + 2)
 }
