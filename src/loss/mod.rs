@@ -70,7 +70,8 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     }
 
     /// ℓ'(z_i) and ℓ''(z_i), the latter 0 where it has none, for slices of one length; to a
-    /// few units in the last place what [`derivatives`](Loss::derivatives) gives.
+    /// few units in the last place what [`derivatives`](Loss::derivatives) gives, except that
+    /// exponentials stay at e⁻⁷⁰⁸ below that and are infinite above e⁷⁰⁹.
     fn derivatives_each(&self, margins: &[f64], slopes: &mut [f64], bends: &mut [f64]) {
         let out = slopes.iter_mut().zip(bends);
         for (z, (slope, bend)) in margins.iter().zip(out) {
@@ -113,7 +114,7 @@ pub trait Loss: Send + Sync + std::fmt::Debug {
     }
 
     /// How ℓ' and ℓ'' grow on lines beside the real one; `None` for losses that are not
-    /// analytic there or not bounded. For expectations by evenly spaced nodes.
+    /// analytic there or not bounded, and where it has not been worked out. For expectations by evenly spaced nodes.
     fn strips(&self) -> Option<[Strip; STRIPS]> {
         None
     }

@@ -61,17 +61,17 @@ impl ApproximateHessian {
     }
 }
 
-/// The largest factor such that all up to it have no more than a small share of the sum.
+/// The smallest factor such that all below it have no more than a small share of the sum.
 fn negligible(factors: &[f64]) -> f64 {
     let mut sorted = factors.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let bound = SHARE_LEFT_OUT * sorted.iter().sum::<f64>();
     let mut sum = 0.0;
-    let small = sorted.iter().take_while(|&&f| {
+    let first = sorted.into_iter().find(|f| {
         sum += f;
-        sum <= bound
+        sum > bound
     });
-    small.last().copied().unwrap_or(0.0)
+    first.unwrap_or(0.0)
 }
 
 fn factored(a: &mut Mat<f32>) -> bool {

@@ -22,6 +22,9 @@ const MANY_UNKNOWNS: usize = 1500;
 /// Unknowns from which passes are cheaper than Newton's Hessians.
 const SEVERAL_UNKNOWNS: usize = 32;
 
+/// No gradient larger than this against that at θ = 0 counts as small.
+const LOOSEST: f64 = 0.01;
+
 /// How Newton's linear system is solved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Linear {
@@ -71,8 +74,8 @@ pub fn newton(
     newton_reduced(&Reduced::of(set), losses, group_weights, ridge)
 }
 
-/// [`newton`] to a given gradient, relative to that at θ = 0, rather than to 1e-12: from 32
-/// unknowns on, where Newton's method itself does not have to help.
+/// [`newton`] to a given gradient, relative to that at θ = 0 and at most .01, rather than to
+/// 1e-12: from 32 unknowns on, where Newton's method itself does not have to help.
 ///
 /// # Errors
 /// As for [`newton`].
@@ -86,7 +89,7 @@ pub fn newton_to(
     if let Some(margins) = interpolating_margins(set, losses, ridge) {
         return Kernel::of(set).interpolate(&margins);
     }
-    let sought = relative_gradient.max(SOUGHT);
+    let sought = relative_gradient.clamp(SOUGHT, LOOSEST);
     reduced_to(&Reduced::of(set), losses, group_weights, (ridge, sought))
 }
 
@@ -112,7 +115,7 @@ fn reduced_to(
     if unknowns >= SEVERAL_UNKNOWNS {
         let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
         let reached = quasi_newton(&risk, sought);
-        if reached.residual <= ENOUGH * sought {
+        if !reached.escaped && reached.residual <= sought.max(ENOUGH) {
             let (theta, bias) = reduced.restore(&reached.at);
             return Ok(Fit {
                 theta,

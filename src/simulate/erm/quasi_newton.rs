@@ -8,8 +8,8 @@ use super::{axpy, dot, norm_squared};
 /// Relative gradient at the end, unless another is asked for: processors of other kinds take
 /// other roundings to it, and ten digits of the solution shall be the same.
 pub(super) const SOUGHT: f64 = 1e-12;
-/// What is sought times this is good enough where rounding allows no more.
-pub(super) const ENOUGH: f64 = 100.0;
+/// Good enough where rounding allows no more.
+pub(super) const ENOUGH: f64 = 1e-10;
 const MOST_PASSES: usize = 400;
 /// Pairs that are remembered.
 const MEMORY: usize = 20;
@@ -33,13 +33,15 @@ pub(super) struct Reached {
     pub(super) passes: usize,
     /// Norm of the gradient relative to that at zero.
     pub(super) residual: f64,
+    /// Whether there is no minimiser: then a small gradient means nothing.
+    pub(super) escaped: bool,
 }
 
 /// Descends from zero on a smooth convex risk until the relative gradient is as sought or
 /// nothing helps any more; the caller sees from the residual which.
 ///
 /// Passes are made in single precision about a point whose gradient is known in double;
-/// when the gradient is 1e-5 of what it was there the point is moved, by a pass in double
+/// when the gradient is 1e-6 of what it was there the point is moved, by a pass in double
 /// precision, and only what such passes find counts as reached.
 ///
 /// Directions are those of limited-memory BFGS (Nocedal & Wright, *Numerical Optimization*,
@@ -54,6 +56,7 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
             at: vec![0.0; risk.data.unknowns()],
             passes: 0,
             residual: 1.0,
+            escaped: false,
         };
     };
     let mut descent = Descent::new(risk, anchor, sought);
@@ -76,8 +79,13 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
         }
     }
     descent.confirm();
-    let (residual, at) = descent.best;
+    let escaped = risk.escapes(&descent.margins);
+    let (residual, at) = match escaped {
+        true => (descent.residual(), descent.at),
+        false => descent.best,
+    };
     Reached {
+        escaped,
         at,
         passes: descent.passes,
         residual,
@@ -150,6 +158,7 @@ impl<'a> Descent<'a> {
         (self.margins, self.gradient) = self.anchor.move_to(&self.at);
         let residual = norm_squared(&self.gradient).sqrt() / self.first;
         self.residuals.push(residual);
+        self.least = self.least.min(residual);
         let better = residual < 0.5 * self.anchored;
         self.anchored = residual;
         if residual < self.best.0 {

@@ -88,11 +88,13 @@ impl Single {
         (z, sum)
     }
 
-    /// The lower triangle of AᵀDA, from the samples with factors above `least`.
+    /// The lower triangle of AᵀDA, from the samples with positive factors of at least `least`.
     pub(super) fn gram(&self, factors: &[f64], least: f64) -> Mat<f32> {
         let size = self.columns.nrows();
         let mut sum = Mat::zeros(size, size);
-        let chosen: Vec<usize> = (0..factors.len()).filter(|&i| factors[i] > least).collect();
+        let chosen: Vec<usize> = (0..factors.len())
+            .filter(|&i| factors[i] > 0.0 && factors[i] >= least)
+            .collect();
         let mut scaled: Mat<f32> = Mat::zeros(size, BLOCK.min(chosen.len()));
         for block in chosen.chunks(BLOCK) {
             for (k, &i) in block.iter().enumerate() {

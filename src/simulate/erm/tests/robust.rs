@@ -190,3 +190,22 @@ fn an_exact_minimum_is_an_answer() {
     let fit = newton(&set, &[&loss, &loss], &[1.0, 1.0], 0.1).unwrap();
     assert_eq!((fit.theta, fit.bias, fit.residual), (vec![0.0], 0.0, 0.0));
 }
+
+/// One step may leave margins so large that the gradient vanishes: it does not make a minimiser.
+#[test]
+fn a_vanishing_gradient_on_separable_data_is_no_minimum() {
+    let mut set = training_set([60, 240], 40, 3);
+    for group in &mut set.groups {
+        for mut sample in group.features.col_iter_mut() {
+            sample[0] += 60.0 * group.label;
+        }
+    }
+    for kind in [LossKind::Logistic, LossKind::Exponential] {
+        let loss = kind.build();
+        let outcome = newton(&set, &[loss.as_ref(); 2], &[4.0, 1.0], 0.0);
+        assert!(
+            matches!(outcome, Err(SolveError::Separable(_))),
+            "{kind:?} {outcome:?}"
+        );
+    }
+}

@@ -14,6 +14,9 @@ pub(super) const BLOCK: usize = 512;
 /// Columns that space is made for at a time: more than most problems take, since moving
 /// columns costs more than space that is never touched.
 const SPACE: usize = 96;
+/// Unless that would be more numbers than this; then so many columns.
+const MUCH_SPACE: usize = 1 << 27;
+const LESS_SPACE: usize = 16;
 
 /// The blocks of so many rows, from the first to the last.
 pub(super) fn blocks(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
@@ -31,13 +34,16 @@ pub(super) struct Columns {
     /// of two apart would share a few places of the cache.
     stride: usize,
     count: usize,
+    /// How many there will be at most.
+    most: usize,
     data: Vec<f64>,
 }
 
 impl Columns {
-    pub(super) fn new(rows: usize) -> Self {
+    pub(super) fn new(rows: usize, most: usize) -> Self {
         Self {
             rows,
+            most,
             stride: Self::stride(rows),
             count: 0,
             data: Vec::new(),
@@ -58,8 +64,13 @@ impl Columns {
     }
 
     pub(super) fn push(&mut self, column: &[f64]) {
-        if self.count.is_multiple_of(SPACE) {
-            self.data.reserve_exact(SPACE * self.stride);
+        if self.data.capacity() < (self.count + 1) * self.stride {
+            let space = match SPACE * self.stride > MUCH_SPACE {
+                true => LESS_SPACE,
+                false => SPACE,
+            };
+            let left = self.most.saturating_sub(self.count).max(1);
+            self.data.reserve_exact(space.min(left) * self.stride);
         }
         self.data.extend_from_slice(column);
         self.count += 1;

@@ -43,7 +43,9 @@ impl Span {
         rng: &mut impl Rng,
     ) -> Self {
         let n = counts[0] + counts[1];
-        let mut right = Columns::new(n);
+        // The intercept, and no more directions than there are dimensions or samples.
+        let most = dimension.min(n) + 2;
+        let mut right = Columns::new(n, most);
         let mut column = vec![1.0; n];
         right.push(&column);
         let (plus, minus) = column.split_at_mut(counts[0]);
@@ -53,7 +55,7 @@ impl Span {
         Self {
             dimension,
             right,
-            left: Columns::new(n),
+            left: Columns::new(n, most),
             last: vec![0.0; n],
             part: vec![0.0; n],
             noise: column,
