@@ -7,70 +7,71 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-/// `add` and `dots` in one precision.
-macro_rules! of_four_columns {
-    ($add:ident, $dots:ident, $number:ty, $as:ident, $as_mut:ident,
-     $splat:ident, $fused:ident, $sum:ident) => {
-        /// y ← y + Σ_k a_k c_k.
-        #[inline(always)]
-        pub(super) fn $add<S: Simd>(
-            simd: S,
-            a: [$number; 4],
-            c: [&[$number]; 4],
-            y: &mut [$number],
-        ) {
-            let wide = a.map(
-                #[inline(always)]
-                |x| simd.$splat(x),
-            );
-            let [(c0, t0), (c1, t1), (c2, t2), (c3, t3)] =
-                [S::$as(c[0]), S::$as(c[1]), S::$as(c[2]), S::$as(c[3])];
-            let tails = [t0, t1, t2, t3];
-            let (head, tail) = S::$as_mut(y);
-            let [c0, c1, c2, c3] = cut([c0, c1, c2, c3], head.len());
-            for (i, y) in head.iter_mut().enumerate() {
-                let first = simd.$fused(wide[0], c0[i], *y);
-                let second = simd.$fused(wide[1], c1[i], first);
-                let third = simd.$fused(wide[2], c2[i], second);
-                *y = simd.$fused(wide[3], c3[i], third);
-            }
-            for (i, y) in tail.iter_mut().enumerate() {
-                for k in 0..4 {
-                    *y += a[k] * tails[k][i];
-                }
-            }
-        }
+/// Numbers of one precision, four columns of them at a time.
+pub(super) trait Number: Copy + Default {
+    /// y ← y + Σ_k a_k c_k.
+    fn add<S: Simd>(simd: S, a: [Self; 4], c: [&[Self]; 4], y: &mut [Self]);
 
-        /// c_kᵀx, four at a time.
-        #[inline(always)]
-        pub(super) fn $dots<S: Simd>(simd: S, c: [&[$number]; 4], x: &[$number]) -> [$number; 4] {
-            let [(c0, t0), (c1, t1), (c2, t2), (c3, t3)] =
-                [S::$as(c[0]), S::$as(c[1]), S::$as(c[2]), S::$as(c[3])];
-            let tails = [t0, t1, t2, t3];
-            let (head, tail) = S::$as(x);
-            let [c0, c1, c2, c3] = cut([c0, c1, c2, c3], head.len());
-            let zero = simd.$splat(0.0);
-            let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
-            for (i, &x) in head.iter().enumerate() {
-                s0 = simd.$fused(c0[i], x, s0);
-                s1 = simd.$fused(c1[i], x, s1);
-                s2 = simd.$fused(c2[i], x, s2);
-                s3 = simd.$fused(c3[i], x, s3);
-            }
-            let mut sums = [simd.$sum(s0), simd.$sum(s1), simd.$sum(s2), simd.$sum(s3)];
-            for (sum, c) in sums.iter_mut().zip(tails) {
-                for (c, x) in c.iter().zip(tail) {
-                    *sum += c * x;
+    /// c_kᵀx.
+    fn dots<S: Simd>(simd: S, c: [&[Self]; 4], x: &[Self]) -> [Self; 4];
+}
+
+macro_rules! number {
+    ($number:ty, $as:ident, $as_mut:ident,
+     $splat:ident, $fused:ident, $sum:ident) => {
+        impl Number for $number {
+            #[inline(always)]
+            fn add<S: Simd>(simd: S, a: [$number; 4], c: [&[$number]; 4], y: &mut [$number]) {
+                let wide = a.map(
+                    #[inline(always)]
+                    |x| simd.$splat(x),
+                );
+                let [(c0, t0), (c1, t1), (c2, t2), (c3, t3)] =
+                    [S::$as(c[0]), S::$as(c[1]), S::$as(c[2]), S::$as(c[3])];
+                let tails = [t0, t1, t2, t3];
+                let (head, tail) = S::$as_mut(y);
+                let [c0, c1, c2, c3] = cut([c0, c1, c2, c3], head.len());
+                for (i, y) in head.iter_mut().enumerate() {
+                    let first = simd.$fused(wide[0], c0[i], *y);
+                    let second = simd.$fused(wide[1], c1[i], first);
+                    let third = simd.$fused(wide[2], c2[i], second);
+                    *y = simd.$fused(wide[3], c3[i], third);
+                }
+                for (i, y) in tail.iter_mut().enumerate() {
+                    for k in 0..4 {
+                        *y += a[k] * tails[k][i];
+                    }
                 }
             }
-            sums
+
+            #[inline(always)]
+            fn dots<S: Simd>(simd: S, c: [&[$number]; 4], x: &[$number]) -> [$number; 4] {
+                let [(c0, t0), (c1, t1), (c2, t2), (c3, t3)] =
+                    [S::$as(c[0]), S::$as(c[1]), S::$as(c[2]), S::$as(c[3])];
+                let tails = [t0, t1, t2, t3];
+                let (head, tail) = S::$as(x);
+                let [c0, c1, c2, c3] = cut([c0, c1, c2, c3], head.len());
+                let zero = simd.$splat(0.0);
+                let [mut s0, mut s1, mut s2, mut s3] = [zero; 4];
+                for (i, &x) in head.iter().enumerate() {
+                    s0 = simd.$fused(c0[i], x, s0);
+                    s1 = simd.$fused(c1[i], x, s1);
+                    s2 = simd.$fused(c2[i], x, s2);
+                    s3 = simd.$fused(c3[i], x, s3);
+                }
+                let mut sums = [simd.$sum(s0), simd.$sum(s1), simd.$sum(s2), simd.$sum(s3)];
+                for (sum, c) in sums.iter_mut().zip(tails) {
+                    for (c, x) in c.iter().zip(tail) {
+                        *sum += c * x;
+                    }
+                }
+                sums
+            }
         }
     };
 }
 
-of_four_columns!(
-    add,
-    dots,
+number!(
     f64,
     as_simd_f64s,
     as_mut_simd_f64s,
@@ -78,9 +79,7 @@ of_four_columns!(
     mul_add_e_f64s,
     reduce_sum_f64s
 );
-of_four_columns!(
-    add_single,
-    dots_single,
+number!(
     f32,
     as_simd_f32s,
     as_mut_simd_f32s,
@@ -88,6 +87,18 @@ of_four_columns!(
     mul_add_e_f32s,
     reduce_sum_f32s
 );
+
+/// y ← y + Σ_k a_k c_k.
+#[inline(always)]
+pub(super) fn add<S: Simd>(simd: S, a: [f64; 4], c: [&[f64]; 4], y: &mut [f64]) {
+    Number::add(simd, a, c, y);
+}
+
+/// c_kᵀx, four at a time.
+#[inline(always)]
+pub(super) fn dots<S: Simd>(simd: S, c: [&[f64]; 4], x: &[f64]) -> [f64; 4] {
+    Number::dots(simd, c, x)
+}
 
 /// [`dots`] with two vectors: [c_kᵀx, c_kᵀz].
 #[inline(always)]

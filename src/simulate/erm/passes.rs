@@ -5,11 +5,11 @@ use std::ops::Range;
 use faer::Mat;
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::simulate::kernels::{add, dots};
+use crate::simulate::kernels::Number;
 
 /// Numbers of a block that stay in a near cache between two uses.
 const RESIDENT: usize = 8_192;
-const MOST_TOGETHER: usize = 256;
+pub(super) const MOST_TOGETHER: usize = 256;
 
 /// Calls `work` for runs of samples that stay in cache, with room for a number each.
 pub(super) fn for_each_block(
@@ -29,7 +29,7 @@ pub(super) fn for_each_block(
 }
 
 /// z_i = a_iᵀ·at for some samples.
-pub(super) fn margins_of(columns: &Mat<f64>, rows: Range<usize>, at: &[f64], z: &mut [f64]) {
+pub(super) fn margins_of<T: Number>(columns: &Mat<T>, rows: Range<usize>, at: &[T], z: &mut [T]) {
     Arch::new().dispatch(Margins {
         columns,
         rows,
@@ -39,7 +39,12 @@ pub(super) fn margins_of(columns: &Mat<f64>, rows: Range<usize>, at: &[f64], z: 
 }
 
 /// y ← y + Σ u_i a_i over some samples.
-pub(super) fn add_combination(columns: &Mat<f64>, rows: Range<usize>, u: &[f64], y: &mut [f64]) {
+pub(super) fn add_combination<T: Number>(
+    columns: &Mat<T>,
+    rows: Range<usize>,
+    u: &[T],
+    y: &mut [T],
+) {
     Arch::new().dispatch(AddCombination {
         columns,
         rows,
@@ -50,7 +55,7 @@ pub(super) fn add_combination(columns: &Mat<f64>, rows: Range<usize>, u: &[f64],
 
 /// Columns j to j + 3 as slices; those from `end` on repeat the one before.
 #[inline(always)]
-pub(super) fn four<T>(columns: &Mat<T>, j: usize, end: usize) -> [&[T]; 4] {
+fn four<T>(columns: &Mat<T>, j: usize, end: usize) -> [&[T]; 4] {
     let column = |k: usize| {
         let column = columns.col((j + k).min(end - 1)).try_as_col_major();
         column.expect("columns are contiguous").as_slice()
@@ -58,34 +63,34 @@ pub(super) fn four<T>(columns: &Mat<T>, j: usize, end: usize) -> [&[T]; 4] {
     [column(0), column(1), column(2), column(3)]
 }
 
-struct Margins<'a> {
-    columns: &'a Mat<f64>,
+struct Margins<'a, T> {
+    columns: &'a Mat<T>,
     rows: Range<usize>,
-    at: &'a [f64],
-    z: &'a mut [f64],
+    at: &'a [T],
+    z: &'a mut [T],
 }
 
-impl WithSimd for Margins<'_> {
+impl<T: Number> WithSimd for Margins<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Range { start, end } = self.rows;
         for (k, z) in self.z.chunks_mut(4).enumerate() {
-            let found = dots(simd, four(self.columns, start + 4 * k, end), self.at);
+            let found = T::dots(simd, four(self.columns, start + 4 * k, end), self.at);
             z.copy_from_slice(&found[..z.len()]);
         }
     }
 }
 
-struct AddCombination<'a> {
-    columns: &'a Mat<f64>,
+struct AddCombination<'a, T> {
+    columns: &'a Mat<T>,
     rows: Range<usize>,
-    u: &'a [f64],
-    y: &'a mut [f64],
+    u: &'a [T],
+    y: &'a mut [T],
 }
 
-impl WithSimd for AddCombination<'_> {
+impl<T: Number> WithSimd for AddCombination<'_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -93,14 +98,10 @@ impl WithSimd for AddCombination<'_> {
         let Range { start, end } = self.rows;
         for (k, u) in self.u.chunks(4).enumerate() {
             // What is missing in the last four counts as zero times the last column.
-            let mut by_column = [0.0; 4];
+            let mut by_column = [T::default(); 4];
             by_column[..u.len()].copy_from_slice(u);
-            add(
-                simd,
-                by_column,
-                four(self.columns, start + 4 * k, end),
-                self.y,
-            );
+            let columns = four(self.columns, start + 4 * k, end);
+            T::add(simd, by_column, columns, self.y);
         }
     }
 }

@@ -1,14 +1,10 @@
 //! The samples in single precision: half the memory to read.
 
-use std::ops::Range;
-
 use faer::linalg::matmul::matmul;
 use faer::{Accum, ColMut, Mat, MatRef, Par};
-use pulp::{Arch, Simd, WithSimd};
 
-use super::passes::{for_each_block, four};
+use super::passes::{MOST_TOGETHER, add_combination, for_each_block, margins_of};
 use crate::numerics::with_vectors;
-use crate::simulate::kernels::{add_single, dots_single};
 
 /// Numbers of this size and their products are well within the range of the precision.
 const LARGEST: f64 = 1e12;
@@ -64,23 +60,20 @@ impl Single {
         let mut sum = vec![0.0; unknowns];
         // Short sums in single precision, so that rounding does not add up.
         let mut part = vec![0.0f32; unknowns];
+        let mut room = [0.0f32; MOST_TOGETHER];
         for_each_block(samples, unknowns, |rows, u| {
             let z = &mut z[rows.clone()];
-            let columns = &self.columns;
-            Arch::new().dispatch(AddMargins {
-                columns,
-                rows: rows.clone(),
-                step,
-                z,
-            });
+            let room = &mut room[..rows.len()];
+            margins_of(&self.columns, rows.clone(), step, room);
+            for (z, more) in z.iter_mut().zip(&*room) {
+                *z += f64::from(*more);
+            }
             pulls(rows.start, z, u);
+            for (to, u) in room.iter_mut().zip(&*u) {
+                *to = *u as f32;
+            }
             part.fill(0.0);
-            Arch::new().dispatch(Combination {
-                columns,
-                rows,
-                u,
-                y: &mut part,
-            });
+            add_combination(&self.columns, rows, room, &mut part);
             for (sum, part) in sum.iter_mut().zip(&part) {
                 *sum += f64::from(*part);
             }
@@ -148,55 +141,5 @@ fn add_lower(a: MatRef<'_, f32>, sum: &mut Mat<f32>) {
             1.0,
             Par::Seq,
         );
-    }
-}
-
-struct AddMargins<'a> {
-    columns: &'a Mat<f32>,
-    rows: Range<usize>,
-    step: &'a [f32],
-    z: &'a mut [f64],
-}
-
-impl WithSimd for AddMargins<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Range { start, end } = self.rows;
-        for (k, z) in self.z.chunks_mut(4).enumerate() {
-            let found = dots_single(simd, four(self.columns, start + 4 * k, end), self.step);
-            for (z, more) in z.iter_mut().zip(found) {
-                *z += f64::from(more);
-            }
-        }
-    }
-}
-
-struct Combination<'a> {
-    columns: &'a Mat<f32>,
-    rows: Range<usize>,
-    u: &'a [f64],
-    y: &'a mut [f32],
-}
-
-impl WithSimd for Combination<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Range { start, end } = self.rows;
-        for (k, u) in self.u.chunks(4).enumerate() {
-            let mut by_column = [0.0; 4];
-            for (to, u) in by_column.iter_mut().zip(u) {
-                *to = *u as f32;
-            }
-            add_single(
-                simd,
-                by_column,
-                four(self.columns, start + 4 * k, end),
-                self.y,
-            );
-        }
     }
 }
