@@ -1,42 +1,13 @@
 //! The machine interface, driven through the real binary.
 
+mod binary;
+
 use std::path::Path;
 use std::process::Output;
 
-use assert_cmd::Command;
 use serde_json::Value;
 
-fn thumbscale(arguments: &[&str], folder: &Path) -> Output {
-    Command::cargo_bin("thumbscale")
-        .unwrap()
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn here() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn json(line: &str, folder: &Path) -> Value {
-    let arguments: Vec<&str> = line.split_whitespace().collect();
-    let output = thumbscale(&arguments, folder);
-    assert!(output.status.success(), "{line}: {output:?}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// Exit code and what was said on standard error.
-fn refusal(line: &str, folder: &Path) -> (i32, String) {
-    let arguments: Vec<&str> = line.split_whitespace().collect();
-    let output = thumbscale(&arguments, folder);
-    assert!(output.stdout.is_empty(), "{line}: nothing but errors");
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(!said.contains("panicked"), "{said}");
-    (output.status.code().unwrap(), said)
-}
-
-const POINT: &str = "--delta 0.2 --minority-prior 0.2 --signal 2";
+use binary::{POINT, here, json, refusal, with_arguments};
 
 /// ρ̃ = 7 and its error from the paper's Figure 2 (see tests/golden).
 #[test]
@@ -274,7 +245,7 @@ fn verify_exits_3_when_numbers_disagree() {
     let path = folder.path();
     json("run small.toml --out results --json", path);
     move_theory(&path.join("results/cells.csv"), 0.5);
-    let output = thumbscale(&["verify", "results", "--json"], path);
+    let output = with_arguments(&["verify", "results", "--json"], path);
     assert_eq!(output.status.code(), Some(3));
     let v: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(v["passed"], false);
@@ -320,12 +291,12 @@ fn a_finite_size_study_is_verified_by_its_limits() {
     assert!(before == read("figure.svg"), "plot draws what run drew");
     json("verify results --json", path);
     move_theory(&path.join("results/cells.csv"), 0.05);
-    let output = thumbscale(&["verify", "results", "--json"], path);
+    let output = with_arguments(&["verify", "results", "--json"], path);
     assert_eq!(output.status.code(), Some(3));
     let v: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(v["passed"], false);
     assert_eq!(v["off_trends"].as_array().unwrap().len(), 7);
-    let output = thumbscale(&["verify", "results"], path);
+    let output = with_arguments(&["verify", "results"], path);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("7 have a limit off theory"), "{said}");
 }
@@ -373,14 +344,14 @@ fn a_run_without_a_result_is_a_failure() {
     // Weights beyond what double precision can solve with.
     let text = SMALL.replace("[1, 4, 7]", "[1e290, 1e300]");
     let folder = with_scenario(&text);
-    let output = thumbscale(&["run", "small.toml", "--json", "-q"], folder.path());
+    let output = with_arguments(&["run", "small.toml", "--json", "-q"], folder.path());
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let v: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         (v["lost_cells"].as_u64(), v["failures"].as_u64()),
         (Some(2), Some(24))
     );
-    let output = thumbscale(&["verify", "output/small"], folder.path());
+    let output = with_arguments(&["verify", "output/small"], folder.path());
     assert_eq!(output.status.code(), Some(3));
 }
 
@@ -702,7 +673,7 @@ fn parameters_of_losses_in_scenarios() {
 fn limiting_cases_are_said_in_words() {
     let text = |line: &str| {
         let arguments: Vec<&str> = line.split_whitespace().collect();
-        let output = thumbscale(&arguments, here());
+        let output = with_arguments(&arguments, here());
         assert!(output.status.success(), "{output:?}");
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
@@ -732,7 +703,7 @@ fn an_unsolved_cell_is_named_and_the_rest_goes_on() {
         [training]\ndelta = 0.2\nweight_ratio = 1.0\n";
     std::fs::write(path.join("second.toml"), second).unwrap();
     json("check small.toml --json", path);
-    let output = thumbscale(&["run", "small.toml", "second.toml", "--json", "-q"], path);
+    let output = with_arguments(&["run", "small.toml", "second.toml", "--json", "-q"], path);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let first: Value = serde_json::Deserializer::from_slice(&output.stdout)
         .into_iter()

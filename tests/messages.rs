@@ -1,42 +1,12 @@
 //! What is said to people, driven through the real binary.
 
-use std::path::Path;
-use std::process::Output;
+mod binary;
 
-use assert_cmd::Command;
-use serde_json::Value;
-
-fn thumbscale(line: &str, folder: &Path) -> Output {
-    Command::cargo_bin("thumbscale")
-        .unwrap()
-        .args(line.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn here() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn json(line: &str, folder: &Path) -> Value {
-    let output = thumbscale(line, folder);
-    assert!(output.status.success(), "{line}: {output:?}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use binary::{POINT, here, json, refusal, thumbscale};
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
-
-/// Exit code and what was said on standard error.
-fn refusal(line: &str, folder: &Path) -> (i32, String) {
-    let output = thumbscale(line, folder);
-    assert!(output.stdout.is_empty(), "{line}: nothing but errors");
-    (output.status.code().unwrap(), text(output.stderr))
-}
-
-const POINT: &str = "--delta 0.2 --minority-prior 0.2 --signal 2";
 
 const SMALL: &str = r#"
 name = "small"
@@ -233,7 +203,7 @@ fn keys_say_which_method_they_mean() {
     assert_eq!(replayed["simulation_method"], "jacobi");
     assert_eq!(replayed["solver"], "direct");
     let manifest = std::fs::read(path.join("out/manifest.json")).unwrap();
-    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["method_version"], 3);
     assert_eq!(manifest["sessions"][0]["method_version"], 3);
     for object in [&plan["pilots"][0], &replayed, &manifest] {

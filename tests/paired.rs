@@ -1,9 +1,8 @@
 //! Differences on common data from the command line: run, verified, refused.
 
-use std::path::Path;
-use std::process::Output;
+mod binary;
 
-use assert_cmd::Command;
+use binary::thumbscale;
 
 const SCENARIO: &str = r#"name = "small"
 [model]
@@ -19,15 +18,6 @@ weight_ratio = [2.0, 4.0]
 [paired]
 reference = { weight_ratio = 4.0 }
 "#;
-
-fn thumbscale(line: &str, folder: &Path) -> Output {
-    Command::cargo_bin("thumbscale")
-        .unwrap()
-        .args(line.split(' '))
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
 
 #[test]
 fn verify_exits_3_when_a_difference_is_not_theorys() {
