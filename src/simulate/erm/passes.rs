@@ -7,17 +7,18 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::simulate::kernels::Number;
 
-/// Numbers of a block that stay in a near cache between two uses.
-const RESIDENT: usize = 8_192;
+/// Bytes of a block that stay in the nearest cache between two uses.
+const RESIDENT: usize = 32_768;
 pub(super) const MOST_TOGETHER: usize = 256;
 
-/// Calls `work` for runs of samples that stay in cache, with room for a number each.
-pub(super) fn for_each_block(
+/// Calls `work` for runs of samples, `unknowns` numbers `T` each, that stay in cache, with room
+/// for a number a sample.
+pub(super) fn for_each_block<T>(
     samples: usize,
     unknowns: usize,
     mut work: impl FnMut(Range<usize>, &mut [f64]),
 ) {
-    let block = (RESIDENT / unknowns)
+    let block = (RESIDENT / (unknowns * size_of::<T>()))
         .clamp(8, MOST_TOGETHER)
         .next_multiple_of(4);
     let mut room = [0.0; MOST_TOGETHER];

@@ -93,14 +93,17 @@ impl<'a> Signed<'a> {
     /// What to add to the intercept so that every margin becomes positive, if anything does:
     /// losses may aim at margins of which one is negative, and reach them without that.
     pub(super) fn separating_shift(&self, margins: &[f64]) -> Option<f64> {
-        let mut least = [f64::INFINITY; 2];
+        let [mut plus, mut minus] = [f64::INFINITY; 2];
         for (label, z) in self.labels.iter().zip(margins) {
-            let side = &mut least[usize::from(*label < 0.0)];
+            let side = if *label < 0.0 { &mut minus } else { &mut plus };
             *side = side.min(*z);
+            // As a rule a few samples show that there is none.
+            if plus + minus <= 0.0 {
+                return None;
+            }
         }
-        let [plus, minus] = least;
         let both = plus.is_finite() && minus.is_finite();
-        (both && plus + minus > 0.0).then_some(0.5 * (minus - plus))
+        both.then_some(0.5 * (minus - plus))
     }
 
     /// Runs of samples of one group: where each begins and ends, and the group.
@@ -159,7 +162,7 @@ impl<'a> Signed<'a> {
         let mut sum = vec![0.0; self.unknowns];
         let Some(set) = self.set else {
             let columns = self.columns();
-            for_each_block(self.samples(), self.unknowns, |rows, u| {
+            for_each_block::<f64>(self.samples(), self.unknowns, |rows, u| {
                 let margins = &mut z[rows.clone()];
                 margins_of(columns, rows.clone(), at, margins);
                 pulls(rows.start, margins, u);
@@ -172,7 +175,7 @@ impl<'a> Signed<'a> {
         let mut first = 0;
         for group in &set.groups {
             let (label, features) = (group.label, &group.features);
-            for_each_block(features.ncols(), self.unknowns, |rows, u| {
+            for_each_block::<f64>(features.ncols(), self.unknowns, |rows, u| {
                 let from = first + rows.start;
                 let margins = &mut z[from..first + rows.end];
                 margins_of(features, rows.clone(), theta, margins);

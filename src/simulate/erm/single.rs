@@ -1,5 +1,8 @@
 //! The samples in single precision: half the memory to read.
 
+use std::cell::Cell;
+use std::mem::replace;
+
 use faer::linalg::matmul::matmul;
 use faer::{Accum, ColMut, Mat, MatRef, Par};
 
@@ -11,24 +14,43 @@ const LARGEST: f64 = 1e12;
 /// Samples scaled at a time for a Gram matrix.
 const BLOCK: usize = 512;
 /// Columns of a panel of the Gram matrix.
-const PANEL: usize = 96;
+const PANEL: usize = 48;
+/// Numbers of the widest vectors: columns are filled up with zeros to a multiple of that.
+const LANES: usize = 16;
+/// Numbers of a matrix that is kept for the next one: 32 MB.
+const MOST_SPARE: usize = 1 << 23;
+
+thread_local! {
+    /// The last matrix on this thread. The next is as large as a rule, and new memory costs
+    /// more than the rounding of what is put there.
+    static SPARE: Cell<Option<Mat<f32>>> = const { Cell::new(None) };
+}
 
 /// Aᵀ in single precision.
 #[derive(Clone, Debug)]
 pub(super) struct Single {
+    unknowns: usize,
     columns: Mat<f32>,
+}
+
+impl Drop for Single {
+    fn drop(&mut self) {
+        let columns = replace(&mut self.columns, Mat::new());
+        if columns.nrows() * columns.ncols() <= MOST_SPARE {
+            // There is none to keep it in when the thread ends.
+            let _ = SPARE.try_with(|spare| spare.set(Some(columns)));
+        }
+    }
 }
 
 impl Single {
     /// `None` if an entry is out of range.
     pub(super) fn of(columns: &Mat<f64>) -> Option<Self> {
-        let mut single = Mat::zeros(columns.nrows(), columns.ncols());
-        let mut within = true;
-        for (from, to) in columns.col_iter().zip(single.col_iter_mut()) {
+        let samples = columns.col_iter().map(|from| {
             let from = from.try_as_col_major().expect("columns are contiguous");
-            within &= narrow(1.0, from.as_slice(), slice(to));
-        }
-        within.then_some(Self { columns: single })
+            (1.0, from.as_slice(), None)
+        });
+        Self::filled(columns.nrows(), columns.ncols(), samples)
     }
 
     /// The same of rows y_i(x_i, 1).
@@ -37,14 +59,31 @@ impl Single {
         count: usize,
         samples: impl Iterator<Item = (&'a [f64], f64)>,
     ) -> Option<Self> {
-        let mut columns = Mat::zeros(unknowns, count);
+        let samples = samples.map(|(x, label)| (label, x, Some(label as f32)));
+        Self::filled(unknowns, count, samples)
+    }
+
+    /// From what to multiply, the numbers, and one more below them.
+    fn filled<'a>(
+        unknowns: usize,
+        count: usize,
+        samples: impl Iterator<Item = (f64, &'a [f64], Option<f32>)>,
+    ) -> Option<Self> {
+        let rows = unknowns.next_multiple_of(LANES);
+        let fits = |spare: &Mat<f32>| spare.shape() == (rows, count);
+        let spare = SPARE.take().filter(fits);
+        let columns = spare.unwrap_or_else(|| Mat::zeros(rows, count));
+        let mut single = Self { unknowns, columns };
         let mut within = true;
-        for (to, (x, label)) in columns.col_iter_mut().zip(samples) {
-            let (last, to) = slice(to).split_last_mut().expect("an intercept");
-            within &= narrow(label, x, to);
-            *last = label as f32;
+        for (to, (factor, from, last)) in single.columns.col_iter_mut().zip(samples) {
+            let (to, rest) = slice(to).split_at_mut(from.len());
+            within &= narrow(factor, from, to);
+            rest.fill(0.0);
+            if let Some((first, last)) = rest.first_mut().zip(last) {
+                *first = last;
+            }
         }
-        within.then_some(Self { columns })
+        within.then_some(single)
     }
 
     /// z + A·step and Aᵀu in one pass over the data: `pulls` gives u for a run of samples, from
@@ -55,16 +94,18 @@ impl Single {
         step: &[f32],
         mut pulls: impl FnMut(usize, &[f64], &mut [f64]),
     ) -> (Vec<f64>, Vec<f64>) {
-        let (unknowns, samples) = (self.columns.nrows(), self.columns.ncols());
+        let (rows, samples) = (self.columns.nrows(), self.columns.ncols());
+        let mut padded = vec![0.0f32; rows];
+        padded[..step.len()].copy_from_slice(step);
         let mut z = margins.to_vec();
-        let mut sum = vec![0.0; unknowns];
+        let mut sum = vec![0.0; rows];
         // Short sums in single precision, so that rounding does not add up.
-        let mut part = vec![0.0f32; unknowns];
+        let mut part = vec![0.0f32; rows];
         let mut room = [0.0f32; MOST_TOGETHER];
-        for_each_block(samples, unknowns, |rows, u| {
+        for_each_block::<f32>(samples, rows, |rows, u| {
             let z = &mut z[rows.clone()];
             let room = &mut room[..rows.len()];
-            margins_of(&self.columns, rows.clone(), step, room);
+            margins_of(&self.columns, rows.clone(), &padded, room);
             for (z, more) in z.iter_mut().zip(&*room) {
                 *z += f64::from(*more);
             }
@@ -72,18 +113,16 @@ impl Single {
             for (to, u) in room.iter_mut().zip(&*u) {
                 *to = *u as f32;
             }
-            part.fill(0.0);
             add_combination(&self.columns, rows, room, &mut part);
-            for (sum, part) in sum.iter_mut().zip(&part) {
-                *sum += f64::from(*part);
-            }
+            empty_into(&mut sum, &mut part);
         });
+        sum.truncate(self.unknowns);
         (z, sum)
     }
 
     /// The lower triangle of AᵀDA, from the samples with positive factors of at least `least`.
     pub(super) fn gram(&self, factors: &[f64], least: f64) -> Mat<f32> {
-        let size = self.columns.nrows();
+        let size = self.unknowns;
         let mut sum = Mat::zeros(size, size);
         let chosen: Vec<usize> = (0..factors.len())
             .filter(|&i| factors[i] > 0.0 && factors[i] >= least)
@@ -110,14 +149,27 @@ fn slice(column: ColMut<'_, f32>) -> &mut [f32] {
     column.expect("columns are contiguous").as_slice_mut()
 }
 
-/// Rounds label·x; whether all are within range.
-fn narrow(label: f64, x: &[f64], to: &mut [f32]) -> bool {
+/// Adds the parts, which begin at zero again.
+fn empty_into(sum: &mut [f64], part: &mut [f32]) {
+    with_vectors(
+        #[inline(always)]
+        || {
+            for (sum, part) in sum.iter_mut().zip(part) {
+                *sum += f64::from(*part);
+                *part = 0.0;
+            }
+        },
+    );
+}
+
+/// Rounds factor·x; whether all are within range.
+fn narrow(factor: f64, x: &[f64], to: &mut [f32]) -> bool {
     with_vectors(
         #[inline(always)]
         || {
             let mut outside = 0u64;
             for (to, x) in to.iter_mut().zip(x) {
-                *to = (label * x) as f32;
+                *to = (factor * x) as f32;
                 // What is not a number is outside as well.
                 let within = x.abs() <= LARGEST;
                 outside += u64::from(!within);

@@ -25,7 +25,7 @@ fn lane(f: impl Fn(usize) -> f64) -> Lane {
 ///
 /// For ρ < 1 the roles of the classes are exchanged: (1/ρ)(I + (1/ρ−1)(I−J))⁻¹e₁. So all
 /// matrices are I + shift·K with shift ≥ 0 and K between 0 and I.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     ratios: Lane,
     shifts: Lane,
@@ -50,25 +50,26 @@ pub(super) struct Solved {
 }
 
 impl Block {
-    /// Up to eight ratios; a relative error up to `tolerance` may come from cutting off.
-    pub(super) fn new(ratios: &[f64], tolerance: f64) -> Self {
+    /// Begins anew with up to eight ratios; a relative error up to `tolerance` may come from
+    /// cutting off.
+    pub(super) fn start(&mut self, ratios: &[f64], tolerance: f64) {
         let ratios = lane(|l| ratios.get(l).copied().unwrap_or(1.0));
         let kind = |chosen: bool| if chosen { 1.0 } else { 0.0 };
-        Self {
-            ratios,
-            shifts: ratios.map(|r| r.max(1.0 / r) - 1.0),
-            kinds: [
-                ratios.map(|r| kind(r >= 1.0)),
-                ratios.map(|r| kind(r < 1.0)),
-            ],
-            tolerance,
-            coupling: [0.0; WIDTH],
-            multiplier: [0.0; WIDTH],
-            ahead: [1.0; WIDTH],
-            multipliers: Vec::with_capacity(USUAL_STEPS),
-            heads: Vec::with_capacity(USUAL_STEPS),
-            cut: [0.0; WIDTH],
+        self.ratios = ratios;
+        self.shifts = ratios.map(|r| r.max(1.0 / r) - 1.0);
+        self.kinds = [
+            ratios.map(|r| kind(r >= 1.0)),
+            ratios.map(|r| kind(r < 1.0)),
+        ];
+        self.tolerance = tolerance;
+        self.coupling = [0.0; WIDTH];
+        self.multiplier = [0.0; WIDTH];
+        self.ahead = [1.0; WIDTH];
+        for rows in [&mut self.multipliers, &mut self.heads] {
+            rows.clear();
+            rows.reserve(USUAL_STEPS);
         }
+        self.cut = [0.0; WIDTH];
     }
 
     /// Whether every weight is solved for.

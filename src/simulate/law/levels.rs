@@ -23,7 +23,7 @@ pub(super) struct Step {
 ///
 /// Draws come step by step, so that a draw with more steps only continues one with fewer:
 /// no weight's numbers depend on how many steps another needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Levels {
     dimension: f64,
     /// Degrees of freedom of W₊, W₋ and both.
@@ -42,21 +42,20 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// Draws the first step, for class sizes n_y.
-    pub(super) fn start(dimension: f64, counts: [f64; 2], rng: &mut impl Source) -> Self {
+    /// Begins anew with the first step, for class sizes n_y.
+    pub(super) fn start(&mut self, dimension: f64, counts: [f64; 2], rng: &mut impl Source) {
         let [p, q] = counts.map(|n| n - 1.0);
-        let mut levels = Self {
-            dimension,
-            freedom: [p, q, p + q],
-            steps: Vec::with_capacity(USUAL_STEPS),
-            triangle: Vec::with_capacity(USUAL_STEPS * (USUAL_STEPS + 1) / 2),
-            corner: chi(p + q - dimension + 1.0, rng),
-            row: chi(dimension - 1.0, rng),
-            carried: [0.0; 2],
-            sine: 1.0,
-        };
-        levels.extend(rng);
-        levels
+        self.steps.clear();
+        self.steps.reserve(USUAL_STEPS);
+        self.triangle.clear();
+        self.triangle.reserve(USUAL_STEPS * (USUAL_STEPS + 1) / 2);
+        self.dimension = dimension;
+        self.freedom = [p, q, p + q];
+        self.corner = chi(p + q - dimension + 1.0, rng);
+        self.row = chi(dimension - 1.0, rng);
+        self.carried = [0.0; 2];
+        self.sine = 1.0;
+        self.extend(rng);
     }
 
     /// Draws one step more: of L in J = LLᵀ the entries c_i s'_{i−1} and −s_i c'_i with

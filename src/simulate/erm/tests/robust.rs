@@ -165,7 +165,7 @@ fn few_passes_are_enough() {
         for ridge in [1e-3, 1e-5] {
             let fit = newton(&set, &[loss.as_ref(); 2], &[4.0, 1.0], ridge).unwrap();
             assert!(
-                fit.residual < 1e-9 && fit.iterations <= 150,
+                fit.residual < 1e-9 && fit.iterations <= 200,
                 "{kind:?} {} {}",
                 fit.iterations,
                 fit.residual
