@@ -20,18 +20,27 @@ pub(super) struct Anchor<'a> {
 }
 
 impl<'a> Anchor<'a> {
-    /// At zero, where there are no margins: the gradient there counts as a change, and is as
-    /// exact as one. `None` for samples out of single precision's range.
+    /// At zero, where a pull is that of its group and the gradient needs no pass. `None` for
+    /// samples out of single precision's range.
     pub(super) fn at_zero(risk: &'a Risk<'a>) -> Option<Self> {
-        let (samples, unknowns) = (risk.data.samples(), risk.data.unknowns());
+        let single = risk.data.single()?;
+        let margins = vec![0.0; risk.data.samples()];
+        let pulls = risk.pulls(&margins);
         Some(Self {
             risk,
-            single: risk.data.single()?,
-            at: vec![0.0; unknowns],
-            margins: vec![0.0; samples],
-            pulls: vec![0.0; samples],
-            gradient: vec![0.0; unknowns],
+            single,
+            at: vec![0.0; risk.data.unknowns()],
+            gradient: single.combine_groups(&pulls),
+            margins,
+            pulls,
         })
+    }
+
+    /// Margins and gradient at the anchor.
+    pub(super) fn here(&self) -> (Vec<f64>, Vec<f64>) {
+        let mut gradient = self.gradient.clone();
+        add_ridge(self.risk.ridge, &self.at, &mut gradient);
+        (self.margins.clone(), gradient)
     }
 
     /// Margins and gradient at another point, in one pass over half the memory.

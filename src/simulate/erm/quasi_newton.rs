@@ -126,7 +126,7 @@ struct Descent<'a> {
 impl<'a> Descent<'a> {
     fn new(risk: &'a Risk<'a>, anchor: Anchor<'a>, sought: f64) -> Self {
         let at = vec![0.0; risk.data.unknowns()];
-        let (margins, gradient) = anchor.pass(&at);
+        let (margins, gradient) = anchor.here();
         let first = norm_squared(&gradient).sqrt().max(f64::MIN_POSITIVE);
         Self {
             risk,

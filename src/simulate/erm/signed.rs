@@ -193,9 +193,18 @@ impl<'a> Signed<'a> {
     /// The same samples in single precision, made when first asked for; `None` if they are
     /// out of its range.
     pub(super) fn single(&self) -> Option<&Single> {
-        let made = self.single.get_or_init(|| match self.set {
-            Some(set) => Single::of_samples(self.unknowns, self.samples(), samples_of(set)),
-            None => Single::of(self.columns()),
+        let made = self.single.get_or_init(|| {
+            let runs = self.runs().into_iter().map(|(run, _)| run).collect();
+            match self.set {
+                Some(set) => Single::of(self.unknowns, runs, samples_of(set)),
+                None => {
+                    let columns = self.columns().col_iter().map(|column| {
+                        let column = column.try_as_col_major();
+                        (column.expect("columns are contiguous").as_slice(), 1.0)
+                    });
+                    Single::of(self.unknowns, runs, columns)
+                }
+            }
         });
         made.as_ref()
     }

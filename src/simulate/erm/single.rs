@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::mem::replace;
+use std::ops::Range;
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, ColMut, Mat, MatRef, Par};
 
+use super::axpy;
 use super::passes::{MOST_TOGETHER, add_combination, for_each_block, margins_of};
 use crate::numerics::with_vectors;
 
@@ -31,6 +33,8 @@ thread_local! {
 pub(super) struct Single {
     unknowns: usize,
     columns: Mat<f32>,
+    /// Runs of samples of one group, with the sum of their a_i in double precision.
+    sums: Vec<(Range<usize>, Vec<f64>)>,
 }
 
 impl Drop for Single {
@@ -44,46 +48,48 @@ impl Drop for Single {
 }
 
 impl Single {
-    /// `None` if an entry is out of range.
-    pub(super) fn of(columns: &Mat<f64>) -> Option<Self> {
-        let samples = columns.col_iter().map(|from| {
-            let from = from.try_as_col_major().expect("columns are contiguous");
-            (1.0, from.as_slice(), None)
-        });
-        Self::filled(columns.nrows(), columns.ncols(), samples)
-    }
-
-    /// The same of rows y_i(x_i, 1).
-    pub(super) fn of_samples<'a>(
+    /// From vectors and what to multiply them with; where they lack the last entry it is that
+    /// factor. `None` if an entry is out of range.
+    pub(super) fn of<'a>(
         unknowns: usize,
-        count: usize,
-        samples: impl Iterator<Item = (&'a [f64], f64)>,
+        runs: Vec<Range<usize>>,
+        mut samples: impl Iterator<Item = (&'a [f64], f64)>,
     ) -> Option<Self> {
-        let samples = samples.map(|(x, label)| (label, x, Some(label as f32)));
-        Self::filled(unknowns, count, samples)
-    }
-
-    /// From what to multiply, the numbers, and one more below them.
-    fn filled<'a>(
-        unknowns: usize,
-        count: usize,
-        samples: impl Iterator<Item = (f64, &'a [f64], Option<f32>)>,
-    ) -> Option<Self> {
+        let count = runs.last().map_or(0, |run| run.end);
         let rows = unknowns.next_multiple_of(LANES);
         let fits = |spare: &Mat<f32>| spare.shape() == (rows, count);
         let spare = SPARE.take().filter(fits);
-        let columns = spare.unwrap_or_else(|| Mat::zeros(rows, count));
-        let mut single = Self { unknowns, columns };
+        let mut single = Self {
+            unknowns,
+            columns: spare.unwrap_or_else(|| Mat::zeros(rows, count)),
+            sums: Vec::with_capacity(runs.len()),
+        };
         let mut within = true;
-        for (to, (factor, from, last)) in single.columns.col_iter_mut().zip(samples) {
-            let (to, rest) = slice(to).split_at_mut(from.len());
-            within &= narrow(factor, from, to);
-            rest.fill(0.0);
-            if let Some((first, last)) = rest.first_mut().zip(last) {
-                *first = last;
+        for run in runs {
+            let mut sum = vec![0.0; unknowns];
+            let columns = single.columns.as_mut().subcols_mut(run.start, run.len());
+            for (to, (from, factor)) in columns.col_iter_mut().zip(&mut samples) {
+                let (to, rest) = slice(to).split_at_mut(from.len());
+                let (sum, last) = sum.split_at_mut(from.len());
+                within &= narrow(factor, from, to, sum);
+                rest.fill(0.0);
+                if let Some((last, to)) = last.first_mut().zip(rest.first_mut()) {
+                    *last += factor;
+                    *to = factor as f32;
+                }
             }
+            single.sums.push((run, sum));
         }
         within.then_some(single)
+    }
+
+    /// Aᵀu for u that is the same for all samples of a group.
+    pub(super) fn combine_groups(&self, u: &[f64]) -> Vec<f64> {
+        let mut all = vec![0.0; self.unknowns];
+        for (run, sum) in &self.sums {
+            axpy(u[run.start], sum, &mut all);
+        }
+        all
     }
 
     /// z + A·step and Aᵀu in one pass over the data: `pulls` gives u for a run of samples, from
@@ -162,14 +168,15 @@ fn empty_into(sum: &mut [f64], part: &mut [f32]) {
     );
 }
 
-/// Rounds factor·x; whether all are within range.
-fn narrow(factor: f64, x: &[f64], to: &mut [f32]) -> bool {
+/// Rounds factor·x and adds it, unrounded, to a sum; whether all are within range.
+fn narrow(factor: f64, x: &[f64], to: &mut [f32], sum: &mut [f64]) -> bool {
     with_vectors(
         #[inline(always)]
         || {
             let mut outside = 0u64;
-            for (to, x) in to.iter_mut().zip(x) {
+            for ((to, sum), x) in to.iter_mut().zip(sum).zip(x) {
                 *to = (factor * x) as f32;
+                *sum += factor * x;
                 // What is not a number is outside as well.
                 let within = x.abs() <= LARGEST;
                 outside += u64::from(!within);
