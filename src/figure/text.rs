@@ -78,8 +78,21 @@ pub(super) fn fitted(text: &str, size: f64, room: f64) -> f64 {
     size * (room / width(text, size).max(1.0)).min(1.0)
 }
 
-/// Breaks the small print into lines.
+/// Breaks the small print into lines, the last of them no shorter than a quarter of the room
+/// where somewhat shorter ones before it allow that.
 pub(super) fn wrap(text: &str, room: f64) -> Vec<String> {
+    let widest = broken(text, room);
+    let fits = |lines: &Vec<String>| {
+        let last = lines.last().map_or(0.0, |line| width(line, NOTE));
+        lines.len() == widest.len() && last >= room / 4.0
+    };
+    let shares = (0..=30).map(|percent| 1.0 - 0.01 * f64::from(percent));
+    let lines = shares.map(|share| broken(text, share * room)).find(fits);
+    lines.unwrap_or(widest)
+}
+
+/// Fills line after line.
+fn broken(text: &str, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -103,5 +116,16 @@ mod tests {
         assert!((4.0..9.0).contains(&rho), "{rho}");
         assert_eq!(width("ρ̃", 10.0), rho);
         assert!(width("minority prior π₊", 10.0) > 8.0 * rho);
+    }
+
+    #[test]
+    fn no_word_is_left_alone_on_the_last_line() {
+        let text = "one two three four five six seven eight nine ten eleven twelve";
+        let room = width(text, NOTE) - 1.0;
+        let lines = wrap(text, room);
+        assert_eq!(lines.len(), 2);
+        assert!(width(&lines[1], NOTE) >= room / 4.0, "{lines:?}");
+        assert_eq!(lines.join(" "), text);
+        assert_eq!(wrap("one", 0.1), ["one"]);
     }
 }
