@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
 use thumbscale::sweep::Aggregate;
-use thumbscale::theory::Prediction;
+use thumbscale::theory::{Prediction, Status};
 
 use super::console::{Console, number, table};
 use super::digits;
 use super::loss::loss_entries;
-use super::remark::remark;
+use super::remark::{UNSOLVED, remark};
 use super::simulate::Args;
 
 /// For machines.
@@ -113,6 +113,9 @@ pub(super) fn print_text(
     if let Some(remark) = remark(theory) {
         console.print(&format!("\nTheory: {remark}"))?;
     }
+    if theory.status == Status::NotConverged {
+        console.print(&format!("\nTheory: {UNSOLVED}"))?;
+    }
     let measured = result.estimates[0].map_or(0, |e| e.replicates);
     if result.separable > 0 {
         console.print(&format!(
@@ -130,8 +133,9 @@ pub(super) fn print_text(
     }
     if !result.failed.is_empty() {
         console.print(&format!(
-            "\n{} replicates failed and are left out",
-            result.failed.len()
+            "\n{} replicates failed and are left out; the first: {}",
+            result.failed.len(),
+            result.failed[0].reason
         ))?;
         if method == SimulationMethod::Lazy {
             console.print(

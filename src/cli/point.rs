@@ -41,6 +41,20 @@ impl Point {
     }
 }
 
+/// A number of samples, also as 1e6.
+pub(super) fn parse_samples(text: &str) -> Result<usize, String> {
+    let exact = || {
+        let number: f64 = text.parse().ok()?;
+        let whole = number.fract() == 0.0 && (0.0..=MOST_EXACT).contains(&number);
+        whole.then_some(number as usize)
+    };
+    let found = text.parse().ok().or_else(exact);
+    found.ok_or_else(|| "samples are counted: a whole number such as 2000 or 1e6".to_owned())
+}
+
+/// 2⁵³: beyond it not every whole number is a double.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A weight: a positive number or the name of a rule.
 pub(super) fn parse_weight(text: &str) -> Result<WeightRule, String> {
     if let Some(rule) = WeightRule::from_name(text) {
@@ -69,4 +83,18 @@ pub(super) fn unknown(what: &str, text: &str, names: &[&str]) -> String {
         .map(|(_, n)| format!(" Did you mean `{n}`?"))
         .unwrap_or_default();
     format!("unknown {what}; known: {}.{nearest}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_whole_numbers_in_any_notation() {
+        assert_eq!(parse_samples("2000"), Ok(2000));
+        assert_eq!(parse_samples("1e6"), Ok(1_000_000));
+        for refused in ["1.5", "-3", "1e17", "nan", "inf", "many", ""] {
+            assert!(parse_samples(refused).is_err(), "{refused}");
+        }
+    }
 }

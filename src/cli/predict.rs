@@ -9,7 +9,7 @@ use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::loss::loss_entries;
 use super::point::{Point, parse_weight};
-use super::remark::remark;
+use super::remark::{UNSOLVED, remark};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -77,9 +77,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         }
     }
     if prediction.status == Status::NotConverged {
-        return Err(Failure::failed(anyhow::anyhow!(
-            "the scalar equations were not solved to working accuracy at this point"
-        )));
+        return Err(Failure::failed(anyhow::anyhow!(UNSOLVED)));
     }
     Ok(())
 }

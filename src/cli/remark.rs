@@ -2,6 +2,10 @@
 
 use thumbscale::theory::{Prediction, Status};
 
+/// Said where theory has no numbers.
+pub(super) const UNSOLVED: &str =
+    "the scalar equations were not solved to working accuracy at this point";
+
 /// What a reader of the numbers alone could miss; `None` for most predictions.
 pub(super) fn remark(prediction: &Prediction) -> Option<String> {
     if prediction.status == Status::InterpolationThreshold {

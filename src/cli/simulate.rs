@@ -13,7 +13,7 @@ use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::point::{Point, parse_weight};
+use super::point::{Point, parse_samples, parse_weight};
 use super::progress::Meter;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub(super) point: Point,
     /// Samples n; d = round(δn), and n₊ = round(π₊n) with fixed labels
-    #[arg(long, value_name = "n")]
+    #[arg(long, value_name = "n", value_parser = parse_samples)]
     n: usize,
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
@@ -55,7 +55,7 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Method {
-    /// The fastest that can
+    /// The fastest of jacobi, sufficient and dense that can; lazy where data would be too much
     Auto,
     /// Draw every sample and train on them
     Dense,
@@ -182,7 +182,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
-/// The method that was asked for, if it can; else the fastest that can.
+/// The method that was asked for, if it can; without one the fastest that shares its draws.
 fn method(
     args: &Args,
     design: &Design,
@@ -213,9 +213,9 @@ fn method(
     match refused {
         None => Ok(method),
         Some(why) => Err(Failure::usage(anyhow::anyhow!(
-            "--method {}: {why}; --method dense simulates everything, and without --method the \
-             fastest that can is taken",
-            method.name()
+            "--method {}: {why}; without --method this is simulated by {}",
+            method.name(),
+            fastest(design, std::slice::from_ref(training)).name()
         ))),
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Anchor<'a> {
     pulls: Vec<f64>,
     /// Without the ridge's part.
     gradient: Vec<f64>,
+    /// Σ|u| at zero.
+    first_pull: f64,
 }
 
 impl<'a> Anchor<'a> {
@@ -32,8 +34,21 @@ impl<'a> Anchor<'a> {
             at: vec![0.0; risk.data.unknowns()],
             gradient: single.combine_groups(&pulls),
             margins,
+            first_pull: total(&pulls),
             pulls,
         })
+    }
+
+    /// Σ|u| here, as a share of that at zero.
+    ///
+    /// What balances in a gradient is of this size: with weights of 10¹² or means 10⁵ noise
+    /// scales apart it is many orders smaller at the minimum than at zero, and so must a
+    /// gradient be that counts as small.
+    pub(super) fn share_of_pull(&self) -> f64 {
+        match self.first_pull > 0.0 {
+            true => total(&self.pulls) / self.first_pull,
+            false => 1.0,
+        }
     }
 
     /// Margins and gradient at the anchor.
@@ -72,4 +87,8 @@ impl<'a> Anchor<'a> {
         add_ridge(-self.risk.ridge, at, &mut self.gradient);
         (margins, gradient)
     }
+}
+
+fn total(pulls: &[f64]) -> f64 {
+    pulls.iter().map(|u| u.abs()).sum()
 }

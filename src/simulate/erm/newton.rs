@@ -5,7 +5,7 @@ use faer::ColMut;
 use super::cholesky::solve_positive_definite;
 use super::conjugate_gradient::conjugate_gradient;
 use super::line_search::wolfe;
-use super::quasi_newton::{ENOUGH, SOUGHT, quasi_newton};
+use super::quasi_newton::{SOUGHT, quasi_newton};
 use super::reduced::Reduced;
 use super::risk::{Risk, turning_point};
 use super::{Fit, Kernel, SolveError, axpy, dot, norm_squared};
@@ -115,7 +115,7 @@ fn reduced_to(
     if unknowns >= SEVERAL_UNKNOWNS {
         let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
         let reached = quasi_newton(&risk, sought);
-        if !reached.escaped && reached.residual <= sought.max(ENOUGH) {
+        if reached.minimal {
             let (theta, bias) = reduced.restore(&reached.at);
             return Ok(Fit {
                 theta,

@@ -7,7 +7,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::simulate::kernels::Number;
 
-/// Bytes of a block that stay in the nearest cache between two uses.
+/// Bytes of a block that stay in the nearest cache between two uses; as few as eight samples
+/// may have more, and then stay in the next.
 const RESIDENT: usize = 32_768;
 pub(super) const MOST_TOGETHER: usize = 256;
 

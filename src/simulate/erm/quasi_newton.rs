@@ -9,7 +9,10 @@ use super::{axpy, dot, norm_squared};
 /// other roundings to it, and ten digits of the solution shall be the same.
 pub(super) const SOUGHT: f64 = 1e-12;
 /// Good enough where rounding allows no more.
-pub(super) const ENOUGH: f64 = 1e-10;
+const ENOUGH: f64 = 1e-10;
+/// The relative gradient sought is that only as long as the pulls on the samples are this
+/// share of those at zero, and less in proportion where they are smaller.
+const USUAL_PULL: f64 = 0.01;
 const MOST_PASSES: usize = 400;
 /// Pairs that are remembered.
 const MEMORY: usize = 20;
@@ -33,12 +36,12 @@ pub(super) struct Reached {
     pub(super) passes: usize,
     /// Norm of the gradient relative to that at zero.
     pub(super) residual: f64,
-    /// Whether there is no minimiser: then a small gradient means nothing.
-    pub(super) escaped: bool,
+    /// Whether that is as small as sought, or as rounding allows, where there is a minimiser.
+    pub(super) minimal: bool,
 }
 
 /// Descends from zero on a smooth convex risk until the relative gradient is as sought or
-/// nothing helps any more; the caller sees from the residual which.
+/// nothing helps any more.
 ///
 /// Passes are made in single precision about a point whose gradient is known in double;
 /// when the gradient is 1e-6 of what it was there the point is moved, by a pass in double
@@ -56,13 +59,13 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
             at: vec![0.0; risk.data.unknowns()],
             passes: 0,
             residual: 1.0,
-            escaped: false,
+            minimal: false,
         };
     };
     let mut descent = Descent::new(risk, anchor, sought);
     while descent.passes < MOST_PASSES {
-        let far = descent.residual() <= sought.max(REACH * descent.anchored);
-        if far && (!descent.confirm() || descent.residual() <= sought) {
+        let far = descent.residual() <= descent.goal().max(REACH * descent.anchored);
+        if far && (!descent.confirm() || descent.residual() <= descent.goal()) {
             break;
         }
         if risk.escapes(&descent.margins) {
@@ -79,17 +82,33 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
         }
     }
     descent.confirm();
-    let escaped = risk.escapes(&descent.margins);
-    let (residual, at) = match escaped {
-        true => (descent.residual(), descent.at),
-        false => descent.best,
-    };
+    if risk.escapes(&descent.margins) {
+        return Reached {
+            residual: descent.residual(),
+            at: descent.at,
+            passes: descent.passes,
+            minimal: false,
+        };
+    }
+    let Best {
+        at,
+        residual,
+        factor,
+    } = descent.best;
     Reached {
-        escaped,
         at,
         passes: descent.passes,
         residual,
+        minimal: residual <= factor * sought.max(ENOUGH),
     }
+}
+
+/// An anchor at which the gradient was least.
+struct Best {
+    at: Vec<f64>,
+    residual: f64,
+    /// What a tolerance is multiplied with there.
+    factor: f64,
 }
 
 struct Pair {
@@ -119,8 +138,7 @@ struct Descent<'a> {
     anchored: f64,
     /// Steps since it was moved.
     since: usize,
-    /// The smallest residual at an anchor, and where.
-    best: (f64, Vec<f64>),
+    best: Best,
 }
 
 impl<'a> Descent<'a> {
@@ -130,13 +148,18 @@ impl<'a> Descent<'a> {
         let first = norm_squared(&gradient).sqrt().max(f64::MIN_POSITIVE);
         Self {
             risk,
-            best: (1.0, at.clone()),
+            best: Best {
+                at: at.clone(),
+                residual: 1.0,
+                factor: 1.0,
+            },
             at,
             margins,
             gradient,
             pairs: Vec::new(),
             hessian: None,
             steps: 0,
+            // The copy in single precision, which the gradient at zero came with.
             passes: 1,
             sought,
             first,
@@ -161,10 +184,24 @@ impl<'a> Descent<'a> {
         self.least = self.least.min(residual);
         let better = residual < 0.5 * self.anchored;
         self.anchored = residual;
-        if residual < self.best.0 {
-            self.best = (residual, self.at.clone());
+        if residual < self.best.residual {
+            self.best = Best {
+                at: self.at.clone(),
+                residual,
+                factor: self.factor(),
+            };
         }
         better
+    }
+
+    /// What a tolerance is multiplied with at the anchor.
+    fn factor(&self) -> f64 {
+        (self.anchor.share_of_pull() / USUAL_PULL).min(1.0)
+    }
+
+    /// The residual at which to stop, by what is known at the anchor.
+    fn goal(&self) -> f64 {
+        self.sought * self.factor()
     }
 
     fn residual(&self) -> f64 {
@@ -178,7 +215,7 @@ impl<'a> Descent<'a> {
         }
         let before = self.residuals[self.residuals.len() - 1 - WINDOW];
         let rate = (before / self.residual()).ln() / WINDOW as f64;
-        let left = (self.residual() / self.sought).ln();
+        let left = (self.residual() / self.goal()).ln();
         let unknowns = self.gradient.len() as f64;
         left > rate.max(0.0) * (unknowns / UNKNOWNS_A_PASS + PASSES_AFTER)
     }

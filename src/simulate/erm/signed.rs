@@ -97,7 +97,7 @@ impl<'a> Signed<'a> {
         for (label, z) in self.labels.iter().zip(margins) {
             let side = if *label < 0.0 { &mut minus } else { &mut plus };
             *side = side.min(*z);
-            // As a rule a few samples show that there is none.
+            // As a rule there is none, and few of the second class show it.
             if plus + minus <= 0.0 {
                 return None;
             }

@@ -15,7 +15,8 @@ use crate::numerics::with_vectors;
 const LARGEST: f64 = 1e12;
 /// Samples scaled at a time for a Gram matrix.
 const BLOCK: usize = 512;
-/// Columns of a panel of the Gram matrix.
+/// Columns of a panel of the Gram matrix: few, because what a panel has above the diagonal is
+/// computed in vain.
 const PANEL: usize = 48;
 /// Numbers of the widest vectors: columns are filled up with zeros to a multiple of that.
 const LANES: usize = 16;
@@ -32,6 +33,7 @@ thread_local! {
 #[derive(Clone, Debug)]
 pub(super) struct Single {
     unknowns: usize,
+    /// (d + 1, filled up to a multiple of 16) × n; what fills up is zero.
     columns: Mat<f32>,
     /// Runs of samples of one group, with the sum of their a_i in double precision.
     sums: Vec<(Range<usize>, Vec<f64>)>,
@@ -41,15 +43,16 @@ impl Drop for Single {
     fn drop(&mut self) {
         let columns = replace(&mut self.columns, Mat::new());
         if columns.nrows() * columns.ncols() <= MOST_SPARE {
-            // There is none to keep it in when the thread ends.
+            // Fails only while the thread itself is ending.
             let _ = SPARE.try_with(|spare| spare.set(Some(columns)));
         }
     }
 }
 
 impl Single {
-    /// From vectors and what to multiply them with; where they lack the last entry it is that
-    /// factor. `None` if an entry is out of range.
+    /// From a vector and a factor for each sample of the runs: a_i is their product, and a
+    /// vector one entry short gets the factor itself as its last, the intercept's. `None` if an
+    /// entry is out of range.
     pub(super) fn of<'a>(
         unknowns: usize,
         runs: Vec<Range<usize>>,
@@ -68,7 +71,8 @@ impl Single {
         for run in runs {
             let mut sum = vec![0.0; unknowns];
             let columns = single.columns.as_mut().subcols_mut(run.start, run.len());
-            for (to, (from, factor)) in columns.col_iter_mut().zip(&mut samples) {
+            for to in columns.col_iter_mut() {
+                let (from, factor) = samples.next().expect("a vector for each sample");
                 let (to, rest) = slice(to).split_at_mut(from.len());
                 let (sum, last) = sum.split_at_mut(from.len());
                 within &= narrow(factor, from, to, sum);
@@ -83,11 +87,14 @@ impl Single {
         within.then_some(single)
     }
 
-    /// Aᵀu for u that is the same for all samples of a group.
+    /// Aᵀu for u that is the same for all samples of a group, up to a rounding.
     pub(super) fn combine_groups(&self, u: &[f64]) -> Vec<f64> {
         let mut all = vec![0.0; self.unknowns];
         for (run, sum) in &self.sums {
-            axpy(u[run.start], sum, &mut all);
+            let first = u[run.start];
+            let same = |u: &f64| (u - first).abs() <= 1e-14 * first.abs();
+            debug_assert!(u[run.clone()].iter().all(same));
+            axpy(first, sum, &mut all);
         }
         all
     }
@@ -120,7 +127,7 @@ impl Single {
                 *to = *u as f32;
             }
             add_combination(&self.columns, rows, room, &mut part);
-            empty_into(&mut sum, &mut part);
+            add_and_clear(&mut sum, &mut part);
         });
         sum.truncate(self.unknowns);
         (z, sum)
@@ -156,7 +163,7 @@ fn slice(column: ColMut<'_, f32>) -> &mut [f32] {
 }
 
 /// Adds the parts, which begin at zero again.
-fn empty_into(sum: &mut [f64], part: &mut [f32]) {
+fn add_and_clear(sum: &mut [f64], part: &mut [f32]) {
     with_vectors(
         #[inline(always)]
         || {
@@ -200,5 +207,40 @@ fn add_lower(a: MatRef<'_, f32>, sum: &mut Mat<f32>) {
             1.0,
             Par::Seq,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(unknowns: usize, size: f64) -> Option<Single> {
+        let vectors: Vec<Vec<f64>> = (0..30)
+            .map(|i| {
+                (1..unknowns)
+                    .map(|j| size * ((i * j) as f64).sin())
+                    .collect()
+            })
+            .collect();
+        let labels = (0..30).map(|i| if i < 10 { 1.0 } else { -1.0 });
+        let samples = vectors.iter().map(Vec::as_slice).zip(labels);
+        Single::of(unknowns, vec![0..10, 10..30], samples)
+    }
+
+    fn found(single: &Single, unknowns: usize) -> (Vec<f64>, Vec<f64>) {
+        let step: Vec<f32> = (0..unknowns).map(|j| (j as f32).cos()).collect();
+        single.pass(&[0.5; 30], &step, |_, z, u| u.copy_from_slice(z))
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_matrix_before() {
+        let fresh = std::thread::spawn(|| found(&filled(33, 1.0).unwrap(), 33));
+        // As many rows when filled up; then what is out of range.
+        drop(filled(48, 1e9));
+        assert!(filled(40, 1e300).is_none());
+        let kept = SPARE.take().map(|spare| spare.shape());
+        assert_eq!(kept, Some((48, 30)));
+        drop(filled(48, 1e9));
+        assert_eq!(found(&filled(33, 1.0).unwrap(), 33), fresh.join().unwrap());
     }
 }

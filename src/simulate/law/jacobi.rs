@@ -14,15 +14,14 @@
 //! factor of a small inverse Wishart matrix. J is needed to as many rows as conjugate
 //! gradients would take to solve (I + (ρ−1)B)y = e₁ to rounding.
 
-use std::cell::Cell;
-
 use rand::Rng;
 
 use super::draws::counts;
 use super::interpolation;
-use super::lanes::{Block, Lane, WIDTH};
+use super::lanes::{Block, WIDTH};
 use super::levels::{Levels, USUAL_STEPS};
 use super::means::Means;
+use super::room::Room;
 use super::source::{Mirrored, Source};
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
@@ -188,7 +187,7 @@ pub(super) fn draw(
             ratios.len()
         ]);
     }
-    let mut room = ROOM.take();
+    let mut room = Room::take();
     let Room {
         levels,
         blocks,
@@ -216,34 +215,8 @@ pub(super) fn draw(
             }
         }));
     }
-    if room.bytes() <= MOST_KEPT {
-        ROOM.set(room);
-    }
+    room.keep();
     Ok(fits)
-}
-
-/// What a draw works in.
-#[derive(Default)]
-struct Room {
-    levels: Levels,
-    blocks: Vec<Block>,
-    work: Vec<Lane>,
-}
-
-impl Room {
-    /// About what is in use.
-    fn bytes(&self) -> usize {
-        let steps = self.levels.steps.len();
-        steps * (size_of::<f64>() * steps / 2 + 2 * size_of::<Lane>() * self.blocks.len())
-    }
-}
-
-/// Bytes that are kept for the next draw at most.
-const MOST_KEPT: usize = 1 << 22;
-
-thread_local! {
-    /// Kept from draw to draw: allocating it anew takes a tenth of a draw's time.
-    static ROOM: Cell<Room> = Cell::default();
 }
 
 /// Goes on with the Lanczos process until every weight is solved for. It ends of itself:

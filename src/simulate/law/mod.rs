@@ -29,6 +29,7 @@ mod lanes;
 mod lazy;
 mod levels;
 mod means;
+mod room;
 mod scatter;
 mod source;
 mod sufficient;

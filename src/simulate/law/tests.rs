@@ -52,6 +52,19 @@ fn a_training_does_not_mind_the_company() {
     }
 }
 
+/// Memory is kept from draw to draw on a thread.
+#[test]
+fn a_draw_does_not_mind_the_one_before() {
+    let ratios = [1.0, 7.0, 0.2];
+    for d in corners() {
+        let fresh = std::thread::spawn(move || jacobi(&d, &ratios, &mut rng(2)).unwrap());
+        let many: Vec<f64> = (0..40).map(|k| 1.3f64.powi(k)).collect();
+        jacobi(&design(4000, 900, 800), &many, &mut rng(1)).unwrap();
+        let here = jacobi(&d, &ratios, &mut rng(2)).unwrap();
+        assert_eq!(here, fresh.join().unwrap(), "{d:?}");
+    }
+}
+
 #[test]
 fn every_corner_gives_finite_numbers_and_a_small_residual() {
     let ratios = [1e-4, 0.1, 1.0, 30.0, 1e4];

@@ -47,7 +47,7 @@ pub enum Refusal {
         samples: usize,
         /// d.
         dimension: usize,
-        /// The greatest ρ allowed, to two digits; the least is its inverse.
+        /// The greatest ρ allowed, to three digits; the least is its inverse.
         most: f64,
     },
     /// Any labels fit, and only the data know the maximum margin.
@@ -102,7 +102,7 @@ pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -
                 ratio,
                 samples: design.samples(),
                 dimension: design.dimension(),
-                most: two_digits(jacobi_widest(design)),
+                most: three_digits(jacobi_widest(design)),
             })
         }
         _ => None,
@@ -125,8 +125,8 @@ fn lazily(design: &Design, training: &Training) -> Option<Refusal> {
 }
 
 /// Not above the value: what is said to be allowed must be.
-fn two_digits(value: f64) -> f64 {
-    let unit = 10f64.powf(value.log10().floor() - 1.0);
+fn three_digits(value: f64) -> f64 {
+    let unit = 10f64.powf(value.log10().floor() - 2.0);
     // A power of ten may come out a rounding error below itself.
     (value / unit * (1.0 + 1e-12)).floor() * unit
 }

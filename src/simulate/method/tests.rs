@@ -167,7 +167,7 @@ fn refusals_name_the_value_and_the_limit() {
             Jacobi,
             &large,
             training(1e5),
-            &["= 1e5 is", "1/2.8e4 to 2.8e4", "n = 100000"],
+            &["= 1e5 is", "1/2.87e4 to 2.87e4", "n = 100000"],
         ),
         (
             Sufficient,
