@@ -101,7 +101,7 @@ fn a_method_that_cannot_is_refused_and_one_that_can_takes_any_n() {
         (
             format!("simulate --n 400 {POINT} --loss logistic --method sufficient"),
             2,
-            &["not for logistic loss", "--method dense"],
+            &["not for logistic loss", "simulated by dense"],
         ),
         (
             format!("simulate --n 1000000000 {POINT} --method sufficient"),
