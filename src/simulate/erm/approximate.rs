@@ -10,6 +10,10 @@ use super::risk::Risk;
 /// often a third of the samples has no more.
 const SHARE_LEFT_OUT: f64 = 0.03;
 
+/// Samples for each unknown that are never left out: with fewer a direction may have lost all
+/// of its curvature, and steps along it are far too long.
+const KEPT: usize = 4;
+
 /// The Cholesky factor of a Hessian, scaled to entries of order 1.
 pub(super) struct ApproximateHessian {
     factor: Mat<f32>,
@@ -28,7 +32,8 @@ impl ApproximateHessian {
         // Single precision has a narrow range.
         let scale = largest * risk.data.rough_mean_square();
         factors.iter_mut().for_each(|f| *f /= scale);
-        let hessian = risk.data.single()?.gram(&factors, negligible(&factors));
+        let least = negligible(&factors, KEPT * risk.data.unknowns());
+        let hessian = risk.data.single()?.gram(&factors, least);
         let last = hessian.nrows() - 1;
         let ridge = |j: usize| if j < last { risk.ridge / scale } else { 0.0 };
         let typical = (0..=last)
@@ -61,17 +66,20 @@ impl ApproximateHessian {
     }
 }
 
-/// The smallest factor such that all below it have no more than a small share of the sum.
-fn negligible(factors: &[f64]) -> f64 {
+/// The smallest factor such that all below it have no more than a small share of the sum, and
+/// at least `kept` of them are not below it.
+fn negligible(factors: &[f64], kept: usize) -> f64 {
     let mut sorted = factors.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let bound = SHARE_LEFT_OUT * sorted.iter().sum::<f64>();
+    let most = sorted.len().saturating_sub(kept);
     let mut sum = 0.0;
-    let first = sorted.into_iter().find(|f| {
-        sum += f;
-        sum > bound
-    });
-    first.unwrap_or(0.0)
+    let small = |f: &&f64| {
+        sum += **f;
+        sum <= bound
+    };
+    let left_out = sorted.iter().take(most).take_while(small).count();
+    sorted.get(left_out).copied().unwrap_or(0.0)
 }
 
 fn factored(a: &mut Mat<f32>) -> bool {
