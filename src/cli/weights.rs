@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Quantity, TwoClass, WeightRule};
 use thumbscale::theory::square::equal_error_signal_limit;
-use thumbscale::theory::weights::{Outcome as Reached, Verdict};
-use thumbscale::theory::{Problem, RuleTable, weights};
+use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
+use thumbscale::theory::{Problem, Recommendation, RuleTable, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
@@ -138,50 +138,85 @@ fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcom
         for (name, outcome) in &rules.rows {
             object.insert((*name).into(), row(&rules, name, outcome).into());
         }
-        object.insert(
-            "recommended".into(),
-            json!({"rule": advice.rule, "weight_ratio": advice.weight_ratio, "why": advice.why}),
-        );
+        object.insert("recommended".into(), recommended(&advice));
         console.print_json(&object.into())?;
         return Ok(());
     }
     console.print(&format!("{}\n", describe(problem, convention)))?;
     console.print(&rule_table(&rules))?;
     match advice.rule {
-        Some(rule) => console.print(&format!(
-            "\nUse {rule} (ρ = {}): {}",
-            number(advice.weight_ratio),
-            advice.why
-        ))?,
+        Some(rule) => console.print(&format!("\nUse {rule}: {}", advice.why))?,
         None => console.print(&format!("\nNo weight can be advised: {}", advice.why))?,
     }
     Ok(())
 }
 
-/// A row in JSON. Where no weight equalises the errors, the limit ρ → ∞ has a key of its
-/// own: what the rule itself reaches is null.
+fn recommended(advice: &Recommendation) -> Value {
+    let outcome = advice.outcome.as_ref();
+    json!({
+        "rule": advice.rule,
+        "weight_ratio": outcome.and_then(|o| o.weight_ratio),
+        "ridge": outcome.map(|o| o.ridge),
+        "keep": outcome.map(|o| o.keep),
+        "margin_ratio": outcome.and_then(|o| o.margin_ratio),
+        "worst_class_error": advice.worst_class_error,
+        "why": advice.why,
+    })
+}
+
+/// A row in JSON. What cannot be taken (no weight exists or was found, beyond the cap, a
+/// knife edge) has no errors of its own: what it or the limit ρ → ∞ would reach stands under
+/// keys that say so.
 fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     let mut entry = Map::new();
-    let infeasible = outcome.verdict == Verdict::Infeasible;
     if name == "equal_error" {
-        entry.insert("feasible".into(), json!(outcome.weight_ratio.is_some()));
+        entry.insert("feasible".into(), json!(feasible(outcome)));
     }
     entry.insert("verdict".into(), json!(outcome.verdict.name()));
     entry.insert("weight_ratio".into(), json!(outcome.weight_ratio));
-    let limit = outcome.weight_ratio.is_some_and(weights::at_search_limit);
-    entry.insert("at_search_limit".into(), json!(limit));
     for q in COLUMNS {
-        let reached = rules.reached(outcome, q).filter(|_| !infeasible);
-        entry.insert(q.name().into(), json!(reached));
+        let reached = rules.reached(outcome, q);
+        entry.insert(
+            q.name().into(),
+            json!(reached.filter(|_| outcome.verdict.offers())),
+        );
     }
-    if infeasible {
-        let limit = rules.reached(outcome, Quantity::WorstClassError);
-        entry.insert("infinite_weight_worst_class_error".into(), json!(limit));
+    if name == "equal_error" {
+        entry.insert("searched_to".into(), json!(outcome.searched_to));
+    }
+    let worst = rules.reached(outcome, Quantity::WorstClassError);
+    if let Some(key) = would_reach(outcome.verdict) {
+        entry.insert(key.into(), json!(worst));
     }
     entry.insert("ridge".into(), json!(outcome.ridge));
     entry.insert("keep".into(), json!(outcome.keep));
     entry.insert("margin_ratio".into(), json!(outcome.margin_ratio));
     entry
+}
+
+/// Whether a weight exists that equalises the errors; `None` where that is not known.
+fn feasible(outcome: &Reached) -> Option<bool> {
+    match outcome.verdict {
+        Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge | Verdict::BeyondCap => Some(true),
+        Verdict::Infeasible => Some(false),
+        Verdict::NoEffect => Some(outcome.weight_ratio.is_some()),
+        Verdict::NotFound | Verdict::NotSeparable | Verdict::Unsolved => None,
+    }
+}
+
+/// The key for the error of what cannot be taken.
+fn would_reach(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Infeasible => Some("infinite_weight_worst_class_error"),
+        Verdict::NotFound => Some("search_end_worst_class_error"),
+        Verdict::BeyondCap => Some("beyond_cap_worst_class_error"),
+        Verdict::KnifeEdge => Some("knife_edge_worst_class_error"),
+        Verdict::Found
+        | Verdict::Plateau
+        | Verdict::NoEffect
+        | Verdict::NotSeparable
+        | Verdict::Unsolved => None,
+    }
 }
 
 fn describe(problem: &Problem, convention: &str) -> String {
@@ -198,7 +233,7 @@ fn rule_table(rules: &RuleTable) -> String {
     let best = rules
         .rows
         .iter()
-        .filter_map(|(_, o)| rules.reached(o, Quantity::WorstClassError))
+        .filter_map(|(_, o)| rules.offered(o))
         .fold(f64::INFINITY, f64::min);
     let mut rows = vec![
         [
@@ -218,60 +253,62 @@ fn rule_table(rules: &RuleTable) -> String {
         if outcome.verdict == Verdict::NotSeparable {
             continue;
         }
-        let label =
-            if outcome.verdict == Verdict::Infeasible && outcome.prediction.solution.is_some() {
-                format!("{name} (limit ρ → ∞)")
-            } else {
-                (*name).to_owned()
-            };
-        let mut row = vec![label, weight(outcome)];
-        row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q))));
-        let cost = rules
-            .reached(outcome, Quantity::WorstClassError)
-            .map(|e| 100.0 * (e - best));
+        let mut row = vec![(*name).to_owned(), weight(outcome)];
+        let taken = outcome.verdict.offers();
+        row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q).filter(|_| taken))));
+        let cost = rules.offered(outcome).map(|e| 100.0 * (e - best));
         row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
-        row.push(besides(name, outcome));
+        row.push(besides(rules, name, outcome));
         rows.push(row);
     }
     table(&rows)
 }
 
 fn weight(outcome: &Reached) -> String {
-    match outcome.weight_ratio {
-        Some(rho) if weights::at_search_limit(rho) => {
-            let side = if rho > 1.0 { "≥" } else { "≤" };
-            format!("{side} {}", number(Some(rho)))
-        }
-        Some(rho) => number(Some(rho)),
-        None if outcome.verdict == Verdict::Infeasible => "infeasible".to_owned(),
-        None if outcome.verdict == Verdict::NoEffect => "no effect".to_owned(),
-        None => "no value".to_owned(),
+    match outcome.verdict {
+        Verdict::Infeasible => "infeasible".to_owned(),
+        Verdict::NotFound => "none found".to_owned(),
+        Verdict::Unsolved => "no value".to_owned(),
+        Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
+        Verdict::Found
+        | Verdict::Plateau
+        | Verdict::KnifeEdge
+        | Verdict::BeyondCap
+        | Verdict::NoEffect
+        | Verdict::NotSeparable => number(outcome.weight_ratio),
     }
 }
 
-fn at_least(outcome: &Reached) -> &'static str {
-    if matches!(
-        outcome.verdict,
-        Verdict::AtRidgeLimit | Verdict::AtMarginLimit
-    ) {
-        "≥"
-    } else {
-        "="
-    }
-}
-
-/// What the strategy chooses beside the weight.
-fn besides(name: &str, outcome: &Reached) -> String {
+/// What the strategy chooses beside the weight, and what is to be known of the choice.
+fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
+    let mut said = Vec::new();
     if let Some(ratio) = outcome.margin_ratio {
-        return format!("m₊/m₋ {} {}", at_least(outcome), number(Some(ratio)));
+        said.push(format!("m₊/m₋ = {}", number(Some(ratio))));
+    } else if outcome.keep < 1.0 {
+        said.push(format!(
+            "keeps {} of the majority",
+            number(Some(outcome.keep))
+        ));
+    } else if name.contains("ridge") && outcome.prediction.solution.is_some() {
+        said.push(format!("r = {}", number(Some(outcome.ridge))));
     }
-    if outcome.keep < 1.0 {
-        return format!("keeps {} of the majority", number(Some(outcome.keep)));
+    let would = number(rules.reached(outcome, Quantity::WorstClassError));
+    match outcome.verdict {
+        Verdict::Plateau => said.push("more gains less than .1 %".to_owned()),
+        Verdict::KnifeEdge => said.push(format!("knife edge: {would} here, gone 1 % beside")),
+        Verdict::BeyondCap => said.push(format!("beyond the cap {CAP:e}: {would}")),
+        Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
+        Verdict::NotFound if outcome.prediction.solution.is_some() => {
+            let end = number(outcome.searched_to);
+            said.push(format!("none up to {end}, where it is {would}"));
+        }
+        Verdict::Found
+        | Verdict::NotFound
+        | Verdict::NoEffect
+        | Verdict::NotSeparable
+        | Verdict::Unsolved => {}
     }
-    if name.contains("ridge") && outcome.prediction.solution.is_some() {
-        return format!("r {} {}", at_least(outcome), number(Some(outcome.ridge)));
-    }
-    String::new()
+    said.join("; ")
 }
 
 fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {

@@ -46,7 +46,7 @@ pub struct CellRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
     pub status: String,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -124,7 +124,7 @@ pub struct CurveRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
     pub status: String,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -141,7 +141,7 @@ pub struct MarkRow {
     pub series: String,
     /// Name of the weight rule.
     pub rule: String,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
     pub status: String,
     /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,

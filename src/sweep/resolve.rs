@@ -3,7 +3,11 @@
 use crate::loss::MarginLoss;
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Setting, Way};
-use crate::theory::{Prediction, Problem, downsampled, predict, weights};
+use crate::theory::weights::{self, Choice};
+use crate::theory::{Prediction, Problem, downsampled, predict};
+
+/// The status of a weight that exists, or may, but is larger than any that is advised.
+pub(super) const BEYOND_CAP: &str = "beyond_cap";
 
 /// A setting with its weight rule turned into a number, and what theory says of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,6 +16,8 @@ pub struct Resolved {
     pub weight_ratio: Option<f64>,
     /// The prediction at that weight; `None` without a weight.
     pub prediction: Option<Prediction>,
+    /// Whether the rule asks for a weight beyond the largest that is advised.
+    pub beyond_cap: bool,
     /// π₊ of the test distribution.
     pub minority_prior: f64,
 }
@@ -24,8 +30,11 @@ impl Resolved {
 
     /// The prediction's status word, or why there is none.
     pub fn status(&self) -> &'static str {
-        self.prediction
-            .map_or("no_finite_weight", |p| p.status.name())
+        match self.prediction {
+            Some(prediction) => prediction.status.name(),
+            None if self.beyond_cap => BEYOND_CAP,
+            None => "no_finite_weight",
+        }
     }
 }
 
@@ -43,7 +52,12 @@ pub(super) fn resolve(
     downsample: bool,
 ) -> Result<Resolved, ModelError> {
     let problem = problem(setting, loss)?;
-    let weight_ratio = weights::weight_for(setting.weight, &problem);
+    let choice = weights::choose(setting.weight, &problem);
+    let (weight_ratio, beyond_cap) = match choice {
+        Choice::Weight(rho) => (Some(rho), false),
+        Choice::BeyondCap(known) => (known, true),
+        Choice::None => (None, false),
+    };
     let prediction = match weight_ratio {
         Some(rho) if downsample => Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?)),
         Some(rho) => Some(predict(&problem.with_weight_ratio(rho)?)),
@@ -52,11 +66,12 @@ pub(super) fn resolve(
     Ok(Resolved {
         weight_ratio,
         prediction,
+        beyond_cap,
         minority_prior: setting.two_class.minority_prior(),
     })
 }
 
-/// The same with the weight chosen in another way.
+/// The same for a map, with the weight chosen in another way; none beyond the cap.
 pub(super) fn resolve_way(
     setting: &Setting,
     loss: MarginLoss,
@@ -68,5 +83,13 @@ pub(super) fn resolve_way(
         Way::Downsampled => WeightRule::Unweighted,
     };
     let setting = Setting { weight, ..*setting };
-    resolve(&setting, loss, way == Way::Downsampled)
+    let resolved = resolve(&setting, loss, way == Way::Downsampled)?;
+    // A map stops at the cap; a study that asks for the equal-error weight gets it.
+    Ok(match resolved.beyond_cap {
+        true => Resolved {
+            prediction: None,
+            ..resolved
+        },
+        false => resolved,
+    })
 }

@@ -223,6 +223,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
             "no_finite_weight" => unfounded,
             "interpolation_threshold" => threshold,
             "not_converged" => "not solved",
+            "beyond_cap" => "only a weight above 10⁶",
             other => other,
         };
         if !words.contains(&word) {

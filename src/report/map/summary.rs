@@ -19,7 +19,7 @@ const COLUMNS: [(&str, &str); 4] = [
     ("category", "kind of cell, where cells hold kinds"),
     (
         "status",
-        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, not_converged",
+        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, beyond_cap, not_converged",
     ),
     (
         "evaluated",

@@ -135,8 +135,9 @@ impl MapValue {
                 .collect(),
             MapValue::Feasibility => named(&[
                 ("feasible", "a weight equalises the errors"),
-                ("infeasible", "no weight equalises them"),
+                ("infeasible", "none known that equalises them"),
                 ("no_effect", "weights have no effect"),
+                ("beyond_cap", "one exists, above 10⁶"),
             ]),
             MapValue::Separability => named(&[
                 ("not_separable", "not separable"),

@@ -30,7 +30,8 @@ fn the_feasibility_boundary_is_where_the_formula_says() {
     for line in &study.lines {
         assert!(line.path.len() > 10, "{} {}", line.kind, line.path.len());
         for &(delta, prior) in &line.path {
-            assert!((delta - 2.0 * prior).abs() < 1e-6, "{delta} {prior}");
+            // Cells change their kind at the cap, where 2π₊ − δ is 10⁻⁶ of 2π₋ − δ.
+            assert!((delta - 2.0 * prior).abs() < 3e-6, "{delta} {prior}");
         }
     }
 }

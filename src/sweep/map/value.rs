@@ -2,11 +2,11 @@
 
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
-use crate::sweep::resolve::{Resolved, problem, resolve_way};
+use crate::sweep::resolve::{BEYOND_CAP, Resolved, problem, resolve_way};
 use crate::theory::{
     Problem, Status, predict, separability_threshold,
     square::equal_error_signal_limit,
-    weights::{self, Monotonicity, monotonicity},
+    weights::{self, Choice, Monotonicity, monotonicity},
 };
 
 type Result<T> = std::result::Result<T, ModelError>;
@@ -77,12 +77,11 @@ pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
 
 /// A rule that gives no weight has a reason: the theory's, or that none exists.
 fn weight(problem: &Problem, rule: WeightRule) -> Result<MapCell> {
-    let found = weights::weight_for(rule, problem);
-    let status = match found {
-        Some(_) => "converged",
-        None => without_weight(problem)?,
-    };
-    Ok(MapCell::number(found, status))
+    Ok(match weights::choose(rule, problem) {
+        Choice::Weight(rho) => MapCell::number(Some(rho), "converged"),
+        Choice::BeyondCap(_) => MapCell::number(None, BEYOND_CAP),
+        Choice::None => MapCell::number(None, without_weight(problem)?),
+    })
 }
 
 /// Why there is no weight: what theory says at the ratio of priors, or that none exists.
@@ -143,12 +142,15 @@ fn feasibility(problem: &Problem) -> Result<MapCell> {
     if idle(problem) {
         return Ok(MapCell::kind(Some(2), predict(problem).status.name()));
     }
-    if weights::weight_for(WeightRule::EqualError, problem).is_some() {
-        return Ok(MapCell::kind(Some(0), "converged"));
-    }
-    let status = without_weight(problem)?;
-    let known = status != NOT_CONVERGED;
-    Ok(MapCell::kind(known.then_some(1), status))
+    Ok(match weights::choose(WeightRule::EqualError, problem) {
+        Choice::Weight(_) => MapCell::kind(Some(0), "converged"),
+        Choice::BeyondCap(_) => MapCell::kind(Some(3), BEYOND_CAP),
+        Choice::None => {
+            let status = without_weight(problem)?;
+            let known = status != NOT_CONVERGED;
+            MapCell::kind(known.then_some(1), status)
+        }
+    })
 }
 
 fn separability(setting: &Setting) -> MapCell {
@@ -207,7 +209,7 @@ pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Resu
         Boundary::Category => evaluate(map, setting)?.category,
         Boundary::Feasibility => feasibility(&problem(setting, map.loss)?)?
             .category
-            .map(|c| c.min(1)),
+            .map(|c| usize::from(matches!(c, 1 | 2))),
         Boundary::Separability => separability(setting).category,
         Boundary::Interpolation => Some(usize::from(setting.delta >= 1.0)),
         // Beyond δ = 2π₊ there is no ρ̃ to be best.

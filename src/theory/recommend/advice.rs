@@ -1,286 +1,165 @@
-//! Which strategy to use, in one sentence.
+//! Which row of the table to use, and why.
 
 use super::RuleTable;
+use super::reasons::{choice, shown};
 use crate::model::WeightRule;
 use crate::theory::Status;
-use crate::theory::square::equal_error_signal_limit;
-use crate::theory::weights::{Monotonicity, Verdict, monotonicity};
+use crate::theory::weights::{Outcome, Strategy};
 
 /// A way to choose the weight, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recommendation {
     /// A row of the table, or `None`: nothing can be advised.
     pub rule: Option<&'static str>,
-    /// ρ to train with.
-    pub weight_ratio: Option<f64>,
+    /// What that row chooses, and what it reaches.
+    pub outcome: Option<Outcome>,
+    /// The worst-class error of that row.
+    pub worst_class_error: Option<f64>,
     /// One sentence.
     pub why: String,
 }
 
-/// Three significant digits more than a table, so that close errors stay apart.
-fn shown(error: f64) -> String {
-    if error > 0.0 && error < 1e-3 {
-        format!("{error:.3e}")
-    } else {
-        format!("{error:.5}")
+/// Errors closer than this (relative) are the same for a practitioner: the simpler rule is
+/// then the better one.
+pub(super) const INDIFFERENT: f64 = 0.002;
+
+/// How much a strategy asks of whoever trains: the less, the simpler.
+fn effort(strategy: Strategy) -> u8 {
+    match strategy {
+        Strategy::Weight(rule) => match rule {
+            WeightRule::Unweighted => 0,
+            WeightRule::PriorRatio => 1,
+            WeightRule::Fixed(_) => 2,
+            WeightRule::EqualError => 3,
+            WeightRule::MinWorstClass => 4,
+            WeightRule::MinBalanced => 5,
+            WeightRule::MinAverage => 6,
+        },
+        Strategy::Downsample => 7,
+        Strategy::Ridge(_) => 8,
+        Strategy::PartlyDownsample => 9,
+        Strategy::EqualErrorMargins => 10,
+        Strategy::MinWorstClassMargins => 11,
+        Strategy::WeightAndRidge => 12,
     }
 }
 
-/// Errors closer than this (relative) are the same for a practitioner: the simpler rule is
-/// then the better one.
-const INDIFFERENT: f64 = 0.002;
-/// Errors closer than this are the same number but for rounding.
-const EQUAL: f64 = 1e-6;
-/// A gain (relative) that makes a ridge worth a word.
-const WORTH_A_WORD: f64 = 0.02;
+/// A row that can be taken, with its worst-class error.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub(super) name: &'static str,
+    pub(super) strategy: Strategy,
+    pub(super) outcome: &'a Outcome,
+    pub(super) error: f64,
+}
 
 impl RuleTable {
-    /// The rule with the smallest worst-class error for the problem's ridge, the simplest
-    /// among equals, with the reason; and what a ridge would gain beyond it.
+    /// The row with the least worst-class error among those that can be taken; of rows within
+    /// .2 % of it the simplest. Rows that ask for what no one should rely on (beyond the cap,
+    /// a knife edge) and those that do not exist are no candidates: they have no error of
+    /// their own in the table either.
     pub fn recommend(&self) -> Recommendation {
-        let mut advice = match self.worst(name(WeightRule::MinWorstClass)) {
-            Some(least) => self.with_a_best_weight(least),
-            None => self.without_a_best_weight(),
+        let candidates = self.candidates();
+        let Some(least) = least(&candidates) else {
+            return self.nothing();
         };
-        if let Some(rule) = advice.rule
-            && let (Some(reached), Some(ridged), Some(best)) = (
-                self.worst(rule),
-                self.worst("best_weight_and_ridge"),
-                self.outcome("best_weight_and_ridge"),
-            )
-            && ridged < reached * (1.0 - WORTH_A_WORD)
-            && let Some(rho) = best.weight_ratio
-        {
-            let sentence = advice.why.trim_end_matches('.');
-            let ridge = if best.verdict == Verdict::AtRidgeLimit {
-                format!(
-                    "a large ridge (r ≥ {:.3}), which makes θ the difference of the class means,",
-                    best.ridge
-                )
-            } else {
-                format!("a ridge of {:.3}", best.ridge)
-            };
-            advice.why = format!(
-                "{sentence}; {ridge} with ρ = {rho:.4} would reach {}.",
-                shown(ridged)
-            );
-        }
-        advice
-    }
-
-    fn advise(&self, rule: &'static str, why: String) -> Recommendation {
+        let Some(chosen) = simplest(&candidates, least.error) else {
+            return self.nothing();
+        };
         Recommendation {
-            rule: Some(rule),
-            weight_ratio: self.outcome(rule).and_then(|o| o.weight_ratio),
-            why,
+            rule: Some(chosen.name),
+            outcome: Some(*chosen.outcome),
+            worst_class_error: Some(chosen.error),
+            why: self.why(&candidates, chosen, least),
         }
     }
 
-    fn with_a_best_weight(&self, least: f64) -> Recommendation {
-        let better = |than: f64| move |error: &f64| *error < than * (1.0 - INDIFFERENT);
-        if self.without_effect() {
-            return self.where_weights_do_nothing(least);
-        }
-        let partly = self.worst("partly_downsampled").unwrap_or(f64::INFINITY);
-        if let Some(down) = self
-            .worst("downsampled")
-            .filter(better(least))
-            .filter(|down| *down <= partly * (1.0 + INDIFFERENT))
-        {
-            return self.advise(
-                "downsampled",
-                format!(
-                    "dropping majority samples reaches a worst-class error of {}, the best weight \
-                     only {}: with this many dimensions fewer samples fit better.",
-                    shown(down),
-                    shown(least),
-                ),
-            );
-        }
-        if let Some(partly) = self.worst("partly_downsampled").filter(better(least))
-            && let Some(outcome) = self.outcome("partly_downsampled")
-        {
-            return self.advise(
-                "partly_downsampled",
-                format!(
-                    "keeping {:.4} of the majority samples and weighing by {:.4} reaches a \
-                     worst-class error of {}, the best weight on all of them only {}.",
-                    outcome.keep,
-                    outcome.weight_ratio.unwrap_or(f64::NAN),
-                    shown(partly),
-                    shown(least),
-                ),
-            );
-        }
-        // The simplest rule among equals.
-        for rule in [WeightRule::Unweighted, WeightRule::PriorRatio] {
-            if let Some(error) = self.worst(name(rule))
-                && error <= least * (1.0 + INDIFFERENT)
-            {
-                return self.advise(name(rule), self.as_good_as_the_best(error, least));
-            }
-        }
-        let equal = self.outcome(name(WeightRule::EqualError));
-        match equal.and_then(|o| o.weight_ratio) {
-            Some(rho) => self.with_equal_error(rho, least),
-            None => self.infeasible(least),
-        }
+    fn candidates(&self) -> Vec<Candidate<'_>> {
+        let named = WeightRule::NAMED.map(|(name, rule)| (name, Strategy::Weight(rule)));
+        let all = named.into_iter().chain(Strategy::BEYOND_WEIGHTS);
+        all.filter_map(|(name, strategy)| {
+            let outcome = self.outcome(name)?;
+            let error = self.offered(outcome)?;
+            Some(Candidate {
+                name,
+                strategy,
+                outcome,
+                error,
+            })
+        })
+        .collect()
     }
 
-    fn without_effect(&self) -> bool {
-        self.outcome(name(WeightRule::Unweighted))
-            .is_some_and(|o| o.verdict == Verdict::NoEffect)
-    }
-
-    fn where_weights_do_nothing(&self, least: f64) -> Recommendation {
-        if self
-            .worst("downsampled")
-            .is_some_and(|d| d < least * (1.0 - INDIFFERENT))
-            && self.worst("min_worst_class_margins").is_none()
-        {
-            return self.advise(
-                "downsampled",
-                format!(
-                    "with d > n and no ridge the training data are interpolated and weights do \
-                     nothing at all; dropping majority samples reaches {} in place of {}.",
-                    shown(self.worst("downsampled").unwrap_or(f64::NAN)),
-                    shown(least),
-                ),
-            );
-        }
-        match self.outcome("min_worst_class_margins") {
-            Some(outcome) if outcome.margin_ratio.is_some() => self.advise(
-                "min_worst_class_margins",
-                format!(
-                    "the training data are separable and training tends to the maximum margin: \
-                     weights do nothing at all, use margins; m₊/m₋ = {:.4} reaches a worst-class \
-                     error of {} in place of {}.",
-                    outcome.margin_ratio.unwrap_or(f64::NAN),
-                    shown(self.worst("min_worst_class_margins").unwrap_or(f64::NAN)),
-                    shown(least),
-                ),
-            ),
-            _ => self.advise(
-                name(WeightRule::Unweighted),
-                "with d > n and no ridge the training data are interpolated: weights do nothing \
-                 at all; a ridge makes them count."
-                    .to_owned(),
-            ),
-        }
-    }
-
-    fn prior(&self) -> String {
-        self.worst(name(WeightRule::PriorRatio))
-            .map_or("–".to_owned(), shown)
-    }
-
-    fn with_equal_error(&self, rho: f64, least: f64) -> Recommendation {
-        let error = self
-            .worst(name(WeightRule::EqualError))
-            .unwrap_or(f64::INFINITY);
-        let prior = self.prior();
-        if error <= least * (1.0 + INDIFFERENT) {
-            return self.advise(
-                name(WeightRule::EqualError),
-                format!(
-                    "it equalises the class errors; {} (the ratio of priors: {prior}).",
-                    self.as_good_as_the_best(error, least).trim_end_matches('.')
-                ),
-            );
-        }
-        let reason = match (
-            equal_error_signal_limit(self.problem()),
-            monotonicity(self.problem()),
-        ) {
-            (Some(limit), _) => format!(
-                "because monotonicity fails here: above s = {limit:.4} a larger weight raises the \
-                 minority's error too"
-            ),
-            (None, Some(Monotonicity::MinorityRises | Monotonicity::Neither)) => {
-                "because monotonicity fails here: a larger \
-                 weight raises the minority's error too"
-                    .to_owned()
-            }
-            _ => "because the majority pays more than the minority gains".to_owned(),
-        };
-        self.advise(
-            name(WeightRule::MinWorstClass),
-            format!(
-                "it reaches a worst-class error of {}; the equal-error weight {rho:.4} overshoots \
-                 to {} {reason} (the ratio of priors: {prior}).",
-                shown(least),
-                shown(error),
-            ),
-        )
-    }
-
-    /// That no weight is better, or none by as much as matters.
-    fn as_good_as_the_best(&self, error: f64, least: f64) -> String {
-        let best = self
-            .outcome(name(WeightRule::MinWorstClass))
-            .and_then(|o| o.weight_ratio);
-        match best.filter(|_| error > least * (1.0 + EQUAL)) {
-            Some(best) => format!(
-                "its worst-class error {} is within {} % of the smallest of any weight, {} at ρ = \
-                 {best:.4}.",
-                shown(error),
-                100.0 * INDIFFERENT,
-                shown(least)
-            ),
-            None => format!(
-                "no weight has a smaller worst-class error than its {}.",
-                shown(error)
-            ),
-        }
-    }
-
-    fn infeasible(&self, least: f64) -> Recommendation {
-        let best = self.outcome(name(WeightRule::MinWorstClass));
-        let (least, prior) = (shown(least), self.prior());
-        let why = if best.is_some_and(|o| o.verdict == Verdict::AtSearchLimit) {
-            format!(
-                "no weight equalises the class errors here, and the worst-class error falls as \
-                 far as the search goes: at this weight it is {least}, at the ratio of priors \
-                 {prior}."
-            )
+    fn why(&self, all: &[Candidate<'_>], chosen: Candidate<'_>, least: Candidate<'_>) -> String {
+        let mut why = format!(
+            "{} reaches a worst-class error of {}",
+            choice(chosen),
+            shown(chosen.error)
+        );
+        if chosen.name == least.name || chosen.error == least.error {
+            why.push_str(", and nothing in the table less");
         } else {
-            format!(
-                "no weight equalises the class errors here, and pushing the weight to infinity is \
-                 not the answer: this one reaches a worst-class error of {least} (the ratio of \
-                 priors: {prior})."
-            )
-        };
-        self.advise(name(WeightRule::MinWorstClass), why)
+            why.push_str(&format!(
+                ", within {} % of the least in the table, {} ({})",
+                100.0 * INDIFFERENT,
+                shown(least.error),
+                least.name
+            ));
+        }
+        let here: Vec<Candidate<'_>> = all
+            .iter()
+            .filter(|c| c.outcome.ridge == self.problem().ridge())
+            .copied()
+            .collect();
+        if chosen.outcome.ridge != self.problem().ridge()
+            && let Some(best) = simplest_of(&here)
+        {
+            why.push_str(&format!(
+                "; at the ridge given the best is {} with {}",
+                choice(best),
+                shown(best.error)
+            ));
+        }
+        for reason in self.reasons(&here, chosen) {
+            why.push_str("; ");
+            why.push_str(&reason);
+        }
+        why.push('.');
+        why
     }
 
-    fn without_a_best_weight(&self) -> Recommendation {
+    /// No row has a number.
+    fn nothing(&self) -> Recommendation {
         let threshold = self
-            .outcome(name(WeightRule::Unweighted))
+            .outcome("unweighted")
             .is_some_and(|o| o.prediction.status == Status::InterpolationThreshold);
         let problem = if threshold {
             "at d = n without ridge the error of any weight diverges to chance"
         } else {
-            "the theory gives no number here"
+            "the theory gives no number here that one could rely on"
         };
-        match self.worst("downsampled") {
-            Some(error) => self.advise(
-                "downsampled",
-                format!(
-                    "{problem}; dropping majority samples reaches a worst-class error of {}.",
-                    shown(error),
-                ),
-            ),
-            None => Recommendation {
-                rule: None,
-                weight_ratio: None,
-                why: format!("{problem}; add a ridge or change the number of features."),
-            },
+        Recommendation {
+            rule: None,
+            outcome: None,
+            worst_class_error: None,
+            why: format!("{problem}; add a ridge or change the number of features."),
         }
     }
 }
 
-fn name(rule: WeightRule) -> &'static str {
-    rule.name().unwrap_or("fixed")
+fn least<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
+    let all = candidates.iter().copied();
+    all.min_by(|a, b| a.error.total_cmp(&b.error))
+}
+
+fn simplest<'a>(candidates: &[Candidate<'a>], least: f64) -> Option<Candidate<'a>> {
+    let enough = least * (1.0 + INDIFFERENT);
+    let close = candidates.iter().filter(|c| c.error <= enough).copied();
+    close.min_by_key(|c| effort(c.strategy))
+}
+
+fn simplest_of<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
+    simplest(candidates, least(candidates)?.error)
 }
 
 #[cfg(test)]
@@ -288,45 +167,125 @@ mod tests {
     use super::*;
     use crate::loss::LossKind;
     use crate::model::TwoClass;
-    use crate::theory::Problem;
+    use crate::theory::weights::Verdict;
+    use crate::theory::{Problem, predict};
 
-    fn advice(delta: f64, prior: f64, signal: f64) -> Recommendation {
+    fn table(delta: f64, prior: f64, signal: f64) -> RuleTable {
         let problem = Problem::new(delta, TwoClass::new(prior, signal).unwrap()).unwrap();
-        RuleTable::new(&problem).unwrap().recommend()
+        RuleTable::new(&problem).unwrap()
     }
 
-    /// The cases of THEORY section 5's table.
+    /// The cases of THEORY section 5's table, in the clause on the ridge given.
     #[test]
-    fn each_regime_has_its_own_answer() {
-        let a = advice(0.2, 0.2, 1.0);
-        assert_eq!(
-            (a.rule, a.weight_ratio.unwrap().round()),
-            (Some("equal_error"), 7.0)
+    fn each_regime_has_its_own_reason() {
+        let why = table(0.2, 0.2, 1.0).recommend().why;
+        assert!(why.contains("the best is the equal-error weight, ρ = 7, with 0.23461"));
+        let why = table(0.35, 0.2, 2.0).recommend().why;
+        assert!(why.contains("the weight ρ = 5.0085"), "{why}");
+        assert!(why.contains("25 overshoots to 0.10334"), "{why}");
+        assert!(why.contains("monotonicity fails"), "{why}");
+        let why = table(0.5, 0.2, 2.0).recommend().why;
+        assert!(why.contains("no weight equalises") && why.contains("0.134287"));
+    }
+
+    /// Rows that were advised wrongly when cases were told apart by hand.
+    #[test]
+    fn separable_data_are_not_advised_margins_beside_a_better_row() {
+        let two = TwoClass::new(0.1, 0.5).unwrap();
+        let problem = Problem::new(0.3, two).unwrap().with_loss(LossKind::Hinge);
+        let table = RuleTable::new(&problem).unwrap();
+        let advice = table.recommend();
+        let down = table.offered(table.outcome("downsampled").unwrap());
+        assert!(advice.worst_class_error <= down, "{advice:?}");
+        assert!(advice.why.contains("0.443263"), "{}", advice.why);
+    }
+
+    fn uniform(state: &mut u64) -> f64 {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Over all losses, with ridge and without, interpolated, separable or neither: the row
+    /// advised is the least, or the simplest within .2 % of it; nothing that is offered lies
+    /// at the end of a search; and what a choice as printed reaches is what is claimed.
+    #[test]
+    fn the_row_advised_is_the_least_of_the_table() {
+        let mut state = 15;
+        for k in 0..21 {
+            let kind = LossKind::ALL[k % LossKind::ALL.len()];
+            let delta = 10f64.powf(-2.0 + 2.5 * uniform(&mut state));
+            let prior = 0.01 + 0.48 * uniform(&mut state);
+            let signal = 0.1 + 4.0 * uniform(&mut state);
+            let ridge = 10f64.powf(-4.0 + 5.0 * uniform(&mut state));
+            let ridge = if k % 3 == 0 { ridge } else { 0.0 };
+            let two = TwoClass::new(prior, signal).unwrap();
+            let problem = Problem::new(delta, two).unwrap().with_loss(kind);
+            let problem = problem.with_ridge(ridge).unwrap();
+            let table = RuleTable::new(&problem).unwrap();
+            let offered = table.rows.iter().filter_map(|(_, o)| table.offered(o));
+            let least = offered.fold(f64::INFINITY, f64::min);
+            let advice = table.recommend();
+            let error = advice.worst_class_error.unwrap();
+            assert!(
+                error <= least * (1.0 + INDIFFERENT),
+                "{problem:?} {advice:?}"
+            );
+            for (name, outcome) in &table.rows {
+                let rho = outcome.weight_ratio.filter(|_| outcome.verdict.offers());
+                let inside = rho.is_none_or(|r| (2e-6..5e5).contains(&r));
+                assert!(inside, "{problem:?} {name} {outcome:?}");
+            }
+            typed_in_again(&problem, &advice);
+        }
+    }
+
+    fn typed_in_again(problem: &Problem, advice: &Recommendation) {
+        let outcome = advice.outcome.unwrap();
+        if outcome.keep < 1.0 || outcome.margin_ratio.is_some() {
+            return;
+        }
+        let typed = |value: f64| shown(value).parse::<f64>().unwrap();
+        let there = problem
+            .with_weight_ratio(typed(outcome.weight_ratio.unwrap()))
+            .unwrap();
+        let there = there.with_ridge(typed(outcome.ridge)).unwrap();
+        let errors = predict(&there).solution.unwrap().errors;
+        let (reached, claimed) = (
+            errors.minority.max(errors.majority),
+            advice.worst_class_error.unwrap(),
         );
-        let a = advice(0.35, 0.2, 2.0);
-        assert_eq!(a.rule, Some("min_worst_class"));
-        assert!((a.weight_ratio.unwrap() - 5.0086).abs() < 1e-3);
-        assert!(a.why.contains("overshoots to 0.1033"), "{}", a.why);
-        assert!(a.why.contains("monotonicity fails"), "{}", a.why);
-        let a = advice(0.5, 0.2, 2.0);
-        assert!(a.why.contains("no weight equalises") && a.why.contains("0.13429"));
-        assert_eq!(advice(3.0, 0.5, 1.0).rule, Some("unweighted"));
-        // δ = 1: training on a balanced subsample has δ/(2π₊) = 2.5 and is finite; with
-        // balanced classes a ridge is the only way out.
-        assert_eq!(advice(1.0, 0.2, 1.0).rule, Some("downsampled"));
-        let balanced = advice(1.0, 0.5, 1.0);
-        assert_eq!(balanced.rule, None);
-        assert!(balanced.why.contains("ridge"));
+        assert!(
+            (reached / claimed - 1.0).abs() < 0.01,
+            "{problem:?} {advice:?}"
+        );
+    }
+
+    /// Hinge loss with a strong ridge balances on one weight: ρ = 9.0001 undoes it.
+    #[test]
+    fn a_knife_edge_is_not_offered() {
+        let two = TwoClass::new(0.1, 1.5).unwrap();
+        let problem = Problem::new(0.3, two).unwrap().with_loss(LossKind::Hinge);
+        let table = RuleTable::new(&problem.with_ridge(22.5).unwrap()).unwrap();
+        let prior = table.outcome("prior_ratio").unwrap();
+        assert_eq!(prior.verdict, Verdict::KnifeEdge);
+        assert_eq!(table.offered(prior), None);
+        let advice = table.recommend();
+        assert!(advice.why.contains("knife edges"), "{}", advice.why);
     }
 
     #[test]
-    fn margins_on_separable_data() {
-        let two = TwoClass::new(0.118889, 1.75).unwrap();
-        let problem = Problem::new(0.5, two)
+    fn a_weight_beyond_the_cap_exists_and_is_not_advised() {
+        let two = TwoClass::new(0.05, 1.5).unwrap();
+        let problem = Problem::new(1.0, two)
             .unwrap()
             .with_loss(LossKind::Logistic);
-        let a = RuleTable::new(&problem).unwrap().recommend();
-        assert_eq!(a.rule, Some("min_worst_class_margins"));
-        assert!(a.why.contains("use margins"), "{}", a.why);
+        let table = RuleTable::new(&problem.with_ridge(0.05).unwrap()).unwrap();
+        let equal = table.outcome("equal_error").unwrap();
+        assert_eq!(equal.verdict, Verdict::BeyondCap);
+        let advice = table.recommend();
+        assert!(advice.why.contains("exists, ρ = 8.713"), "{}", advice.why);
+        assert!(advice.outcome.unwrap().weight_ratio.unwrap() < 1e3);
     }
 }

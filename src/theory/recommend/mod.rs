@@ -1,6 +1,7 @@
 //! Every strategy side by side, and which to use.
 
 mod advice;
+mod reasons;
 
 pub use advice::Recommendation;
 
@@ -48,10 +49,5 @@ impl RuleTable {
     /// A quantity that an outcome reaches under the problem's test distribution.
     pub fn reached(&self, outcome: &Outcome, quantity: Quantity) -> Option<f64> {
         outcome.value(quantity, &self.problem)
-    }
-
-    /// The worst-class error that a strategy reaches by a choice that it found.
-    fn worst(&self, name: &str) -> Option<f64> {
-        self.reached(self.outcome(name)?, Quantity::WorstClassError)
     }
 }

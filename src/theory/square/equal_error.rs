@@ -9,10 +9,18 @@ use super::limits::infinite_weight;
 pub enum EqualError {
     /// ρ̃.
     Weight(f64),
-    /// No finite weight does: the minority stays worse for every ρ.
+    /// No finite weight does: proved by a closed form.
     Infeasible {
         /// What ρ → ∞ tends to.
         limit: Prediction,
+    },
+    /// None was found among the weights that were searched; whether a larger (or, with
+    /// adjusted margins, smaller) one exists is not known.
+    NotFound {
+        /// The weight at which the search ended.
+        up_to: f64,
+        /// What that weight reaches.
+        there: Prediction,
     },
 }
 
@@ -21,7 +29,7 @@ impl EqualError {
     pub fn weight(self) -> Option<f64> {
         match self {
             EqualError::Weight(rho) => Some(rho),
-            EqualError::Infeasible { .. } => None,
+            EqualError::Infeasible { .. } | EqualError::NotFound { .. } => None,
         }
     }
 }

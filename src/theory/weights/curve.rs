@@ -110,6 +110,20 @@ impl<'a> Curve<'a> {
         self.sample(log_rho).value
     }
 
+    /// The error itself at log ρ (of the balanced error twice that).
+    pub(super) fn error(&mut self, log_rho: f64) -> f64 {
+        let value = self.value(log_rho);
+        self.error_of(value)
+    }
+
+    /// The same from a value.
+    pub(super) fn error_of(&self, value: f64) -> f64 {
+        match self.has_kink() {
+            true => upper_tail(-value),
+            false => value,
+        }
+    }
+
     fn slopes(&self, prior: f64, t: (f64, f64), slopes: (f64, f64)) -> [f64; 2] {
         let (minority, majority) = match self.error {
             Quantity::BalancedError => (1.0, 1.0),

@@ -67,7 +67,7 @@ pub(super) fn best_share(problem: &Problem) -> Option<(f64, f64)> {
             let order = [found.alpha, found.gamma, found.bias];
             return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
         }
-        minimising(&kept, Quantity::WorstClassError)
+        minimising(&kept, Quantity::WorstClassError)?.offered()
     };
     let error = |u: f64| weight(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let found = grid_then_brent_to(error, (least.ln(), 0.0), SHARES, TOLERANCE)?;

@@ -13,17 +13,22 @@ pub use downsampling::{downsampled, partly_downsampled};
 pub use monotone::{Monotonicity, monotonicity};
 pub use strategy::{Outcome, Strategy, Verdict};
 
+use self::search::Reach;
 use super::square::EqualError;
 use super::{Prediction, Problem, Status, equal_error_weight, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
 
-/// Weights are sought within this range; [`at_search_limit`] tells an optimum at its end.
-pub const SEARCH_RANGE: (f64, f64) = (1e-4, 1e8);
+/// No weight beyond this, nor below its inverse, is advised or painted on a map: a larger one
+/// may exist, but is no answer that anybody wants.
+pub const CAP: f64 = 1e6;
 
-/// Whether an optimal weight lies at an end of [`SEARCH_RANGE`]: the error then still
-/// falls, or is flat, beyond.
-pub fn at_search_limit(weight_ratio: f64) -> bool {
-    !(1.5 * SEARCH_RANGE.0..SEARCH_RANGE.1 / 1.5).contains(&weight_ratio)
+/// Optimal weights are sought on a grid over `1/CAP..=CAP`, and where errors still fall
+/// there, over this range.
+pub(super) const SEARCH_RANGE: (f64, f64) = (1e-8, 1e8);
+
+/// Whether a weight is within the [`CAP`].
+pub fn within_cap(weight_ratio: f64) -> bool {
+    (1.0 / CAP..=CAP).contains(&weight_ratio)
 }
 
 /// A rule applied to a problem.
@@ -36,20 +41,62 @@ pub struct RuleOutcome {
     pub prediction: Prediction,
 }
 
-/// The weight a rule gives for a problem, or `None`: no finite weight equalises
-/// the errors, or there is nothing to optimise (δ = 1 without ridge).
+/// What a rule gives for a problem.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Choice {
+    /// ρ.
+    Weight(f64),
+    /// The weight that the rule asks for lies beyond the [`CAP`]: the equal-error weight is
+    /// known, of an optimal one only that errors still fall there.
+    BeyondCap(Option<f64>),
+    /// No weight equalises the errors as far as is known, or there is nothing to optimise (δ =
+    /// 1 without ridge).
+    None,
+}
+
+/// Chooses a weight. The problem's own weight ratio is ignored.
 ///
-/// Where weights have no effect at all (interpolated or separable data without ridge)
-/// optimal rules give ρ = 1. The problem's own weight ratio is ignored.
-pub fn weight_for(rule: WeightRule, problem: &Problem) -> Option<f64> {
+/// An optimal weight is the argmin; where errors fall for ever, the least extreme weight
+/// within a thousandth of the least error. Where weights have no effect at all (interpolated
+/// or separable data without ridge) optimal rules give ρ = 1.
+pub fn choose(rule: WeightRule, problem: &Problem) -> Choice {
+    let minimising = |error| {
+        if without_effect(problem) {
+            return predict(problem)
+                .solution
+                .map_or(Choice::None, |_| Choice::Weight(1.0));
+        }
+        match search::minimising(problem, error) {
+            None => Choice::None,
+            Some(best) => match best.reach {
+                Reach::Inside | Reach::Plateau | Reach::KnifeEdge => {
+                    Choice::Weight(best.weight_ratio)
+                }
+                Reach::BeyondCap => Choice::BeyondCap(None),
+            },
+        }
+    };
     match rule {
-        WeightRule::Fixed(rho) => Some(rho),
-        WeightRule::Unweighted => Some(1.0),
-        WeightRule::PriorRatio => Some(problem.two_class().prior_ratio()),
-        WeightRule::EqualError => equal_error_weight(problem).weight(),
-        WeightRule::MinWorstClass => minimising(problem, Quantity::WorstClassError),
-        WeightRule::MinBalanced => minimising(problem, Quantity::BalancedError),
-        WeightRule::MinAverage => minimising(problem, Quantity::AverageError),
+        WeightRule::Fixed(rho) => Choice::Weight(rho),
+        WeightRule::Unweighted => Choice::Weight(1.0),
+        WeightRule::PriorRatio => Choice::Weight(problem.two_class().prior_ratio()),
+        WeightRule::EqualError => match equal_error_weight(problem).weight() {
+            Some(rho) if within_cap(rho) => Choice::Weight(rho),
+            Some(rho) => Choice::BeyondCap(Some(rho)),
+            None => Choice::None,
+        },
+        WeightRule::MinWorstClass => minimising(Quantity::WorstClassError),
+        WeightRule::MinBalanced => minimising(Quantity::BalancedError),
+        WeightRule::MinAverage => minimising(Quantity::AverageError),
+    }
+}
+
+/// The weight of [`choose`], the equal-error weight beyond the cap as well.
+pub fn weight_for(rule: WeightRule, problem: &Problem) -> Option<f64> {
+    match choose(rule, problem) {
+        Choice::Weight(rho) => Some(rho),
+        Choice::BeyondCap(known) => known,
+        Choice::None => None,
     }
 }
 
@@ -63,6 +110,7 @@ pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelEr
         (Some(rho), _) => predict(&problem.with_weight_ratio(rho)?),
         (None, WeightRule::EqualError) => match equal_error_weight(problem) {
             EqualError::Infeasible { limit } => limit,
+            EqualError::NotFound { there, .. } => there,
             EqualError::Weight(rho) => predict(&problem.with_weight_ratio(rho)?),
         },
         (None, _) => predict(problem),
@@ -85,14 +133,7 @@ pub fn apply_downsampling(problem: &Problem) -> Result<RuleOutcome, ModelError> 
 }
 
 /// Whether no weight changes the classifier: interpolated or separable data without ridge.
-pub(super) fn without_effect(problem: &Problem) -> bool {
+pub(in crate::theory) fn without_effect(problem: &Problem) -> bool {
     let interpolated = !problem.loss().kind().is_decreasing() && problem.delta() >= 1.0;
     problem.ridge() == 0.0 && (interpolated || predict(problem).status == Status::Separable)
-}
-
-fn minimising(problem: &Problem, error: Quantity) -> Option<f64> {
-    if without_effect(problem) {
-        return predict(problem).solution.map(|_| 1.0);
-    }
-    search::minimising(problem, error).map(|(rho, _)| rho)
 }

@@ -1,56 +1,89 @@
 //! The ridge with the smallest worst-class error.
 
-use super::curve::badness;
-use super::search::minimising;
+use super::curve::Curve;
+use super::search::{FLAT, is_knife_edge, least_extreme, minimising};
 use super::weight_for;
 use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;
-use crate::theory::{Problem, Solution, predict_near};
+use crate::theory::Problem;
 
 const SMALLEST: f64 = 1e-6;
-const POINTS: usize = 22;
+/// Grid points a decade of r, where the weight follows a rule and where it is sought anew for
+/// each: a joint search meets fewer narrow valleys and costs more.
+const POINTS_A_DECADE: (f64, f64) = (8.0, 2.5);
 
 /// Ridges are sought from 10⁻⁶ to this, and r = 0 is tried as well: there κω₊ ≈ δω₊/r is
-/// at most a tenth at the ratio of priors, and θ close to its limit.
+/// at most 10⁻⁴ at the ratio of priors, and θ close to its limit.
 ///
-/// With isotropic noise the best ridge is often the largest: θ then points along the
+/// With isotropic noise a larger ridge is often the better: θ then points along the
 /// difference of the class means, which is the best direction there is.
 pub(super) fn largest_ridge(problem: &Problem) -> f64 {
-    10.0 * (problem.delta() * problem.two_class().prior_ratio()).max(1.0)
+    1e4 * (problem.delta() * problem.two_class().prior_ratio()).max(1.0)
 }
 
 /// Of log r.
 const TOLERANCE: f64 = 1e-4;
 
+/// A ridge with its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct BestRidge {
+    pub(super) ridge: f64,
+    pub(super) weight_ratio: f64,
+    /// Whether a larger ridge is better still, by less than a thousandth of the error.
+    pub(super) plateau: bool,
+}
+
 /// (r, ρ) with the smallest worst-class error among ridges whose weight follows `rule`;
-/// with [`WeightRule::MinWorstClass`] the best of both together.
-pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<(f64, f64)> {
-    let mut last: Option<Solution> = None;
-    let mut at = |ridge: f64| -> Option<(f64, f64)> {
-        let there = problem.with_ridge(ridge).ok()?;
-        if rule == WeightRule::MinWorstClass && ridge > 0.0 {
-            return minimising(&there, Quantity::WorstClassError);
-        }
-        let rho = weight_for(rule, &there)?;
-        let found = predict_near(&there.with_weight_ratio(rho).ok()?, last.as_ref()).solution?;
-        last = found.kappa.filter(|k| *k > 0.0).map(|_| found);
-        let s = there.two_class().signal_strength();
-        let order = [found.alpha, found.gamma, found.bias];
-        Some((rho, badness(Quantity::WorstClassError, 0.5, s, order)))
-    };
+/// with [`WeightRule::MinWorstClass`] the best of both together. Where a percent of the
+/// weight would undo it, a ridge is not considered.
+///
+/// Where the error falls up to the [`largest_ridge`], the smallest ridge is taken that is
+/// within a thousandth of it.
+pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidge> {
+    let at = |ridge: f64| offered(problem, ridge, rule);
+    let value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let (low, high) = (SMALLEST.ln(), largest_ridge(problem).ln());
-    let found = grid_then_brent_to(
-        |u| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value),
-        (low, high),
-        POINTS,
-        TOLERANCE,
-    );
-    let best = found.and_then(|m| Some((m.at.exp(), at(m.at.exp())?)));
-    let none = at(0.0).map(|without| (0.0, without));
-    let (ridge, (rho, _)) = match (best, none) {
-        (Some(best), Some(none)) if none.1.1 <= best.1.1 => none,
-        (Some(best), _) => best,
-        (None, none) => none?,
+    let joint = rule == WeightRule::MinWorstClass;
+    let density = if joint {
+        POINTS_A_DECADE.1
+    } else {
+        POINTS_A_DECADE.0
     };
-    Some((ridge, rho))
+    let points = ((high - low) / std::f64::consts::LN_10 * density).ceil() as usize;
+    let found = grid_then_brent_to(value, (low, high), points, TOLERANCE);
+    let none = at(0.0);
+    let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
+        return none.map(|(weight_ratio, _)| BestRidge {
+            ridge: 0.0,
+            weight_ratio,
+            plateau: false,
+        });
+    };
+    let plateau = best.at > high - 0.1;
+    let ridge = match plateau {
+        true => {
+            let curve = Curve::new(problem, Quantity::WorstClassError);
+            let enough = curve.error_of(best.value) * (1.0 + FLAT);
+            least_extreme(|u| curve.error_of(value(u)) <= enough, (low, best.at)).exp()
+        }
+        false => best.at.exp(),
+    };
+    Some(BestRidge {
+        ridge,
+        weight_ratio: at(ridge)?.0,
+        plateau,
+    })
+}
+
+/// The weight for a ridge, and a number that grows with the error it reaches.
+fn offered(problem: &Problem, ridge: f64, rule: WeightRule) -> Option<(f64, f64)> {
+    let there = problem.with_ridge(ridge).ok()?;
+    if rule == WeightRule::MinWorstClass && !super::without_effect(&there) {
+        return minimising(&there, Quantity::WorstClassError)?.offered();
+    }
+    let rho = weight_for(rule, &there)?;
+    let mut curve = Curve::new(&there, Quantity::WorstClassError);
+    let value = curve.value(rho.ln());
+    let edge = is_knife_edge(&mut curve, rho.ln(), value);
+    (value.is_finite() && !edge).then_some((rho, value))
 }

@@ -1,36 +1,144 @@
 //! The weight with the smallest error.
 
-use super::SEARCH_RANGE;
 use super::curve::{Curve, Sample};
-use super::valley::{kink, lowest};
+use super::valley::{Density, kink, lowest};
+use super::{CAP, SEARCH_RANGE};
 use crate::model::Quantity;
 use crate::numerics::Minimum;
 use crate::theory::{Problem, square};
 
-/// First part of the range that is searched: this far on both sides of the ratio of priors.
+/// Valleys lie close within this factor of the ratio of priors; beyond they are wide.
 const NEAR: f64 = 100.0;
 /// A tenth of a decade, in log ρ.
 const BEYOND: f64 = 0.1 * std::f64::consts::LN_10;
+/// Where an error falls for ever, a choice this close (relative) to the least is as good.
+pub(super) const FLAT: f64 = 1e-3;
+/// An optimum is a knife edge if a percent of the weight changes the error by a tenth of it,
+const NUDGE: f64 = 0.01;
+const JUMP: f64 = 0.1;
+/// and by as much as anybody could measure.
+const VISIBLE: f64 = 1e-9;
+/// Halvings of the range in which a plateau begins.
+const HALVINGS: usize = 24;
 
-/// argmin over ρ of an error, and a measure of that error that grows with it; `None`
-/// where there is no prediction.
+/// What kind of optimum a weight is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The argmin.
+    Inside,
+    /// Errors still fall beyond the cap, by less than a thousandth: the least extreme weight
+    /// that is within that.
+    Plateau,
+    /// Errors fall beyond the cap by more than that.
+    BeyondCap,
+    /// A percent of the weight undoes it.
+    KnifeEdge,
+}
+
+/// An optimal weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Best {
+    pub(super) weight_ratio: f64,
+    /// A number that grows with the error.
+    pub(super) value: f64,
+    pub(super) reach: Reach,
+}
+
+impl Best {
+    /// The value for a search over something else: infinite where the weight cannot be
+    /// offered.
+    pub(super) fn offered(&self) -> Option<(f64, f64)> {
+        match self.reach {
+            Reach::Inside | Reach::Plateau => Some((self.weight_ratio, self.value)),
+            Reach::BeyondCap | Reach::KnifeEdge => None,
+        }
+    }
+}
+
+/// argmin over ρ of an error; `None` where there is no prediction.
 ///
 /// The worst-class error of the plain square loss without ridge has one valley, whose floor
-/// is known but for one root. Else all valleys are found: beyond a factor of a hundred from
-/// the ratio of priors only if the smallest value lies at that end.
-pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<(f64, f64)> {
+/// is known but for one root. Else all valleys within [`CAP`] are found on a grid, and those
+/// beyond it, within [`SEARCH_RANGE`], where the smallest value lies at that end.
+pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<Best> {
     let mut curve = Curve::new(problem, error);
+    let (at, value) = argmin(&mut curve, problem, error)?;
+    let found = Best {
+        weight_ratio: at.exp(),
+        value,
+        reach: Reach::Inside,
+    };
+    let best = if at.abs() <= CAP.ln() {
+        found
+    } else {
+        within_cap(&mut curve, found)
+    };
+    // A large weight on a plateau is no edge, and one that is not offered need not be tried.
+    let edge = best.reach == Reach::Inside
+        && is_knife_edge(&mut curve, best.weight_ratio.ln(), best.value);
+    Some(match edge {
+        true => Best {
+            reach: Reach::KnifeEdge,
+            ..best
+        },
+        false => best,
+    })
+}
+
+fn argmin(curve: &mut Curve<'_>, problem: &Problem, error: Quantity) -> Option<(f64, f64)> {
     if error == Quantity::WorstClassError
         && let Some(rho) = square::min_worst_class_weight(problem, SEARCH_RANGE.1)
     {
-        return Some((rho, curve.value(rho.ln())));
+        return Some((rho.ln(), curve.value(rho.ln())));
     }
-    let found = over_range(&mut curve, problem.two_class().prior_ratio())?;
-    let best = match kink_beyond(&mut curve, found.at) {
+    let found = over_range(curve, problem.two_class().prior_ratio())?;
+    Some(match kink_beyond(curve, found.at) {
         Some(kink) if kink.value <= found.value => (kink.at, kink.value),
         _ => (found.at, found.value),
-    };
-    Some((best.0.exp(), best.1))
+    })
+}
+
+/// Whether the value at log ρ is gone a percent beside. It is given, not computed anew: on an
+/// edge the solver may meet either side.
+pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool {
+    let here = curve.error_of(value);
+    [at - NUDGE, at + NUDGE].into_iter().any(|beside| {
+        let change = (curve.error(beside) - here).abs();
+        change > JUMP * here && change > VISIBLE
+    })
+}
+
+/// The weight nearest to the usual ones that is within a thousandth of the least error.
+fn within_cap(curve: &mut Curve<'_>, least: Best) -> Best {
+    let end = CAP.ln().copysign(least.weight_ratio.ln());
+    let enough = curve.error_of(least.value) * (1.0 + FLAT);
+    if !curve.error(end).le(&enough) {
+        return Best {
+            reach: Reach::BeyondCap,
+            ..least
+        };
+    }
+    let centre = curve.prior_ratio().ln();
+    let at = least_extreme(|u| curve.error(u) <= enough, (centre, end));
+    Best {
+        weight_ratio: at.exp(),
+        value: curve.value(at),
+        reach: Reach::Plateau,
+    }
+}
+
+/// The beginning of a plateau that holds at the second end: a place where `enough` is true,
+/// next to one where it is not.
+pub(super) fn least_extreme(mut enough: impl FnMut(f64) -> bool, ends: (f64, f64)) -> f64 {
+    let (mut without, mut with) = ends;
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (without + with);
+        match enough(middle) {
+            true => with = middle,
+            false => without = middle,
+        }
+    }
+    with
 }
 
 /// Where errors meet just beyond the range, the worst-class error falls as far as there.
@@ -43,32 +151,39 @@ fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
     kink(curve, &from, &to)
 }
 
+/// The least of a close grid around the ratio of priors and of a wide one on both sides.
 fn over_range(curve: &mut Curve<'_>, centre: f64) -> Option<Minimum> {
-    let (least, most) = (SEARCH_RANGE.0.ln(), SEARCH_RANGE.1.ln());
-    let mut segment = (
-        (centre / NEAR).ln().clamp(least, most),
-        (centre * NEAR).ln().clamp(least, most),
+    let cap = CAP.ln();
+    let near = (
+        (centre / NEAR).ln().clamp(-cap, cap),
+        (centre * NEAR).ln().clamp(-cap, cap),
     );
-    let mut best = lowest(curve, segment)?;
-    // Towards the end at which the smallest value lies, as long as it lies there.
-    loop {
-        let (low, high) = segment;
-        segment = if best.at_boundary && best.at < 0.5 * (low + high) && low > least {
-            ((low - NEAR.ln()).max(least), low)
-        } else if best.at_boundary && best.at > 0.5 * (low + high) && high < most {
-            (high, (high + NEAR.ln()).min(most))
-        } else {
-            return Some(best);
-        };
-        match lowest(curve, segment) {
-            Some(next) if next.value < best.value => best = next,
-            _ => {
-                return Some(Minimum {
-                    at_boundary: false,
-                    ..best
-                });
-            }
+    let parts = [
+        (near, Density::Close),
+        ((near.1, cap), Density::Wide),
+        ((-cap, near.0), Density::Wide),
+    ];
+    let mut best: Option<Minimum> = None;
+    for ((low, high), density) in parts {
+        if high > low {
+            best = lower(best, lowest(curve, (low, high), density));
         }
+    }
+    let best = best?;
+    let beyond = if best.at <= -cap + BEYOND {
+        (SEARCH_RANGE.0.ln(), -cap)
+    } else if best.at >= cap - BEYOND {
+        (cap, SEARCH_RANGE.1.ln())
+    } else {
+        return Some(best);
+    };
+    lower(Some(best), lowest(curve, beyond, Density::Close))
+}
+
+fn lower(first: Option<Minimum>, second: Option<Minimum>) -> Option<Minimum> {
+    match (first, second) {
+        (Some(a), Some(b)) => Some(if b.value < a.value { b } else { a }),
+        (a, b) => a.or(b),
     }
 }
 
@@ -77,6 +192,18 @@ mod tests {
     use super::*;
     use crate::loss::LossKind;
     use crate::model::TwoClass;
+
+    /// Whether a place is no better than the weight that was found: to rounding of the value,
+    /// and on a plateau to the thousandth of the error that is not fetched.
+    fn no_better(curve: &Curve<'_>, best: Best, there: f64) -> bool {
+        let rounding = 1e-9 * best.value.abs() + 1e-12;
+        match best.reach {
+            Reach::Inside => best.value <= there + rounding,
+            Reach::Plateau | Reach::BeyondCap | Reach::KnifeEdge => {
+                curve.error_of(best.value) <= curve.error_of(there) * (1.0 + FLAT)
+            }
+        }
+    }
 
     /// The quick search against a grid of a thousand weights over the whole range.
     #[test]
@@ -96,14 +223,14 @@ mod tests {
                 Quantity::BalancedError,
                 Quantity::AverageError,
             ] {
-                let (rho, value) = minimising(&problem, error).unwrap();
+                let best = minimising(&problem, error).unwrap();
+                let (rho, value) = (best.weight_ratio, best.value);
                 let mut curve = Curve::new(&problem, error);
                 for k in 0..=1000 {
                     let u = 1e-4f64.ln() + 1e12f64.ln() * f64::from(k) / 1000.0;
                     let there = curve.value(u);
-                    let slack = 1e-9 * value.abs() + 1e-300;
                     assert!(
-                        value <= there + slack,
+                        no_better(&curve, best, there),
                         "{problem:?} {error:?} {rho}: {value} > {there} at {u}"
                     );
                 }
@@ -124,15 +251,16 @@ mod tests {
                 let problem = Problem::new(delta, two).unwrap().with_loss(kind);
                 let problem = problem.with_ridge(ridge).unwrap();
                 for error in [Quantity::WorstClassError, Quantity::AverageError] {
-                    let (rho, value) = minimising(&problem, error).unwrap();
+                    let best = minimising(&problem, error).unwrap();
+                    let (rho, value) = (best.weight_ratio, best.value);
                     let mut curve = Curve::new(&problem, error);
                     for step in 0..120 {
                         let u = (100.0 / f64::from(k as u32 + 1)).ln() - 0.08 * f64::from(step)
                             + two.prior_ratio().ln();
                         let there = curve.value(u);
-                        let slack = 1e-9 * value.abs() + 1e-12;
                         let case = format!("{problem:?} {error:?} {rho}");
-                        assert!(value <= there + slack, "{case}: {value} > {there} at {u}");
+                        let held = no_better(&curve, best, there);
+                        assert!(held, "{case}: {value} > {there} at {u}");
                     }
                 }
             }
@@ -145,7 +273,11 @@ mod tests {
     fn a_valley_beside_a_plateau() {
         let problem = Problem::new(0.7292, TwoClass::new(0.0184, 3.115).unwrap()).unwrap();
         let problem = problem.with_loss(LossKind::Absolute);
-        let (rho, value) = minimising(&problem, Quantity::AverageError).unwrap();
+        let Best {
+            weight_ratio: rho,
+            value,
+            ..
+        } = minimising(&problem, Quantity::AverageError).unwrap();
         assert!(
             (rho - 1.744).abs() < 0.01 && value < 0.0171,
             "{rho} {value}"
@@ -161,10 +293,28 @@ mod tests {
             .with_loss(LossKind::Hinge)
             .with_ridge(254.58)
             .unwrap();
-        let (rho, value) = minimising(&problem, Quantity::WorstClassError).unwrap();
+        let Best {
+            weight_ratio: rho,
+            value,
+            reach,
+        } = minimising(&problem, Quantity::WorstClassError).unwrap();
+        assert_eq!(reach, Reach::KnifeEdge);
         assert!(
             (rho - 71.61).abs() < 0.01 && value.abs() < 1e-9,
             "{rho} {value}"
         );
+    }
+
+    /// An edge so sharp that the solver meets either side of it.
+    #[test]
+    fn an_edge_is_told_by_the_error_that_was_found() {
+        let two = TwoClass::new(0.284_346_254_982_823_95, 3.605_743_654_255_214_4).unwrap();
+        let problem = Problem::new(0.079_291_842_471_954_84, two)
+            .unwrap()
+            .with_loss(LossKind::Absolute)
+            .with_ridge(2435.62)
+            .unwrap();
+        let best = minimising(&problem, Quantity::WorstClassError).unwrap();
+        assert_eq!(best.reach, Reach::KnifeEdge);
     }
 }

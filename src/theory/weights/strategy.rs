@@ -1,9 +1,14 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
+use super::curve::{Curve, badness};
 use super::downsampling::best_share;
-use super::margins::{self, equal_error, min_worst_class, with_margin_ratio};
-use super::ridge::{best_ridge, largest_ridge};
-use super::{apply, at_search_limit, downsampled, partly_downsampled, without_effect};
+use super::margins::{Margins, equal_error, min_worst_class, with_margin_ratio};
+use super::ridge::best_ridge;
+use super::search::{Best, Reach, is_knife_edge, minimising};
+use super::{
+    EqualError, downsampled, equal_error_weight, partly_downsampled, weight_for, within_cap,
+    without_effect,
+};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::{Prediction, Problem, Status, predict};
 
@@ -32,16 +37,20 @@ pub enum Strategy {
 pub enum Verdict {
     /// The choice is what the strategy asks for.
     Found,
-    /// No choice does what it asks for; the prediction is the limit ρ → ∞.
+    /// The error falls as far as the search goes, by less than a thousandth in the end: the
+    /// choice is the least extreme one within a thousandth of the least.
+    Plateau,
+    /// The weight is what the strategy asks for, but a percent more or less of it changes
+    /// the error by more than a tenth: nothing to rely on.
+    KnifeEdge,
+    /// The weight asked for lies beyond the largest that is advised.
+    BeyondCap,
+    /// No choice does what it asks for: a theorem. The prediction is the limit ρ → ∞.
     Infeasible,
+    /// No choice was found that does; the prediction is that at the end of the search.
+    NotFound,
     /// Weights change nothing here: data are separable or interpolated, without ridge.
     NoEffect,
-    /// The best weight lies at or beyond the end of the search.
-    AtSearchLimit,
-    /// The best ridge does: a larger one may be better still.
-    AtRidgeLimit,
-    /// The best margin ratio does.
-    AtMarginLimit,
     /// Margins matter on separable data only.
     NotSeparable,
     /// The theory gave no answer.
@@ -53,13 +62,27 @@ impl Verdict {
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Found => "found",
+            Verdict::Plateau => "plateau",
+            Verdict::KnifeEdge => "knife_edge",
+            Verdict::BeyondCap => "beyond_cap",
             Verdict::Infeasible => "infeasible",
+            Verdict::NotFound => "not_found",
             Verdict::NoEffect => "no_effect",
-            Verdict::AtSearchLimit => "at_search_limit",
-            Verdict::AtRidgeLimit => "at_ridge_limit",
-            Verdict::AtMarginLimit => "at_margin_limit",
             Verdict::NotSeparable => "not_separable",
             Verdict::Unsolved => "unsolved",
+        }
+    }
+
+    /// Whether the choice can be taken: its prediction is then what it reaches.
+    pub fn offers(self) -> bool {
+        match self {
+            Verdict::Found | Verdict::Plateau | Verdict::NoEffect => true,
+            Verdict::KnifeEdge
+            | Verdict::BeyondCap
+            | Verdict::Infeasible
+            | Verdict::NotFound
+            | Verdict::NotSeparable
+            | Verdict::Unsolved => false,
         }
     }
 }
@@ -77,6 +100,8 @@ pub struct Outcome {
     pub keep: f64,
     /// m₊/m₋, where margins are chosen.
     pub margin_ratio: Option<f64>,
+    /// Where none was found: the weight up to which it was sought.
+    pub searched_to: Option<f64>,
     /// The limit of training so.
     pub prediction: Prediction,
 }
@@ -86,8 +111,7 @@ impl Outcome {
         let verdict = match (weight_ratio, prediction.solution) {
             (_, None) => Verdict::Unsolved,
             (None, _) => Verdict::Infeasible,
-            (Some(rho), _) if at_search_limit(rho) => Verdict::AtSearchLimit,
-            _ => Verdict::Found,
+            (Some(_), Some(_)) => Verdict::Found,
         };
         Self {
             verdict,
@@ -95,8 +119,16 @@ impl Outcome {
             ridge: problem.ridge(),
             keep: 1.0,
             margin_ratio: None,
+            searched_to: None,
             prediction,
         }
+    }
+
+    fn with_verdict(self, verdict: Verdict) -> Self {
+        if self.verdict == Verdict::Unsolved {
+            return self;
+        }
+        Self { verdict, ..self }
     }
 
     fn without_margins(problem: &Problem, verdict: Verdict) -> Self {
@@ -125,14 +157,7 @@ impl Strategy {
     /// [`ModelError`] if a fixed weight is not positive or δ/(2π₊) overflows.
     pub fn apply(self, problem: &Problem) -> Result<Outcome, ModelError> {
         match self {
-            Strategy::Weight(rule) => {
-                let found = apply(rule, problem)?;
-                let mut outcome = Outcome::new(problem, found.weight_ratio, found.prediction);
-                if outcome.verdict != Verdict::Unsolved && without_effect(problem) {
-                    outcome.verdict = Verdict::NoEffect;
-                }
-                Ok(outcome)
-            }
+            Strategy::Weight(rule) => by_rule(problem, rule),
             Strategy::Downsample => {
                 let two = problem.two_class();
                 Ok(Outcome {
@@ -147,9 +172,15 @@ impl Strategy {
                 };
                 let kept = partly_downsampled(problem, keep)?;
                 let prediction = predict(&kept.with_weight_ratio(rho.unwrap_or(1.0))?);
+                let outcome = Outcome::new(problem, rho, prediction);
+                // The share that needs just the largest weight is an end of the search too.
+                let at_the_cap = rho.is_some_and(|r| [0.5, 2.0].iter().any(|f| !within_cap(f * r)));
                 Ok(Outcome {
                     keep,
-                    ..Outcome::new(problem, rho, prediction)
+                    ..match at_the_cap {
+                        true => outcome.with_verdict(Verdict::BeyondCap),
+                        false => outcome,
+                    }
                 })
             }
             Strategy::Ridge(rule) => with_ridge(problem, rule),
@@ -160,39 +191,99 @@ impl Strategy {
     }
 }
 
+fn by_rule(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError> {
+    if without_effect(problem) {
+        let rho = weight_for(rule, problem);
+        return Ok(Outcome::new(problem, rho, predict(problem)).with_verdict(Verdict::NoEffect));
+    }
+    let minimised = |error| match minimising(problem, error) {
+        Some(best) => minimum(problem, best),
+        None => Ok(Outcome::new(problem, None, predict(problem))),
+    };
+    match rule {
+        WeightRule::Fixed(_) | WeightRule::Unweighted | WeightRule::PriorRatio => {
+            at_weight(problem, weight_for(rule, problem).unwrap_or(1.0))
+        }
+        WeightRule::EqualError => match equal_error_weight(problem) {
+            EqualError::Weight(rho) if within_cap(rho) => at_weight(problem, rho),
+            EqualError::Weight(rho) => {
+                Ok(at_weight(problem, rho)?.with_verdict(Verdict::BeyondCap))
+            }
+            EqualError::Infeasible { limit } => Ok(Outcome::new(problem, None, limit)),
+            EqualError::NotFound { up_to, there } => Ok(Outcome {
+                searched_to: Some(up_to),
+                ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
+            }),
+        },
+        WeightRule::MinWorstClass => minimised(Quantity::WorstClassError),
+        WeightRule::MinBalanced => minimised(Quantity::BalancedError),
+        WeightRule::MinAverage => minimised(Quantity::AverageError),
+    }
+}
+
+/// What a weight reaches, if a percent of it does not matter.
+fn at_weight(problem: &Problem, rho: f64) -> Result<Outcome, ModelError> {
+    let there = problem.with_weight_ratio(rho)?;
+    let outcome = Outcome::new(problem, Some(rho), predict(&there));
+    let Some(found) = outcome.prediction.solution else {
+        return Ok(outcome);
+    };
+    let two = problem.two_class();
+    let order = [found.alpha, found.gamma, found.bias];
+    let s = two.signal_strength();
+    let value = badness(Quantity::WorstClassError, two.minority_prior(), s, order);
+    let mut curve = Curve::new(problem, Quantity::WorstClassError);
+    Ok(match is_knife_edge(&mut curve, rho.ln(), value) {
+        true => outcome.with_verdict(Verdict::KnifeEdge),
+        false => outcome,
+    })
+}
+
+fn minimum(problem: &Problem, best: Best) -> Result<Outcome, ModelError> {
+    let there = problem.with_weight_ratio(best.weight_ratio)?;
+    let outcome = Outcome::new(problem, Some(best.weight_ratio), predict(&there));
+    Ok(outcome.with_verdict(match best.reach {
+        Reach::Inside => Verdict::Found,
+        Reach::Plateau => Verdict::Plateau,
+        Reach::BeyondCap => Verdict::BeyondCap,
+        Reach::KnifeEdge => Verdict::KnifeEdge,
+    }))
+}
+
 fn with_ridge(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError> {
-    let Some((ridge, rho)) = best_ridge(problem, rule) else {
+    let Some(best) = best_ridge(problem, rule) else {
         return Ok(Outcome::new(
             problem,
             None,
             Prediction::none(Status::NotConverged),
         ));
     };
-    let best = problem.with_ridge(ridge)?.with_weight_ratio(rho)?;
-    let mut outcome = Outcome::new(&best, Some(rho), predict(&best));
-    if ridge > 0.9 * largest_ridge(problem) {
-        outcome.verdict = Verdict::AtRidgeLimit;
-    }
-    Ok(outcome)
+    let there = problem
+        .with_ridge(best.ridge)?
+        .with_weight_ratio(best.weight_ratio)?;
+    let outcome = Outcome::new(&there, Some(best.weight_ratio), predict(&there));
+    Ok(match best.plateau {
+        true => outcome.with_verdict(Verdict::Plateau),
+        false => outcome,
+    })
 }
 
-fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<f64>) -> Outcome {
+fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<Margins>) -> Outcome {
     if problem.ridge() > 0.0 || predict(problem).status != Status::Separable {
         return Outcome::without_margins(problem, Verdict::NotSeparable);
     }
     match choose(problem) {
-        Some(ratio) => {
-            let mut outcome = Outcome {
+        Some((ratio, plateau)) => {
+            let outcome = Outcome {
                 margin_ratio: Some(ratio),
                 ..Outcome::new(problem, Some(1.0), with_margin_ratio(problem, ratio))
             };
-            let (least, most) = margins::RANGE;
-            if outcome.verdict == Verdict::Found && !(1.1 * least..0.9 * most).contains(&ratio) {
-                outcome.verdict = Verdict::AtMarginLimit;
+            match plateau {
+                true => outcome.with_verdict(Verdict::Plateau),
+                false => outcome,
             }
-            outcome
         }
-        None => Outcome::without_margins(problem, Verdict::Infeasible),
+        None => Outcome::without_margins(problem, Verdict::NotFound),
     }
 }
 

@@ -3,8 +3,25 @@
 use super::curve::{Branch, Curve, Sample};
 use crate::numerics::{Minimum, bracketed_root_to, brent};
 
-/// Samples a decade where they have slopes: a valley between two of them shows in these.
-const POINTS_A_DECADE: f64 = 5.0;
+/// How many samples are taken where they have slopes: a valley between two of them shows in
+/// these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Density {
+    /// Five a decade.
+    Close,
+    /// Two a decade: far from the ratio of priors all is wide.
+    Wide,
+}
+
+impl Density {
+    fn points_a_decade(self) -> f64 {
+        match self {
+            Density::Close => 5.0,
+            Density::Wide => 2.0,
+        }
+    }
+}
+
 /// Of log ρ, where a slope vanishes.
 const TOLERANCE: f64 = 1e-10;
 /// Of log ρ, where b does.
@@ -19,8 +36,12 @@ const VALLEYS: usize = 3;
 ///
 /// Several valleys occur at large signal, none narrower than a tenth of a decade. Samples
 /// are that close where slopes are unknown, or contradict a curve that bends little.
-pub(super) fn lowest(curve: &mut Curve<'_>, (low, high): (f64, f64)) -> Option<Minimum> {
-    let samples = sampled(curve, low, high);
+pub(super) fn lowest(
+    curve: &mut Curve<'_>,
+    (low, high): (f64, f64),
+    density: Density,
+) -> Option<Minimum> {
+    let samples = sampled(curve, (low, high), density);
     let mut valleys = valleys(&samples, curve.has_kink());
     valleys.sort_by(|a, b| a.rim.total_cmp(&b.rim));
     valleys.truncate(VALLEYS);
@@ -47,9 +68,15 @@ pub(super) fn lowest(curve: &mut Curve<'_>, (low, high): (f64, f64)) -> Option<M
 }
 
 /// Samples from low to high.
-fn sampled(curve: &mut Curve<'_>, low: f64, high: f64) -> Vec<Sample> {
+fn sampled(curve: &mut Curve<'_>, (low, high): (f64, f64), density: Density) -> Vec<Sample> {
+    // Where slopes are unknown only closeness helps.
+    let density = if curve.has_slopes() {
+        density
+    } else {
+        Density::Close
+    };
     let decades = (high - low) / std::f64::consts::LN_10;
-    let cells = (decades * POINTS_A_DECADE).ceil().max(1.0) as usize;
+    let cells = (decades * density.points_a_decade()).ceil().max(1.0) as usize;
     let node = |i: usize| low + (high - low) * (i as f64 / cells as f64);
     // From the largest weight down: a small one can give the minority up, and close to
     // that only a solution nearby leads to the next quickly.

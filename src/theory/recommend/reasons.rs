@@ -1,0 +1,190 @@
+//! What explains an advice.
+
+use super::RuleTable;
+use super::advice::{Candidate, INDIFFERENT};
+use crate::model::{Quantity, WeightRule};
+use crate::theory::Status;
+use crate::theory::square::equal_error_signal_limit;
+use crate::theory::weights::{CAP, Monotonicity, Outcome, Strategy, Verdict, monotonicity};
+
+/// Five digits, however small: typed in again, a number gives what it is said to give.
+pub(super) fn shown(value: f64) -> String {
+    if value != 0.0 && !(1e-3..1e7).contains(&value.abs()) {
+        format!("{value:.5e}")
+    } else {
+        let digits = (5.0 - value.abs().max(1e-3).log10().floor()).clamp(0.0, 8.0);
+        let plain = format!("{value:.0$}", digits as usize);
+        match plain.contains('.') {
+            true => plain.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            false => plain,
+        }
+    }
+}
+
+/// What the row asks for.
+pub(super) fn choice(row: Candidate<'_>) -> String {
+    let outcome = row.outcome;
+    let rho = shown(outcome.weight_ratio.unwrap_or(1.0));
+    let ridge = shown(outcome.ridge);
+    let margins = shown(outcome.margin_ratio.unwrap_or(1.0));
+    let what = match row.strategy {
+        Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
+            "training without weights".to_owned()
+        }
+        Strategy::Weight(rule) => match rule {
+            WeightRule::Unweighted => "training without weights".to_owned(),
+            WeightRule::PriorRatio => format!("the ratio of priors, ρ = {rho},"),
+            WeightRule::EqualError => format!("the equal-error weight, ρ = {rho},"),
+            WeightRule::Fixed(_)
+            | WeightRule::MinWorstClass
+            | WeightRule::MinBalanced
+            | WeightRule::MinAverage => format!("the weight ρ = {rho}"),
+        },
+        Strategy::Downsample => {
+            "dropping majority samples until the classes are balanced".to_owned()
+        }
+        Strategy::PartlyDownsample => format!(
+            "keeping {} of the majority samples and weighing by ρ = {rho}",
+            shown(outcome.keep)
+        ),
+        Strategy::Ridge(_) | Strategy::WeightAndRidge => {
+            format!("a ridge of {ridge} with ρ = {rho}")
+        }
+        Strategy::EqualErrorMargins => {
+            format!("the margin ratio m₊/m₋ = {margins}, which equalises the class errors,")
+        }
+        Strategy::MinWorstClassMargins => format!("the margin ratio m₊/m₋ = {margins}"),
+    };
+    match outcome.verdict {
+        Verdict::Plateau => format!("{what} (a larger one gains less than .1 %)"),
+        Verdict::Found
+        | Verdict::KnifeEdge
+        | Verdict::BeyondCap
+        | Verdict::Infeasible
+        | Verdict::NotFound
+        | Verdict::NoEffect
+        | Verdict::NotSeparable
+        | Verdict::Unsolved => what,
+    }
+}
+
+impl RuleTable {
+    /// What else the table shows: of the usual rules at the ridge given.
+    pub(super) fn reasons(&self, here: &[Candidate<'_>], chosen: Candidate<'_>) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if let Some(nothing) = self.weights_do_nothing() {
+            reasons.push(nothing);
+            return reasons;
+        }
+        let equal = self.outcome("equal_error");
+        reasons.extend(equal.and_then(|o| self.of_equal_errors(o, here, chosen)));
+        if let Some(prior) = here.iter().find(|c| c.name == "prior_ratio")
+            && chosen.name != "prior_ratio"
+        {
+            reasons.push(format!(
+                "the ratio of priors reaches {}",
+                shown(prior.error)
+            ));
+        }
+        if self
+            .rows
+            .iter()
+            .any(|(_, o)| o.verdict == Verdict::KnifeEdge)
+        {
+            reasons.push(
+                "rows marked as knife edges are not offered: a percent more or less of their \
+                 weight changes the error by more than a tenth"
+                    .to_owned(),
+            );
+        }
+        reasons
+    }
+
+    fn weights_do_nothing(&self) -> Option<String> {
+        let unweighted = self.outcome("unweighted")?;
+        if unweighted.verdict != Verdict::NoEffect {
+            return None;
+        }
+        let error = shown(self.offered(unweighted)?);
+        let because = match unweighted.prediction.status {
+            Status::Separable => {
+                "the training data are separable and training tends to the maximum margin"
+            }
+            Status::Converged | Status::InterpolationThreshold | Status::NotConverged => {
+                "with d > n and no ridge the training data are interpolated"
+            }
+        };
+        Some(format!(
+            "{because}: weights do nothing at all, whichever reaches {error}"
+        ))
+    }
+
+    fn of_equal_errors(
+        &self,
+        equal: &Outcome,
+        here: &[Candidate<'_>],
+        chosen: Candidate<'_>,
+    ) -> Option<String> {
+        let rho = equal.weight_ratio.map(shown);
+        match equal.verdict {
+            Verdict::Found | Verdict::Plateau => {
+                let error = self.offered(equal)?;
+                let least = here.iter().map(|c| c.error).fold(f64::INFINITY, f64::min);
+                if chosen.name == "equal_error" {
+                    return Some("it equalises the class errors".to_owned());
+                }
+                (error > least * (1.0 + INDIFFERENT)).then(|| {
+                    format!(
+                        "the equal-error weight {} {} {}{}",
+                        rho.unwrap_or_default(),
+                        "overshoots to",
+                        shown(error),
+                        self.why_not_equal(here)
+                    )
+                })
+            }
+            Verdict::BeyondCap => Some(format!(
+                "a weight that equalises the class errors exists, ρ = {}, beyond the {CAP:e} that \
+                 is advised at most",
+                rho.unwrap_or_default()
+            )),
+            Verdict::Infeasible => {
+                Some("no weight equalises the class errors, however large".to_owned())
+            }
+            Verdict::NotFound => Some(format!(
+                "no weight was found that equalises the class errors, up to ρ = {}",
+                shown(equal.searched_to.unwrap_or(CAP))
+            )),
+            Verdict::KnifeEdge | Verdict::NoEffect | Verdict::NotSeparable | Verdict::Unsolved => {
+                None
+            }
+        }
+    }
+
+    /// Why another weight is better, if one is.
+    fn why_not_equal(&self, here: &[Candidate<'_>]) -> &'static str {
+        let best = here.iter().find(|c| c.name == "min_worst_class");
+        let equal = here.iter().find(|c| c.name == "equal_error");
+        let by_weight = best.zip(equal);
+        if by_weight.is_none_or(|(b, e)| b.error >= e.error * (1.0 - INDIFFERENT)) {
+            return "";
+        }
+        if equal_error_signal_limit(self.problem()).is_some() {
+            return " because monotonicity fails at this signal: a larger weight raises the \
+                    minority's error too";
+        }
+        match monotonicity(self.problem()) {
+            Some(Monotonicity::MinorityRises | Monotonicity::Neither) => {
+                " because monotonicity fails here: a larger weight raises the minority's error too"
+            }
+            Some(Monotonicity::Monotone | Monotonicity::MajorityFalls | Monotonicity::NoEffect)
+            | None => "",
+        }
+    }
+
+    /// The worst-class error of a row that can be taken.
+    pub fn offered(&self, outcome: &Outcome) -> Option<f64> {
+        let error = self.reached(outcome, Quantity::WorstClassError);
+        error.filter(|e| outcome.verdict.offers() && e.is_finite())
+    }
+}
