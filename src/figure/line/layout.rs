@@ -1,10 +1,10 @@
 //! Where the parts of a line figure go.
 
-use super::super::description::{Across, LineFigure, Mark};
-use super::super::frame::{Place, Ruler, range};
+use super::super::description::{Across, LineFigure, Mark, Series};
+use super::super::frame::{Place, Ruler, cut, range};
 use super::super::legend::flow;
 use super::super::text::{TICK, WIDTH, widest, width, wrap};
-use super::super::ticks::{Ticks, given_ticks, ticks};
+use super::super::ticks::{Ticks, given_ticks, scientific, ticks};
 
 const PLOT_HEIGHT: f64 = 236.0;
 
@@ -66,7 +66,7 @@ impl Layout {
             x.to,
             y.from + 44.0,
         );
-        let note = wrap(&figure.note, WIDTH - 24.0);
+        let note = wrap(&note(figure, &x, &y), WIDTH - 24.0);
         Self {
             width: WIDTH,
             height: (end + 6.0 + 10.0 * note.len() as f64 + 4.0).ceil(),
@@ -86,6 +86,33 @@ impl Layout {
     }
 }
 
+/// The figure's own small print, and what its axes do to the data.
+fn note(figure: &LineFigure, x: &Ruler, y: &Ruler) -> String {
+    let mut note = figure.note.clone();
+    if let Some(floor) = cut(figure) {
+        note += &format!(" Below {} nothing is shown.", scientific(floor, 1));
+    }
+    let alone = |s: &Series| strokes(s, x, y).iter().any(|path| path.len() == 1);
+    if figure.series.iter().any(alone) {
+        note += " Crosses: lines of a single value.";
+    }
+    note.trim_start().to_owned()
+}
+
+/// The unbroken pieces of a curve, on the paper; a single value is a piece of its own.
+pub(super) fn strokes(series: &Series, x: &Ruler, y: &Ruler) -> Vec<Vec<Place>> {
+    let place = |&(u, v): &(f64, Option<f64>)| Some((x.place(u)?, y.place(v?)?));
+    series
+        .line
+        .iter()
+        .map(place)
+        .collect::<Vec<_>>()
+        .split(Option::is_none)
+        .map(|piece| piece.iter().copied().flatten().collect::<Vec<Place>>())
+        .filter(|piece| !piece.is_empty())
+        .collect()
+}
+
 pub(super) fn marks(figure: &LineFigure, across: Across) -> impl Iterator<Item = &Mark> {
     figure.marks.iter().filter(move |m| m.across == across)
 }
@@ -97,7 +124,7 @@ fn stack(figure: &LineFigure, x: &Ruler) -> Vec<(f64, usize)> {
         .map(|mark| {
             let half = width(&mark.label, TICK) / 2.0 + 3.0;
             let at = x.place(mark.at).unwrap_or(x.from);
-            let at = at.clamp(x.from + half - 20.0, x.to - half + 8.0);
+            let at = at.min(x.to - half + 8.0).max(x.from + half - 20.0);
             let free = |row: usize| {
                 taken
                     .iter()
