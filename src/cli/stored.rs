@@ -26,7 +26,7 @@ pub(super) struct PlotArgs {
 
 pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let files = results.redrawn().map_err(Failure::failed)?;
+    let files = results.figures().map_err(Failure::failed)?;
     if files.is_empty() {
         return Err(Failure::usage(anyhow!(
             "{}: the scenario has no [figure] or [map]",

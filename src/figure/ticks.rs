@@ -1,6 +1,6 @@
 //! Where an axis has ticks and what they say.
 
-use super::frame::{Ruler, bounded};
+use super::frame::{DECADES, Ruler, bounded};
 use crate::scenario::Scale;
 
 /// Ticks of one axis.
@@ -179,6 +179,7 @@ fn digits(decades: f64) -> &'static [u32] {
 fn decades(low: f64, high: f64, digits: &[u32], stride: i32) -> Ticks {
     let slack = 1e-9;
     let within = |v: &f64| *v >= low * (1.0 - slack) && *v <= high * (1.0 + slack);
+    let wide = span(low, high) > 2.0 * DECADES;
     let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
     let value = |decade: i32, digit: u32| f64::from(digit) * 10f64.powi(decade);
     let major = decades
@@ -191,10 +192,10 @@ fn decades(low: f64, high: f64, digits: &[u32], stride: i32) -> Ticks {
     let minor = decades
         .flat_map(|decade| {
             let fine: &[u32] = match stride {
+                // Of hundreds of decades the strokes would run together.
+                _ if wide => &[],
                 1 => &[2, 3, 4, 5, 6, 7, 8, 9],
-                2..=4 => &[1],
-                // Hundreds of decades: their strokes would run together.
-                _ => &[],
+                _ => &[1],
             };
             fine.iter().map(move |&g| (decade, g))
         })

@@ -284,12 +284,9 @@ impl Results {
         described.map(|c| c.render()).transpose()
     }
 
-    /// The files of a run: name and content.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn files(&self, manifest: &Manifest) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
-        let figure = self.figure()?;
+    /// The files of a run but for its figure: name and content. They are written before
+    /// anything is drawn, so that no failure in drawing loses them.
+    pub fn tables(&self, manifest: &Manifest) -> Vec<(&'static str, Vec<u8>)> {
         let mut files = vec![
             (SCENARIO, self.plan.resolved.clone().into_bytes()),
             (SUMMARY, summary(self, manifest).into_bytes()),
@@ -316,17 +313,16 @@ impl Results {
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }
-        files.extend(figure_files(figure));
-        // Last: a folder with a manifest is complete.
+        // Last: a folder with a manifest has all its tables, from which the figure is drawn.
         files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));
-        Ok(files)
+        files
     }
 
-    /// The files of the figure alone, and what to remove if there are none.
+    /// The files of the figure; none if the scenario asks for none.
     ///
     /// # Errors
     /// [`FigureError`]
-    pub fn redrawn(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
         Ok(figure_files(self.figure()?))
     }
 }

@@ -223,6 +223,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
             "no_finite_weight" => unfounded,
             "interpolation_threshold" => threshold,
             "not_converged" => "not solved",
+            "not_finite" => "no finite value",
             other => other,
         };
         if !words.contains(&word) {

@@ -19,7 +19,7 @@ const COLUMNS: [(&str, &str); 4] = [
     ("category", "kind of cell, where cells hold kinds"),
     (
         "status",
-        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, not_converged",
+        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, not_converged; not_finite: of a value that is no finite number, such as 0/0",
     ),
     (
         "evaluated",
@@ -68,7 +68,7 @@ fn failures(out: &mut String, map: &MapPlan, tables: &MapTables) {
     if failed.is_empty() {
         return;
     }
-    out.push_str("Theory found no solution at\n\n");
+    let _ = writeln!(out, "Failed cells ({}):\n", tables.reason());
     for row in failed.iter().take(LISTED) {
         let _ = writeln!(out, "- {}", row.whereabouts(map));
     }
