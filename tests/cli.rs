@@ -376,7 +376,7 @@ fn tables_that_were_cut_off_are_noticed() {
 #[test]
 fn tables_are_written_before_the_figure() {
     let folder = with_scenario(
-        "name = \"small\"\n[model]\nminority_prior = 0.2\n[training]\ndelta = 0.2\n\
+        "name = \"small\"\n[model]\nminority_prior = 0.2\nsignal = 2\n[training]\ndelta = 0.2\n\
          [vary]\nweight_ratio = [1, 4]\n[figure]\nx = \"weight_ratio\"\ny = [\"error_minority\"]\n",
     );
     let out = folder.path().join("output/small");

@@ -109,6 +109,9 @@ impl Job {
                      the tables",
                 ),
             })?;
+        if let Some(blanks) = results.blanks() {
+            console.note(&format!("warning: {blanks}"));
+        }
         draw(&results, &mut folder, how.gallery).map_err(|error| {
             error.context("the tables are written; `thumbscale plot` draws the figure from them")
         })?;

@@ -33,6 +33,9 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
             args.folder.display()
         )));
     }
+    if let Some(blanks) = results.blanks() {
+        console.note(&format!("warning: {blanks}"));
+    }
     let mut folder = Folder::prepare(&args.folder, &results.plan.name).map_err(Failure::usage)?;
     folder.replace(&files, &[]).map_err(Failure::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();

@@ -173,3 +173,15 @@ fn a_beaten_winner_is_crossed_out() {
         (6, 1)
     );
 }
+
+/// A blank where a word was is said, not left to be found.
+#[test]
+fn characters_that_the_font_lacks_are_named() {
+    let map = "[model]\nsignal = 2\n[map]\nvalue = \"quantity\"\n\
+        x = { parameter = \"delta\", from = 0.1, to = 0.2, points = 2 }\n\
+        y = { parameter = \"minority_prior\", from = 0.1, to = 0.2, points = 2 }\n";
+    assert_eq!(results(map).blanks(), None);
+    let named = results(&format!("title = \"Ошибка übel ≤ 率\"\n{map}"));
+    assert_eq!(named.undrawable(), ['О', 'а', 'б', 'и', 'к', 'ш', '率']);
+    assert!(named.blanks().unwrap().contains("О а б и к ш 率"));
+}
