@@ -243,13 +243,29 @@ fn narrow_axes_say_how_wide_they_are() {
     }
 }
 
+/// Twelve decimals at every tick: they neither touch each other nor leave the paper.
+#[test]
+fn long_labels_have_room() {
+    let figure = narrow(Scale::Linear, (0.2, 0.200_000_000_01));
+    let (labels, paper) = line::labels_along_x(&figure);
+    assert!(labels.len() > 1);
+    assert!(
+        labels.windows(2).all(|w| w[0].1 + 1.0 < w[1].0),
+        "{labels:?}"
+    );
+    assert!(
+        labels.iter().all(|(a, b)| *a > 0.0 && *b < paper),
+        "{labels:?}"
+    );
+}
+
 /// A line of one value has no length: it is a cross, and the small print says so.
 #[test]
 fn a_single_value_leaves_ink() {
     let mut figure = narrow(Scale::Linear, (0.2, 0.2));
-    figure.series[0].line.truncate(1);
+    figure.series[0].line[1].1 = Some(0.1);
     let one = figure.render().unwrap();
-    figure.series[0].line[0].1 = None;
+    figure.series[0].line.clear();
     let none = figure.render().unwrap();
     assert!(one.svg.len() > none.svg.len() + 100);
 }

@@ -4,7 +4,7 @@ use super::super::description::{Across, LineFigure, Mark, Series};
 use super::super::frame::{Place, Ruler, cut, range};
 use super::super::legend::flow;
 use super::super::text::{TICK, WIDTH, widest, width, wrap};
-use super::super::ticks::{Ticks, given_ticks, scientific, ticks};
+use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
 
 const PLOT_HEIGHT: f64 = 236.0;
 
@@ -31,11 +31,17 @@ impl Layout {
         let y_ticks = ticks(y_low, y_high, figure.y.scale);
         let left = 30.0 + widest(y_ticks.labels(), TICK);
         let beside_width = widest(marks(figure, Across::Y).map(|m| m.label.as_str()), TICK);
+        // The last label of x may be centred on the frame's corner.
+        let hanging = match &figure.x_ticks[..] {
+            [] => widest(ticks(x_low, x_high, figure.x.scale).labels(), TICK) / 2.0 + 2.0,
+            _ => 0.0,
+        };
         let right = if beside_width > 0.0 {
             beside_width + 10.0
         } else {
             14.0
         };
+        let right = right.max(hanging);
         let mut x = Ruler {
             low: x_low,
             high: x_high,
@@ -56,7 +62,7 @@ impl Layout {
         };
         x.to = x.to.max(left + 100.0);
         let x_ticks = match &figure.x_ticks[..] {
-            [] => ticks(x_low, x_high, figure.x.scale),
+            [] => apart(&x),
             given => given_ticks(given, &x, |label| width(label, TICK)),
         };
         let beside = spread(figure, &y);
@@ -86,6 +92,23 @@ impl Layout {
     }
 }
 
+/// As many ticks as have room for their labels.
+fn apart(x: &Ruler) -> Ticks {
+    const GAP: f64 = 6.0;
+    let fits = |labels: &[(f64, String)]| {
+        labels.windows(2).all(|pair| {
+            let places = x.place(pair[0].0).zip(x.place(pair[1].0));
+            let room = (width(&pair[0].1, TICK) + width(&pair[1].1, TICK)) / 2.0 + GAP;
+            places.is_some_and(|(a, b)| b - a >= room)
+        })
+    };
+    let usual = ticks(x.low, x.high, x.scale);
+    match fits(&usual.major) {
+        true => usual,
+        false => fitting(x.low, x.high, x.scale, fits),
+    }
+}
+
 /// The figure's own small print, and what its axes do to the data.
 fn note(figure: &LineFigure, x: &Ruler, y: &Ruler) -> String {
     let mut note = figure.note.clone();
@@ -108,7 +131,12 @@ pub(super) fn strokes(series: &Series, x: &Ruler, y: &Ruler) -> Vec<Vec<Place>> 
         .map(place)
         .collect::<Vec<_>>()
         .split(Option::is_none)
-        .map(|piece| piece.iter().copied().flatten().collect::<Vec<Place>>())
+        .map(|piece| {
+            let mut path: Vec<Place> = piece.iter().copied().flatten().collect();
+            // Theory is asked at many places between two ends that may be the same.
+            path.dedup();
+            path
+        })
         .filter(|piece| !piece.is_empty())
         .collect()
 }

@@ -177,7 +177,7 @@ fn a_beaten_winner_is_crossed_out() {
 /// A blank where a word was is said, not left to be found.
 #[test]
 fn characters_that_the_font_lacks_are_named() {
-    let map = "[model]\nsignal = 2\n[map]\nvalue = \"quantity\"\n\
+    let map = "[model]\nsignal = 2\n[training]\nweight_ratio = 2\n[map]\nvalue = \"quantity\"\n\
         x = { parameter = \"delta\", from = 0.1, to = 0.2, points = 2 }\n\
         y = { parameter = \"minority_prior\", from = 0.1, to = 0.2, points = 2 }\n";
     assert_eq!(results(map).blanks(), None);
