@@ -372,6 +372,28 @@ fn tables_that_were_cut_off_are_noticed() {
     }
 }
 
+/// A figure that cannot be written costs no table.
+#[test]
+fn tables_are_written_before_the_figure() {
+    let folder = with_scenario(
+        "name = \"small\"\n[model]\nminority_prior = 0.2\nsignal = 2\n[training]\ndelta = 0.2\n\
+         [vary]\nweight_ratio = [1, 4]\n[figure]\nx = \"weight_ratio\"\ny = [\"error_minority\"]\n",
+    );
+    let out = folder.path().join("output/small");
+    json("run small.toml --json", folder.path());
+    for name in ["figure.svg", "cells.csv"] {
+        std::fs::remove_file(out.join(name)).unwrap();
+    }
+    // Nothing can be renamed onto a folder.
+    std::fs::create_dir_all(out.join("figure.svg/full")).unwrap();
+    let (code, said) = refusal("run small.toml", folder.path());
+    assert_eq!(code, 1);
+    assert!(said.contains("the tables are written"), "{said}");
+    for name in ["cells.csv", "curves.csv", "summary.md", "manifest.json"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+}
+
 #[test]
 fn results_of_another_scenario_are_not_replaced() {
     let folder = with_scenario(SMALL);

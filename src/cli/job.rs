@@ -100,9 +100,8 @@ impl Job {
                 sessions: sessions(store.as_ref()),
             },
         );
-        let files = results.files(&manifest).map_err(Failure::failed)?;
         folder
-            .replace(&files, &Results::FILES)
+            .replace(&results.tables(&manifest), &Results::FILES)
             .map_err(|error| match results.plan.replicates {
                 0 => Failure::failed(error),
                 _ => Failure::failed(error).context(
@@ -110,17 +109,28 @@ impl Job {
                      the tables",
                 ),
             })?;
-        if let Some(gallery) = how.gallery {
-            let name = format!("{}.svg", results.plan.name);
-            let figure = files.iter().find(|(file, _)| *file == "figure.svg");
-            if let Some((_, bytes)) = figure {
-                Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
-            }
+        if let Some(blanks) = results.blanks() {
+            console.note(&format!("warning: {blanks}"));
         }
+        draw(&results, &mut folder, how.gallery).map_err(|error| {
+            error.context("the tables are written; `thumbscale plot` draws the figure from them")
+        })?;
         tell(&results, &manifest, &finished, folder.path(), console)?;
         maps::failed(&results, folder.path())?;
         conclude(&results, folder.path())
     }
+}
+
+/// Draws the figure beside the tables, and into the gallery if there is one.
+fn draw(results: &Results, folder: &mut Folder, gallery: Option<&Path>) -> Outcome {
+    let figures = results.figures().map_err(Failure::failed)?;
+    folder.replace(&figures, &[]).map_err(Failure::failed)?;
+    let picture = figures.iter().find(|(file, _)| *file == "figure.svg");
+    if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
+        let name = format!("{}.svg", results.plan.name);
+        Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+    }
+    Ok(())
 }
 
 /// Says in a folder what is run there. A finished run of the same stays finished: whatever

@@ -100,7 +100,7 @@ fn paired(results: &Results) -> Value {
     }
 }
 
-/// A map with cells that theory could not solve is a failure, which names the first.
+/// A map with cells without an answer is a failure, which names the first.
 pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
     let Some((map, tables)) = results.plan.map.as_ref().zip(results.map.as_ref()) else {
         return Ok(());
@@ -115,8 +115,9 @@ pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
         .map(|row| row.whereabouts(map))
         .collect();
     Err(Failure::failed(anyhow!(
-        "{}: theory found no solution in {count} of {} cells, the first at {}; {} has their status",
+        "{}: {} in {count} of {} cells, the first at {}; {} has their status",
         results.plan.name,
+        tables.reason(),
         tables.cells.len(),
         named.join("; "),
         folder.join("map.csv").display()

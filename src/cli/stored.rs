@@ -26,12 +26,15 @@ pub(super) struct PlotArgs {
 
 pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let files = results.redrawn().map_err(Failure::failed)?;
+    let files = results.figures().map_err(Failure::failed)?;
     if files.is_empty() {
         return Err(Failure::usage(anyhow!(
             "{}: the scenario has no [figure] or [map]",
             args.folder.display()
         )));
+    }
+    if let Some(blanks) = results.blanks() {
+        console.note(&format!("warning: {blanks}"));
     }
     let mut folder = Folder::prepare(&args.folder, &results.plan.name).map_err(Failure::usage)?;
     folder.replace(&files, &[]).map_err(Failure::failed)?;

@@ -20,9 +20,21 @@ fn pattern(dash: Dash, width: f64) -> Vec<f64> {
     lengths.iter().map(|l| l * unit).collect()
 }
 
+/// Turns of a pattern in one path at most: a sheet is some hundred dashes wide, and a
+/// path of unknown length has no end.
+const TURNS: f64 = 1e5;
+
+fn is_short(path: &[Place], pattern: &[f64]) -> bool {
+    let length: f64 = path
+        .windows(2)
+        .map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1))
+        .sum();
+    length <= TURNS * pattern.iter().sum::<f64>()
+}
+
 /// Cuts a path into the inked pieces of a pattern.
 fn pieces(path: &[Place], pattern: Vec<f64>) -> Vec<Vec<Place>> {
-    if pattern.is_empty() {
+    if pattern.is_empty() || !is_short(path, &pattern) {
         return vec![path.to_vec()];
     }
     let mut out = Vec::new();
@@ -68,5 +80,8 @@ mod tests {
         let ends: Vec<_> = cut.iter().map(|p| (p[0].0, p[p.len() - 1].0)).collect();
         assert_eq!(ends, [(0.0, 3.0), (5.0, 8.0)]);
         assert_eq!(pieces(&[(0.0, 0.0), (1.0, 0.0)], vec![]).len(), 1);
+        for far in [f64::NAN, f64::INFINITY, 1e300] {
+            assert_eq!(pieces(&[(0.0, 0.0), (far, 0.0)], vec![3.0, 2.0]).len(), 1);
+        }
     }
 }

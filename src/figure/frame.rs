@@ -26,15 +26,83 @@ impl Ruler {
             Scale::Log => v.ln(),
         };
         let share = (f(value) - f(self.low)) / (f(self.high) - f(self.low));
-        share
-            .is_finite()
-            .then_some(self.from + share * (self.to - self.from))
+        let place = self.from + share * (self.to - self.from);
+        place.is_finite().then_some(place.clamp(-FAR, FAR))
     }
 
     pub(super) fn shows(&self, value: f64) -> bool {
-        let slack = 1e-9 * (self.high - self.low);
-        value >= self.low - slack && value <= self.high + slack
+        // On the paper: a slack in values would be many decades of a log scale.
+        let (a, b) = (self.from.min(self.to), self.from.max(self.to));
+        let slack = 1e-9 * (b - a);
+        self.place(value)
+            .is_some_and(|at| at >= a - slack && at <= b + slack)
     }
+}
+
+/// Farther off the paper nothing is placed: lengths of strokes stay numbers, and what
+/// enters the frame from there comes in as good as upright.
+const FAR: f64 = 1e7;
+
+/// Decades that a log axis shows of itself, below the largest value: an error that
+/// underflows lies 308 decades down, and no reader asks for them.
+pub(super) const DECADES: f64 = 16.0;
+
+/// Where the numbers of an axis end, far enough from those of `f64` that sums and
+/// ratios of two ends stay numbers.
+const EXTREME: f64 = 1e300;
+
+/// Nearer than this share of themselves two ends are not told apart.
+const APART: f64 = 1e-12;
+
+/// Ends between which an axis can be drawn, as near to the given ones as can be:
+/// finite, in order, distinct, and positive on a log scale.
+pub(super) fn bounded(low: f64, high: f64, scale: Scale) -> (f64, f64) {
+    if low.is_nan() || high.is_nan() {
+        return nothing(scale);
+    }
+    match scale {
+        Scale::Linear => {
+            let (low, high) = (low.clamp(-EXTREME, EXTREME), high.clamp(-EXTREME, EXTREME));
+            let least = (APART * low.abs().max(high.abs())).max(1.0 / EXTREME);
+            if high - low >= least {
+                (low, high)
+            } else {
+                let middle = low / 2.0 + high / 2.0;
+                (middle - least, middle + least)
+            }
+        }
+        Scale::Log => {
+            let ends = 1.0 / EXTREME..=EXTREME;
+            let low = low.clamp(*ends.start(), *ends.end());
+            let high = high.clamp(low, *ends.end());
+            if high / low >= 1.0 + APART {
+                (low, high)
+            } else {
+                (low * (1.0 - APART), low * (1.0 + APART))
+            }
+        }
+    }
+}
+
+/// The ends of an axis on which nothing lies.
+pub(super) fn nothing(scale: Scale) -> (f64, f64) {
+    match scale {
+        Scale::Linear => (0.0, 1.0),
+        Scale::Log => (0.1, 10.0),
+    }
+}
+
+/// The lower end of an axis that shows at most [`DECADES`] below its upper one.
+pub(super) fn floor(low: f64, high: f64) -> f64 {
+    low.max(high * 10f64.powf(-DECADES))
+}
+
+/// What the figure does not show because it lies below the floor of its log axis.
+pub(super) fn cut(figure: &LineFigure) -> Option<f64> {
+    let asked = figure.y.range.is_some() || figure.y.scale == Scale::Linear;
+    let (low, _) = range(figure, Across::Y);
+    let below = |v: &f64| *v > 0.0 && *v < low;
+    (!asked && values(figure, Across::Y).iter().any(below)).then_some(low)
 }
 
 /// The visible part of an axis: as asked, or all data with some air.
@@ -43,8 +111,10 @@ pub(super) fn range(figure: &LineFigure, across: Across) -> (f64, f64) {
         Across::X => &figure.x,
         Across::Y => &figure.y,
     };
-    axis.range
-        .unwrap_or_else(|| around(axis, &values(figure, across)))
+    let (low, high) = axis
+        .range
+        .unwrap_or_else(|| around(axis, across, &values(figure, across)));
+    bounded(low, high, axis.scale)
 }
 
 fn values(figure: &LineFigure, across: Across) -> Vec<f64> {
@@ -74,7 +144,7 @@ fn values(figure: &LineFigure, across: Across) -> Vec<f64> {
     all
 }
 
-fn around(axis: &AxisSpec, values: &[f64]) -> (f64, f64) {
+fn around(axis: &AxisSpec, across: Across, values: &[f64]) -> (f64, f64) {
     let log = axis.scale == Scale::Log;
     let usable = values
         .iter()
@@ -84,13 +154,29 @@ fn around(axis: &AxisSpec, values: &[f64]) -> (f64, f64) {
         (a.min(v), b.max(v))
     });
     if low > high {
-        return if log { (0.1, 10.0) } else { (0.0, 1.0) };
+        return nothing(axis.scale);
+    }
+    if low == high {
+        return alone(low, axis.scale);
     }
     if log {
-        let air = (high / low).max(1.5).powf(0.03);
+        // What the scenario varies is shown whole; what comes out of it has a floor.
+        let low = match across {
+            Across::X => low,
+            Across::Y => floor(low, high),
+        };
+        let least = match across {
+            Across::X => 0.0,
+            Across::Y => 1.5_f64.ln(),
+        };
+        let air = (0.03 * (high.ln() - low.ln()).max(least)).exp();
         return (low / air, high * air);
     }
-    let span = (high - low).max(1e-3 * high.abs()).max(1e-9);
+    // Rounding in what was computed is not blown up over the whole axis.
+    let span = match across {
+        Across::X => high - low,
+        Across::Y => (high - low).max(1e-3 * high.abs()).max(1e-9),
+    };
     // Errors and norms are read from zero when zero is near.
     let bottom = if low >= 0.0 && low < 0.35 * high {
         0.0
@@ -98,6 +184,15 @@ fn around(axis: &AxisSpec, values: &[f64]) -> (f64, f64) {
         low - 0.04 * span
     };
     (bottom, high + 0.04 * span)
+}
+
+/// The ends around a single value, which has no span to take air from.
+fn alone(value: f64, scale: Scale) -> (f64, f64) {
+    let air = if value == 0.0 { 1.0 } else { 0.1 * value.abs() };
+    match scale {
+        Scale::Linear => (value - air, value + air),
+        Scale::Log => (value / 1.1, value * 1.1),
+    }
 }
 
 /// The part of the segment a–b inside the box, if any (Liang & Barsky).

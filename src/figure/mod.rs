@@ -11,6 +11,7 @@ mod canvas;
 mod dash;
 mod description;
 mod frame;
+mod glyphs;
 mod legend;
 mod line;
 mod map;
@@ -27,6 +28,7 @@ mod tests;
 pub use description::{
     Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style,
 };
+pub use glyphs::without_glyph;
 pub use map::{
     Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Grid, MapFigure,
     Panel, Shading, Spacing, Span, Spot,

@@ -128,3 +128,144 @@ fn samples_to_look_at() {
         std::fs::write(folder.join(format!("{name}.pdf")), r.pdf).unwrap();
     }
 }
+
+/// Values at which sums, ratios, logarithms or their differences are no numbers, and
+/// values that lie next to each other.
+const ODD: [f64; 16] = [
+    0.0,
+    -0.0,
+    5e-324,
+    1e-308,
+    1e-300,
+    -1e-300,
+    0.2,
+    0.200_000_000_000_001,
+    0.200_001,
+    1.0,
+    -1.0,
+    1e16,
+    1e300,
+    f64::MAX,
+    f64::INFINITY,
+    f64::NAN,
+];
+
+/// Whatever the ends of an axis are, ticks are few and at least two have different labels.
+#[test]
+fn odd_axes_have_ticks_that_are_few_and_differ() {
+    use super::ticks::{fitting, ticks};
+    for scale in [Scale::Linear, Scale::Log] {
+        for (low, high) in ODD.iter().flat_map(|a| ODD.iter().map(move |b| (*a, *b))) {
+            let found = [
+                ticks(low, high, scale),
+                fitting(low, high, scale, |labels| labels.len() < 4),
+                fitting(low, high, scale, |_| false),
+            ];
+            for t in found {
+                let mut labels: Vec<&str> = t.labels().filter(|l| !l.is_empty()).collect();
+                assert!(
+                    t.major.len() < 700 && t.minor.len() < 700,
+                    "{low:e} {high:e}"
+                );
+                assert!(labels.len() > 1, "{low:e} {high:e} {scale:?} {t:?}");
+                let all = labels.len();
+                labels.dedup();
+                assert_eq!(labels.len(), all, "{low:e} {high:e} {scale:?} {labels:?}");
+            }
+        }
+    }
+}
+
+/// A line and a point through every pair of odd values, on every pair of scales.
+#[test]
+fn odd_values_are_drawn_in_bounded_time() {
+    for (i, &a) in ODD.iter().enumerate() {
+        let b = ODD[(7 * i + 3) % ODD.len()];
+        for scale in [Scale::Linear, Scale::Log] {
+            let mut figure = sample(scale);
+            figure.series.truncate(2);
+            figure.x.scale = if i % 2 == 0 { Scale::Log } else { scale };
+            figure.x.range = (i % 3 == 0).then_some((a, b));
+            figure.series[1].line = vec![(a, Some(b)), (1.0, Some(a)), (b, None), (2.0, Some(a))];
+            figure.series[1].points[0] = Point {
+                x: a,
+                y: b,
+                low: -b,
+                high: a,
+            };
+            figure.marks[0].at = b;
+            figure.marks[2].at = a;
+            let svg = figure.render().unwrap().svg;
+            assert!(svg.len() < 400_000, "{a:e} {b:e} {}", svg.len());
+        }
+    }
+}
+
+fn narrow(scale: Scale, ends: (f64, f64)) -> LineFigure {
+    let mut figure = sample(Scale::Linear);
+    figure.series.truncate(1);
+    figure.series[0].points.clear();
+    figure.series[0].line = vec![(ends.0, Some(0.1)), (ends.1, Some(0.2))];
+    figure.x.scale = scale;
+    figure.marks.clear();
+    figure
+}
+
+/// An error that underflows does not stretch the axis to where it lies.
+#[test]
+fn a_log_axis_has_a_floor_and_the_figure_says_so() {
+    let mut figure = narrow(Scale::Linear, (1.0, 2.0));
+    figure.y.scale = Scale::Log;
+    figure.series[0].line = vec![(1.0, Some(0.5)), (2.0, Some(5e-324)), (3.0, Some(0.0))];
+    let (low, high) = frame::range(&figure, Across::Y);
+    assert!((high / low).log10() < 17.5, "{low:e} {high:e}");
+    let floor = frame::cut(&figure).unwrap();
+    assert!(floor > 1e-18 && floor < 5e-17, "{floor:e}");
+    figure.series[0].line = vec![(1.0, Some(0.5)), (2.0, Some(1e-9))];
+    assert_eq!(frame::cut(&figure), None);
+}
+
+#[test]
+fn narrow_axes_say_how_wide_they_are() {
+    for (scale, ends) in [
+        (Scale::Log, (4.1, 4.9)),
+        (Scale::Linear, (0.2, 0.200_001)),
+        (Scale::Linear, (0.2, 0.2)),
+        (Scale::Log, (0.2, 0.2)),
+    ] {
+        let (low, high) = frame::range(&narrow(scale, ends), Across::X);
+        // The data fill most of the axis, unless there is a single value.
+        assert!(ends.0 == ends.1 || (ends.1 - ends.0) / (high - low) > 0.9);
+        let found = ticks::ticks(low, high, scale);
+        let labels: std::collections::BTreeSet<&str> = found.labels().collect();
+        assert_eq!(labels.len(), found.major.len(), "{labels:?}");
+        assert!(labels.len() > 1, "{labels:?}");
+    }
+}
+
+/// Twelve decimals at every tick: they neither touch each other nor leave the paper.
+#[test]
+fn long_labels_have_room() {
+    let figure = narrow(Scale::Linear, (0.2, 0.200_000_000_01));
+    let (labels, paper) = line::labels_along_x(&figure);
+    assert!(labels.len() > 1);
+    assert!(
+        labels.windows(2).all(|w| w[0].1 + 1.0 < w[1].0),
+        "{labels:?}"
+    );
+    assert!(
+        labels.iter().all(|(a, b)| *a > 0.0 && *b < paper),
+        "{labels:?}"
+    );
+}
+
+/// A line of one value has no length: it is a cross, and the small print says so.
+#[test]
+fn a_single_value_leaves_ink() {
+    let mut figure = narrow(Scale::Linear, (0.2, 0.2));
+    figure.series[0].line[1].1 = Some(0.1);
+    let one = figure.render().unwrap();
+    figure.series[0].line.clear();
+    let none = figure.render().unwrap();
+    assert!(one.svg.len() > none.svg.len() + 100);
+}

@@ -1,6 +1,6 @@
 //! Where an axis has ticks and what they say.
 
-use super::frame::Ruler;
+use super::frame::{DECADES, Ruler, bounded};
 use crate::scenario::Scale;
 
 /// Ticks of one axis.
@@ -16,15 +16,23 @@ impl Ticks {
     pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
         self.major.iter().map(|t| t.1.as_str())
     }
+
+    /// One label does not say how wide an axis is.
+    pub(super) fn says_two(&self) -> bool {
+        self.labels().filter(|label| !label.is_empty()).count() > 1
+    }
 }
 
 /// Labelled ticks at most (about one for each centimetre).
 const MOST: usize = 8;
 
 pub(super) fn ticks(low: f64, high: f64, scale: Scale) -> Ticks {
+    let (low, high) = bounded(low, high, scale);
     match scale {
         Scale::Linear => linear(low, high, MOST),
-        Scale::Log => logarithmic(low, high),
+        Scale::Log => Some(logarithmic(low, high))
+            .filter(Ticks::says_two)
+            .unwrap_or_else(|| linear(low, high, MOST)),
     }
 }
 
@@ -62,24 +70,38 @@ pub(super) fn fitting(
     scale: Scale,
     fits: impl Fn(&[(f64, String)]) -> bool,
 ) -> Ticks {
-    let found = match scale {
-        Scale::Linear => (2..=MOST)
-            .rev()
-            .map(|most| linear(low, high, most))
-            .find(|t| fits(&t.major)),
-        Scale::Log => [digits((high / low).log10()), &[1, 3], &[1]]
+    let (low, high) = bounded(low, high, scale);
+    let mut all: Vec<Ticks> = match scale {
+        Scale::Linear => linears(low, high).collect(),
+        Scale::Log => [digits(span(low, high)), &[1, 3], &[1]]
             .into_iter()
             .map(|digits| decades(low, high, digits, 1))
-            .find(|t| t.major.len() > 1 && fits(&t.major)),
+            .filter(Ticks::says_two)
+            .collect(),
     };
-    found.unwrap_or_else(|| {
-        let mut all = match scale {
-            Scale::Linear => linear(low, high, 2),
-            Scale::Log => decades(low, high, &[1], 1),
-        };
-        sparsely(&mut all.major, fits);
-        all
-    })
+    // Within a decade there may be no such digits at all.
+    if scale == Scale::Log && span(low, high) < 1.0 {
+        all.extend(linears(low, high));
+    }
+    if let Some(found) = all.iter().position(|t| fits(&t.major)) {
+        return all.swap_remove(found);
+    }
+    let mut fewest = all.pop().unwrap_or_else(|| linear(low, high, MOST));
+    sparsely(&mut fewest.major, fits);
+    fewest
+}
+
+/// Linear ticks, from many to few.
+fn linears(low: f64, high: f64) -> impl Iterator<Item = Ticks> {
+    (2..=MOST)
+        .rev()
+        .map(move |most| linear(low, high, most))
+        .filter(Ticks::says_two)
+}
+
+/// Decades between two ends, whose ratio may be none.
+fn span(low: f64, high: f64) -> f64 {
+    high.log10() - low.log10()
 }
 
 /// Takes away labels, and leaves every second, third …
@@ -88,7 +110,7 @@ fn sparsely(ticks: &mut [(f64, String)], fits: impl Fn(&[(f64, String)]) -> bool
         |stride: usize| -> Vec<(f64, String)> { ticks.iter().step_by(stride).cloned().collect() };
     let stride = (1..ticks.len())
         .find(|&stride| fits(&every(stride)))
-        .unwrap_or(ticks.len().max(1));
+        .unwrap_or(ticks.len().max(2) - 1);
     for (i, tick) in ticks.iter_mut().enumerate() {
         if i % stride != 0 {
             tick.1.clear();
@@ -106,16 +128,21 @@ fn linear(low: f64, high: f64, most: usize) -> Ticks {
         .find(|(s, _)| *s >= rough * (1.0 - 1e-9))
         .unwrap_or((10.0 * power, 5));
     let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
-    let plain = decimals <= 5 && low.abs().max(high.abs()) < 1e6;
+    let largest = low.abs().max(high.abs());
+    // Zeros before the first digit count against plain writing, digits do not.
+    let plain = (decimals <= 5 || largest >= 0.01) && decimals <= 12 && largest < 1e6;
+    // As many as tell one tick from the next.
+    let digits = (largest.log10().floor() - (step.log10() + 1e-9).floor()).clamp(0.0, 15.0);
     let label = |v: f64| {
         if plain {
             format!("{v:.decimals$}").replace('-', "−")
         } else {
-            scientific(v)
+            scientific(v, digits as usize)
         }
     };
     let within = |v: &f64| *v >= low - 1e-9 * step && *v <= high + 1e-9 * step;
     let fine = step / f64::from(pieces);
+    // Both ends are at most 10¹² spans from zero: numbers of steps are exact, and few.
     let span = |s: f64| (low / s).floor() as i64..=(high / s).ceil() as i64;
     Ticks {
         // `+ 0.0` turns −0 into 0.
@@ -135,7 +162,7 @@ fn linear(low: f64, high: f64, most: usize) -> Ticks {
 /// Every decade (every second, third … if there are many), and 2 and 5 where there
 /// are few.
 fn logarithmic(low: f64, high: f64) -> Ticks {
-    let count = (high / low).log10();
+    let count = span(low, high);
     let stride = (count / MOST as f64).ceil().max(1.0) as i32;
     decades(low, high, digits(count), stride)
 }
@@ -152,6 +179,7 @@ fn digits(decades: f64) -> &'static [u32] {
 fn decades(low: f64, high: f64, digits: &[u32], stride: i32) -> Ticks {
     let slack = 1e-9;
     let within = |v: &f64| *v >= low * (1.0 - slack) && *v <= high * (1.0 + slack);
+    let wide = span(low, high) > 2.0 * DECADES;
     let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
     let value = |decade: i32, digit: u32| f64::from(digit) * 10f64.powi(decade);
     let major = decades
@@ -163,10 +191,11 @@ fn decades(low: f64, high: f64, digits: &[u32], stride: i32) -> Ticks {
         .collect();
     let minor = decades
         .flat_map(|decade| {
-            let fine: &[u32] = if stride == 1 {
-                &[2, 3, 4, 5, 6, 7, 8, 9]
-            } else {
-                &[1]
+            let fine: &[u32] = match stride {
+                // Of hundreds of decades the strokes would run together.
+                _ if wide => &[],
+                1 => &[2, 3, 4, 5, 6, 7, 8, 9],
+                _ => &[1],
             };
             fine.iter().map(move |&g| (decade, g))
         })
@@ -195,13 +224,17 @@ fn decade_label(decade: i32, digit: u32) -> String {
     }
 }
 
-fn scientific(v: f64) -> String {
+/// With at most so many digits after the first.
+pub(super) fn scientific(v: f64, digits: usize) -> String {
     if v == 0.0 {
         return "0".to_owned();
     }
-    let text = format!("{v:.2e}");
+    let text = format!("{v:.digits$e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+    let mantissa = match mantissa.contains('.') {
+        true => mantissa.trim_end_matches('0').trim_end_matches('.'),
+        false => mantissa,
+    };
     let exponent = superscript(exponent.parse().unwrap_or(0));
     format!("{}·10{exponent}", mantissa.replace('-', "−"))
 }

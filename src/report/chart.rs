@@ -305,7 +305,10 @@ fn marks(results: &Results, figure: &FigurePlan, looks: &Looks) -> Vec<Mark> {
 
 /// Three significant digits, without a tail of zeros.
 fn short(value: f64) -> String {
-    let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    // Of 0 the logarithm is the least of all integers.
+    let digits = 2_i32
+        .saturating_sub(value.abs().log10().floor() as i32)
+        .clamp(0, 9) as usize;
     let text = format!("{value:.digits$}");
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

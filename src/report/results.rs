@@ -13,7 +13,7 @@ use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use super::trend_chart::trend_chart;
 use crate::compare::{Comparison, Overview, compare};
-use crate::figure::{FigureError, Rendered};
+use crate::figure::{FigureError, Rendered, without_glyph};
 use crate::model::Quantity;
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
@@ -56,6 +56,9 @@ const TREND: &str = "trend.csv";
 const FAILURES: &str = "failures.csv";
 const SUMMARY: &str = "summary.md";
 const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
+
+/// Characters named before the rest is only counted.
+const BLANKS: usize = 20;
 
 /// A plan with the rows that it produced.
 #[derive(Clone, Debug, PartialEq)]
@@ -270,6 +273,40 @@ impl Results {
         })
     }
 
+    /// Characters of the scenario's texts that its figure leaves blank.
+    pub fn undrawable(&self) -> Vec<char> {
+        let plan = &self.plan;
+        let labels = plan.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
+        let looks = plan.map.iter().map(|m| &m.look);
+        let looks = looks.flat_map(|l| [&l.x_label, &l.y_label, &l.value_label]);
+        let texts = labels
+            .chain(looks)
+            .flatten()
+            .chain([&plan.title])
+            .chain(plan.methods.iter().map(|m| &m.name));
+        match plan.figure.is_some() || plan.map.is_some() {
+            true => without_glyph(texts.map(String::as_str)),
+            false => Vec::new(),
+        }
+    }
+
+    /// The same in a sentence, if there are any.
+    pub fn blanks(&self) -> Option<String> {
+        let blank = self.undrawable();
+        let shown: Vec<String> = blank.iter().take(BLANKS).map(char::to_string).collect();
+        let more = match blank.len().saturating_sub(BLANKS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!blank.is_empty()).then(|| {
+            format!(
+                "the figure's font (Latin, Greek, mathematics) lacks these characters of titles, \
+                 labels or names, which are left blank: {}{more}",
+                shown.join(" ")
+            )
+        })
+    }
+
     /// The figure, if the scenario asks for one.
     ///
     /// # Errors
@@ -284,12 +321,9 @@ impl Results {
         described.map(|c| c.render()).transpose()
     }
 
-    /// The files of a run: name and content.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn files(&self, manifest: &Manifest) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
-        let figure = self.figure()?;
+    /// The files of a run but for its figure: name and content. They are written before
+    /// anything is drawn, so that no failure in drawing loses them.
+    pub fn tables(&self, manifest: &Manifest) -> Vec<(&'static str, Vec<u8>)> {
         let mut files = vec![
             (SCENARIO, self.plan.resolved.clone().into_bytes()),
             (SUMMARY, summary(self, manifest).into_bytes()),
@@ -316,17 +350,16 @@ impl Results {
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
         }
-        files.extend(figure_files(figure));
-        // Last: a folder with a manifest is complete.
+        // Last: a folder with a manifest has all its tables, from which the figure is drawn.
         files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));
-        Ok(files)
+        files
     }
 
-    /// The files of the figure alone, and what to remove if there are none.
+    /// The files of the figure; none if the scenario asks for none.
     ///
     /// # Errors
     /// [`FigureError`]
-    pub fn redrawn(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
         Ok(figure_files(self.figure()?))
     }
 }

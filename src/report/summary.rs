@@ -34,6 +34,9 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     if plan.figure.is_some() || plan.map.is_some() {
         out += "![figure](figure.svg)\n\n";
     }
+    if let Some(blanks) = results.blanks() {
+        out += &format!("**Warning:** {blanks}.\n\n");
+    }
     map_summary(&mut out, results);
     trend_summary::trends(&mut out, results);
     agreement(&mut out, results, &overview);

@@ -5,11 +5,11 @@ use super::super::canvas::Canvas;
 use super::super::description::{Across, LineFigure, Series};
 use super::super::frame::Place;
 use super::super::legend::{SAMPLE, label};
-use super::super::palette::GRID;
+use super::super::palette::{Colour, GRID};
 use super::super::render::FigureError;
 use super::super::text::{Hold, Script, TICK};
 use super::super::words::Words;
-use super::layout::{Layout, marks};
+use super::layout::{Layout, marks, strokes};
 
 const LINE: f64 = 1.4;
 
@@ -95,15 +95,27 @@ fn draw_marks(
 
 fn curve(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
     let style = (series.style.colour, series.style.dash);
-    let mut path: Vec<Place> = Vec::new();
-    for &(x, y) in &series.line {
-        let place = y.and_then(|y| Some((layout.x.place(x)?, layout.y.place(y)?)));
-        match place {
-            Some(p) => path.push(p),
-            None => canvas.clipped(&std::mem::take(&mut path), layout.inside(), LINE, style)?,
+    let (a, b) = layout.inside();
+    for path in strokes(series, &layout.x, &layout.y) {
+        match path[..] {
+            // A stroke of no length leaves no ink.
+            [(x, y)] if (a.0..=b.0).contains(&x) && (a.1..=b.1).contains(&y) => {
+                cross((x, y), series.style.colour, canvas)?;
+            }
+            _ => canvas.clipped(&path, layout.inside(), LINE, style)?,
         }
     }
-    canvas.clipped(&path, layout.inside(), LINE, style)
+    Ok(())
+}
+
+/// Wider than a simulated point, which may lie on it.
+fn cross(at: Place, colour: Colour, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    const ARM: f64 = 4.5;
+    for (u, v) in [(ARM, ARM), (ARM, -ARM)] {
+        let ends = [(at.0 - u, at.1 - v), (at.0 + u, at.1 + v)];
+        canvas.stroke(&ends, LINE, colour)?;
+    }
+    Ok(())
 }
 
 fn points(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {

@@ -1,10 +1,10 @@
 //! Where the parts of a line figure go.
 
-use super::super::description::{Across, LineFigure, Mark};
-use super::super::frame::{Place, Ruler, range};
+use super::super::description::{Across, LineFigure, Mark, Series};
+use super::super::frame::{Place, Ruler, cut, range};
 use super::super::legend::flow;
 use super::super::text::{TICK, WIDTH, widest, width, wrap};
-use super::super::ticks::{Ticks, given_ticks, ticks};
+use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
 
 const PLOT_HEIGHT: f64 = 236.0;
 
@@ -31,11 +31,17 @@ impl Layout {
         let y_ticks = ticks(y_low, y_high, figure.y.scale);
         let left = 30.0 + widest(y_ticks.labels(), TICK);
         let beside_width = widest(marks(figure, Across::Y).map(|m| m.label.as_str()), TICK);
+        // The last label of x may be centred on the frame's corner.
+        let hanging = match &figure.x_ticks[..] {
+            [] => widest(ticks(x_low, x_high, figure.x.scale).labels(), TICK) / 2.0 + 2.0,
+            _ => 0.0,
+        };
         let right = if beside_width > 0.0 {
             beside_width + 10.0
         } else {
             14.0
         };
+        let right = right.max(hanging);
         let mut x = Ruler {
             low: x_low,
             high: x_high,
@@ -56,7 +62,7 @@ impl Layout {
         };
         x.to = x.to.max(left + 100.0);
         let x_ticks = match &figure.x_ticks[..] {
-            [] => ticks(x_low, x_high, figure.x.scale),
+            [] => apart(&x),
             given => given_ticks(given, &x, |label| width(label, TICK)),
         };
         let beside = spread(figure, &y);
@@ -66,7 +72,7 @@ impl Layout {
             x.to,
             y.from + 44.0,
         );
-        let note = wrap(&figure.note, WIDTH - 24.0);
+        let note = wrap(&note(figure, &x, &y), WIDTH - 24.0);
         Self {
             width: WIDTH,
             height: (end + 6.0 + 10.0 * note.len() as f64 + 4.0).ceil(),
@@ -86,6 +92,55 @@ impl Layout {
     }
 }
 
+/// As many ticks as have room for their labels.
+fn apart(x: &Ruler) -> Ticks {
+    const GAP: f64 = 6.0;
+    let fits = |labels: &[(f64, String)]| {
+        labels.windows(2).all(|pair| {
+            let places = x.place(pair[0].0).zip(x.place(pair[1].0));
+            let room = (width(&pair[0].1, TICK) + width(&pair[1].1, TICK)) / 2.0 + GAP;
+            places.is_some_and(|(a, b)| b - a >= room)
+        })
+    };
+    let usual = ticks(x.low, x.high, x.scale);
+    match fits(&usual.major) {
+        true => usual,
+        false => fitting(x.low, x.high, x.scale, fits),
+    }
+}
+
+/// The figure's own small print, and what its axes do to the data.
+fn note(figure: &LineFigure, x: &Ruler, y: &Ruler) -> String {
+    let mut note = figure.note.clone();
+    if let Some(floor) = cut(figure) {
+        note += &format!(" Below {} nothing is shown.", scientific(floor, 1));
+    }
+    let alone = |s: &Series| strokes(s, x, y).iter().any(|path| path.len() == 1);
+    if figure.series.iter().any(alone) {
+        note += " Crosses: lines of a single value.";
+    }
+    note.trim_start().to_owned()
+}
+
+/// The unbroken pieces of a curve, on the paper; a single value is a piece of its own.
+pub(super) fn strokes(series: &Series, x: &Ruler, y: &Ruler) -> Vec<Vec<Place>> {
+    let place = |&(u, v): &(f64, Option<f64>)| Some((x.place(u)?, y.place(v?)?));
+    series
+        .line
+        .iter()
+        .map(place)
+        .collect::<Vec<_>>()
+        .split(Option::is_none)
+        .map(|piece| {
+            let mut path: Vec<Place> = piece.iter().copied().flatten().collect();
+            // Theory is asked at many places between two ends that may be the same.
+            path.dedup();
+            path
+        })
+        .filter(|piece| !piece.is_empty())
+        .collect()
+}
+
 pub(super) fn marks(figure: &LineFigure, across: Across) -> impl Iterator<Item = &Mark> {
     figure.marks.iter().filter(move |m| m.across == across)
 }
@@ -97,7 +152,7 @@ fn stack(figure: &LineFigure, x: &Ruler) -> Vec<(f64, usize)> {
         .map(|mark| {
             let half = width(&mark.label, TICK) / 2.0 + 3.0;
             let at = x.place(mark.at).unwrap_or(x.from);
-            let at = at.clamp(x.from + half - 20.0, x.to - half + 8.0);
+            let at = at.min(x.to - half + 8.0).max(x.from + half - 20.0);
             let free = |row: usize| {
                 taken
                     .iter()

@@ -6,6 +6,19 @@ mod layout;
 use super::description::LineFigure;
 use super::render::{FigureError, Rendered, rendered};
 
+/// Ends of the labels along x, and the width of the paper.
+#[cfg(test)]
+pub(super) fn labels_along_x(figure: &LineFigure) -> (Vec<(f64, f64)>, f64) {
+    let layout = layout::Layout::of(figure);
+    let ends = |(value, label): &(f64, String)| {
+        let at = layout.x.place(*value).filter(|_| !label.is_empty())?;
+        let half = super::text::width(label, super::text::TICK) / 2.0;
+        Some((at - half, at + half))
+    };
+    let places = layout.x_ticks.major.iter().filter_map(ends).collect();
+    (places, layout.width)
+}
+
 impl LineFigure {
     /// Draws the figure. The same figure gives the same bytes.
     ///

@@ -1,7 +1,7 @@
 //! Where the parts of a map figure go.
 
 use super::super::description::AxisSpec;
-use super::super::frame::{Place, Ruler};
+use super::super::frame::{Place, Ruler, bounded, nothing};
 use super::super::legend::flow;
 use super::super::text::{TICK, WIDTH, widest, width, wrap};
 use super::super::ticks::{Ticks, fitting};
@@ -154,11 +154,12 @@ fn visible(axis: &AxisSpec, spans: impl Iterator<Item = Span>) -> Visible {
         .map(|s| (s.low, s.high))
         .filter(usable)
         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    let (low, high) =
-        axis.range
-            .filter(usable)
-            .or(reach)
-            .unwrap_or(if log { (0.1, 10.0) } else { (0.0, 1.0) });
+    let (low, high) = axis
+        .range
+        .filter(usable)
+        .or(reach)
+        .unwrap_or(nothing(axis.scale));
+    let (low, high) = bounded(low, high, axis.scale);
     Visible {
         low,
         high,

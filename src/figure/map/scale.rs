@@ -1,5 +1,6 @@
 //! From numbers to colours.
 
+use super::super::frame::{bounded, floor, nothing};
 use super::super::palette::{Colour, diverging};
 use super::super::ticks::{Ticks, fitting, power_label};
 use crate::scenario::Scale;
@@ -67,6 +68,7 @@ impl Shades {
         let usable = |v: &f64| v.is_finite() && (!log || *v > 0.0);
         let asked = scale.range.filter(|(a, b)| usable(a) && usable(b) && a < b);
         let (low, high) = asked.unwrap_or_else(|| ends(data.filter(usable), log));
+        let (low, high) = bounded(low, high, if log { Scale::Log } else { Scale::Linear });
         Self {
             map: scale.map,
             spacing: scale.spacing,
@@ -90,7 +92,10 @@ impl Shades {
             Spacing::Log => value.log10(),
             Spacing::SymLog { linear } => {
                 let away = value - self.centre();
-                away.signum() * (1.0 + away.abs() / linear.abs().max(1e-300)).log10()
+                away.signum()
+                    * (1.0 + away.abs() / linear.abs().max(1e-300))
+                        .min(f64::MAX)
+                        .log10()
             }
         }
     }
@@ -140,7 +145,9 @@ impl Shades {
             Spacing::SymLog { linear } => {
                 let mut all = self.mirrored(linear.abs().max(1e-300));
                 self.set_apart(&mut all.major, apart);
-                all
+                Some(all)
+                    .filter(Ticks::says_two)
+                    .unwrap_or_else(|| fitting(self.low, self.high, Scale::Linear, fits))
             }
         }
     }
@@ -210,11 +217,12 @@ fn ends(data: impl Iterator<Item = f64>, log: bool) -> (f64, f64) {
         (a.min(v), b.max(v))
     });
     match (low < high, low == high, log) {
-        (true, _, _) => (low, high),
+        (true, _, true) => (floor(low, high), high),
+        (true, _, false) => (low, high),
         (_, true, true) => (low / 2.0, high * 2.0),
         (_, true, false) => (low - 0.5, high + 0.5),
-        (_, _, true) => (0.1, 10.0),
-        (_, _, false) => (0.0, 1.0),
+        (_, _, true) => nothing(Scale::Log),
+        (_, _, false) => nothing(Scale::Linear),
     }
 }
 

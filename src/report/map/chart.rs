@@ -224,6 +224,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
             "interpolation_threshold" => threshold,
             "not_converged" => "not solved",
             "beyond_cap" => "only a weight above 10⁶",
+            "not_finite" => "no finite value",
             other => other,
         };
         if !words.contains(&word) {

@@ -136,9 +136,14 @@ impl MapTables {
         files
     }
 
-    /// Cells for which theory has no answer where there is one.
+    /// Cells without an answer where there should be one.
     pub fn failed(&self) -> impl Iterator<Item = &MapRow> {
         self.cells.iter().filter(|row| row.failed())
+    }
+
+    /// Why they failed, as the beginning of a sentence that says where.
+    pub fn reason(&self) -> &'static str {
+        rows::reason(&self.failed().collect::<Vec<_>>())
     }
 
     /// Pairs that speak against theory: a winner that is beaten, or a gain that is

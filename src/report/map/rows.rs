@@ -6,7 +6,7 @@ use crate::compare::{Tolerance, Verdict, compare};
 use crate::model::Quantity;
 use crate::scenario::{MapPlan, Plan};
 use crate::stats::Estimate;
-use crate::sweep::{BoundaryLine, MapCell, NOT_CONVERGED, Pair};
+use crate::sweep::{BoundaryLine, MapCell, NOT_CONVERGED, NOT_FINITE, Pair};
 
 /// One cell of `map.csv`. The first three columns are headed by their parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,9 +28,13 @@ pub struct MapRow {
 }
 
 impl MapRow {
-    /// Whether theory has no answer where there is one.
+    /// Whether there is no answer where there should be one.
     pub fn failed(&self) -> bool {
-        self.status == NOT_CONVERGED
+        self.status == NOT_CONVERGED || self.is_no_number()
+    }
+
+    fn is_no_number(&self) -> bool {
+        self.status == NOT_FINITE
     }
 
     /// Where it lies, in symbols.
@@ -45,6 +49,16 @@ impl MapRow {
             map.y.parameter.symbol(),
             self.y
         )
+    }
+}
+
+/// Why cells failed: theory, or arithmetic with what it gave.
+pub(super) fn reason(failed: &[&MapRow]) -> &'static str {
+    let no_numbers = failed.iter().filter(|row| row.is_no_number()).count();
+    match no_numbers {
+        0 => "theory found no solution",
+        n if n == failed.len() => "the value is not finite",
+        _ => "theory found no solution or the value is not finite",
     }
 }
 

@@ -104,12 +104,13 @@ fn a_map_is_redrawn_from_its_files() {
         sessions: Vec::new(),
     };
     let manifest = crate::report::Manifest::of(&made, &circumstances);
-    for (name, bytes) in made.files(&manifest).unwrap() {
+    let drawn = made.figures().unwrap();
+    for (name, bytes) in made.tables(&manifest).into_iter().chain(drawn) {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let read = Results::read(folder.path()).unwrap();
     assert_eq!(read, made);
-    for (name, bytes) in read.redrawn().unwrap() {
+    for (name, bytes) in read.figures().unwrap() {
         assert!(
             bytes == std::fs::read(folder.path().join(name)).unwrap(),
             "{name}"
@@ -127,6 +128,29 @@ fn a_map_is_redrawn_from_its_files() {
         let complaint = Results::read(folder.path()).unwrap_err().to_string();
         assert!(complaint.contains("map.csv"), "{complaint}");
     }
+}
+
+/// Far apart classes: both errors underflow, and their ratio is 0/0.
+#[test]
+fn a_ratio_that_is_no_number_is_a_failed_cell() {
+    let made = results(
+        "[model]\nminority_prior = 0.2\nsignal = 60.0\n[training]\nloss = \"square\"\n\
+         delta = 0.2\nweight_ratio = 4\n[map]\nvalue = \"ratio\"\n\
+         quantity = \"worst_class_error\"\nrule = \"prior_ratio\"\nover = \"unweighted\"\n\
+         x = { parameter = \"delta\", from = 0.02, to = 0.5, points = 3 }\n\
+         y = { parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 3 }\n",
+    );
+    let tables = made.map.as_ref().unwrap();
+    let empty = tables.cells.iter().filter(|c| c.value.is_none()).count();
+    assert!(empty > 0);
+    assert_eq!(tables.failed().count(), empty);
+    assert_eq!(tables.reason(), "the value is not finite");
+    let mut summary = String::new();
+    map_summary(&mut summary, &made);
+    assert!(
+        summary.contains("Failed cells (the value is not finite):"),
+        "{summary}"
+    );
 }
 
 /// Theory's winner stands unless another rule is better by more than its error bar.
@@ -148,4 +172,16 @@ fn a_beaten_winner_is_crossed_out() {
         (spots.len(), spots.iter().filter(|s| s.disagrees).count()),
         (6, 1)
     );
+}
+
+/// A blank where a word was is said, not left to be found.
+#[test]
+fn characters_that_the_font_lacks_are_named() {
+    let map = "[model]\nsignal = 2\n[training]\nweight_ratio = 2\n[map]\nvalue = \"quantity\"\n\
+        x = { parameter = \"delta\", from = 0.1, to = 0.2, points = 2 }\n\
+        y = { parameter = \"minority_prior\", from = 0.1, to = 0.2, points = 2 }\n";
+    assert_eq!(results(map).blanks(), None);
+    let named = results(&format!("title = \"Ошибка übel ≤ 率\"\n{map}"));
+    assert_eq!(named.undrawable(), ['О', 'а', 'б', 'и', 'к', 'ш', '率']);
+    assert!(named.blanks().unwrap().contains("О а б и к ш 率"));
 }

@@ -10,7 +10,7 @@ mod value;
 mod tests;
 
 pub use boundary::BoundaryLine;
-pub use value::{MapCell, NOT_CONVERGED};
+pub use value::{MapCell, NOT_CONVERGED, NOT_FINITE};
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

@@ -27,10 +27,14 @@ pub struct MapCell {
 /// The status of a cell that theory should have solved and did not.
 pub const NOT_CONVERGED: &str = "not_converged";
 
+/// The status of a cell whose value is no finite number, as of the ratio of two errors that
+/// underflow.
+pub const NOT_FINITE: &str = "not_finite";
+
 impl MapCell {
-    /// Whether theory has no answer where there is one.
+    /// Whether there is no answer where there should be one.
     pub fn failed(&self) -> bool {
-        self.status == NOT_CONVERGED
+        [NOT_CONVERGED, NOT_FINITE].contains(&self.status)
     }
 
     fn number(value: Option<f64>, status: &'static str) -> Self {
@@ -105,6 +109,10 @@ fn held_against(gain: &Gain, way: &Resolved, over: &Resolved) -> MapCell {
         true => over / way,
         false => over - way,
     });
+    let status = match value {
+        Some(value) if !value.is_finite() => NOT_FINITE,
+        Some(_) | None => status,
+    };
     MapCell::number(
         value.filter(|v| v.is_finite()),
         either_failed(status, &[way, over]),
