@@ -94,17 +94,19 @@ fn complaint(results: &Results) -> anyhow::Error {
         }
         pairs => format!(", {pairs} differences on common data are not theory's (differences.csv)"),
     };
+    let designs = overview.designs;
     anyhow!(
-        "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
-         {} of {} that chance decides (at least {} asked){against}",
+        "theory and simulation disagree: {} comparisons beyond {}/n on their scale + {} standard \
+         errors; of {} independent designs {} disagree and {} lean away (at most {:.0} % asked; \
+         chance of so many: {:.1e}){against}",
         overview.disagree,
         tolerance.finite_size,
         tolerance.max_z,
-        overview
-            .judged_share_within_2
-            .map_or("not asked".to_owned(), |s| format!("{s:.3}")),
-        overview.judged,
-        tolerance.min_share
+        designs.designs,
+        designs.off,
+        designs.leaning,
+        100.0 * (1.0 - tolerance.min_share),
+        designs.chance_of_leaning
     )
 }
 
