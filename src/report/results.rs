@@ -49,7 +49,7 @@ pub enum ReadError {
 pub const SCENARIO: &str = "scenario.toml";
 /// The scenario of a run that has begun and not ended.
 pub const UNFINISHED: &str = "unfinished.toml";
-const CELLS: &str = "cells.csv";
+pub(super) const CELLS: &str = "cells.csv";
 const CELLS_PARQUET: &str = "cells.parquet";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
