@@ -3,10 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
-use crate::stats::{normal_chance, student_reach};
 use crate::report::{Circumstances, Manifest};
 use crate::scenario::{Overrides, parse};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, normal_chance, student_reach};
 use crate::sweep::{Settings, Silent, Unit, execute, run_study};
 
 const SCENARIO: &str = "name = \"t\"\nseed = 3\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
