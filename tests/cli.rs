@@ -252,6 +252,23 @@ fn verify_exits_3_when_numbers_disagree() {
     assert_eq!(v["beyond_tolerance"].as_array().unwrap().len(), 24);
 }
 
+/// A prediction that was touched is told even where simulation cannot tell.
+#[test]
+fn verify_exits_3_when_the_stored_theory_is_another() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out results --json", path);
+    json("verify results --json", path);
+    move_theory(&path.join("results/cells.csv"), 1e-5);
+    let output = with_arguments(&["verify", "results", "--json"], path);
+    assert_eq!(output.status.code(), Some(3));
+    let v: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&v["passed"], &v["disagree"]), (&false.into(), &0.into()));
+    assert_eq!(v["changed_predictions"].as_array().unwrap().len(), 24);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("the stored predictions are not"), "{said}");
+}
+
 const TREND: &str = r#"
 name = "trend"
 title = "trend"

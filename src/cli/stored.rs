@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
-use serde_json::json;
+use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Folder, Results};
+use thumbscale::report::{Folder, Results, Stale};
+use thumbscale::sweep::{Run, Silent, predict_cells};
 
 use super::console::{Console, number, table};
 use super::digits;
 use super::exit::{Failure, Outcome};
+use super::interrupt;
 use super::limits;
 use super::maps;
 use super::verdict::{extend, incomplete, sentence, verdict};
@@ -53,8 +55,11 @@ pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(
-    after_help = "Exit code 3 if any comparison lies beyond the scenario's [verify], or too few
-have |z| ≤ 2; with [finite_size], if any limit lies off theory or any mean does not
+    after_help = "Exit code 3 if a stored prediction is not what theory gives now, if any comparison lies
+beyond the scenario's [verify], or if designs, each with all that shares its data, speak against
+theory at a level that lets right theory pass in 99 of 100 studies. Exit code 0 also where nothing
+speaks against theory although errors off by 10 % would not be seen: the verdict says `cannot
+tell 10 %`. With [finite_size] code 3 if any limit lies off theory or any mean does not
 follow c/n; with [map] or [paired], if differences on common data contradict it. Example:
   thumbscale verify output/quickstart && echo theory holds"
 )]
@@ -69,23 +74,47 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
+    let stale = recomputed(&results)?;
     let trends = results.trends();
     match &trends {
-        Some((_, rows)) => limits::show(&results, rows, args.all, console)?,
-        None => comparisons(&results, args.all, console)?,
+        Some((_, rows)) => limits::show(&results, rows, &stale, args.all, console)?,
+        None => comparisons(&results, &stale, args.all, console)?,
     }
     if let Some(what) = incomplete(&results) {
         return Err(Failure::disagreement(anyhow!(
             "{what}: nothing can be verified there"
         )));
     }
-    if results.passed() {
-        return Ok(());
-    }
-    Err(Failure::disagreement(match trends {
+    let disagreement = (!results.passed()).then(|| match trends {
         Some((overview, _)) => limits::complaint(&overview),
         None => complaint(&results),
-    }))
+    });
+    match (touched(&stale), disagreement) {
+        (None, None) => Ok(()),
+        (Some(touched), None) => Err(Failure::disagreement(anyhow!(touched))),
+        (None, Some(wrong)) => Err(Failure::disagreement(wrong)),
+        (Some(touched), Some(wrong)) => Err(Failure::disagreement(anyhow!("{touched}; {wrong}"))),
+    }
+}
+
+/// Stored predictions that theory, asked anew, does not give.
+fn recomputed(results: &Results) -> Result<Vec<Stale>, Failure> {
+    let cancel = interrupt::flag();
+    let theory = predict_cells(&results.plan, &Run::new(None, &Silent, cancel))?;
+    Ok(results.stale(&theory))
+}
+
+/// What to say of them.
+fn touched(stale: &[Stale]) -> Option<String> {
+    let first = stale.first()?;
+    let more = match stale.len() - 1 {
+        0 => String::new(),
+        more => format!(", and so {more} more"),
+    };
+    Some(format!(
+        "the stored predictions are not this program's: {first}{more}; they were changed, or are \
+         of another version: run the scenario again"
+    ))
 }
 
 fn complaint(results: &Results) -> anyhow::Error {
@@ -97,22 +126,30 @@ fn complaint(results: &Results) -> anyhow::Error {
         }
         pairs => format!(", {pairs} differences on common data are not theory's (differences.csv)"),
     };
+    let designs = overview.designs;
     anyhow!(
-        "theory and simulation disagree: {} comparisons beyond {}/n + {}·se, share of |z| ≤ 2 is \
-         {} of {} that chance decides (at least {} asked){against}",
+        "theory and simulation disagree: {} comparisons beyond {}/n on their scale + {} standard \
+         errors; of {} independent designs {} disagree and {} lean away (at most {:.0} % asked; \
+         chance of so many: {:.1e}){against}",
         overview.disagree,
         tolerance.finite_size,
         tolerance.max_z,
-        overview
-            .judged_share_within_2
-            .map_or("not asked".to_owned(), |s| format!("{s:.3}")),
-        overview.judged,
-        tolerance.min_share
+        designs.designs,
+        designs.off,
+        designs.leaning,
+        100.0 * (1.0 - tolerance.min_share),
+        designs.chance_of_leaning
     )
 }
 
 /// Rows that are listed unless all are asked for.
 pub(super) const LISTED: usize = 10;
+
+/// Whether predictions are theory's, and what that makes of the verdict, for machines.
+pub(super) fn freshness(results: &Results, stale: &[Stale]) -> Value {
+    let passed = results.passed() && incomplete(results).is_none() && stale.is_empty();
+    json!({ "changed_predictions": stale, "passed": passed })
+}
 
 /// What is not listed, and where it is.
 pub(super) fn more(count: usize, listed: usize, file: &str) -> Option<String> {
@@ -121,7 +158,12 @@ pub(super) fn more(count: usize, listed: usize, file: &str) -> Option<String> {
 }
 
 /// The comparisons beyond the tolerance, the worst first.
-fn comparisons(results: &Results, all: bool, console: &Console) -> std::io::Result<()> {
+fn comparisons(
+    results: &Results,
+    stale: &[Stale],
+    all: bool,
+    console: &Console,
+) -> std::io::Result<()> {
     let mut beyond: Vec<_> = results
         .cells
         .iter()
@@ -149,6 +191,7 @@ fn comparisons(results: &Results, all: bool, console: &Console) -> std::io::Resu
         });
         extend(&mut object, verdict(results));
         extend(&mut object, maps::facts(results));
+        extend(&mut object, freshness(results, stale));
         return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;

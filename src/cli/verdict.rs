@@ -1,7 +1,7 @@
 //! How theory and simulation agree, for people and machines.
 
 use serde_json::{Value, json};
-use thumbscale::compare::TrendOverview;
+use thumbscale::compare::{Sight, StudyVerdict, TrendOverview};
 use thumbscale::report::Results;
 
 /// Which cells are without a result: every other cell has one all the same.
@@ -29,6 +29,7 @@ pub(super) fn verdict(results: &Results) -> Value {
     let overview = results.overview();
     let mut object = json!({
         "passed": results.passed() && incomplete(results).is_none(),
+        "verdict": results.verdict(),
         "failures": results.failures(),
         "lost_cells": results.lost(),
         "unsolved_cells": results.unsolved(),
@@ -39,6 +40,7 @@ pub(super) fn verdict(results: &Results) -> Value {
         "share_within_2": overview.share_within_2,
         "chance_share_within_2": overview.chance_share_within_2,
         "largest_z": overview.largest_z,
+        "designs": overview.designs,
     });
     if let Some((trends, _)) = results.trends() {
         extend(&mut object, json!({ "trends": trends }));
@@ -63,19 +65,44 @@ pub(super) fn sentence(results: &Results) -> String {
     if overview.comparisons == 0 {
         return "nothing to compare: no cell has both theory and simulation".to_owned();
     }
+    let verdict = results.verdict();
     format!(
         "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
-         {} beyond tolerance)",
-        if results.passed() {
-            "agree"
-        } else {
-            "DISAGREE"
-        },
+         {} beyond tolerance; {} of {} independent designs disagree){}",
+        joined(verdict),
         overview.comparisons,
         percent(overview.share_within_2),
         percent(overview.chance_share_within_2),
-        overview.disagree
+        overview.disagree,
+        overview.designs.off,
+        overview.designs.designs,
+        told(verdict, overview.designs.sight)
     )
+}
+
+/// The verdict after "theory and simulation".
+fn joined(verdict: StudyVerdict) -> &'static str {
+    match verdict {
+        StudyVerdict::Agree => "agree",
+        StudyVerdict::CannotTell => "do not contradict each other",
+        StudyVerdict::Disagree => "DISAGREE",
+    }
+}
+
+/// What would have been seen: silence is worth something only then.
+fn told(verdict: StudyVerdict, sight: Sight) -> String {
+    match verdict {
+        StudyVerdict::Agree => format!(
+            "; theory off by 10 % would be seen in {} of {} class errors",
+            sight.told, sight.errors
+        ),
+        StudyVerdict::CannotTell => format!(
+            "; CANNOT TELL 10 %: theory off by that much would be seen in none of {} class errors, \
+             which want more replicates or a larger n",
+            sight.errors
+        ),
+        StudyVerdict::Disagree => String::new(),
+    }
 }
 
 /// The same of a finite-size study.
@@ -85,12 +112,13 @@ fn limits(trends: &TrendOverview) -> String {
     }
     format!(
         "theory and the limits of simulation {} ({} trends tested together at level {}: {} agree, {} \
-         disagree, {} do not follow c/n)",
-        if trends.passed { "agree" } else { "DISAGREE" },
+         disagree, {} do not follow c/n){}",
+        joined(trends.verdict()),
         trends.tested,
         trends.level,
         trends.agree,
         trends.disagree,
-        trends.not_linear
+        trends.not_linear,
+        told(trends.verdict(), trends.sight)
     )
 }

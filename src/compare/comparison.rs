@@ -2,29 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::Estimate;
+use crate::model::Quantity;
+use crate::stats::{Estimate, normal_chance, probit_scale, student_chance};
 
 /// How far theory and simulation may lie apart.
 ///
 /// At any fixed n enough replicates disprove the theory, whose error is O(1/n)
-/// (THEORY section 11). So a shift of `finite_size`/n is granted before the
-/// Monte-Carlo error is asked to explain the rest.
+/// (THEORY section 11). So a shift of `finite_size`/n, on the quantity's own [`scale`], is
+/// granted before the Monte-Carlo error is asked to explain the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tolerance {
-    /// c in the shift c/n granted to every quantity.
+    /// c in the shift c/n granted to every quantity on its scale.
     pub finite_size: f64,
-    /// Standard errors granted on top of the shift.
+    /// Standard errors granted on top of the shift, if they were known exactly: of few
+    /// replicates as many more as Student's t has to go for the same chance.
     pub max_z: f64,
-    /// Share of comparisons that must have |z| ≤ 2, with no shift granted, among those whose
-    /// standard error is not small beside the shift.
+    /// Share of designs that must agree at level 5 %, unless chance explains why they do not.
     pub min_share: f64,
 }
 
-impl Tolerance {
-    /// n·se from which a comparison counts in the share: a tenth of the granted shift, about
-    /// what shifts turn out to be.
-    pub(super) fn least_judged(&self) -> f64 {
-        0.1 * self.finite_size
+/// What a shift of 1/n is counted in.
+///
+/// One number for all would be blind where errors are small. Errors have the scale of the
+/// classifier's margin in standard deviations; α, γ and b that of (θ, b), whose length
+/// `length` is.
+pub fn scale(quantity: Quantity, theory: f64, length: f64) -> f64 {
+    match quantity.scales() {
+        true => length,
+        false => probit_scale(theory),
     }
 }
 
@@ -59,30 +64,53 @@ pub struct Comparison {
     /// The shift of the mean that is known to exist at this n: for the worst-class
     /// error, by how much the mean of the maximum exceeds the maximum of the means.
     pub known_shift: f64,
+    /// The shift in either direction that is granted at this n.
+    pub granted: f64,
     /// (mean − theory − known shift)/standard error; `None` if the latter is zero.
     pub z: Option<f64>,
+    /// Chance of a mean so far beyond the granted shift, if theory is right.
+    pub chance: f64,
     /// What that amounts to.
     pub verdict: Verdict,
 }
 
+/// A prediction, and what is known of how finite n moves the mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Predicted {
+    /// The limit.
+    pub theory: f64,
+    /// By how much finite n is known to move the mean.
+    pub known_shift: f64,
+    /// What an unknown shift is counted in.
+    pub scale: f64,
+}
+
 /// Holds an estimate from n samples a replicate against its prediction.
 pub fn compare(
-    theory: f64,
+    predicted: &Predicted,
     estimate: &Estimate,
-    known_shift: f64,
     samples: usize,
     tolerance: &Tolerance,
 ) -> Comparison {
+    let Predicted {
+        theory,
+        known_shift,
+        scale,
+    } = *predicted;
     let difference = estimate.mean - theory - known_shift;
     let se = estimate.standard_error;
     let z = (se > 0.0).then(|| difference / se);
-    let granted = tolerance.finite_size / samples as f64 + tolerance.max_z * se;
+    let granted = tolerance.finite_size * scale / samples as f64;
     // Without spread only rounding is left to excuse a difference.
     let rounding = 1e-9 * (1.0 + theory.abs());
+    let chance = match difference.abs() <= rounding && se == 0.0 {
+        true => 1.0,
+        false => chance_beyond(difference.abs(), granted, estimate),
+    };
     let agrees = z.map_or(difference.abs() <= rounding, |z| z.abs() <= 2.0);
     let verdict = if agrees {
         Verdict::Agree
-    } else if difference.abs() <= granted.max(rounding) {
+    } else if chance >= normal_chance(tolerance.max_z) {
         Verdict::Tolerated
     } else {
         Verdict::Disagree
@@ -90,9 +118,24 @@ pub fn compare(
     Comparison {
         theory,
         known_shift,
+        granted,
         z,
+        chance,
         verdict,
     }
+}
+
+/// Chance of a mean at such a distance although the truth lies within the granted one.
+pub fn chance_beyond(distance: f64, granted: f64, estimate: &Estimate) -> f64 {
+    let beyond = distance - granted;
+    if beyond <= 0.0 {
+        return 1.0;
+    }
+    if estimate.standard_error <= 0.0 {
+        return 0.0;
+    }
+    let degrees = estimate.replicates.saturating_sub(1);
+    student_chance(beyond / estimate.standard_error, degrees)
 }
 
 #[cfg(test)]
@@ -113,18 +156,50 @@ mod tests {
             high: 0.0,
             replicates: 30,
         };
-        let c = compare(0.1, &estimate, shift, 1000, &TOLERANCE);
+        let predicted = Predicted {
+            theory: 0.1,
+            known_shift: shift,
+            scale: 1.0,
+        };
+        let c = compare(&predicted, &estimate, 1000, &TOLERANCE);
         (c.z.map(|z| (1e6 * z).round() / 1e6), c.verdict)
     }
 
     #[test]
     fn each_verdict() {
         assert_eq!(verdict(0.102, 0.001, 0.0), (Some(2.0), Verdict::Agree));
-        // Granted: 2/1000 + 4·.001.
-        assert_eq!(verdict(0.1059, 0.001, 0.0), (Some(5.9), Verdict::Tolerated));
-        assert_eq!(verdict(0.1061, 0.001, 0.0), (Some(6.1), Verdict::Disagree));
+        // Granted: 2/1000 + 4.747·.001, where t₂₉ has the chance of 4 normal deviations.
+        assert_eq!(verdict(0.1066, 0.001, 0.0), (Some(6.6), Verdict::Tolerated));
+        assert_eq!(verdict(0.1069, 0.001, 0.0), (Some(6.9), Verdict::Disagree));
         assert_eq!(verdict(0.1061, 0.001, 0.005), (Some(1.1), Verdict::Agree));
         assert_eq!(verdict(0.1, 0.0, 0.0), (None, Verdict::Agree));
         assert_eq!(verdict(0.2, 0.0, 0.0), (None, Verdict::Disagree));
+    }
+
+    /// Errors of half a per cent that are half as large again: 3/n would swallow that.
+    #[test]
+    fn small_errors_are_not_excused_by_their_smallness() {
+        let tolerance = Tolerance {
+            finite_size: 3.0,
+            ..TOLERANCE
+        };
+        let estimate = Estimate {
+            mean: 0.005,
+            standard_error: 0.0001,
+            low: 0.0,
+            high: 0.0,
+            replicates: 100,
+        };
+        let held = |theory| {
+            let predicted = Predicted {
+                theory,
+                known_shift: 0.0,
+                scale: scale(Quantity::ErrorMinority, theory, 0.5),
+            };
+            compare(&predicted, &estimate, 1000, &tolerance).verdict
+        };
+        assert_eq!(held(0.005), Verdict::Agree);
+        assert_eq!(held(0.0052), Verdict::Agree);
+        assert_eq!(held(0.0075), Verdict::Disagree);
     }
 }

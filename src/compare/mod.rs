@@ -3,9 +3,13 @@
 //! Nothing is recomputed here: predictions and estimates come in as they are.
 
 mod comparison;
+mod designs;
 mod overview;
+mod sight;
 mod trend;
 
-pub use comparison::{Comparison, Tolerance, Verdict, compare};
-pub use overview::{Overview, QuantityShift};
-pub use trend::{TREND_LEVEL, TrendOverview, TrendVerdict};
+pub use comparison::{Comparison, Predicted, Tolerance, Verdict, chance_beyond, compare, scale};
+pub use designs::{DESIGN_LEVEL, Designs};
+pub use overview::{Compared, Overview, QuantityShift};
+pub use sight::{Sight, StudyVerdict, TOLD};
+pub use trend::{Followed, TREND_LEVEL, TrendOverview, TrendVerdict};

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Comparison, Tolerance, Verdict};
+use super::sight::StudyVerdict;
+use super::{Comparison, Designs, Tolerance, Verdict};
 use crate::model::Quantity;
 use crate::stats::{Estimate, student_share_within};
 
@@ -21,11 +22,8 @@ pub struct Overview {
     pub share_within_2: Option<f64>,
     /// The share that chance alone would give (Student's t for these replicates).
     pub chance_share_within_2: Option<f64>,
-    /// Comparisons whose Monte-Carlo error is not small beside the granted shift: the others
-    /// see the 1/n term itself, and say nothing about chance.
-    pub judged: usize,
-    /// Share of |z| ≤ 2 among those, which must reach the tolerance's; `None` without any.
-    pub judged_share_within_2: Option<f64>,
+    /// The same by designs, each of which counts once.
+    pub designs: Designs,
     /// Largest |z|.
     pub largest_z: Option<f64>,
     /// For each quantity the average of n·(mean − theory − known shift): the 1/n
@@ -49,93 +47,120 @@ pub struct QuantityShift {
     pub share_within_2: f64,
 }
 
+/// One comparison, and what it is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Compared {
+    /// Equal for all comparisons on the same data.
+    pub design: usize,
+    /// What is compared.
+    pub quantity: Quantity,
+    /// n.
+    pub samples: usize,
+    /// Simulation.
+    pub estimate: Estimate,
+    /// What it says of theory.
+    pub comparison: Comparison,
+}
+
 impl Overview {
-    /// Of (quantity, n, estimate, comparison) in any order.
-    pub fn of(rows: &[(Quantity, usize, Estimate, Comparison)], tolerance: &Tolerance) -> Self {
-        let count = |v| rows.iter().filter(|r| r.3.verdict == v).count();
+    /// Of comparisons in any order.
+    pub fn of(rows: &[Compared], tolerance: &Tolerance) -> Self {
+        let count = |v| rows.iter().filter(|r| r.comparison.verdict == v).count();
         let share = |within: usize, all: usize| (all > 0).then(|| within as f64 / all as f64);
         let agree = count(Verdict::Agree);
         let disagree = count(Verdict::Disagree);
-        let share_within_2 = share(agree, rows.len());
-        let judged: Vec<_> = rows
-            .iter()
-            .filter(|(_, n, e, _)| e.standard_error * *n as f64 >= tolerance.least_judged())
-            .collect();
-        let within = judged.iter().filter(|r| r.3.verdict == Verdict::Agree);
-        let judged_share_within_2 = share(within.count(), judged.len());
         let by_chance: Vec<f64> = rows
             .iter()
-            .filter_map(|r| student_share_within(2.0, r.2.replicates.saturating_sub(1)))
+            .filter_map(|r| student_share_within(2.0, r.estimate.replicates.saturating_sub(1)))
             .collect();
-        let shifts = Quantity::ALL
-            .into_iter()
-            .filter_map(|quantity| {
-                let own: Vec<_> = rows.iter().filter(|r| r.0 == quantity).collect();
-                let number = own.len() as f64;
-                let (mut sum, mut squares, mut within) = (0.0, 0.0, 0.0);
-                for (_, n, estimate, comparison) in own.iter().copied() {
-                    let n = *n as f64;
-                    sum += n * (estimate.mean - comparison.theory - comparison.known_shift);
-                    squares += (n * estimate.standard_error).powi(2);
-                    within += f64::from(u8::from(comparison.verdict == Verdict::Agree));
-                }
-                (number > 0.0).then(|| QuantityShift {
-                    quantity,
-                    coefficient: sum / number,
-                    noise: (squares / number).sqrt(),
-                    share_within_2: within / number,
-                })
-            })
-            .collect();
+        let designs = Designs::of(rows, tolerance.min_share);
         Self {
             comparisons: rows.len(),
             agree,
             tolerated: count(Verdict::Tolerated),
             disagree,
-            share_within_2,
+            share_within_2: share(agree, rows.len()),
             chance_share_within_2: (!by_chance.is_empty())
                 .then(|| by_chance.iter().sum::<f64>() / by_chance.len() as f64),
-            judged: judged.len(),
-            judged_share_within_2,
+            designs,
             largest_z: rows
                 .iter()
-                .filter_map(|r| r.3.z)
+                .filter_map(|r| r.comparison.z)
                 .map(f64::abs)
                 .reduce(f64::max),
-            shifts,
-            passed: disagree == 0 && judged_share_within_2.is_none_or(|s| s >= tolerance.min_share),
+            shifts: Quantity::ALL
+                .into_iter()
+                .filter_map(|quantity| QuantityShift::of(rows, quantity))
+                .collect(),
+            passed: disagree == 0 && designs.passed,
         }
+    }
+
+    /// What the study says of theory.
+    pub fn verdict(&self) -> StudyVerdict {
+        StudyVerdict::of(self.passed, self.designs.sight)
+    }
+}
+
+impl QuantityShift {
+    /// Of the rows of one quantity; `None` without any.
+    fn of(rows: &[Compared], quantity: Quantity) -> Option<Self> {
+        let own: Vec<_> = rows.iter().filter(|r| r.quantity == quantity).collect();
+        let number = own.len() as f64;
+        let (mut sum, mut squares, mut within) = (0.0, 0.0, 0.0);
+        for row in own {
+            let (n, comparison) = (row.samples as f64, &row.comparison);
+            sum += n * (row.estimate.mean - comparison.theory - comparison.known_shift);
+            squares += (n * row.estimate.standard_error).powi(2);
+            within += f64::from(u8::from(comparison.verdict == Verdict::Agree));
+        }
+        (number > 0.0).then(|| Self {
+            quantity,
+            coefficient: sum / number,
+            noise: (squares / number).sqrt(),
+            share_within_2: within / number,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::compare;
+    use crate::compare::{Predicted, compare};
+
+    const TOLERANCE: Tolerance = Tolerance {
+        finite_size: 0.0,
+        max_z: 4.0,
+        min_share: 0.6,
+    };
+
+    /// A mean beside a prediction of 1, of 40 replicates with a standard error of .01.
+    fn row(design: usize, mean: f64) -> Compared {
+        let estimate = Estimate {
+            mean,
+            standard_error: 0.01,
+            low: 0.0,
+            high: 0.0,
+            replicates: 40,
+        };
+        let predicted = Predicted {
+            theory: 1.0,
+            known_shift: 0.0,
+            scale: 1.0,
+        };
+        Compared {
+            design,
+            quantity: Quantity::Alpha,
+            samples: 100,
+            estimate,
+            comparison: compare(&predicted, &estimate, 100, &TOLERANCE),
+        }
+    }
 
     #[test]
     fn counts_shares_and_shifts() {
-        let tolerance = Tolerance {
-            finite_size: 0.0,
-            max_z: 4.0,
-            min_share: 0.6,
-        };
-        let row = |mean: f64| {
-            let estimate = Estimate {
-                mean,
-                standard_error: 0.01,
-                low: 0.0,
-                high: 0.0,
-                replicates: 40,
-            };
-            (
-                Quantity::Alpha,
-                100,
-                estimate,
-                compare(1.0, &estimate, 0.0, 100, &tolerance),
-            )
-        };
-        let overview = Overview::of(&[row(1.0), row(1.01), row(1.03)], &tolerance);
+        let rows = [row(0, 1.0), row(1, 1.01), row(2, 1.03)];
+        let overview = Overview::of(&rows, &TOLERANCE);
         assert_eq!(
             (overview.agree, overview.tolerated, overview.disagree),
             (2, 1, 0)
@@ -146,19 +171,30 @@ mod tests {
         assert!((overview.shifts[0].noise - 1.0).abs() < 1e-12);
         let chance = overview.chance_share_within_2.unwrap();
         assert!((chance - 0.9475).abs() < 5e-4, "{chance}");
-        assert!(!Overview::of(&[row(1.05)], &tolerance).passed);
-        assert!(!Overview::of(&[row(1.03), row(1.0)], &tolerance).passed);
-        assert!(Overview::of(&[], &tolerance).passed);
-        // With a shift granted, errors far below it are not asked what chance would do.
-        let shifted = |finite_size: f64| {
-            let granted = Tolerance {
-                finite_size,
-                ..tolerance
-            };
-            let overview = Overview::of(&[row(1.03), row(1.03), row(1.03)], &granted);
-            (overview.judged, overview.passed)
-        };
-        assert_eq!(shifted(9.0), (3, false));
-        assert_eq!(shifted(11.0), (0, true));
+        assert!(!Overview::of(&[row(0, 1.06)], &TOLERANCE).passed);
+        assert!(Overview::of(&[], &TOLERANCE).passed);
+    }
+
+    /// Three numbers of one draw that lean together are one design that leans; three draws
+    /// that do are no chance.
+    #[test]
+    fn what_shares_data_counts_once() {
+        let same = [row(7, 1.028), row(7, 1.028), row(7, 1.028)];
+        let overview = Overview::of(&same, &TOLERANCE);
+        assert_eq!((overview.designs.designs, overview.designs.leaning), (1, 1));
+        assert!(overview.passed, "{overview:?}");
+        let each = [row(0, 1.028), row(1, 1.028), row(2, 1.028)];
+        let overview = Overview::of(&each, &TOLERANCE);
+        assert_eq!((overview.designs.off, overview.designs.leaning), (0, 3));
+        assert!(!overview.passed, "{overview:?}");
+    }
+
+    /// One design off is enough, in whichever company.
+    #[test]
+    fn one_design_can_refute() {
+        let mut rows: Vec<_> = (0..20).map(|design| row(design, 1.0)).collect();
+        rows.push(row(20, 1.048));
+        let overview = Overview::of(&rows, &TOLERANCE);
+        assert_eq!((overview.designs.off, overview.passed), (1, false));
     }
 }

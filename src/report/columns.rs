@@ -134,7 +134,7 @@ pub(super) const TREND: [(&str, &str); 28] = [
     ("hi", "upper end"),
     (
         "simultaneous_lo",
-        "lower end of the interval that decides: 95 % for all rows together (Bonferroni)",
+        "lower end of the interval that decides: 99.5 % for all rows together (Bonferroni)",
     ),
     ("simultaneous_hi", "upper end"),
     ("c", "coefficient of 1/n"),

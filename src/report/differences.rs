@@ -22,7 +22,7 @@ pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<Pai
         return Vec::new();
     }
     let row = |pair| {
-        let mut row = of_pair(plan, pair);
+        let mut row = of_pair(plan, pair, cells);
         let comparable = |cell: usize| {
             let place = cell * Quantity::ALL.len() + pair.quantity as usize;
             cells.get(place).is_some_and(CellRow::on_one_scale)

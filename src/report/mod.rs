@@ -21,6 +21,7 @@ mod rows;
 mod schema;
 mod shards;
 mod simulated;
+mod stale;
 mod summary;
 mod tables;
 mod trend;
@@ -37,4 +38,5 @@ pub use rows::{CellRow, CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
 };
+pub use stale::Stale;
 pub use trend::TrendRow;

@@ -1,5 +1,6 @@
 //! The tables of one run, in memory and on disk.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::chart::chart;
@@ -7,17 +8,17 @@ use super::differences::{self, DIFFERENCES};
 use super::distance_chart::distance_chart;
 use super::failures::{FailureRow, failed_replicates};
 use super::manifest::Manifest;
-use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart};
-use super::rows::{CellRow, CurveRow, MarkRow, of_cell, of_curve, of_mark};
+use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart, scale_pairs};
+use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use super::trend_chart::trend_chart;
-use crate::compare::{Comparison, Overview, compare};
+use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::figure::{FigureError, Rendered, without_glyph};
 use crate::model::Quantity;
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
-use crate::sweep::Study;
+use crate::sweep::{Study, data_key};
 use crate::theory::Status;
 
 /// Stored results that cannot be read back.
@@ -48,7 +49,7 @@ pub enum ReadError {
 pub const SCENARIO: &str = "scenario.toml";
 /// The scenario of a run that has begun and not ended.
 pub const UNFINISHED: &str = "unfinished.toml";
-const CELLS: &str = "cells.csv";
+pub(super) const CELLS: &str = "cells.csv";
 const CELLS_PARQUET: &str = "cells.parquet";
 const CURVES: &str = "curves.csv";
 const MARKS: &str = "marks.csv";
@@ -118,7 +119,7 @@ impl Results {
             .collect();
         let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
         Self {
-            map: MapTables::of(&plan, study),
+            map: MapTables::of(&plan, study, &cells),
             failed: failed_replicates(&plan, study),
             differences: differences::of_study(&plan, study, &cells),
             plan,
@@ -143,7 +144,7 @@ impl Results {
         required(SCENARIO)?;
         let plan = load(&folder.join(SCENARIO), Overrides::default())?;
         let map = MapTables::read(folder, &plan)?;
-        let results = if map.is_some() && plan.cells.is_empty() {
+        let mut results = if map.is_some() && plan.cells.is_empty() {
             Self::of_map(plan, map)
         } else {
             required(CELLS)?;
@@ -158,7 +159,15 @@ impl Results {
             }
         };
         results.check(folder)?;
+        results.complete();
         Ok(results)
+    }
+
+    /// Gives stored rows what they have of other rows.
+    fn complete(&mut self) {
+        complete(&mut self.cells);
+        let pairs = self.map.iter_mut().flat_map(|map| &mut map.pairs);
+        scale_pairs(pairs.chain(&mut self.differences), &self.cells);
     }
 
     /// A map that was not simulated has no other table.
@@ -213,11 +222,7 @@ impl Results {
     /// Holds a stored row against its prediction under the scenario's tolerance;
     /// `None` where either side is missing or they are not [`CellRow::on_one_scale`].
     pub fn comparison(&self, row: &CellRow) -> Option<(Estimate, Comparison)> {
-        let estimate = row.estimate().filter(|_| row.on_one_scale())?;
-        let shift = row.known_shift.unwrap_or(0.0);
-        let tolerance = &self.plan.tolerance;
-        let comparison = compare(row.theory?, &estimate, shift, row.n?, tolerance);
-        Some((estimate, comparison))
+        row.compared(&self.plan.tolerance)
     }
 
     /// Cells that were simulated without a result: fewer than two replicates
@@ -248,12 +253,47 @@ impl Results {
 
     /// All comparisons taken together.
     pub fn overview(&self) -> Overview {
-        let compared = |row: &CellRow| {
+        let compared = |(design, row): (usize, &CellRow)| {
             let (estimate, comparison) = self.comparison(row)?;
-            Some((row.quantity, row.n?, estimate, comparison))
+            Some(Compared {
+                design,
+                quantity: row.quantity,
+                samples: row.n?,
+                estimate,
+                comparison,
+            })
         };
-        let rows: Vec<_> = self.cells.iter().filter_map(compared).collect();
+        let rows: Vec<_> = self
+            .designs()
+            .into_iter()
+            .zip(self.cells.chunks(Quantity::ALL.len()))
+            .flat_map(|(design, rows)| rows.iter().map(move |row| (design, row)))
+            .filter_map(compared)
+            .collect();
         Overview::of(&rows, &self.plan.tolerance)
+    }
+
+    /// For every cell which data it is trained on, as a number: equal for equal data.
+    fn designs(&self) -> Vec<usize> {
+        let mut known = HashMap::new();
+        let cells = self.plan.cells.iter().enumerate();
+        cells
+            .map(|(index, cell)| match &cell.design {
+                Some(design) => *known
+                    .entry(data_key(self.plan.seed, design))
+                    .or_insert(index),
+                None => index,
+            })
+            .collect()
+    }
+
+    /// What the study says of theory.
+    pub fn verdict(&self) -> StudyVerdict {
+        let sight = match self.trends() {
+            Some((overview, _)) => overview.sight,
+            None => self.overview().designs.sight,
+        };
+        StudyVerdict::of(self.passed(), sight)
     }
 
     /// Whether theory holds: every limit of a finite-size study, else every comparison, is

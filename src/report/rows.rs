@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{Verdict, compare};
+use crate::compare::{Comparison, Predicted, Tolerance, Verdict, compare, scale};
 use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
@@ -78,6 +78,10 @@ pub struct CellRow {
     pub separable_hi: Option<f64>,
     /// Largest relative residual a solver left.
     pub largest_residual: Option<f64>,
+    /// Length of (θ, b) in theory, the scale of α, γ and b: from this cell's other rows, and
+    /// so no column of its own.
+    #[serde(skip)]
+    pub(super) length: Option<f64>,
 }
 
 impl CellRow {
@@ -90,6 +94,24 @@ impl CellRow {
             false => 0,
         };
         !self.quantity.scales() || self.separable == directions
+    }
+
+    /// What a shift of the mean is counted in.
+    pub(super) fn scale(&self) -> Option<f64> {
+        Some(scale(self.quantity, self.theory?, self.length?))
+    }
+
+    /// Holds the row against its prediction; `None` where either side is missing or they are
+    /// not [`CellRow::on_one_scale`].
+    pub(super) fn compared(&self, tolerance: &Tolerance) -> Option<(Estimate, Comparison)> {
+        let estimate = self.estimate().filter(|_| self.on_one_scale())?;
+        let predicted = Predicted {
+            theory: self.theory?,
+            known_shift: self.known_shift.unwrap_or(0.0),
+            scale: self.scale()?,
+        };
+        let comparison = compare(&predicted, &estimate, self.n?, tolerance);
+        Some((estimate, comparison))
     }
 
     /// Whether some replicates were separable, but not all.
@@ -180,6 +202,10 @@ impl MarkRow {
 pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<CellRow> {
     let method = &plan.methods[cell.method];
     let simulated = result.simulated.as_ref();
+    let length = length(
+        result.theory.value(Quantity::Alpha),
+        result.theory.value(Quantity::Bias),
+    );
     let row = |(index, quantity): (usize, Quantity)| {
         let estimate = simulated.and_then(|a| a.estimates[index]);
         let theory = result.theory.value(quantity);
@@ -217,18 +243,32 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             separable_lo: separable.map(|interval| interval.0),
             separable_hi: separable.map(|interval| interval.1),
             largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
+            length,
         };
-        let sides = estimate.zip(theory).zip(cell.design);
-        if let Some(((e, t), design)) = sides.filter(|_| row.on_one_scale()) {
-            let shift = result.known_shift(quantity);
-            let compared = compare(t, &e, shift, design.samples(), &plan.tolerance);
-            row.known_shift = Some(compared.known_shift);
+        if row.on_one_scale() && estimate.is_some() && theory.is_some() {
+            row.known_shift = Some(result.known_shift(quantity));
+        }
+        if let Some((_, compared)) = row.compared(&plan.tolerance) {
             row.z = compared.z;
             row.verdict = Some(compared.verdict);
         }
         row
     };
     Quantity::ALL.into_iter().enumerate().map(row).collect()
+}
+
+/// |(θ, b)| from α and b.
+fn length(alpha: Option<f64>, bias: Option<f64>) -> Option<f64> {
+    Some(alpha?.hypot(bias?))
+}
+
+/// Gives rows that were read back what is in no column.
+pub(super) fn complete(cells: &mut [CellRow]) {
+    for rows in cells.chunks_mut(Quantity::ALL.len()) {
+        let theory = |q: Quantity| rows.get(q as usize).and_then(|row| row.theory);
+        let length = length(theory(Quantity::Alpha), theory(Quantity::Bias));
+        rows.iter_mut().for_each(|row| row.length = length);
+    }
 }
 
 /// The rows of one curve: every point under every quantity that the figure shows.

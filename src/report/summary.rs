@@ -11,7 +11,7 @@ use super::precision;
 use super::results::Results;
 use super::simulated::caption;
 use super::trend_summary;
-use crate::compare::{Overview, Verdict};
+use crate::compare::{DESIGN_LEVEL, Overview, StudyVerdict, Verdict};
 use crate::model::SimulationMethod;
 
 /// Rows listed before the rest is only counted.
@@ -83,19 +83,23 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
     let _ = writeln!(
         out,
         "{} comparisons (cells × quantities): {} agree (|z| ≤ 2), {} lie within the tolerance \
-         {}/n + {}·se only, {} disagree.{}\n",
+         {}/n (on the quantity's scale) + {} standard errors only, {} disagree.{}\n",
         overview.comparisons,
         overview.agree,
         overview.tolerated,
         t.finite_size,
         t.max_z,
         overview.disagree,
-        match (fixed_n, overview.passed) {
+        match (fixed_n, overview.verdict()) {
             (true, _) => "",
-            (false, true) => " Verdict: **passed**.",
-            (false, false) => " Verdict: **failed**.",
+            (false, StudyVerdict::Agree) => " Verdict: **passed**.",
+            (false, StudyVerdict::CannotTell) => " Verdict: **cannot tell 10 %**.",
+            (false, StudyVerdict::Disagree) => " Verdict: **failed**.",
         }
     );
+    if !fixed_n {
+        by_designs(out, overview);
+    }
     let _ = writeln!(
         out,
         "Share of |z| ≤ 2: {} (chance alone would give {}; the rest is the 1/n shift below). \
@@ -105,15 +109,6 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
         percent(overview.chance_share_within_2),
         overview.largest_z.unwrap_or(0.0)
     );
-    if overview.judged < overview.comparisons {
-        let _ = writeln!(
-            out,
-            "With so many replicates {} of the comparisons see the 1/n shift itself: |z| ≤ 2 is \
-             asked of the other {} only, the tolerance of all.\n",
-            overview.comparisons - overview.judged,
-            overview.judged
-        );
-    }
     out.push_str(
         "| quantity | share of \\|z\\| ≤ 2 | average shift c in mean = theory + c/n | chance size of c in one cell |\n|---|---|---|---|\n",
     );
@@ -153,6 +148,18 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
         }
         out.push('\n');
     }
+}
+
+/// What shares data taken together.
+fn by_designs(out: &mut String, overview: &Overview) {
+    let d = &overview.designs;
+    let _ = writeln!(
+        out,
+        "What shares data counts once: of {} designs {} disagree (Holm, level {DESIGN_LEVEL} for \
+         all), {} lean away at level .05 (chance of so many: {:.3}). Theory off by 10 % would be \
+         seen in {} of {} class errors.\n",
+        d.designs, d.off, d.leaning, d.chance_of_leaning, d.sight.told, d.sight.errors
+    );
 }
 
 /// Cells without theory or without simulation, and why.

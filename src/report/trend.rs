@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::results::Results;
 use super::rows::CellRow;
-use crate::compare::{TREND_LEVEL, TrendOverview, TrendVerdict};
+use crate::compare::{Followed, TrendOverview, TrendVerdict};
 use crate::model::Quantity;
 use crate::scenario::{Parameter, Plan};
 use crate::stats::{Trend, TrendPoint, fit_trend};
+
+/// Chance with which an interval that is only shown misses.
+pub(super) const SHOWN: f64 = 0.05;
 
 /// One family and quantity of `trend.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +51,7 @@ pub struct TrendRow {
     pub lo: Option<f64>,
     /// Upper end.
     pub hi: Option<f64>,
-    /// Lower end of the interval that decides: 95 % for all rows of the table together.
+    /// Lower end of the interval that decides: 99.5 % for all rows of the table together.
     pub simultaneous_lo: Option<f64>,
     /// Upper end.
     pub simultaneous_hi: Option<f64>,
@@ -132,14 +135,21 @@ impl Results {
             .iter()
             .flat_map(|f| study.quantities.iter().map(move |q| (f, *q)))
             .collect();
-        let fits: Vec<Option<Trend>> = followed.iter().map(|(f, q)| self.trend(f, *q)).collect();
+        let fits: Vec<Followed> = followed
+            .iter()
+            .map(|(family, quantity)| Followed {
+                quantity: *quantity,
+                theory: self.sizes(family, *quantity).last().and_then(|r| r.theory),
+                trend: self.trend(family, *quantity),
+            })
+            .collect();
         let (overview, verdicts) = TrendOverview::of(&fits);
         let rows = followed
             .into_iter()
             .zip(fits)
             .zip(verdicts)
             .filter_map(|(((family, quantity), fit), verdict)| {
-                self.trend_row(family, quantity, fit, verdict, overview.row_level())
+                self.trend_row(family, quantity, fit.trend, verdict, overview.row_level())
             })
             .collect();
         Some((overview, rows))
@@ -167,8 +177,8 @@ impl Results {
                 (theory + low, theory + high)
             })
         };
-        let (own, simultaneous) = (interval(TREND_LEVEL), interval(row_level));
-        let slope = fit.map(|f| f.slope.interval(TREND_LEVEL));
+        let (own, simultaneous) = (interval(SHOWN), interval(row_level));
+        let slope = fit.map(|f| f.slope.interval(SHOWN));
         Some(TrendRow {
             method: last.method.clone(),
             series: super::rows::series_name(&family.series),

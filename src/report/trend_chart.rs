@@ -4,7 +4,6 @@ use super::chart::{NEUTRAL, values_label};
 use super::results::Results;
 use super::simulated::caption;
 use super::trend::{Family, families};
-use crate::compare::TREND_LEVEL;
 use crate::figure::{
     Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style, colour,
 };
@@ -138,7 +137,7 @@ fn fitted(trend: Option<Trend>, end: f64) -> Vec<(f64, Option<f64>)> {
 
 fn limit(trend: Option<Trend>, shift: f64) -> Vec<Point> {
     let point = |t: Trend| {
-        let (low, high) = t.offset.interval(TREND_LEVEL);
+        let (low, high) = t.offset.interval(super::trend::SHOWN);
         Point {
             x: shift,
             y: t.offset.value,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::columns;
 use super::results::Results;
 use super::trend::TrendRow;
-use crate::compare::{TrendOverview, TrendVerdict};
+use crate::compare::{StudyVerdict, TrendOverview, TrendVerdict};
 
 /// Heading, verdict and table; nothing for other scenarios.
 pub(super) fn trends(out: &mut String, results: &Results) {
@@ -38,7 +38,16 @@ fn verdict(out: &mut String, results: &Results, overview: &TrendOverview) {
         overview.disagree,
         overview.not_linear,
         overview.untested,
-        if overview.passed { "passed" } else { "failed" }
+        match overview.verdict() {
+            StudyVerdict::Agree => "passed",
+            StudyVerdict::CannotTell => "cannot tell 10 %",
+            StudyVerdict::Disagree => "failed",
+        }
+    );
+    let _ = writeln!(
+        out,
+        "Theory off by 10 % would be seen in {} of {} limits of class errors.\n",
+        overview.sight.told, overview.sight.errors
     );
     let _ = writeln!(
         out,

@@ -41,6 +41,7 @@ pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{
-    CellResult, Finished, MarkResult, Study, StudyError, finish_study, run_shard, run_study,
+    CellResult, Finished, MarkResult, Study, StudyError, finish_study, predict_cells, run_shard,
+    run_study,
 };
 pub use unit::Unit;

@@ -179,6 +179,15 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
     })
 }
 
+/// Predicts every cell of a plan, in order, and simulates nothing.
+///
+/// # Errors
+/// [`StudyError`] if it is cancelled or a cell asks for what the model does not allow.
+pub fn predict_cells(plan: &Plan, run: &Run<'_>) -> Result<Vec<Resolved>, StudyError> {
+    let cells: Vec<usize> = (0..plan.cells.len()).collect();
+    Theory::new(run)?.cells(plan, &cells)
+}
+
 /// Simulates one shard of a plan: what the store does not know of it.
 ///
 /// # Errors

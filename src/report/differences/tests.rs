@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::report::{Circumstances, Manifest};
 use crate::scenario::{Overrides, parse};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, normal_chance, student_reach};
 use crate::sweep::{Settings, Silent, Unit, execute, run_study};
 
 const SCENARIO: &str = "name = \"t\"\nseed = 3\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
@@ -103,8 +103,9 @@ fn a_contradicted_difference_fails_the_study_and_is_named() {
     let mut results = results(SCENARIO);
     assert!(results.contradicted().is_empty() && results.passed());
     let row = &mut results.differences[2];
-    // Within 3/n + 4.5·se, and beyond.
-    let granted = 0.03 + 4.5 * row.se.unwrap();
+    // Within 3/n on its scale and Student's 4.5 standard errors, and beyond.
+    let reach = student_reach(normal_chance(4.5), row.replicates - 1);
+    let granted = 0.03 * row.scale.unwrap() + reach * row.se.unwrap();
     row.mean = Some(row.theory.unwrap() + row.known_shift + 0.99 * granted);
     assert!(results.passed());
     let row = &mut results.differences[2];

@@ -9,13 +9,14 @@ mod summary;
 mod tests;
 
 pub(super) use chart::map_chart;
-pub(super) use rows::of_pair;
 pub use rows::{LineRow, MapRow, PairRow};
+pub(super) use rows::{of_pair, scale_pairs};
 pub(super) use summary::{map_columns, map_summary};
 
 use std::path::Path;
 
 use super::results::ReadError;
+use super::rows::CellRow;
 use super::tables::{csv, damaged, headed, headed_table, table};
 use crate::compare::{Tolerance, Verdict};
 use crate::scenario::{MapPlan, MapValue, Plan};
@@ -60,14 +61,18 @@ fn lines_heading(map: &MapPlan) -> Vec<&'static str> {
 
 impl MapTables {
     /// The rows of a finished study; `None` if it is none of a map.
-    pub(super) fn of(plan: &Plan, study: &Study) -> Option<Self> {
+    pub(super) fn of(plan: &Plan, study: &Study, simulated: &[CellRow]) -> Option<Self> {
         let (map, found) = plan.map.as_ref().zip(study.map.as_ref())?;
         let cells = found.cells.iter().enumerate();
         let lines = found.lines.iter().enumerate();
         Some(Self {
             cells: cells.map(|(i, c)| rows::of_cell(map, i, c)).collect(),
             lines: lines.flat_map(|(i, l)| rows::of_line(map, i, l)).collect(),
-            pairs: study.pairs.iter().map(|p| rows::of_pair(plan, p)).collect(),
+            pairs: study
+                .pairs
+                .iter()
+                .map(|p| rows::of_pair(plan, p, simulated))
+                .collect(),
         })
     }
 

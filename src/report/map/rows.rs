@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{Tolerance, Verdict, compare};
+use std::collections::HashMap;
+
+use crate::compare::{Predicted, Tolerance, Verdict, chance_beyond, compare};
 use crate::model::Quantity;
+use crate::report::rows::CellRow;
 use crate::scenario::{MapPlan, Plan};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, normal_chance};
 use crate::sweep::{BoundaryLine, MapCell, NOT_CONVERGED, NOT_FINITE, Pair};
 
 /// One cell of `map.csv`. The first three columns are headed by their parameters.
@@ -107,6 +110,10 @@ pub struct PairRow {
     pub verdict: Option<Verdict>,
     /// Replicates that gave both.
     pub replicates: usize,
+    /// What a shift of the difference is counted in: that of both sides, one of which may be
+    /// moved up and the other down. From the rows of the cells, and so no column of its own.
+    #[serde(skip)]
+    pub(in crate::report) scale: Option<f64>,
 }
 
 impl PairRow {
@@ -124,18 +131,42 @@ impl PairRow {
     /// The verdict under a tolerance, from the stored numbers.
     pub fn judged(&self, tolerance: &Tolerance) -> Option<Verdict> {
         let estimate = self.estimate()?;
-        let compared = compare(self.theory?, &estimate, self.known_shift, self.n, tolerance);
-        Some(compared.verdict)
+        Some(compare(&self.predicted()?, &estimate, self.n, tolerance).verdict)
+    }
+
+    fn predicted(&self) -> Option<Predicted> {
+        Some(Predicted {
+            theory: self.theory?,
+            known_shift: self.known_shift,
+            scale: self.scale?,
+        })
     }
 
     /// Whether simulation excludes that the first is at least as good as the second:
     /// the difference lies below 0 by more than the tolerance.
     pub fn refutes(&self, tolerance: &Tolerance) -> bool {
-        self.estimate().is_some_and(|e| {
-            let granted =
-                tolerance.finite_size / self.n as f64 + tolerance.max_z * e.standard_error;
-            e.mean - self.known_shift < -granted
+        self.estimate().zip(self.scale).is_some_and(|(e, scale)| {
+            let below = self.known_shift - e.mean;
+            let granted = tolerance.finite_size * scale / self.n as f64;
+            chance_beyond(below, granted, &e) < normal_chance(tolerance.max_z)
         })
+    }
+}
+
+/// Gives pairs the scale of their cells.
+pub(in crate::report) fn scale_pairs<'a>(
+    pairs: impl Iterator<Item = &'a mut PairRow>,
+    cells: &[CellRow],
+) {
+    let rows: HashMap<(&str, Quantity), &CellRow> = cells
+        .iter()
+        .map(|row| ((row.cell.as_str(), row.quantity), row))
+        .collect();
+    for pair in pairs {
+        let scale = |cell: &str| rows.get(&(cell, pair.quantity))?.scale();
+        pair.scale = scale(&pair.first)
+            .zip(scale(&pair.second))
+            .map(|(first, second)| first + second);
     }
 }
 
@@ -180,26 +211,34 @@ pub(super) fn of_line(map: &MapPlan, number: usize, line: &BoundaryLine) -> Vec<
     line.path.iter().map(row).collect()
 }
 
-pub(in crate::report) fn of_pair(plan: &Plan, pair: &Pair) -> PairRow {
+pub(in crate::report) fn of_pair(plan: &Plan, pair: &Pair, cells: &[CellRow]) -> PairRow {
     let cell = &plan.cells[pair.first];
-    let samples = cell.design.map_or(0, |d| d.samples());
     let estimate = pair.difference;
-    let compared = estimate
-        .zip(pair.theory)
-        .map(|(e, theory)| compare(theory, &e, pair.known_shift, samples, &plan.tolerance));
-    PairRow {
+    let scale = |cell: usize| {
+        let place = cell * Quantity::ALL.len() + pair.quantity as usize;
+        cells.get(place)?.scale()
+    };
+    let mut row = PairRow {
         first: cell.id.clone(),
         second: plan.cells[pair.second].id.clone(),
         quantity: pair.quantity,
-        n: samples,
+        n: cell.design.map_or(0, |d| d.samples()),
         theory: pair.theory,
         mean: estimate.map(|e| e.mean),
         se: estimate.map(|e| e.standard_error),
         lo: estimate.map(|e| e.low),
         hi: estimate.map(|e| e.high),
         known_shift: pair.known_shift,
-        z: compared.and_then(|c| c.z),
-        verdict: compared.map(|c| c.verdict),
+        z: None,
+        verdict: None,
         replicates: estimate.map_or(0, |e| e.replicates),
+        scale: scale(pair.first)
+            .zip(scale(pair.second))
+            .map(|(first, second)| first + second),
+    };
+    if let Some((predicted, estimate)) = row.predicted().zip(row.estimate()) {
+        let compared = compare(&predicted, &estimate, row.n, &plan.tolerance);
+        (row.z, row.verdict) = (compared.z, Some(compared.verdict));
     }
+    row
 }
