@@ -11,6 +11,7 @@ mod diagnostic;
 mod expand;
 mod figure;
 mod finite_size;
+mod identity;
 mod load;
 mod losses;
 mod map;

@@ -92,6 +92,30 @@ fn identities_are_made_of_values() {
     assert!(few.iter().all(|id| many.cells.iter().any(|c| c.id == *id)));
 }
 
+/// Names that look alike in a file name are different methods all the same.
+#[test]
+fn methods_are_told_apart_whatever_their_names() {
+    let two = |first: &str, second: &str| {
+        let method = |name: &str, scale: &str| {
+            format!("name = \"{name}\"\nloss = \"logistic\"\nmargin_scale = {scale}\n")
+        };
+        let (first, second) = (method(first, "[1, 2]"), method(second, "[2, 1]"));
+        with(
+            "name = \"weighting\"",
+            &format!("{first}[[method]]\n{second}"),
+        )
+    };
+    for (first, second) in [("margins +", "margins -"), ("loss A", "loss_A"), ("α", "β")] {
+        let plan = parsed(&two(first, second)).unwrap();
+        assert_eq!((plan.methods.len(), plan.cells.len()), (2, 10), "{first}");
+        assert!(plan.notes.is_empty(), "{:?}", plan.notes);
+        let ids: std::collections::HashSet<_> = plan.cells.iter().map(|c| &c.id).collect();
+        assert_eq!(ids.len(), 10, "{ids:?}");
+        let harmless = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        assert!(ids.iter().all(|id| id.chars().all(harmless)), "{ids:?}");
+    }
+}
+
 #[test]
 fn rounding_is_reported_and_duplicates_merge() {
     let text = with("n = 1000", "n = 10").replace(
