@@ -102,25 +102,11 @@ impl Expander<'_> {
 
     /// Where a parameter's value comes from in the file, for messages.
     fn span_of(&self, parameter: Parameter) -> Range<usize> {
-        let raw = self.raw;
-        raw.vary
-            .axis(parameter)
-            .map(|a| a.span())
-            .or(match parameter {
-                Parameter::N if raw.finite_size.is_some() => {
-                    raw.finite_size.as_ref().map(|f| f.samples.span())
-                }
-                Parameter::Delta => raw.training.delta.as_ref().map(|v| v.span()),
-                Parameter::MinorityPrior => raw.model.minority_prior.as_ref().map(|v| v.span()),
-                Parameter::Signal => raw.model.signal.as_ref().map(|v| v.span()),
-                Parameter::WeightRatio => raw.training.weight_ratio.as_ref().map(|v| v.span()),
-                Parameter::Ridge => raw.training.ridge.as_ref().map(|v| v.span()),
-                Parameter::N => raw
-                    .simulation
-                    .as_ref()
-                    .and_then(|s| s.n.as_ref())
-                    .map(|v| v.span()),
-            })
+        let varied = self.raw.vary.axis(parameter).map(|a| a.span());
+        let sizes = self.raw.finite_size.as_ref().map(|f| f.samples.span());
+        varied
+            .or(sizes.filter(|_| parameter == Parameter::N))
+            .or_else(|| self.raw.fixed_at(parameter))
             .unwrap_or(0..0)
     }
 

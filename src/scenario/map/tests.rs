@@ -274,9 +274,11 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
 #[test]
 fn a_line_that_can_nowhere_be_is_refused() {
     let map = |x: &str, more: &str| {
+        let signal = if x == "signal" { "" } else { "signal = 1" };
+        let delta = if x == "delta" { "" } else { "delta = 0.3" };
         parsed(&format!(
-            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\ndelta = 0.3\n\
-             weight_ratio = 2\n[map]\nvalue = \"quantity\"\n\
+            "name = \"t\"\n[model]\nminority_prior = 0.2\n{signal}\n[training]\n{delta}\n\
+             [map]\nvalue = \"quantity\"\n\
              x = {{ parameter = \"weight_ratio\", from = 1, to = 9, points = 3 }}\n\
              y = {{ parameter = \"{x}\", from = 0.1, to = 0.4, points = 3 }}\n\
              boundaries = [{more}]\n"
@@ -293,12 +295,12 @@ fn a_line_that_can_nowhere_be_is_refused() {
             continue;
         }
         let error = map(cannot, &format!("\"{line}\"")).unwrap_err();
-        assert_eq!((error.line, &*error.key), (12, "map.boundaries"), "{error}");
+        assert_eq!((error.line, &*error.key), (11, "map.boundaries"), "{error}");
         assert!(error.message.contains(line), "{error}");
     }
     let error = map("delta", "\"category\"").unwrap_err();
     assert!(
-        error.line == 12 && error.message.contains("numbers"),
+        error.line == 11 && error.message.contains("numbers"),
         "{error}"
     );
     let error = map("signal", "\"interpolation\"").unwrap_err();
