@@ -21,6 +21,7 @@ mod plan;
 mod precision;
 mod raw;
 mod simulation;
+mod spelling;
 mod whole;
 mod words;
 

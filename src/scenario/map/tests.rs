@@ -270,6 +270,18 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
     ),
 ];
 
+#[test]
+fn a_gain_names_its_rule() {
+    let text = with(
+        "value = \"winner\"\nrules = [\"unweighted\", \"prior_ratio\", 3, \"downsampled\"]\n\
+         tolerance = 0.01",
+        "value = \"gain\"\nover = \"prior_ratio\"",
+    );
+    let error = parsed(&text).unwrap_err();
+    assert_eq!((error.line, &*error.key), (11, "map.value"), "{error}");
+    assert!(error.to_string().contains("needs rule"), "{error}");
+}
+
 /// Lines that the axes rule out, and the same where they do not.
 #[test]
 fn a_line_that_can_nowhere_be_is_refused() {
