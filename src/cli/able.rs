@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use thumbscale::model::{Design, SimulationMethod};
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan, load, origin};
 use thumbscale::simulate::Training;
 use thumbscale::sweep::{Onset, lazily_separable, onset};
 
@@ -25,7 +25,7 @@ pub(super) fn scenario(path: &Path, overrides: Overrides) -> Result<Plan, Failur
         "{}: [simulation] method = \"lazy\" would fail in {} of {} cells, the first `{cell}`: {}; \
          take method = \"dense\", which finds their maximum margin, a ridge above 0, or delta \
          below {:.4}",
-        path.display(),
+        origin(path),
         found.cells,
         plan.cells.len(),
         why(*at),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use thumbscale::report::Folder;
-use thumbscale::scenario::{Overrides, Plan};
+use thumbscale::scenario::{Overrides, Plan, origin};
 use thumbscale::sweep::Shard;
 
 use super::able;
@@ -19,6 +19,7 @@ use super::shard;
   thumbscale run scenarios/quickstart.toml
   thumbscale run scenarios/fig*.toml --gallery output/gallery
   thumbscale run my.toml --out /scratch/my --threads 8 --json
+  make-scenario | thumbscale run - --out OUT    the scenario from standard input
   thumbscale run my.toml --replicates 1000      after 500: only the new 500 are simulated
   thumbscale run my.toml --out OUT --shard 3/8  one part of eight; `merge OUT --out OUT`
 
@@ -26,7 +27,7 @@ Every finished replicate is kept in the folder. A run that was ended, by Ctrl-C,
 or a crash, goes on when the same command is given again; a changed scenario simulates what is
 new in it. Tables of the same scenario are replaced; a folder with other files is left alone.")]
 pub(super) struct Args {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML); - reads standard input
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// Folder for the results [default: output/<name of the scenario>]; with several
@@ -85,6 +86,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         jobs.push(job);
     }
     if let Some(gallery) = &args.gallery {
+        Folder::can_be(gallery).map_err(Failure::usage)?;
         std::fs::create_dir_all(gallery)
             .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
         Folder::try_out(gallery).map_err(Failure::usage)?;
@@ -120,7 +122,7 @@ fn plans(args: &Args, overrides: Overrides) -> Result<Vec<Plan>, Failure> {
             return Err(Failure::usage(anyhow!(
                 "{}: another scenario of this run is named `{}` too: their results would \
                  overwrite each other",
-                path.display(),
+                origin(path),
                 plan.name
             )));
         }

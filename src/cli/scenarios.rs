@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan, load, origin};
 
 use super::able;
 use super::console::{Console, table};
@@ -16,7 +16,7 @@ use super::maps;
 #[command(after_help = "Example:
   thumbscale check scenarios/*.toml")]
 pub(super) struct CheckArgs {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML); - reads standard input
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 }
@@ -27,7 +27,7 @@ pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
         match able::scenario(path, Overrides::default()) {
             Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
             Ok(plan) => {
-                console.print(&format!("{}: ok, {}", path.display(), maps::size(&plan)))?;
+                console.print(&format!("{}: ok, {}", origin(path), maps::size(&plan)))?;
                 for note in &plan.notes {
                     console.note(&format!("  {note}"));
                 }
@@ -54,7 +54,7 @@ fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
         })
     });
     json!({
-        "file": path.display().to_string(),
+        "file": origin(path),
         "name": plan.name,
         "title": plan.title,
         "seed": plan.seed,

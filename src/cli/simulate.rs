@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass, WeightRule};
 use thumbscale::simulate::{Refusal, Training, can_train, refusal, working_memory};
-use thumbscale::sweep::{Settings, Unit, aggregate, execute, fastest};
+use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, predict, weights};
 
 use super::able;
@@ -168,18 +168,25 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));
     }
-    if result.estimates[0].is_none() {
-        let reason = result
-            .failed
-            .first()
-            .map_or("no replicate".to_owned(), |f| f.reason.to_string());
-        return Err(Failure::failed(anyhow::anyhow!(
-            "{} of {} replicates failed; the first: {reason}",
-            result.failed.len(),
-            args.replicates
-        )));
+    conclude(args, &result)
+}
+
+/// As a run's: with failures it does not end well, since the rest is a selection.
+fn conclude(args: &Args, result: &Aggregate) -> Outcome {
+    let left = match result.estimates[0] {
+        Some(_) => " and are left out of the means: what is left is a selection",
+        None => "",
+    };
+    let failed = result.failed.len();
+    match result.failed.first() {
+        Some(first) => Err(Failure::failed(anyhow::anyhow!(
+            "{failed} of {} replicates failed{left}; the first: {}",
+            args.replicates,
+            first.reason
+        ))),
+        None if left.is_empty() => Err(Failure::failed(anyhow::anyhow!("no replicate"))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The method that was asked for, if it can; without one the fastest that shares its draws.

@@ -21,6 +21,14 @@ pub enum FolderError {
         /// The system's reason.
         reason: io::Error,
     },
+    /// There is something else of that name.
+    #[error("{} is {what}: nothing was written; name a new or an empty folder", path.display())]
+    NoFolder {
+        /// What was to be a folder.
+        path: PathBuf,
+        /// What it is.
+        what: String,
+    },
     /// Something else lives there.
     #[error(
         "{} holds other files and no earlier results of scenario `{scenario}`: nothing was \
@@ -66,6 +74,7 @@ impl Folder {
             path: path.to_owned(),
             reason,
         };
+        Self::can_be(path)?;
         let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
         let made = path
             .ancestors()
@@ -89,6 +98,27 @@ impl Folder {
         }
         // Permission is best asked by doing.
         stage(path, "", b"").map(|_| folder)
+    }
+
+    /// Refuses a name that something else than a folder has: the system's own words for it
+    /// do not say what.
+    ///
+    /// # Errors
+    /// [`FolderError::NoFolder`]
+    pub fn can_be(path: &Path) -> Result<(), FolderError> {
+        let refused = |what: String| {
+            let path = path.to_owned();
+            Err(FolderError::NoFolder { path, what })
+        };
+        match std::fs::read_link(path) {
+            Ok(target) if !path.exists() => refused(format!(
+                "a symbolic link to {}, which does not exist",
+                target.display()
+            )),
+            _ if path.is_file() => refused("a file, not a folder".to_owned()),
+            _ if path.exists() && !path.is_dir() => refused("no folder".to_owned()),
+            _ => Ok(()),
+        }
     }
 
     /// The folder.
@@ -303,6 +333,22 @@ mod tests {
             Err(FolderError::Write { .. })
         ));
         assert_eq!(names(base.path()), ["thesis.tex"]);
+    }
+
+    #[test]
+    fn what_is_no_folder_is_named() {
+        let base = tempfile::tempdir().unwrap();
+        let said = |name: &str| {
+            let refused = Folder::prepare(&base.path().join(name), "mine");
+            refused.unwrap_err().to_string()
+        };
+        std::fs::write(base.path().join("thesis.tex"), "x").unwrap();
+        assert!(said("thesis.tex").contains("thesis.tex is a file, not a folder"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("gone/away", base.path().join("link")).unwrap();
+            assert!(said("link").contains("link is a symbolic link to gone/away, which does not"));
+        }
     }
 
     /// A run that was cut off before it said what it is of, or starts at this moment.

@@ -4,6 +4,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::plan::Scale;
+use super::whole;
 use super::words::W;
 
 /// The values an axis takes, as in the file.
@@ -20,6 +21,7 @@ pub(super) enum AxisSpec {
 pub(super) struct Range {
     pub(super) from: f64,
     pub(super) to: f64,
+    #[serde(deserialize_with = "whole::plain")]
     pub(super) points: usize,
     #[serde(default)]
     pub(super) scale: W<Scale>,

@@ -73,8 +73,27 @@ pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, 
             values,
             scale: spec.get_ref().scale(),
         });
+        not_fixed_too(source, raw, parameter, "[vary]")?;
     }
     Ok(axes)
+}
+
+/// A fixed value that an axis replaces would be read by nobody.
+pub(super) fn not_fixed_too(
+    source: &Source<'_>,
+    raw: &RawScenario,
+    parameter: Parameter,
+    section: &str,
+) -> Result<(), ScenarioError> {
+    match raw.fixed_at(parameter) {
+        Some(span) => Err(source
+            .at(span, format!("is set here and varied in {section}"))
+            .help(format!(
+                "remove one of the two: this line, or {} from {section}",
+                parameter.name()
+            ))),
+        None => Ok(()),
+    }
 }
 
 /// Checks an interval [low, high].

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::belongs::belongs;
+use super::spelling::misspelling;
 
 /// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
 /// parts.
@@ -148,6 +149,13 @@ impl Source<'_> {
     pub(super) fn refused_by_toml(&self, error: &toml::de::Error) -> ScenarioError {
         let span = error.span().unwrap_or(0..0);
         let message = error.message();
+        if let Some(found) = misspelling(self.text, &span) {
+            let mut out = self.at(found.span.clone(), found.message);
+            if out.key.is_empty() {
+                out.key = self.key_before(found.span.start);
+            }
+            return out.allowed(found.allowed).help(found.help);
+        }
         // An error at the very end of the file has an empty span: show the last line.
         let nowhere = span.is_empty();
         let span = if nowhere && !self.text.is_empty() {
@@ -194,6 +202,17 @@ impl Source<'_> {
             });
         }
         out
+    }
+
+    /// The key whose value begins here, where the text is not good enough to be read.
+    fn key_before(&self, value: usize) -> String {
+        let before = &self.text[..value];
+        let line = before.rfind('\n').map_or(0, |i| i + 1);
+        let end = before[line..].rfind('=').map_or(line, |i| line + i);
+        let key = before[line..end].trim_end();
+        let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let word = key.rfind(|c| !bare(c)).map_or(key, |i| &key[i..]);
+        word.trim_start_matches(|c| !bare(c)).to_owned()
     }
 
     /// Path of the innermost key whose key or value contains the span.

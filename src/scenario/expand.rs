@@ -7,6 +7,7 @@ use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::figure;
 use super::finite_size;
+use super::identity;
 use super::map;
 use super::methods::{OwnMethod, methods};
 use super::paired;
@@ -101,25 +102,11 @@ impl Expander<'_> {
 
     /// Where a parameter's value comes from in the file, for messages.
     fn span_of(&self, parameter: Parameter) -> Range<usize> {
-        let raw = self.raw;
-        raw.vary
-            .axis(parameter)
-            .map(|a| a.span())
-            .or(match parameter {
-                Parameter::N if raw.finite_size.is_some() => {
-                    raw.finite_size.as_ref().map(|f| f.samples.span())
-                }
-                Parameter::Delta => raw.training.delta.as_ref().map(|v| v.span()),
-                Parameter::MinorityPrior => raw.model.minority_prior.as_ref().map(|v| v.span()),
-                Parameter::Signal => raw.model.signal.as_ref().map(|v| v.span()),
-                Parameter::WeightRatio => raw.training.weight_ratio.as_ref().map(|v| v.span()),
-                Parameter::Ridge => raw.training.ridge.as_ref().map(|v| v.span()),
-                Parameter::N => raw
-                    .simulation
-                    .as_ref()
-                    .and_then(|s| s.n.as_ref())
-                    .map(|v| v.span()),
-            })
+        let varied = self.raw.vary.axis(parameter).map(|a| a.span());
+        let sizes = self.raw.finite_size.as_ref().map(|f| f.samples.span());
+        varied
+            .or(sizes.filter(|_| parameter == Parameter::N))
+            .or_else(|| self.raw.fixed_at(parameter))
             .unwrap_or(0..0)
     }
 
@@ -223,6 +210,12 @@ impl Expander<'_> {
         }
         let mut cells = Vec::new();
         let mut seen = HashSet::new();
+        let names: Vec<&str> = self
+            .methods
+            .iter()
+            .map(|m| m.method.name.as_str())
+            .collect();
+        let slugs = identity::slugs(&names);
         let (mut moved, mut merged) = (0, 0);
         for (index, own) in self.methods.iter().enumerate() {
             for at in product(self.axes) {
@@ -240,8 +233,13 @@ impl Expander<'_> {
                             .abs();
                     moved += usize::from(off > 1e-9);
                 }
-                let cell = Cell {
-                    id: identity(&setting, design.as_ref(), &own.method.name),
+                let values = identity::values(&setting, design.as_ref());
+                if !seen.insert((index, values.clone())) {
+                    merged += 1;
+                    continue;
+                }
+                cells.push(Cell {
+                    id: format!("{values}-{}", slugs[index]),
                     method: index,
                     setting,
                     replicates: design.map_or(0, |d| {
@@ -254,12 +252,7 @@ impl Expander<'_> {
                     }),
                     design,
                     axis_values: at.iter().map(|(_, v)| *v).collect(),
-                };
-                if seen.insert(cell.id.clone()) {
-                    cells.push(cell);
-                } else {
-                    merged += 1;
-                }
+                });
             }
         }
         if moved > 0 {
@@ -323,34 +316,4 @@ pub(super) fn product(axes: &[Axis]) -> Vec<Vec<(Parameter, f64)>> {
             })
             .collect()
     })
-}
-
-/// A cell's name: values and method, so that it stays when the grid changes.
-fn identity(setting: &Setting, design: Option<&Design>, method: &str) -> String {
-    let prior = setting.two_class.minority_prior();
-    let shape = match design {
-        Some(d) if d.labels() == Labels::Fixed => {
-            format!(
-                "n{}-d{}-m{}",
-                d.samples(),
-                d.dimension(),
-                d.minority_samples()
-            )
-        }
-        Some(d) => format!("n{}-d{}-p{prior}", d.samples(), d.dimension()),
-        None => format!("delta{}-p{prior}", setting.delta),
-    };
-    let weight = match setting.weight {
-        WeightRule::Fixed(rho) => format!("{rho}"),
-        rule => rule.name().unwrap_or("rule").to_owned(),
-    };
-    let slug: String = method
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
-        .collect();
-    format!(
-        "{shape}-s{}-w{weight}-r{}-{slug}",
-        setting.two_class.signal_strength(),
-        setting.ridge
-    )
 }

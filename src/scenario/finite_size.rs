@@ -7,6 +7,7 @@ use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, FiniteSize, Parameter, Scale};
 use super::raw::{RawFiniteSize, RawScenario};
+use super::whole;
 use crate::model::Quantity;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -24,6 +25,7 @@ pub(super) enum SizesSpec {
 #[serde(deny_unknown_fields)]
 pub(super) struct Doublings {
     pub(super) from: f64,
+    #[serde(deserialize_with = "whole::plain")]
     pub(super) doublings: u32,
 }
 

@@ -1,5 +1,6 @@
 //! Reading scenario files.
 
+use std::io::Read;
 use std::path::Path;
 
 use toml::Spanned;
@@ -27,12 +28,12 @@ const QUICK_REPLICATES: u64 = 10;
 const QUICK_SAMPLES: u64 = 400;
 const QUICK_POINTS: usize = 32;
 
-/// Reads and checks a scenario file.
+/// Reads and checks a scenario file; `-` stands for standard input.
 ///
 /// # Errors
 /// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
 pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
-    let origin = path.display().to_string();
+    let origin = origin(path);
     let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
     if path.is_dir() {
         return Err(about(
@@ -40,7 +41,7 @@ pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
             Some("name a .toml file in it".into()),
         ));
     }
-    let bytes = std::fs::read(path).map_err(|e| match e.kind() {
+    let bytes = bytes(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
         _ => about(format!("cannot be read: {e}"), None),
     })?;
@@ -65,6 +66,27 @@ pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, Sce
     plan.resolved = toml::to_string(&raw)
         .map_err(|e| source.overall(format!("cannot be written back: {e}")))?;
     Ok(plan)
+}
+
+/// What messages call a file; `-` is standard input.
+pub fn origin(path: &Path) -> String {
+    match is_standard_input(path) {
+        true => "standard input".to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !is_standard_input(path) {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn apply(raw: &mut RawScenario, overrides: Overrides) {

@@ -11,6 +11,7 @@ mod diagnostic;
 mod expand;
 mod figure;
 mod finite_size;
+mod identity;
 mod load;
 mod losses;
 mod map;
@@ -20,13 +21,15 @@ mod plan;
 mod precision;
 mod raw;
 mod simulation;
+mod spelling;
+mod whole;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
-pub use load::{Overrides, load, parse};
+pub use load::{Overrides, load, origin, parse};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,

@@ -1,5 +1,7 @@
 //! The scenario file as it is written.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -7,6 +9,7 @@ use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter, Scale};
+use super::whole;
 use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver};
@@ -22,6 +25,7 @@ pub(super) struct RawScenario {
     pub(super) title: String,
     #[serde(default)]
     pub(super) description: String,
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(super) seed: At<u64>,
     #[serde(default)]
     pub(super) model: RawModel,
@@ -39,6 +43,24 @@ pub(super) struct RawScenario {
     pub(super) map: Option<RawMap>,
     #[serde(default)]
     pub(super) verify: RawVerify,
+}
+
+impl RawScenario {
+    /// Where a parameter has one value for the whole file.
+    pub(super) fn fixed_at(&self, parameter: Parameter) -> Option<Range<usize>> {
+        let span = |at: &At<f64>| at.as_ref().map(Spanned::span);
+        match parameter {
+            Parameter::Delta => span(&self.training.delta),
+            Parameter::MinorityPrior => span(&self.model.minority_prior),
+            Parameter::Signal => span(&self.model.signal),
+            Parameter::WeightRatio => self.training.weight_ratio.as_ref().map(Spanned::span),
+            Parameter::Ridge => span(&self.training.ridge),
+            Parameter::N => {
+                let n = self.simulation.as_ref().and_then(|s| s.n.as_ref());
+                n.map(Spanned::span)
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -67,7 +89,9 @@ pub(super) struct RawTraining {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSimulation {
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(super) n: At<u64>,
+    #[serde(deserialize_with = "whole::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
@@ -79,7 +103,9 @@ pub(super) struct RawPrecision {
     pub(super) quantities: At<Vec<W<Quantity>>>,
     pub(super) standard_error: At<f64>,
     pub(super) relative_standard_error: At<f64>,
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(super) first: At<u64>,
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(super) batch: At<u64>,
 }
 
@@ -159,6 +185,7 @@ pub(super) struct RawFigure {
     pub(super) y_scale: W<Scale>,
     pub(super) x_range: At<Pair>,
     pub(super) y_range: At<Pair>,
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(super) theory_points: At<usize>,
     pub(super) theory_range: At<Pair>,
     #[serde(default)]

@@ -14,7 +14,7 @@ signal = 2.0
 
 [training]
 delta = 0.2
-weight_ratio = 4.0
+ridge = 0.0
 
 [simulation]
 n = 1000
@@ -75,6 +75,18 @@ fn the_resolved_file_parses_to_the_same_plan() {
 }
 
 #[test]
+fn floats_that_are_whole_are_whole_numbers() {
+    let text = with("n = 1000", "n = 1e3").replace("points = 5", "points = 5.0");
+    let plan = parsed(&text).unwrap();
+    assert_eq!(plan, parsed(GOOD).unwrap());
+    for wrong in ["1.5e-1", "inf", "nan", "-1e3", "1e300"] {
+        let error = parsed(&with("n = 1000", &format!("n = {wrong}"))).unwrap_err();
+        assert_eq!((error.line, &*error.key), (13, "simulation.n"), "{error}");
+        assert!(error.to_string().contains("a whole number"), "{error}");
+    }
+}
+
+#[test]
 fn identities_are_made_of_values() {
     let few: Vec<String> = parsed(GOOD)
         .unwrap()
@@ -86,10 +98,35 @@ fn identities_are_made_of_values() {
         "weight_ratio = { from = 1.0, to = 16.0, points = 5, scale = \"log\" }",
         "weight_ratio = [3.0, 16.0, 8.0, 4.0, 2.0, 1.0]\nminority_prior = [0.3, 0.2]",
     );
+    let text = text.replace("minority_prior = 0.2\n", "");
     let many = parsed(&text).unwrap();
     assert_eq!(many.cells.len(), 12);
     assert_eq!(many.curves.len(), 2);
     assert!(few.iter().all(|id| many.cells.iter().any(|c| c.id == *id)));
+}
+
+/// Names that look alike in a file name are different methods all the same.
+#[test]
+fn methods_are_told_apart_whatever_their_names() {
+    let two = |first: &str, second: &str| {
+        let method = |name: &str, scale: &str| {
+            format!("name = \"{name}\"\nloss = \"logistic\"\nmargin_scale = {scale}\n")
+        };
+        let (first, second) = (method(first, "[1, 2]"), method(second, "[2, 1]"));
+        with(
+            "name = \"weighting\"",
+            &format!("{first}[[method]]\n{second}"),
+        )
+    };
+    for (first, second) in [("margins +", "margins -"), ("loss A", "loss_A"), ("α", "β")] {
+        let plan = parsed(&two(first, second)).unwrap();
+        assert_eq!((plan.methods.len(), plan.cells.len()), (2, 10), "{first}");
+        assert!(plan.notes.is_empty(), "{:?}", plan.notes);
+        let ids: std::collections::HashSet<_> = plan.cells.iter().map(|c| &c.id).collect();
+        assert_eq!(ids.len(), 10, "{ids:?}");
+        let harmless = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        assert!(ids.iter().all(|id| id.chars().all(harmless)), "{ids:?}");
+    }
 }
 
 #[test]
@@ -99,6 +136,7 @@ fn rounding_is_reported_and_duplicates_merge() {
         "delta = [0.19, 0.2, 0.5]",
     );
     let text = text
+        .replace("delta = 0.2\nridge = 0.0", "weight_ratio = 4.0")
         .replace("x = \"weight_ratio\"", "x = \"delta\"")
         .replace("mark = [\"prior_ratio\", \"equal_error\"]", "");
     let plan = parsed(&text).unwrap();

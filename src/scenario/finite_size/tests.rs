@@ -231,8 +231,11 @@ const BAD: &[Bad] = &[
         &["axes of its own"],
     ),
     (
-        "weight_ratio = [4.0, 7.0]",
-        "weight_ratio = [4.0, 7.0]\ndelta = [0.2, 0.201]",
+        "delta = 0.2\n\n[simulation]\nreplicates = 30\n\n[finite_size]\n\
+         samples = { from = 100, doublings = 2 }\n\n[vary]\nweight_ratio = [4.0, 7.0]",
+        "\n[simulation]\nreplicates = 30\n\n[finite_size]\n\
+         samples = { from = 100, doublings = 2 }\n\n[vary]\nweight_ratio = [4.0, 7.0]\n\
+         delta = [0.2, 0.201]",
         0,
         "",
         &["same problem", "further apart"],

@@ -45,7 +45,11 @@ pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Dra
     };
     alone(source, raw)?;
     let axes = MapAxes::of(source, map)?;
+    for parameter in axes.parameters() {
+        check::not_fixed_too(source, raw, parameter, "[map]")?;
+    }
     let value = value::value(source, map, &axes)?;
+    needs_a_weight(source, raw, &axes, &value)?;
     let overlay = axes.overlay(source, map)?;
     simulable(source, raw, map, &value)?;
     let methods = methods(source, raw, &value)?;
@@ -56,6 +60,23 @@ pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Dra
         overlay,
         methods,
     }))
+}
+
+/// Without a rule the weight is the given one: there must be one.
+fn needs_a_weight(
+    source: &Source<'_>,
+    raw: &RawScenario,
+    axes: &MapAxes,
+    value: &MapValue,
+) -> Result<()> {
+    let given = axes.has(Parameter::WeightRatio) || raw.training.weight_ratio.is_some();
+    let span = raw.map.as_ref().map(|map| map.value.span());
+    match span {
+        Some(span) if !given && value.ways().contains(&Way::Given) => Err(source
+            .at(span, "needs rule, or weight_ratio in [training]")
+            .help("for example rule = \"equal_error\"")),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// A map has axes, ways and a figure of its own.

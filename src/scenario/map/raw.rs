@@ -9,6 +9,7 @@ use crate::model::Quantity;
 use crate::scenario::axis::{AxisSpec, Range};
 use crate::scenario::plan::{Parameter, Scale};
 use crate::scenario::raw::At;
+use crate::scenario::whole;
 use crate::scenario::words::{Pair, RuleName, W};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +25,7 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) boundaries: Spanned<Vec<W<Boundary>>>,
     pub(in crate::scenario) mark: At<Vec<W<RuleName>>>,
     pub(in crate::scenario) contours: At<Vec<f64>>,
+    #[serde(default, deserialize_with = "whole::optional")]
     pub(in crate::scenario) refine: At<usize>,
     pub(in crate::scenario) x_label: Option<String>,
     pub(in crate::scenario) y_label: Option<String>,
@@ -57,6 +59,7 @@ pub(in crate::scenario) struct MapAxis {
     pub(in crate::scenario) parameter: W<Parameter>,
     pub(in crate::scenario) from: f64,
     pub(in crate::scenario) to: f64,
+    #[serde(deserialize_with = "whole::plain")]
     pub(in crate::scenario) points: usize,
     #[serde(default)]
     pub(in crate::scenario) scale: W<Scale>,

@@ -270,13 +270,27 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
     ),
 ];
 
+#[test]
+fn a_gain_names_its_rule() {
+    let text = with(
+        "value = \"winner\"\nrules = [\"unweighted\", \"prior_ratio\", 3, \"downsampled\"]\n\
+         tolerance = 0.01",
+        "value = \"gain\"\nover = \"prior_ratio\"",
+    );
+    let error = parsed(&text).unwrap_err();
+    assert_eq!((error.line, &*error.key), (11, "map.value"), "{error}");
+    assert!(error.to_string().contains("needs rule"), "{error}");
+}
+
 /// Lines that the axes rule out, and the same where they do not.
 #[test]
 fn a_line_that_can_nowhere_be_is_refused() {
     let map = |x: &str, more: &str| {
+        let signal = if x == "signal" { "" } else { "signal = 1" };
+        let delta = if x == "delta" { "" } else { "delta = 0.3" };
         parsed(&format!(
-            "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\ndelta = 0.3\n\
-             weight_ratio = 2\n[map]\nvalue = \"quantity\"\n\
+            "name = \"t\"\n[model]\nminority_prior = 0.2\n{signal}\n[training]\n{delta}\n\
+             [map]\nvalue = \"quantity\"\n\
              x = {{ parameter = \"weight_ratio\", from = 1, to = 9, points = 3 }}\n\
              y = {{ parameter = \"{x}\", from = 0.1, to = 0.4, points = 3 }}\n\
              boundaries = [{more}]\n"
@@ -293,12 +307,12 @@ fn a_line_that_can_nowhere_be_is_refused() {
             continue;
         }
         let error = map(cannot, &format!("\"{line}\"")).unwrap_err();
-        assert_eq!((error.line, &*error.key), (12, "map.boundaries"), "{error}");
+        assert_eq!((error.line, &*error.key), (11, "map.boundaries"), "{error}");
         assert!(error.message.contains(line), "{error}");
     }
     let error = map("delta", "\"category\"").unwrap_err();
     assert!(
-        error.line == 12 && error.message.contains("numbers"),
+        error.line == 11 && error.message.contains("numbers"),
         "{error}"
     );
     let error = map("signal", "\"interpolation\"").unwrap_err();

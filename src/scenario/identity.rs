@@ -1,0 +1,128 @@
+//! What a cell is called: its values, then its method.
+//!
+//! Tables, pairs and stored failures refer to cells by these names, so that no two cells may
+//! share one. They stay when the grid changes, and are safe as names of files.
+
+use super::plan::Setting;
+use crate::model::{Design, Labels, WeightRule};
+
+/// The values of a cell: equal exactly where the problems are, since numbers are written with
+/// all their digits.
+pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
+    let Setting {
+        delta,
+        two_class,
+        weight,
+        ridge,
+    } = setting;
+    let prior = two_class.minority_prior();
+    let shape = match design {
+        Some(d) => {
+            let classes = match d.labels() {
+                Labels::Fixed => format!("m{}", d.minority_samples()),
+                Labels::Random => format!("p{prior}"),
+            };
+            format!("n{}-d{}-{classes}", d.samples(), d.dimension())
+        }
+        None => format!("delta{delta}-p{prior}"),
+    };
+    format!(
+        "{shape}-s{}-w{}-r{ridge}",
+        two_class.signal_strength(),
+        weight_word(*weight)
+    )
+}
+
+fn weight_word(weight: WeightRule) -> String {
+    match weight {
+        WeightRule::Fixed(rho) => format!("{rho}"),
+        WeightRule::Unweighted
+        | WeightRule::PriorRatio
+        | WeightRule::EqualError
+        | WeightRule::MinWorstClass
+        | WeightRule::MinBalanced
+        | WeightRule::MinAverage => weight.name().unwrap_or("rule").to_owned(),
+    }
+}
+
+/// One word a method, different for different names. What is no letter or digit becomes `_`;
+/// names that this makes equal also get the replaced characters, by number.
+pub(super) fn slugs(names: &[&str]) -> Vec<String> {
+    let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let shared = |slug: &String| plain.iter().filter(|other| *other == slug).count() > 1;
+    let distinct = |(name, slug): (&&str, &String)| {
+        // A plain slug has no `-`: nothing spelled out can be equal to one.
+        match shared(slug) && slug != name {
+            true => format!("{slug}{}", replaced(name)),
+            false => slug.clone(),
+        }
+    };
+    names.iter().zip(&plain).map(distinct).collect()
+}
+
+fn plain(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    name.chars().map(safe).collect()
+}
+
+/// Every character that is `_` in the slug, the `_` of the name itself too: slug and numbers
+/// together determine the name.
+fn replaced(name: &str) -> String {
+    let replaced = name.chars().filter(|c| !c.is_alphanumeric());
+    replaced.map(|c| format!("-{:x}", u32::from(c))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_names_have_different_slugs() {
+        let names = [
+            "margins +",
+            "margins -",
+            "loss A",
+            "loss_A",
+            "Потеря Ω",
+            "a-b",
+        ];
+        let slugs = slugs(&names);
+        assert_eq!(
+            slugs,
+            [
+                "margins__-20-2b",
+                "margins__-20-2d",
+                "loss_A-20",
+                "loss_A",
+                "Потеря_Ω",
+                "a_b"
+            ]
+        );
+    }
+
+    /// Every name of up to four of the characters that a slug could confuse.
+    #[test]
+    fn no_two_names_are_confused() {
+        let mut names = vec![String::new()];
+        for length in 1..=4 {
+            let shorter: Vec<String> = names
+                .iter()
+                .filter(|n| n.chars().count() == length - 1)
+                .cloned()
+                .collect();
+            let longer = |n: &String| {
+                "a2_- +"
+                    .chars()
+                    .map(|c| format!("{n}{c}"))
+                    .collect::<Vec<_>>()
+            };
+            names.extend(shorter.iter().flat_map(longer));
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let slugs = slugs(&names);
+        let different: std::collections::HashSet<_> = slugs.iter().collect();
+        assert_eq!(different.len(), names.len());
+        let safe = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        assert!(slugs.iter().all(|slug| slug.chars().all(safe)));
+    }
+}

@@ -1,0 +1,94 @@
+//! Values that are spelled as elsewhere: what TOML makes of them says little to people.
+
+use std::ops::Range;
+
+/// What is wrong with a value, and how it is written here.
+pub(super) struct Misspelling {
+    /// Where the value stands.
+    pub(super) span: Range<usize>,
+    pub(super) message: String,
+    pub(super) allowed: &'static str,
+    pub(super) help: String,
+}
+
+const NUMBERS: &str = "a number with a point and digits on both sides of it";
+
+/// Looks at the text about a place that TOML complained of.
+pub(super) fn misspelling(text: &str, at: &Range<usize>) -> Option<Misspelling> {
+    let rest = text.get(at.start..)?;
+    if rest.starts_with("[method]") {
+        return Some(Misspelling {
+            span: at.start..at.start + "[method]".len(),
+            message: "is one table".to_owned(),
+            allowed: "a list of methods, each under a heading [[method]]",
+            help: "write [[method]]".to_owned(),
+        });
+    }
+    date(rest, at.start)
+        .or_else(|| quoted(rest, at.start))
+        .or_else(|| number(text, at.start))
+}
+
+fn date(rest: &str, start: usize) -> Option<Misspelling> {
+    let end = rest.find([' ', ',', ']', '}', '#', '\r', '\n']);
+    let word = &rest[..end.unwrap_or(rest.len())];
+    let shape: String = word.chars().take(10).map(as_digit).collect();
+    (shape == "0000-00-00" || shape.starts_with("00:00")).then(|| Misspelling {
+        span: start..start + word.len(),
+        message: format!("= {word} is a date or a time"),
+        allowed: "no key takes one: numbers, or texts in quotes",
+        help: format!("as a text it is written \"{word}\""),
+    })
+}
+
+fn as_digit(c: char) -> char {
+    if c.is_ascii_digit() { '0' } else { c }
+}
+
+fn quoted(rest: &str, start: usize) -> Option<Misspelling> {
+    let typographic = |c: char| "“”„‟‘’‚«»".contains(c);
+    let first = rest.chars().next().filter(|c| typographic(*c))?;
+    let inner = rest[first.len_utf8()..].lines().next()?;
+    let end = inner.find(typographic).unwrap_or(inner.len());
+    let closing = inner[end..].chars().next().map_or(0, char::len_utf8);
+    let whole = first.len_utf8() + end + closing;
+    Some(Misspelling {
+        span: start..start + whole,
+        message: format!("= {} has typographic quotes", &rest[..whole]),
+        allowed: "texts in plain quotes",
+        help: format!("write \"{}\"", &inner[..end]),
+    })
+}
+
+/// `.5`, `5.` and `0,5`.
+fn number(text: &str, start: usize) -> Option<Misspelling> {
+    let part = |c: char| c.is_ascii_digit() || "+-.,".contains(c);
+    let begin = text[..start].rfind(|c| !part(c));
+    let begin = begin.map_or(0, |i| {
+        i + text[i..].chars().next().map_or(0, char::len_utf8)
+    });
+    let length = text[start..].find(|c| !part(c));
+    let end = length.map_or(text.len(), |length| start + length);
+    let word = text[begin..end].trim_end_matches(',');
+    let digits = word.trim_start_matches(['+', '-']);
+    let sign = &word[..word.len() - digits.len()];
+    let (whole, fraction) = digits.split_once(['.', ','])?;
+    let plain = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let misspelled = digits.contains(',') || whole.is_empty() || fraction.is_empty();
+    if !misspelled || digits.len() < 2 || !plain(whole) || !plain(fraction) {
+        return None;
+    }
+    let or_zero = |part: &str| {
+        if part.is_empty() {
+            "0".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    Some(Misspelling {
+        span: begin..begin + word.len(),
+        message: format!("= {word} is no number here"),
+        allowed: NUMBERS,
+        help: format!("write {sign}{}.{}", or_zero(whole), or_zero(fraction)),
+    })
+}
