@@ -73,23 +73,24 @@ pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, 
             values,
             scale: spec.get_ref().scale(),
         });
-        not_fixed_too(source, raw, parameter, "[vary]")?;
+        not_fixed_too(source, raw, parameter)?;
     }
     Ok(axes)
 }
 
-/// A fixed value that an axis replaces would be read by nobody.
-pub(super) fn not_fixed_too(
+/// A fixed value that [vary] replaces would be read by nobody. (In a map the values of
+/// `[model]` and `[training]` are those of whatever the axes leave, which a base scenario may
+/// hold in full.)
+fn not_fixed_too(
     source: &Source<'_>,
     raw: &RawScenario,
     parameter: Parameter,
-    section: &str,
 ) -> Result<(), ScenarioError> {
     match raw.fixed_at(parameter) {
         Some(span) => Err(source
-            .at(span, format!("is set here and varied in {section}"))
+            .at(span, "is set here and varied in [vary]")
             .help(format!(
-                "remove one of the two: this line, or {} from {section}",
+                "remove one of the two: this line, or {} from [vary]",
                 parameter.name()
             ))),
         None => Ok(()),

@@ -48,15 +48,10 @@ impl MapAxes {
         }
     }
 
-    /// What varies.
-    pub(super) fn parameters(&self) -> impl Iterator<Item = Parameter> {
-        let all = [&self.x, &self.y].into_iter().chain(&self.panels);
-        all.map(|axis| axis.parameter)
-    }
-
     /// Whether a parameter varies.
     pub(super) fn has(&self, parameter: Parameter) -> bool {
-        self.parameters().any(|varied| varied == parameter)
+        let mut all = [&self.x, &self.y].into_iter().chain(&self.panels);
+        all.any(|axis| axis.parameter == parameter)
     }
 
     /// The lowest corner, for the values that no axis replaces.

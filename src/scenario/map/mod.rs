@@ -45,9 +45,6 @@ pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Dra
     };
     alone(source, raw)?;
     let axes = MapAxes::of(source, map)?;
-    for parameter in axes.parameters() {
-        check::not_fixed_too(source, raw, parameter, "[map]")?;
-    }
     let value = value::value(source, map, &axes)?;
     needs_a_weight(source, raw, &axes, &value)?;
     let overlay = axes.overlay(source, map)?;

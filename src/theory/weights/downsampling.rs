@@ -1,7 +1,7 @@
 //! Dropping majority samples until the classes are balanced.
 
 use super::curve::badness;
-use super::search::minimising;
+use super::search::minimising_near;
 use super::without_effect;
 use crate::model::{ModelError, Quantity, TwoClass};
 use crate::numerics::grid_then_brent_to;
@@ -67,7 +67,7 @@ pub(super) fn best_share(problem: &Problem) -> Option<(f64, f64)> {
             let order = [found.alpha, found.gamma, found.bias];
             return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
         }
-        minimising(&kept, Quantity::WorstClassError)?.offered()
+        minimising_near(&kept, Quantity::WorstClassError)?.offered()
     };
     let error = |u: f64| weight(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let found = grid_then_brent_to(error, (least.ln(), 0.0), SHARES, TOLERANCE)?;

@@ -1,7 +1,7 @@
 //! The ridge with the smallest worst-class error.
 
 use super::curve::Curve;
-use super::search::{FLAT, is_knife_edge, least_extreme, minimising};
+use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
 use super::weight_for;
 use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;
@@ -79,7 +79,7 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidg
 fn offered(problem: &Problem, ridge: f64, rule: WeightRule) -> Option<(f64, f64)> {
     let there = problem.with_ridge(ridge).ok()?;
     if rule == WeightRule::MinWorstClass && !super::without_effect(&there) {
-        return minimising(&there, Quantity::WorstClassError)?.offered();
+        return minimising_near(&there, Quantity::WorstClassError)?.offered();
     }
     let rho = weight_for(rule, &there)?;
     let mut curve = Curve::new(&there, Quantity::WorstClassError);

@@ -61,8 +61,25 @@ impl Best {
 /// is known but for one root. Else all valleys within [`CAP`] are found on a grid, and those
 /// beyond it, within [`SEARCH_RANGE`], where the smallest value lies at that end.
 pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<Best> {
+    minimising_over(problem, error, Span::UpToTheCap)
+}
+
+/// The same for one step of a search over something else, which meets many problems: far from
+/// the ratio of priors only where the smallest value near it lies at that end.
+pub(super) fn minimising_near(problem: &Problem, error: Quantity) -> Option<Best> {
+    minimising_over(problem, error, Span::Near)
+}
+
+/// Which weights are tried whatever the values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    Near,
+    UpToTheCap,
+}
+
+fn minimising_over(problem: &Problem, error: Quantity, span: Span) -> Option<Best> {
     let mut curve = Curve::new(problem, error);
-    let (at, value) = argmin(&mut curve, problem, error)?;
+    let (at, value) = argmin(&mut curve, problem, error, span)?;
     let found = Best {
         weight_ratio: at.exp(),
         value,
@@ -85,13 +102,18 @@ pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<Best> {
     })
 }
 
-fn argmin(curve: &mut Curve<'_>, problem: &Problem, error: Quantity) -> Option<(f64, f64)> {
+fn argmin(
+    curve: &mut Curve<'_>,
+    problem: &Problem,
+    error: Quantity,
+    span: Span,
+) -> Option<(f64, f64)> {
     if error == Quantity::WorstClassError
         && let Some(rho) = square::min_worst_class_weight(problem, SEARCH_RANGE.1)
     {
         return Some((rho.ln(), curve.value(rho.ln())));
     }
-    let found = over_range(curve, problem.two_class().prior_ratio())?;
+    let found = over_range(curve, problem.two_class().prior_ratio(), span)?;
     Some(match kink_beyond(curve, found.at) {
         Some(kink) if kink.value <= found.value => (kink.at, kink.value),
         _ => (found.at, found.value),
@@ -152,21 +174,18 @@ fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
 }
 
 /// The least of a close grid around the ratio of priors and of a wide one on both sides.
-fn over_range(curve: &mut Curve<'_>, centre: f64) -> Option<Minimum> {
+fn over_range(curve: &mut Curve<'_>, centre: f64, span: Span) -> Option<Minimum> {
     let cap = CAP.ln();
     let near = (
         (centre / NEAR).ln().clamp(-cap, cap),
         (centre * NEAR).ln().clamp(-cap, cap),
     );
-    let parts = [
-        (near, Density::Close),
-        ((near.1, cap), Density::Wide),
-        ((-cap, near.0), Density::Wide),
-    ];
-    let mut best: Option<Minimum> = None;
-    for ((low, high), density) in parts {
-        if high > low {
-            best = lower(best, lowest(curve, (low, high), density));
+    let mut best = lowest(curve, near, Density::Close);
+    for (low, high) in [(near.1, cap), (-cap, near.0)] {
+        // Nearly the end: a valley there may have its floor beyond.
+        let leads = best.is_none_or(|m| (low - BEYOND..=high + BEYOND).contains(&m.at));
+        if high > low && (span == Span::UpToTheCap || leads) {
+            best = lower(best, lowest(curve, (low, high), Density::Wide));
         }
     }
     let best = best?;
