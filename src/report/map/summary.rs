@@ -68,7 +68,7 @@ fn failures(out: &mut String, map: &MapPlan, tables: &MapTables) {
     if failed.is_empty() {
         return;
     }
-    out.push_str("Theory found no solution at\n\n");
+    let _ = writeln!(out, "Failed cells ({}):\n", tables.reason());
     for row in failed.iter().take(LISTED) {
         let _ = writeln!(out, "- {}", row.whereabouts(map));
     }
