@@ -7,13 +7,14 @@ use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;
 use crate::theory::Problem;
 
-const SMALLEST: f64 = 1e-6;
+const SMALLEST: f64 = 1e-4;
 /// Grid points a decade of r, where the weight follows a rule and where it is sought anew for
 /// each: a joint search meets fewer narrow valleys and costs more.
 const POINTS_A_DECADE: (f64, f64) = (8.0, 2.5);
 
-/// Ridges are sought from 10⁻⁶ to this, and r = 0 is tried as well: there κω₊ ≈ δω₊/r is
-/// at most 10⁻⁴ at the ratio of priors, and θ close to its limit.
+/// Ridges are sought from 10⁻⁴ to this, and r = 0 is tried as well: a smaller ridge hardly
+/// differs from none, and beside the separability threshold cost most of the time. At this
+/// end κω₊ ≈ δω₊/r is at most 10⁻⁴ at the ratio of priors, and θ close to its limit.
 ///
 /// With isotropic noise a larger ridge is often the better: θ then points along the
 /// difference of the class means, which is the best direction there is.
