@@ -256,6 +256,7 @@ fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
             percent(contest.tolerance),
             contest.quantity.label()
         );
+        note += " Weights above 10⁶ do not compete.";
     }
     if simulated && !matches!(map.value, MapValue::Winner(_)) {
         note +=
