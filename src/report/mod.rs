@@ -7,6 +7,7 @@ mod chart;
 mod columns;
 mod differences;
 mod distance_chart;
+mod drawing;
 mod failures;
 mod folder;
 mod limits;

@@ -3,18 +3,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::chart::chart;
 use super::differences::{self, DIFFERENCES};
-use super::distance_chart::distance_chart;
+use super::drawing::FIGURES;
 use super::failures::{FailureRow, failed_replicates};
 use super::manifest::Manifest;
-use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, map_chart, scale_pairs};
+use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
 use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
-use super::trend_chart::trend_chart;
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
-use crate::figure::{FigureError, Rendered, without_glyph};
 use crate::model::Quantity;
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
@@ -56,10 +53,6 @@ const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";
 const FAILURES: &str = "failures.csv";
 const SUMMARY: &str = "summary.md";
-const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
-
-/// Characters named before the rest is only counted.
-const BLANKS: usize = 20;
 
 /// A plan with the rows that it produced.
 #[derive(Clone, Debug, PartialEq)]
@@ -313,54 +306,6 @@ impl Results {
         })
     }
 
-    /// Characters of the scenario's texts that its figure leaves blank.
-    pub fn undrawable(&self) -> Vec<char> {
-        let plan = &self.plan;
-        let labels = plan.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
-        let looks = plan.map.iter().map(|m| &m.look);
-        let looks = looks.flat_map(|l| [&l.x_label, &l.y_label, &l.value_label]);
-        let texts = labels
-            .chain(looks)
-            .flatten()
-            .chain([&plan.title])
-            .chain(plan.methods.iter().map(|m| &m.name));
-        match plan.figure.is_some() || plan.map.is_some() {
-            true => without_glyph(texts.map(String::as_str)),
-            false => Vec::new(),
-        }
-    }
-
-    /// The same in a sentence, if there are any.
-    pub fn blanks(&self) -> Option<String> {
-        let blank = self.undrawable();
-        let shown: Vec<String> = blank.iter().take(BLANKS).map(char::to_string).collect();
-        let more = match blank.len().saturating_sub(BLANKS) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        (!blank.is_empty()).then(|| {
-            format!(
-                "the figure's font (Latin, Greek, mathematics) lacks these characters of titles, \
-                 labels or names, which are left blank: {}{more}",
-                shown.join(" ")
-            )
-        })
-    }
-
-    /// The figure, if the scenario asks for one.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
-        if let Some(map) = map_chart(self) {
-            return map.render().map(Some);
-        }
-        let described = trend_chart(self)
-            .or_else(|| distance_chart(self))
-            .or_else(|| chart(self));
-        described.map(|c| c.render()).transpose()
-    }
-
     /// The files of a run but for its figure: name and content. They are written before
     /// anything is drawn, so that no failure in drawing loses them.
     pub fn tables(&self, manifest: &Manifest) -> Vec<(&'static str, Vec<u8>)> {
@@ -394,14 +339,6 @@ impl Results {
         files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));
         files
     }
-
-    /// The files of the figure; none if the scenario asks for none.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
-        Ok(figure_files(self.figure()?))
-    }
 }
 
 /// A table that is only written if it has rows.
@@ -410,14 +347,4 @@ fn optional<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadE
         true => table(path),
         false => Ok(Vec::new()),
     }
-}
-
-fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
-    figure.map_or_else(Vec::new, |f| {
-        vec![
-            (FIGURES[0], f.svg.into_bytes()),
-            (FIGURES[1], f.png),
-            (FIGURES[2], f.pdf),
-        ]
-    })
 }

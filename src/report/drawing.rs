@@ -1,0 +1,82 @@
+//! The figure of one run, and what its font cannot draw.
+
+use super::chart::chart;
+use super::distance_chart::distance_chart;
+use super::map::map_chart;
+use super::results::Results;
+use super::trend_chart::trend_chart;
+use crate::figure::{FigureError, Rendered, without_glyph};
+
+/// The files of a figure.
+pub(super) const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
+
+/// Characters named before the rest is only counted.
+const BLANKS: usize = 20;
+
+impl Results {
+    /// Characters of the scenario's texts that its figure leaves blank.
+    pub fn undrawable(&self) -> Vec<char> {
+        let plan = &self.plan;
+        let labels = plan.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
+        let looks = plan.map.iter().map(|m| &m.look);
+        let looks = looks.flat_map(|l| [&l.x_label, &l.y_label, &l.value_label]);
+        let texts = labels
+            .chain(looks)
+            .flatten()
+            .chain([&plan.title])
+            .chain(plan.methods.iter().map(|m| &m.name));
+        match plan.figure.is_some() || plan.map.is_some() {
+            true => without_glyph(texts.map(String::as_str)),
+            false => Vec::new(),
+        }
+    }
+
+    /// The same in a sentence, if there are any.
+    pub fn blanks(&self) -> Option<String> {
+        let blank = self.undrawable();
+        let shown: Vec<String> = blank.iter().take(BLANKS).map(char::to_string).collect();
+        let more = match blank.len().saturating_sub(BLANKS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!blank.is_empty()).then(|| {
+            format!(
+                "the figure's font (Latin, Greek, mathematics) lacks these characters of titles, \
+                 labels or names, which are left blank: {}{more}",
+                shown.join(" ")
+            )
+        })
+    }
+
+    /// The figure, if the scenario asks for one.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
+        if let Some(map) = map_chart(self) {
+            return map.render().map(Some);
+        }
+        let described = trend_chart(self)
+            .or_else(|| distance_chart(self))
+            .or_else(|| chart(self));
+        described.map(|c| c.render()).transpose()
+    }
+
+    /// The files of the figure; none if the scenario asks for none.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+        Ok(figure_files(self.figure()?))
+    }
+}
+
+fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
+    figure.map_or_else(Vec::new, |f| {
+        vec![
+            (FIGURES[0], f.svg.into_bytes()),
+            (FIGURES[1], f.png),
+            (FIGURES[2], f.pdf),
+        ]
+    })
+}
