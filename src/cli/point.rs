@@ -1,7 +1,7 @@
 //! Flags that several commands share: one point of the parameter space.
 
 use clap::Args;
-use thumbscale::model::{TwoClass, WeightRule};
+use thumbscale::model::{Ridge, TwoClass, WeightRule};
 use thumbscale::theory::Problem;
 
 use super::exit::Failure;
@@ -21,14 +21,14 @@ pub(super) struct Point {
     /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
     #[arg(long, value_name = "s", allow_negative_numbers = true)]
     pub(super) signal: f64,
-    /// Ridge strength r in (r/2)‖θ‖²; the intercept is never penalised
+    /// Ridge strength r in (r/2)‖θ‖², or vanishing for r → 0; the intercept is never penalised
     #[arg(
         long,
         value_name = "r",
-        default_value_t = 0.0,
+        default_value_t = Ridge::default(),
         allow_negative_numbers = true
     )]
-    pub(super) ridge: f64,
+    pub(super) ridge: Ridge,
 }
 
 impl Point {
@@ -37,7 +37,7 @@ impl Point {
         let two_class = TwoClass::new(self.minority_prior, self.signal)?;
         Ok(Problem::new(self.delta, two_class)?
             .with_loss(self.loss.loss()?)
-            .with_ridge(self.ridge)?)
+            .with_ridge(self.ridge.strength())?)
     }
 }
 

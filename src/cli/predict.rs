@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "minority_prior": prior,
             "signal": problem.two_class().signal_strength(),
             "weight_ratio": rho,
-            "ridge": problem.ridge(),
+            "ridge": args.point.ridge,
             "status": prediction.status.name(),
             "alpha": value(Quantity::Alpha),
             "gamma": value(Quantity::Gamma),

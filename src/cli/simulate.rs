@@ -116,7 +116,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let design = Design::new(nominal, args.point.delta, args.n, labels)?;
     let problem = Problem::new(design.delta(), design.two_class())?
         .with_loss(loss)
-        .with_ridge(args.point.ridge)?;
+        .with_ridge(args.point.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         return Err(Failure::usage(anyhow::anyhow!(
             "--weight-ratio {}: no finite weight does that here",
@@ -132,7 +132,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let training = Training {
         loss,
         weight_ratio: rho,
-        ridge: args.point.ridge,
+        ridge: args.point.ridge.strength(),
         downsample: args.downsample,
         solver,
     };

@@ -127,7 +127,10 @@ impl Expander<'_> {
             ),
             Parameter::Signal => (raw.model.signal.as_ref().map(|v| *v.get_ref()), "[model]"),
             Parameter::Ridge => (
-                Some(raw.training.ridge.as_ref().map_or(0.0, |v| *v.get_ref())),
+                {
+                    let ridge = raw.training.ridge.as_ref();
+                    Some(ridge.map_or(0.0, |v| v.get_ref().strength()))
+                },
                 "[training]",
             ),
             Parameter::WeightRatio => (None, "[training]"),

@@ -67,7 +67,7 @@ pub(super) fn methods(
             Some(r) => Some(check::value(
                 source,
                 Parameter::Ridge,
-                *r.get_ref(),
+                r.get_ref().strength(),
                 r.span(),
             )?),
             None => None,

@@ -12,7 +12,7 @@ use super::plan::{FigureKind, Parameter, Scale};
 use super::whole;
 use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, Solver};
+use crate::model::{Labels, Quantity, Ridge, Solver};
 
 /// A value that remembers where it stood.
 pub(super) type At<T> = Option<Spanned<T>>;
@@ -54,7 +54,7 @@ impl RawScenario {
             Parameter::MinorityPrior => span(&self.model.minority_prior),
             Parameter::Signal => span(&self.model.signal),
             Parameter::WeightRatio => self.training.weight_ratio.as_ref().map(Spanned::span),
-            Parameter::Ridge => span(&self.training.ridge),
+            Parameter::Ridge => self.training.ridge.as_ref().map(Spanned::span),
             Parameter::N => {
                 let n = self.simulation.as_ref().and_then(|s| s.n.as_ref());
                 n.map(Spanned::span)
@@ -83,7 +83,7 @@ pub(super) struct RawTraining {
     pub(super) required_margin: At<Pair>,
     pub(super) delta: At<f64>,
     pub(super) weight_ratio: At<Weight>,
-    pub(super) ridge: At<f64>,
+    pub(super) ridge: At<Ridge>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,7 +164,7 @@ pub(super) struct RawMethod {
     pub(super) margin_shift: At<Pair>,
     pub(super) required_margin: At<Pair>,
     pub(super) weight_ratio: At<Weight>,
-    pub(super) ridge: At<f64>,
+    pub(super) ridge: At<Ridge>,
     #[serde(default)]
     pub(super) solver: W<Solver>,
     #[serde(default)]

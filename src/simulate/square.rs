@@ -35,7 +35,7 @@ pub(super) struct Classes {
 pub(super) struct Trained {
     /// α = ‖θ‖, γ = θ₁ and b.
     pub(super) order: [f64; 3],
-    /// Norm of the gradient relative to that at θ = 0.
+    /// Norm of the gradient against the pulls of the classes that balance in it.
     pub(super) residual: f64,
 }
 
@@ -117,8 +117,8 @@ impl Classes {
                 (up - down) / (up + down) / shrunk - middle,
             ],
             // With b eliminated the gradient is 2c/(1 + q) times what V leaves of Δ, and
-            // at θ = 0 it is 2cΔ.
-            residual: solution.residual / shrunk,
+            // 2c/(1 + q) is what the samples of either class pull together.
+            residual: solution.residual,
         }
     }
 }

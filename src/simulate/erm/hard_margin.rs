@@ -12,7 +12,8 @@ use crate::simulate::TrainingSet;
 ///
 /// Equal margins give the support vector machine, unequal ones its cost-sensitive form
 /// (Kini et al. 2021). The residual is the relative duality gap, or the largest relative
-/// violation of a constraint if that is more.
+/// violation of a constraint if that is more; or, if that is less, the largest violation of a
+/// condition of optimality.
 ///
 /// # Errors
 /// [`SolveError::Infeasible`] for data that no hyperplane separates,
@@ -56,7 +57,9 @@ pub(super) fn hard<'a>(reduced: &'a Reduced<'a>, margins: &[f64], penalised: usi
         kinks: data.spread(margins),
         low: vec![f64::NEG_INFINITY; data.samples()],
         high: vec![0.0; data.samples()],
+        compliance: vec![0.0; data.samples()],
         ridge: 1.0,
         penalised,
+        length: data.mean_square().sqrt(),
     }
 }

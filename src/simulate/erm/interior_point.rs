@@ -1,14 +1,16 @@
-//! A primal–dual interior-point method for piecewise-linear losses.
+//! A primal–dual interior-point method for losses whose slope is a clamped line.
 
 use super::axpy;
 use super::cholesky::Factor;
 use super::program::{Pair, Program};
 
-/// Stops at this relative gap; from there an exact solve on the active samples takes over.
+/// Stops at this residual; from there an exact solve on the active samples takes over.
 const TOLERANCE: f64 = 1e-12;
-/// From this gap on, this many steps without halving it end the method.
+/// From this residual on, this many steps without halving it end the method.
 const NEARLY: f64 = 1e-9;
 const PATIENCE: usize = 3;
+/// So many end it wherever it is: rounding moves the point about.
+const MOST_IN_VAIN: usize = 30;
 const MOST_STEPS: usize = 150;
 /// Share of the complementarity that a centred step aims at.
 const CENTRED: f64 = 0.3;
@@ -29,12 +31,12 @@ pub(super) enum Steps {
 /// Where the method ended.
 pub(super) struct Interior {
     pub(super) pair: Pair,
-    /// (z − t)₊ on the central path.
+    /// (z − t − cu)₊ on the central path; 0 where h = ∞.
     pub(super) above: Vec<f64>,
-    /// (t − z)₊ on the central path; 0 where l = −∞.
+    /// (t − z + cu)₊ on the central path; 0 where l = −∞.
     pub(super) below: Vec<f64>,
     pub(super) iterations: usize,
-    /// The relative gap of `pair`.
+    /// The residual of `pair`.
     pub(super) gap: f64,
 }
 
@@ -50,9 +52,9 @@ struct Step {
 /// R = 0 the Frisch–Newton method of Portnoy & Koenker 1997, which takes the box of the
 /// dual into account).
 ///
-/// With z − t = p − q, p, q ≥ 0, the optimality conditions are p(h − u) = 0,
-/// q(u − l) = 0, Az − t − p + q = 0 and Aᵀu + R(θ, 0) = 0. Each step solves one system
-/// with AᵀWA + R·diag(1, …, 1, 0), 1/W = p/(h−u) + q/(u−l), twice.
+/// With z − t − cu = p − q, p, q ≥ 0, the optimality conditions are p(h − u) = 0,
+/// q(u − l) = 0, Ax − t − cu − p + q = 0 and Aᵀu + R(θ, 0) = 0. Each step solves one system
+/// with AᵀWA + R·diag(1, …, 1, 0), 1/W = p/(h−u) + q/(u−l) + c, twice.
 ///
 /// Ends early, before the gap closes, once `enough` accepts the margins.
 pub(super) fn interior_point(
@@ -62,20 +64,25 @@ pub(super) fn interior_point(
 ) -> Interior {
     let mut now = start(program);
     let mut best = now.copy();
-    let mut halved = 0;
+    let (mut halved, mut least) = (0, f64::INFINITY);
     for iterations in 1..=MOST_STEPS {
         now.iterations = iterations;
-        now.gap = program.gap(&now.pair);
+        let objective;
+        (now.gap, objective) = program.certificates(&now.pair);
         let margins = program.data.margins(&now.pair.at);
-        if now.gap < 0.5 * best.gap {
+        if now.gap < 0.5 * best.gap || (objective < 0.5 * least && least > TOLERANCE) {
             halved = iterations;
             best = now.copy();
+            least = objective.min(least);
         }
         if now.gap <= TOLERANCE || enough(&margins) {
             return now;
         }
-        // Rounding has the last word: nothing below is gained by more steps.
-        if best.gap <= NEARLY && iterations > halved + PATIENCE {
+        // Rounding has the last word: nothing below is gained by more steps. Where θ = 0 is the
+        // answer there is nothing for its residual to be small against.
+        let nearly = best.gap <= NEARLY || least <= TOLERANCE;
+        let patience = if nearly { PATIENCE } else { MOST_IN_VAIN };
+        if iterations > halved + patience {
             break;
         }
         if !now.advance(program, &margins, steps) {
@@ -88,38 +95,43 @@ pub(super) fn interior_point(
 /// θ = 0, u in the middle of its box, p and q with room on either side of the kink.
 fn start(program: &Program<'_>) -> Interior {
     let room = program.typical_kink();
-    let half = |i: usize| {
-        if program.low[i].is_finite() {
-            0.5 * (program.high[i] - program.low[i])
-        } else {
-            1.0
-        }
-    };
     let n = program.kinks.len();
-    let to_high: Vec<f64> = (0..n).map(half).collect();
-    let kinks = || program.kinks.iter().zip(&program.low);
+    let dual: Vec<f64> = (0..n).map(|i| first_pull(program, i, room)).collect();
+    let bounds = || dual.iter().zip(program.high.iter().zip(&program.low));
+    let kinks = || program.kinks.iter();
     Interior {
+        above: (kinks().zip(&program.high))
+            .map(|(t, h)| finite_or_zero(*h, (-t).max(0.0) + room))
+            .collect(),
+        below: (kinks().zip(&program.low))
+            .map(|(t, l)| finite_or_zero(*l, t.max(0.0) + room))
+            .collect(),
         pair: Pair {
             at: vec![0.0; program.data.unknowns()],
-            dual: (0..n).map(|i| program.high[i] - to_high[i]).collect(),
-            to_low: (0..n)
-                .map(|i| program.high[i] - to_high[i] - program.low[i])
-                .collect(),
-            to_high,
+            to_high: bounds().map(|(u, (h, _))| h - u).collect(),
+            to_low: bounds().map(|(u, (_, l))| u - l).collect(),
+            dual,
         },
-        above: kinks().map(|(t, _)| (-t).max(0.0) + room).collect(),
-        below: kinks()
-            .map(|(t, l)| {
-                if l.is_finite() {
-                    t.max(0.0) + room
-                } else {
-                    0.0
-                }
-            })
-            .collect(),
         iterations: 0,
         gap: f64::INFINITY,
     }
+}
+
+/// In the middle of a box; beside its one finite bound as far as the slope reaches within
+/// `room`, and for a constraint, whose slope is unbounded, 1.
+fn first_pull(program: &Program<'_>, i: usize, room: f64) -> f64 {
+    let (low, high, c) = (program.low[i], program.high[i], program.compliance[i]);
+    let reach = if c > 0.0 { room / c } else { 1.0 };
+    match (low.is_finite(), high.is_finite()) {
+        (true, true) => low + 0.5 * (high - low),
+        (false, true) => high - reach,
+        (true, false) => low + reach,
+        (false, false) => 0.0,
+    }
+}
+
+fn finite_or_zero(bound: f64, room: f64) -> f64 {
+    if bound.is_finite() { room } else { 0.0 }
 }
 
 impl Interior {
@@ -139,7 +151,8 @@ impl Interior {
                 let Pair {
                     to_high, to_low, ..
                 } = &self.pair;
-                1.0 / (self.above[i] / to_high[i] + self.below[i] / to_low[i])
+                let slack = self.above[i] / to_high[i] + self.below[i] / to_low[i];
+                1.0 / (slack + program.compliance[i])
             })
             .collect();
         let mut system = program.data.gram(&weights);
@@ -150,18 +163,22 @@ impl Interior {
             return false;
         };
         let left = program.stationarity(&self.pair.at, &self.pair.dual);
+        let offsets = program.offsets(margins, &self.pair.dual);
         let short: Vec<f64> = (0..margins.len())
-            .map(|i| margins[i] - program.kinks[i] - self.above[i] + self.below[i])
+            .map(|i| offsets[i] - self.above[i] + self.below[i])
             .collect();
         let solve = |high: &[f64], low: &[f64]| {
             self.newton_step(program, &factor, &weights, &left, &short, high, low)
         };
 
         let n = margins.len();
+        let Pair {
+            to_high, to_low, ..
+        } = &self.pair;
         let mut high: Vec<f64> = (0..n)
-            .map(|i| -self.above[i] * self.pair.to_high[i])
+            .map(|i| -product(self.above[i], to_high[i]))
             .collect();
-        let mut low: Vec<f64> = (0..n).map(|i| -self.low_product(i, 0.0)).collect();
+        let mut low: Vec<f64> = (0..n).map(|i| -product(self.below[i], to_low[i])).collect();
         let mean = self.complementarity(None);
         if steps == Steps::Centred {
             for i in 0..n {
@@ -226,15 +243,6 @@ impl Interior {
         }
     }
 
-    /// q_i(u_i − l_i + change), which is 0 where l_i = −∞.
-    fn low_product(&self, i: usize, change: f64) -> f64 {
-        if self.pair.to_low[i].is_finite() {
-            self.below[i] * (self.pair.to_low[i] + change)
-        } else {
-            0.0
-        }
-    }
-
     /// Mean of p(h − u) and q(u − l), now or after a step.
     fn complementarity(&self, step: Option<(&Step, f64, f64)>) -> f64 {
         let (mut sum, mut count) = (0.0, 0.0);
@@ -246,14 +254,16 @@ impl Interior {
                 q += primal * step.below[i];
                 u = dual * step.dual[i];
             }
-            sum += p * (self.pair.to_high[i] - u);
-            count += 1.0;
-            if self.pair.to_low[i].is_finite() {
-                sum += q * (self.pair.to_low[i] + u);
-                count += 1.0;
+            let (to_high, to_low) = (self.pair.to_high[i] - u, self.pair.to_low[i] + u);
+            for (slack, to_bound) in [(p, to_high), (q, to_low)] {
+                if to_bound.is_finite() {
+                    sum += slack * to_bound;
+                    count += 1.0;
+                }
             }
         }
-        sum / count
+        // Without any bound there is nothing to complement.
+        sum / f64::max(count, 1.0)
     }
 
     /// How far the primal and the dual part may go; together when a ridge ties them.
@@ -267,8 +277,10 @@ impl Interior {
             }
         };
         for i in 0..self.above.len() {
-            primal = primal.min(bound(self.above[i], step.above[i]));
-            dual = dual.min(bound(self.pair.to_high[i], -step.dual[i]));
+            if self.pair.to_high[i].is_finite() {
+                primal = primal.min(bound(self.above[i], step.above[i]));
+                dual = dual.min(bound(self.pair.to_high[i], -step.dual[i]));
+            }
             if self.pair.to_low[i].is_finite() {
                 primal = primal.min(bound(self.below[i], step.below[i]));
                 dual = dual.min(bound(self.pair.to_low[i], step.dual[i]));
@@ -288,5 +300,14 @@ impl Interior {
         axpy(dual, &step.dual, &mut self.pair.dual);
         axpy(-dual, &step.dual, &mut self.pair.to_high);
         axpy(dual, &step.dual, &mut self.pair.to_low);
+    }
+}
+
+/// p(h − u), which is 0 where h = ∞ as p is.
+fn product(slack: f64, to_bound: f64) -> f64 {
+    if to_bound.is_finite() {
+        slack * to_bound
+    } else {
+        0.0
     }
 }

@@ -5,7 +5,7 @@ use faer::Mat;
 use super::cholesky::solve_positive_definite;
 use super::least_norm::least_norm;
 use super::normal_equations::gram;
-use super::{ACCEPTED_RESIDUAL, Fit, SolveError, axpy, norm_squared};
+use super::{ACCEPTED_RESIDUAL, Fit, SolveError, axpy, length};
 use crate::simulate::TrainingSet;
 
 /// The kernel matrix K = XXᵀ of a training set with at least n − 1 dimensions.
@@ -103,11 +103,23 @@ impl<'a> Kernel<'a> {
             let column = self.kernel.col(j).try_as_col_major().expect("contiguous");
             axpy(-a, column.as_slice(), &mut left);
         }
+        // b leaves targets that a class may almost meet: each is held against its own.
+        let aims: Vec<f64> = targets.iter().map(|t| t - bias).collect();
+        let mut from = 0;
+        let unmet = sizes().map(|size| {
+            let rows = from..from + size;
+            from = rows.end;
+            let damped = damping[rows.clone()].iter().zip(&dual[rows.clone()]);
+            let damped: Vec<f64> = damped.map(|(d, a)| d * a).collect();
+            let scale = length(&aims[rows.clone()]).max(length(&damped));
+            length(&left[rows]) / scale.max(f64::MIN_POSITIVE)
+        });
         Ok(Fit {
+            // Not lost where it is not a number.
+            residual: unmet.fold(0.0, |most, u| if u > most || u.is_nan() { u } else { most }),
             theta,
             bias,
             iterations: 1,
-            residual: (norm_squared(&left) / norm_squared(&targets).max(f64::MIN_POSITIVE)).sqrt(),
         })
     }
 }

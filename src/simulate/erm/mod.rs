@@ -61,9 +61,10 @@ pub struct Fit {
     pub bias: f64,
     /// Passes over the data, or 1 for a direct solve.
     pub iterations: usize,
-    /// Norm of the gradient relative to that at θ = 0; for interpolation, of the training
-    /// residuals relative to that of the targets; for piecewise-linear losses and hard
-    /// margins the relative duality gap.
+    /// Norm of the gradient relative to that at θ = 0, reduced as the pulls of the samples
+    /// are that balance in it; for interpolation, of the training residuals relative to that
+    /// of the targets; for piecewise-linear losses and hard margins the relative duality gap,
+    /// or the largest violation of a condition against its own scale if that is less.
     pub residual: f64,
 }
 
@@ -133,6 +134,16 @@ impl SolveError {
 /// Squared Euclidean norm.
 fn norm_squared(v: &[f64]) -> f64 {
     v.iter().map(|x| x * x).sum()
+}
+
+/// Euclidean norm, of numbers whose squares need not be in range.
+fn length(v: &[f64]) -> f64 {
+    let largest = v.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+    if largest == 0.0 || !largest.is_finite() {
+        // What is not a number is not lost.
+        return largest + v.iter().sum::<f64>().abs();
+    }
+    largest * v.iter().map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
 /// Inner product.

@@ -5,16 +5,21 @@ use faer::ColMut;
 use super::cholesky::solve_positive_definite;
 use super::conjugate_gradient::conjugate_gradient;
 use super::line_search::wolfe;
+use super::piecewise_linear::by_program;
 use super::quasi_newton::{SOUGHT, quasi_newton};
 use super::reduced::Reduced;
 use super::risk::{Risk, turning_point};
-use super::{Fit, Kernel, SolveError, axpy, dot, norm_squared};
+use super::{ACCEPTED_RESIDUAL, Fit, Kernel, SolveError, axpy, dot, length};
 use crate::loss::Loss;
 use crate::simulate::TrainingSet;
 
 /// Converged once the Newton decrement says that the objective is this close, relative
-/// to its value at θ = 0, to its minimum.
+/// to its value, to its minimum.
 const TOLERANCE: f64 = 1e-24;
+/// Where rounding ends the descent first, it is done as close as this.
+const CLOSE: f64 = 1e-18;
+/// A gradient that is a greater share of what balances in it asks for another method.
+const BALANCED: f64 = 1e-9;
 const MOST_STEPS: usize = 200;
 /// Unknowns from which conjugate gradients may be cheaper than forming the Hessian.
 const MANY_UNKNOWNS: usize = 1500;
@@ -54,7 +59,10 @@ impl Linear {
 /// relative gradient of 1e-12; where that does not get there, and for fewer unknowns, by
 /// Newton's method to rounding. With d > n the unknowns are coordinates of the samples' span,
 /// and with more than 1,500 of them Newton's Hessian is only multiplied by (Newton–CG), as
-/// long as that is quick. Without ridge and with
+/// long as that is quick. A ridge or weight so small that rounding of the margins is as large
+/// as what it does leaves Newton's method without an answer; losses whose slope is a clamped
+/// line (squared hinge, Huber) are then minimised by interior points, in which the slopes are
+/// unknowns of their own. Without ridge and with
 /// d + 1 ≥ n, losses that turn up again (Huber) are all minimised at once, sample by
 /// sample, by the interpolator of least ‖θ‖, which is returned.
 ///
@@ -126,7 +134,16 @@ fn reduced_to(
         }
         start = reached.at;
     }
-    newton_from(reduced, losses, group_weights, ridge, linear, start).0
+    let fit = newton_from(reduced, losses, group_weights, ridge, linear, start).0;
+    let unsolved = match &fit {
+        Ok(fit) => fit.residual > BALANCED,
+        Err(SolveError::MaxIterations { .. } | SolveError::Singular { .. }) => true,
+        Err(_) => false,
+    };
+    match unsolved && ridge > 0.0 {
+        true => by_program(reduced, losses, group_weights, ridge).or(fit),
+        false => fit,
+    }
 }
 
 /// [`newton`] for one weight vector after the other, each started where the last ended.
@@ -208,16 +225,16 @@ struct Descent<'a> {
     margins: Vec<f64>,
     value: f64,
     gradient: Vec<f64>,
-    /// Value and gradient norm at θ = 0, which say what is small.
-    scale: (f64, f64),
+    /// Norm of the gradient and sum of the pulls at θ = 0.
+    first: (f64, f64),
 }
 
 impl<'a> Descent<'a> {
     fn new(risk: &'a Risk<'a>, linear: Linear, at: Vec<f64>) -> Self {
         let zero = vec![0.0; at.len()];
         let none = vec![0.0; risk.data.samples()];
-        let first = norm_squared(&risk.gradient(&none, &zero)).sqrt();
-        let scale = (risk.value(&none, &zero), first.max(f64::MIN_POSITIVE));
+        let gradient = length(&risk.gradient(&none, &zero));
+        let pulls = total(&risk.pulls(&none));
         let margins = risk.data.margins(&at);
         Self {
             value: risk.value(&margins, &at),
@@ -226,12 +243,24 @@ impl<'a> Descent<'a> {
             linear,
             at,
             margins,
-            scale,
+            first: (
+                gradient.max(f64::MIN_POSITIVE),
+                pulls.max(f64::MIN_POSITIVE),
+            ),
         }
     }
 
+    /// Norm of the gradient, relative to that at θ = 0.
+    fn length(&self) -> f64 {
+        length(&self.gradient) / self.first.0
+    }
+
+    /// The same against what balances in it here: with weights of 10¹², or a ridge that is
+    /// all that keeps separable data's θ finite, the pulls are many orders smaller at the
+    /// minimum than at zero.
     fn residual(&self) -> f64 {
-        norm_squared(&self.gradient).sqrt() / self.scale.1
+        let share = total(&self.risk.pulls(&self.margins)) / self.first.1;
+        self.length() / share.clamp(f64::MIN_POSITIVE, 1.0)
     }
 
     /// Steps until the decrement vanishes; the number of steps and the residual.
@@ -249,22 +278,24 @@ impl<'a> Descent<'a> {
             let step = self.direction()?;
             let slope = dot(&step, &self.gradient);
             // Near the end rounding stops the decrease: then the best point is the answer.
-            let stalled = -slope <= 1e-18 * self.scale.0 && -slope >= 0.25 * last_decrement;
+            let stalled = -slope <= CLOSE * self.value && -slope >= 0.25 * last_decrement;
             last_decrement = -slope;
             let moved = !stalled && self.advance(&step, slope);
-            if self.residual() < best.0 {
-                best = (self.residual(), self.at.clone());
+            let residual = self.residual();
+            if residual < best.0 {
+                best = (residual, self.at.clone());
             }
-            if !moved || -slope <= TOLERANCE * self.scale.0 {
-                let close = -slope <= 1e-15 * self.scale.0;
-                self.at = best.1;
-                return if close {
-                    Ok((iterations, best.0))
-                } else {
-                    Err(SolveError::MaxIterations {
+            if !moved || -slope <= TOLERANCE * self.value {
+                let close = -slope <= CLOSE * self.value || best.0 <= BALANCED;
+                let close = close && best.0 <= ACCEPTED_RESIDUAL;
+                let (residual, at) = best;
+                self.at = at;
+                return match close {
+                    true => Ok((iterations, residual)),
+                    false => Err(SolveError::MaxIterations {
                         iterations,
-                        residual: best.0,
-                    })
+                        residual,
+                    }),
                 };
             }
         }
@@ -308,7 +339,7 @@ impl<'a> Descent<'a> {
         let right: Vec<f64> = self.gradient.iter().map(|g| -g).collect();
         if let Linear::Products(most) = self.linear {
             // Superlinear, and no more exact than the outer iteration can use.
-            let tolerance = (0.1 * self.residual().sqrt()).min(0.1);
+            let tolerance = (0.1 * self.length().sqrt()).min(0.1);
             if let Some(step) = conjugate_gradient(self.risk, &bends, &right, tolerance, most) {
                 return Ok(step);
             }
@@ -335,4 +366,8 @@ impl<'a> Descent<'a> {
             dimension: right.len() - 1,
         })
     }
+}
+
+fn total(pulls: &[f64]) -> f64 {
+    pulls.iter().map(|u| u.abs()).sum()
 }

@@ -1,4 +1,5 @@
-//! Hinge, absolute and every other loss with two linear pieces.
+//! Hinge, absolute and every other loss with two linear pieces; and those whose slope is a
+//! clamped line, where Newton's method does not do.
 
 use super::interior_point::{Steps, interior_point};
 use super::newton::{interpolating_margins, newton_reduced};
@@ -8,39 +9,65 @@ use super::reduced::Reduced;
 use super::risk::vanishes;
 use super::signed::Signed;
 use super::{Fit, Kernel, SolveError};
-use crate::loss::Loss;
+use crate::loss::{Loss, Piece};
 use crate::simulate::TrainingSet;
 
-/// A relative duality gap that counts as solved.
+/// A residual of a program that counts as solved.
 pub(super) const ACCEPTED_GAP: f64 = 1e-8;
 
-/// Slopes to the left and right of the kink of a loss with two linear pieces.
+/// A loss whose slope is a clamped line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Kinked {
+pub(super) struct Clamped {
+    /// Where the line is zero, or the slope jumps.
     kink: f64,
+    /// The slope's bounds, of which either may be infinite.
     slopes: (f64, f64),
+    /// One over the line's steepness; 0 for a jump.
+    compliance: f64,
 }
 
-impl Kinked {
+impl Clamped {
     /// `None` for losses of any other shape.
     pub(super) fn of(loss: &dyn Loss) -> Option<Self> {
-        match loss.pieces()?.as_slice() {
-            [left, right]
-                if left.curvature == 0.0 && right.curvature == 0.0 && left.slope < right.slope =>
-            {
+        let pieces = loss.pieces()?;
+        let bent = pieces.iter().position(|piece| piece.curvature > 0.0);
+        let flat = |piece: Option<&Piece>, otherwise: f64| match piece {
+            None => Some(otherwise),
+            Some(piece) => (piece.curvature == 0.0).then_some(piece.slope),
+        };
+        match (bent, pieces.as_slice()) {
+            (None, [left, right]) if left.slope < right.slope => Some(Self {
+                kink: right.from,
+                slopes: (left.slope, right.slope),
+                compliance: 0.0,
+            }),
+            (None, _) => None,
+            (Some(k), pieces) => {
+                let line = pieces[k];
+                let before = k.checked_sub(1).map(|k| &pieces[k]);
+                if k > 1 || pieces.len() > k + 2 {
+                    return None;
+                }
                 Some(Self {
-                    kink: right.from,
-                    slopes: (left.slope, right.slope),
+                    kink: -line.slope / line.curvature,
+                    slopes: (
+                        flat(before, f64::NEG_INFINITY)?,
+                        flat(pieces.get(k + 1), f64::INFINITY)?,
+                    ),
+                    compliance: 1.0 / line.curvature,
                 })
             }
-            _ => None,
         }
+    }
+
+    fn jumps(&self) -> bool {
+        self.compliance == 0.0
     }
 }
 
 /// Whether [`piecewise_linear`] trains with this loss, rather than [`newton`](super::newton).
 pub fn is_piecewise_linear(loss: &dyn Loss) -> bool {
-    Kinked::of(loss).is_some()
+    Clamped::of(loss).is_some_and(|clamped| clamped.jumps())
 }
 
 /// Minimises (1/n) Σ ω_{g_i} ℓ_{g_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖² for losses with two
@@ -48,7 +75,8 @@ pub fn is_piecewise_linear(loss: &dyn Loss) -> bool {
 /// is then replaced by the exact solution for the samples at their kinks.
 ///
 /// The residual is the relative duality gap, a bound on how far the objective is above
-/// its minimum. Where the minimiser is not unique (the intercept, when every sample of
+/// its minimum as a share of that, or the largest violation of a condition of optimality,
+/// each against its own scale, if that is less. Where the minimiser is not unique (the intercept, when every sample of
 /// both classes lies on one side of its kink) some minimiser is returned. Without ridge
 /// and with d + 1 ≥ n, losses that turn up again (absolute) are interpolated.
 ///
@@ -75,9 +103,22 @@ fn piecewise_linear_reduced(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    let kinked: Option<Vec<Kinked>> = losses.iter().map(|l| Kinked::of(*l)).collect();
-    let kinked = kinked.ok_or(SolveError::Shape)?;
-    let program = program(&reduced.data, &kinked, group_weights, ridge);
+    if !losses.iter().all(|loss| is_piecewise_linear(*loss)) {
+        return Err(SolveError::Shape);
+    }
+    by_program(reduced, losses, group_weights, ridge)
+}
+
+/// By an interior-point method, for all losses whose slope is a clamped line.
+pub(super) fn by_program(
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
+    let clamped: Option<Vec<Clamped>> = losses.iter().map(|l| Clamped::of(*l)).collect();
+    let clamped = clamped.ok_or(SolveError::Shape)?;
+    let program = program(&reduced.data, &clamped, group_weights, ridge);
     let escapes = ridge == 0.0 && losses.iter().all(|loss| vanishes(*loss));
     let shift = |margins: &[f64]| {
         let shift = reduced.data.separating_shift(margins);
@@ -169,22 +210,26 @@ pub(super) fn accept(reduced: &Reduced, solution: &Solution) -> Result<Fit, Solv
 /// n times the objective, so that slopes are of the size of the weights.
 pub(super) fn program<'a>(
     data: &'a Signed<'a>,
-    kinked: &[Kinked],
+    clamped: &[Clamped],
     group_weights: &[f64],
     ridge: f64,
 ) -> Program<'a> {
-    let weights = data.spread(group_weights);
-    let kinked = data.spread(kinked);
-    let slope = |pick: fn(&Kinked) -> f64| -> Vec<f64> {
-        let pairs = kinked.iter().zip(&weights);
-        pairs.map(|(k, w)| w * pick(k)).collect()
-    };
+    let each: Vec<Clamped> = (clamped.iter().zip(group_weights))
+        .map(|(loss, weight)| Clamped {
+            kink: loss.kink,
+            slopes: (weight * loss.slopes.0, weight * loss.slopes.1),
+            compliance: loss.compliance / weight,
+        })
+        .collect();
+    let each = data.spread(&each);
     Program {
-        low: slope(|k| k.slopes.0),
-        high: slope(|k| k.slopes.1),
-        kinks: kinked.iter().map(|k| k.kink).collect(),
+        low: each.iter().map(|loss| loss.slopes.0).collect(),
+        high: each.iter().map(|loss| loss.slopes.1).collect(),
+        kinks: each.iter().map(|loss| loss.kink).collect(),
+        compliance: each.iter().map(|loss| loss.compliance).collect(),
         ridge: ridge * data.samples() as f64,
         penalised: data.unknowns() - 1,
+        length: data.mean_square().sqrt(),
         data,
     }
 }

@@ -1,17 +1,17 @@
 //! From nearly optimal to optimal at rounding: the equations of the active samples.
 
-use super::axpy;
 use super::cholesky::Factor;
 use super::interior_point::Interior;
 use super::piecewise_linear::ACCEPTED_GAP;
 use super::program::{Pair, Program};
+use super::{axpy, length};
 
 /// Where a sample's margin lies.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     /// Below its kink: u = l.
     Below,
-    /// At its kink: l ≤ u ≤ h.
+    /// At its kink, or where its slope rises: l ≤ u ≤ h.
     Kink,
     /// Above its kink: u = h.
     Above,
@@ -26,23 +26,45 @@ const CORRECTIONS: usize = 15;
 /// that are only just separable, need the greater ones, at which rounding is greater too.
 const STIFFNESS: [f64; 3] = [1e8, 1e11, 1e14];
 
-/// Solves a_iᵀx = t_i for the samples at their kink together with Aᵀu + R(θ, 0) = 0, all
-/// other u_i at their bounds; returns the pair with the least gap seen, and that gap.
+/// The spread of the margins that θ makes, against the intercept, from which on θ = 0 is tried.
+const NEXT_TO_NOTHING: f64 = 1e-9;
+
+/// Solves a_iᵀx − c_i u_i = t_i for the samples at their kink together with
+/// Aᵀu + R(θ, 0) = 0, all other u_i at their bounds; returns the pair with the least residual
+/// seen, and that residual.
 ///
 /// The sides are read off the interior point. A change of (x, u) solves
-/// (R·diag(1, …, 1, 0) + βA_EᵀA_E)Δx = −r_d − βA_Eᵀr_p, Δu_E = β(A_EΔx + r_p), the
-/// method of multipliers, repeated until the residuals r_d, r_p are at rounding. Unlike
+/// (R·diag(1, …, 1, 0) + A_EᵀBA_E)Δx = −r_d − A_EᵀBr_p, Δu_E = B(A_EΔx + r_p) with
+/// 1/B = c + 1/β, the method of multipliers (Newton's for c ≫ 1/β), repeated until the
+/// residuals r_d, r_p are at rounding. Unlike
 /// a direct solve of the two equations it also serves where more samples than
 /// unknowns sit at their kinks, as when one class is given up (θ = 0).
 pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (Pair, f64) {
-    let mut best = (from.pair.clone(), program.gap(&from.pair));
+    let mut best = (from.pair.clone(), program.residual(&from.pair));
     for stiffness in STIFFNESS {
         guess_sides(program, from, stiffness, &mut best);
         if best.1 <= ACCEPTED_GAP || program.ridge == 0.0 {
             break;
         }
     }
-    best
+    given_up(program, best)
+}
+
+/// A solution whose θ is next to nothing against its intercept, with θ = 0 where that is
+/// optimal: when one class is given up, what is left of θ is rounding and has no direction.
+fn given_up(program: &Program<'_>, best: (Pair, f64)) -> (Pair, f64) {
+    let (slopes, intercept) = best.0.at.split_at(program.penalised);
+    let spread = length(slopes) * program.length;
+    if spread == 0.0 || spread > NEXT_TO_NOTHING * length(intercept) {
+        return best;
+    }
+    let mut zero = best.0.clone();
+    zero.at[..program.penalised].fill(0.0);
+    let residual = program.residual(&zero);
+    match residual <= ACCEPTED_GAP {
+        true => (zero, residual),
+        false => best,
+    }
 }
 
 /// Improves `best` by the sides that the interior point shows and, where their solution
@@ -124,7 +146,11 @@ fn solve(
     };
     let weights: Vec<f64> = sides
         .iter()
-        .map(|s| if *s == Side::Kink { stiffness } else { 0.0 })
+        .zip(&program.compliance)
+        .map(|(side, c)| match side {
+            Side::Kink => 1.0 / (c + 1.0 / stiffness),
+            Side::Below | Side::Above => 0.0,
+        })
         .collect();
     let mut system = data.gram(&weights);
     for j in 0..program.penalised {
@@ -142,9 +168,8 @@ fn solve(
     let mut best: Option<(Pair, f64)> = None;
     for _ in 0..CORRECTIONS {
         let margins = data.margins(&at);
-        let pull: Vec<f64> = (0..sides.len())
-            .map(|i| weights[i] * (margins[i] - program.kinks[i]))
-            .collect();
+        let offsets = program.offsets(&margins, &dual);
+        let pull: Vec<f64> = weights.iter().zip(&offsets).map(|(w, e)| w * e).collect();
         let mut change = data.combine(&pull);
         let left = program.stationarity(&at, &dual);
         change.iter_mut().zip(&left).for_each(|(c, l)| *c = -*c - l);
@@ -154,7 +179,7 @@ fn solve(
         for i in 0..sides.len() {
             dual[i] += pull[i] + weights[i] * along[i];
         }
-        let gap = program.gap(&program.boxed(at.clone(), &dual));
+        let gap = program.residual(&program.boxed(at.clone(), &dual));
         let slow = best.as_ref().is_some_and(|(_, g)| gap > 0.5 * g);
         if best.as_ref().is_none_or(|(_, g)| gap < *g) {
             let free = program.boxed(at.clone(), &dual);
@@ -177,9 +202,10 @@ fn solve(
 fn contradicted(program: &Program<'_>, sides: &[Side], pair: &Pair) -> Vec<Side> {
     let margins = program.data.margins(&pair.at);
     let slack = 1e-11 * program.typical_kink();
+    let offsets = program.offsets(&margins, &pair.dual);
     (0..sides.len())
         .map(|i| {
-            let offset = margins[i] - program.kinks[i];
+            let offset = offsets[i];
             match sides[i] {
                 Side::Kink if pair.dual[i] > program.high[i] => Side::Above,
                 Side::Kink if pair.dual[i] < program.low[i] => Side::Below,

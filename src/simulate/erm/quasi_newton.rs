@@ -3,7 +3,7 @@
 use super::anchor::Anchor;
 use super::approximate::ApproximateHessian;
 use super::risk::Risk;
-use super::{axpy, dot, norm_squared};
+use super::{axpy, dot, length, norm_squared};
 
 /// Relative gradient at the end, unless another is asked for: processors of other kinds take
 /// other roundings to it, and ten digits of the solution shall be the same.
@@ -34,7 +34,7 @@ pub(super) struct Reached {
     pub(super) at: Vec<f64>,
     /// Passes over the data.
     pub(super) passes: usize,
-    /// Norm of the gradient relative to that at zero.
+    /// Norm of the gradient relative to that at zero, reduced as the pulls are that balance.
     pub(super) residual: f64,
     /// Whether that is as small as sought, or as rounding allows, where there is a minimiser.
     pub(super) minimal: bool,
@@ -93,13 +93,15 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
     let Best {
         at,
         residual,
-        factor,
+        share,
     } = descent.best;
+    let factor = factor(share);
     Reached {
         at,
         passes: descent.passes,
-        residual,
-        minimal: residual <= factor * sought.max(ENOUGH),
+        residual: residual / share.clamp(f64::MIN_POSITIVE, 1.0),
+        // Where no sample pulls any more, nothing balances what is left.
+        minimal: share > 0.0 && residual <= factor * sought.max(ENOUGH),
     }
 }
 
@@ -107,8 +109,13 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
 struct Best {
     at: Vec<f64>,
     residual: f64,
-    /// What a tolerance is multiplied with there.
-    factor: f64,
+    /// The pulls there, as a share of those at zero.
+    share: f64,
+}
+
+/// What a tolerance is multiplied with where the pulls are that share of those at zero.
+fn factor(share: f64) -> f64 {
+    (share / USUAL_PULL).min(1.0)
 }
 
 struct Pair {
@@ -145,13 +152,13 @@ impl<'a> Descent<'a> {
     fn new(risk: &'a Risk<'a>, anchor: Anchor<'a>, sought: f64) -> Self {
         let at = vec![0.0; risk.data.unknowns()];
         let (margins, gradient) = anchor.here();
-        let first = norm_squared(&gradient).sqrt().max(f64::MIN_POSITIVE);
+        let first = length(&gradient).max(f64::MIN_POSITIVE);
         Self {
             risk,
             best: Best {
                 at: at.clone(),
                 residual: 1.0,
-                factor: 1.0,
+                share: 1.0,
             },
             at,
             margins,
@@ -179,7 +186,7 @@ impl<'a> Descent<'a> {
         self.since = 0;
         self.passes += 1;
         (self.margins, self.gradient) = self.anchor.move_to(&self.at);
-        let residual = norm_squared(&self.gradient).sqrt() / self.first;
+        let residual = length(&self.gradient) / self.first;
         self.residuals.push(residual);
         self.least = self.least.min(residual);
         let better = residual < 0.5 * self.anchored;
@@ -188,20 +195,15 @@ impl<'a> Descent<'a> {
             self.best = Best {
                 at: self.at.clone(),
                 residual,
-                factor: self.factor(),
+                share: self.anchor.share_of_pull(),
             };
         }
         better
     }
 
-    /// What a tolerance is multiplied with at the anchor.
-    fn factor(&self) -> f64 {
-        (self.anchor.share_of_pull() / USUAL_PULL).min(1.0)
-    }
-
     /// The residual at which to stop, by what is known at the anchor.
     fn goal(&self) -> f64 {
-        self.sought * self.factor()
+        self.sought * factor(self.anchor.share_of_pull())
     }
 
     fn residual(&self) -> f64 {
@@ -288,7 +290,7 @@ impl<'a> Descent<'a> {
         }
         (self.at, self.margins, self.gradient) = (at, margins, gradient);
         self.steps += 1;
-        let residual = norm_squared(&self.gradient).sqrt() / self.first;
+        let residual = length(&self.gradient) / self.first;
         self.residuals.push(residual);
         self.least = self.least.min(residual);
         self.since += 1;

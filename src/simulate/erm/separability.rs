@@ -2,7 +2,7 @@
 
 use super::Kernel;
 use super::interior_point::{Steps, interior_point};
-use super::piecewise_linear::{ACCEPTED_GAP, Kinked, program};
+use super::piecewise_linear::{ACCEPTED_GAP, Clamped, program};
 use super::polish::polish;
 use super::reduced::Reduced;
 use super::signed::Signed;
@@ -43,7 +43,7 @@ pub fn separability(set: &TrainingSet) -> Separability {
         }
     }
     let reduced = Reduced::of(set);
-    let hinge = Kinked::of(&Hinge).expect("the hinge has one kink");
+    let hinge = Clamped::of(&Hinge).expect("the hinge has one kink");
     let groups = set.groups.len();
     let program = program(&reduced.data, &vec![hinge; groups], &vec![1.0; groups], 0.0);
     for steps in [Steps::Corrected, Steps::Centred] {

@@ -35,22 +35,24 @@ pub fn sufficient(
     let means = Means::draw(design, counts, rng);
     let factors = Factors::draw(design.dimension(), counts, rng);
     let (n, d) = (design.samples(), design.dimension());
-    let interpolates = |ridge: f64| ridge == 0.0 && d + 2 > n;
-    let interpolator = trainings
-        .iter()
-        .any(|t| interpolates(t.1))
-        .then(|| interpolate(&means, &factors))
-        .flatten();
-    let scattered = trainings.iter().any(|t| !interpolates(t.1));
-    let scatters = scattered.then(|| factors.scatters());
-    drop(factors);
-    let mut fits: Vec<Option<LawFit>> = vec![interpolator; trainings.len()];
-    if let Some(scatters) = &scatters {
+    let few = d + 2 > n;
+    let interpolates = |ridge: f64| ridge == 0.0 && few;
+    let mut fits: Vec<Option<LawFit>> = vec![None; trainings.len()];
+    if trainings.iter().any(|t| !interpolates(t.1)) {
+        let scatters = factors.scatters();
         for (ridge, members) in by_ridge(trainings).filter(|(ridge, _)| !interpolates(*ridge)) {
             let ratios: Vec<f64> = members.iter().map(|&i| trainings[i].0).collect();
-            let found = fit(&means, scatters, &ratios, n as f64 * ridge);
+            let found = fit(&means, &scatters, &ratios, n as f64 * ridge);
             for (i, fit) in members.into_iter().zip(found) {
                 fits[i] = fit;
+            }
+        }
+    }
+    if few {
+        let inaccurate = |fit: &Option<LawFit>| fit.is_none_or(|fit| fit.residual > SHARP);
+        for (fit, &(ratio, ridge)) in fits.iter_mut().zip(trainings) {
+            if inaccurate(fit) {
+                *fit = by_samples(&means, &factors, ratio, n as f64 * ridge).or(*fit);
             }
         }
     }
@@ -66,6 +68,10 @@ pub fn sufficient(
         })
         .collect()
 }
+
+/// With d ≥ n − 1 a residual above this asks for the other system: the smaller the ridge, the
+/// more of what (ρW₊ + W₋ + nrI)V is rounding.
+const SHARP: f64 = 1e-9;
 
 /// Every ridge, and the places of its trainings.
 fn by_ridge(trainings: &[(f64, f64)]) -> impl Iterator<Item = (f64, Vec<usize>)> {
@@ -96,40 +102,68 @@ fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratios: &[f64], shift: f64) -> V
         centre: means.size_ratio(),
     };
     let fits = pencil.solve(ratios, |ratio, Solution { v, residual }| {
-        let (order, shrunk) = means.order(ratio, head(v), norm(v));
-        let residual = residual / shrunk;
-        finite(LawFit { order, residual })
+        let (order, _) = means.order(ratio, head(v), norm(v));
+        finite(LawFit {
+            order,
+            residual: *residual,
+        })
     });
     fits.into_iter().map(Option::flatten).collect()
 }
 
-/// θ ∝ PΔ, P the projection on what is orthogonal to all columns of A = [A₊, A₋].
-fn interpolate(means: &Means, Factors([plus, minus]): &Factors) -> Option<LawFit> {
+/// By as many unknowns as samples less two, for d ≥ n − 1 and any nr ≥ 0, as well conditioned
+/// for nr → 0 as for nr = 0.
+///
+/// With A = [A₊, A₋] and E = nr·diag(1/ρ, …, 1), V = PΔ/(nr) for PΔ = Δ − A(AᵀA + E)⁻¹AᵀΔ,
+/// which is the projection on what is orthogonal to all columns of A for nr = 0, where
+/// θ ∝ PΔ. The residual is what is left of AᵀPΔ = E(AᵀA + E)⁻¹AᵀΔ: by how much samples miss
+/// the margins that they should have.
+fn by_samples(
+    means: &Means,
+    Factors([plus, minus]): &Factors,
+    ratio: f64,
+    shift: f64,
+) -> Option<LawFit> {
     let (side, first) = (plus.nrows(), plus.ncols());
     let columns = first + minus.ncols();
     let rows = Mat::from_fn(columns, side, |j, i| match j.checked_sub(first) {
         None => plus[(i, j)],
         Some(j) => minus[(i, j)],
     });
+    let damping = |j: usize| if j < first { shift / ratio } else { shift };
     let mut projected = padded(means.gap(), side);
     let mut images = vec![0.0; columns];
     if columns > 0 {
-        let normal = Factor::of(gram(&rows))?;
+        let mut normal = gram(&rows);
+        (0..columns).for_each(|j| normal[(j, j)] += damping(j));
+        let normal = Factor::of(normal)?;
+        let mut solution = vec![0.0; columns];
+        let left = |projected: &[f64], solution: &[f64], images: &mut [f64]| {
+            for (j, image) in images.iter_mut().enumerate() {
+                *image = -damping(j) * solution[j];
+            }
+            add_product(images, 1.0, rows.as_ref(), projected);
+        };
         // Twice, because the normal equations square the condition number.
         for _ in 0..2 {
-            images.fill(0.0);
-            add_product(&mut images, 1.0, rows.as_ref(), &projected);
+            left(&projected, &solution, &mut images);
             normal.solve(&mut images);
             add_product(&mut projected, -1.0, rows.transpose(), &images);
+            solution.iter_mut().zip(&images).for_each(|(s, x)| *s += x);
         }
-        images.fill(0.0);
-        add_product(&mut images, 1.0, rows.as_ref(), &projected);
+        left(&projected, &solution, &mut images);
     }
     let size = norm(&projected);
     // Labels are met on average; deviations from the class means must not be seen by θ.
     let unmet = 2.0 * norm(&images) / (size * size) / ((columns + 2) as f64).sqrt();
+    let order = if shift > 0.0 {
+        let v: Vec<f64> = projected.iter().map(|p| p / shift).collect();
+        means.order(ratio, head(&v), norm(&v)).0
+    } else {
+        means.interpolating(head(&projected), size)
+    };
     finite(LawFit {
-        order: means.interpolating(head(&projected), size),
+        order,
         residual: unmet,
     })
 }

@@ -3,6 +3,7 @@
 mod drift;
 mod interior;
 mod robust;
+mod small;
 
 use nalgebra::{DMatrix, DVector};
 

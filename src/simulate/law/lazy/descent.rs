@@ -132,7 +132,7 @@ impl Descent {
     }
 
     fn finish(&self) -> Result<LazyFit, LawError> {
-        let residual = norm(&self.here.gradient) / self.scale.0;
+        let residual = norm(&self.here.gradient) / self.size();
         let columns = self.span.right.count();
         if residual.is_nan() || residual > ACCEPTED {
             return Err(LawError::NotConverged { columns, residual });
