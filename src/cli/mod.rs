@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, the only place that prints.
 
 mod able;
+mod check;
 mod console;
 mod digits;
 mod estimates;
@@ -94,7 +95,7 @@ enum Command {
     /// Write, and with --go submit, the jobs that run a scenario on a cluster
     Submit(submit::Args),
     /// Check scenario files without running them
-    Check(scenarios::CheckArgs),
+    Check(check::Args),
     /// List the scenario files of a folder
     List(scenarios::ListArgs),
     /// Predict the errors of one trained classifier from theory
@@ -121,7 +122,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Merge(args) => shard::merge(&args, &console),
         Command::Replay(args) => replay::run(&args, &console),
         Command::Submit(args) => submit::run(&args, &console),
-        Command::Check(args) => scenarios::check(&args, &console),
+        Command::Check(args) => check::run(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => stored::plot(&args, &console),
         Command::Verify(args) => stored::verify(&args, &console),
