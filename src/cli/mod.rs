@@ -12,6 +12,7 @@ mod limits;
 mod loss;
 mod maps;
 mod plan;
+mod plot;
 mod point;
 mod predict;
 mod progress;
@@ -107,7 +108,7 @@ enum Command {
     /// Simulate one training problem and set it beside theory
     Simulate(simulate::Args),
     /// Draw the figure of stored results again
-    Plot(stored::PlotArgs),
+    Plot(plot::Args),
     /// Hold stored results against their scenario's tolerance
     Verify(stored::VerifyArgs),
 }
@@ -124,7 +125,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Submit(args) => submit::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
-        Command::Plot(args) => stored::plot(&args, &console),
+        Command::Plot(args) => plot::run(&args, &console),
         Command::Verify(args) => stored::verify(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),
         Command::Weights(args) => weights::run(&args, &console),
