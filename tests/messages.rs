@@ -265,3 +265,52 @@ fn check_names_all_errors_of_all_files() {
         "{run}"
     );
 }
+
+/// Every command is completed in every shell, and has a page.
+#[test]
+fn completions_and_manual_pages_are_of_every_command() {
+    let said = |line: &str| text(thumbscale(line, here()).stdout);
+    let help = said("--help");
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help")
+        .collect();
+    assert!(
+        commands.len() > 14 && commands.contains(&"completions"),
+        "{help}"
+    );
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = said(&format!("completions {shell}"));
+        for command in &commands {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        let v = json(&format!("completions {shell} --json"), here());
+        assert_eq!(v["script"].as_str().unwrap().trim_end(), script.trim_end());
+    }
+    assert_eq!(refusal("completions tcsh", here()).0, 2);
+    let folder = tempfile::tempdir().unwrap();
+    let v = json("man --out pages --json", folder.path());
+    assert_eq!(v["files"].as_array().unwrap().len(), commands.len() + 1);
+    let mut all = String::new();
+    for name in v["files"].as_array().unwrap() {
+        let page = folder.path().join("pages").join(name.as_str().unwrap());
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(
+            page.contains(".TH thumbscale") && page.contains(".SH NAME"),
+            "{name}"
+        );
+        all += &page;
+    }
+    for command in &commands {
+        let name = format!("thumbscale-{command}.1");
+        assert!(
+            v["files"].as_array().unwrap().contains(&name.clone().into()),
+            "{name}"
+        );
+    }
+    assert_eq!(said("man").trim_end().len(), all.trim_end().len());
+}

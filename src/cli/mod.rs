@@ -2,6 +2,7 @@
 
 mod able;
 mod check;
+mod completions;
 mod console;
 mod digits;
 mod estimates;
@@ -10,6 +11,7 @@ mod interrupt;
 mod job;
 mod limits;
 mod loss;
+mod manual;
 mod maps;
 mod plan;
 mod plot;
@@ -111,6 +113,10 @@ enum Command {
     Plot(plot::Args),
     /// Hold stored results against their scenario's tolerance
     Verify(stored::VerifyArgs),
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual pages
+    Man(manual::Args),
 }
 
 /// Runs the chosen subcommand and turns its end into an exit code.
@@ -127,6 +133,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => plot::run(&args, &console),
         Command::Verify(args) => stored::verify(&args, &console),
+        Command::Completions(args) => completions::run(&args, &console),
+        Command::Man(args) => manual::run(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),
         Command::Weights(args) => weights::run(&args, &console),
         Command::Threshold(args) => threshold::run(&args, &console),
