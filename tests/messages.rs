@@ -308,7 +308,10 @@ fn completions_and_manual_pages_are_of_every_command() {
     for command in &commands {
         let name = format!("thumbscale-{command}.1");
         assert!(
-            v["files"].as_array().unwrap().contains(&name.clone().into()),
+            v["files"]
+                .as_array()
+                .unwrap()
+                .contains(&name.clone().into()),
             "{name}"
         );
     }

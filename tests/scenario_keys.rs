@@ -46,16 +46,13 @@ fn walk(table: &str, text: &dyn Fn(&str) -> String, found: &mut Keys) {
             "" => key.clone(),
             _ => format!("{table}.{key}"),
         };
-        walk(
-            &path,
-            &|inner| text(&format!("{key} = {{ {inner} }}")),
-            found,
-        );
-        walk(
-            &path,
-            &|inner| text(&format!("{key} = [{{ {inner} }}]")),
-            found,
-        );
+        let inline = |inner: &str| text(&format!("{key} = {{ {inner} }}"));
+        // A table is read from a list too, by the places of its keys.
+        let listed = |inner: &str| text(&format!("{key} = [{{ {inner} }}]"));
+        match keys_of(&inline) {
+            Some(_) => walk(&path, &inline, found),
+            None => walk(&path, &listed, found),
+        }
     }
 }
 

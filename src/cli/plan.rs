@@ -19,7 +19,8 @@ use super::maps::{self, many};
   thumbscale plan my.toml --threads 64 --budget 10 --json
 
 Runs the first replicates of a few designs, from the cheapest to the costliest that fits the
-budget, and evaluates cells all over a map. With [precision] it also says how many replicates the target needs. Nothing is written.")]
+budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
+target needs. Tables and figures come on top. Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO")]
@@ -109,6 +110,7 @@ fn map_line(map: &MapForecast, plan: &Plan, threads: usize) -> String {
 /// A short time.
 fn short(seconds: f64) -> String {
     match seconds {
+        s if s < 1e-6 => "less than 1 µs".to_owned(),
         s if s < 1e-3 => format!("{:.0} µs", 1e6 * s),
         s if s < 1.0 => format!("{:.1} ms", 1e3 * s),
         s => span(s),
