@@ -37,16 +37,13 @@ impl CellResult {
     /// larger class error exceeds the larger of the mean errors.
     pub fn known_shift(&self, quantity: Quantity) -> f64 {
         let spread = self.simulated.as_ref().and_then(|a| a.error_gap_spread);
-        let errors = (
-            self.theory.value(Quantity::ErrorMinority),
-            self.theory.value(Quantity::ErrorMajority),
-        );
-        match (quantity, spread, errors) {
-            (Quantity::WorstClassError, Some(spread), (Some(plus), Some(minus))) => {
-                maximum_shift(plus - minus, spread)
-            }
-            _ => 0.0,
-        }
+        let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
+        let [plus, minus] = errors.map(|q| self.theory.value(q));
+        let known = plus.zip(minus).zip(spread);
+        let known = known.filter(|_| quantity == Quantity::WorstClassError);
+        known.map_or(0.0, |((plus, minus), spread)| {
+            maximum_shift(plus - minus, spread)
+        })
     }
 }
 
