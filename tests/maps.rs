@@ -120,3 +120,33 @@ fn cells_without_a_solution_are_named_and_end_the_run() {
     let map = std::fs::read_to_string(path.join("output/small/map.csv")).unwrap();
     assert_eq!(map.matches("not_converged").count(), 6);
 }
+
+/// As of a simulation: how many cells, what one takes, and how long all will.
+#[test]
+fn a_map_is_forecast() {
+    let folder = with_scenario(MAP);
+    let v = json(
+        "plan small.toml --json --budget 0.2 --threads 2",
+        folder.path(),
+    );
+    assert_eq!(
+        (&v["map_cells"], &v["expected_map_cells"]),
+        (&108.into(), &108.into())
+    );
+    assert!(v["piloted_map_cells"].as_u64().unwrap() > 0);
+    let of_map = v["map_core_seconds"].as_f64().unwrap();
+    assert!(of_map > 0.0 && v["seconds"].as_f64().unwrap() >= 0.5 * of_map);
+    let alone = MAP.replace("overlay = { x = [0.1, 0.4], y = [0.2] }\n", "");
+    let alone = alone.replace("[simulation]\nn = 150\nreplicates = 12\n", "");
+    let folder = with_scenario(&alone);
+    let v = json("plan small.toml --json --threads 2", folder.path());
+    let (of_map, all) = (v["map_core_seconds"].as_f64(), v["seconds"].as_f64());
+    assert_eq!(of_map.map(|s| s / 2.0), all);
+    let said = thumbscale("plan small.toml", folder.path());
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(
+        said.contains("the map: 108 cells and lines worth"),
+        "{said}"
+    );
+    assert!(!said.contains("not forecast"), "{said}");
+}

@@ -210,3 +210,110 @@ fn keys_say_which_method_they_mean() {
         assert!(object.get("method").is_none(), "{object}");
     }
 }
+
+/// Every error of every file, for people and machines; good files are told all the same.
+#[test]
+fn check_names_all_errors_of_all_files() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    let bad = SMALL
+        .replace("signal = 2.0", "signal = -2")
+        .replace("delta = 0.2", "delta = 0,2\nlos = \"square\"")
+        .replace("n = 200", "n = 1")
+        .replace("[1, 4, 7]", "[1, 4, 4]");
+    std::fs::write(path.join("bad.toml"), bad).unwrap();
+    let files = "no-such.toml bad.toml small.toml";
+    let output = thumbscale(&format!("check {files}"), path);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(output.stdout).starts_with("small.toml: ok, 3 cells"));
+    let said = text(output.stderr);
+    assert_eq!(said.matches("error: ").count(), 6, "{said}");
+    for words in [
+        "no-such.toml: no such file",
+        "bad.toml:5:10",
+        "write 0.2",
+        "`los`",
+        "4 twice",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let output = thumbscale(&format!("check {files} --json"), path);
+    assert_eq!(output.status.code(), Some(2));
+    let lines: Vec<serde_json::Value> = text(output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told = |v: &serde_json::Value| (v["ok"].as_bool(), v["errors"].as_array().unwrap().len());
+    let counts: Vec<_> = lines.iter().map(told).collect();
+    assert_eq!(
+        counts,
+        [(Some(false), 1), (Some(false), 5), (Some(true), 0)]
+    );
+    assert!(lines[0]["errors"][0]["line"].is_null());
+    let errors = lines[1]["errors"].as_array().unwrap();
+    let signal = errors.iter().find(|e| e["key"] == "model.signal").unwrap();
+    assert_eq!(
+        (signal["line"].as_u64(), signal["value"].as_str()),
+        (Some(5), Some("-2"))
+    );
+    assert!(signal["allowed"].is_string() && signal["file"] == "bad.toml");
+    assert_eq!(lines[2]["cells"], 3);
+    // The first is the one that `run` ends with.
+    let (code, run) = refusal("run bad.toml", path);
+    assert!(
+        code == 2 && run.contains(errors[0]["message"].as_str().unwrap()),
+        "{run}"
+    );
+}
+
+/// Every command is completed in every shell, and has a page.
+#[test]
+fn completions_and_manual_pages_are_of_every_command() {
+    let said = |line: &str| text(thumbscale(line, here()).stdout);
+    let help = said("--help");
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help")
+        .collect();
+    assert!(
+        commands.len() > 14 && commands.contains(&"completions"),
+        "{help}"
+    );
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = said(&format!("completions {shell}"));
+        for command in &commands {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        let v = json(&format!("completions {shell} --json"), here());
+        assert_eq!(v["script"].as_str().unwrap().trim_end(), script.trim_end());
+    }
+    assert_eq!(refusal("completions tcsh", here()).0, 2);
+    let folder = tempfile::tempdir().unwrap();
+    let v = json("man --out pages --json", folder.path());
+    assert_eq!(v["files"].as_array().unwrap().len(), commands.len() + 1);
+    let mut all = String::new();
+    for name in v["files"].as_array().unwrap() {
+        let page = folder.path().join("pages").join(name.as_str().unwrap());
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(
+            page.contains(".TH thumbscale") && page.contains(".SH NAME"),
+            "{name}"
+        );
+        all += &page;
+    }
+    for command in &commands {
+        let name = format!("thumbscale-{command}.1");
+        assert!(
+            v["files"]
+                .as_array()
+                .unwrap()
+                .contains(&name.clone().into()),
+            "{name}"
+        );
+    }
+    assert_eq!(said("man").trim_end().len(), all.trim_end().len());
+}

@@ -17,11 +17,17 @@ const NEAR: f64 = 0.9;
 /// A scenario that can be run.
 pub(super) fn scenario(path: &Path, overrides: Overrides) -> Result<Plan, Failure> {
     let plan = load(path, overrides).map_err(Failure::usage)?;
-    let Some(found) = lazily_separable(&plan) else {
-        return Ok(plan);
-    };
+    match unable(path, &plan) {
+        None => Ok(plan),
+        Some(why) => Err(Failure::usage(anyhow!(why))),
+    }
+}
+
+/// Why a scenario without errors cannot be run.
+pub(super) fn unable(path: &Path, plan: &Plan) -> Option<String> {
+    let found = lazily_separable(plan)?;
     let (cell, at) = &found.first;
-    Err(Failure::usage(anyhow!(
+    Some(format!(
         "{}: [simulation] method = \"lazy\" would fail in {} of {} cells, the first `{cell}`: {}; \
          take method = \"dense\", which finds their maximum margin, a ridge above 0, or delta \
          below {:.4}",
@@ -30,7 +36,7 @@ pub(super) fn scenario(path: &Path, overrides: Overrides) -> Result<Plan, Failur
         plan.cells.len(),
         why(*at),
         at.threshold
-    )))
+    ))
 }
 
 /// Refuses to look for minimisers where there are none, and warns where they become rare.

@@ -36,6 +36,14 @@ impl Failure {
         self.code == 130
     }
 
+    /// Somebody ended it: exit code 130.
+    pub(super) fn interruption(error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            code: 130,
+            error: error.into(),
+        }
+    }
+
     /// The same with something to add.
     pub(super) fn context(self, more: &str) -> Self {
         Self {
@@ -119,7 +127,7 @@ impl From<StudyError> for Failure {
     fn from(error: StudyError) -> Self {
         match error {
             StudyError::Sweep(error) => error.into(),
-            StudyError::MapInterrupted { .. } => Self {
+            StudyError::TheoryInterrupted { .. } | StudyError::MapInterrupted { .. } => Self {
                 code: 130,
                 error: error.into(),
             },

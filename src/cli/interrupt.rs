@@ -1,8 +1,15 @@
 //! Ctrl-C: stop at the next replicate and leave nothing half-written.
 
 use std::io::Write;
+use std::panic::resume_unwind;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use anyhow::anyhow;
+
+use super::exit::Failure;
 
 static CANCEL: AtomicBool = AtomicBool::new(false);
 /// When the first signal came, in milliseconds.
@@ -10,12 +17,8 @@ static FIRST: AtomicU64 = AtomicU64::new(0);
 /// Signals so close together, in milliseconds, are one.
 const TOGETHER: u64 = 500;
 
-/// The flag that sweeps and maps watch; the first call starts listening for signals. A
-/// second Ctrl-C ends the process at once.
-///
-/// Nobody asks it while tables are written: they take seconds, all replicates are there, and
-/// a run whose files are complete has succeeded (exit code 0). A scenario that would come
-/// after it ends at its first cell (130).
+/// The flag that sweeps, maps and theory watch; the first call starts listening for signals.
+/// A second Ctrl-C ends the process at once.
 pub(super) fn flag() -> &'static AtomicBool {
     static LISTEN: Once = Once::new();
     LISTEN.call_once(|| {
@@ -34,9 +37,63 @@ pub(super) fn flag() -> &'static AtomicBool {
             FIRST.store(now, Ordering::Relaxed);
             let _ = writeln!(
                 std::io::stderr(),
-                "interrupted: finishing the replicates or the tables under way (again: stop at once)"
+                "interrupted: ending after the replicates under way (again: stop at once)"
             );
         });
     });
     &CANCEL
+}
+
+/// How long a signal may wait to be seen.
+const GLANCE: Duration = Duration::from_millis(100);
+/// As the main thread has it on most systems: drawing nests deeply.
+const STACK: usize = 16 << 20;
+
+/// Does work that looks at no flag, such as making tables or drawing, on a thread of its own,
+/// and leaves it behind when a signal comes: it writes nothing, so that nothing is
+/// half-written. `what` is what it makes, in the plural.
+///
+/// What is done within a glance is taken even after a signal.
+pub(super) fn watched<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let cancel = flag();
+    let (sender, receiver) = channel();
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || drop(sender.send(work())))
+        .map_err(|e| Failure::failed(anyhow!("cannot start a thread: {e}")))?;
+    loop {
+        match receiver.recv_timeout(GLANCE) {
+            Ok(done) => return Ok(done),
+            Err(RecvTimeoutError::Timeout) if cancel.load(Ordering::Relaxed) => {
+                return Err(Failure::interruption(anyhow!(
+                    "interrupted: {what} were not finished"
+                )));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => match thread.join() {
+                Err(payload) => resume_unwind(payload),
+                Ok(()) => return Err(Failure::failed(anyhow!("{what} were lost"))),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_is_given_and_what_takes_long_is_left_behind() {
+        assert_eq!(watched("sums", || 1 + 1).unwrap(), 2);
+        CANCEL.store(true, Ordering::Relaxed);
+        let begun = std::time::Instant::now();
+        let ended = watched("tables", || std::thread::sleep(Duration::from_secs(60)));
+        CANCEL.store(false, Ordering::Relaxed);
+        let said = ended.unwrap_err();
+        assert!(said.is_interruption() && said.to_string().contains("tables were not finished"));
+        assert!(begun.elapsed() < Duration::from_secs(20));
+    }
 }

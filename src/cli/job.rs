@@ -1,12 +1,14 @@
 //! One scenario from its first replicate to its files.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
 use thumbscale::report::{
-    Circumstances, FailureRow, Folder, Manifest, Results, SCENARIO, UNFINISHED, scenario_hash,
+    Circumstances, Earlier, FailureRow, Folder, Manifest, Results, SCENARIO, UNFINISHED,
+    scenario_hash,
 };
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study, groups};
@@ -24,6 +26,8 @@ pub(super) struct Job {
     pub(super) folder: Folder,
     /// Where outcomes are kept; theory alone has none.
     pub(super) store: Option<Store>,
+    /// Whether what was kept before is thrown away.
+    fresh: bool,
 }
 
 /// What the command line says of running.
@@ -50,6 +54,7 @@ impl Job {
             plan,
             folder,
             store,
+            fresh,
         })
     }
 
@@ -69,6 +74,7 @@ impl Job {
             plan,
             mut folder,
             store,
+            fresh,
         } = self;
         console.note(&format!("{}: {}", plan.name, maps::size(&plan)));
         for note in &plan.notes {
@@ -85,45 +91,56 @@ impl Job {
         };
         let finished = finish_study(&plan, &run);
         meter.finish();
-        let finished = finished.map_err(|error| after(error.into(), &folder, store.as_ref()))?;
+        let ended = |failure| after(failure, &folder, store.as_ref(), fresh);
+        let finished = finished.map_err(|error| ended(error.into()))?;
         reuse(&finished, console);
-        let results = Results::of(plan, &finished.study);
-        let manifest = Manifest::of(
-            &results,
-            &Circumstances {
-                begun,
-                took: clock.elapsed(),
-                threads: how.threads.unwrap_or_else(|| {
-                    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-                }),
-                reused: finished.reused,
-                sessions: sessions(store.as_ref()),
-            },
-        );
-        folder
-            .replace(&results.tables(&manifest), &Results::FILES)
-            .map_err(|error| match results.plan.replicates {
+        let counts = (finished.reused, finished.simulated);
+        let circumstances = Circumstances {
+            begun,
+            took: clock.elapsed(),
+            threads: how.threads.unwrap_or_else(|| {
+                std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+            }),
+            reused: finished.reused,
+            sessions: sessions(store.as_ref()),
+        };
+        let (results, manifest, tables) = interrupt::watched("the tables", move || {
+            let results = Results::of(plan, &finished.study);
+            let manifest = Manifest::of(&results, &circumstances);
+            let tables = results.tables(&manifest);
+            (Arc::new(results), manifest, tables)
+        })
+        .map_err(ended)?;
+        let earlier = Earlier::of(folder.path(), &results.plan.resolved);
+        folder.replace(&tables, &Results::FILES).map_err(|error| {
+            match results.plan.replicates {
                 0 => Failure::failed(error),
                 _ => Failure::failed(error).context(
                     "the replicates are kept in this folder: the same command then only writes \
                      the tables",
                 ),
-            })?;
+            }
+        })?;
+        if let Some(earlier) = &earlier {
+            console.note(&replaced(earlier, folder.path()));
+        }
         if let Some(blanks) = results.blanks() {
             console.note(&format!("warning: {blanks}"));
         }
         draw(&results, &mut folder, how.gallery).map_err(|error| {
             error.context("the tables are written; `thumbscale plot` draws the figure from them")
         })?;
-        tell(&results, &manifest, &finished, folder.path(), console)?;
+        tell(&results, &manifest, counts, earlier, folder.path(), console)?;
         maps::failed(&results, folder.path())?;
         conclude(&results, folder.path())
     }
 }
 
 /// Draws the figure beside the tables, and into the gallery if there is one.
-fn draw(results: &Results, folder: &mut Folder, gallery: Option<&Path>) -> Outcome {
-    let figures = results.figures().map_err(Failure::failed)?;
+fn draw(results: &Arc<Results>, folder: &mut Folder, gallery: Option<&Path>) -> Outcome {
+    let drawn = Arc::clone(results);
+    let figures = interrupt::watched("the figures", move || drawn.figures())?;
+    let figures = figures.map_err(Failure::failed)?;
     folder.replace(&figures, &[]).map_err(Failure::failed)?;
     let picture = figures.iter().find(|(file, _)| *file == "figure.svg");
     if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
@@ -198,14 +215,62 @@ fn sessions(store: Option<&Store>) -> Vec<Session> {
     others.chain([current.clone()]).collect()
 }
 
-/// What is kept of a run that did not end.
-pub(super) fn after(failure: Failure, folder: &Folder, store: Option<&Store>) -> Failure {
-    match store {
-        Some(_) if failure.is_interruption() => failure.context(&format!(
-            "kept in {}: the same command goes on from there",
-            folder.path().display()
-        )),
-        _ => failure,
+/// What is kept of a run that was interrupted, and how it goes on.
+pub(super) fn after(
+    failure: Failure,
+    folder: &Folder,
+    store: Option<&Store>,
+    fresh: bool,
+) -> Failure {
+    if !failure.is_interruption() {
+        return failure;
+    }
+    let place = folder.path().display();
+    let kept = match store {
+        Some(store) if fresh && !store.has_begun() => format!(
+            "nothing was simulated yet, and what earlier runs left in {place} is still there: \
+             without --force the same command goes on from that"
+        ),
+        Some(_) if fresh => format!(
+            "kept in {place}, where it took the place of what earlier runs had left: the same \
+             command without --force goes on from there, with --force it begins anew"
+        ),
+        Some(_) => format!("kept in {place}: the same command goes on from there"),
+        None => "theory is not kept: the same command begins anew".to_owned(),
+    };
+    let tables = match folder.path().join("manifest.json").is_file() {
+        true => "; the tables there are those of the run before",
+        false => "",
+    };
+    failure.context(&format!("{kept}{tables}"))
+}
+
+/// Keys that are named where results were replaced.
+const CHANGES: usize = 8;
+
+/// What results differ in from those that they took the place of.
+fn replaced(earlier: &Earlier, folder: &Path) -> String {
+    let mut parts = Vec::new();
+    if let Some(program) = &earlier.made_by {
+        parts.push(format!("made by {program}"));
+    }
+    let changes = &earlier.changes;
+    let named = changes.iter().take(CHANGES).map(ToString::to_string);
+    parts.extend(named);
+    if let Some(more) = changes.len().checked_sub(CHANGES).filter(|more| *more > 0) {
+        parts.push(format!("and {more} more keys"));
+    }
+    let place = folder.display();
+    match (changes.is_empty(), parts.is_empty()) {
+        (true, true) => format!("replaced the tables in {place}, of the same scenario and seed"),
+        (true, false) => format!(
+            "replaced the tables in {place}, of the same scenario and seed, {}",
+            parts.join("; ")
+        ),
+        _ => format!(
+            "replaced the tables in {place}; what has changed since: {}",
+            parts.join("; ")
+        ),
     }
 }
 
@@ -281,7 +346,8 @@ fn line(row: &FailureRow) -> String {
 fn tell(
     results: &Results,
     manifest: &Manifest,
-    finished: &Finished,
+    (reused, simulated): (usize, usize),
+    earlier: Option<Earlier>,
     folder: &Path,
     console: &Console,
 ) -> std::io::Result<()> {
@@ -292,8 +358,9 @@ fn tell(
             "cells": results.plan.cells.len(),
             "replicates": results.plan.replicates,
             "seed": results.plan.seed,
-            "reused_replicates": finished.reused,
-            "simulated_replicates": finished.simulated,
+            "reused_replicates": reused,
+            "simulated_replicates": simulated,
+            "changed": earlier.map(|earlier| earlier.changes),
             "seconds": manifest.value()["seconds"],
         });
         extend(&mut object, verdict(results));

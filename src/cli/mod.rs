@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand, the only place that prints.
 
 mod able;
+mod check;
+mod completions;
 mod console;
 mod digits;
 mod estimates;
@@ -9,8 +11,10 @@ mod interrupt;
 mod job;
 mod limits;
 mod loss;
+mod manual;
 mod maps;
 mod plan;
+mod plot;
 mod point;
 mod predict;
 mod progress;
@@ -94,7 +98,7 @@ enum Command {
     /// Write, and with --go submit, the jobs that run a scenario on a cluster
     Submit(submit::Args),
     /// Check scenario files without running them
-    Check(scenarios::CheckArgs),
+    Check(check::Args),
     /// List the scenario files of a folder
     List(scenarios::ListArgs),
     /// Predict the errors of one trained classifier from theory
@@ -106,9 +110,13 @@ enum Command {
     /// Simulate one training problem and set it beside theory
     Simulate(simulate::Args),
     /// Draw the figure of stored results again
-    Plot(stored::PlotArgs),
+    Plot(plot::Args),
     /// Hold stored results against their scenario's tolerance
     Verify(stored::VerifyArgs),
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual pages
+    Man(manual::Args),
 }
 
 /// Runs the chosen subcommand and turns its end into an exit code.
@@ -121,10 +129,12 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Merge(args) => shard::merge(&args, &console),
         Command::Replay(args) => replay::run(&args, &console),
         Command::Submit(args) => submit::run(&args, &console),
-        Command::Check(args) => scenarios::check(&args, &console),
+        Command::Check(args) => check::run(&args, &console),
         Command::List(args) => scenarios::list(&args, &console),
-        Command::Plot(args) => stored::plot(&args, &console),
+        Command::Plot(args) => plot::run(&args, &console),
         Command::Verify(args) => stored::verify(&args, &console),
+        Command::Completions(args) => completions::run(&args, &console),
+        Command::Man(args) => manual::run(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),
         Command::Weights(args) => weights::run(&args, &console),
         Command::Threshold(args) => threshold::run(&args, &console),

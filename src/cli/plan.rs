@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::{Forecast, forecast, groups};
+use thumbscale::sweep::{Forecast, MapForecast, forecast, forecast_map, groups};
 
 use super::able;
 use super::console::Console;
@@ -19,7 +19,8 @@ use super::maps::{self, many};
   thumbscale plan my.toml --threads 64 --budget 10 --json
 
 Runs the first replicates of a few designs, from the cheapest to the costliest that fits the
-budget. With [precision] it also says how many replicates the target needs. Nothing is written.")]
+budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
+target needs. Tables and figures come on top. Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO")]
@@ -48,27 +49,72 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         ..Overrides::default()
     };
     let plan = able::scenario(&args.scenario, overrides)?;
-    let forecast = forecast(&plan, Duration::from_secs_f64(args.budget))?;
+    let budget = Duration::from_secs_f64(args.budget);
+    let forecast = forecast(&plan, budget)?;
+    let map = plan.map.as_ref();
+    let map = map.map(|map| forecast_map(map, budget)).transpose()?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |t| t as usize,
     );
     if console.json {
-        return Ok(console.print_json(&as_json(&plan, &forecast, threads))?);
+        return Ok(console.print_json(&as_json(&plan, &forecast, map.as_ref(), threads))?);
     }
     console.print(&format!("{}: {}", plan.name, maps::size(&plan)))?;
-    for line in lines(&plan, &forecast, threads) {
+    let of_map = map.as_ref().map(|map| map_line(map, &plan, threads));
+    for line in of_map.into_iter().chain(lines(&plan, &forecast, threads)) {
         console.print(&format!("  {line}"))?;
     }
     Ok(())
 }
 
-/// Seconds by the clock.
+/// Seconds by the clock for what is simulated.
 fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
     let work = plan.seconds? + plan.theory_seconds.unwrap_or(0.0);
     // One replicate is one thread's.
     let longest = plan.pilots.iter().map(|p| p.seconds).fold(0.0, f64::max);
     Some((work / threads as f64).max(longest))
+}
+
+/// The same for everything.
+fn whole(plan: &Forecast, map: Option<&MapForecast>, threads: usize) -> Option<f64> {
+    let of_map = map.map(|map| map.seconds() / threads as f64);
+    match plan.designs {
+        0 => of_map,
+        _ => Some(wall(plan, threads)? + of_map.unwrap_or(0.0)),
+    }
+}
+
+fn map_line(map: &MapForecast, plan: &Plan, threads: usize) -> String {
+    let refined = plan.map.as_ref().is_some_and(|map| map.refine > 1);
+    let cells = match refined {
+        true => format!(
+            "about {} of {} cells, more where boundaries are long",
+            map.evaluated, map.cells
+        ),
+        false => many(map.cells, "cell"),
+    };
+    let lines = match map.lines > 0.0 {
+        true => format!(" and lines worth {:.0} cells", map.lines),
+        false => String::new(),
+    };
+    format!(
+        "the map: {cells}{lines}, {} each: about {} on {}, from a pilot of {}",
+        short(map.cell_seconds),
+        span(map.seconds() / threads as f64),
+        many(threads, "thread"),
+        many(map.piloted, "cell")
+    )
+}
+
+/// A short time.
+fn short(seconds: f64) -> String {
+    match seconds {
+        s if s < 1e-6 => "less than 1 µs".to_owned(),
+        s if s < 1e-3 => format!("{:.0} µs", 1e6 * s),
+        s if s < 1.0 => format!("{:.1} ms", 1e3 * s),
+        s => span(s),
+    }
 }
 
 /// Bytes while it runs.
@@ -78,6 +124,9 @@ fn memory(plan: &Forecast, threads: usize) -> usize {
 }
 
 fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
+    if forecast.designs == 0 && plan.map.is_some() {
+        return Vec::new();
+    }
     if forecast.designs == 0 {
         return vec![
             "nothing is simulated; the time of the theory alone is not forecast".to_owned(),
@@ -184,7 +233,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
+fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads: usize) -> Value {
     let pilots: Vec<Value> = forecast
         .pilots
         .iter()
@@ -207,9 +256,12 @@ fn as_json(plan: &Plan, forecast: &Forecast, threads: usize) -> Value {
         "replicates": forecast.replicates,
         "expected_replicates": forecast.expected_replicates,
         "threads": threads,
-        "seconds": wall(forecast, threads),
+        "seconds": whole(forecast, map, threads),
         "core_seconds": forecast.seconds,
         "theory_core_seconds": forecast.theory_seconds,
+        "map_core_seconds": map.map(MapForecast::seconds),
+        "expected_map_cells": map.map(|map| map.evaluated),
+        "piloted_map_cells": map.map(|map| map.piloted),
         "memory_bytes": memory(forecast, threads),
         "thread_bytes": forecast.thread_bytes,
         "outcome_bytes": forecast.outcome_bytes,

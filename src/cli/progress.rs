@@ -21,6 +21,8 @@ pub(super) struct Meter {
 struct State {
     total: f64,
     done: f64,
+    /// Cells of a map: evaluated, and all.
+    cells: Option<(usize, usize)>,
     begun: Instant,
     spoken: Instant,
 }
@@ -41,9 +43,7 @@ impl Meter {
                 ProgressDrawTarget::hidden()
             },
         );
-        if let Ok(style) =
-            ProgressStyle::with_template("{bar:32} {percent:>3} %  {elapsed} gone, {eta} to go")
-        {
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {msg}") {
             bar.set_style(style);
         }
         let now = Instant::now();
@@ -54,6 +54,7 @@ impl Meter {
             state: Mutex::new(State {
                 total: 0.0,
                 done: 0.0,
+                cells: None,
                 begun: now,
                 spoken: now,
             }),
@@ -71,8 +72,22 @@ impl Progress for Meter {
         if let Ok(mut state) = self.state.lock() {
             state.total = total_cost;
             state.done = 0.0;
+            state.cells = None;
             state.begun = Instant::now();
             state.spoken = state.begun;
+        }
+    }
+
+    fn left(&self, cost: f64) {
+        if let Ok(mut state) = self.state.lock() {
+            state.total = state.done + cost;
+        }
+    }
+
+    fn cells(&self, evaluated: usize, all: usize) {
+        if let Ok(mut state) = self.state.lock() {
+            let before = state.cells.map_or(0, |(evaluated, _)| evaluated);
+            state.cells = Some((evaluated.max(before), all));
         }
     }
 
@@ -87,16 +102,58 @@ impl Progress for Meter {
             return;
         };
         state.done += cost;
-        let share = (state.done / state.total).min(1.0);
-        self.bar.set_position((share * STEPS) as u64);
+        self.bar.set_position((state.share() * STEPS) as u64);
+        if !self.bar.is_hidden() {
+            self.bar.set_message(state.sentence());
+        }
         if self.plain && state.spoken.elapsed() >= SILENCE {
             state.spoken = Instant::now();
-            let gone = state.begun.elapsed().as_secs_f64();
-            let left = gone * (1.0 - share) / share;
-            self.console.note(&format!(
-                "{:3.0} % after {gone:.0} s, about {left:.0} s to go",
-                100.0 * share
-            ));
+            self.console.note(&state.sentence());
         }
+    }
+}
+
+impl State {
+    /// The part of the work that is done, by predicted cost.
+    fn share(&self) -> f64 {
+        (self.done / self.total).clamp(0.0, 1.0)
+    }
+
+    fn sentence(&self) -> String {
+        let (share, gone) = (self.share(), self.begun.elapsed().as_secs_f64());
+        let cells = self.cells.map_or(String::new(), |(evaluated, all)| {
+            format!(", {evaluated} of {all} cells evaluated")
+        });
+        let left = match share > 0.0 {
+            true => format!(", about {:.0} s to go", gone * (1.0 - share) / share),
+            false => String::new(),
+        };
+        format!("{:3.0} % after {gone:.0} s{cells}{left}", 100.0 * share)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_cost_are_both_told() {
+        let begun = Instant::now() - Duration::from_secs(30);
+        let mut state = State {
+            total: 400.0,
+            done: 100.0,
+            cells: None,
+            begun,
+            spoken: begun,
+        };
+        assert_eq!(state.sentence(), " 25 % after 30 s, about 90 s to go");
+        // Of a map that is refined fewer cells are evaluated than it has.
+        state.cells = Some((100, 4096));
+        assert_eq!(
+            state.sentence(),
+            " 25 % after 30 s, 100 of 4096 cells evaluated, about 90 s to go"
+        );
+        state.done = 0.0;
+        assert!(!state.sentence().contains("to go"));
     }
 }

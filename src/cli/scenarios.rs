@@ -1,4 +1,4 @@
-//! `thumbscale check` and `thumbscale list`
+//! `thumbscale list`
 
 use std::path::{Path, PathBuf};
 
@@ -7,44 +7,12 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::scenario::{Overrides, Plan, load, origin};
 
-use super::able;
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
 use super::maps;
 
-#[derive(Clone, Debug, ClapArgs)]
-#[command(after_help = "Example:
-  thumbscale check scenarios/*.toml")]
-pub(super) struct CheckArgs {
-    /// Scenario files (TOML); - reads standard input
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenarios: Vec<PathBuf>,
-}
-
-pub(super) fn check(args: &CheckArgs, console: &Console) -> Outcome {
-    let mut refused = Vec::new();
-    for path in &args.scenarios {
-        match able::scenario(path, Overrides::default()) {
-            Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
-            Ok(plan) => {
-                console.print(&format!("{}: ok, {}", origin(path), maps::size(&plan)))?;
-                for note in &plan.notes {
-                    console.note(&format!("  {note}"));
-                }
-            }
-            Err(error) => refused.push(error),
-        }
-    }
-    let Some(last) = refused.pop() else {
-        return Ok(());
-    };
-    for error in refused {
-        console.error(&error.to_string());
-    }
-    Err(last)
-}
-
-fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
+/// What is in a scenario.
+pub(super) fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
     let map = plan.map.as_ref().map(|map| {
         json!({
             "cells": map.cells(),

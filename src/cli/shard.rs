@@ -62,7 +62,7 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     };
     let swept = run_shard(plan, shard, &run);
     meter.finish();
-    let swept = swept.map_err(|e| after(e.into(), &folder, Some(&store)))?;
+    let swept = swept.map_err(|e| after(e.into(), &folder, Some(&store), args.force))?;
     let failures = failures(&swept);
     let replicates = swept.reused + swept.simulated;
     let mark = ShardMark::of(plan, shard, replicates, failures);

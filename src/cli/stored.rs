@@ -1,4 +1,4 @@
-//! `thumbscale plot` and `thumbscale verify`: from stored results, without simulating.
+//! `thumbscale verify`: from stored results, without simulating.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Folder, Results, Stale};
+use thumbscale::report::{Results, Stale};
 use thumbscale::sweep::{Run, Silent, predict_cells};
 
 use super::console::{Console, number, table};
@@ -16,42 +16,6 @@ use super::interrupt;
 use super::limits;
 use super::maps;
 use super::verdict::{extend, incomplete, sentence, verdict};
-
-#[derive(Clone, Debug, ClapArgs)]
-#[command(after_help = "Example:
-  thumbscale plot output/quickstart")]
-pub(super) struct PlotArgs {
-    /// Folder that `run` wrote
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-}
-
-pub(super) fn plot(args: &PlotArgs, console: &Console) -> Outcome {
-    let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let files = results.figures().map_err(Failure::failed)?;
-    if files.is_empty() {
-        return Err(Failure::usage(anyhow!(
-            "{}: the scenario has no [figure] or [map]",
-            args.folder.display()
-        )));
-    }
-    if let Some(blanks) = results.blanks() {
-        console.note(&format!("warning: {blanks}"));
-    }
-    let mut folder = Folder::prepare(&args.folder, &results.plan.name).map_err(Failure::usage)?;
-    folder.replace(&files, &[]).map_err(Failure::failed)?;
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    if console.json {
-        console.print_json(&json!({
-            "scenario": results.plan.name,
-            "folder": args.folder.display().to_string(),
-            "files": names,
-        }))?;
-    } else {
-        console.print(&format!("{}: {}", args.folder.display(), names.join(", ")))?;
-    }
-    Ok(())
-}
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(

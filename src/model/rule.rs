@@ -49,6 +49,19 @@ impl WeightRule {
             .map(|&(n, _)| n)
     }
 
+    /// The number that a user gave; a rule finds its own.
+    pub fn given(self) -> Option<f64> {
+        match self {
+            WeightRule::Fixed(ratio) => Some(ratio),
+            WeightRule::Unweighted
+            | WeightRule::PriorRatio
+            | WeightRule::EqualError
+            | WeightRule::MinWorstClass
+            | WeightRule::MinBalanced
+            | WeightRule::MinAverage => None,
+        }
+    }
+
     /// Symbol for legends.
     pub fn symbol(self) -> &'static str {
         match self {

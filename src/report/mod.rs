@@ -3,6 +3,7 @@
 //! Tables are the truth: figures and verdicts are made from stored rows only, so
 //! that redrawing and verifying need no simulation.
 
+mod changes;
 mod chart;
 mod columns;
 mod differences;
@@ -29,6 +30,7 @@ mod trend;
 mod trend_chart;
 mod trend_summary;
 
+pub use changes::{Change, Earlier, changes};
 pub use chart::chart;
 pub use failures::FailureRow;
 pub use folder::{Folder, FolderError};

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::belongs::belongs;
 use super::spelling::misspelling;
+use super::statement::value_at;
 
 /// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
 /// parts.
@@ -31,8 +32,23 @@ pub struct Complaint {
     pub allowed: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The value found, as it is written, where one is meant.
+    pub value: Option<String>,
     /// The line in the file, and how many characters of it are meant.
     excerpt: Option<(String, usize)>,
+    /// What a reader who goes on beyond this complaint has to know of it.
+    pub(super) mending: Mending,
+}
+
+/// How a text might be made right, so that what else is wrong with it can be found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mending {
+    /// The bytes that are wrong.
+    pub(super) span: Option<Range<usize>>,
+    /// What was probably meant in their place.
+    pub(super) instead: Option<(Range<usize>, String)>,
+    /// Table and key that are missing.
+    pub(super) lacks: Option<(String, String)>,
 }
 
 impl std::ops::Deref for ScenarioError {
@@ -60,13 +76,21 @@ impl ScenarioError {
             message,
             allowed: None,
             help,
+            value: None,
             excerpt: None,
+            mending: Mending::default(),
         }))
     }
 
     /// Adds what is allowed.
     pub(super) fn allowed(mut self, allowed: impl Into<String>) -> Self {
         self.allowed = Some(allowed.into());
+        self
+    }
+
+    /// Names the key that is missing, and the table that it is missing in.
+    pub(super) fn lacking(mut self, table: impl Into<String>, key: &str) -> Self {
+        self.mending.lacks = Some((table.into(), key.to_owned()));
         self
     }
 
@@ -136,6 +160,8 @@ impl Source<'_> {
                 .map_or(1, |s| s.chars().count());
             error.excerpt = Some((line.to_owned(), width));
             error.key = self.key_at(&span);
+            error.value = value_at(self.text, &span);
+            error.mending.span = Some(span);
         }
         error
     }
@@ -154,6 +180,7 @@ impl Source<'_> {
             if out.key.is_empty() {
                 out.key = self.key_before(found.span.start);
             }
+            out.mending.instead = Some((found.span, found.instead));
             return out.allowed(found.allowed).help(found.help);
         }
         // An error at the very end of the file has an empty span: show the last line.
@@ -172,16 +199,20 @@ impl Source<'_> {
             Some((found, expected)) => (found, Some(expected)),
             None => (message, None),
         };
-        let mut out = self.at(span, "");
+        let mut out = self.at(span.clone(), "");
         if nowhere {
             out.key.clear();
+            out.value = None;
         }
         if let Some(key) = message.strip_prefix("missing field ") {
             out.message = format!("{} is missing", key.trim());
-            return out.help(format!("add {} = …", key.trim_matches('`')));
+            let key = key.trim_matches('`');
+            let table = out.key.clone();
+            return out.help(format!("add {key} = …")).lacking(table, key);
         }
         out.message = if out.key.is_empty() || found.starts_with("unknown field") {
             out.key.clear();
+            out.value = None;
             found.replace("unknown field", "unknown key")
         } else {
             format!("is wrong: {found}")
@@ -196,10 +227,15 @@ impl Source<'_> {
             );
             let key = found.strip_prefix("unknown field `");
             let elsewhere = key.and_then(|key| belongs(key.trim_end_matches('`')));
-            out.help = elsewhere.or_else(|| {
-                let nearest = nearest_word(found, expected)?;
-                Some(format!("did you mean `{nearest}`?"))
+            let nearest = nearest_word(found, expected).filter(|_| elsewhere.is_none());
+            out.mending.instead = nearest.as_deref().map(|word| {
+                let quote = self.text[span.clone()].chars().next();
+                let quote = quote.filter(|c| "\"'".contains(*c));
+                let quote = quote.map_or(String::new(), String::from);
+                (span.clone(), format!("{quote}{word}{quote}"))
             });
+            let meant = nearest.map(|word| format!("did you mean `{word}`?"));
+            out.help = elsewhere.or(meant);
         }
         out
     }

@@ -144,6 +144,7 @@ impl Expander<'_> {
             None => Err(self
                 .source
                 .overall(format!("no value for `{}`", parameter.name()))
+                .lacking(section.trim_matches(['[', ']']), parameter.name())
                 .help(format!(
                     "set {} in {section}, or let it vary in {}",
                     parameter.name(),
@@ -167,7 +168,8 @@ impl Expander<'_> {
         }
         let common = self.raw.training.weight_ratio.as_ref();
         common.map(|w| w.get_ref().0).ok_or_else(|| {
-            self.source.overall("no value for `weight_ratio`").help(
+            let missing = self.source.overall("no value for `weight_ratio`");
+            missing.lacking("training", "weight_ratio").help(
                 "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
             )
         })

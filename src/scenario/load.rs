@@ -1,5 +1,11 @@
 //! Reading scenario files.
 
+mod draft;
+mod every;
+mod stand_in;
+
+pub use every::parse_all;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -33,6 +39,19 @@ const QUICK_POINTS: usize = 32;
 /// # Errors
 /// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
 pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
+    parse(&text(path)?, &origin(path), overrides)
+}
+
+/// The same, but goes on beyond the first error; see [`parse_all`].
+///
+/// # Errors
+/// At least one [`ScenarioError`]; the first is that of [`load`].
+pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, Vec<ScenarioError>> {
+    let text = text(path).map_err(|error| vec![error])?;
+    parse_all(&text, &origin(path), overrides)
+}
+
+fn text(path: &Path) -> Result<String, ScenarioError> {
     let origin = origin(path);
     let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
     if path.is_dir() {
@@ -45,13 +64,12 @@ pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
         std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
         _ => about(format!("cannot be read: {e}"), None),
     })?;
-    let text = String::from_utf8(bytes).map_err(|e| {
+    String::from_utf8(bytes).map_err(|e| {
         about(
             format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()),
             None,
         )
-    })?;
-    parse(&text, &origin, overrides)
+    })
 }
 
 /// Checks a scenario given as text; `origin` is what messages call it.

@@ -22,6 +22,7 @@ mod precision;
 mod raw;
 mod simulation;
 mod spelling;
+mod statement;
 mod whole;
 mod words;
 
@@ -29,7 +30,7 @@ mod words;
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
-pub use load::{Overrides, load, origin, parse};
+pub use load::{Overrides, examine, load, origin, parse, parse_all};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,

@@ -158,9 +158,9 @@ impl<'a> Search<'a> {
 }
 
 fn same(a: WeightRule, b: WeightRule) -> bool {
-    match (a, b) {
-        (WeightRule::Fixed(a), WeightRule::Fixed(b)) => (a - b).abs() <= SAME * b,
-        _ => a == b,
+    match a.given().zip(b.given()) {
+        Some((a, b)) => (a - b).abs() <= SAME * b,
+        None => a == b,
     }
 }
 
@@ -187,9 +187,9 @@ fn known_weight(
     if let Some(found) = known.iter().find(|w| same(wanted, **w)) {
         return Ok(*found);
     }
-    let word = |rule: &WeightRule| match rule {
-        WeightRule::Fixed(rho) => format!("{rho}"),
-        rule => format!("{:?}", rule.name().unwrap_or("rule")),
+    let word = |rule: &WeightRule| match rule.given() {
+        Some(rho) => format!("{rho}"),
+        None => format!("{:?}", rule.name().unwrap_or("rule")),
     };
     let words: Vec<String> = known.iter().map(word).collect();
     Err(expander

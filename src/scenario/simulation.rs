@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
-use crate::model::{Labels, SimulationMethod, WeightRule};
+use crate::model::{Labels, SimulationMethod};
 use crate::simulate::{Training, refusal};
 
 /// The method that is named; it must be able to simulate every cell. Weights that a rule
@@ -29,10 +29,8 @@ pub(super) fn method(
     for cell in cells {
         let Some(design) = &cell.design else { continue };
         let way = &methods[cell.method];
-        let weight_ratio = match cell.setting.weight {
-            WeightRule::Fixed(ratio) => ratio,
-            _ => 1.0,
-        };
+        // What a rule will choose is not known yet.
+        let weight_ratio = cell.setting.weight.given().unwrap_or(1.0);
         let training = Training {
             loss: way.loss,
             weight_ratio,
@@ -68,10 +66,12 @@ fn in_common(
 ) -> Result<(), ScenarioError> {
     let dropped = methods.iter().filter(|m| m.downsample).count();
     let apart = 0 < dropped && dropped < methods.len() && method != SimulationMethod::Dense;
-    let why = match method {
-        SimulationMethod::Lazy => "draws nothing in common for cells that are compared in pairs",
-        _ if apart => "draws what is downsampled apart from what it is compared with in pairs",
-        _ => return Ok(()),
+    let why = if method == SimulationMethod::Lazy {
+        "draws nothing in common for cells that are compared in pairs"
+    } else if apart {
+        "draws what is downsampled apart from what it is compared with in pairs"
+    } else {
+        return Ok(());
     };
     Err(source
         .at(span, format!("= \"{}\" {why}", method.name()))

@@ -9,6 +9,8 @@ pub(super) struct Misspelling {
     pub(super) message: String,
     pub(super) allowed: &'static str,
     pub(super) help: String,
+    /// What to write in its place.
+    pub(super) instead: String,
 }
 
 const NUMBERS: &str = "a number with a point and digits on both sides of it";
@@ -22,6 +24,7 @@ pub(super) fn misspelling(text: &str, at: &Range<usize>) -> Option<Misspelling> 
             message: "is one table".to_owned(),
             allowed: "a list of methods, each under a heading [[method]]",
             help: "write [[method]]".to_owned(),
+            instead: "[[method]]".to_owned(),
         });
     }
     date(rest, at.start)
@@ -38,6 +41,7 @@ fn date(rest: &str, start: usize) -> Option<Misspelling> {
         message: format!("= {word} is a date or a time"),
         allowed: "no key takes one: numbers, or texts in quotes",
         help: format!("as a text it is written \"{word}\""),
+        instead: format!("\"{word}\""),
     })
 }
 
@@ -57,6 +61,7 @@ fn quoted(rest: &str, start: usize) -> Option<Misspelling> {
         message: format!("= {} has typographic quotes", &rest[..whole]),
         allowed: "texts in plain quotes",
         help: format!("write \"{}\"", &inner[..end]),
+        instead: format!("\"{}\"", &inner[..end]),
     })
 }
 
@@ -85,10 +90,12 @@ fn number(text: &str, start: usize) -> Option<Misspelling> {
             part.to_owned()
         }
     };
+    let instead = format!("{sign}{}.{}", or_zero(whole), or_zero(fraction));
     Some(Misspelling {
         span: begin..begin + word.len(),
         message: format!("= {word} is no number here"),
         allowed: NUMBERS,
-        help: format!("write {sign}{}.{}", or_zero(whole), or_zero(fraction)),
+        help: format!("write {instead}"),
+        instead,
     })
 }

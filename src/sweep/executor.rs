@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::queue::Queue;
 use super::run::{Run, Settings, SweepError, Swept};
 use super::slots::Slots;
-use super::store::{Count, Store};
+use super::store::{Count, Known, Store};
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
 use crate::simulate::{Failure, Measurement, Streams, Training, simulate};
@@ -27,6 +27,21 @@ pub(super) fn by_method(
     streams: Streams,
 ) -> Vec<Result<Measurement, Failure>> {
     simulate(unit.method, &unit.design, trainings, streams)
+}
+
+/// What is known of the units, replicates with gaps left out.
+fn so_far(units: &[Unit], seed: u64, known: &Known) -> Swept {
+    let slots = units.iter().map(|unit| Slots::new(unit, seed, Some(known)));
+    let mut swept = Swept::default();
+    for slots in slots {
+        let trains = !slots.unit.trainings.is_empty();
+        swept.conflicts += slots.conflicts;
+        swept.near += slots.near;
+        let outcomes = slots.without_gaps();
+        swept.reused += outcomes.len() * usize::from(trains);
+        swept.outcomes.push(outcomes);
+    }
+    swept
 }
 
 /// Runs every replicate of every unit, in memory.
@@ -72,6 +87,9 @@ pub(super) fn sweep_with(
         return Err(SweepError::Memory(Box::new(short)));
     }
 
+    if let Some(known) = run.so_far {
+        return Ok(so_far(units, seed, known));
+    }
     let known = run.store.map(Store::known);
     let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
     let conflicts = slots.iter().map(|s| s.conflicts).sum();

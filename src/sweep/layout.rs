@@ -7,7 +7,7 @@ use super::choice::choose;
 use super::cost;
 use super::key::data_key;
 use super::unit::training;
-use crate::model::{Design, SimulationMethod, WeightRule};
+use crate::model::{Design, SimulationMethod};
 use crate::scenario::Plan;
 use crate::simulate::Training;
 
@@ -47,10 +47,8 @@ pub fn groups(plan: &Plan) -> Vec<Group> {
             });
             trainings.push(Vec::new());
         }
-        let weight_ratio = match cell.setting.weight {
-            WeightRule::Fixed(ratio) => ratio,
-            _ => 1.0,
-        };
+        // What a rule will choose is not known yet.
+        let weight_ratio = cell.setting.weight.given().unwrap_or(1.0);
         groups[place].cells.push(index);
         trainings[place].push(training(plan, cell, weight_ratio));
     }

@@ -30,7 +30,10 @@ pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
-pub use map::{BoundaryLine, MapCell, MapStudy, NOT_CONVERGED, NOT_FINITE, evaluate_map};
+pub use map::{
+    BoundaryLine, MapCell, MapForecast, MapStudy, NOT_CONVERGED, NOT_FINITE, evaluate_map,
+    forecast_map,
+};
 pub use memory::Shortage;
 pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};

@@ -75,8 +75,10 @@ fn of_map(plan: &Plan, theory: &[Resolved]) -> Vec<Asked> {
     let mut found = Vec::new();
     for cells in same_place(plan) {
         match &map.value {
-            MapValue::Gain(gain) if cells.len() == 2 => {
-                found.push((cells[0], cells[1], gain.quantity));
+            MapValue::Gain(gain) => {
+                if let [first, second] = cells[..] {
+                    found.push((first, second, gain.quantity));
+                }
             }
             MapValue::Winner(contest) => {
                 let values: Vec<_> = cells
@@ -89,7 +91,12 @@ fn of_map(plan: &Plan, theory: &[Resolved]) -> Vec<Asked> {
                 let others = cells.iter().filter(|&&c| c != best);
                 found.extend(others.map(|&other| (best, other, contest.quantity)));
             }
-            _ => {}
+            MapValue::Weight(_)
+            | MapValue::Quantity(..)
+            | MapValue::Feasibility
+            | MapValue::Separability
+            | MapValue::SeparabilityThreshold
+            | MapValue::Monotonicity => {}
         }
     }
     found
@@ -130,12 +137,11 @@ impl<'a> Side<'a> {
         let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
         let [plus, minus] = errors.map(|q| self.theory.value(q));
         let spread = gap_spread(self.measured.iter().flatten().copied());
-        match (quantity, plus.zip(minus), spread) {
-            (Quantity::WorstClassError, Some((plus, minus)), Some(spread)) => {
-                maximum_shift(plus - minus, spread)
-            }
-            _ => 0.0,
-        }
+        let known = plus.zip(minus).zip(spread);
+        let known = known.filter(|_| quantity == Quantity::WorstClassError);
+        known.map_or(0.0, |((plus, minus), spread)| {
+            maximum_shift(plus - minus, spread)
+        })
     }
 }
 

@@ -7,6 +7,15 @@ pub trait Progress: Sync {
     fn start(&self, total_cost: f64);
     /// Called after each replicate, or cell, with its predicted cost.
     fn advance(&self, cost: f64);
+    /// Called when it becomes known what of the announced work is left, which a map that is
+    /// refined learns on its way.
+    fn left(&self, cost: f64) {
+        let _ = cost;
+    }
+    /// Called with the cells of a map that were evaluated, and all that it has.
+    fn cells(&self, evaluated: usize, all: usize) {
+        let _ = (evaluated, all);
+    }
     /// Called when more turns out to be needed than was announced.
     fn grow(&self, more: f64) {
         let _ = more;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::UnitOutcome;
 use super::memory::Shortage;
 use super::progress::Progress;
-use super::store::Store;
+use super::store::{Known, Store};
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,9 @@ pub struct Run<'a> {
     pub store: Option<&'a Store>,
     /// Whether nothing is simulated: what the store does not know is missing.
     pub collect_only: bool,
+    /// Outcomes that are taken as all there are: nothing is simulated, and what is missing is
+    /// left out.
+    pub so_far: Option<&'a Known>,
 }
 
 impl<'a> Run<'a> {
@@ -77,6 +80,7 @@ impl<'a> Run<'a> {
             cancel,
             store: None,
             collect_only: false,
+            so_far: None,
         }
     }
 }

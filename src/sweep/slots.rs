@@ -151,6 +151,21 @@ impl<'a> Slots<'a> {
         cost::of_replicate(self.unit.method, &self.unit.design, &self.unit.trainings)
     }
 
+    /// The replicates that lack nothing; of those that mirror each other whole pairs.
+    pub(super) fn without_gaps(self) -> UnitOutcome {
+        let together = if self.unit.method.in_pairs() { 2 } else { 1 };
+        let trainings = self.unit.trainings.len();
+        let row = |row: &Vec<Option<Outcome>>| {
+            let row = row.iter().cloned().collect::<Option<Vec<_>>>()?;
+            (row.len() == trainings).then_some(row)
+        };
+        self.rows
+            .chunks_exact(together)
+            .filter_map(|rows| rows.iter().map(row).collect::<Option<Vec<_>>>())
+            .flatten()
+            .collect()
+    }
+
     /// All outcomes, if none is missing.
     pub(super) fn complete(mut self) -> Option<UnitOutcome> {
         self.rows.truncate(self.end - self.unit.replicates.start);

@@ -1,7 +1,7 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -37,16 +37,13 @@ impl CellResult {
     /// larger class error exceeds the larger of the mean errors.
     pub fn known_shift(&self, quantity: Quantity) -> f64 {
         let spread = self.simulated.as_ref().and_then(|a| a.error_gap_spread);
-        let errors = (
-            self.theory.value(Quantity::ErrorMinority),
-            self.theory.value(Quantity::ErrorMajority),
-        );
-        match (quantity, spread, errors) {
-            (Quantity::WorstClassError, Some(spread), (Some(plus), Some(minus))) => {
-                maximum_shift(plus - minus, spread)
-            }
-            _ => 0.0,
-        }
+        let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
+        let [plus, minus] = errors.map(|q| self.theory.value(q));
+        let known = plus.zip(minus).zip(spread);
+        let known = known.filter(|_| quantity == Quantity::WorstClassError);
+        known.map_or(0.0, |((plus, minus), spread)| {
+            maximum_shift(plus - minus, spread)
+        })
     }
 }
 
@@ -86,6 +83,14 @@ pub enum StudyError {
     /// The simulation did not finish.
     #[error(transparent)]
     Sweep(#[from] SweepError),
+    /// The caller's cancellation flag was raised while theory was computed.
+    #[error("interrupted: {done} of {total} predictions were made")]
+    TheoryInterrupted {
+        /// Settings that were predicted.
+        done: usize,
+        /// All that were asked for at this stage.
+        total: usize,
+    },
     /// The caller's cancellation flag was raised while a map was computed.
     #[error("interrupted: {done} of {total} cells of the map were done")]
     MapInterrupted {
@@ -146,6 +151,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
             theory.all(&curve.points, |(_, setting)| (setting, method))
         })
         .collect::<Result<_, _>>()?;
+    let marks = marks(plan, &theory)?;
     let map = plan.map.as_ref();
     let map = map
         .map(|map| evaluate_map(map, run.threads, run.progress, run.cancel))
@@ -166,7 +172,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
     let study = Study {
         cells,
         curves,
-        marks: marks(plan)?,
+        marks,
         map,
         pairs,
     };
@@ -240,12 +246,18 @@ impl<'a> Theory<'a> {
         places: &'p [T],
         what: impl Fn(&'p T) -> (&'p Setting, &'p Method) + Sync,
     ) -> Result<Vec<Resolved>, StudyError> {
+        let done = AtomicUsize::new(0);
         let one = |place| {
             if self.cancel.load(Ordering::Relaxed) {
-                return Err(SweepError::Interrupted { done: 0, total: 0 }.into());
+                return Err(StudyError::TheoryInterrupted {
+                    done: done.load(Ordering::Relaxed),
+                    total: places.len(),
+                });
             }
             let (setting, method) = what(place);
-            resolve(setting, method.loss, method.downsample).map_err(StudyError::from)
+            let resolved = resolve(setting, method.loss, method.downsample)?;
+            done.fetch_add(1, Ordering::Relaxed);
+            Ok(resolved)
         };
         self.pool.install(|| places.par_iter().map(one).collect())
     }
@@ -304,28 +316,33 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
     (unit, places)
 }
 
-fn marks(plan: &Plan) -> Result<Vec<MarkResult>, ModelError> {
+/// Every marked rule on every weighted curve: rules search, so that this takes its time.
+fn marks(plan: &Plan, theory: &Theory<'_>) -> Result<Vec<MarkResult>, StudyError> {
     let rules = plan.figure.as_ref().map_or(&[][..], |f| &f.marks);
-    let mut marks = Vec::new();
+    let mut asked: Vec<(usize, Setting)> = Vec::new();
     for (index, curve) in plan.curves.iter().enumerate() {
-        let method = &plan.methods[curve.method];
         // Downsampling has no weight to mark.
-        let Some((_, setting)) = curve.points.first().filter(|_| !method.downsample) else {
+        let weighted = !plan.methods[curve.method].downsample;
+        let Some((_, setting)) = curve.points.first().filter(|_| weighted) else {
             continue;
         };
-        for &rule in rules {
-            let at_rule = Setting {
-                weight: rule,
-                ..*setting
-            };
-            marks.push(MarkResult {
-                curve: index,
-                rule,
-                theory: resolve(&at_rule, method.loss, method.downsample)?,
-            });
-        }
+        asked.extend(
+            rules
+                .iter()
+                .map(|&weight| (index, Setting { weight, ..*setting })),
+        );
     }
-    Ok(marks)
+    let resolved = theory.all(&asked, |(curve, setting)| {
+        (setting, &plan.methods[plan.curves[*curve].method])
+    })?;
+    let marks = asked.iter().zip(resolved);
+    Ok(marks
+        .map(|((curve, setting), theory)| MarkResult {
+            curve: *curve,
+            rule: setting.weight,
+            theory,
+        })
+        .collect())
 }
 
 #[cfg(test)]

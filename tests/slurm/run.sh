@@ -50,6 +50,12 @@ within() {
     done
 }
 gone() { ! in_queue "$1"; }
+# Whether some replicates of a shard are stored: one that is killed earlier leaves nothing.
+has_stored() {
+    local done
+    done=$("$binary" status "$out/shards/$1-of-$shards" --json 2>/dev/null | field replicates_done)
+    [ "${done:-0}" -gt 0 ]
+}
 two_run() { [ "$(running "$1" | wc -l)" -ge 2 ]; }
 # The process of one task, by the environment that Slurm gave it.
 process_of() {
@@ -85,6 +91,7 @@ refusal=$(submit 2>&1) && fail "it was not: $refusal"
 grep -q "still in the queue" <<<"$refusal" || fail "it was, but so: $refusal"
 
 victim=$(running "$array" | head -n 1)
+within 30 has_stored "$victim"
 step "kill -9 the task of shard $victim"
 # shellcheck disable=SC2046
 kill -KILL $(process_of "$array" "$victim")

@@ -12,7 +12,7 @@ type Bad = (
     &'static [&'static str],
 );
 
-const BAD: &[Bad] = &[
+pub(super) const BAD: &[Bad] = &[
     (
         "minority_prior = 0.2",
         "minority_prior = 0.7",

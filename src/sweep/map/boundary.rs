@@ -1,9 +1,10 @@
 //! Where one side of a boundary ends: by root finding along the lattice, then connected.
 
-use super::Work;
+use super::expected::{self, CROSSING};
 use super::root::sign_change;
 use super::trace::{Crossing, Kinds, Node};
 use super::value::{MapCell, excess, side};
+use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
 use crate::scenario::{Axis, Boundary, MapPlan, Parameter, Scale};
 use crate::sweep::resolve::problem;
@@ -25,7 +26,7 @@ pub struct BoundaryLine {
 const RESOLUTION: f64 = 1e-7;
 /// Lattice of a boundary that is not the cells' own: bisection gives the digits, the
 /// lattice only has to see every bend.
-const LATTICE: usize = 65;
+pub(super) const LATTICE: usize = 65;
 
 /// Every line that the map asks for.
 pub(super) fn boundaries(
@@ -34,11 +35,15 @@ pub(super) fn boundaries(
     work: &Work<'_>,
 ) -> Result<Vec<BoundaryLine>, StudyError> {
     let mut lines = Vec::new();
+    let mut expected = expected::lines(map);
+    work.progress.left(expected);
     for panel in 0..map.panels() {
         for &boundary in &map.boundaries {
-            lines.extend(traced(map, boundary, panel, cells, work)?);
+            expected -= expected::line(map, boundary);
+            lines.extend(traced(map, boundary, panel, cells, work, expected)?);
         }
         for &rule in &map.marks {
+            expected -= LATTICE as f64;
             lines.extend(weight_line(map, rule, panel, work)?);
         }
     }
@@ -53,17 +58,22 @@ fn thinned(axis: &Axis) -> Vec<f64> {
     (0..count).map(|i| axis.values[place(i)]).collect()
 }
 
+/// `after` is what is expected to be left when it is done.
 fn traced(
     map: &MapPlan,
     boundary: Boundary,
     panel: usize,
     cells: &[MapCell],
     work: &Work<'_>,
+    after: f64,
 ) -> Result<Vec<BoundaryLine>, StudyError> {
-    let asked = |x: f64, y: f64| match map.setting(panel, x, y) {
+    // When it is cancelled, a search ends at its next step with anything: nobody takes it.
+    let place = |x: f64, y: f64| map.setting(panel, x, y).filter(|_| !work.cancelled());
+    let asked = |x: f64, y: f64| match place(x, y) {
         Some(setting) => side(map, boundary, &setting),
         None => Ok(None),
     };
+    let cost = expected::side(boundary);
     let own = boundary == Boundary::Category;
     let (xs, ys) = match own {
         true => (map.x.values.clone(), map.y.values.clone()),
@@ -74,9 +84,11 @@ fn traced(
         let cells = cells.iter().skip(panel * size).take(size);
         cells.map(|cell| cell.category).collect()
     } else {
-        work.all((0..xs.len() * ys.len()).collect(), |i: usize| {
-            asked(xs[i % xs.len()], ys[i / xs.len()])
-        })?
+        work.all(
+            Task::Line(cost),
+            (0..xs.len() * ys.len()).collect(),
+            |i: usize| asked(xs[i % xs.len()], ys[i / xs.len()]),
+        )?
     };
     let kinds = Kinds {
         columns: xs.len(),
@@ -84,7 +96,10 @@ fn traced(
         all: &kinds,
     };
     let crossings = kinds.crossings();
-    let places = work.all(crossings.clone(), |crossing: Crossing| {
+    let searches = crossings.len() as f64 * cost * CROSSING;
+    work.progress.left(searches + after);
+    let searched = Task::Line(cost * CROSSING);
+    let places = work.all(searched, crossings.clone(), |crossing: Crossing| {
         let (column, row) = crossing.from;
         let (x, y) = (xs[column], ys[row]);
         let first = crossing.kinds.0;
@@ -92,26 +107,26 @@ fn traced(
             true => (&map.y, y, ys[row + 1]),
             false => (&map.x, x, xs[column + 1]),
         };
-        let place = |share: f64| match crossing.upward {
+        let at = |share: f64| match crossing.upward {
             true => (x, between(axis, low, high, share)),
             false => (between(axis, low, high, share), y),
         };
         let resolution = RESOLUTION * (axis.values.len() - 1).max(1) as f64;
         if own {
             let margin = |share: f64| {
-                let (x, y) = place(share);
-                let setting = map.setting(panel, x, y);
+                let (x, y) = at(share);
+                let setting = place(x, y);
                 setting.map_or(Ok(None), |s| excess(map, crossing.kinds, &s))
             };
             if let Some(share) = sign_change(resolution, margin)? {
-                return Ok(place(share));
+                return Ok(at(share));
             }
         }
         let share = bisected(resolution, |share| {
-            let (x, y) = place(share);
+            let (x, y) = at(share);
             Ok(asked(x, y)? == Some(first))
         })?;
-        Ok(place(share))
+        Ok(at(share))
     })?;
     let middle = |axis: &Axis, a: f64, b: f64| between(axis, a, b, 0.5);
     let place = |node: &Node| match *node {
@@ -167,7 +182,7 @@ fn weight_line(
     };
     let ends = (own.values[0], own.values[own.values.len() - 1]);
     let steps = thinned(other);
-    let found = work.all(steps.clone(), |step: f64| {
+    let found = work.all(Task::Line(1.0), steps.clone(), |step: f64| {
         let at = if across {
             (ends.0, step)
         } else {

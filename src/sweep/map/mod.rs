@@ -1,6 +1,8 @@
 //! Maps: every cell and every line, in parallel, in an order that does not depend on it.
 
 mod boundary;
+mod expected;
+mod forecast;
 mod refine;
 mod root;
 mod trace;
@@ -10,6 +12,7 @@ mod value;
 mod tests;
 
 pub use boundary::BoundaryLine;
+pub use forecast::{MapForecast, forecast_map};
 pub use value::{MapCell, NOT_CONVERGED, NOT_FINITE};
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -52,10 +55,12 @@ pub fn evaluate_map(
         done: AtomicUsize::new(0),
         total: map.cells(),
     };
-    progress.start(map.cells() as f64);
+    progress.start(expected::cells(map) + expected::lines(map));
     let mut cells = Vec::with_capacity(map.cells());
     for panel in 0..map.panels() {
-        cells.extend(refine::panel_cells(map, panel, &work)?);
+        let others = (map.panels() - 1 - panel) as f64 / map.panels() as f64;
+        let after = expected::lines(map) + others * expected::cells(map);
+        cells.extend(refine::panel_cells(map, panel, &work, after)?);
     }
     let lines = boundary::boundaries(map, &cells, &work)?;
     Ok(MapStudy { cells, lines })
@@ -66,30 +71,80 @@ struct Work<'a> {
     pool: rayon::ThreadPool,
     progress: &'a dyn Progress,
     cancel: &'a AtomicBool,
+    /// Cells that were evaluated, and all of the map.
     done: AtomicUsize,
     total: usize,
+}
+
+/// What a task is, for those who watch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Task {
+    /// A cell: the unit of cost.
+    Cell,
+    /// Part of a line, of so many cells' cost.
+    Line(f64),
 }
 
 impl Work<'_> {
     /// One result for each task, in their order.
     fn all<T: Send, R: Send>(
         &self,
+        kind: Task,
         tasks: Vec<T>,
         one: impl Fn(T) -> Result<R, ModelError> + Sync,
     ) -> Result<Vec<R>, StudyError> {
-        let watched = |task| {
-            if self.cancel.load(Ordering::Relaxed) {
-                return Err(StudyError::MapInterrupted {
-                    done: self.done.load(Ordering::Relaxed).min(self.total),
-                    total: self.total,
-                });
+        let watched = |task: (usize, T)| {
+            if self.cancelled() {
+                return Err(self.interruption());
             }
-            let result = one(task)?;
-            self.done.fetch_add(1, Ordering::Relaxed);
-            self.progress.advance(1.0);
-            Ok(result)
+            let result = one(task.1)?;
+            // A task may have ended early because of it.
+            if self.cancelled() {
+                return Err(self.interruption());
+            }
+            match kind {
+                Task::Cell => {
+                    let before = self.done.fetch_add(1, Ordering::Relaxed);
+                    self.progress.cells(before + 1, self.total);
+                    self.progress.advance(1.0);
+                }
+                Task::Line(cost) => self.progress.advance(cost),
+            }
+            Ok((task.0, result))
         };
-        self.pool
-            .install(|| tasks.into_par_iter().map(watched).collect())
+        let tasks = spread(tasks);
+        let found: Result<Vec<_>, StudyError> = self
+            .pool
+            .install(|| tasks.into_par_iter().map(watched).collect());
+        let mut found = found?;
+        found.sort_unstable_by_key(|(place, _)| *place);
+        Ok(found.into_iter().map(|(_, result)| result).collect())
     }
+
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    fn interruption(&self) -> StudyError {
+        StudyError::MapInterrupted {
+            done: self.done.load(Ordering::Relaxed).min(self.total),
+            total: self.total,
+        }
+    }
+}
+
+/// The golden ratio: its multiples modulo 1 are spread evenly, however many there are.
+const GOLDEN: f64 = 0.618_033_988_749_894_8;
+
+/// Tasks with their places, in an order in which any part of them is spread over the whole:
+/// costs change slowly along a map, so that the time of the first tenth then says what the
+/// rest will take.
+fn spread<T>(tasks: Vec<T>) -> Vec<(usize, T)> {
+    let count = tasks.len();
+    let mut tasks: Vec<(usize, T)> = tasks.into_iter().enumerate().collect();
+    let turn = |place: usize| (place as f64 * GOLDEN).fract();
+    if count > 2 {
+        tasks.sort_by(|(a, _), (b, _)| turn(*a).total_cmp(&turn(*b)));
+    }
+    tasks
 }

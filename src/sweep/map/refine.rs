@@ -1,16 +1,19 @@
 //! Cells inside a region need no evaluation: a coarse lattice first, then only what lies
 //! between places that differ.
 
-use super::Work;
+use super::expected::later;
 use super::value::{MapCell, evaluate};
+use super::{Task, Work};
 use crate::scenario::MapPlan;
 use crate::sweep::study::StudyError;
 
-/// The cells of one panel, the expensive way only where kinds change.
+/// The cells of one panel, the expensive way only where kinds change; `after` is what is
+/// expected to be left when it is done.
 pub(super) fn panel_cells(
     map: &MapPlan,
     panel: usize,
     work: &Work<'_>,
+    after: f64,
 ) -> Result<Vec<MapCell>, StudyError> {
     let (columns, rows) = (map.x.values.len(), map.y.values.len());
     let mut sheet = Sheet {
@@ -29,6 +32,8 @@ pub(super) fn panel_cells(
             .into_iter()
             .filter(|&i| wanted.contains(&sheet.block(i, 2 * step)) && sheet.cells[i].is_none())
             .collect();
+        work.progress
+            .left(inner.len() as f64 + later(inner.len(), step) + after);
         sheet.evaluate(map, panel, inner, work)?;
         sheet.fill(step);
     }
@@ -76,7 +81,7 @@ impl Sheet {
         work: &Work<'_>,
     ) -> Result<(), StudyError> {
         let (xs, ys) = (&map.x.values, &map.y.values);
-        let found = work.all(wanted.clone(), |i: usize| {
+        let found = work.all(Task::Cell, wanted.clone(), |i: usize| {
             match map.setting(panel, xs[i % xs.len()], ys[i / xs.len()]) {
                 Some(setting) => evaluate(map, &setting).map(Some),
                 None => Ok(None),

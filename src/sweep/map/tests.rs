@@ -143,3 +143,67 @@ fn rules_are_lines_where_the_weight_is_an_axis() {
         assert!((rho / exact - 1.0).abs() < 1e-5, "{rho} {exact}");
     }
 }
+
+/// Raises the flag when so many cells were evaluated, and counts what it is told.
+struct Watcher<'a> {
+    cancel: &'a AtomicBool,
+    after: usize,
+    cells: std::sync::Mutex<usize>,
+    left: std::sync::Mutex<f64>,
+}
+
+impl crate::sweep::Progress for Watcher<'_> {
+    fn start(&self, total_cost: f64) {
+        *self.left.lock().unwrap() = total_cost;
+    }
+    fn advance(&self, cost: f64) {
+        *self.left.lock().unwrap() -= cost;
+    }
+    fn left(&self, cost: f64) {
+        *self.left.lock().unwrap() = cost;
+    }
+    fn cells(&self, evaluated: usize, all: usize) {
+        assert!(evaluated <= all);
+        let mut cells = self.cells.lock().unwrap();
+        *cells = (*cells).max(evaluated);
+        if evaluated >= self.after {
+            self.cancel
+                .store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}
+
+fn watcher(cancel: &AtomicBool, after: usize) -> Watcher<'_> {
+    Watcher {
+        cancel,
+        after,
+        cells: Default::default(),
+        left: Default::default(),
+    }
+}
+
+const CONTEST: &str = "value = \"winner\"\nrules = [\"unweighted\", \"prior_ratio\"]\n\
+                       tolerance = 0.05\nrefine = 4\nboundaries = [\"category\"]\n";
+
+/// In its cells and in its lines, which come after the last cell.
+#[test]
+fn a_map_can_be_interrupted_at_every_stage() {
+    let plan = plan(&format!("[model]\nsignal = 2\n[map]\n{AXES}{CONTEST}"));
+    let map = plan.map.as_ref().unwrap();
+    let flag = AtomicBool::new(false);
+    let whole = watcher(&flag, usize::MAX);
+    let study = evaluate_map(map, Some(2), &whole, &flag).unwrap();
+    let evaluated = study.cells.iter().filter(|c| c.evaluated).count();
+    assert_eq!(*whole.cells.lock().unwrap(), evaluated);
+    // Whatever was expected at first, in the end nothing is left of it.
+    let left = *whole.left.lock().unwrap();
+    assert!(left.abs() < 1e-6, "{left} of {evaluated}");
+    for after in [1, evaluated / 2, evaluated] {
+        let flag = AtomicBool::new(false);
+        let ended = evaluate_map(map, Some(2), &watcher(&flag, after), &flag);
+        assert!(
+            matches!(ended, Err(StudyError::MapInterrupted { .. })),
+            "{after}"
+        );
+    }
+}

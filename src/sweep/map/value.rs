@@ -173,9 +173,10 @@ fn errors_in_rho(problem: &Problem) -> MapCell {
         let status = predict(problem).status;
         return MapCell::kind(
             None,
-            match status {
-                Status::InterpolationThreshold => status.name(),
-                _ => NOT_CONVERGED,
+            if status == Status::InterpolationThreshold {
+                status.name()
+            } else {
+                NOT_CONVERGED
             },
         );
     };

@@ -163,6 +163,12 @@ impl Store {
         self.lock.is_firm()
     }
 
+    /// Whether this run has written, or goes on with what was there: a fresh journal takes the
+    /// place of the old one only when there is something to put into it.
+    pub fn has_begun(&self) -> bool {
+        lock(&self.journal).journal.is_some()
+    }
+
     /// Takes over what other journals know, and keeps it here too.
     ///
     /// # Errors

@@ -1,0 +1,129 @@
+//! `thumbscale plot`: from stored results, without simulating.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use clap::Args as ClapArgs;
+use serde_json::json;
+use thumbscale::report::{Folder, Results, Shards, UNFINISHED};
+use thumbscale::scenario::Plan;
+use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
+
+use super::console::Console;
+use super::exit::{Failure, Outcome};
+use super::interrupt;
+use super::progress::Meter;
+use super::status;
+
+#[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = "Example:
+  thumbscale plot output/quickstart
+
+Of a run that goes on or was interrupted it draws the replicates that are stored so far, of all
+its shards, and says how many they are. Theory is then computed anew.")]
+pub(super) struct Args {
+    /// Folder that `run` wrote
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Replicates that are there, and all that the scenario asks for.
+type Count = (usize, usize);
+
+pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    let place = &args.folder;
+    let begun = place.join(UNFINISHED).is_file();
+    let (results, count) = match begun && !place.join("manifest.json").is_file() {
+        true => unfinished(place, console)?,
+        false => {
+            let place = place.clone();
+            let read = interrupt::watched("the tables", move || Results::read(&place))?;
+            if begun {
+                console.note(&format!(
+                    "drawn are the results that {} has; a run of a changed scenario has begun \
+                     there and is not finished",
+                    args.folder.display()
+                ));
+            }
+            (read.map_err(Failure::usage)?, None)
+        }
+    };
+    let results = Arc::new(results);
+    let drawn = Arc::clone(&results);
+    let files = interrupt::watched("the figures", move || drawn.figures())?;
+    let files = files.map_err(Failure::failed)?;
+    if files.is_empty() {
+        return Err(Failure::usage(anyhow!(
+            "{}: the scenario has no [figure] or [map]",
+            place.display()
+        )));
+    }
+    if let Some(blanks) = results.blanks() {
+        console.note(&format!("warning: {blanks}"));
+    }
+    let mut folder = Folder::prepare(place, &results.plan.name).map_err(Failure::usage)?;
+    folder.replace(&files, &[]).map_err(Failure::failed)?;
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    if console.json {
+        console.print_json(&json!({
+            "scenario": results.plan.name,
+            "folder": place.display().to_string(),
+            "files": names,
+            "unfinished": count.is_some(),
+            "replicates_done": count.map(|(done, _)| done),
+            "replicates": count.map(|(_, all)| all),
+        }))?;
+        return Ok(());
+    }
+    let so_far = count.map_or(String::new(), |count| format!(" ({})", so_far(count)));
+    console.print(&format!(
+        "{}: {}{so_far}",
+        place.display(),
+        names.join(", ")
+    ))?;
+    Ok(())
+}
+
+fn so_far((done, all): Count) -> String {
+    format!("unfinished: {done} of {all} replicates")
+}
+
+/// The results that a run would have if it ended with what it has stored.
+fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>), Failure> {
+    let mut plan = status::scenario(place)?;
+    let known = stored(place, &plan)?;
+    let meter = Meter::new(console);
+    let run = Run {
+        so_far: Some(&known),
+        ..Run::new(None, &meter, interrupt::flag())
+    };
+    let finished = finish_study(&plan, &run);
+    meter.finish();
+    let finished = finished?;
+    let all = groups(&plan).iter().map(|group| group.replicates).sum();
+    if finished.reused == 0 {
+        return Err(Failure::usage(anyhow!(
+            "{}: the run is not finished, and no replicate is stored yet: `thumbscale run` goes on",
+            place.display()
+        )));
+    }
+    let count = (finished.reused, all);
+    let title = match plan.title.as_str() {
+        "" => &plan.name,
+        title => title,
+    };
+    // Whoever sees the figure must see it too.
+    plan.title = format!("{title} ({})", so_far(count));
+    Ok((Results::of(plan, &finished.study), Some(count)))
+}
+
+/// What the folder's journal holds, and those of its shards.
+fn stored(place: &Path, plan: &Plan) -> Result<Known, Failure> {
+    let (mut known, _) = Store::read(place).map_err(Failure::failed)?;
+    let shards = Shards::find(place, &plan.resolved).map_err(Failure::usage)?;
+    for (_, shard) in shards.iter().flat_map(|shards| &shards.begun) {
+        known.absorb(Store::read(shard).map_err(Failure::failed)?.0);
+    }
+    Ok(known)
+}

@@ -1,0 +1,332 @@
+//! A scenario's text while its errors are taken out of it one by one.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use super::stand_in::stand_in;
+use crate::scenario::diagnostic::ScenarioError;
+use crate::scenario::statement::{Statement, statement_at};
+
+/// What has been done to a line; each step is taken once, so that mending ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Untouched,
+    /// What was probably meant is there.
+    Rewritten,
+    /// Some value that is allowed is there.
+    StandIn,
+    /// The statement is gone.
+    Blank,
+    /// The section is gone.
+    Dropped,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    /// In the file, from 1; none for a line that was put in.
+    number: Option<usize>,
+    step: Step,
+}
+
+/// The text, and what has become of each line of it.
+pub(super) struct Draft {
+    text: String,
+    lines: Vec<Line>,
+    /// Keys that were taken out: whoever misses them misses what was wrong.
+    gone: HashSet<String>,
+    /// Tables and keys that were put in.
+    supplied: HashSet<(String, String)>,
+    /// Whether so much is gone that nothing can be said any more.
+    over: bool,
+}
+
+/// Sections that the others do without.
+const DISPENSABLE: [&str; 5] = ["figure", "precision", "paired", "verify", "method"];
+
+impl Draft {
+    pub(super) fn new(text: &str) -> Self {
+        let line = |number| Line {
+            number: Some(number),
+            step: Step::Untouched,
+        };
+        Self {
+            text: text.to_owned(),
+            lines: (1..=text.matches('\n').count() + 1).map(line).collect(),
+            gone: HashSet::new(),
+            supplied: HashSet::new(),
+            over: false,
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a complaint is of what was changed here, or of what is no longer there.
+    pub(super) fn follows(&self, error: &ScenarioError) -> bool {
+        let lacks = error.mending.lacks.as_ref();
+        let touched = error.line.checked_sub(1).and_then(|i| self.lines.get(i));
+        lacks.is_some_and(|(_, key)| self.gone.contains(key))
+            || touched.is_some_and(|line| line.step > Step::Untouched)
+    }
+
+    /// The complaint with its place in the file.
+    pub(super) fn placed(&self, error: &ScenarioError) -> ScenarioError {
+        let mut placed = error.clone();
+        if let Some(line) = error.line.checked_sub(1).and_then(|i| self.lines.get(i)) {
+            placed.line = line.number.unwrap_or(0);
+        }
+        // Two complaints are the same if they say the same, wherever the draft has them.
+        placed.mending = Default::default();
+        placed
+    }
+
+    /// Takes the next step about what is complained of; `false` if there is none.
+    pub(super) fn mend(&mut self, error: &ScenarioError) -> bool {
+        if self.over {
+            return false;
+        }
+        if let Some((table, key)) = &error.mending.lacks {
+            let known = self.gone.contains(key);
+            if !known && self.supply(table, key) {
+                return true;
+            }
+            if known && is_dispensable(table) {
+                let heading = self.heading(table);
+                return heading.is_some_and(|line| self.drop_section(line));
+            }
+        }
+        let Some(span) = error.mending.span.clone() else {
+            return false;
+        };
+        match self.statement(span.start) {
+            Some(statement) => self.mend_statement(&statement, error),
+            None => self.rewrite(error) || self.drop_section(self.line_at(span.start)),
+        }
+    }
+
+    fn mend_statement(&mut self, statement: &Statement, error: &ScenarioError) -> bool {
+        let lines = self.lines_of(&statement.range);
+        let step = self.step(&lines);
+        if step < Step::Rewritten && self.rewrite(error) {
+            return true;
+        }
+        let given = self.text[statement.value.clone()].to_owned();
+        let unique = statement.range.start;
+        let value = stand_in(&statement.path, &given, &self.text, unique);
+        if let Some(value) = value.filter(|_| step < Step::StandIn)
+            && self.replace(&statement.value, &value, Step::StandIn)
+        {
+            return true;
+        }
+        if step < Step::Blank {
+            let key = statement.path.rsplit('.').next().unwrap_or("");
+            self.gone.insert(key.to_owned());
+            let start = self.text[..statement.range.start]
+                .rfind('\n')
+                .map_or(0, |i| i + 1);
+            self.put(start..statement.range.end, "", Step::Blank);
+            return true;
+        }
+        let all: Vec<&str> = self.text.split('\n').collect();
+        let heading = (0..=lines.start).rev().find(|&i| is_heading(all[i]));
+        heading.is_some_and(|line| self.drop_section(line))
+    }
+
+    /// Writes what was probably meant.
+    fn rewrite(&mut self, error: &ScenarioError) -> bool {
+        let Some((span, text)) = error.mending.instead.clone() else {
+            return false;
+        };
+        let untouched = self.step(&self.lines_of(&span)) < Step::Rewritten;
+        untouched && self.replace(&span, &text, Step::Rewritten)
+    }
+
+    /// Puts a line with a missing key under its heading, or at the end under a new one.
+    fn supply(&mut self, table: &str, key: &str) -> bool {
+        let path = match table {
+            "" => key.to_owned(),
+            _ => format!("{table}.{key}"),
+        };
+        let Some(value) = stand_in(&path, "", &self.text, self.text.len()) else {
+            return false;
+        };
+        if !self.supplied.insert((table.to_owned(), key.to_owned())) {
+            return false;
+        }
+        let statement = format!("{key} = {value}");
+        let (place, lines) = match (table, self.heading(table)) {
+            ("", _) => (0, vec![statement]),
+            (_, Some(line)) => (line + 1, vec![statement]),
+            (_, None) => (self.lines.len(), vec![format!("[{table}]"), statement]),
+        };
+        let before = self.text.clone();
+        let errors = self.syntax_errors();
+        let mut all: Vec<&str> = before.split('\n').collect();
+        all.splice(place..place, lines.iter().map(String::as_str));
+        self.text = all.join("\n");
+        if self.syntax_errors() > errors {
+            self.text = before;
+            return false;
+        }
+        let new = Line {
+            number: None,
+            step: Step::StandIn,
+        };
+        self.lines.splice(place..place, lines.iter().map(|_| new));
+        true
+    }
+
+    /// Takes out a heading and all that stands under it.
+    fn drop_section(&mut self, heading: usize) -> bool {
+        if self.lines[heading].step == Step::Dropped {
+            return false;
+        }
+        let all: Vec<&str> = self.text.split('\n').collect();
+        let name = name_of(all[heading]);
+        let end = (heading + 1..all.len()).find(|&i| is_heading(all[i]));
+        let end = end.unwrap_or(all.len());
+        let keys = all[heading..end].iter().filter_map(|line| key_of(line));
+        let keys: Vec<String> = keys.map(str::to_owned).collect();
+        let known = [
+            "model",
+            "training",
+            "simulation",
+            "finite_size",
+            "vary",
+            "map",
+        ];
+        self.over =
+            known.contains(&name.split('.').next().unwrap_or("")) || !is_heading(all[heading]);
+        self.gone.extend(keys);
+        let start = self.start(heading);
+        let stop = if end < all.len() {
+            self.start(end) - 1
+        } else {
+            self.text.len()
+        };
+        self.put(start..stop, "", Step::Dropped);
+        true
+    }
+
+    /// The statement at a place. In a text that cannot be read it is what begins like one and
+    /// cannot be read on its own, there or the last before.
+    fn statement(&self, place: usize) -> Option<Statement> {
+        if self.syntax_errors() == 0 {
+            return statement_at(&self.text, place);
+        }
+        let at = self.line_at(place);
+        let all: Vec<&str> = self.text.split('\n').collect();
+        let starts: Vec<usize> = (0..all.len())
+            .filter(|&i| key_of(all[i]).is_some() || is_heading(all[i]))
+            .collect();
+        let end = |start: usize| *starts.iter().find(|&&s| s > start).unwrap_or(&all.len());
+        let is_bad = |&start: &usize| {
+            let alone = all[start..end(start)].join("\n");
+            !DeTable::parse_recoverable(&alone).1.is_empty()
+        };
+        let mut above = starts.iter().copied().filter(|&start| start <= at).rev();
+        let start = above.clone().find(is_bad).or(above.next())?;
+        let key = key_of(all[start])?;
+        let heading = (0..start).rev().find(|&i| is_heading(all[i]));
+        let section = heading.map_or("", |i| name_of(all[i]));
+        let path = match section {
+            "" => key.to_owned(),
+            section => format!("{section}.{key}"),
+        };
+        let range = self.start(start)
+            ..self.start(start) + all[start..end(start)].join("\n").trim_end().len();
+        let value = range.start + self.text[range.clone()].find('=')? + 1;
+        Some(Statement {
+            path,
+            value: value..range.end.max(value),
+            range,
+        })
+    }
+
+    /// Replaces a value if the text can be read at least as well with another.
+    fn replace(&mut self, span: &Range<usize>, text: &str, step: Step) -> bool {
+        let errors = self.syntax_errors();
+        let before = self.text.clone();
+        let lines = self.lines.clone();
+        self.put(span.clone(), &format!(" {text}"), step);
+        let better = self.syntax_errors() < errors.max(1);
+        if !better {
+            (self.text, self.lines) = (before, lines);
+        }
+        better
+    }
+
+    /// Replaces bytes and keeps the number of lines.
+    fn put(&mut self, span: Range<usize>, text: &str, step: Step) {
+        let lines = self.lines_of(&span);
+        let ends = "\n".repeat(self.text[span.clone()].matches('\n').count());
+        self.text.replace_range(span, &format!("{text}{ends}"));
+        for line in &mut self.lines[lines] {
+            line.step = line.step.max(step);
+        }
+    }
+
+    fn syntax_errors(&self) -> usize {
+        DeTable::parse_recoverable(&self.text).1.len()
+    }
+
+    fn step(&self, lines: &Range<usize>) -> Step {
+        let steps = self.lines[lines.clone()].iter().map(|line| line.step);
+        steps.max().unwrap_or(Step::Untouched)
+    }
+
+    fn line_at(&self, place: usize) -> usize {
+        self.text[..place].matches('\n').count()
+    }
+
+    fn lines_of(&self, span: &Range<usize>) -> Range<usize> {
+        self.line_at(span.start)..self.line_at(span.end) + 1
+    }
+
+    /// The first byte of a line.
+    fn start(&self, line: usize) -> usize {
+        let lines = self.text.split('\n').take(line);
+        lines.map(|text| text.len() + 1).sum()
+    }
+
+    /// The line of a table's heading; `method[1]` has the second of its name.
+    fn heading(&self, table: &str) -> Option<usize> {
+        let (name, place) = match table.split_once('[') {
+            Some((name, place)) => (name, place.trim_end_matches(']').parse().ok()?),
+            None => (table, 0),
+        };
+        let lines = self.text.split('\n').enumerate();
+        let mut own = lines.filter(|(_, line)| is_heading(line) && name_of(line) == name);
+        own.nth(place).map(|(line, _)| line)
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_start();
+    let name = line.trim_start_matches('[');
+    name.len() < line.len()
+        && name
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The table that a heading names.
+fn name_of(heading: &str) -> &str {
+    let heading = heading.split('#').next().unwrap_or("");
+    heading.trim().trim_matches(['[', ']', ' '])
+}
+
+fn is_dispensable(table: &str) -> bool {
+    let name = table.split(['[', '.']).next().unwrap_or("");
+    DISPENSABLE.contains(&name)
+}
+
+/// The key that a line begins with, if it begins like a statement.
+fn key_of(line: &str) -> Option<&str> {
+    let key = line.split_once('=')?.0.trim();
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    (!key.is_empty() && key.chars().all(bare)).then_some(key)
+}
