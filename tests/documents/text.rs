@@ -113,7 +113,7 @@ fn commands_in_documents_run() {
             for command in commands {
                 let words = command.split('#').next().unwrap().split_whitespace();
                 let words: Vec<&str> = words.collect();
-                let needs = words.iter().any(|w| *w == "my.toml");
+                let needs = words.contains(&"my.toml");
                 if !asks.contains(&words[0]) || needs {
                     continue;
                 }

@@ -12,18 +12,18 @@ const END: &str = "<!-- made: end -->";
 static WRITING: Mutex<()> = Mutex::new(());
 
 /// Where a document lies, from the repository's root.
-pub fn place(document: &str) -> PathBuf {
+pub(crate) fn place(document: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(document)
 }
 
 /// A document's text.
-pub fn read(document: &str) -> String {
+pub(crate) fn read(document: &str) -> String {
     let place = place(document);
     std::fs::read_to_string(&place).unwrap_or_else(|e| panic!("{}: {e}", place.display()))
 }
 
 /// The block must be what was made just now, or becomes it.
-pub fn block(document: &str, name: &str, made: &str) {
+pub(crate) fn block(document: &str, name: &str, made: &str) {
     let _one = WRITING.lock().unwrap();
     let text = read(document);
     let start = format!("<!-- made: {name} -->");
@@ -47,7 +47,7 @@ pub fn block(document: &str, name: &str, made: &str) {
 }
 
 /// Rows of cells as a table.
-pub fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<&str>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(heading.to_vec());
     text += &format!("|{}\n", "---|".repeat(heading.len()));
