@@ -74,3 +74,8 @@ pub use scenario::Plan;
 pub use stats::Estimate;
 pub use sweep::{Study, run_study};
 pub use theory::{Prediction, Problem, Status, predict, weights};
+
+/// The README's lines in Rust run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

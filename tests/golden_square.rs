@@ -148,7 +148,7 @@ fn weights_and_what_they_reach() {
     }
 }
 
-/// The limit ρ → ∞ at δ=.5, π₊=.2, s=2: THEORY section 5's last row.
+/// The limit ρ → ∞ at δ=.5, π₊=.2, s=2: docs/theory.md, section 5's last row.
 #[test]
 fn infeasible_points_tend_to_the_known_limit() {
     let p = problem(0.5, 0.2, 2.0);

@@ -1,15 +1,18 @@
 //! What `verify` is worth: wrong theory is seen, or the verdict says that it would not be, and
 //! right theory passes.
 //!
-//! The slow half runs shipped scenarios: `cargo test --release --test verify -- --ignored`.
+//! The slow half runs every shipped scenario and compares the table in docs/verify.md with what
+//! comes out: `cargo test --release --test verify -- --ignored` (with UPDATE_DOCS=1 it writes it).
+
+mod made;
 
 use std::sync::atomic::AtomicBool;
 
-use thumbscale::compare::StudyVerdict;
+use thumbscale::compare::{Sight, StudyVerdict};
 use thumbscale::model::Quantity;
 use thumbscale::report::Results;
 use thumbscale::run_study;
-use thumbscale::scenario::{Overrides, load, parse};
+use thumbscale::scenario::{Overrides, Plan, load, parse};
 use thumbscale::sweep::Silent;
 
 /// In law, where a replicate of square loss costs next to nothing.
@@ -33,6 +36,13 @@ fn mutated(results: &Results, factor: f64) -> StudyVerdict {
     let errors = |q: Quantity| !q.scales();
     for row in wrong.cells.iter_mut().filter(|row| errors(row.quantity)) {
         row.theory = row.theory.map(|error| (factor * error).min(1.0));
+    }
+    // Differences of such errors are off by as much.
+    let on_map = wrong.map.iter_mut().flat_map(|map| &mut map.pairs);
+    for pair in on_map.chain(&mut wrong.differences) {
+        if errors(pair.quantity) {
+            pair.theory = pair.theory.map(|difference| factor * difference);
+        }
     }
     wrong.verdict()
 }
@@ -68,20 +78,63 @@ fn right_theory_passes() {
     assert!(failed.len() <= 1, "{failed:?}");
 }
 
-/// Every shipped scenario of fixed n without a map: seen, or said that it would not be.
+/// What a shipped scenario's verdict is worth: a row of the table in docs/verify.md.
+fn worth(plan: Plan) -> Vec<String> {
+    let began = std::time::Instant::now();
+    let study = run_study(&plan, None, &Silent, &AtomicBool::new(false)).unwrap();
+    let results = Results::of(plan, &study);
+    let name = results.plan.name.clone();
+    let verdicts = [1.0, 1.1, 0.9].map(|factor| mutated(&results, factor));
+    let sight = match results.trends() {
+        Some((overview, _)) => overview.sight,
+        None => results.overview().designs.sight,
+    };
+    let seconds = began.elapsed().as_secs();
+    eprintln!("{name}: {verdicts:?}, {sight:?}, {seconds} s");
+    assert!(results.passed(), "{name}: right theory does not pass");
+    let wrong = match verdicts[0] {
+        StudyVerdict::CannotTell => return row(&name, &results, verdicts, sight),
+        StudyVerdict::Agree | StudyVerdict::Disagree => &verdicts[1..],
+    };
+    assert_eq!(wrong, [StudyVerdict::Disagree; 2], "{name}");
+    row(&name, &results, verdicts, sight)
+}
+
+fn row(name: &str, results: &Results, verdicts: [StudyVerdict; 3], sight: Sight) -> Vec<String> {
+    let words = |verdict| match verdict {
+        StudyVerdict::Agree => "agrees",
+        StudyVerdict::CannotTell => "cannot tell 10 %",
+        StudyVerdict::Disagree => "**disagrees**",
+    };
+    let mut row = vec![format!("`{name}`"), results.plan.replicates.to_string()];
+    row.extend(verdicts.map(|verdict| words(verdict).to_owned()));
+    row.push(format!("{} of {}", sight.told, sight.errors));
+    row
+}
+
+/// Every shipped scenario that simulates: errors off by a tenth are seen, or it is said that
+/// they would not be.
 #[test]
 #[ignore = "runs shipped scenarios: minutes"]
 fn shipped_scenarios_see_a_tenth_or_say_that_they_do_not() {
-    for name in ["quickstart", "fig2_error_vs_weight", "finite_size_square"] {
-        let path = format!("scenarios/{name}.toml");
-        let plan = load(path.as_ref(), Overrides::default()).unwrap();
-        let study = run_study(&plan, None, &Silent, &AtomicBool::new(false)).unwrap();
-        let results = Results::of(plan, &study);
-        let [right, more, less] = [1.0, 1.1, 0.9].map(|factor| mutated(&results, factor));
-        println!("{name}: {right:?}, × 1.1 {more:?}, × .9 {less:?}");
-        assert_ne!(right, StudyVerdict::Disagree, "{name}");
-        if right == StudyVerdict::Agree {
-            assert_eq!([more, less], [StudyVerdict::Disagree; 2], "{name}");
-        }
-    }
+    let mut paths: Vec<_> = std::fs::read_dir(made::place("scenarios"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let rows: Vec<_> = paths
+        .iter()
+        .map(|path| load(path, Overrides::default()).unwrap())
+        .filter(|plan| plan.cells.iter().any(|cell| cell.design.is_some()))
+        .map(worth)
+        .collect();
+    let heading = [
+        "scenario",
+        "replicates",
+        "theory",
+        "errors × 1.1",
+        "errors × .9",
+        "class errors in which 10 % would be seen",
+    ];
+    made::block("docs/verify.md", "mutations", &made::table(&heading, &rows));
 }

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
 use thumbscale::report::{Results, Stale};
-use thumbscale::sweep::{Run, Silent, predict_cells};
+use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
 use super::digits;
@@ -15,6 +15,7 @@ use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::limits;
 use super::maps;
+use super::progress::Meter;
 use super::verdict::{extend, incomplete, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -38,7 +39,7 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let stale = recomputed(&results)?;
+    let stale = recomputed(&results, console)?;
     let trends = results.trends();
     match &trends {
         Some((_, rows)) => limits::show(&results, rows, &stale, args.all, console)?,
@@ -61,11 +62,14 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     }
 }
 
-/// Stored predictions that theory, asked anew, does not give.
-fn recomputed(results: &Results) -> Result<Vec<Stale>, Failure> {
-    let cancel = interrupt::flag();
-    let theory = predict_cells(&results.plan, &Run::new(None, &Silent, cancel))?;
-    Ok(results.stale(&theory))
+/// Stored predictions that theory, asked anew, does not give. A map takes as long as it took
+/// when it was run.
+fn recomputed(results: &Results, console: &Console) -> Result<Vec<Stale>, Failure> {
+    let meter = Meter::new(console);
+    let run = Run::new(None, &meter, interrupt::flag());
+    let theory = predict_plan(&results.plan, &run);
+    meter.finish();
+    Ok(results.stale(&theory?))
 }
 
 /// What to say of them.

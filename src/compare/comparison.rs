@@ -8,7 +8,7 @@ use crate::stats::{Estimate, normal_chance, probit_scale, student_chance};
 /// How far theory and simulation may lie apart.
 ///
 /// At any fixed n enough replicates disprove the theory, whose error is O(1/n)
-/// (THEORY section 11). So a shift of `finite_size`/n, on the quantity's own [`scale`], is
+/// (docs/theory.md, section 11). So a shift of `finite_size`/n, on the quantity's own [`scale`], is
 /// granted before the Monte-Carlo error is asked to explain the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tolerance {

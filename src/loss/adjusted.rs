@@ -7,7 +7,7 @@ const CHUNK: usize = 64;
 
 /// z ↦ ℓ(Δz + ι) with Δ > 0.
 ///
-/// prox_{λℓ(Δ·+ι)}(x) = (prox_{λΔ²ℓ}(Δx+ι) − ι)/Δ (THEORY section 2).
+/// prox_{λℓ(Δ·+ι)}(x) = (prox_{λΔ²ℓ}(Δx+ι) − ι)/Δ (docs/theory.md, section 2).
 #[derive(Debug)]
 pub struct Adjusted {
     loss: Box<dyn Loss>,

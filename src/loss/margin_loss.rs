@@ -181,7 +181,7 @@ impl MarginLoss {
 
     /// The margins (m₊, m₋) of the hard-margin problem that training tends to on separable
     /// data: where the loss reaches zero, or 1/Δ_y for the exponential tails of logistic
-    /// and exponential loss, to which shifts no longer matter at infinity (THEORY section 6).
+    /// and exponential loss, to which shifts no longer matter at infinity (docs/theory.md, section 6).
     pub fn hard_margins(self) -> [f64; 2] {
         self.targets()
             .unwrap_or_else(|| self.adjustment.scale.map(|scale| 1.0 / scale))

@@ -48,7 +48,7 @@ pub struct Proximal {
 
 /// A convex loss ℓ(z) of the margin z = y(θᵀx + b).
 ///
-/// Names as in THEORY section 1: the Moreau envelope is
+/// Names as in docs/theory.md, section 1: the Moreau envelope is
 /// M_ℓ(x; λ) = min_v ℓ(v) + (x−v)²/(2λ), attained at prox_{λℓ}(x).
 pub trait Loss: Send + Sync + std::fmt::Debug {
     /// The loss's name on the command line and in scenario files.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Mixture, OrderParameters};
 use crate::numerics::upper_tail;
 
-/// R_g for every group of the mixture (THEORY sections 1 and 8).
+/// R_g for every group of the mixture (docs/theory.md, sections 1 and 8).
 ///
 /// With θ = 0 the classifier is constant: the error is 0, 1 or (b = 0) ½.
 pub fn group_errors(mixture: &Mixture, order: &OrderParameters) -> Vec<f64> {

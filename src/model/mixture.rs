@@ -62,7 +62,7 @@ pub struct Group {
     pub noise_scale: f64,
 }
 
-/// A mixture of K Gaussian groups (THEORY section 8; K = 2 is the paper's model).
+/// A mixture of K Gaussian groups (docs/theory.md, section 8; K = 2 is the paper's model).
 ///
 /// The means live in k ≤ d coordinates; the other d − k coordinates of a sample
 /// are pure noise. Priors are positive and sum to 1, both labels occur.

@@ -6,7 +6,7 @@ use super::error::{ModelError, require};
 use super::mixture::{Group, Label, Mixture};
 
 /// Two classes x | y ~ N(yμ, I) with P(y = +1) = π₊ ≤ ½ and s = ‖μ‖
-/// (THEORY section 1).
+/// (docs/theory.md, section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Raw", into = "Raw")]
 pub struct TwoClass {

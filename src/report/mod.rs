@@ -41,5 +41,5 @@ pub use rows::{CellRow, CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
 };
-pub use stale::Stale;
+pub use stale::{Entry, Stale};
 pub use trend::TrendRow;

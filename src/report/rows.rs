@@ -32,17 +32,17 @@ pub struct CellRow {
     pub d: Option<usize>,
     /// Minority samples, round(π₊n); the expected number for random labels.
     pub n_minority: Option<usize>,
-    /// Δ = d/n as realised.
+    /// δ = d/n as realised.
     pub delta: f64,
-    /// Π₊ as realised.
+    /// π₊ as realised.
     pub minority_prior: f64,
-    /// S = ‖μ‖, in units of the noise's standard deviation.
+    /// s = ‖μ‖, in units of the noise's standard deviation.
     pub signal: f64,
-    /// R.
+    /// r.
     pub ridge: f64,
     /// How ρ was chosen; `fixed` for a number.
     pub weight_rule: String,
-    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
+    /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
@@ -142,7 +142,7 @@ pub struct CurveRow {
     pub series: String,
     /// Value along the x axis.
     pub x: f64,
-    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
+    /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
@@ -165,7 +165,7 @@ pub struct MarkRow {
     pub rule: String,
     /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
     pub status: String,
-    /// Ρ = ω₊/ω₋; empty where the rule gives no finite weight.
+    /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
     /// Predicted worst-class error at that weight.
     pub worst_class_error: Option<f64>,

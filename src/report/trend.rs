@@ -21,15 +21,15 @@ pub struct TrendRow {
     pub series: String,
     /// Loss ℓ that training minimises.
     pub loss: String,
-    /// Δ = d/n as realised at the largest n.
+    /// δ = d/n as realised at the largest n.
     pub delta: f64,
-    /// Π₊ as realised there.
+    /// π₊ as realised there.
     pub minority_prior: f64,
-    /// S = ‖μ‖.
+    /// s = ‖μ‖.
     pub signal: f64,
-    /// R.
+    /// r.
     pub ridge: f64,
-    /// Ρ = ω₊/ω₋ there.
+    /// ρ = ω₊/ω₋ there.
     pub weight_ratio: Option<f64>,
     /// What the following columns measure.
     pub quantity: Quantity,

@@ -13,6 +13,7 @@ mod memory;
 mod onset;
 mod outcome;
 mod pairs;
+mod predictions;
 mod progress;
 mod queue;
 mod replay;
@@ -38,13 +39,11 @@ pub use memory::Shortage;
 pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
+pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
-pub use study::{
-    CellResult, Finished, MarkResult, Study, StudyError, finish_study, predict_cells, run_shard,
-    run_study,
-};
+pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_shard, run_study};
 pub use unit::Unit;

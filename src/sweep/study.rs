@@ -1,7 +1,7 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
@@ -10,14 +10,15 @@ use super::choice::choose;
 use super::executor::sweep;
 use super::key::training_key;
 use super::layout::{Group, Shard, groups, shares};
-use super::map::{MapStudy, evaluate_map};
+use super::map::MapStudy;
 use super::pairs::{Pair, pairs};
+use super::predictions::{MarkResult, Theory};
 use super::progress::Progress;
-use super::resolve::{Resolved, resolve};
+use super::resolve::Resolved;
 use super::run::{Run, SweepError, Swept};
 use super::unit::{Unit, training};
 use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
-use crate::scenario::{Method, Plan, Setting};
+use crate::scenario::Plan;
 use crate::simulate::Training;
 use crate::stats::maximum_shift;
 
@@ -45,17 +46,6 @@ impl CellResult {
             maximum_shift(plus - minus, spread)
         })
     }
-}
-
-/// A rule's weight for one series of the figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MarkResult {
-    /// Index into [`Plan::curves`].
-    pub curve: usize,
-    /// The rule.
-    pub rule: WeightRule,
-    /// What it gives.
-    pub theory: Resolved,
 }
 
 /// Everything a scenario asked for, in the plan's order.
@@ -139,25 +129,11 @@ pub fn run_study(
 /// [`StudyError`] if the sweep is cancelled or cannot start, or its outcomes cannot be kept.
 pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> {
     let theory = Theory::new(run)?;
-    let cells: Vec<usize> = (0..plan.cells.len()).collect();
-    let resolved = theory.cells(plan, &cells)?;
+    let predicted = theory.of(plan, run)?;
     let groups = groups(plan);
-    let (units, places) = units(plan, &groups, &resolved);
-    let curves = plan
-        .curves
-        .iter()
-        .map(|curve| {
-            let method = &plan.methods[curve.method];
-            theory.all(&curve.points, |(_, setting)| (setting, method))
-        })
-        .collect::<Result<_, _>>()?;
-    let marks = marks(plan, &theory)?;
-    let map = plan.map.as_ref();
-    let map = map
-        .map(|map| evaluate_map(map, run.threads, run.progress, run.cancel))
-        .transpose()?;
+    let (units, places) = units(plan, &groups, &predicted.cells);
     let swept = sweep(&units, plan.seed, run)?;
-    let pairs = pairs(plan, &resolved, &places, &swept.outcomes);
+    let pairs = pairs(plan, &predicted.cells, &places, &swept.outcomes);
     // As many passes over all outcomes as there are cells.
     let of_cell = |(theory, place): (Resolved, Place)| CellResult {
         theory,
@@ -166,14 +142,14 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         method: place.map(|(unit, _)| units[unit].method),
     };
     let cells = theory.pool.install(|| {
-        let both = resolved.into_par_iter().zip(places);
+        let both = predicted.cells.into_par_iter().zip(places);
         both.map(of_cell).collect()
     });
     let study = Study {
         cells,
-        curves,
-        marks,
-        map,
+        curves: predicted.curves,
+        marks: predicted.marks,
+        map: predicted.map,
         pairs,
     };
     Ok(Finished {
@@ -183,15 +159,6 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         conflicts: swept.conflicts,
         near: swept.near,
     })
-}
-
-/// Predicts every cell of a plan, in order, and simulates nothing.
-///
-/// # Errors
-/// [`StudyError`] if it is cancelled or a cell asks for what the model does not allow.
-pub fn predict_cells(plan: &Plan, run: &Run<'_>) -> Result<Vec<Resolved>, StudyError> {
-    let cells: Vec<usize> = (0..plan.cells.len()).collect();
-    Theory::new(run)?.cells(plan, &cells)
 }
 
 /// Simulates one shard of a plan: what the store does not know of it.
@@ -213,54 +180,6 @@ pub fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, Stud
         units.push(unit);
     }
     Ok(sweep(&units, plan.seed, run)?)
-}
-
-/// The theory of settings, in parallel: rules that search for a weight take their time, and
-/// are worth interrupting.
-struct Theory<'a> {
-    pool: rayon::ThreadPool,
-    cancel: &'a AtomicBool,
-}
-
-impl<'a> Theory<'a> {
-    fn new(run: &Run<'a>) -> Result<Self, SweepError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(run.threads.unwrap_or(0))
-            .build()
-            .map_err(|e| SweepError::Threads(e.to_string()))?;
-        Ok(Self {
-            pool,
-            cancel: run.cancel,
-        })
-    }
-
-    fn cells(&self, plan: &Plan, cells: &[usize]) -> Result<Vec<Resolved>, StudyError> {
-        self.all(cells, |&cell| {
-            let cell = &plan.cells[cell];
-            (&cell.setting, &plan.methods[cell.method])
-        })
-    }
-
-    fn all<'p, T: Sync>(
-        &self,
-        places: &'p [T],
-        what: impl Fn(&'p T) -> (&'p Setting, &'p Method) + Sync,
-    ) -> Result<Vec<Resolved>, StudyError> {
-        let done = AtomicUsize::new(0);
-        let one = |place| {
-            if self.cancel.load(Ordering::Relaxed) {
-                return Err(StudyError::TheoryInterrupted {
-                    done: done.load(Ordering::Relaxed),
-                    total: places.len(),
-                });
-            }
-            let (setting, method) = what(place);
-            let resolved = resolve(setting, method.loss, method.downsample)?;
-            done.fetch_add(1, Ordering::Relaxed);
-            Ok(resolved)
-        };
-        self.pool.install(|| places.par_iter().map(one).collect())
-    }
 }
 
 /// Where a cell's results lie: (unit, training).
@@ -314,35 +233,6 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
         precision: plan.precision.clone(),
     };
     (unit, places)
-}
-
-/// Every marked rule on every weighted curve: rules search, so that this takes its time.
-fn marks(plan: &Plan, theory: &Theory<'_>) -> Result<Vec<MarkResult>, StudyError> {
-    let rules = plan.figure.as_ref().map_or(&[][..], |f| &f.marks);
-    let mut asked: Vec<(usize, Setting)> = Vec::new();
-    for (index, curve) in plan.curves.iter().enumerate() {
-        // Downsampling has no weight to mark.
-        let weighted = !plan.methods[curve.method].downsample;
-        let Some((_, setting)) = curve.points.first().filter(|_| weighted) else {
-            continue;
-        };
-        asked.extend(
-            rules
-                .iter()
-                .map(|&weight| (index, Setting { weight, ..*setting })),
-        );
-    }
-    let resolved = theory.all(&asked, |(curve, setting)| {
-        (setting, &plan.methods[plan.curves[*curve].method])
-    })?;
-    let marks = asked.iter().zip(resolved);
-    Ok(marks
-        .map(|((curve, setting), theory)| MarkResult {
-            curve: *curve,
-            rule: setting.weight,
-            theory,
-        })
-        .collect())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Square loss for any mixture of K groups (THEORY section 8).
+//! Square loss for any mixture of K groups (docs/theory.md, section 8).
 //!
 //! With the groups' weights ω_g, noise scales σ_g and c_g = κω_gσ_g²/(1+κω_gσ_g²):
 //!

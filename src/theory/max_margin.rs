@@ -12,7 +12,7 @@ use crate::numerics::{Local, bracketed_root, minimize_convex};
 /// min ‖θ‖ subject to y_i(θᵀx_i + b) ≥ m_{y_i},
 ///
 /// for δ above the separability threshold: the smallest α for which some (γ, b) with
-/// η² = α² − γ² has δη² ≥ Σ_y π_y E[(m_y − αG − sγ − yb)₊²] (THEORY section 6; Deng,
+/// η² = α² − γ² has δη² ≥ Σ_y π_y E[(m_y − αG − sγ − yb)₊²] (docs/theory.md, section 6; Deng,
 /// Kammoun & Thrampoulidis 2019, Kini et al. 2021). `margins` are (m₊, m₋).
 ///
 /// For m₊ = m₋ it is where gradient descent on logistic, exponential or hinge-type

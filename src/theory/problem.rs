@@ -7,7 +7,7 @@ use crate::model::{ModelError, TwoClass, check_delta, check_ridge, check_weight_
 ///
 /// minimise over (θ, b)  (1/n) Σ_i ω_{y_i} ℓ(y_i(θᵀx_i + b)) + (r/2)‖θ‖²
 ///
-/// with d/n → δ, ω₊ = ρ, ω₋ = 1 and the intercept never penalised (THEORY section 1).
+/// with d/n → δ, ω₊ = ρ, ω₋ = 1 and the intercept never penalised (docs/theory.md, section 1).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Problem {
     loss: MarginLoss,

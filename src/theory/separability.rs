@@ -10,7 +10,7 @@ use crate::numerics::{Local, minimize_convex};
 /// intercept) with probability → 1, below it with probability → 0.
 ///
 /// δ* = min over (g, b) of Σ_y π_y E[(√(1+g²)·G − s·g − y·b)₊²], a convex problem
-/// (THEORY section 6; Cover's ½ for s = 0, π₊ = ½). `None` only if the minimisation
+/// (docs/theory.md, section 6; Cover's ½ for s = 0, π₊ = ½). `None` only if the minimisation
 /// does not reach working accuracy.
 pub fn separability_threshold(two_class: TwoClass) -> Option<f64> {
     let s = two_class.signal_strength();

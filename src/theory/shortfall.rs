@@ -5,7 +5,7 @@ use crate::numerics::{density, upper_tail};
 
 /// h(a, m) = E(aG − m)₊² for G ~ N(0, 1) and a > 0, with its derivatives.
 ///
-/// h = (m² + a²)Q(m/a) − m·a·φ(m/a) (THEORY section 6).
+/// h = (m² + a²)Q(m/a) − m·a·φ(m/a) (docs/theory.md, section 6).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Shortfall {
     pub(super) value: f64,

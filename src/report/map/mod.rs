@@ -20,7 +20,7 @@ use super::rows::CellRow;
 use super::tables::{csv, damaged, headed, headed_table, table};
 use crate::compare::{Tolerance, Verdict};
 use crate::scenario::{MapPlan, MapValue, Plan};
-use crate::sweep::Study;
+use crate::sweep::{MapStudy, Study};
 
 pub(super) const MAP: &str = "map.csv";
 pub(super) const BOUNDARIES: &str = "boundaries.csv";
@@ -63,17 +63,26 @@ impl MapTables {
     /// The rows of a finished study; `None` if it is none of a map.
     pub(super) fn of(plan: &Plan, study: &Study, simulated: &[CellRow]) -> Option<Self> {
         let (map, found) = plan.map.as_ref().zip(study.map.as_ref())?;
-        let cells = found.cells.iter().enumerate();
-        let lines = found.lines.iter().enumerate();
+        let (cells, lines) = Self::predicted(map, found);
         Some(Self {
-            cells: cells.map(|(i, c)| rows::of_cell(map, i, c)).collect(),
-            lines: lines.flat_map(|(i, l)| rows::of_line(map, i, l)).collect(),
+            cells,
+            lines,
             pairs: study
                 .pairs
                 .iter()
                 .map(|p| rows::of_pair(plan, p, simulated))
                 .collect(),
         })
+    }
+
+    /// The rows that theory alone gives: of cells, and of points of lines.
+    pub(super) fn predicted(map: &MapPlan, found: &MapStudy) -> (Vec<MapRow>, Vec<LineRow>) {
+        let cells = found.cells.iter().enumerate();
+        let lines = found.lines.iter().enumerate();
+        (
+            cells.map(|(i, c)| rows::of_cell(map, i, c)).collect(),
+            lines.flat_map(|(i, l)| rows::of_line(map, i, l)).collect(),
+        )
     }
 
     /// Reads stored tables.

@@ -175,7 +175,7 @@ mod tests {
         RuleTable::new(&problem).unwrap()
     }
 
-    /// The cases of THEORY section 5's table, in the clause on the ridge given.
+    /// The cases of docs/theory.md, section 5's table, in the clause on the ridge given.
     #[test]
     fn each_regime_has_its_own_reason() {
         let why = table(0.2, 0.2, 1.0).recommend().why;

@@ -1,4 +1,4 @@
-//! The scalar system of any convex margin loss (THEORY section 2).
+//! The scalar system of any convex margin loss (docs/theory.md, section 2).
 //!
 //! With x_y = αG + sγ + yb, λ_y = κω_y, p_y = prox_{λ_yℓ}(x_y) and η² = α² − γ²:
 //!

@@ -34,7 +34,7 @@ impl EqualError {
     }
 }
 
-/// ρ̃ for the square loss, whatever the signal (paper, Theorem 2; THEORY section 4).
+/// ρ̃ for the square loss, whatever the signal (paper, Theorem 2; docs/theory.md, section 4).
 ///
 /// Errors are equal iff b = 0 iff both classes have the same total leverage
 /// T/2. Without ridge T = δ and ρ̃ = (2π₋−δ)/(2π₊−δ), which needs δ < 2π₊. With
@@ -86,7 +86,7 @@ mod tests {
             .unwrap()
     }
 
-    /// THEORY section 5's table and section 4's second form.
+    /// docs/theory.md, section 5's table and section 4's second form.
     #[test]
     fn known_weights() {
         for (delta, prior, rho) in [(0.2, 0.2, 7.0), (0.15, 0.1, 33.0), (0.35, 0.2, 25.0)] {

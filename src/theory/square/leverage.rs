@@ -144,7 +144,7 @@ impl Leverages {
         [alpha, gamma, bias]
     }
 
-    /// Largest scaled residual of the stationarity equations (a)–(d) of THEORY
+    /// Largest scaled residual of the stationarity equations (a)–(d) of docs/theory.md,
     /// section 2 at a solution, written with the square loss's prox: x − p = c_y(x − 1).
     pub(super) fn residual(&self, delta: f64, two_class: TwoClass, at: &Solution) -> f64 {
         let (p, q) = (two_class.minority_prior(), two_class.majority_prior());

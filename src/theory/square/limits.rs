@@ -6,7 +6,7 @@ use crate::model::ClassErrors;
 use crate::numerics::bracketed_root;
 use crate::theory::{Prediction, Problem, Solution, Status};
 
-/// What square-loss training tends to as ρ → ∞ (THEORY section 4; with ridge, the
+/// What square-loss training tends to as ρ → ∞ (docs/theory.md, section 4; with ridge, the
 /// same argument with rκ taken off δ).
 ///
 /// δ ≤ π₊: the minority absorbs every degree of freedom and the majority is lost:

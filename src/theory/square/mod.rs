@@ -1,4 +1,4 @@
-//! Square loss: closed form for every weight, every δ and every ridge (THEORY section 3).
+//! Square loss: closed form for every weight, every δ and every ridge (docs/theory.md, section 3).
 
 mod equal_error;
 mod leverage;

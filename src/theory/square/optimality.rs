@@ -31,7 +31,7 @@ pub fn equal_error_signal_limit(problem: &Problem) -> Option<f64> {
 /// ridge and δ < 1; `most` where there is no ρ̃ and larger weights are always better. `None`
 /// for other problems.
 ///
-/// Along ρ only D = (A₊−A₋)/δ changes, and grows (THEORY section 3). With κ = π₋−π₊,
+/// Along ρ only D = (A₊−A₋)/δ changes, and grows (docs/theory.md, section 3). With κ = π₋−π₊,
 /// f(D) = s² + D/(1−D²), g(D) = 1 − δ − Δ(D+κ)² and Δ = δ/(4π₊π₋)
 ///
 /// t₊ = f(D)·√(g/(s²+Δ)),  t₋ = f(−D)·√(g/(s²+Δ)),

@@ -4,7 +4,7 @@ use super::leverage::Leverages;
 use crate::model::ClassErrors;
 use crate::theory::{Prediction, Problem, Solution, Status};
 
-/// Square-loss prediction for every ρ > 0, r ≥ 0 and δ > 0 (THEORY section 3; the
+/// Square-loss prediction for every ρ > 0, r ≥ 0 and δ > 0 (docs/theory.md, section 3; the
 /// paper has ρ = 1 in Corollary 2 and ρ = ρ̃ in Theorem 2).
 ///
 /// δ = 1 without ridge is [`Status::InterpolationThreshold`]: the variance

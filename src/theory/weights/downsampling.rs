@@ -14,7 +14,7 @@ const TOLERANCE: f64 = 1e-4;
 
 /// The problem that training on a balanced subsample poses: n₊ samples of each
 /// class, hence δ → δ/(2π₊), π₊ → ½ and equal weights (paper, Corollary 3;
-/// THEORY section 7). Loss and ridge stay.
+/// docs/theory.md, section 7). Loss and ridge stay.
 ///
 /// The average error of the result still has to be taken with the *original*
 /// prior: the test distribution does not change.
@@ -30,7 +30,7 @@ pub fn downsampled(problem: &Problem) -> Result<Problem, ModelError> {
 }
 
 /// The problem that training on all minority samples and a fraction f of the majority
-/// poses: δ/(π₊+fπ₋) and π₊/(π₊+fπ₋) (THEORY section 7). Loss, weight and ridge stay;
+/// poses: δ/(π₊+fπ₋) and π₊/(π₊+fπ₋) (docs/theory.md, section 7). Loss, weight and ridge stay;
 /// where f makes the minority the larger class, classes keep their names and π₊ > ½ is
 /// not representable: f must be at least π₊/π₋.
 ///

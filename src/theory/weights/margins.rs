@@ -19,7 +19,7 @@ pub(super) fn with_margin_ratio(problem: &Problem, ratio: f64) -> Prediction {
 pub(super) type Margins = (f64, bool);
 
 /// The margin ratio m₊/m₋ at which the intercept vanishes, so that both classes err
-/// equally (Kini et al. 2021; THEORY section 6). The larger m₊, the larger b. `None` where
+/// equally (Kini et al. 2021; docs/theory.md, section 6). The larger m₊, the larger b. `None` where
 /// no ratio within the range does.
 pub(super) fn equal_error(problem: &Problem) -> Option<Margins> {
     if problem.two_class().minority_prior() == 0.5 {

@@ -7,7 +7,7 @@ use crate::theory::{Problem, predict};
 /// How the class errors go with ρ.
 ///
 /// ρ̃ has the smallest worst-class error if R₊ falls and R₋ rises (paper, Theorem 3);
-/// that fails for large signal (paper, appendix; THEORY section 5).
+/// that fails for large signal (paper, appendix; docs/theory.md, section 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Monotonicity {
     /// R₊ falls and R₋ rises.
@@ -75,7 +75,7 @@ mod tests {
         monotonicity(&Problem::new(delta, TwoClass::new(prior, signal).unwrap()).unwrap())
     }
 
-    /// ρ̃ is the best weight for s = 1 and not for s = 4 (THEORY section 5).
+    /// ρ̃ is the best weight for s = 1 and not for s = 4 (docs/theory.md, section 5).
     #[test]
     fn large_signals_break_it() {
         assert_eq!(at(0.2, 0.2, 0.2), Some(Monotonicity::Monotone));

@@ -1,0 +1,15 @@
+//! What documents say is what the program does: their tables and numbers are made anew, their
+//! links lead somewhere, their scenarios are valid, and what the source cites is there.
+//!
+//! `UPDATE_DOCS=1 cargo test --test documents` writes tables anew. Those of simulations take
+//! minutes: `cargo test --release --test documents -- --ignored`.
+
+mod made;
+
+mod documents {
+    pub(crate) mod cited;
+    pub(crate) mod numbers;
+    pub(crate) mod simulated;
+    pub(crate) mod tables;
+    pub(crate) mod text;
+}
