@@ -17,7 +17,7 @@ mod shortfall;
 pub mod square;
 pub mod weights;
 
-pub use equal_error::equal_error_weight;
+pub use equal_error::{equal_error_weight, equal_error_weights};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;

@@ -3,12 +3,10 @@
 use crate::loss::{Loss, Piece};
 use crate::theory::Problem;
 
-/// Beyond this ratio of the classes' pulls b is measured from the heavier one's target.
-const UNEQUAL: f64 = 100.0;
-
-/// A class that weighs ever less leaves the other at its target: sγ + yb → t, α → 0, and in
-/// sγ + yb − t, which is what its loss depends on, all digits cancel. They are kept where b
-/// is measured from yt and the kinks of both losses are moved along.
+/// A class that weighs little, or a large ridge, leaves the heavier one at its target:
+/// sγ + yb → t, α → 0, and in sγ + yb − t, which is what its loss depends on, all digits
+/// cancel. They are kept where b is measured from yt and the kinks of both losses are moved
+/// along.
 pub(super) struct Anchor {
     /// b here is 0 there.
     bias: f64,
@@ -17,7 +15,7 @@ pub(super) struct Anchor {
 }
 
 impl Anchor {
-    /// Where losses are smooth, or neither class weighs much more, b itself.
+    /// Where losses are smooth, or both classes weigh the same, b itself.
     pub(super) fn of(problem: &Problem, loss: &dyn Loss) -> Self {
         let adjustment = problem.loss().adjustment();
         let (scale, shift) = (adjustment.scale(), adjustment.shift());
@@ -30,13 +28,13 @@ impl Anchor {
         };
         if loss.pieces().is_none() {
             free
-        } else if ratio > UNEQUAL {
+        } else if ratio > 1.0 {
             let bias = targets[0];
             Self {
                 bias,
                 margins: [1.0, shift[1] - scale[1] * bias],
             }
-        } else if ratio < 1.0 / UNEQUAL {
+        } else if ratio < 1.0 {
             let bias = -targets[1];
             Self {
                 bias,
