@@ -68,7 +68,8 @@ pub fn equal_error_weights(problem: &Problem) -> Vec<f64> {
     }
 }
 
-fn several_possible(problem: &Problem) -> bool {
+/// Whether a problem can have more than one.
+pub(super) fn several_possible(problem: &Problem) -> bool {
     problem.loss().kind() == LossKind::Exponential && problem.ridge() > 0.0
 }
 

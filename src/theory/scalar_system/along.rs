@@ -6,7 +6,7 @@ use super::solver::solve_from;
 use crate::theory::{Prediction, Problem};
 
 /// Beyond this a tangent says little.
-const REACH: f64 = 1.0;
+const REACH: f64 = 2.0;
 
 /// Follows the solution of a problem along ρ: each is begun where the tangent at the last
 /// leads, so that two or three steps arrive.
