@@ -26,6 +26,27 @@ fn predict_answers_in_full_precision() {
     assert!(none["alpha"].is_null() && none["worst_class_error"].is_null());
 }
 
+/// Exponential loss with ridge on separable data: both are in the table, in JSON and in the
+/// sentence, and the row has the one that errs less.
+#[test]
+fn weights_names_both_equal_error_weights() {
+    let value = json(
+        "weights --loss exponential --delta 0.0123819276 --minority-prior 0.208570676 \
+         --signal 2.61323705 --ridge 5.403023e-4 --json",
+        here(),
+    );
+    let equal = &value["equal_error"];
+    let all = equal["all"].as_array().unwrap();
+    assert_eq!(all.len(), 2, "{equal}");
+    let error = |k: usize| all[k]["worst_class_error"].as_f64().unwrap();
+    let better = usize::from(error(1) < error(0));
+    assert_eq!(equal["weight_ratio"], all[better]["weight_ratio"]);
+    let why = value["recommended"]["why"].as_str().unwrap();
+    assert!(why.contains("equalises the class errors as well"), "{why}");
+    let one = json(&format!("weights {POINT} --json"), here());
+    assert_eq!(one["equal_error"]["all"].as_array().unwrap().len(), 1);
+}
+
 #[test]
 fn weights_has_every_rule() {
     let v = json(&format!("weights {POINT} --json"), here());

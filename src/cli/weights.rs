@@ -171,6 +171,9 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     let mut entry = Map::new();
     if name == "equal_error" {
         entry.insert("feasible".into(), json!(feasible(outcome)));
+        let all = rules.equal_errors.iter();
+        let all = all.map(|(rho, error)| json!({"weight_ratio": rho, "worst_class_error": error}));
+        entry.insert("all".into(), all.collect());
     }
     entry.insert("verdict".into(), json!(outcome.verdict.name()));
     entry.insert("weight_ratio".into(), json!(outcome.weight_ratio));
@@ -308,6 +311,12 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
         | Verdict::NotSeparable
         | Verdict::Unsolved => {}
     }
+    if name == "equal_error" {
+        said.extend(rules.other_equal_errors().map(|(rho, error)| {
+            let (rho, error) = (number(Some(rho)), number(Some(error)));
+            format!("ρ = {rho} as well: {error}")
+        }));
+    }
     said.join("; ")
 }
 
@@ -337,7 +346,12 @@ fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Out
         );
         object.insert(
             "equal_error".into(),
-            json!({"feasible": rho.is_some(), "weight_ratio": rho, "worst_class_error": null}),
+            json!({
+                "feasible": rho.is_some(),
+                "all": rho.map(|r| json!({"weight_ratio": r, "worst_class_error": null})).as_slice(),
+                "weight_ratio": rho,
+                "worst_class_error": null,
+            }),
         );
         object.insert(
             "unweighted".into(),

@@ -2,7 +2,8 @@
 
 use super::along::Along;
 use super::square::{self, EqualError};
-use super::{Problem, Status, predict};
+use super::weights::within_cap;
+use super::{Problem, Status, max_margin, predict};
 use crate::loss::LossKind;
 use crate::numerics::bracketed_root_to;
 
@@ -20,20 +21,21 @@ const STEPS: (f64, f64) = (1.0, 3.0);
 /// Where steps become wide.
 const FAR: f64 = 1e8;
 
-/// ρ̃: in closed form for the plain square loss, else the root of b(ρ) = 0, for errors are
+/// ρ̃: in closed form for the plain square loss, else a root of b(ρ) = 0, for errors are
 /// equal exactly where the intercept vanishes.
 ///
 /// With ridge the search goes to 10²⁰⁰, without to 10⁸; where it finds none, the answer says
 /// how far it went ([`EqualError::NotFound`]) and claims no more, but for data on which
-/// weights have no effect: there none exists ([`EqualError::Infeasible`]). The problem's own
-/// weight ratio is ignored.
+/// weights have no effect: there none exists ([`EqualError::Infeasible`]). Of several
+/// ([`equal_error_weights`]) it is the one with the smallest error, the smaller weight where
+/// these are the same; one within the [`CAP`](super::weights::CAP) before those beyond. The
+/// problem's own weight ratio is ignored.
 pub fn equal_error_weight(problem: &Problem) -> EqualError {
     let plain = problem.loss().is_plain();
     if plain && problem.loss().kind() == LossKind::Square {
         return square::equal_error_weight(problem);
     }
-    let two_class = problem.two_class();
-    if plain && two_class.minority_prior() == 0.5 {
+    if plain && problem.two_class().minority_prior() == 0.5 {
         return EqualError::Weight(1.0);
     }
     if super::weights::without_effect(problem) {
@@ -41,15 +43,70 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
             limit: predict(problem),
         };
     }
-    // The bias grows with ρ: where the solver gives no number it is unknown, not zero.
-    let mut along = Along::new(problem);
-    let mut bias = |log_rho: f64| {
-        let found = along
-            .predict(log_rho)
-            .filter(|p| p.status == Status::Converged);
-        found.and_then(|p| p.solution).map_or(f64::NAN, |s| s.bias)
+    match several_possible(problem) {
+        true => match preferred(problem, &all_roots(problem)) {
+            Some(rho) => EqualError::Weight(rho),
+            None => not_found(problem, MOST_WITH_RIDGE),
+        },
+        false => one_root(problem),
+    }
+}
+
+/// All weights that equalise the class errors, ascending, as far as [`equal_error_weight`]
+/// looks for them; where it gives none, none.
+///
+/// Exponential loss with ridge can have two or three: there more weight on the minority acts
+/// like a smaller ridge too, and where the data are separable that can turn b back. Without
+/// ridge its b is half of log ρ and a constant. For the other losses one is sought: a search
+/// over 3600 random problems, with ridge and without, found no second.
+pub fn equal_error_weights(problem: &Problem) -> Vec<f64> {
+    let one = equal_error_weight(problem).weight();
+    let unequal = problem.two_class().minority_prior() < 0.5 || !problem.loss().is_plain();
+    match one.is_some() && unequal && several_possible(problem) {
+        true => all_roots(problem),
+        false => one.into_iter().collect(),
+    }
+}
+
+/// Whether a problem can have more than one.
+pub(super) fn several_possible(problem: &Problem) -> bool {
+    problem.loss().kind() == LossKind::Exponential && problem.ridge() > 0.0
+}
+
+/// The one to take: within the cap if any is, then that with the smallest error.
+fn preferred(problem: &Problem, all: &[f64]) -> Option<f64> {
+    let rank = |rho: f64| {
+        let there = problem.with_weight_ratio(rho).ok()?;
+        let error = predict(&there).solution?.errors.worst();
+        Some((rho, !within_cap(rho), error))
     };
-    let (mut low, mut high) = (0.0, two_class.prior_ratio().ln());
+    let ranked = all.iter().filter_map(|&rho| rank(rho));
+    let best = ranked.min_by(|a, b| (a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+    best.map(|(rho, ..)| rho)
+}
+
+fn not_found(problem: &Problem, up_to: f64) -> EqualError {
+    EqualError::NotFound {
+        up_to,
+        there: problem
+            .with_weight_ratio(up_to)
+            .map_or_else(|_| predict(problem), |p| predict(&p)),
+    }
+}
+
+/// b at log ρ. Where the solver gives no number it is unknown, not zero.
+fn bias(along: &mut Along<'_>, log_rho: f64) -> f64 {
+    let found = along
+        .predict(log_rho)
+        .filter(|p| p.status == Status::Converged);
+    found.and_then(|p| p.solution).map_or(f64::NAN, |s| s.bias)
+}
+
+/// Outwards from where weights are such as are used, for a bias that grows with the weight.
+fn one_root(problem: &Problem) -> EqualError {
+    let mut along = Along::new(problem);
+    let mut bias = |log_rho: f64| bias(&mut along, log_rho);
+    let (mut low, mut high) = (0.0, problem.two_class().prior_ratio().ln());
     let most = match problem.ridge() > 0.0 {
         true => MOST_WITH_RIDGE.ln(),
         false => MOST_WITHOUT_RIDGE.ln(),
@@ -57,8 +114,7 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
     let mut reached = high;
     while bias(high) < 0.0 && high < most {
         reached = high;
-        let step = if high < FAR.ln() { STEPS.0 } else { STEPS.1 };
-        (low, high) = (high, (high + step).min(most));
+        (low, high) = (high, (high + step_at(high)).min(most));
     }
     // Adjusted margins may favour the minority already.
     while bias(low) > 0.0 && low > LEAST.ln() {
@@ -68,19 +124,93 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
     match bracketed_root_to(&mut bias, (low, high), TOLERANCE) {
         Ok(root) => EqualError::Weight(root.at.exp()),
         Err(_) => {
-            let end = if bias(high).is_finite() {
-                high
-            } else {
-                reached
-            };
-            EqualError::NotFound {
-                up_to: end.exp(),
-                there: problem
-                    .with_weight_ratio(end.exp())
-                    .map_or_else(|_| predict(problem), |p| predict(&p)),
-            }
+            let known = bias(high).is_finite();
+            not_found(problem, (if known { high } else { reached }).exp())
         }
     }
+}
+
+fn step_at(log_rho: f64) -> f64 {
+    if log_rho < FAR.ln() { STEPS.0 } else { STEPS.1 }
+}
+
+/// A place of b along log ρ.
+#[derive(Clone, Copy)]
+struct Place {
+    at: f64,
+    bias: f64,
+    slope: f64,
+}
+
+impl Place {
+    fn of(along: &mut Along<'_>, at: f64) -> Self {
+        Self {
+            at,
+            bias: bias(along, at),
+            slope: along.slopes().map_or(f64::NAN, |[_, _, slope]| slope),
+        }
+    }
+
+    fn is_settled(&self, towards: f64) -> bool {
+        let away = self.bias * towards > 0.0 && self.slope * towards > 0.0;
+        self.at >= FAR.ln() && away
+    }
+
+    /// Whether b comes nearest to zero between two places where it has one sign.
+    fn turns_before(&self, next: &Self) -> bool {
+        let towards = -self.bias.signum();
+        self.bias * next.bias > 0.0 && self.slope * towards > 0.0 && next.slope * towards < 0.0
+    }
+}
+
+/// The sign of b as ρ → ∞, for exponential loss with ridge.
+///
+/// A shift of b by c = log ρ/(Δ₊+Δ₋) leaves a problem with ridge r·exp(−Δ₋c) → 0. Its b
+/// is bounded unless the data are separable; there θ grows with the logarithm of the ridge
+/// along the maximum margin, whose margins 1/Δ_y come with b₁: in all c(1 + Δ₋b₁).
+fn in_the_end(problem: &Problem) -> f64 {
+    let [plus, minus] = problem.loss().adjustment().scale();
+    let margins = (1.0 / plus, 1.0 / minus);
+    let hard = max_margin(problem.delta(), problem.two_class(), margins);
+    let bias = hard.solution.map_or(0.0, |s| s.bias);
+    (1.0 + minus * bias).signum()
+}
+
+/// Every root from [`LEAST`] to [`MOST_WITH_RIDGE`]: between steps where b changes its sign,
+/// and around where it turns before it does. Beyond 10⁸ it ends where b has the sign that it
+/// keeps and moves away from zero.
+fn all_roots(problem: &Problem) -> Vec<f64> {
+    let mut along = Along::new(problem);
+    let mut roots = Vec::new();
+    let towards = in_the_end(problem);
+    let mut here = Place::of(&mut along, LEAST.ln());
+    while here.at < MOST_WITH_RIDGE.ln() && !here.is_settled(towards) {
+        let next = (here.at + step_at(here.at)).min(MOST_WITH_RIDGE.ln());
+        let next = Place::of(&mut along, next);
+        let turn = here
+            .turns_before(&next)
+            .then(|| turn(&mut along, &here, &next));
+        let places: Vec<Place> = [Some(here), turn.flatten(), Some(next)]
+            .into_iter()
+            .flatten()
+            .collect();
+        for pair in places.windows(2) {
+            if pair[0].bias * pair[1].bias <= 0.0 && pair[1].bias != 0.0 {
+                let ends = (pair[0].at, pair[1].at);
+                let root = bracketed_root_to(|u| bias(&mut along, u), ends, TOLERANCE);
+                roots.extend(root.ok().map(|r| r.at.exp()));
+            }
+        }
+        here = next;
+    }
+    roots
+}
+
+/// Where the slope of b vanishes.
+fn turn(along: &mut Along<'_>, from: &Place, to: &Place) -> Option<Place> {
+    let slope = |u: f64| Place::of(along, u).slope;
+    let root = bracketed_root_to(slope, (from.at, to.at), TOLERANCE).ok()?;
+    Some(Place::of(along, root.at))
 }
 
 #[cfg(test)]
@@ -110,6 +240,84 @@ mod tests {
         let found = equal_error_weight(&problem.unwrap()).weight();
         let rho = found.unwrap();
         assert!((rho.log10() - 12.94).abs() < 0.01, "{rho}");
+    }
+
+    /// Separable data, exponential loss, ridge: b rises through zero and falls through it
+    /// again. Roots by a grid of 0.25 in log ρ of the four equations themselves.
+    #[test]
+    fn exponential_loss_can_have_two() {
+        for (delta, prior, signal, ridge, near) in [
+            (
+                0.012_381_927_6,
+                0.208_570_676,
+                2.613_237_05,
+                5.403_023e-4,
+                [4.70, 9.6],
+            ),
+            (
+                0.469_698_889,
+                0.384_720_035,
+                0.297_556_78,
+                0.054_819_146,
+                [1.19, 12.4],
+            ),
+            (
+                0.103_424_736,
+                0.014_776_013,
+                0.638_024_65,
+                9.414_307,
+                [4.81, 18.6],
+            ),
+        ] {
+            let problem = Problem::new(delta, TwoClass::new(prior, signal).unwrap())
+                .and_then(|p| p.with_loss(LossKind::Exponential).with_ridge(ridge))
+                .unwrap();
+            let all = equal_error_weights(&problem);
+            assert_eq!(all.len(), 2, "{problem:?}: {all:?}");
+            let errors: Vec<f64> = all
+                .iter()
+                .zip(near)
+                .map(|(&rho, near)| {
+                    assert!((rho.ln() - near).abs() < 0.2, "{rho}");
+                    let there = predict(&problem.with_weight_ratio(rho).unwrap());
+                    let errors = there.solution.unwrap().errors;
+                    assert!(
+                        (errors.minority - errors.majority).abs() < 1e-10,
+                        "{errors:?}"
+                    );
+                    errors.worst()
+                })
+                .collect();
+            // Which is taken does not hang on where a search begins.
+            let better = all[usize::from(errors[1] < errors[0])];
+            let within = if within_cap(all[1]) { better } else { all[0] };
+            assert_eq!(equal_error_weight(&problem).weight(), Some(within));
+        }
+    }
+
+    /// A little less ridge and the two meet and vanish: both are found up to there, though
+    /// they lie within one step of the search.
+    #[test]
+    fn two_that_lie_close_together() {
+        let two = TwoClass::new(0.208_570_676, 2.613_237_05).unwrap();
+        let count = |ridge: f64| {
+            let problem = Problem::new(0.012_381_927_6, two)
+                .and_then(|p| p.with_loss(LossKind::Exponential).with_ridge(ridge))
+                .unwrap();
+            equal_error_weights(&problem)
+        };
+        let (mut some, mut none) = (5.4e-4, 1e-4_f64);
+        for _ in 0..20 {
+            let middle = (some * none).sqrt();
+            let all = count(middle);
+            match all.len() {
+                2 => some = middle,
+                0 => none = middle,
+                other => panic!("{other} at {middle}"),
+            }
+        }
+        let all = count(some);
+        assert!((all[1] / all[0]).ln() < 0.1, "{all:?}");
     }
 
     #[test]

@@ -17,7 +17,8 @@ mod shortfall;
 pub mod square;
 pub mod weights;
 
-pub use equal_error::equal_error_weight;
+use equal_error::several_possible as several_equal_errors;
+pub use equal_error::{equal_error_weight, equal_error_weights};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use problem::Problem;

@@ -21,14 +21,10 @@ impl Shortfall {
     pub(super) fn of(a: f64, m: f64) -> Self {
         let t = m / a;
         let (q, phi) = (upper_tail(t), density(t));
-        // E(G − t)₊² and E(G − t)₊ cancel far out: there by their asymptotic series.
-        let (square, first) = if t > 12.0 {
-            let u = 1.0 / (t * t);
-            let head = phi / (t * t);
-            (
-                2.0 * head / t * (1.0 - 6.0 * u + 45.0 * u * u),
-                head * (1.0 - 3.0 * u + 15.0 * u * u - 105.0 * u * u * u),
-            )
+        // E(G − t)₊² and E(G − t)₊ cancel far out: there by their continued fraction.
+        let (square, first) = if t > FAR {
+            let [r1, r2] = ratios(t);
+            (2.0 * q * r1 * r2, q * r1)
         } else {
             (
                 ((t * t + 1.0) * q - t * phi).max(0.0),
@@ -42,6 +38,20 @@ impl Shortfall {
             second: [2.0 * (q + t * phi), -2.0 * phi, 2.0 * q],
         }
     }
+}
+
+/// Up to here four digits are lost, beyond [`TERMS`] leave none out.
+const FAR: f64 = 4.0;
+const TERMS: u32 = 40;
+
+/// I₁/I₀ and I₂/I₁ of the repeated tails I_k(t) = E(G − t)₊ᵏ/k!.
+///
+/// I_{k−1} = tI_k + (k + 1)I_{k+1}, so that r_k = I_k/I_{k−1} = 1/(t + (k + 1)r_{k+1}):
+/// a fraction that forgets where it is begun, the sooner the larger t.
+fn ratios(t: f64) -> [f64; 2] {
+    let next = |ratio: f64, k: u32| 1.0 / (t + f64::from(k + 1) * ratio);
+    let r2 = (2..=TERMS).rev().fold(0.0, next);
+    [next(r2, 1), r2]
 }
 
 #[cfg(test)]

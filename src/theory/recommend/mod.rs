@@ -5,8 +5,8 @@ mod reasons;
 
 pub use advice::Recommendation;
 
-use super::Problem;
 use super::weights::{Outcome, Strategy};
+use super::{Problem, equal_error_weights, predict, several_equal_errors};
 use crate::model::{ModelError, Quantity, WeightRule};
 
 /// What each strategy reaches on one problem.
@@ -15,6 +15,9 @@ pub struct RuleTable {
     problem: Problem,
     /// The named weight rules, then [`Strategy::BEYOND_WEIGHTS`].
     pub rows: Vec<(&'static str, Outcome)>,
+    /// Every weight that equalises the class errors, ascending, with the error of both: the
+    /// row `equal_error` has one of them.
+    pub equal_errors: Vec<(f64, f64)>,
 }
 
 impl RuleTable {
@@ -26,14 +29,37 @@ impl RuleTable {
         let weights = WeightRule::NAMED
             .into_iter()
             .map(|(name, rule)| (name, Strategy::Weight(rule)));
-        let rows = weights
+        let rows: Vec<(&'static str, Outcome)> = weights
             .chain(Strategy::BEYOND_WEIGHTS)
             .map(|(name, strategy)| Ok((name, strategy.apply(problem)?)))
             .collect::<Result<_, ModelError>>()?;
-        Ok(Self {
+        let mut table = Self {
             problem: *problem,
             rows,
-        })
+            equal_errors: Vec::new(),
+        };
+        table.equal_errors = table.all_equal_errors();
+        Ok(table)
+    }
+
+    fn all_equal_errors(&self) -> Vec<(f64, f64)> {
+        let one = self.outcome("equal_error").and_then(|o| o.weight_ratio);
+        let all = match several_equal_errors(&self.problem) {
+            true => equal_error_weights(&self.problem),
+            false => one.into_iter().collect(),
+        };
+        let errors = all.into_iter().filter_map(|rho| {
+            let there = predict(&self.problem.with_weight_ratio(rho).ok()?);
+            Some((rho, there.solution?.errors.worst()))
+        });
+        errors.collect()
+    }
+
+    /// The weights that equalise the class errors beside the one that the row has.
+    pub fn other_equal_errors(&self) -> impl Iterator<Item = (f64, f64)> {
+        let taken = self.outcome("equal_error").and_then(|o| o.weight_ratio);
+        let others = self.equal_errors.iter().copied();
+        others.filter(move |(rho, _)| Some(*rho) != taken)
     }
 
     /// The problem.

@@ -78,6 +78,13 @@ impl RuleTable {
         }
         let equal = self.outcome("equal_error");
         reasons.extend(equal.and_then(|o| self.of_equal_errors(o, here, chosen)));
+        for (rho, error) in self.other_equal_errors() {
+            reasons.push(format!(
+                "ρ = {} equalises the class errors as well, at {}",
+                shown(rho),
+                shown(error)
+            ));
+        }
         if let Some(prior) = here.iter().find(|c| c.name == "prior_ratio")
             && chosen.name != "prior_ratio"
         {

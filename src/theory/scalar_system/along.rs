@@ -1,11 +1,12 @@
 //! Solutions of one problem along its weight ratio.
 
 use super::equations::Point;
+use super::recentred::Recentred;
 use super::solver::solve_from;
 use crate::theory::{Prediction, Problem};
 
 /// Beyond this a tangent says little.
-const REACH: f64 = 1.0;
+const REACH: f64 = 2.0;
 
 /// Follows the solution of a problem along ρ: each is begun where the tangent at the last
 /// leads, so that two or three steps arrive.
@@ -20,6 +21,8 @@ pub(in crate::theory) struct AlongWeights {
 struct Stop {
     log_rho: f64,
     at: Point,
+    /// The same recentred, for losses that are.
+    centred: Option<Point>,
     /// d(at)/d log ρ.
     tangent: Option<Point>,
 }
@@ -28,12 +31,15 @@ impl AlongWeights {
     /// The prediction at the problem's own weight ratio.
     pub(in crate::theory) fn solve(&mut self, problem: &Problem) -> Prediction {
         let log_rho = problem.weight_ratio().ln();
+        let centred = Recentred::of(problem);
         let guesses: Vec<Point> = match self.last {
             Some(last) => {
                 let away = log_rho - last.log_rho;
                 let ahead = last.tangent.filter(|_| away.abs() <= REACH);
                 let ahead = ahead.map(|tangent| last.at + away * tangent);
-                ahead.into_iter().chain([last.at]).collect()
+                let centred = centred.as_ref().zip(last.centred);
+                let there = centred.map_or(last.at, |(way, at)| way.back(&at));
+                ahead.into_iter().chain([there]).collect()
             }
             None => Vec::new(),
         };
@@ -43,6 +49,7 @@ impl AlongWeights {
             self.last = Some(Stop {
                 log_rho,
                 at: root.at,
+                centred: centred.map(|way| way.there(&root.at)),
                 tangent: root.tangent(),
             });
         }

@@ -35,9 +35,10 @@ impl Clip {
             }
             let step = excess * width / inside;
             let next = clip.shift + step;
-            // E U is known to rounding, no better.
+            // E U is known to rounding of its terms, no better: without a part below zero all
+            // are as small as it.
             let short = step.abs() <= 4.0 * f64::EPSILON * (1.0 + clip.shift.abs());
-            if short || excess.abs() <= f64::EPSILON {
+            if short || excess.abs() <= f64::EPSILON * (mean.abs() + lowest.abs()) {
                 return Some(clip);
             }
             clip.shift = if next > low && next < high {

@@ -2,6 +2,7 @@
 
 use nalgebra::{Matrix4, Vector4};
 
+use super::anchor::Anchor;
 use super::blend::Blend;
 use super::moments::Moments;
 use super::quadrature::Rule;
@@ -17,6 +18,7 @@ pub(super) struct Equations<'a> {
     signal: f64,
     ridge: f64,
     classes: [Class<'a>; 2],
+    anchor: Anchor,
 }
 
 /// One class's part: it trains with z ↦ ℓ(Δz + ι), blended with the square loss.
@@ -29,7 +31,7 @@ struct Class<'a> {
     pieces: Option<Vec<Piece>>,
     /// Δ.
     scale: f64,
-    /// ι.
+    /// ι, which pieces have in them already.
     shift: f64,
 }
 
@@ -65,6 +67,7 @@ impl<'a> Equations<'a> {
         let two = problem.two_class();
         let adjustment = problem.loss().adjustment();
         let aims = problem.loss().targets().is_some();
+        let anchor = Anchor::of(problem, loss);
         let class = |index: usize, label, prior, weight| {
             let (scale, shift) = (adjustment.scale()[index], adjustment.shift()[index]);
             let loss = Blend {
@@ -72,14 +75,15 @@ impl<'a> Equations<'a> {
                 square,
                 centre: if aims { 1.0 } else { scale + shift },
             };
+            let pieces = loss.pieces().map(|p| anchor.pieces(index, p));
             Class {
                 label,
                 prior,
                 weight,
-                pieces: loss.pieces(),
+                shift: if pieces.is_some() { 0.0 } else { shift },
+                pieces,
                 loss,
                 scale,
-                shift,
             }
         };
         Self {
@@ -90,7 +94,24 @@ impl<'a> Equations<'a> {
                 class(0, 1.0, two.minority_prior(), problem.weight_ratio()),
                 class(1, -1.0, two.majority_prior(), 1.0),
             ],
+            anchor,
         }
+    }
+
+    /// A point with b measured from the anchor.
+    pub(super) fn anchored(&self, at: &Point) -> Point {
+        Point::new(at[0], at[1], at[2] - self.anchor.bias(), at[3])
+    }
+
+    /// And back.
+    pub(super) fn released(&self, at: &Point) -> Point {
+        Point::new(at[0], at[1], at[2] + self.anchor.bias(), at[3])
+    }
+
+    /// The largest residual at a point of the problem.
+    #[cfg(test)]
+    pub(super) fn residual_at(&self, rule: Rule, at: &Point) -> f64 {
+        self.evaluate(rule, &self.anchored(at)).residual.amax()
     }
 
     /// Whether a rough rule is cheaper than the full one.
@@ -98,6 +119,7 @@ impl<'a> Equations<'a> {
         self.classes.iter().any(|class| class.pieces.is_none())
     }
 
+    /// At a point with b measured from the anchor.
     pub(super) fn evaluate(&self, rule: Rule, at: &Point) -> Evaluation {
         let (eta, gamma, bias, kappa) = (at[0].exp(), at[1], at[2], at[3].exp());
         let (delta, s) = (self.delta, self.signal);

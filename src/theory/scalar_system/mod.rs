@@ -12,9 +12,11 @@
 //! loss's closed form gives the start; where Newton does not reach the solution from
 //! there, it is led to it along a path of problems (`paths`). Where a loss with a kink
 //! gives a class up altogether (θ = 0) the system has no solution; one criterion decides
-//! that beforehand (`collapse`).
+//! that beforehand (`collapse`). Extreme weights of the exponential loss are a shift of b
+//! (`recentred`), those of losses with kinks ask for b to be measured from one (`anchor`).
 
 mod along;
+mod anchor;
 mod blend;
 mod clip;
 mod collapse;
@@ -22,6 +24,7 @@ mod equations;
 mod moments;
 mod paths;
 mod quadrature;
+mod recentred;
 mod solver;
 mod substitution;
 

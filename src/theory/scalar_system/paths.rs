@@ -2,7 +2,7 @@
 
 use super::equations::{Equations, Point};
 use super::solver::{Root, newton, start};
-use crate::loss::Loss;
+use crate::loss::{Adjustment, Loss};
 use crate::theory::{Problem, separability_threshold};
 
 /// Beyond this a path leads nowhere: the longest seen to arrive took about 2000.
@@ -31,25 +31,30 @@ const EASY_RIDGE: f64 = 1.0;
 ///   logarithm, and (γ, b)/α tends to the separating direction;
 /// * **ridge**, from a large one down: all is slow in log r;
 /// * **losses** between the square loss, whose solution is known, and this one: strongly
-///   convex, so that the solution is unique and moves smoothly.
+///   convex, so that the solution is unique and moves smoothly;
+/// * **adjustments** of the margins, from none.
+///
+/// Before all these from the **weight** that balances the classes, itself reached by ridge or
+/// δ where Newton's method does not find it: nearly all that is hard is an extreme weight.
 pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
-    let by_parameter = |steps: &mut usize| {
-        if problem.ridge() > 0.0 {
-            along_ridge(problem, loss, steps)
-        } else {
-            along_delta(problem, loss, steps)
-        }
-    };
     along_weights(problem, loss, steps)
-        .or_else(|| by_parameter(steps))
+        .or_else(|| by_parameter(problem, loss, steps))
         .or_else(|| along_losses(problem, loss, steps))
+        .or_else(|| along_adjustments(problem, loss, steps))
+}
+
+fn by_parameter(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+    if problem.ridge() > 0.0 {
+        along_ridge(problem, loss, steps)
+    } else {
+        along_delta(problem, loss, steps)
+    }
 }
 
 fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
-    let (from, to) = (
-        problem.two_class().prior_ratio().ln(),
-        problem.weight_ratio().ln(),
-    );
+    let [plus, minus] = problem.loss().adjustment().scale();
+    let balanced = problem.two_class().prior_ratio() * minus / plus;
+    let (from, to) = (balanced.ln(), problem.weight_ratio().ln());
     let sign = if from < to { 1.0 } else { -1.0 };
     let at = |t: f64| {
         let rho = if t == sign * to {
@@ -60,7 +65,8 @@ fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Optio
         problem.with_weight_ratio(rho).map(|p| (p, 0.0)).ok()
     };
     let first = at(sign * from)?;
-    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, steps)?;
+    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, steps)
+        .or_else(|| by_parameter(&first.0, loss, steps))?;
     trace(
         at,
         loss,
@@ -115,6 +121,28 @@ fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option
         let begin = newton_at(&at(0.0)?, loss, start(problem)?, most, steps)?;
         trace(at, loss, begin, (0.0, to), most, steps)
     })
+}
+
+/// From the plain loss: scales grow as powers, shifts evenly.
+fn along_adjustments(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+    let adjustment = problem.loss().adjustment();
+    let (scale, shift) = (adjustment.scale(), adjustment.shift());
+    let sizes = scale.map(f64::ln).into_iter().chain(shift);
+    let to = sizes.fold(0.0, |most: f64, size| most.max(size.abs()));
+    let at = |t: f64| {
+        let share = t / to;
+        let part = Adjustment::new(scale.map(|d| d.powf(share)), shift.map(|i| share * i)).ok()?;
+        let part = if t == to { adjustment } else { part };
+        let loss = problem.loss().with_adjustment(part).ok()?;
+        Some((problem.with_loss(loss), 0.0))
+    };
+    if to == 0.0 {
+        return None;
+    }
+    let plain = at(0.0)?;
+    let begin = newton_at(&plain, loss, start(&plain.0)?, MOST_STEPS_AT_START, steps)
+        .or_else(|| along_weights(&plain.0, loss, steps))?;
+    trace(at, loss, begin, (0.0, to), MOST_STEPS_A_STRIDE, steps)
 }
 
 /// The solution where a path begins: easy for Newton, mostly.

@@ -6,6 +6,7 @@ use super::collapse::collapse;
 use super::equations::{Equations, Evaluation, Point};
 use super::paths;
 use super::quadrature::Rule;
+use super::recentred::Recentred;
 use crate::model::ClassErrors;
 use crate::theory::{Prediction, Problem, Solution, Status, square};
 
@@ -38,6 +39,23 @@ pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) 
 
 /// The same, tried first from the guesses; with the root of the equations, if there is one.
 pub(super) fn solve_from(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Root>) {
+    let Some(centred) = Recentred::of(problem) else {
+        return solve_itself(problem, guesses);
+    };
+    let there: Vec<Point> = guesses.iter().map(|at| centred.there(at)).collect();
+    let (prediction, found) = solve_itself(&centred.problem, &there);
+    let found = found.map(|root| Root {
+        at: centred.back(&root.at),
+        ..root
+    });
+    let prediction = Prediction {
+        solution: found.as_ref().map(|root| solution(problem, &root.at)),
+        ..prediction
+    };
+    (prediction, found)
+}
+
+fn solve_itself(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Root>) {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
@@ -122,6 +140,7 @@ pub(super) fn newton(
     steps: &mut usize,
 ) -> Option<Root> {
     let mut left = most;
+    let from = equations.anchored(&from);
     let mut at = from;
     if equations.by_quadrature() {
         // Where the rough rule leads nowhere the full one may.
@@ -132,6 +151,7 @@ pub(super) fn newton(
     *steps += most - left;
     let (at, last) = found?;
     let residual = last.residual.amax();
+    let at = equations.released(&at);
     (residual <= ACCEPTED).then_some(Root { at, residual, last })
 }
 

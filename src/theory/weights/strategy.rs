@@ -2,7 +2,7 @@
 
 use super::curve::{Curve, badness};
 use super::downsampling::best_share;
-use super::margins::{Margins, equal_error, min_worst_class, with_margin_ratio};
+use super::margins::{Chosen, MarginRatios};
 use super::ridge::best_ridge;
 use super::search::{Best, Reach, is_knife_edge, minimising};
 use super::{
@@ -185,8 +185,10 @@ impl Strategy {
             }
             Strategy::Ridge(rule) => with_ridge(problem, rule),
             Strategy::WeightAndRidge => with_ridge(problem, WeightRule::MinWorstClass),
-            Strategy::EqualErrorMargins => Ok(with_margins(problem, equal_error)),
-            Strategy::MinWorstClassMargins => Ok(with_margins(problem, min_worst_class)),
+            Strategy::EqualErrorMargins => Ok(with_margins(problem, |ratios| ratios.equal_error())),
+            Strategy::MinWorstClassMargins => Ok(with_margins(problem, |ratios| {
+                Some(ratios.min_worst_class())
+            })),
         }
     }
 }
@@ -268,22 +270,23 @@ fn with_ridge(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError
     })
 }
 
-fn with_margins(problem: &Problem, choose: fn(&Problem) -> Option<Margins>) -> Outcome {
+fn with_margins(
+    problem: &Problem,
+    choose: impl FnOnce(&MarginRatios<'_>) -> Option<Chosen>,
+) -> Outcome {
     if problem.ridge() > 0.0 || predict(problem).status != Status::Separable {
         return Outcome::without_margins(problem, Verdict::NotSeparable);
     }
-    match choose(problem) {
-        Some((ratio, plateau)) => {
-            let outcome = Outcome {
-                margin_ratio: Some(ratio),
-                ..Outcome::new(problem, Some(1.0), with_margin_ratio(problem, ratio))
-            };
-            match plateau {
-                true => outcome.with_verdict(Verdict::Plateau),
-                false => outcome,
-            }
-        }
-        None => Outcome::without_margins(problem, Verdict::NotFound),
+    let Some(chosen) = MarginRatios::new(problem).and_then(|ratios| choose(&ratios)) else {
+        return Outcome::without_margins(problem, Verdict::NotFound);
+    };
+    let outcome = Outcome {
+        margin_ratio: Some(chosen.ratio),
+        ..Outcome::new(problem, Some(1.0), chosen.prediction)
+    };
+    match chosen.plateau {
+        true => outcome.with_verdict(Verdict::Plateau),
+        false => outcome,
     }
 }
 
