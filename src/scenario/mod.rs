@@ -20,8 +20,11 @@ mod paired;
 mod plan;
 mod precision;
 mod raw;
+mod series;
+mod sheet;
 mod simulation;
 mod spelling;
+mod treatment;
 mod whole;
 mod words;
 
@@ -33,5 +36,7 @@ pub use load::{Overrides, load, origin, parse};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
-    Precision, Scale, Setting,
+    Precision, Scale, Setting, ToldBy,
 };
+pub use sheet::{ColourName, Sheet, SvgText};
+pub use treatment::Treatment;
