@@ -2,9 +2,10 @@
 
 use super::canvas::Canvas;
 use super::frame::{Place, Ruler};
+use super::letters::Letters;
 use super::palette::INK;
 use super::render::FigureError;
-use super::text::{Hold, Script, TICK};
+use super::text::{Hold, Script};
 use super::ticks::Ticks;
 
 /// Two rulers, their ticks, and which of the ticks are labelled.
@@ -15,6 +16,7 @@ pub(super) struct Axes<'a> {
     pub(super) y_ticks: &'a Ticks,
     pub(super) x_labels: bool,
     pub(super) y_labels: bool,
+    pub(super) letters: Letters,
 }
 
 impl Axes<'_> {
@@ -38,8 +40,8 @@ impl Axes<'_> {
             };
             canvas.stroke(&[(x, bottom), (x, bottom + 4.0)], 0.8, INK)?;
             if self.x_labels {
-                let script = Script::new(TICK, INK, Hold::Centre);
-                canvas.text(label, (x, bottom + 11.0), script)?;
+                let script = Script::new(self.letters.tick, INK, Hold::Centre);
+                canvas.text(label, (x, bottom + self.letters.below()), script)?;
             }
         }
         for value in &self.x_ticks.minor {
@@ -58,7 +60,7 @@ impl Axes<'_> {
             };
             canvas.stroke(&[(left - 4.0, y), (left, y)], 0.8, INK)?;
             if self.y_labels {
-                let script = Script::new(TICK, INK, Hold::Right);
+                let script = Script::new(self.letters.tick, INK, Hold::Right);
                 canvas.text(label, (left - 6.0, y), script)?;
             }
         }

@@ -1,13 +1,15 @@
 //! What a figure shows, without how it is drawn.
 
 use super::palette::Colour;
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Sheet};
 
 /// Curves and points over one axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineFigure {
     /// Above the frame.
     pub title: String,
+    /// Below the title: what is the same for all that is shown.
+    pub caption: String,
     /// Along the bottom.
     pub x: AxisSpec,
     /// Labelled ticks along the bottom, in the order in which they claim room for their
@@ -23,6 +25,8 @@ pub struct LineFigure {
     pub marks: Vec<Mark>,
     /// Small print at the bottom.
     pub note: String,
+    /// Paper and letters.
+    pub sheet: Sheet,
 }
 
 /// One axis.
@@ -60,15 +64,22 @@ pub struct Point {
     pub high: f64,
 }
 
-/// Colour, dash and marker.
+/// Colour, dash, width and marker.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {
     /// Of lines, markers and bars.
     pub colour: Colour,
     /// Of lines.
     pub dash: Dash,
+    /// Of lines, in points.
+    pub width: f64,
     /// Of points.
     pub marker: Marker,
+}
+
+impl Style {
+    /// Usual width of lines, in points.
+    pub const WIDTH: f64 = 1.4;
 }
 
 /// Line patterns.

@@ -13,6 +13,7 @@ mod description;
 mod frame;
 mod glyphs;
 mod legend;
+mod letters;
 mod line;
 mod map;
 mod palette;
@@ -30,8 +31,9 @@ pub use description::{
 };
 pub use glyphs::without_glyph;
 pub use map::{
-    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Grid, MapFigure,
-    Panel, Shading, Spacing, Span, Spot,
+    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Finding, Grid,
+    MapFigure, Panel, Shading, Spacing, Span, Spot,
 };
-pub use palette::{Colour, colour, fill};
+pub use palette::{Colour, Hue, colour, fill};
 pub use render::{FigureError, Rendered};
+pub use ticks::significant;

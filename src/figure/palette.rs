@@ -3,42 +3,91 @@
 /// Red, green, blue.
 pub type Colour = (u8, u8, u8);
 
-/// Okabe & Ito's palette (Color Universal Design, 2008) without its yellow, which is
-/// too light for lines on white, and in an order that keeps neighbours apart.
-const OKABE_ITO: [Colour; 7] = [
-    (0, 114, 178),
-    (213, 94, 0),
-    (0, 158, 115),
-    (204, 121, 167),
-    (230, 159, 0),
-    (86, 180, 233),
-    (0, 0, 0),
-];
+/// Okabe & Ito's eight colours (Color Universal Design, 2008).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hue {
+    /// As lines (0, 114, 178).
+    Blue,
+    /// As lines (213, 94, 0).
+    Vermilion,
+    /// As lines (0, 158, 115).
+    Green,
+    /// As lines (204, 121, 167).
+    Purple,
+    /// As lines (230, 159, 0).
+    Orange,
+    /// As lines (86, 180, 233).
+    Sky,
+    /// As lines black.
+    Black,
+    /// As lines darker than theirs, which is too light on white: (140, 128, 0).
+    Yellow,
+}
+
+impl Hue {
+    /// In an order that keeps neighbours apart.
+    pub const ALL: [Hue; 8] = [
+        Hue::Blue,
+        Hue::Vermilion,
+        Hue::Green,
+        Hue::Purple,
+        Hue::Orange,
+        Hue::Sky,
+        Hue::Black,
+        Hue::Yellow,
+    ];
+
+    /// Of lines, markers and text on white.
+    pub fn line(self) -> Colour {
+        match self {
+            Hue::Blue => (0, 114, 178),
+            Hue::Vermilion => (213, 94, 0),
+            Hue::Green => (0, 158, 115),
+            Hue::Purple => (204, 121, 167),
+            Hue::Orange => (230, 159, 0),
+            Hue::Sky => (86, 180, 233),
+            Hue::Black => (0, 0, 0),
+            Hue::Yellow => (140, 128, 0),
+        }
+    }
+
+    /// Of regions: lightened as far as keeps all pairs apart for every kind of colour
+    /// vision and lets black lines and text stand out on them.
+    pub fn fill(self) -> Colour {
+        match self {
+            Hue::Blue => (90, 164, 205),
+            Hue::Vermilion => (224, 136, 66),
+            Hue::Green => (219, 241, 235),
+            Hue::Purple => (225, 176, 203),
+            Hue::Orange => (235, 177, 47),
+            Hue::Sky => (178, 220, 246),
+            Hue::Black => (153, 153, 153),
+            Hue::Yellow => (245, 238, 133),
+        }
+    }
+}
 
 /// The colour of series number `index`; it repeats after seven.
 pub fn colour(index: usize) -> Colour {
-    OKABE_ITO[index % OKABE_ITO.len()]
+    Hue::ALL[index % 7].line()
 }
 
 pub(super) const INK: Colour = (38, 38, 38);
 pub(super) const PALE: Colour = (96, 96, 96);
 pub(super) const GRID: Colour = (232, 232, 232);
 
-/// Okabe & Ito's colours, each lightened as far as keeps all pairs apart for every
-/// kind of colour vision and lets black lines and text stand out on them.
-const FILLS: [Colour; 7] = [
-    (90, 164, 205),
-    (235, 177, 47),
-    (219, 241, 235),
-    (225, 176, 203),
-    (245, 238, 133),
-    (224, 136, 66),
-    (153, 153, 153),
-];
-
 /// The fill of region number `index`; it repeats after seven.
 pub fn fill(index: usize) -> Colour {
-    FILLS[index % FILLS.len()]
+    const ORDER: [Hue; 7] = [
+        Hue::Blue,
+        Hue::Orange,
+        Hue::Green,
+        Hue::Purple,
+        Hue::Yellow,
+        Hue::Vermilion,
+        Hue::Black,
+    ];
+    ORDER[index % 7].fill()
 }
 
 /// Of cells without a value.

@@ -8,6 +8,7 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions, fon
 use super::canvas::{Beyond, Canvas, FINE, escaped};
 use super::pdf::pdf;
 use super::text::FONT;
+use crate::scenario::{Sheet, SvgText};
 
 /// A figure that could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +35,7 @@ impl FigureError {
 /// The same figure three times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
-    /// Vector, text as outlines: looks the same everywhere.
+    /// Vector; text as outlines looks the same everywhere, see [`SvgText`].
     pub svg: String,
     /// 300 dots an inch.
     pub png: Vec<u8>,
@@ -47,22 +48,34 @@ pub(super) const POINTS: f32 = 72.0;
 /// Dots to the inch of bitmaps.
 const DOTS: f32 = 300.0;
 
-/// Draws on a sheet of the given size in points and writes it in three formats.
+/// Draws on a sheet of the given height in points and writes it in three formats.
 pub(super) fn rendered(
     title: &str,
-    size: (f64, f64),
+    sheet: &Sheet,
+    height: f64,
     draw: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
 ) -> Result<Rendered, FigureError> {
+    let size = (sheet.points(), height);
     let mut strokes = String::new();
     let canvas = Canvas::new(&mut strokes, size.0, size.1)?;
     draw(&canvas)?;
     let beyond = canvas.finish()?;
     let tree = outlines(&strokes, beyond, size)?;
     Ok(Rendered {
-        svg: titled(&tree.to_string(&WRITE), title),
+        svg: titled(&tree.to_string(&written(sheet.svg_text)), title),
         png: png(&tree)?,
         pdf: pdf(&tree)?,
     })
+}
+
+fn written(text: SvgText) -> WriteOptions {
+    WriteOptions {
+        preserve_text: match text {
+            SvgText::Paths => false,
+            SvgText::Text => true,
+        },
+        ..WRITE
+    }
 }
 
 const WRITE: WriteOptions = WriteOptions {
@@ -84,7 +97,7 @@ fn outlines(strokes: &str, beyond: Beyond, size: (f64, f64)) -> Result<Tree, Fig
         &format!("width=\"{}\" height=\"{}\"", size.0, size.1),
         1,
     );
-    let whole = with(sized, &beyond);
+    let whole = with(sized, &beyond).replace(ANY_FAMILY, NAMED_FAMILY);
     let mut fonts = fontdb::Database::new();
     fonts.load_font_data(FONT.to_vec());
     fonts.set_sans_serif_family("DejaVu Sans");
@@ -103,6 +116,11 @@ fn outlines(strokes: &str, beyond: Beyond, size: (f64, f64)) -> Result<Tree, Fig
     };
     Tree::from_str(&whole, &options).map_err(FigureError::drawing)
 }
+
+/// What plotters writes, and what text as text is shown in where it is kept: the font that
+/// places were measured with, or one as wide.
+const ANY_FAMILY: &str = "font-family=\"sans-serif\"";
+const NAMED_FAMILY: &str = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
 
 /// By what name the SVG calls its bitmaps until they are embedded.
 const IMAGE: &str = "image-";

@@ -1,7 +1,7 @@
 //! Promises of the whole room.
 
 use super::*;
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Sheet, SvgText};
 
 fn axis(label: &str, scale: Scale) -> AxisSpec {
     AxisSpec {
@@ -16,6 +16,7 @@ fn sample(y_scale: Scale) -> LineFigure {
         style: Style {
             colour: colour(i),
             dash: Dash::ALL[i],
+            width: Style::WIDTH,
             marker: Marker::ALL[i],
         },
         line: (0..50)
@@ -47,6 +48,8 @@ fn sample(y_scale: Scale) -> LineFigure {
     };
     LineFigure {
         title: "Errors & weights, δ < 2π₊".to_owned(),
+        caption: "square loss, π₊ = 0.2, s = 2".to_owned(),
+        sheet: Sheet::default(),
         x: axis("weight of the minority ρ = ω₊/ω₋", Scale::Log),
         x_ticks: Vec::new(),
         y: axis("class error R₊, R₋", y_scale),
@@ -99,6 +102,8 @@ fn nothing_leaves_the_paper() {
 fn nothing_to_show_is_an_empty_frame() {
     let empty = LineFigure {
         title: String::new(),
+        caption: String::new(),
+        sheet: Sheet::default(),
         x: axis("", Scale::Linear),
         x_ticks: Vec::new(),
         y: axis("", Scale::Log),
@@ -268,4 +273,91 @@ fn a_single_value_leaves_ink() {
     figure.series[0].line.clear();
     let none = figure.render().unwrap();
     assert!(one.svg.len() > none.svg.len() + 100);
+}
+
+/// Papers from the narrowest to the widest, with usual and with the largest letters, with
+/// text as text, whose sizes can be read off.
+pub(super) fn papers() -> Vec<Sheet> {
+    [
+        (60.0, 7.0),
+        (84.0, 8.0),
+        (84.0, 9.5),
+        (165.1, 10.0),
+        (165.1, 19.5),
+        (400.0, 12.0),
+    ]
+    .map(|(width, font_size)| Sheet {
+        width,
+        font_size,
+        svg_text: SvgText::Text,
+    })
+    .to_vec()
+}
+
+/// Whether everything that is drawn lies on the paper, and no letter is below 7 points.
+pub(super) fn fits(svg: &str, sheet: Sheet, name: &str) {
+    use resvg::usvg::{Options, Tree};
+    let tree = Tree::from_str(svg, &options()).unwrap();
+    let (ink, paper) = (tree.root().abs_bounding_box(), tree.size());
+    assert!((f64::from(paper.width()) - sheet.points()).abs() < 0.1);
+    let about = format!("{name} {sheet:?} {ink:?} {paper:?}");
+    assert!(ink.left() >= 0.0 && ink.top() >= 0.0, "{about}");
+    assert!(ink.right() <= paper.width() + 0.01, "{about}");
+    assert!(ink.bottom() <= paper.height() + 0.01, "{about}");
+    let sizes: Vec<f64> = svg
+        .split("font-size=\"")
+        .skip(1)
+        .map(|rest| rest[..rest.find('"').unwrap()].parse::<f64>().unwrap() / 10.0)
+        .collect();
+    assert!(sizes.len() > 10, "{about}");
+    assert!(sizes.iter().all(|s| *s >= 6.99), "{about} {sizes:?}");
+    fn options() -> Options<'static> {
+        let mut options = Options::default();
+        let fonts = options.fontdb_mut();
+        fonts.load_font_data(super::text::FONT.to_vec());
+        options
+    }
+}
+
+#[test]
+fn every_paper_has_room() {
+    for sheet in papers() {
+        let mut figure = sample(Scale::Log);
+        figure.sheet = sheet;
+        fits(&figure.render().unwrap().svg, sheet, "usual");
+        figure.title = "A title that goes on and on, like some titles do. ".repeat(4);
+        figure.caption = figure.title.clone();
+        figure.y.label = "Wörterohnezwischenraum".repeat(9);
+        figure.x.label = figure.y.label.clone();
+        figure.legend[1].label = figure.title.clone();
+        fits(&figure.render().unwrap().svg, sheet, "wordy");
+    }
+}
+
+/// Text that stays text lies where its outlines would.
+#[test]
+fn text_as_text_names_its_font_and_lies_in_its_place() {
+    let paths = sample(Scale::Linear);
+    let mut text = paths.clone();
+    text.sheet.svg_text = SvgText::Text;
+    let (paths, text) = (paths.render().unwrap(), text.render().unwrap());
+    assert!(text.svg.contains("<text") && text.svg.contains("DejaVu Sans"));
+    assert!(text.svg.contains("sans-serif") && text.svg.contains("class error R₊, R₋"));
+    assert_eq!(paths.png, text.png, "only the SVG differs");
+    let mut options = resvg::usvg::Options::default();
+    options.fontdb_mut().load_font_data(text::FONT.to_vec());
+    let draw = |svg: &str| {
+        let tree = resvg::usvg::Tree::from_str(svg, &options).unwrap();
+        let size = tree.size().to_int_size();
+        let mut pixels = resvg::tiny_skia::Pixmap::new(size.width(), size.height()).unwrap();
+        resvg::render(&tree, Default::default(), &mut pixels.as_mut());
+        pixels
+    };
+    let (a, b) = (draw(&paths.svg), draw(&text.svg));
+    let far = a
+        .data()
+        .iter()
+        .zip(b.data())
+        .filter(|(a, b)| a.abs_diff(**b) > 100);
+    assert!(far.count() < a.data().len() / 2000, "text has moved");
 }

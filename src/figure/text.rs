@@ -8,13 +8,6 @@ use plotters::style::register_font;
 use super::canvas::FINE;
 use super::palette::Colour;
 
-/// Of every sheet, in points: the text width of a page.
-pub(super) const WIDTH: f64 = 468.0;
-pub(super) const TITLE: f64 = 11.0;
-pub(super) const LABEL: f64 = 10.0;
-pub(super) const TICK: f64 = 8.5;
-pub(super) const NOTE: f64 = 7.5;
-
 /// A subset of DejaVu Sans: Latin, Greek, scripts and operators (see `font/`).
 pub(super) const FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
 
@@ -73,37 +66,65 @@ pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>, size: f64) -> f64
     texts.map(|t| width(t, size)).fold(0.0, f64::max)
 }
 
-/// The size, at most `size`, at which a text fits.
-pub(super) fn fitted(text: &str, size: f64, room: f64) -> f64 {
-    size * (room / width(text, size).max(1.0)).min(1.0)
-}
-
-/// Breaks the small print into lines, the last of them no shorter than a quarter of the room
-/// where somewhat shorter ones before it allow that.
-pub(super) fn wrap(text: &str, room: f64) -> Vec<String> {
-    let widest = broken(text, room);
+/// Breaks a text into lines, the last of them no shorter than a quarter of the room where
+/// somewhat shorter ones before it allow that.
+pub(super) fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
+    let widest = broken(text, size, room);
     let fits = |lines: &Vec<String>| {
-        let last = lines.last().map_or(0.0, |line| width(line, NOTE));
+        let last = lines.last().map_or(0.0, |line| width(line, size));
         lines.len() == widest.len() && last >= room / 4.0
     };
     let shares = (0..=30).map(|percent| 1.0 - 0.01 * f64::from(percent));
-    let lines = shares.map(|share| broken(text, share * room)).find(fits);
-    lines.unwrap_or(widest)
+    let lines = shares.map(|share| broken(text, size, share * room));
+    lines.into_iter().find(fits).unwrap_or(widest)
 }
 
-/// Fills line after line.
-fn broken(text: &str, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), NOTE) <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
+/// The same in so many lines at most; what is left over is said to be.
+pub(super) fn wrap_within(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, size, room);
+    if lines.len() > most {
+        // Without the shortening that evens out the last line.
+        lines = broken(text, size, room - width("…", size));
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
         }
     }
     lines
+}
+
+/// Fills line after line.
+fn broken(text: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), size) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.extend(pieces(word, size, room)),
+        }
+    }
+    lines
+}
+
+/// A word that is wider than the room, in pieces that are not.
+fn pieces(word: &str, size: f64, room: f64) -> Vec<String> {
+    if width(word, size) <= room {
+        return vec![word.to_owned()];
+    }
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        let last = pieces.len() - 1;
+        let combines = width(&c.to_string(), size) == 0.0;
+        let longer = format!("{}{c}", pieces[last]);
+        if pieces[last].is_empty() || combines || width(&longer, size) <= room {
+            pieces[last] = longer;
+        } else {
+            pieces.push(c.to_string());
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -121,11 +142,20 @@ mod tests {
     #[test]
     fn no_word_is_left_alone_on_the_last_line() {
         let text = "one two three four five six seven eight nine ten eleven twelve";
-        let room = width(text, NOTE) - 1.0;
-        let lines = wrap(text, room);
+        let room = width(text, 7.5) - 1.0;
+        let lines = wrap(text, 7.5, room);
         assert_eq!(lines.len(), 2);
-        assert!(width(&lines[1], NOTE) >= room / 4.0, "{lines:?}");
+        assert!(width(&lines[1], 7.5) >= room / 4.0, "{lines:?}");
         assert_eq!(lines.join(" "), text);
-        assert_eq!(wrap("one", 0.1), ["one"]);
+        assert_eq!(wrap("one", 7.5, 0.1), ["o", "n", "e"]);
+        assert_eq!(wrap("", 7.5, 9.0), [""; 0]);
+        let long = "ρ̃".repeat(400);
+        let lines = wrap(&long, 7.5, 100.0);
+        assert!(
+            lines
+                .iter()
+                .all(|l| width(l, 7.5) <= 100.0 && l.starts_with('ρ'))
+        );
+        assert_eq!(lines.concat(), long);
     }
 }

@@ -239,6 +239,24 @@ pub(super) fn scientific(v: f64, digits: usize) -> String {
     format!("{}·10{exponent}", mantissa.replace('-', "−"))
 }
 
+/// A number in a caption, with at most so many digits, and as a power of ten where it would
+/// be longer than that is worth.
+pub fn significant(v: f64, digits: usize) -> String {
+    if v.is_nan() {
+        return "not a number".to_owned();
+    }
+    if v.is_infinite() {
+        return if v > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
+    let digits = digits.clamp(1, 15);
+    if v != 0.0 && !(1e-4..1e7).contains(&v.abs()) {
+        return scientific(v, digits - 1);
+    }
+    // Rounded, and back: the shortest that reads the same.
+    let rounded: f64 = format!("{v:.*e}", digits - 1).parse().unwrap_or(v);
+    format!("{rounded}").replace('-', "−")
+}
+
 fn superscript(number: i32) -> String {
     number
         .to_string()

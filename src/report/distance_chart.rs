@@ -1,10 +1,11 @@
 //! From stored rows to the figure of a distance: |mean − theory| against n, both logarithmic.
 
+use super::fixed::fixed;
 use super::results::Results;
 use super::simulated::caption;
 use super::trend::{Family, families};
-use super::trend_chart::{label, look, y_label};
-use crate::figure::{AxisSpec, Key, LineFigure, Point, Series};
+use super::trend_chart::{at, looks, single, y_label};
+use crate::figure::{AxisSpec, LineFigure, Point, Series};
 use crate::model::Quantity;
 use crate::scenario::{FigureKind, Scale};
 use crate::stats::Trend;
@@ -24,27 +25,23 @@ pub(super) fn distance_chart(results: &Results) -> Option<LineFigure> {
         *samples.first()? as f64 / ROOM,
         *samples.last()? as f64 * ROOM,
     );
+    let families = families(plan);
+    let (values, looks) = looks(plan, figure, &families);
     let mut series = Vec::new();
-    let mut legend = Vec::new();
-    for family in &families(plan) {
-        for &quantity in &figure.y {
-            let style = look(series.len());
+    for family in &families {
+        for (q, &quantity) in figure.y.iter().enumerate() {
             series.push(Series {
-                style,
+                style: looks.style(at(family, &values, q)),
                 line: fitted(results.trend(family, quantity), ends),
                 points: distances(results, family, quantity),
-            });
-            legend.push(Key {
-                label: label(plan, figure, family, quantity),
-                style,
-                line: true,
-                marker: true,
             });
         }
     }
     let words = y_label(figure).replace("mean − theory", "|mean − theory|");
     Some(LineFigure {
-        title: plan.title.clone(),
+        title: plan.figure_title.clone(),
+        caption: fixed(plan),
+        sheet: plan.sheet,
         x: AxisSpec {
             label: figure
                 .x_label
@@ -60,7 +57,7 @@ pub(super) fn distance_chart(results: &Results) -> Option<LineFigure> {
             range: figure.y_range,
         },
         series,
-        legend,
+        legend: looks.legend(&single(figure), true),
         marks: Vec::new(),
         note: note(results),
     })

@@ -23,7 +23,7 @@ impl Results {
         let texts = labels
             .chain(looks)
             .flatten()
-            .chain([&plan.title])
+            .chain([&plan.figure_title])
             .chain(plan.methods.iter().map(|m| &m.name));
         match plan.figure.is_some() || plan.map.is_some() {
             true => without_glyph(texts.map(String::as_str)),

@@ -1,14 +1,13 @@
 //! From stored rows to the figure of a trend: distance from theory against 1/n.
 
-use super::chart::{NEUTRAL, values_label};
+use super::fixed::fixed;
+use super::looks::{At, Looks, NEUTRAL, series_of};
 use super::results::Results;
 use super::simulated::caption;
 use super::trend::{Family, families};
-use crate::figure::{
-    Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style, colour,
-};
+use crate::figure::{Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style};
 use crate::model::Quantity;
-use crate::scenario::{FigureKind, FigurePlan, Plan, Scale};
+use crate::scenario::{FigureKind, FigurePlan, Parameter, Plan, Scale};
 use crate::stats::Trend;
 
 /// Describes the figure of a finite-size study; `None` if none is asked for.
@@ -20,15 +19,15 @@ pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
         .filter(|f| f.kind == FigureKind::Trend)?;
     let samples = &plan.finite_size.as_ref()?.samples;
     let families = families(plan);
-    let shown: Vec<(&Family, Quantity)> = families
+    let shown: Vec<(&Family, usize, Quantity)> = families
         .iter()
-        .flat_map(|f| figure.y.iter().map(move |q| (f, *q)))
+        .flat_map(|f| figure.y.iter().enumerate().map(move |(q, y)| (f, q, *y)))
         .collect();
     let aside = Aside::of(samples, shown.len());
+    let (values, looks) = looks(plan, figure, &families);
     let mut series = Vec::new();
-    let mut legend = Vec::new();
-    for (i, (family, quantity)) in shown.iter().enumerate() {
-        let style = look(i);
+    for (i, (family, q, quantity)) in shown.iter().enumerate() {
+        let style = looks.style(at(family, &values, *q));
         series.push(Series {
             style,
             line: fitted(results.trend(family, *quantity), aside.end),
@@ -39,24 +38,21 @@ pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
             line: Vec::new(),
             points: limit(results.trend(family, *quantity), aside.shift(i)),
         });
-        legend.push(Key {
-            label: label(plan, figure, family, *quantity),
-            style,
-            line: true,
-            marker: true,
-        });
     }
+    let mut legend = looks.legend(&single(figure), true);
     legend.push(Key {
         label: "limit of the fit".to_owned(),
         style: limit_style(Style {
             colour: NEUTRAL,
-            ..look(0)
+            ..looks.style([0; 3])
         }),
         line: false,
         marker: true,
     });
     Some(LineFigure {
-        title: plan.title.clone(),
+        title: plan.figure_title.clone(),
+        caption: fixed(plan),
+        sheet: plan.sheet,
         x: AxisSpec {
             label: figure.x_label.clone().unwrap_or_else(|| "1/n".to_owned()),
             scale: Scale::Linear,
@@ -104,13 +100,30 @@ impl Aside {
     }
 }
 
-/// A colour each while colours last; diamonds are kept for limits.
-pub(super) fn look(index: usize) -> Style {
-    Style {
-        colour: colour(index),
-        dash: [Dash::Dashed, Dash::DashDot, Dash::Dotted][index / 7 % 3],
-        marker: [Marker::Circle, Marker::Square, Marker::Triangle][index % 3],
-    }
+/// The values of the other axes, and how lines look; diamonds are kept for limits.
+pub(super) fn looks(
+    plan: &Plan,
+    figure: &FigurePlan,
+    families: &[Family],
+) -> (Vec<Vec<(Parameter, f64)>>, Looks) {
+    const MARKERS: [Marker; 3] = [Marker::Circle, Marker::Square, Marker::Triangle];
+    let values = series_of(families.iter().map(|f| &f.series[..]));
+    let looks = Looks::of(plan, figure, &values, &MARKERS);
+    (values, looks)
+}
+
+/// The place of a family's line.
+pub(super) fn at(family: &Family, values: &[Vec<(Parameter, f64)>], quantity: usize) -> At {
+    let number = values.iter().position(|s| *s == family.series);
+    [number.unwrap_or(0), family.method, quantity]
+}
+
+/// Label of a single line.
+pub(super) fn single(figure: &FigurePlan) -> String {
+    figure
+        .y
+        .first()
+        .map_or_else(String::new, |q| q.label().to_owned())
 }
 
 fn limit_style(style: Style) -> Style {
@@ -171,26 +184,6 @@ fn ticks(samples: &[usize]) -> Vec<(f64, String)> {
     std::iter::once((0.0, "0".to_owned()))
         .chain(sizes)
         .collect()
-}
-
-/// What tells this line from the others.
-pub(super) fn label(
-    plan: &Plan,
-    figure: &FigurePlan,
-    family: &Family,
-    quantity: Quantity,
-) -> String {
-    let mut parts = Vec::new();
-    if plan.methods.len() > 1 {
-        parts.push(plan.methods[family.method].name.clone());
-    }
-    if !family.series.is_empty() {
-        parts.push(values_label(&family.series));
-    }
-    if figure.y.len() > 1 || parts.is_empty() {
-        parts.push(quantity.label().to_owned());
-    }
-    parts.join(", ")
 }
 
 pub(super) fn y_label(figure: &FigurePlan) -> String {

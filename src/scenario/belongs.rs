@@ -25,9 +25,8 @@ pub(super) fn belongs(key: &str) -> Option<String> {
         "standard_error" | "relative_standard_error" | "first" | "batch" => ("[precision]", ""),
         "reference" => ("[paired]", ""),
         "max_z" | "min_share" => ("[verify]", ""),
-        "kind" | "y_scale" | "x_range" | "y_range" | "theory_points" | "theory_range" => {
-            ("[figure]", "")
-        }
+        "kind" | "y_scale" | "x_range" | "y_range" | "theory_points" | "theory_range" | "width"
+        | "font_size" | "colour_map" | "svg_text" => ("[figure]", ""),
         "value" | "rule" | "rules" | "over" | "boundaries" | "contours" | "refine" | "panels"
         | "overlay" => ("[map]", ""),
         "x" | "y" | "mark" => ("[figure] or [map]", ""),

@@ -125,7 +125,8 @@ pub(super) fn interval(
 
 /// Text that is drawn has no control characters: no figure format takes them.
 pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
-    let labels = raw.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
+    let figure = raw.figure().into_iter();
+    let labels = figure.flat_map(|f| [&f.x_label, &f.y_label, &f.title]);
     let of_map = raw.map.iter();
     let of_map = of_map.flat_map(|m| [&m.x_label, &m.y_label, &m.value_label]);
     let texts = labels

@@ -14,6 +14,7 @@ use super::paired;
 use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::RawScenario;
+use super::sheet;
 use super::simulation;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
@@ -56,18 +57,21 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     };
     let paired = paired::paired(&expander, &cells)?;
     let (figure, curves) = match &raw.figure {
-        Some(figure) => {
+        // Beside a map it says how that is printed.
+        Some(figure) if map.is_none() => {
             let plan = expander.figure(figure)?;
-            let curves = expander.curves(figure, &plan)?;
+            let curves = expander.curves(figure.get_ref(), &plan)?;
             (Some(plan), curves)
         }
-        None => (None, Vec::new()),
+        Some(_) | None => (None, Vec::new()),
     };
     let methods: Vec<Method> = expander.methods.iter().map(|m| m.method.clone()).collect();
     Ok(Plan {
         method: simulation::method(source, raw, &methods, &cells)?,
         name: raw.name.get_ref().clone(),
         title: raw.title.clone(),
+        figure_title: sheet::title(raw),
+        sheet: sheet::sheet(source, raw)?,
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
         replicates: expander.replicates,
@@ -198,7 +202,12 @@ impl Expander<'_> {
     /// Completes a map with the values that no axis replaces.
     fn map(&self, draft: map::Draft) -> Result<map::MapPlan> {
         let base = self.setting(&self.methods[0], &draft.corner())?;
-        draft.finish(self.source, self.methods[0].method.loss, base)
+        draft.finish(
+            self.source,
+            self.raw.figure(),
+            self.methods[0].method.loss,
+            base,
+        )
     }
 
     fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {

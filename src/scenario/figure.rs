@@ -1,21 +1,31 @@
 //! The figure that a scenario asks for, and its theory curves.
 
+use std::ops::Range;
+
+use toml::Spanned;
+
 use super::axis::spaced;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::{Expander, product};
-use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, Scale};
-use super::raw::{RawFigure, RawScenario};
+use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, Scale, ToldBy};
+use super::raw::{At, RawFigure, RawScenario};
+use super::sheet;
 use super::words::Word;
+use crate::model::Quantity;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// Points of a theory curve unless the file says otherwise.
 const THEORY_POINTS: usize = 200;
 
+fn span<T>(at: &At<T>) -> Range<usize> {
+    at.as_ref().map_or(0..0, Spanned::span)
+}
+
 /// Such a figure is refused before its cells are: without a study they lack n.
 pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
-    match &raw.figure {
+    match raw.figure() {
         Some(figure)
             if figure.kind.get_ref().0 != FigureKind::Lines && raw.finite_size.is_none() =>
         {
@@ -36,32 +46,29 @@ fn without_study(source: &Source<'_>, raw: &RawFigure) -> ScenarioError {
 
 impl Expander<'_> {
     /// Checks the figure.
-    pub(super) fn figure(&self, raw: &RawFigure) -> Result<FigurePlan> {
+    pub(super) fn figure(&self, given: &Spanned<RawFigure>) -> Result<FigurePlan> {
+        let raw = given.get_ref();
         let kind = raw.kind.get_ref().0;
+        let (x, y) = self.axes_of(given)?;
         if kind != FigureKind::Lines {
             self.trend(raw, kind)?;
         }
-        let x = raw.x.get_ref().0;
         let Some(axis) = self.axis(x) else {
             return Err(self.idle(raw, x));
         };
-        let y: Vec<_> = raw.y.get_ref().iter().map(|w| w.0).collect();
-        if y.is_empty() {
-            return Err(self
-                .source
-                .at(raw.y.span(), "is empty")
-                .allowed("at least one quantity"));
-        }
         if !raw.mark.is_empty() && x != Parameter::WeightRatio {
             return Err(self
                 .source
                 .at(
-                    raw.x.span(),
+                    span(&raw.x),
                     format!("= \"{}\" cannot carry marks", x.name()),
                 )
                 .help("mark shows weights: it goes with x = \"weight_ratio\""));
         }
+        let counts = self.counts(x, y.len());
+        self.told_apart(raw, kind, x, counts)?;
         let x_scale = raw.x_scale.map_or(axis.scale, |w| w.0);
+        let by_values = counts.coloured() == ToldBy::Values && counts.values > 1;
         Ok(FigurePlan {
             x,
             y,
@@ -74,7 +81,29 @@ impl Expander<'_> {
             marks: raw.mark.iter().map(|w| w.0.0).collect(),
             mark_worst_class_error: raw.mark_worst_class_error,
             kind,
+            coloured: counts.coloured(),
+            treatments: self.treatments(),
+            colour_map: sheet::colour_map(self.source, raw, by_values, false)?,
         })
+    }
+
+    /// What is along x and y, without which there is no figure of lines.
+    fn axes_of(&self, given: &Spanned<RawFigure>) -> Result<(Parameter, Vec<Quantity>)> {
+        let missing = |key: &str| {
+            let error = self.source.at(given.span(), format!("`{key}` is missing"));
+            error.help(format!("add {key} = …"))
+        };
+        let raw = given.get_ref();
+        let x = raw.x.as_ref().ok_or_else(|| missing("x"))?;
+        let y = raw.y.as_ref().ok_or_else(|| missing("y"))?;
+        let quantities: Vec<Quantity> = y.get_ref().iter().map(|w| w.0).collect();
+        match quantities.is_empty() {
+            true => Err(self
+                .source
+                .at(y.span(), "is empty")
+                .allowed("at least one quantity")),
+            false => Ok((x.get_ref().0, quantities)),
+        }
     }
 
     /// What does not vary is no axis of a figure.
@@ -82,7 +111,7 @@ impl Expander<'_> {
         let name = x.name();
         let error = self
             .source
-            .at(raw.x.span(), format!("= \"{name}\" does not vary"));
+            .at(span(&raw.x), format!("= \"{name}\" does not vary"));
         let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
         match varied[..] {
             [] => error.help(format!(
@@ -99,22 +128,22 @@ impl Expander<'_> {
         let Some(study) = &self.finite_size else {
             return Err(without_study(self.source, raw));
         };
-        if raw.x.get_ref().0 != Parameter::N {
+        if raw.x.as_ref().is_none_or(|x| x.get_ref().0 != Parameter::N) {
             return Err(self
                 .source
                 .at(
-                    raw.x.span(),
+                    span(&raw.x),
                     format!("is the wrong axis for kind = \"{name}\""),
                 )
                 .allowed("\"n\""));
         }
-        let y = raw.y.get_ref();
-        if let Some(other) = y.iter().find(|q| !study.quantities.contains(&q.0)) {
+        let y = raw.y.iter().flat_map(|y| y.get_ref());
+        if let Some(other) = y.clone().find(|q| !study.quantities.contains(&q.0)) {
             let followed: Vec<&str> = study.quantities.iter().map(|q| q.name()).collect();
             return Err(self
                 .source
                 .at(
-                    raw.y.span(),
+                    span(&raw.y),
                     format!("names {}, which has no trend", other.0.name()),
                 )
                 .allowed(format!(

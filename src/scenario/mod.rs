@@ -20,9 +20,12 @@ mod paired;
 mod plan;
 mod precision;
 mod raw;
+mod series;
+mod sheet;
 mod simulation;
 mod spelling;
 mod statement;
+mod treatment;
 mod whole;
 mod words;
 
@@ -34,5 +37,7 @@ pub use load::{Overrides, examine, load, origin, parse, parse_all};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
-    Precision, Scale, Setting,
+    Precision, Scale, Setting, ToldBy,
 };
+pub use sheet::{ColourName, Sheet, SvgText};
+pub use treatment::Treatment;

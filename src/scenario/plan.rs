@@ -1,6 +1,8 @@
 //! What a scenario asks for, checked and expanded.
 
 use super::map::{MapPlan, MapValue};
+use super::sheet::{ColourName, Sheet};
+use super::treatment::Treatment;
 use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
@@ -183,6 +185,23 @@ pub struct FigurePlan {
     pub kind: FigureKind,
     /// Whether each mark also has a horizontal line at its worst-class error.
     pub mark_worst_class_error: bool,
+    /// What tells lines apart by their colour.
+    pub coloured: ToldBy,
+    /// What each of [`Plan::methods`] does about the imbalance.
+    pub treatments: Vec<Option<Treatment>>,
+    /// Colours of lines that values tell apart; `None`: a colour each, while they last.
+    pub colour_map: Option<ColourName>,
+}
+
+/// What lines of one figure differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldBy {
+    /// The values of the axes that are not x.
+    Values,
+    /// The ways to train.
+    Methods,
+    /// The quantities along y.
+    Quantities,
 }
 
 /// Every cell at several n, to follow its means to n = ∞.
@@ -236,6 +255,10 @@ pub struct Plan {
     pub name: String,
     /// One line.
     pub title: String,
+    /// What is drawn above the figure; empty for nothing.
+    pub figure_title: String,
+    /// The figure's paper and letters.
+    pub sheet: Sheet,
     /// What it shows.
     pub description: String,
     /// Seed of every random stream.

@@ -9,6 +9,7 @@ use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter, Scale};
+use super::sheet::{ColourName, SvgText, WidthSpec};
 use super::whole;
 use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
@@ -39,13 +40,17 @@ pub(super) struct RawScenario {
     pub(super) vary: RawVary,
     #[serde(default)]
     pub(super) method: Vec<Spanned<RawMethod>>,
-    pub(super) figure: Option<RawFigure>,
+    pub(super) figure: At<RawFigure>,
     pub(super) map: Option<RawMap>,
     #[serde(default)]
     pub(super) verify: RawVerify,
 }
 
 impl RawScenario {
+    pub(super) fn figure(&self) -> Option<&RawFigure> {
+        self.figure.as_ref().map(Spanned::get_ref)
+    }
+
     /// Where a parameter has one value for the whole file.
     pub(super) fn fixed_at(&self, parameter: Parameter) -> Option<Range<usize>> {
         let span = |at: &At<f64>| at.as_ref().map(Spanned::span);
@@ -176,8 +181,10 @@ pub(super) struct RawMethod {
 pub(super) struct RawFigure {
     #[serde(default = "lines")]
     pub(super) kind: Spanned<W<FigureKind>>,
-    pub(super) x: Spanned<W<Parameter>>,
-    pub(super) y: Spanned<Vec<W<Quantity>>>,
+    /// Beside a map there is none.
+    pub(super) x: At<W<Parameter>>,
+    /// Beside a map there is none.
+    pub(super) y: At<Vec<W<Quantity>>>,
     pub(super) x_label: Option<String>,
     pub(super) y_label: Option<String>,
     pub(super) x_scale: Option<W<Scale>>,
@@ -192,6 +199,12 @@ pub(super) struct RawFigure {
     pub(super) mark: Vec<W<RuleName>>,
     #[serde(default)]
     pub(super) mark_worst_class_error: bool,
+    pub(super) width: At<WidthSpec>,
+    pub(super) font_size: At<f64>,
+    pub(super) colour_map: At<W<ColourName>>,
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) svg_text: W<SvgText>,
 }
 
 fn lines() -> Spanned<W<FigureKind>> {

@@ -2,16 +2,13 @@
 
 use super::super::axes::Axes;
 use super::super::canvas::Canvas;
-use super::super::description::{Across, LineFigure, Series};
+use super::super::description::{Across, LineFigure, Series, Style};
 use super::super::frame::Place;
-use super::super::legend::{SAMPLE, label};
+use super::super::legend::SAMPLE;
 use super::super::palette::{Colour, GRID};
 use super::super::render::FigureError;
-use super::super::text::{Hold, Script, TICK};
-use super::super::words::Words;
+use super::super::text::{Hold, Script};
 use super::layout::{Layout, marks, strokes};
-
-const LINE: f64 = 1.4;
 
 pub(super) fn draw(
     figure: &LineFigure,
@@ -33,15 +30,10 @@ pub(super) fn draw(
         y_ticks: &layout.y_ticks,
         x_labels: true,
         y_labels: true,
+        letters: layout.letters,
     };
     axes.draw(canvas)?;
-    let words = Words {
-        title: &figure.title,
-        x: &figure.x.label,
-        y: &figure.y.label,
-        note: &layout.note,
-    };
-    words.draw(layout.inside(), layout.height, canvas)?;
+    layout.words.draw(layout.inside(), layout.height, canvas)?;
     legend(figure, layout, canvas)
 }
 
@@ -73,11 +65,12 @@ fn draw_marks(
         if let Some(x) = layout.x.place(mark.at) {
             canvas.dashed(&[(x, b.1), (x, a.1)], 1.0, (mark.colour, mark.dash))?;
         }
-        let at = (*label, a.1 - 7.0 - 11.0 * *row as f64);
+        let row = layout.letters.mark_row() * *row as f64;
+        let at = (*label, a.1 - 7.0 - row);
         canvas.text(
             &mark.label,
             at,
-            Script::new(TICK, mark.colour, Hold::Centre),
+            Script::new(layout.letters.tick, mark.colour, Hold::Centre),
         )?;
     }
     for (mark, label) in marks(figure, Across::Y).zip(&layout.beside) {
@@ -88,7 +81,11 @@ fn draw_marks(
             canvas.dashed(&[(a.0, y), (b.0, y)], 1.0, (mark.colour, mark.dash))?;
         }
         let at = (b.0 + 5.0, *label);
-        canvas.text(&mark.label, at, Script::new(TICK, mark.colour, Hold::Left))?;
+        canvas.text(
+            &mark.label,
+            at,
+            Script::new(layout.letters.tick, mark.colour, Hold::Left),
+        )?;
     }
     Ok(())
 }
@@ -102,7 +99,7 @@ fn curve(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), Fi
             [(x, y)] if (a.0..=b.0).contains(&x) && (a.1..=b.1).contains(&y) => {
                 cross((x, y), series.style.colour, canvas)?;
             }
-            _ => canvas.clipped(&path, layout.inside(), LINE, style)?,
+            _ => canvas.clipped(&path, layout.inside(), series.style.width, style)?,
         }
     }
     Ok(())
@@ -113,7 +110,7 @@ fn cross(at: Place, colour: Colour, canvas: &Canvas<'_>) -> Result<(), FigureErr
     const ARM: f64 = 4.5;
     for (u, v) in [(ARM, ARM), (ARM, -ARM)] {
         let ends = [(at.0 - u, at.1 - v), (at.0 + u, at.1 + v)];
-        canvas.stroke(&ends, LINE, colour)?;
+        canvas.stroke(&ends, Style::WIDTH, colour)?;
     }
     Ok(())
 }
@@ -147,15 +144,16 @@ fn points(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), F
 }
 
 fn legend(figure: &LineFigure, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
-    for (key, &(x, y)) in figure.legend.iter().zip(&layout.legend) {
+    for (key, seat) in figure.legend.iter().zip(&layout.legend) {
+        let (x, y) = seat.at;
         if key.line {
             let style = (key.style.colour, key.style.dash);
-            canvas.dashed(&[(x, y), (x + SAMPLE, y)], LINE, style)?;
+            canvas.dashed(&[(x, y), (x + SAMPLE, y)], key.style.width, style)?;
         }
         if key.marker {
             canvas.marker((x + SAMPLE / 2.0, y), key.style)?;
         }
-        label(&key.label, (x, y), canvas)?;
+        seat.label(&layout.letters, canvas)?;
     }
     Ok(())
 }

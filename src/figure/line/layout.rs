@@ -2,15 +2,19 @@
 
 use super::super::description::{Across, LineFigure, Mark, Series};
 use super::super::frame::{Place, Ruler, cut, range};
-use super::super::legend::flow;
-use super::super::text::{TICK, WIDTH, widest, width, wrap};
+use super::super::legend::{Seat, flow};
+use super::super::letters::Letters;
+use super::super::text::{widest, width};
 use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
+use super::super::words::{Texts, Words};
 
-const PLOT_HEIGHT: f64 = 236.0;
+/// Height of the frame on paper of some width.
+fn plot_height(paper: f64) -> f64 {
+    (236.0 / 468.0 * paper).clamp(150.0, 360.0)
+}
 
 /// Where everything goes, in points (72 to the inch).
 pub(super) struct Layout {
-    pub(super) width: f64,
     pub(super) height: f64,
     pub(super) x: Ruler,
     pub(super) y: Ruler,
@@ -20,62 +24,57 @@ pub(super) struct Layout {
     pub(super) above: Vec<(f64, usize)>,
     /// Labels of horizontal marks: height beside the frame.
     pub(super) beside: Vec<f64>,
-    pub(super) legend: Vec<Place>,
-    pub(super) note: Vec<String>,
+    pub(super) legend: Vec<Seat>,
+    pub(super) words: Words,
+    pub(super) letters: Letters,
 }
 
 impl Layout {
     pub(super) fn of(figure: &LineFigure) -> Self {
+        let letters = Letters::of(&figure.sheet);
         let (x_low, x_high) = range(figure, Across::X);
         let (y_low, y_high) = range(figure, Across::Y);
-        let y_ticks = ticks(y_low, y_high, figure.y.scale);
-        let left = 30.0 + widest(y_ticks.labels(), TICK);
-        let beside_width = widest(marks(figure, Across::Y).map(|m| m.label.as_str()), TICK);
-        // The last label of x may be centred on the frame's corner.
-        let hanging = match &figure.x_ticks[..] {
-            [] => widest(ticks(x_low, x_high, figure.x.scale).labels(), TICK) / 2.0 + 2.0,
-            _ => 0.0,
+        let plot_height = plot_height(letters.paper);
+        let over = |low, high, scale, from, to| Ruler {
+            low,
+            high,
+            scale,
+            from,
+            to,
         };
-        let right = if beside_width > 0.0 {
-            beside_width + 10.0
-        } else {
-            14.0
-        };
-        let right = right.max(hanging);
-        let mut x = Ruler {
-            low: x_low,
-            high: x_high,
-            scale: figure.x.scale,
-            from: left,
-            to: WIDTH - right,
-        };
-        let above = stack(figure, &x);
-        let rows = above.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
-        let title = if figure.title.is_empty() { 8.0 } else { 26.0 };
-        let top = title + rows as f64 * 11.0;
-        let y = Ruler {
-            low: y_low,
-            high: y_high,
-            scale: figure.y.scale,
-            from: top + PLOT_HEIGHT,
-            to: top,
-        };
-        x.to = x.to.max(left + 100.0);
-        let x_ticks = match &figure.x_ticks[..] {
-            [] => apart(&x),
-            given => given_ticks(given, &x, |label| width(label, TICK)),
-        };
-        let beside = spread(figure, &y);
-        let (legend, end) = flow(
-            figure.legend.iter().map(|k| k.label.as_str()),
-            left,
-            x.to,
-            y.from + 44.0,
+        // What is said of the data does not depend on where they lie on the paper.
+        let unit = (
+            over(x_low, x_high, figure.x.scale, 0.0, letters.paper),
+            over(y_low, y_high, figure.y.scale, plot_height, 0.0),
         );
-        let note = wrap(&note(figure, &x, &y), WIDTH - 24.0);
+        let note = note(figure, &unit.0, &unit.1);
+        let texts = Texts {
+            title: &figure.title,
+            caption: &figure.caption,
+            x: &figure.x.label,
+            y: &figure.y.label,
+            note: &note,
+        };
+        let words = Words::of(&texts, letters, plot_height);
+        let y_ticks = ticks(y_low, y_high, figure.y.scale);
+        let left = words.beside() + widest(y_ticks.labels(), letters.tick);
+        let right = right_margin(figure, (x_low, x_high), &letters);
+        let to = (letters.paper - right).max(left + 60.0);
+        let x = over(x_low, x_high, figure.x.scale, left, to);
+        let above = stack(figure, &x, &letters);
+        let rows = above.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
+        let top = words.above() + rows as f64 * letters.mark_row();
+        let y = over(y_low, y_high, figure.y.scale, top + plot_height, top);
+        let x_ticks = match &figure.x_ticks[..] {
+            [] => apart(&x, letters.tick),
+            given => given_ticks(given, &x, |label| width(label, letters.tick)),
+        };
+        let beside = spread(figure, &y, &letters);
+        let keys = figure.legend.iter().map(|k| k.label.as_str());
+        let legend_top = y.from + words.below();
+        let (legend, end) = flow(keys, (left, letters.paper - 10.0), legend_top, &letters);
         Self {
-            width: WIDTH,
-            height: (end + 6.0 + 10.0 * note.len() as f64 + 4.0).ceil(),
+            height: words.height(end),
             x,
             y,
             x_ticks,
@@ -83,7 +82,8 @@ impl Layout {
             above,
             beside,
             legend,
-            note,
+            words,
+            letters,
         }
     }
 
@@ -92,13 +92,28 @@ impl Layout {
     }
 }
 
+/// Room for the labels of horizontal marks, and for half of the last label of x, which may
+/// be centred on the frame's corner.
+fn right_margin(figure: &LineFigure, (low, high): (f64, f64), letters: &Letters) -> f64 {
+    let beside = widest(
+        marks(figure, Across::Y).map(|m| m.label.as_str()),
+        letters.tick,
+    );
+    let hanging = match &figure.x_ticks[..] {
+        [] => widest(ticks(low, high, figure.x.scale).labels(), letters.tick) / 2.0 + 2.0,
+        _ => 0.0,
+    };
+    let right = if beside > 0.0 { beside + 10.0 } else { 14.0 };
+    right.max(hanging)
+}
+
 /// As many ticks as have room for their labels.
-fn apart(x: &Ruler) -> Ticks {
+fn apart(x: &Ruler, size: f64) -> Ticks {
     const GAP: f64 = 6.0;
     let fits = |labels: &[(f64, String)]| {
         labels.windows(2).all(|pair| {
             let places = x.place(pair[0].0).zip(x.place(pair[1].0));
-            let room = (width(&pair[0].1, TICK) + width(&pair[1].1, TICK)) / 2.0 + GAP;
+            let room = (width(&pair[0].1, size) + width(&pair[1].1, size)) / 2.0 + GAP;
             places.is_some_and(|(a, b)| b - a >= room)
         })
     };
@@ -146,13 +161,15 @@ pub(super) fn marks(figure: &LineFigure, across: Across) -> impl Iterator<Item =
 }
 
 /// Puts the labels of vertical marks above the frame, in as many rows as it takes.
-fn stack(figure: &LineFigure, x: &Ruler) -> Vec<(f64, usize)> {
+fn stack(figure: &LineFigure, x: &Ruler, letters: &Letters) -> Vec<(f64, usize)> {
     let mut taken: Vec<(f64, f64, usize)> = Vec::new();
     marks(figure, Across::X)
         .map(|mark| {
-            let half = width(&mark.label, TICK) / 2.0 + 3.0;
+            let half = width(&mark.label, letters.tick) / 2.0 + 3.0;
             let at = x.place(mark.at).unwrap_or(x.from);
             let at = at.min(x.to - half + 8.0).max(x.from + half - 20.0);
+            // Wider than its frame it still stays on the paper.
+            let at = at.min(letters.paper - half).max(half);
             let free = |row: usize| {
                 taken
                     .iter()
@@ -166,8 +183,8 @@ fn stack(figure: &LineFigure, x: &Ruler) -> Vec<(f64, usize)> {
 }
 
 /// Puts the labels of horizontal marks beside the frame, apart from each other.
-fn spread(figure: &LineFigure, y: &Ruler) -> Vec<f64> {
-    const APART: f64 = 10.5;
+fn spread(figure: &LineFigure, y: &Ruler, letters: &Letters) -> Vec<f64> {
+    let apart = letters.mark_row() - 0.5;
     let wanted: Vec<f64> = marks(figure, Across::Y)
         .map(|m| y.place(m.at).unwrap_or(y.from).clamp(y.to, y.from))
         .collect();
@@ -175,13 +192,13 @@ fn spread(figure: &LineFigure, y: &Ruler) -> Vec<f64> {
     order.sort_by(|&i, &j| wanted[i].total_cmp(&wanted[j]));
     let mut placed = wanted.clone();
     for pair in order.windows(2) {
-        placed[pair[1]] = placed[pair[1]].max(placed[pair[0]] + APART);
+        placed[pair[1]] = placed[pair[1]].max(placed[pair[0]] + apart);
     }
     // What was pushed below the frame comes back up.
     let mut lowest = y.from;
     for &i in order.iter().rev() {
         placed[i] = placed[i].min(lowest);
-        lowest = placed[i] - APART;
+        lowest = placed[i] - apart;
     }
     placed
 }

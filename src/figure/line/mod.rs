@@ -12,11 +12,11 @@ pub(super) fn labels_along_x(figure: &LineFigure) -> (Vec<(f64, f64)>, f64) {
     let layout = layout::Layout::of(figure);
     let ends = |(value, label): &(f64, String)| {
         let at = layout.x.place(*value).filter(|_| !label.is_empty())?;
-        let half = super::text::width(label, super::text::TICK) / 2.0;
+        let half = super::text::width(label, layout.letters.tick) / 2.0;
         Some((at - half, at + half))
     };
     let places = layout.x_ticks.major.iter().filter_map(ends).collect();
-    (places, layout.width)
+    (places, layout.letters.paper)
 }
 
 impl LineFigure {
@@ -26,7 +26,7 @@ impl LineFigure {
     /// [`FigureError`] if a library refuses; no input is known that makes one do so.
     pub fn render(&self) -> Result<Rendered, FigureError> {
         let layout = layout::Layout::of(self);
-        rendered(&self.title, (layout.width, layout.height), |canvas| {
+        rendered(&self.title, &self.sheet, layout.height, |canvas| {
             draw::draw(self, &layout, canvas)
         })
     }

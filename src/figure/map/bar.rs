@@ -2,10 +2,12 @@
 
 use super::super::canvas::{Canvas, Image};
 use super::super::frame::Place;
+use super::super::letters::Letters;
 use super::super::palette::{INK, ink_on};
 use super::super::render::FigureError;
-use super::super::text::{Hold, LABEL, Script, TICK, fitted, widest};
+use super::super::text::{Hold, Script, widest, width, wrap_within};
 use super::super::ticks::Ticks;
+use super::super::words::UPWARD;
 use super::description::{MapFigure, Shading};
 use super::paint::{Paint, data, number};
 use super::raster::Raster;
@@ -23,7 +25,9 @@ const TALLEST: f64 = 260.0;
 pub(super) struct Bar {
     shades: Shades,
     ticks: Ticks,
-    label: String,
+    /// Broken into lines.
+    label: Vec<String>,
+    letters: Letters,
     left: f64,
     top: f64,
     bottom: f64,
@@ -35,10 +39,17 @@ pub(super) struct Bar {
 
 impl Bar {
     /// The bar of a figure of numbers, beside panels from top to bottom.
-    pub(super) fn of(figure: &MapFigure, paint: &Paint, (top, bottom): (f64, f64)) -> Option<Self> {
+    pub(super) fn of(
+        figure: &MapFigure,
+        paint: &Paint,
+        (top, bottom): (f64, f64),
+        letters: Letters,
+    ) -> Option<Self> {
         let (Shading::Values(scale), Some(shades)) = (&figure.shading, &paint.shades) else {
             return None;
         };
+        // A label may stand out over panels and bar.
+        let label = wrap_within(&scale.label, letters.label, bottom - top + 10.0, UPWARD);
         let spare = ((bottom - top - TALLEST) / 2.0).max(0.0);
         let out = |f: fn(f64) -> bool| {
             data(figure)
@@ -59,9 +70,10 @@ impl Bar {
         levels.sort_by(f64::total_cmp);
         levels.dedup();
         Some(Self {
-            ticks: shades.ticks((11.0 / (bottom - top)).clamp(0.0, 1.0)),
+            ticks: shades.ticks((1.3 * letters.tick / (bottom - top)).clamp(0.0, 1.0)),
             shades: shades.clone(),
-            label: scale.label.clone(),
+            label,
+            letters,
             left: 0.0,
             top,
             bottom,
@@ -72,13 +84,13 @@ impl Bar {
 
     /// From the panels to the edge of the sheet.
     pub(super) fn width(&self) -> f64 {
-        AWAY + self.label_at() + if self.label.is_empty() { 6.0 } else { 12.0 }
+        let lines = self.label.len() as f64;
+        AWAY + self.label_at() - self.letters.label_row() + self.letters.label_row() * lines + 12.0
     }
 
-    /// From the bar's left to the middle of its label.
+    /// From the bar's left to the middle of its label's first line.
     fn label_at(&self) -> f64 {
-        let gap = if self.label.is_empty() { 0.0 } else { 12.0 };
-        THICK + 6.0 + widest(self.ticks.labels(), TICK) + gap
+        THICK + 6.0 + widest(self.ticks.labels(), self.letters.tick) + self.letters.label_row()
     }
 
     pub(super) fn at(mut self, panels_end: f64) -> Self {
@@ -107,12 +119,16 @@ impl Bar {
         self.rim(a, b, paint, canvas)?;
         self.scale(b.0, canvas)?;
         let middle = (self.top + self.bottom) / 2.0;
-        let room = 2.0 * middle - 8.0;
         let upward = Script {
             upward: true,
-            ..Script::new(fitted(&self.label, LABEL, room), INK, Hold::Centre)
+            ..Script::new(self.letters.label, INK, Hold::Centre)
         };
-        canvas.text(&self.label, (self.left + self.label_at(), middle), upward)
+        for (i, line) in self.label.iter().enumerate() {
+            let x = self.left + self.label_at() + self.letters.label_row() * i as f64;
+            let half = width(line, self.letters.label) / 2.0 + 4.0;
+            canvas.text(line, (x, middle.max(half)), upward)?;
+        }
+        Ok(())
     }
 
     /// The outline with its arrows.
@@ -145,7 +161,7 @@ impl Bar {
                 continue;
             };
             canvas.stroke(&[(right, y), (right + 4.0, y)], 0.8, INK)?;
-            let script = Script::new(TICK, INK, Hold::Left);
+            let script = Script::new(self.letters.tick, INK, Hold::Left);
             canvas.text(label, (right + 6.0, y), script)?;
         }
         for value in &self.ticks.minor {

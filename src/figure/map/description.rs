@@ -3,13 +3,13 @@
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::Colour;
 use super::scale::ColourScale;
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Sheet};
 
 /// Fields or regions over two axes: one to four panels that share axes and colours.
 ///
 /// ```
 /// use thumbscale::figure::*;
-/// use thumbscale::scenario::Scale;
+/// use thumbscale::scenario::{Scale, Sheet};
 ///
 /// let axis = |label: &str, scale| AxisSpec { label: label.into(), scale, range: None };
 /// let (x, y) = (
@@ -23,6 +23,7 @@ use crate::scenario::Scale;
 /// let boundary = (0..=50).map(|i| f64::from(i) / 50.0);
 /// let figure = MapFigure {
 ///     title: "δ per prior".into(),
+///     caption: String::new(),
 ///     x: axis("δ = d/n", Scale::Log),
 ///     y: axis("π₊", Scale::Linear),
 ///     panels: vec![Panel {
@@ -46,8 +47,10 @@ use crate::scenario::Scale;
 ///     }),
 ///     missing: "δ > 2π₊".into(),
 ///     spots: String::new(),
+///     undecided: String::new(),
 ///     disagreeing: String::new(),
 ///     note: String::new(),
+///     sheet: Sheet::default(),
 /// };
 /// assert!(figure.render()?.svg.starts_with("<svg"));
 /// # Ok::<(), FigureError>(())
@@ -56,6 +59,8 @@ use crate::scenario::Scale;
 pub struct MapFigure {
     /// Above the panels.
     pub title: String,
+    /// Below the title: what is the same for all that is shown.
+    pub caption: String,
     /// Along the bottom; without a range as far as the grids reach.
     pub x: AxisSpec,
     /// Along the left.
@@ -68,10 +73,14 @@ pub struct MapFigure {
     pub missing: String,
     /// What the legend says of spots; empty for no entry.
     pub spots: String,
+    /// What the legend says of hollow spots; empty for no entry.
+    pub undecided: String,
     /// What the legend says of crossed-out spots; empty for no entry.
     pub disagreeing: String,
     /// Small print at the bottom.
     pub note: String,
+    /// Paper and letters.
+    pub sheet: Sheet,
 }
 
 /// What colours stand for.
@@ -274,6 +283,18 @@ pub struct Spot {
     pub y: f64,
     /// What it found.
     pub datum: Option<Datum>,
-    /// Crossed out.
-    pub disagrees: bool,
+    /// Against the map.
+    pub finding: Finding,
+}
+
+/// What a single result says of the map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Finding {
+    /// It fits: filled with its colour.
+    #[default]
+    Agrees,
+    /// It cannot tell: hollow.
+    Undecided,
+    /// It speaks against the map: crossed out.
+    Disagrees,
 }

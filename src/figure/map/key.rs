@@ -3,10 +3,11 @@
 use super::super::canvas::{Canvas, outline};
 use super::super::description::{Dash, Marker};
 use super::super::frame::Place;
-use super::super::legend::{SAMPLE, label};
+use super::super::legend::{SAMPLE, Seat};
+use super::super::letters::Letters;
 use super::super::palette::{BLANK, Colour, HATCH, INK, WHITE};
 use super::super::render::FigureError;
-use super::description::{MapFigure, Shading};
+use super::description::{Finding, MapFigure, Shading};
 use super::hatch::hatch;
 use super::paint::{NONE, Paint};
 
@@ -20,7 +21,7 @@ enum Sample {
     Fill(Colour),
     Hatched,
     Line(Colour, Dash, f64),
-    Spot { crossed: bool },
+    Spot(Finding),
 }
 
 /// Categories, cells without a value, curves (each label once), spots.
@@ -48,10 +49,15 @@ pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<Entry> {
     }
     let spots = || figure.panels.iter().flat_map(|p| &p.spots);
     if !figure.spots.is_empty() && spots().next().is_some() {
-        all.push(entry(&figure.spots, Sample::Spot { crossed: false }));
+        all.push(entry(&figure.spots, Sample::Spot(Finding::Agrees)));
     }
-    if !figure.disagreeing.is_empty() && spots().any(|s| s.disagrees) {
-        all.push(entry(&figure.disagreeing, Sample::Spot { crossed: true }));
+    for (words, finding) in [
+        (&figure.undecided, Finding::Undecided),
+        (&figure.disagreeing, Finding::Disagrees),
+    ] {
+        if !words.is_empty() && spots().any(|s| s.finding == finding) {
+            all.push(entry(words, Sample::Spot(finding)));
+        }
     }
     all
 }
@@ -64,19 +70,24 @@ fn any_missing(figure: &MapFigure, paint: &Paint) -> bool {
 }
 
 impl Entry {
-    pub(super) fn draw(&self, at: Place, canvas: &Canvas<'_>) -> Result<(), FigureError> {
-        let (x, y) = at;
+    pub(super) fn draw(
+        &self,
+        seat: &Seat,
+        letters: &Letters,
+        canvas: &Canvas<'_>,
+    ) -> Result<(), FigureError> {
+        let (at, (x, y)) = (seat.at, seat.at);
         match self.sample {
             Sample::Fill(colour) => swatch(at, colour, false, canvas)?,
             Sample::Hatched => swatch(at, BLANK, true, canvas)?,
             Sample::Line(colour, dash, width) => {
                 canvas.dashed(&[(x, y), (x + SAMPLE, y)], width, (colour, dash))?;
             }
-            Sample::Spot { crossed } => {
-                spot((x + SAMPLE / 2.0, y), 3.0, (215, 215, 215), crossed, canvas)?;
+            Sample::Spot(finding) => {
+                spot((x + SAMPLE / 2.0, y), 3.0, (215, 215, 215), finding, canvas)?;
             }
         }
-        label(&self.label, at, canvas)
+        seat.label(letters, canvas)
     }
 }
 
@@ -97,19 +108,24 @@ fn swatch(
     canvas.stroke(&corners, 0.5, INK)
 }
 
-/// A disc with a thin dark and a thin white ring: on its own colour hardly seen.
-/// Crossed out it has arms, behind it, so that its colour can still be read.
+/// A disc with a thin dark and a thin white ring: on its own colour hardly seen. Crossed
+/// out it has arms, behind it, so that its colour can still be read; hollow it has none.
 pub(super) fn spot(
     at: Place,
     radius: f64,
     colour: Colour,
-    crossed: bool,
+    finding: Finding,
     canvas: &Canvas<'_>,
 ) -> Result<(), FigureError> {
-    if crossed {
-        cross(at, radius + 1.6, canvas)?;
-    }
-    for (grow, ink) in [(0.9, WHITE), (0.4, INK), (0.0, colour)] {
+    let (rim, colour) = match finding {
+        Finding::Agrees => (0.4, colour),
+        Finding::Undecided => (0.9, WHITE),
+        Finding::Disagrees => {
+            cross(at, radius + 1.6, canvas)?;
+            (0.4, colour)
+        }
+    };
+    for (grow, ink) in [(rim + 0.5, WHITE), (rim, INK), (0.0, colour)] {
         let corners: Vec<Place> = outline(Marker::Circle, radius + grow)
             .iter()
             .map(|o| (at.0 + o.0, at.1 + o.1))

@@ -2,24 +2,24 @@
 
 use super::super::description::AxisSpec;
 use super::super::frame::{Place, Ruler, bounded, nothing};
-use super::super::legend::flow;
-use super::super::text::{TICK, WIDTH, widest, width, wrap};
+use super::super::legend::{Seat, flow};
+use super::super::letters::Letters;
+use super::super::text::{widest, width};
 use super::super::ticks::{Ticks, fitting};
-use super::super::words::NOTE_ROW;
+use super::super::words::{Texts, Words};
 use super::bar::Bar;
 use super::description::{MapFigure, Span};
 use super::key::{Entry, entries};
 use super::paint::Paint;
 use crate::scenario::Scale;
 
-/// Height of a panel's title.
-const HEAD: f64 = 14.0;
+/// Narrower than this a panel shows nothing.
+const NARROWEST: f64 = 92.0;
 /// Between rows of panels.
 const ROW_GAP: f64 = 10.0;
 
 /// Where everything goes, in points (72 to the inch).
 pub(super) struct Layout {
-    pub(super) width: f64,
     pub(super) height: f64,
     /// Each panel's rulers.
     pub(super) frames: Vec<(Ruler, Ruler)>,
@@ -28,46 +28,57 @@ pub(super) struct Layout {
     pub(super) y_ticks: Ticks,
     pub(super) bar: Option<Bar>,
     /// The legend's entries and their places.
-    pub(super) legend: Vec<(Entry, Place)>,
-    pub(super) note: Vec<String>,
+    pub(super) legend: Vec<(Entry, Seat)>,
+    pub(super) words: Words,
+    pub(super) letters: Letters,
 }
 
 impl Layout {
     pub(super) fn of(figure: &MapFigure, paint: &Paint) -> Self {
+        let letters = Letters::of(&figure.sheet);
         let spans = |pick: fn(&super::description::Grid) -> Span| {
             figure.panels.iter().map(move |p| pick(&p.grid))
         };
         let x = visible(&figure.x, spans(|g| g.x));
         let y = visible(&figure.y, spans(|g| g.y));
         let count = figure.panels.len().max(1);
-        let columns = columns(count);
+        let columns = columns(count, &letters);
         let rows = count.div_ceil(columns);
 
         // Ticks depend on sizes and sizes on tick labels: a first guess at the
         // panels' width breaks the circle.
-        let rough = (WIDTH - 110.0) / columns as f64 - 16.0;
+        let rough = ((letters.paper - 110.0) / columns as f64 - 16.0).max(40.0);
         let panel_height = (0.95 * rough).clamp(120.0, 250.0);
-        let x_ticks = x.ticks(rough, |a, b| (width(a, TICK) + width(b, TICK)) / 2.0 + 6.0);
-        let y_ticks = y.ticks(panel_height, |_, _| 15.0);
+        let size = letters.tick;
+        let x_ticks = x.ticks(rough, |a, b| (width(a, size) + width(b, size)) / 2.0 + 6.0);
+        let y_ticks = y.ticks(panel_height, |_, _| 1.75 * size);
 
-        let head = if figure.panels.iter().any(|p| !p.title.is_empty()) {
-            HEAD
-        } else {
-            0.0
+        let head = match figure.panels.iter().any(|p| !p.title.is_empty()) {
+            true => letters.key_row(),
+            false => 0.0,
         };
-        let top = if figure.title.is_empty() { 8.0 } else { 26.0 };
         let pitch = panel_height + ROW_GAP + head;
-        let bottom = top + rows as f64 * pitch - ROW_GAP;
-        let left = 30.0 + widest(y_ticks.labels(), TICK);
-        let (before, after) = overhang(&x_ticks, &x.over(0.0, rough));
-        let bar = Bar::of(figure, paint, (top + head, bottom));
+        let inside = rows as f64 * pitch - ROW_GAP;
+        let texts = Texts {
+            title: &figure.title,
+            caption: &figure.caption,
+            x: &figure.x.label,
+            y: &figure.y.label,
+            note: &figure.note,
+        };
+        let words = Words::of(&texts, letters, inside - head);
+        let top = words.above();
+        let bottom = top + inside;
+        let left = words.beside() + widest(y_ticks.labels(), size);
+        let (before, after) = overhang(&x_ticks, &x.over(0.0, rough), size);
+        let bar = Bar::of(figure, paint, (top + head, bottom), letters);
         let right = bar
             .as_ref()
             .map_or(0.0, Bar::width)
             .max(after + 4.0)
             .max(14.0);
         let gap = (before + after + 6.0).max(12.0);
-        let room = WIDTH - left - right - gap * (columns - 1) as f64;
+        let room = letters.paper - left - right - gap * (columns - 1) as f64;
         let panel_width = (room / columns as f64).max(40.0);
         let frame = |i: usize| {
             let from = left + (i % columns) as f64 * (panel_width + gap);
@@ -79,18 +90,18 @@ impl Layout {
         };
         let entries = entries(figure, paint);
         let labels: Vec<&str> = entries.iter().map(|e| e.label.as_str()).collect();
-        let (places, end) = flow(labels.into_iter(), left, WIDTH - 14.0, bottom + 44.0);
-        let note = wrap(&figure.note, WIDTH - 24.0);
+        let ends = (left, letters.paper - 10.0);
+        let (seats, end) = flow(labels.into_iter(), ends, bottom + words.below(), &letters);
         Self {
-            width: WIDTH,
-            height: (end + 6.0 + NOTE_ROW * note.len() as f64 + 4.0).ceil(),
+            height: words.height(end),
             frames: (0..count).map(frame).collect(),
             columns,
             x_ticks,
             y_ticks,
-            bar: bar.map(|bar| bar.at(WIDTH - right)),
-            legend: entries.into_iter().zip(places).collect(),
-            note,
+            bar: bar.map(|bar| bar.at(letters.paper - right)),
+            legend: entries.into_iter().zip(seats).collect(),
+            words,
+            letters,
         }
     }
 
@@ -116,13 +127,13 @@ impl Layout {
 }
 
 /// How far tick labels stand out to the left and right of their axis.
-fn overhang(ticks: &Ticks, ruler: &Ruler) -> (f64, f64) {
+fn overhang(ticks: &Ticks, ruler: &Ruler, size: f64) -> (f64, f64) {
     ticks
         .major
         .iter()
         .filter(|t| !t.1.is_empty())
         .fold((0.0, 0.0), |most: (f64, f64), tick| {
-            let half = width(&tick.1, TICK) / 2.0;
+            let half = width(&tick.1, size) / 2.0;
             let at = ruler.place(tick.0).unwrap_or(ruler.from);
             (
                 most.0.max(half - (at - ruler.from)),
@@ -131,11 +142,16 @@ fn overhang(ticks: &Ticks, ruler: &Ruler) -> (f64, f64) {
         })
 }
 
-fn columns(panels: usize) -> usize {
-    match panels {
+/// Panels side by side, as far as the paper goes.
+fn columns(panels: usize, letters: &Letters) -> usize {
+    let l = letters.label;
+    let panel = NARROWEST.max(9.0 * l) + 1.6 * l;
+    let room = ((letters.paper - 11.0 * l) / panel) as usize;
+    let wanted = match panels {
         4 => 2,
         n => n.min(3),
-    }
+    };
+    wanted.min(room.max(1))
 }
 
 /// The visible part of a shared axis.

@@ -9,8 +9,6 @@ use super::super::render::FigureError;
 use super::super::text::width;
 use super::label::{Crowd, Seat, parted};
 
-/// Of labels in lines.
-const SIZE: f64 = 7.5;
 /// White on both sides of a line, so that it stands out on every colour.
 const CASING: f64 = 0.7;
 
@@ -30,15 +28,19 @@ pub(super) struct Line<'a> {
 pub(super) type Settled<'a, 'l> = (&'a Line<'l>, Vec<Vec<Place>>, Option<Seat>);
 
 /// Finds places for labels, in order, and parts the lines there.
-pub(super) fn settle<'a, 'l>(lines: &'a [Line<'l>], crowd: &mut Crowd) -> Vec<Settled<'a, 'l>> {
+pub(super) fn settle<'a, 'l>(
+    lines: &'a [Line<'l>],
+    crowd: &mut Crowd,
+    size: f64,
+) -> Vec<Settled<'a, 'l>> {
     for (owner, line) in lines.iter().enumerate() {
         crowd.add_line(&line.path, owner);
     }
     let settled = lines.iter().enumerate().map(|(owner, line)| {
-        let room = width(line.label, SIZE);
+        let room = width(line.label, size);
         let found = Some(line.label)
             .filter(|label| !label.is_empty())
-            .and_then(|_| crowd.seat(&line.path, owner, room, SIZE));
+            .and_then(|_| crowd.seat(&line.path, owner, room, size));
         match found {
             Some(seat) => (line, parted(&line.path, &seat).to_vec(), Some(seat)),
             None => (line, vec![line.path.clone()], None),
@@ -48,9 +50,9 @@ pub(super) fn settle<'a, 'l>(lines: &'a [Line<'l>], crowd: &mut Crowd) -> Vec<Se
 }
 
 impl Line<'_> {
-    pub(super) fn inks(&self) -> Inks {
+    pub(super) fn inks(&self, size: f64) -> Inks {
         Inks {
-            size: SIZE,
+            size,
             text: self.ink,
             rim: self.rim,
             rim_width: 1.6,

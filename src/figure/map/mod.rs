@@ -19,7 +19,8 @@ mod samples;
 mod tests;
 
 pub use description::{
-    Category, Cells, Contour, Contours, Curve, Datum, Grid, MapFigure, Panel, Shading, Span, Spot,
+    Category, Cells, Contour, Contours, Curve, Datum, Finding, Grid, MapFigure, Panel, Shading,
+    Span, Spot,
 };
 pub use scale::{ColourMap, ColourScale, Spacing};
 
@@ -27,8 +28,7 @@ use super::axes::Axes;
 use super::canvas::Canvas;
 use super::palette::INK;
 use super::render::{FigureError, Rendered, rendered};
-use super::text::{Hold, LABEL, Script, fitted};
-use super::words::Words;
+use super::text::{Hold, Script, width};
 use layout::Layout;
 use paint::Paint;
 use panel::Sheet;
@@ -41,7 +41,7 @@ impl MapFigure {
     pub fn render(&self) -> Result<Rendered, FigureError> {
         let paint = Paint::of(self);
         let layout = Layout::of(self, &paint);
-        rendered(&self.title, (layout.width, layout.height), |canvas| {
+        rendered(&self.title, &self.sheet, layout.height, |canvas| {
             draw(self, &layout, &paint, canvas)
         })
     }
@@ -60,9 +60,10 @@ fn draw(
                 y,
                 paint,
                 canvas,
+                letters: layout.letters,
             };
             sheet.draw(panel)?;
-            let size = fitted(&panel.title, LABEL - 1.0, x.to - x.from);
+            let size = head(&panel.title, x.to - x.from, layout);
             let script = Script::new(size, INK, Hold::Centre);
             canvas.text(&panel.title, ((x.from + x.to) / 2.0, y.to - 7.0), script)?;
         }
@@ -73,20 +74,21 @@ fn draw(
             y_ticks: &layout.y_ticks,
             x_labels: layout.is_lowest(i),
             y_labels: layout.is_leftmost(i),
+            letters: layout.letters,
         };
         axes.draw(canvas)?;
     }
     if let Some(bar) = &layout.bar {
         bar.draw(paint, canvas)?;
     }
-    for (entry, at) in &layout.legend {
-        entry.draw(*at, canvas)?;
+    for (entry, seat) in &layout.legend {
+        entry.draw(seat, &layout.letters, canvas)?;
     }
-    let words = Words {
-        title: &figure.title,
-        x: &figure.x.label,
-        y: &figure.y.label,
-        note: &layout.note,
-    };
-    words.draw(layout.inside(), layout.height, canvas)
+    layout.words.draw(layout.inside(), layout.height, canvas)
+}
+
+/// Size of a panel's title: some symbols and a number, which fit but for odd numbers.
+fn head(title: &str, room: f64, layout: &Layout) -> f64 {
+    let size = layout.letters.key;
+    (size * (room / width(title, size).max(1.0)).min(1.0)).max(layout.letters.note.min(size))
 }

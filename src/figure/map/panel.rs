@@ -2,6 +2,7 @@
 
 use super::super::canvas::{Canvas, Image};
 use super::super::frame::{Place, Ruler, clipped};
+use super::super::letters::Letters;
 use super::super::palette::{HATCH, INK, WHITE, ink_on};
 use super::super::render::FigureError;
 use super::contour::Lattice;
@@ -19,6 +20,7 @@ pub(super) struct Sheet<'a, 'c> {
     pub(super) y: Ruler,
     pub(super) paint: &'a Paint,
     pub(super) canvas: &'a Canvas<'c>,
+    pub(super) letters: Letters,
 }
 
 impl Sheet<'_, '_> {
@@ -43,7 +45,7 @@ impl Sheet<'_, '_> {
         let mut lines: Vec<Line<'_>> = panel.curves.iter().flat_map(|c| self.curve(c)).collect();
         let curves = lines.len();
         lines.extend(self.contours(panel));
-        let settled = settle(&lines, &mut crowd);
+        let settled = settle(&lines, &mut crowd, self.letters.note);
         let (over, under) = settled.split_at(curves);
         for (line, pieces, _) in under.iter().chain(over) {
             for piece in pieces {
@@ -53,8 +55,12 @@ impl Sheet<'_, '_> {
         self.spots(panel, radius)?;
         for (line, _, seat) in &settled {
             if let Some(seat) = seat {
-                self.canvas
-                    .slanted(line.label, seat.at, seat.angle, line.inks());
+                self.canvas.slanted(
+                    line.label,
+                    seat.at,
+                    seat.angle,
+                    line.inks(self.letters.note),
+                );
             }
         }
         Ok(())
@@ -158,7 +164,7 @@ impl Sheet<'_, '_> {
                 continue;
             };
             let colour = self.paint.colour(self.paint.index(found.datum));
-            spot(at, radius, colour, found.disagrees, self.canvas)?;
+            spot(at, radius, colour, found.finding, self.canvas)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::fill;
 use super::*;
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Sheet};
 
 pub(super) fn axis(label: &str, scale: Scale) -> AxisSpec {
     AxisSpec {
@@ -54,10 +54,16 @@ pub(super) fn equalising(cells: usize) -> MapFigure {
         x: d,
         y: p,
         datum: weight(d, p).map(|w| Datum::Value(if p == 0.2 { 3.0 * w } else { w })),
-        disagrees: p == 0.2,
+        finding: match p == 0.2 {
+            true => Finding::Disagrees,
+            false => Finding::Agrees,
+        },
     };
     MapFigure {
         title: "The weight that equalises the class errors".to_owned(),
+        caption: String::new(),
+        sheet: Sheet::default(),
+        undecided: "cannot decide".to_owned(),
         x: axis("dimensions per sample δ = d/n", log),
         y: axis("minority prior π₊", log),
         panels: vec![Panel {
@@ -138,7 +144,11 @@ fn regions() -> MapFigure {
                     } else {
                         kind(d, p)
                     },
-                    disagrees: (d, p) == (0.2, 0.25),
+                    finding: match (d, p) {
+                        (0.2, 0.25) => Finding::Disagrees,
+                        (0.8, 0.1) => Finding::Undecided,
+                        _ => Finding::Agrees,
+                    },
                 })
                 .collect(),
             ..Panel::default()
@@ -152,6 +162,9 @@ fn regions() -> MapFigure {
     ];
     MapFigure {
         title: "Which weight has the smallest worst-class error".to_owned(),
+        caption: String::new(),
+        sheet: Sheet::default(),
+        undecided: "cannot decide".to_owned(),
         x: axis("dimensions per sample δ = d/n", Scale::Log),
         y: axis("minority prior π₊", Scale::Linear),
         panels: [1.0, 2.0, 4.0].map(panel).to_vec(),
@@ -190,7 +203,7 @@ fn gains() -> MapFigure {
                 x: d,
                 y: r,
                 datum: gain(d, r).map(|g| Datum::Value(g + if r == 50.0 { 0.03 } else { 0.0 })),
-                disagrees: false,
+                finding: Finding::Agrees,
             });
         Panel {
             title: format!("s = {s}"),
@@ -202,6 +215,9 @@ fn gains() -> MapFigure {
     };
     MapFigure {
         title: "Gain in balanced error over the ratio of priors".to_owned(),
+        caption: String::new(),
+        sheet: Sheet::default(),
+        undecided: "cannot decide".to_owned(),
         x: axis("dimensions per sample δ", Scale::Log),
         y: axis("weight of the minority ρ", Scale::Log),
         panels: [0.5, 1.0, 2.0, 3.0].map(panel).to_vec(),

@@ -25,12 +25,34 @@ pub enum ColourMap {
     Cividis,
     /// Purple to yellow.
     Viridis,
+    /// Black to pale yellow.
+    Magma,
+    /// White to black.
+    Greys,
     /// Blue below the centre, white there, orange above: equal distances from the
     /// centre are equally strong.
     Diverging {
         /// The neutral value.
         centre: f64,
     },
+}
+
+impl ColourMap {
+    /// The colour of line number `index` of `count`, without the map's light end, which does
+    /// not stand out on white.
+    pub fn of_line(self, index: usize, count: usize) -> Colour {
+        let share = index as f64 / count.saturating_sub(1).max(1) as f64;
+        let dark = |map: colorous::Gradient| map.eval_continuous(0.85 * share).into_tuple();
+        match self {
+            ColourMap::Cividis => dark(colorous::CIVIDIS),
+            ColourMap::Viridis => dark(colorous::VIRIDIS),
+            ColourMap::Magma => dark(colorous::MAGMA),
+            ColourMap::Greys => colorous::GREYS
+                .eval_continuous(0.35 + 0.65 * share)
+                .into_tuple(),
+            ColourMap::Diverging { .. } => diverging(2.0 * share - 1.0),
+        }
+    }
 }
 
 /// Which numbers are equally far apart.
@@ -80,7 +102,7 @@ impl Shades {
     fn centre(&self) -> f64 {
         match self.map {
             ColourMap::Diverging { centre } => centre,
-            _ => 0.0,
+            ColourMap::Cividis | ColourMap::Viridis | ColourMap::Magma | ColourMap::Greys => 0.0,
         }
     }
 
@@ -121,6 +143,8 @@ impl Shades {
         match self.map {
             ColourMap::Cividis => named(colorous::CIVIDIS),
             ColourMap::Viridis => named(colorous::VIRIDIS),
+            ColourMap::Magma => named(colorous::MAGMA),
+            ColourMap::Greys => named(colorous::GREYS),
             ColourMap::Diverging { centre } => {
                 let (low, high) = (self.spaced(self.low), self.spaced(self.high));
                 let middle = self.spaced(centre);

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::super::description::Dash;
 use super::super::render::Rendered;
-use super::super::text::{TICK, width};
+use super::super::text::width;
 use super::samples::{all, axis, curve, equalising, span};
 use super::*;
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Sheet};
 
 /// The same map without lines, spots and words.
 fn bare(figure: &MapFigure) -> MapFigure {
@@ -124,13 +124,13 @@ fn every_decade_has_a_tick_and_labels_stay_apart() {
         let columns = layout.frames.iter().take(layout.columns);
         for (x, _) in columns {
             for (value, label) in layout.x_ticks.major.iter().filter(|t| !t.1.is_empty()) {
-                let half = width(label, TICK) / 2.0;
+                let half = width(label, layout.letters.tick) / 2.0;
                 let at = x.place(*value).unwrap();
                 assert!(at - half > end + 1.0, "{label} {:?}", figure.title);
                 end = at + half;
             }
         }
-        assert!(end < layout.width);
+        assert!(end < layout.letters.paper);
     }
 }
 
@@ -139,6 +139,9 @@ fn a_million_cells_and_nothing_at_all_are_drawn() {
     let large = equalising(1000).render().unwrap();
     assert!(large.svg.len() < 1_500_000, "{}", large.svg.len());
     let empty = MapFigure {
+        caption: String::new(),
+        sheet: Sheet::default(),
+        undecided: String::new(),
         title: String::new(),
         x: axis("", Scale::Log),
         y: axis("", Scale::Linear),
@@ -175,7 +178,7 @@ fn odd_maps_are_drawn_all_the_same() {
             x: nan,
             y: 1.0,
             datum: Some(Datum::Category(99)),
-            disagrees: true,
+            finding: Finding::Disagrees,
         }];
         odd.x.range = Some((nan, 1.0));
         odd.y.range = Some((0.1, 0.3));
@@ -192,5 +195,20 @@ fn odd_maps_are_drawn_all_the_same() {
         assert!(ink.left() >= 0.0 && ink.top() >= 0.0, "{ink:?}");
         assert!(ink.right() <= paper.width() + 0.01, "{ink:?}");
         assert!(ink.bottom() <= paper.height() + 0.01, "{ink:?}");
+    }
+}
+
+/// On every paper, with the largest letters that it may have, nothing is cut and all can be
+/// read.
+#[test]
+fn every_paper_has_room() {
+    for (name, figure) in all() {
+        for sheet in super::super::tests::papers() {
+            let figure = MapFigure {
+                sheet,
+                ..figure.clone()
+            };
+            super::super::tests::fits(&figure.render().unwrap().svg, sheet, name);
+        }
     }
 }

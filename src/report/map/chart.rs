@@ -1,17 +1,21 @@
 //! From stored rows to the description of a map.
 
 use super::MapTables;
+use super::lines::{absent, curve};
 use super::rows::{LineRow, MapRow, panel_value};
 use super::spots::spots;
 use crate::figure::{
-    AxisSpec, Category, Cells, ColourMap, ColourScale, Contours, Curve, Dash, Grid, MapFigure,
-    Panel, Shading, Spacing, Span, fill,
+    AxisSpec, Category, Cells, Colour, ColourScale, Contours, Grid, MapFigure, Panel, Shading,
+    Spacing, Span, fill,
 };
-use crate::loss::LossKind;
 use crate::model::WeightRule;
+use crate::report::fixed::fixed;
+use crate::report::look::look_of_way;
+use crate::report::looks::gradient;
 use crate::report::results::Results;
 use crate::report::simulated::caption;
-use crate::scenario::{Axis, Boundary, MapPlan, MapValue, Scale, Way};
+use crate::report::symbols::values_label;
+use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Scale};
 
 /// Describes the map; `None` of a scenario without one.
 pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
@@ -22,7 +26,9 @@ pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
         .collect();
     let simulated = panels.iter().any(|p| !p.spots.is_empty());
     Some(MapFigure {
-        title: results.plan.title.clone(),
+        title: results.plan.figure_title.clone(),
+        caption: fixed(&results.plan),
+        sheet: results.plan.sheet,
         x: axis(&map.x, map.look.x_label.as_ref()),
         y: axis(&map.y, map.look.y_label.as_ref()),
         panels,
@@ -33,11 +39,8 @@ pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
         } else {
             String::new()
         },
-        disagreeing: if simulated {
-            "simulation disagrees".to_owned()
-        } else {
-            String::new()
-        },
+        undecided: "simulation cannot decide".to_owned(),
+        disagreeing: "simulation disagrees".to_owned(),
         note: note(results, map, simulated),
     })
 }
@@ -58,6 +61,13 @@ fn span(axis: &Axis) -> Span {
     Span::around(axis.values[0], axis.values[count - 1], count, axis.scale)
 }
 
+/// "s = 2"; `None` of a map with one panel.
+pub(super) fn panel_title(map: &MapPlan, number: usize) -> Option<String> {
+    let axis = map.panels.as_ref()?;
+    let value = axis.values.get(number)?;
+    Some(values_label(&[(axis.parameter, *value)]))
+}
+
 fn panel(results: &Results, map: &MapPlan, tables: &MapTables, number: usize) -> Panel {
     let size = map.x.values.len() * map.y.values.len();
     let rows = tables.cells.iter().skip(number * size).take(size);
@@ -72,9 +82,7 @@ fn panel(results: &Results, map: &MapPlan, tables: &MapTables, number: usize) ->
             .collect(),
         ),
     };
-    let title = map.panels.as_ref().map_or_else(String::new, |axis| {
-        format!("{} = {}", axis.parameter.symbol(), axis.values[number])
-    });
+    let title = panel_title(map, number).unwrap_or_default();
     let value = panel_value(map, number);
     let lines: Vec<&LineRow> = tables.lines.iter().filter(|l| l.panel == value).collect();
     Panel {
@@ -93,117 +101,63 @@ fn panel(results: &Results, map: &MapPlan, tables: &MapTables, number: usize) ->
     }
 }
 
-fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
-    let kind = rows[0].kind.as_str();
-    let boundary = Boundary::NAMED.iter().find(|(name, _)| *name == kind);
-    let (label, inline, dash, width) = match boundary {
-        Some((_, boundary)) => of_boundary(map, *boundary),
-        None => of_rule(map, kind),
-    };
-    let (dash, width) = match boundary {
-        Some((_, Boundary::Category)) => (dash, width),
-        _ => pattern(map, kind).unwrap_or((dash, width)),
-    };
-    Curve {
-        path: rows.iter().map(|row| (row.x, Some(row.y))).collect(),
-        colour: (0, 0, 0),
-        dash,
-        width,
-        label: label.to_owned(),
-        inline,
-    }
-}
-
-/// Width of lines when all patterns of the usual width are taken.
-const WIDE: f64 = 2.6;
-
-/// (pattern, width) of a line, unlike that of any other on the map: its own if no line
-/// before it has it.
-fn pattern(map: &MapPlan, kind: &str) -> Option<(Dash, f64)> {
-    let named = |b: &Boundary| Boundary::NAMED.iter().find(|(_, known)| known == b);
-    let boundaries = map.boundaries.iter().filter_map(named);
-    let boundaries = boundaries.filter(|(_, b)| *b != Boundary::Category);
-    let looks = boundaries.map(|(name, b)| (*name, of_boundary(map, *b)));
-    let marks = map.marks.iter().filter_map(|rule| rule.name());
-    let looks = looks.chain(marks.map(|name| (name, of_rule(map, name))));
-    let mut taken: Vec<(Dash, f64)> = Vec::new();
-    for (name, (_, _, own, width)) in looks {
-        let others = [width, WIDE]
-            .into_iter()
-            .flat_map(|width| Dash::ALL.map(|dash| (dash, width)));
-        let mut choices = std::iter::once((own, width)).chain(others);
-        let free = choices.find(|choice| !taken.contains(choice));
-        if name == kind {
-            return free;
-        }
-        taken.extend(free);
-    }
-    None
-}
-
-/// (legend, words in the line, pattern, width).
-type LineLook = (String, String, Dash, f64);
-
-fn of_boundary(map: &MapPlan, boundary: Boundary) -> LineLook {
-    let plain = map.loss == LossKind::Square.into() && map.base.ridge == 0.0;
-    let look = |label: &str, inline: &str, dash| (label.to_owned(), inline.to_owned(), dash, 1.4);
-    match boundary {
-        Boundary::Feasibility if plain && !map.varies(crate::scenario::Parameter::Ridge) => {
-            look("δ = 2π₊, no ρ̃ beyond", "δ = 2π₊", Dash::Solid)
-        }
-        Boundary::Feasibility => look("beyond it no weight equalises the errors", "", Dash::Solid),
-        Boundary::Separability => look("separability threshold δ*", "δ*", Dash::Dashed),
-        Boundary::Interpolation => look("interpolation, δ = 1", "δ = 1", Dash::Dotted),
-        Boundary::EqualErrorOptimal => look(
-            "beyond it another weight is better than ρ̃",
-            "ρ̃ best",
-            Dash::Dashed,
-        ),
-        Boundary::EqualErrors => look("equal class errors", "R₊ = R₋", Dash::Solid),
-        Boundary::Category => (String::new(), String::new(), Dash::Solid, 0.7),
-    }
-}
-
-fn of_rule(map: &MapPlan, name: &str) -> LineLook {
-    let rule = WeightRule::from_name(name);
-    let place = map.marks.iter().position(|m| Some(*m) == rule);
-    let dashes = [Dash::Dashed, Dash::Dotted, Dash::DashDot, Dash::Solid];
-    let way = Way::Weight(rule.unwrap_or(WeightRule::Unweighted));
-    let dash = dashes[place.unwrap_or(0) % dashes.len()];
-    (way.label(), way.symbol(), dash, 1.4)
-}
-
 fn shading(map: &MapPlan) -> Shading {
     let categories = map.value.categories();
     if !categories.is_empty() {
         let kind = |(i, (_, name)): (usize, (String, String))| Category {
             name,
-            colour: fill(i),
+            colour: category_fill(&map.value, i),
         };
         return Shading::Categories(categories.into_iter().enumerate().map(kind).collect());
     }
     let range = map.look.colour_range;
-    let (usual, centre) = match &map.value {
-        MapValue::Weight(_) | MapValue::SeparabilityThreshold => (Scale::Log, None),
-        MapValue::Gain(gain) if gain.ratio => (Scale::Log, Some(1.0)),
-        MapValue::Gain(_) => (Scale::Linear, Some(0.0)),
-        _ => (Scale::Linear, None),
-    };
+    let usual = usual_spacing(&map.value);
     // A range on one side of the neutral value needs one arm only.
-    let centre = centre.filter(|c| range.is_none_or(|(low, high)| low < *c && *c < high));
+    let inside = |c: &f64| range.is_none_or(|(low, high)| low < *c && *c < high);
+    let centre = map.value.centre().filter(inside);
+    let own = centre.map_or(ColourName::Cividis, |_| ColourName::Diverging);
     Shading::Values(ColourScale {
         label: map
             .look
             .value_label
             .clone()
             .unwrap_or_else(|| map.value.label()),
-        map: centre.map_or(ColourMap::Cividis, |centre| ColourMap::Diverging { centre }),
+        map: gradient(map.look.colour_map.unwrap_or(own), centre.unwrap_or(0.0)),
         spacing: match map.look.colour_scale.unwrap_or(usual) {
             Scale::Linear => Spacing::Linear,
             Scale::Log => Spacing::Log,
         },
         range,
     })
+}
+
+/// A contender has the fill of its rule; other kinds have one by place.
+fn category_fill(value: &MapValue, index: usize) -> Colour {
+    let way = match value {
+        MapValue::Winner(contest) => contest.ways.get(index),
+        MapValue::Weight(_)
+        | MapValue::Quantity(..)
+        | MapValue::Gain(_)
+        | MapValue::Feasibility
+        | MapValue::Separability
+        | MapValue::SeparabilityThreshold
+        | MapValue::Monotonicity => None,
+    };
+    let look = way.and_then(|way| look_of_way(*way));
+    look.map_or_else(|| fill(index), |look| look.fill())
+}
+
+fn usual_spacing(value: &MapValue) -> Scale {
+    match value {
+        MapValue::Weight(_) | MapValue::SeparabilityThreshold => Scale::Log,
+        MapValue::Gain(gain) if gain.ratio => Scale::Log,
+        MapValue::Gain(_)
+        | MapValue::Quantity(..)
+        | MapValue::Winner(_)
+        | MapValue::Feasibility
+        | MapValue::Separability
+        | MapValue::Monotonicity => Scale::Linear,
+    }
 }
 
 /// Why cells are blank, in the words of the statuses that occur.
@@ -235,21 +189,11 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
 }
 
 fn spots_label(results: &Results) -> String {
-    let sizes = results.cells.iter().filter_map(|row| row.n);
-    let n = sizes.min().unwrap_or(0);
-    format!(
-        "simulation, n = {n}, {} replicates",
-        results.plan.replicates
-    )
+    format!("simulation, {} replicates", results.plan.replicates)
 }
 
 fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
-    let loss = results.plan.methods.first().map_or("", |m| m.loss.name());
-    let mut note = format!("Theory, n, d → ∞, {loss} loss");
-    if map.base.ridge > 0.0 && !map.varies(crate::scenario::Parameter::Ridge) {
-        note += &format!(", ridge r = {}", map.base.ridge);
-    }
-    note += ".";
+    let mut note = "Theory, n, d → ∞.".to_owned();
     if let MapValue::Winner(contest) = &map.value {
         note += &format!(
             " The first listed among those within {} of the smallest {}.",
@@ -264,6 +208,9 @@ fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
     }
     if simulated {
         note += &format!(" Spots: {}.", caption(&results.cells));
+    }
+    if let Some(tables) = &results.map {
+        note += &absent(map, &tables.lines);
     }
     note
 }

@@ -1,6 +1,7 @@
 //! The tables of a map, and what is made of them.
 
 mod chart;
+mod lines;
 mod rows;
 mod spots;
 mod summary;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::MapTables;
 use super::rows::PairRow;
 use crate::compare::Verdict;
-use crate::figure::{Datum, Spot};
+use crate::figure::{Datum, Finding, Spot};
 use crate::model::Quantity;
 use crate::report::results::Results;
 use crate::report::rows::CellRow;
@@ -46,10 +46,13 @@ pub(super) fn spots(
             }
         }
     }
-    let against = tables.against(map, &results.plan.tolerance);
+    let judged = Judged {
+        pairs: &tables.pairs,
+        against: tables.against(map, &results.plan.tolerance),
+    };
     places
         .iter()
-        .filter_map(|ways| spot(results, map, ways, &against))
+        .filter_map(|ways| spot(results, map, ways, &judged))
         .collect()
 }
 
@@ -59,7 +62,11 @@ fn measured(value: &MapValue) -> Option<Quantity> {
         MapValue::Quantity(quantity, _) => Some(*quantity),
         MapValue::Gain(gain) => Some(gain.quantity),
         MapValue::Winner(contest) => Some(contest.quantity),
-        _ => None,
+        MapValue::Weight(_)
+        | MapValue::Feasibility
+        | MapValue::Separability
+        | MapValue::SeparabilityThreshold
+        | MapValue::Monotonicity => None,
     }
 }
 
@@ -68,8 +75,34 @@ fn mean(row: &CellRow) -> Option<f64> {
     Some(row.mean? - row.known_shift.unwrap_or(0.0))
 }
 
-fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], against: &[&PairRow]) -> Option<Spot> {
-    let datum = match (&map.value, ways) {
+fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], judged: &Judged<'_>) -> Option<Spot> {
+    let datum = datum(&map.value, ways)?;
+    let finding = match map.value {
+        MapValue::Quantity(..) => {
+            let verdict = results.comparison(ways[0]).map(|(_, c)| c.verdict);
+            match verdict {
+                Some(Verdict::Disagree) => Finding::Disagrees,
+                Some(Verdict::Agree | Verdict::Tolerated) | None => Finding::Agrees,
+            }
+        }
+        MapValue::Gain(_)
+        | MapValue::Winner(_)
+        | MapValue::Weight(_)
+        | MapValue::Feasibility
+        | MapValue::Separability
+        | MapValue::SeparabilityThreshold
+        | MapValue::Monotonicity => judged.finding(ways, datum),
+    };
+    Some(Spot {
+        x: along(ways[0], map.x.parameter)?,
+        y: along(ways[0], map.y.parameter)?,
+        datum: Some(datum),
+        finding,
+    })
+}
+
+fn datum(value: &MapValue, ways: &[&CellRow]) -> Option<Datum> {
+    match (value, ways) {
         (MapValue::Quantity(..), [row]) => mean(row).map(Datum::Value),
         // Both ways are the same where a gain holds a rule against itself.
         (MapValue::Gain(gain), [way, .., over] | [way @ over]) => {
@@ -79,22 +112,50 @@ fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], against: &[&PairRow
             let means: Vec<Option<f64>> = ways.iter().map(|row| mean(row)).collect();
             contest.winner(&means).map(Datum::Category)
         }
-        _ => None,
-    };
-    let single = matches!(map.value, MapValue::Quantity(..));
-    let disagrees = if single {
-        let verdict = results.comparison(ways[0]).map(|(_, c)| c.verdict);
-        verdict == Some(Verdict::Disagree)
-    } else {
-        let ours = |id: &String| ways.iter().any(|row| row.cell == *id);
-        against.iter().any(|pair| ours(&pair.first))
-    };
-    Some(Spot {
-        x: along(ways[0], map.x.parameter)?,
-        y: along(ways[0], map.y.parameter)?,
-        datum: Some(datum?),
-        disagrees,
-    })
+        (
+            MapValue::Quantity(..)
+            | MapValue::Gain(_)
+            | MapValue::Weight(_)
+            | MapValue::Feasibility
+            | MapValue::Separability
+            | MapValue::SeparabilityThreshold
+            | MapValue::Monotonicity,
+            _,
+        ) => None,
+    }
+}
+
+/// Pairs of ways on common data, and those that speak against theory.
+struct Judged<'a> {
+    pairs: &'a [PairRow],
+    against: Vec<&'a PairRow>,
+}
+
+impl Judged<'_> {
+    /// A place at which noise, not a difference, made another rule look better cannot decide.
+    fn finding(&self, ways: &[&CellRow], datum: Datum) -> Finding {
+        let ours = |pair: &&PairRow| ways.iter().any(|row| row.cell == pair.first);
+        if self.against.iter().copied().any(|pair| ours(&pair)) {
+            return Finding::Disagrees;
+        }
+        let mut pairs = self.pairs.iter().filter(ours);
+        let contradicts = match datum {
+            // The first of a pair is theory's winner.
+            Datum::Category(winner) => pairs
+                .next()
+                .is_some_and(|pair| ways.get(winner).is_none_or(|row| row.cell != pair.first)),
+            Datum::Value(_) => pairs.any(|pair| {
+                let measured = pair.mean.map(|m| m - pair.known_shift);
+                pair.theory
+                    .zip(measured)
+                    .is_some_and(|(theory, mean)| theory * mean < 0.0)
+            }),
+        };
+        match contradicts {
+            true => Finding::Undecided,
+            false => Finding::Agrees,
+        }
+    }
 }
 
 fn gained(gain: &Gain, way: f64, over: f64) -> Option<f64> {

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::figure::Finding;
 use crate::report::Results;
 use crate::scenario::{Overrides, parse};
 use crate::sweep::{Silent, run_study};
@@ -169,7 +170,13 @@ fn a_beaten_winner_is_crossed_out() {
     let figure = map_chart(&made).unwrap();
     let spots = &figure.panels[0].spots;
     assert_eq!(
-        (spots.len(), spots.iter().filter(|s| s.disagrees).count()),
+        (
+            spots.len(),
+            spots
+                .iter()
+                .filter(|s| s.finding == Finding::Disagrees)
+                .count()
+        ),
         (6, 1)
     );
 }

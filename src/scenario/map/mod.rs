@@ -21,7 +21,8 @@ use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Scale, Setting};
-use super::raw::RawScenario;
+use super::raw::{RawFigure, RawScenario};
+use super::sheet;
 use crate::loss::MarginLoss;
 use crate::model::WeightRule;
 
@@ -76,12 +77,13 @@ fn needs_a_weight(
     }
 }
 
-/// A map has axes, ways and a figure of its own.
+/// A map has axes, ways and contents of its own; `[figure]` says how it is printed.
 fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     let varied = Parameter::ALL.iter().find_map(|p| raw.vary.axis(*p));
-    let other = if raw.figure.is_some() {
-        ("[figure]", 0..0)
-    } else if let Some(axis) = varied {
+    if let Some(figure) = raw.figure() {
+        sheet::beside_a_map(source, figure)?;
+    }
+    let other = if let Some(axis) = varied {
         ("[vary]", axis.span())
     } else if let Some(method) = raw.method.first() {
         ("[[method]]", method.span())
@@ -156,6 +158,7 @@ impl Draft {
     pub(super) fn finish(
         self,
         source: &Source<'_>,
+        figure: Option<&RawFigure>,
         loss: MarginLoss,
         base: Setting,
     ) -> Result<MapPlan> {
@@ -171,11 +174,23 @@ impl Draft {
             loss,
             ridge: base.ridge,
         };
+        let (ordered, centre) = (!self.value.is_categorical(), self.value.centre());
+        let range = check::interval(source, &raw.colour_range, log)?;
+        // A range on one side of the neutral value needs one arm only.
+        let inside = |c: &f64| range.is_none_or(|(low, high)| low < *c && *c < high);
+        let colour_map = match figure {
+            Some(figure) => {
+                let centred = centre.is_some_and(|c| inside(&c));
+                sheet::colour_map(source, figure, ordered, centred)?
+            }
+            None => None,
+        };
         let look = MapLook {
+            colour_map,
             x_label: raw.x_label.clone(),
             y_label: raw.y_label.clone(),
             value_label: raw.value_label.clone(),
-            colour_range: check::interval(source, &raw.colour_range, log)?,
+            colour_range: range,
             colour_scale: raw.colour_scale.as_ref().map(|s| s.get_ref().0),
         };
         Ok(MapPlan {

@@ -3,6 +3,7 @@
 use crate::loss::MarginLoss;
 use crate::model::{Quantity, TwoClass, WeightRule};
 use crate::scenario::plan::{Axis, Parameter, Scale, Setting};
+use crate::scenario::sheet::ColourName;
 
 /// A way to train, as far as the weight goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,6 +155,21 @@ impl MapValue {
         }
     }
 
+    /// The value at which neither of two ways is better, where the map holds them against
+    /// each other.
+    pub fn centre(&self) -> Option<f64> {
+        match self {
+            MapValue::Gain(gain) => Some(if gain.ratio { 1.0 } else { 0.0 }),
+            MapValue::Weight(_)
+            | MapValue::Quantity(..)
+            | MapValue::Winner(_)
+            | MapValue::Feasibility
+            | MapValue::Separability
+            | MapValue::SeparabilityThreshold
+            | MapValue::Monotonicity => None,
+        }
+    }
+
     /// Whether cells hold kinds.
     pub fn is_categorical(&self) -> bool {
         !self.categories().is_empty()
@@ -229,6 +245,8 @@ pub struct MapLook {
     pub colour_range: Option<(f64, f64)>,
     /// Replaces the value's own spacing.
     pub colour_scale: Option<Scale>,
+    /// Replaces the value's own colours.
+    pub colour_map: Option<ColourName>,
 }
 
 /// A map over two parameters.

@@ -1,0 +1,133 @@
+//! What is the same for all that a figure shows, for the line below its title.
+
+use super::symbols::weight_symbol;
+use crate::figure::significant;
+use crate::loss::MarginLoss;
+use crate::model::WeightRule;
+use crate::scenario::{FigureKind, Parameter, Plan, Setting, Way};
+
+/// Digits of a parameter in captions and legends.
+pub(super) const DIGITS: usize = 6;
+
+/// In the order of a sentence.
+const ORDER: [Parameter; 6] = [
+    Parameter::Delta,
+    Parameter::MinorityPrior,
+    Parameter::Signal,
+    Parameter::WeightRatio,
+    Parameter::Ridge,
+    Parameter::N,
+];
+
+/// Loss, δ, π₊, s, ρ, r and n, as far as the figure fixes them.
+pub(super) fn fixed(plan: &Plan) -> String {
+    let mut parts: Vec<String> = loss(plan).into_iter().collect();
+    for parameter in ORDER {
+        if varies(plan, parameter) {
+            continue;
+        }
+        parts.extend(match parameter {
+            Parameter::N => samples(plan),
+            Parameter::WeightRatio => weight(plan),
+            Parameter::Delta | Parameter::MinorityPrior | Parameter::Signal | Parameter::Ridge => {
+                number(plan, parameter)
+            }
+        });
+    }
+    parts.join(", ")
+}
+
+fn varies(plan: &Plan, parameter: Parameter) -> bool {
+    // The axes of a map's plan are those of its simulated places.
+    match &plan.map {
+        Some(map) => map.varies(parameter),
+        None => plan.axes.iter().any(|a| a.parameter == parameter),
+    }
+}
+
+fn loss(plan: &Plan) -> Option<String> {
+    let first = plan.methods.first()?.loss;
+    let same = plan.methods.iter().all(|m| m.loss == first);
+    // Margins may differ where the loss does not: methods say so by their names.
+    let kind = plan.methods.iter().all(|m| m.loss.kind() == first.kind());
+    match (same, kind) {
+        (true, _) => Some(format!("{} loss{}", first.name(), margins(first))),
+        (false, true) => Some(format!("{} loss", first.name())),
+        (false, false) => None,
+    }
+}
+
+/// Huber's threshold and what adjusts the margins.
+fn margins(loss: MarginLoss) -> String {
+    let number = |v: f64| significant(v, DIGITS);
+    let threshold = loss.huber_threshold();
+    let mut text = threshold.map_or_else(String::new, |k| format!(" (k = {})", number(k)));
+    if !loss.is_plain() {
+        text += " with margins of its own";
+    }
+    text
+}
+
+/// The problems that a figure shows; a method has one where nothing varies for it.
+fn settings(plan: &Plan) -> Vec<Setting> {
+    if let Some(map) = &plan.map {
+        return vec![map.base];
+    }
+    let lines = plan
+        .figure
+        .as_ref()
+        .is_some_and(|f| f.kind == FigureKind::Lines);
+    if lines {
+        let firsts = plan.curves.iter().filter_map(|c| c.points.first());
+        return firsts.map(|(_, setting)| *setting).collect();
+    }
+    // At the largest n the design is nearest to what the file says.
+    let size = |c: &crate::scenario::Cell| c.design.map_or(0, |d| d.samples());
+    let most = plan.cells.iter().map(size).max().unwrap_or(0);
+    let largest = plan.cells.iter().filter(|c| size(c) == most);
+    largest.map(|c| c.setting).collect()
+}
+
+fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
+    let value = |s: &Setting| match parameter {
+        Parameter::Delta => Some(s.delta),
+        Parameter::MinorityPrior => Some(s.two_class.minority_prior()),
+        Parameter::Signal => Some(s.two_class.signal_strength()),
+        Parameter::Ridge => Some(s.ridge),
+        Parameter::WeightRatio | Parameter::N => None,
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for v in settings(plan).iter().filter_map(value) {
+        let text = significant(v, DIGITS);
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    // A ridge may be a method's own.
+    (1..=3)
+        .contains(&texts.len())
+        .then(|| format!("{} = {}", parameter.symbol(), texts.join(" or ")))
+}
+
+/// The weight that all have, if it is told by nothing else.
+fn weight(plan: &Plan) -> Option<String> {
+    if let Some(map) = &plan.map {
+        let given = map.value.ways().contains(&Way::Given);
+        return given.then(|| weight_symbol(map.base.weight));
+    }
+    let settings = settings(plan);
+    let first: WeightRule = settings.first()?.weight;
+    let dropped = plan.methods.iter().any(|m| m.downsample);
+    let same = settings.iter().all(|s| s.weight == first);
+    (same && !dropped).then(|| weight_symbol(first))
+}
+
+fn samples(plan: &Plan) -> Option<String> {
+    let mut sizes = plan
+        .cells
+        .iter()
+        .filter_map(|c| c.design)
+        .map(|d| d.samples());
+    let first = sizes.next()?;
+    sizes.all(|n| n == first).then(|| format!("n = {first}"))
+}

@@ -1,0 +1,318 @@
+//! How a figure is printed: `width`, `font_size`, `colour_map`, `title` and `svg_text` of
+//! `[figure]`, beside a map as well.
+
+use std::ops::Range;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use toml::Spanned;
+
+use super::diagnostic::{ScenarioError, Source};
+use super::raw::{RawFigure, RawScenario};
+use super::words::{Word, find};
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// The paper and its letters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sheet {
+    /// Printed width in mm.
+    pub width: f64,
+    /// Height of axis labels in points of the printed figure; the rest in proportion, but
+    /// nothing below [`Sheet::LEAST_SIZE`].
+    pub font_size: f64,
+    /// What text is in the SVG.
+    pub svg_text: SvgText,
+}
+
+impl Sheet {
+    /// Text width of a page, in mm (468 pt).
+    pub const PAGE: f64 = 468.0 / 72.0 * 25.4;
+    /// One column of two, in mm.
+    pub const COLUMN: f64 = 84.0;
+    /// Nothing is printed smaller, in points.
+    pub const LEAST_SIZE: f64 = 7.0;
+    /// Widths in mm on which axes and words have room.
+    const WIDTHS: (f64, f64) = (60.0, 400.0);
+    /// Larger letters leave no room for the plot between its labels.
+    const LARGEST_SHARE: f64 = 1.0 / 24.0;
+
+    /// The width in points, 72 to the inch.
+    pub fn points(self) -> f64 {
+        self.width / 25.4 * 72.0
+    }
+
+    /// What letters are unless the file says otherwise: a column has smaller ones.
+    fn usual_size(width: f64) -> f64 {
+        (10.0 * width / Self::PAGE).clamp(8.0, 10.0)
+    }
+
+    fn largest_size(width: f64) -> f64 {
+        let size = Self::LARGEST_SHARE * width / 25.4 * 72.0;
+        (2.0 * size).floor() / 2.0
+    }
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            width: Self::PAGE,
+            font_size: Self::usual_size(Self::PAGE),
+            svg_text: SvgText::Paths,
+        }
+    }
+}
+
+/// What text is in the SVG.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SvgText {
+    /// Outlines: looks the same everywhere.
+    #[default]
+    Paths,
+    /// Text in a named font: can be searched and edited.
+    Text,
+}
+
+impl Word for SvgText {
+    const WHAT: &'static str = "kind of text";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("paths", SvgText::Paths), ("text", SvgText::Text)]
+    }
+    fn word(self) -> &'static str {
+        match self {
+            SvgText::Paths => "paths",
+            SvgText::Text => "text",
+        }
+    }
+}
+
+/// Colours in order, for the cells of a map and for lines along an axis of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColourName {
+    /// Dark blue to yellow.
+    Cividis,
+    /// Purple to yellow.
+    Viridis,
+    /// Black to pale yellow.
+    Magma,
+    /// White to black.
+    Greys,
+    /// Blue, white where neither is better, orange.
+    Diverging,
+}
+
+impl Word for ColourName {
+    const WHAT: &'static str = "colour map";
+    fn words() -> Vec<(&'static str, Self)> {
+        let all = [
+            Self::Cividis,
+            Self::Viridis,
+            Self::Magma,
+            Self::Greys,
+            Self::Diverging,
+        ];
+        all.into_iter().map(|name| (name.word(), name)).collect()
+    }
+    fn word(self) -> &'static str {
+        match self {
+            ColourName::Cividis => "cividis",
+            ColourName::Viridis => "viridis",
+            ColourName::Magma => "magma",
+            ColourName::Greys => "greys",
+            ColourName::Diverging => "diverging",
+        }
+    }
+}
+
+/// `"column"`, `"page"` or a number of mm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum WidthSpec {
+    Column,
+    Page,
+    Millimetres(f64),
+}
+
+impl WidthSpec {
+    fn millimetres(self) -> f64 {
+        match self {
+            WidthSpec::Column => Sheet::COLUMN,
+            WidthSpec::Page => Sheet::PAGE,
+            WidthSpec::Millimetres(width) => width,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct WidthName(WidthSpec);
+
+impl Word for WidthName {
+    const WHAT: &'static str = "width";
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![
+            ("column", Self(WidthSpec::Column)),
+            ("page", Self(WidthSpec::Page)),
+        ]
+    }
+    fn word(self) -> &'static str {
+        match self.0 {
+            WidthSpec::Column => "column",
+            WidthSpec::Page | WidthSpec::Millimetres(_) => "page",
+        }
+    }
+}
+
+impl Serialize for WidthSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            WidthSpec::Millimetres(width) => serializer.serialize_f64(*width),
+            named @ (WidthSpec::Column | WidthSpec::Page) => {
+                serializer.serialize_str(WidthName(*named).word())
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for WidthSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct NumberOrWord;
+        impl Visitor<'_> for NumberOrWord {
+            type Value = WidthSpec;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("`column` (84 mm), `page` (165 mm) or a number of mm")
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> std::result::Result<WidthSpec, E> {
+                Ok(WidthSpec::Millimetres(value))
+            }
+            fn visit_i64<E: Error>(self, value: i64) -> std::result::Result<WidthSpec, E> {
+                Ok(WidthSpec::Millimetres(value as f64))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> std::result::Result<WidthSpec, E> {
+                find::<WidthName, E>(text).map(|name| name.0)
+            }
+        }
+        deserializer.deserialize_any(NumberOrWord)
+    }
+}
+
+fn span<T>(at: &Option<Spanned<T>>) -> Range<usize> {
+    at.as_ref().map_or(0..0, Spanned::span)
+}
+
+/// Checks the paper and the letters.
+pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
+    let Some(figure) = raw.figure() else {
+        return Ok(Sheet::default());
+    };
+    let width = figure.width.as_ref().map(|w| w.get_ref().millimetres());
+    let width = width.unwrap_or(Sheet::PAGE);
+    let (narrowest, widest) = Sheet::WIDTHS;
+    if !(narrowest..=widest).contains(&width) {
+        return Err(source
+            .at(span(&figure.width), format!("= {width} is not allowed"))
+            .allowed(format!(
+                "\"column\" (84 mm), \"page\" (165 mm) or a number of mm from {narrowest} to {widest}"
+            )));
+    }
+    let font_size = figure.font_size.as_ref().map(|s| *s.get_ref());
+    let font_size = font_size.unwrap_or(Sheet::usual_size(width));
+    let most = Sheet::largest_size(width);
+    if !(Sheet::LEAST_SIZE..=most).contains(&font_size) {
+        return Err(source
+            .at(
+                span(&figure.font_size),
+                format!("= {font_size} is not allowed on paper {width:.0} mm wide"),
+            )
+            .allowed(format!(
+                "{} to {most} points, as printed; less cannot be read, more has no room",
+                Sheet::LEAST_SIZE
+            )));
+    }
+    Ok(Sheet {
+        width,
+        font_size,
+        svg_text: figure.svg_text.0,
+    })
+}
+
+/// What is drawn above the figure: its own title, else that of the scenario.
+pub(super) fn title(raw: &RawScenario) -> String {
+    let own = raw.figure().and_then(|f| f.title.clone());
+    own.unwrap_or_else(|| raw.title.clone())
+}
+
+/// Checks that the colours have something to colour; `ordered` says whether cells or lines
+/// stand for numbers, `centred` whether these have a neutral value.
+pub(super) fn colour_map(
+    source: &Source<'_>,
+    figure: &RawFigure,
+    ordered: bool,
+    centred: bool,
+) -> Result<Option<ColourName>> {
+    let Some(given) = &figure.colour_map else {
+        return Ok(None);
+    };
+    let name = given.get_ref().0;
+    if !ordered {
+        return Err(source
+            .at(
+                given.span(),
+                "colours numbers, and here nothing that has a colour is one",
+            )
+            .allowed(
+                "colour_map beside a [map] whose cells hold numbers, or where lines are told apart \
+                 by the values of one axis in [vary]",
+            )
+            .help("remove it: rules, methods and quantities have colours of their own"));
+    }
+    if name == ColourName::Diverging && !centred {
+        return Err(source
+            .at(given.span(), "= \"diverging\" needs a neutral value between its two sides")
+            .allowed(
+                "\"cividis\", \"viridis\", \"magma\" or \"greys\"; \"diverging\" beside a [map] with \
+                 value = \"gain\" or \"ratio\" whose colour_range holds 0 or 1",
+            ));
+    }
+    Ok(Some(name))
+}
+
+/// Beside a map `[figure]` says how it is printed and nothing else.
+pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()> {
+    let set = |there: bool, key: &'static str, span: Range<usize>| there.then_some((key, span));
+    let other = [
+        figure.x.as_ref().map(|x| ("x", x.span())),
+        figure.y.as_ref().map(|y| ("y", y.span())),
+        figure.x_range.as_ref().map(|r| ("x_range", r.span())),
+        figure.y_range.as_ref().map(|r| ("y_range", r.span())),
+        figure
+            .theory_points
+            .as_ref()
+            .map(|p| ("theory_points", p.span())),
+        figure
+            .theory_range
+            .as_ref()
+            .map(|r| ("theory_range", r.span())),
+        set(!figure.kind.span().is_empty(), "kind", figure.kind.span()),
+        set(figure.x_label.is_some(), "x_label", 0..0),
+        set(figure.y_label.is_some(), "y_label", 0..0),
+        set(figure.x_scale.is_some(), "x_scale", 0..0),
+        set(figure.y_scale.0 != super::Scale::Linear, "y_scale", 0..0),
+        set(!figure.mark.is_empty(), "mark", 0..0),
+        set(
+            figure.mark_worst_class_error,
+            "mark_worst_class_error",
+            0..0,
+        ),
+    ];
+    match other.into_iter().flatten().next() {
+        None => Ok(()),
+        Some((key, span)) => Err(source
+            .at(
+                span,
+                format!("stands beside [map]: `{key}` of [figure] draws lines"),
+            )
+            .allowed("width, font_size, colour_map, title and svg_text in [figure] beside a [map]")
+            .help(
+                "a map says by itself what it shows: x, y, panels, value and rules; remove this",
+            )),
+    }
+}
