@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
-use thumbscale::model::{Quantity, TwoClass, WeightRule};
+use thumbscale::model::{Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::equal_error_signal_limit;
 use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
 use thumbscale::theory::{Problem, Recommendation, RuleTable, weights};
@@ -52,14 +52,22 @@ pub(super) struct Args {
     signal: Option<f64>,
     #[command(flatten)]
     loss: LossArgs,
-    /// Ridge strength r
+    /// Ridge strength r, or vanishing for r → 0
     #[arg(
         long,
         value_name = "r",
-        default_value_t = 0.0,
+        default_value_t = Ridge::default(),
         allow_negative_numbers = true
     )]
-    ridge: f64,
+    ridge: Ridge,
+}
+
+/// How the shape and the ridge of a problem were given.
+#[derive(Clone, Copy)]
+struct Given {
+    /// How δ was counted.
+    convention: &'static str,
+    ridge: Ridge,
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
@@ -77,10 +85,14 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let signal = args.signal.unwrap_or(1.0);
     let problem = Problem::new(delta, TwoClass::new(prior, signal)?)?
         .with_loss(loss)
-        .with_ridge(args.ridge)?;
+        .with_ridge(args.ridge.strength())?;
+    let given = Given {
+        convention,
+        ridge: args.ridge,
+    };
     match args.signal {
-        Some(_) => with_signal(&problem, convention, console),
-        None => without_signal(&problem, convention, console),
+        Some(_) => with_signal(&problem, given, console),
+        None => without_signal(&problem, given, console),
     }
 }
 
@@ -116,25 +128,25 @@ const COLUMNS: [Quantity; 3] = [
     Quantity::AverageError,
 ];
 
-fn header(problem: &Problem, convention: &str, signal: Option<f64>) -> Map<String, Value> {
+fn header(problem: &Problem, given: Given, signal: Option<f64>) -> Map<String, Value> {
     let mut object = loss_entries(problem.loss());
     object.insert("delta".into(), json!(problem.delta()));
-    object.insert("delta_convention".into(), json!(convention));
+    object.insert("delta_convention".into(), json!(given.convention));
     object.insert(
         "minority_prior".into(),
         json!(problem.two_class().minority_prior()),
     );
     object.insert("signal".into(), json!(signal));
-    object.insert("ridge".into(), json!(problem.ridge()));
+    object.insert("ridge".into(), json!(given.ridge));
     object
 }
 
-fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {
+fn with_signal(problem: &Problem, given: Given, console: &Console) -> Outcome {
     let rules = RuleTable::new(problem)?;
     let advice = rules.recommend();
     if console.json {
         let signal = problem.two_class().signal_strength();
-        let mut object = header(problem, convention, Some(signal));
+        let mut object = header(problem, given, Some(signal));
         for (name, outcome) in &rules.rows {
             object.insert((*name).into(), row(&rules, name, outcome).into());
         }
@@ -142,7 +154,7 @@ fn with_signal(problem: &Problem, convention: &str, console: &Console) -> Outcom
         console.print_json(&object.into())?;
         return Ok(());
     }
-    console.print(&format!("{}\n", describe(problem, convention)))?;
+    console.print(&format!("{}\n", describe(problem, given)))?;
     console.print(&rule_table(&rules))?;
     match advice.rule {
         Some(rule) => console.print(&format!("\nUse {rule}: {}", advice.why))?,
@@ -222,13 +234,14 @@ fn would_reach(verdict: Verdict) -> Option<&'static str> {
     }
 }
 
-fn describe(problem: &Problem, convention: &str) -> String {
+fn describe(problem: &Problem, given: Given) -> String {
     format!(
-        "{} loss, δ = {convention} = {}, π₊ = {}, ridge {}",
+        "{} loss, δ = {} = {}, π₊ = {}, ridge {}",
         problem.loss().name(),
+        given.convention,
         number(Some(problem.delta())),
         number(Some(problem.two_class().minority_prior())),
-        problem.ridge(),
+        given.ridge,
     )
 }
 
@@ -320,7 +333,7 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
     said.join("; ")
 }
 
-fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Outcome {
+fn without_signal(problem: &Problem, given: Given, console: &Console) -> Outcome {
     let rho = weights::weight_for(WeightRule::EqualError, problem);
     let prior_ratio = problem.two_class().prior_ratio();
     let why = match rho {
@@ -339,7 +352,7 @@ fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Out
             .to_owned(),
     };
     if console.json {
-        let mut object = header(problem, convention, None);
+        let mut object = header(problem, given, None);
         object.insert(
             "prior_ratio".into(),
             json!({"weight_ratio": prior_ratio, "worst_class_error": null}),
@@ -373,7 +386,7 @@ fn without_signal(problem: &Problem, convention: &str, console: &Console) -> Out
         console.print_json(&object.into())?;
         return Ok(());
     }
-    console.print(&format!("{}\n", describe(problem, convention)))?;
+    console.print(&format!("{}\n", describe(problem, given)))?;
     let shown = rho.map_or("infeasible".to_owned(), |r| number(Some(r)));
     console.print(&table(&[
         vec!["rule".to_owned(), "ρ".to_owned()],
