@@ -26,6 +26,25 @@ fn predict_answers_in_full_precision() {
     assert!(none["alpha"].is_null() && none["worst_class_error"].is_null());
 }
 
+/// The word says that r → 0 is meant; the numbers are those without ridge.
+#[test]
+fn a_vanishing_ridge_is_a_word() {
+    for command in [
+        format!("predict --loss hinge {POINT}"),
+        format!("weights {POINT}"),
+        format!("simulate {POINT} --n 100 --replicates 2 --seed 1"),
+    ] {
+        let word = json(&format!("{command} --ridge vanishing --json"), here());
+        let zero = json(&format!("{command} --json"), here());
+        assert_eq!(word["ridge"], "vanishing");
+        for key in ["alpha", "worst_class_error", "equal_error", "status"] {
+            assert_eq!(word[key], zero[key], "{command}: {key}");
+        }
+    }
+    let (code, refused) = refusal(&format!("predict {POINT} --ridge tiny"), here());
+    assert!(code == 2 && refused.contains("vanishing"), "{refused}");
+}
+
 /// Exponential loss with ridge on separable data: both are in the table, in JSON and in the
 /// sentence, and the row has the one that errs less.
 #[test]

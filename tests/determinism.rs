@@ -129,7 +129,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
 /// taken for those of the new.
 #[test]
 fn the_numbers_are_those_of_this_method_version() {
-    assert_eq!(thumbscale::sweep::METHOD_VERSION, 4);
+    assert_eq!(thumbscale::sweep::METHOD_VERSION, 5);
     let mut unit = unit(0.3, Labels::Fixed, &[4.0]);
     unit.replicates = 0..1;
     for loss in [thumbscale::LossKind::Logistic, thumbscale::LossKind::Hinge] {

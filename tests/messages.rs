@@ -204,8 +204,8 @@ fn keys_say_which_method_they_mean() {
     assert_eq!(replayed["solver"], "direct");
     let manifest = std::fs::read(path.join("out/manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    assert_eq!(manifest["method_version"], 4);
-    assert_eq!(manifest["sessions"][0]["method_version"], 4);
+    assert_eq!(manifest["method_version"], 5);
+    assert_eq!(manifest["sessions"][0]["method_version"], 5);
     for object in [&plan["pilots"][0], &replayed, &manifest] {
         assert!(object.get("method").is_none(), "{object}");
     }

@@ -7,7 +7,7 @@ use crate::simulate::Training;
 
 /// Raised whenever a change of the code changes a simulated number: outcomes stored under
 /// another version are not used again.
-pub const METHOD_VERSION: u32 = 4;
+pub const METHOD_VERSION: u32 = 5;
 
 /// Stands for the design, the seed and so for all data of a unit.
 pub type DataKey = [u8; 32];

@@ -183,3 +183,24 @@ fn sizes_have_no_limit() {
     // Both classes count alike, and δ is nearly 0: γ = s/(1 + s²), b = 0.
     assert!((fit.order[1] - 0.4).abs() < 1e-3 && fit.order[2].abs() < 1e-3);
 }
+
+/// From the same random numbers a vanishing ridge leaves what none does, on either side of
+/// d = n − 1 and there.
+#[test]
+fn ridges_vanish_without_a_jump() {
+    for dimension in [20, 36, 38, 39, 40, 80] {
+        let d = design(40, 12, dimension);
+        for ratio in [0.2, 3.0, 1e3] {
+            let none = sufficient(&d, &[(ratio, 0.0)], &mut rng(5)).unwrap()[0];
+            for k in [8, 10, 12, 14, 16, 20, 30, 60, 100] {
+                let ridge = 10f64.powi(-k);
+                let fit = sufficient(&d, &[(ratio, ridge)], &mut rng(5)).unwrap()[0];
+                assert!(fit.residual <= 1e-7, "{dimension} {ridge:e} {fit:?}");
+                for (found, limit) in fit.order.into_iter().zip(none.order) {
+                    let apart = (found - limit).abs() / none.order[0];
+                    assert!(apart < 1e-6 + 1e4 * ridge, "{dimension} {ridge:e} {fit:?} {none:?}");
+                }
+            }
+        }
+    }
+}
