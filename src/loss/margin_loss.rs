@@ -163,7 +163,11 @@ impl MarginLoss {
     pub fn targets(self) -> Option<[f64; 2]> {
         match self.kind {
             LossKind::Logistic | LossKind::Exponential => None,
-            _ => Some(self.adjustment.targets()),
+            LossKind::Square
+            | LossKind::Hinge
+            | LossKind::SquaredHinge
+            | LossKind::Absolute
+            | LossKind::Huber => Some(self.adjustment.targets()),
         }
     }
 

@@ -128,7 +128,12 @@ impl<'a> Curve<'a> {
         let (minority, majority) = match self.error {
             Quantity::BalancedError => (1.0, 1.0),
             Quantity::AverageError => (prior, 1.0 - prior),
-            _ => return [-slopes.0, -slopes.1],
+            Quantity::WorstClassError
+            | Quantity::Alpha
+            | Quantity::Gamma
+            | Quantity::Bias
+            | Quantity::ErrorMinority
+            | Quantity::ErrorMajority => return [-slopes.0, -slopes.1],
         };
         [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
     }
@@ -168,7 +173,12 @@ fn of_margins(error: Quantity, prior: f64, (plus, minus): (f64, f64)) -> f64 {
     match error {
         Quantity::BalancedError => upper_tail(plus) + upper_tail(minus),
         Quantity::AverageError => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),
-        _ => -plus.min(minus),
+        Quantity::WorstClassError
+        | Quantity::Alpha
+        | Quantity::Gamma
+        | Quantity::Bias
+        | Quantity::ErrorMinority
+        | Quantity::ErrorMajority => -plus.min(minus),
     }
 }
 

@@ -113,7 +113,15 @@ pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelEr
             EqualError::NotFound { there, .. } => there,
             EqualError::Weight(rho) => predict(&problem.with_weight_ratio(rho)?),
         },
-        (None, _) => predict(problem),
+        (
+            None,
+            WeightRule::Fixed(_)
+            | WeightRule::Unweighted
+            | WeightRule::PriorRatio
+            | WeightRule::MinWorstClass
+            | WeightRule::MinBalanced
+            | WeightRule::MinAverage,
+        ) => predict(problem),
     };
     Ok(RuleOutcome {
         weight_ratio,

@@ -18,6 +18,8 @@ const NUDGE: f64 = 0.01;
 const JUMP: f64 = 0.1;
 /// and by as much as anybody could measure.
 const VISIBLE: f64 = 1e-9;
+/// Of an error, where a curve has become flat.
+const ROUNDING: f64 = 1e-9;
 /// Halvings of the range in which a plateau begins.
 const HALVINGS: usize = 24;
 
@@ -85,10 +87,10 @@ fn minimising_over(problem: &Problem, error: Quantity, span: Span) -> Option<Bes
         value,
         reach: Reach::Inside,
     };
-    let best = if at.abs() <= CAP.ln() {
-        found
-    } else {
+    let best = if at.abs() > CAP.ln() || is_flat_beyond(&mut curve, &found) {
         within_cap(&mut curve, found)
+    } else {
+        found
     };
     // A large weight on a plateau is no edge, and one that is not offered need not be tried.
     let edge = best.reach == Reach::Inside
@@ -130,9 +132,17 @@ pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool 
     })
 }
 
+/// Whether an extreme weight is the least by rounding only: the error is the same at the cap.
+fn is_flat_beyond(curve: &mut Curve<'_>, found: &Best) -> bool {
+    let beyond = found.weight_ratio.ln() - curve.prior_ratio().ln();
+    let least = curve.error_of(found.value);
+    beyond.abs() > NEAR.ln() && curve.error(CAP.ln().copysign(beyond)) <= least * (1.0 + ROUNDING)
+}
+
 /// The weight nearest to the usual ones that is within a thousandth of the least error.
 fn within_cap(curve: &mut Curve<'_>, least: Best) -> Best {
-    let end = CAP.ln().copysign(least.weight_ratio.ln());
+    let centre = curve.prior_ratio().ln();
+    let end = CAP.ln().copysign(least.weight_ratio.ln() - centre);
     let enough = curve.error_of(least.value) * (1.0 + FLAT);
     if !curve.error(end).le(&enough) {
         return Best {
@@ -140,7 +150,6 @@ fn within_cap(curve: &mut Curve<'_>, least: Best) -> Best {
             ..least
         };
     }
-    let centre = curve.prior_ratio().ln();
     let at = least_extreme(|u| curve.error(u) <= enough, (centre, end));
     Best {
         weight_ratio: at.exp(),
@@ -284,6 +293,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The average error falls to π₊ as the minority is given up, to all digits long before the
+    /// cap: the weight is not where rounding put the least of equal numbers (1.8e-6 here).
+    #[test]
+    fn a_plateau_that_is_flat_to_rounding() {
+        let two = TwoClass::new(0.033_887_926_441_753_5, 0.237_147_885_148_212_47).unwrap();
+        let problem = Problem::new(0.047_135_060_694_176_91, two)
+            .unwrap()
+            .with_loss(LossKind::Exponential);
+        let best = minimising(&problem, Quantity::AverageError).unwrap();
+        assert_eq!(best.reach, Reach::Plateau);
+        assert!(best.weight_ratio > 1e-3, "{best:?}");
     }
 
     /// Absolute loss gives the minority up to ρ = 1.7, where the error is π₊; just beyond
