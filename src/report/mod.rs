@@ -4,6 +4,8 @@
 //! that redrawing and verifying need no simulation.
 
 mod chart;
+#[cfg(test)]
+mod chart_tests;
 mod columns;
 mod differences;
 mod distance_chart;

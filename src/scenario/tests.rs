@@ -1,5 +1,6 @@
 //! Good files become plans; bad ones get one clear complaint.
 
+mod printed;
 mod slips;
 
 use super::*;
