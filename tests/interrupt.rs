@@ -89,9 +89,13 @@ fn slow() -> [(&'static str, String, &'static str); 4] {
             "marks",
             format!(
                 "{HEAD}[vary]\nweight_ratio = [1]\n\
-                 delta = {{ from = 0.01, to = 0.9, points = 90000 }}\n\
+                 delta = {{ from = 0.01, to = 0.9, points = 24 }}\n\
+                 [training]\nridge = 0.1\n\
+                 [[method]]\nname = \"a\"\nloss = \"logistic\"\n\
+                 [[method]]\nname = \"b\"\nloss = \"exponential\"\n\
                  [figure]\nx = \"weight_ratio\"\ny = [\"alpha\"]\ntheory_points = 2\n\
-                 theory_range = [1, 2]\nmark = [\"min_worst_class\", \"min_balanced\"]\n"
+                 theory_range = [1, 2]\n\
+                 mark = [\"min_worst_class\", \"min_balanced\", \"min_average\"]\n"
             ),
             "predictions were made",
         ),

@@ -31,25 +31,57 @@ pub(super) fn flow<'a>(
     let room = right - left - SAMPLE - GAP;
     let lines: Vec<Vec<String>> = labels.map(|l| wrap(l, letters.key, room)).collect();
     let count = lines.len();
-    let longest = widest(lines.iter().flatten().map(String::as_str), letters.key);
-    let column = SAMPLE + GAP + longest + BETWEEN;
+    let wide: Vec<f64> = lines
+        .iter()
+        .map(|l| SAMPLE + GAP + widest(l.iter().map(String::as_str), letters.key))
+        .collect();
+    let column = column(&wide, right - left) + BETWEEN;
     let columns = (((right - left + BETWEEN) / column).floor() as usize).clamp(1, count.max(1));
+    let spans: Vec<usize> = wide
+        .iter()
+        .map(|w| (((w + BETWEEN) / column).ceil() as usize).clamp(1, columns))
+        .collect();
     // Rows of equal length look better than a full row and a rest.
-    let rows = count.div_ceil(columns);
-    let columns = if rows == 0 { 1 } else { count.div_ceil(rows) };
-    let mut seats = Vec::with_capacity(count);
-    let mut y = top;
-    for row in lines.chunks(columns) {
-        for (place, lines) in row.iter().enumerate() {
-            seats.push(Seat {
-                at: (left + place as f64 * column, y),
-                lines: lines.clone(),
-            });
+    let total: usize = spans.iter().sum();
+    let even = match spans.iter().all(|span| *span == 1) {
+        true => total.div_ceil(total.div_ceil(columns).max(1)),
+        false => columns,
+    };
+    let mut seats: Vec<Seat> = Vec::with_capacity(count);
+    let (mut y, mut at, mut tallest) = (top, 0, 0);
+    for (lines, span) in lines.into_iter().zip(spans) {
+        if at > 0 && at + span > even {
+            y += row_height(tallest, letters);
+            (at, tallest) = (0, 0);
         }
-        let tallest = row.iter().map(Vec::len).max().unwrap_or(1).max(1);
-        y += letters.key_row() * (0.15 + 0.85 * tallest as f64);
+        tallest = tallest.max(lines.len());
+        seats.push(Seat {
+            at: (left + at as f64 * column, y),
+            lines,
+        });
+        at += span;
     }
-    (seats, y)
+    let end = if seats.is_empty() {
+        y
+    } else {
+        y + row_height(tallest, letters)
+    };
+    (seats, end)
+}
+
+fn row_height(lines: usize, letters: &Letters) -> f64 {
+    letters.key_row() * (0.15 + 0.85 * lines.max(1) as f64)
+}
+
+/// As wide as the widest of those that leave room for three columns; a wider one spans
+/// several.
+fn column(wide: &[f64], room: f64) -> f64 {
+    let widest = wide.iter().copied().fold(0.0, f64::max);
+    let short = wide.iter().copied().filter(|w| *w <= room / 3.0 - BETWEEN);
+    match short.reduce(f64::max) {
+        Some(short) => short,
+        None => widest,
+    }
 }
 
 impl Seat {

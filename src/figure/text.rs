@@ -96,7 +96,8 @@ pub(super) fn wrap_within(text: &str, size: f64, room: f64, most: usize) -> Vec<
 /// Fills line after line.
 fn broken(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in words(text) {
+        let word = word.as_str();
         match lines.last_mut() {
             Some(line) if width(&format!("{line} {word}"), size) <= room => {
                 line.push(' ');
@@ -106,6 +107,21 @@ fn broken(text: &str, size: f64, room: f64) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What no line ends within: words, what stands around an equals sign, and percents.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if ["=", "%"].contains(&word) || last.ends_with(" =") || last == "=" => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A word that is wider than the room, in pieces that are not.
@@ -149,6 +165,12 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert_eq!(wrap("one", 7.5, 0.1), ["o", "n", "e"]);
         assert_eq!(wrap("", 7.5, 9.0), [""; 0]);
+        let parts = wrap("s = 1.5, r = 0, n = 20", 7.5, width("s = 1.5, r = 0", 7.5));
+        assert!(
+            parts
+                .iter()
+                .all(|l| !l.starts_with('=') && !l.ends_with('='))
+        );
         let long = "ρ̃".repeat(400);
         let lines = wrap(&long, 7.5, 100.0);
         assert!(

@@ -207,7 +207,7 @@ pub(super) fn place(curve: &Curve, series: &[Vec<(Parameter, f64)>], quantity: u
 /// Thicker from value to value.
 fn width(pattern: usize, patterns: usize) -> f64 {
     let share = pattern as f64 / (patterns.saturating_sub(1)).max(1) as f64;
-    0.7 + 1.7 * share
+    0.7 + 1.4 * share
 }
 
 fn solid(colours: &[Colour], count: usize) -> Vec<(Colour, Dash)> {

@@ -5,6 +5,7 @@ use super::results::Results;
 use super::rows::MarkRow;
 use super::symbols::{mark_symbol, values_label};
 use crate::figure::{Across, Dash, Mark, significant};
+use crate::loss::LossKind;
 use crate::model::WeightRule;
 use crate::scenario::{Curve, FigurePlan, Plan, Treatment};
 
@@ -112,13 +113,13 @@ pub(super) fn absent(results: &Results, figure: &FigurePlan) -> String {
         let Some(rule) = WeightRule::from_name(&row.rule) else {
             continue;
         };
-        let of = match whose(&results.plan, &[row]) {
-            whose if whose.is_empty() => String::new(),
-            whose => whose,
-        };
+        let of = whose(&results.plan, &[row]);
         let symbol = mark_symbol(rule);
         match row.weight_ratio {
-            None => text += &format!(" No mark {symbol}{of}: {}.", reason(&row.status, rule)),
+            None => {
+                let why = reason(&row.status, rule, proved(&results.plan, row));
+                text += &format!(" No mark {symbol}{of}: {why}.");
+            }
             Some(rho) if is_beyond(rho, figure.x_range) => {
                 let rho = significant(rho, DIGITS);
                 text += &format!(" {symbol} = {rho}{of} lies beyond the axis.");
@@ -133,9 +134,18 @@ fn is_beyond(rho: f64, range: Option<(f64, f64)>) -> bool {
     range.is_some_and(|(low, high)| !(low..=high).contains(&rho))
 }
 
+/// Whether the end of ρ̃ is known, δ = 2π₊, not searched for.
+fn proved(plan: &Plan, row: &MarkRow) -> bool {
+    let curve = plan.curves.get(row.curve);
+    let square = |c: &Curve| plan.methods[c.method].loss == LossKind::Square.into();
+    let bare = |c: &Curve| c.points.iter().all(|(_, setting)| setting.ridge == 0.0);
+    curve.is_some_and(|c| square(c) && bare(c))
+}
+
 /// Why a rule has no weight, from the status in marks.csv.
-pub(super) fn reason(status: &str, rule: WeightRule) -> &'static str {
+fn reason(status: &str, rule: WeightRule, proved: bool) -> &'static str {
     match (status, rule) {
+        ("no_finite_weight", WeightRule::EqualError) if proved => "no weight equalises the errors",
         ("no_finite_weight", WeightRule::EqualError) => "no weight is known to equalise the errors",
         ("no_finite_weight", _) => "no finite weight is the best",
         ("beyond_cap", _) => "the only one is above 10⁶",

@@ -5,6 +5,8 @@
 
 mod changes;
 mod chart;
+#[cfg(test)]
+mod chart_tests;
 mod columns;
 mod differences;
 mod distance_chart;

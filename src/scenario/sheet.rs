@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, Source};
+use super::plan::FigureKind;
 use super::raw::{RawFigure, RawScenario};
 use super::words::{Word, find};
 
@@ -275,7 +276,8 @@ pub(super) fn colour_map(
     Ok(Some(name))
 }
 
-/// Beside a map `[figure]` says how it is printed and nothing else.
+/// Beside a map `[figure]` says how it is printed and nothing else. (What a scenario written
+/// back says by default is no offence.)
 pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()> {
     let set = |there: bool, key: &'static str, span: Range<usize>| there.then_some((key, span));
     let other = [
@@ -291,7 +293,11 @@ pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()
             .theory_range
             .as_ref()
             .map(|r| ("theory_range", r.span())),
-        set(!figure.kind.span().is_empty(), "kind", figure.kind.span()),
+        set(
+            figure.kind.get_ref().0 != FigureKind::Lines,
+            "kind",
+            figure.kind.span(),
+        ),
         set(figure.x_label.is_some(), "x_label", 0..0),
         set(figure.y_label.is_some(), "y_label", 0..0),
         set(figure.x_scale.is_some(), "x_scale", 0..0),

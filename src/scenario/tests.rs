@@ -1,6 +1,7 @@
 //! Good files become plans; bad ones get one clear complaint.
 
 mod every;
+mod printed;
 mod slips;
 
 use super::*;

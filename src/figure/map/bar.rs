@@ -49,7 +49,7 @@ impl Bar {
             return None;
         };
         // A label may stand out over panels and bar.
-        let label = wrap_within(&scale.label, letters.label, bottom - top + 10.0, UPWARD);
+        let label = wrap_within(&scale.label, letters.label, bottom - top + 36.0, UPWARD);
         let spare = ((bottom - top - TALLEST) / 2.0).max(0.0);
         let out = |f: fn(f64) -> bool| {
             data(figure)

@@ -112,6 +112,8 @@ impl<'a> Kernel<'a> {
             let damped = damping[rows.clone()].iter().zip(&dual[rows.clone()]);
             let damped: Vec<f64> = damped.map(|(d, a)| d * a).collect();
             let scale = length(&aims[rows.clone()]).max(length(&damped));
+            // Nor is a large intercept what a miss is small against.
+            let scale = scale.min(length(&targets[rows.clone()]));
             length(&left[rows]) / scale.max(f64::MIN_POSITIVE)
         });
         Ok(Fit {

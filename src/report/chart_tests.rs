@@ -1,0 +1,223 @@
+//! What figures say of themselves, and how rules look in them.
+
+use std::sync::atomic::AtomicBool;
+
+use super::look::{look_of, look_of_way};
+use super::map::map_chart;
+use super::{Results, chart};
+use crate::figure::{Across, Colour, LineFigure, Shading};
+use crate::scenario::{MapValue, Overrides, Treatment, parse};
+use crate::sweep::{Silent, run_study};
+
+fn results(text: &str) -> Results {
+    let text = format!("name = \"t\"\n{text}");
+    let plan = parse(&text, "t.toml", Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
+    let study = run_study(&plan, Some(2), &Silent, &AtomicBool::new(false)).unwrap();
+    Results::of(plan, &study)
+}
+
+fn drawn(text: &str) -> LineFigure {
+    chart(&results(text)).unwrap()
+}
+
+const RULES: [(&str, Treatment); 6] = [
+    ("unweighted", Treatment::Unweighted),
+    ("prior_ratio", Treatment::PriorRatio),
+    ("equal_error", Treatment::EqualError),
+    ("min_worst_class", Treatment::MinWorstClass),
+    ("min_balanced", Treatment::MinBalanced),
+    ("min_average", Treatment::MinAverage),
+];
+
+/// A line for each rule over δ, for some more axes and quantities.
+fn lines(vary: &str, y: &str) -> LineFigure {
+    let methods: String = RULES
+        .iter()
+        .map(|(name, _)| format!("[[method]]\nname = \"by {name}\"\nweight_ratio = \"{name}\"\n"))
+        .collect();
+    drawn(&format!(
+        "[model]\nminority_prior = 0.2\n[vary]\ndelta = [0.1, 0.2]\n{vary}\n{methods}\
+         [figure]\nx = \"delta\"\ny = [{y}]\ntheory_points = 3\n"
+    ))
+}
+
+#[test]
+fn a_rule_has_one_colour_and_dash_in_lines_marks_and_maps() {
+    for (vary, y) in [
+        ("signal = [1.5]", "\"worst_class_error\""),
+        ("signal = [1, 2, 3]", "\"worst_class_error\""),
+        ("signal = [2]", "\"error_minority\", \"error_majority\""),
+    ] {
+        let figure = lines(vary, y);
+        let each = figure.series.len() / RULES.len();
+        for (i, series) in figure.series.iter().enumerate() {
+            let look = look_of(RULES[i / each].1);
+            let style = series.style;
+            assert_eq!(
+                (style.colour, style.dash),
+                (look.colour(), look.dash),
+                "{vary} {y}"
+            );
+        }
+        // What differs beside the rule is told apart by marker and width.
+        let mut styles: Vec<String> = figure
+            .series
+            .iter()
+            .map(|s| format!("{:?}", s.style))
+            .collect();
+        styles.sort();
+        styles.dedup();
+        assert_eq!(styles.len(), figure.series.len());
+        let named = |i: usize| figure.legend.iter().find(|k| k.label.contains(RULES[i].0));
+        let legend = (0..RULES.len()).filter_map(named).all(|k| {
+            let rule = RULES
+                .iter()
+                .find(|(name, _)| k.label.contains(name))
+                .unwrap();
+            let look = look_of(rule.1);
+            (k.style.colour, k.style.dash) == (look.colour(), look.dash)
+        });
+        assert!(legend);
+    }
+    let marks: Vec<String> = RULES
+        .iter()
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    let figure = drawn(&format!(
+        "[model]\nminority_prior = 0.2\nsignal = 1.5\n[training]\ndelta = 0.3\n[vary]\n\
+         weight_ratio = [1, 20]\n[figure]\nx = \"weight_ratio\"\ny = [\"error_minority\", \
+         \"error_majority\"]\nmark = [{}]\nmark_worst_class_error = true\n",
+        marks.join(", ")
+    ));
+    let colours: Vec<Colour> = figure.series.iter().map(|s| s.style.colour).collect();
+    for mark in &figure.marks {
+        let known = RULES.iter().map(|(_, t)| look_of(*t));
+        let mut known = known.filter(|l| (l.colour(), l.dash) == (mark.colour, mark.dash));
+        assert!(known.next().is_some(), "{mark:?}");
+    }
+    let mark = |start: &str| {
+        let across = figure.marks.iter().filter(|m| m.across == Across::X);
+        across
+            .clone()
+            .find(|m| m.label.starts_with(start))
+            .unwrap()
+            .colour
+    };
+    assert_eq!(mark("π₋/π₊ = 4"), look_of(Treatment::PriorRatio).colour());
+    assert_eq!(mark("ρ̃ = 13"), look_of(Treatment::EqualError).colour());
+    assert!(!colours.contains(&mark("ρ̃")) && !colours.contains(&mark("π₋/π₊")));
+}
+
+#[test]
+fn maps_have_the_same_colours() {
+    let contest = results(
+        "[map]\nvalue = \"winner\"\nrules = [\"min_average\", \"equal_error\", \"downsampled\"]\n\
+         x = { parameter = \"delta\", from = 0.1, to = 1, points = 2 }\n\
+         y = { parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 2 }\n\
+         [model]\nsignal = 1\n",
+    );
+    let (figure, map) = (map_chart(&contest).unwrap(), contest.plan.map.unwrap());
+    let (Shading::Categories(shown), MapValue::Winner(contest)) = (figure.shading, map.value)
+    else {
+        panic!("a contest has categories");
+    };
+    for (category, way) in shown.iter().zip(contest.ways) {
+        assert_eq!(category.colour, look_of_way(way).unwrap().fill());
+    }
+    let weights = results(
+        "[map]\nvalue = \"quantity\"\nmark = [\"prior_ratio\", \"equal_error\"]\n\
+         x = { parameter = \"weight_ratio\", from = 1, to = 100, points = 9, scale = \"log\" }\n\
+         y = { parameter = \"ridge\", from = 0.01, to = 1, points = 9, scale = \"log\" }\n\
+         panels = { parameter = \"delta\", values = [0.2, 2] }\n\
+         [model]\nsignal = 1\nminority_prior = 0.2\n",
+    );
+    let figure = map_chart(&weights).unwrap();
+    assert_eq!(figure.caption, "square loss, π₊ = 0.2, s = 1");
+    let curves = || figure.panels.iter().flat_map(|p| &p.curves);
+    for (inline, treatment) in [
+        ("π₋/π₊", Treatment::PriorRatio),
+        ("ρ̃", Treatment::EqualError),
+    ] {
+        let look = look_of(treatment);
+        let mut found = curves().filter(|c| c.inline == inline).peekable();
+        assert!(found.peek().is_some(), "{inline}");
+        assert!(found.all(|c| (c.colour, c.dash) == (look.colour(), look.dash)));
+    }
+    assert!(
+        figure.note.contains("No ρ̃ on this map for δ = 2."),
+        "{}",
+        figure.note
+    );
+    let right = curves().any(|c| c.label.contains("right of it the majority errs more"));
+    assert!(right);
+}
+
+#[test]
+fn what_is_fixed_is_said_and_a_mark_that_is_not_there() {
+    let never = drawn(
+        "[model]\nminority_prior = 0.2\nsignal = 1.5\n[training]\ndelta = 0.6\n[simulation]\n\
+         n = 100\nreplicates = 2\n[vary]\nweight_ratio = [1, 20]\n[figure]\nx = \"weight_ratio\"\n\
+         y = [\"error_minority\"]\nx_range = [5, 30]\nmark = [\"equal_error\", \"prior_ratio\"]\n",
+    );
+    assert_eq!(
+        never.caption,
+        "square loss, δ = 0.6, π₊ = 0.2, s = 1.5, r = 0, n = 100"
+    );
+    for words in [
+        "No mark ρ̃: no weight equalises",
+        "π₋/π₊ = 4 lies beyond the axis",
+    ] {
+        assert!(never.note.contains(words), "{}", never.note);
+    }
+    let own = drawn(
+        "[model]\nminority_prior = 0.2\n[vary]\ndelta = [0.1, 0.2]\nsignal = [1, 2]\n\
+         [[method]]\nname = \"a\"\nloss = \"logistic\"\nweight_ratio = 1\nridge = 0.1\n\
+         [[method]]\nname = \"b\"\nloss = \"hinge\"\nweight_ratio = 2\nridge = 1\n\
+         [figure]\nx = \"delta\"\ny = [\"bias\"]\ntitle = \"\"\ntheory_points = 2\n",
+    );
+    assert_eq!(
+        (own.caption.as_str(), own.title.as_str()),
+        ("π₊ = 0.2, r = 0.1 or 1", "")
+    );
+    let odd = drawn(
+        "[model]\nminority_prior = 1e-300\nsignal = 5e-324\n[training]\nweight_ratio = 1e300\n\
+         [vary]\ndelta = [0.1, 0.2]\n[figure]\nx = \"delta\"\ny = [\"bias\"]\ntheory_points = 2\n",
+    );
+    assert_eq!(
+        odd.caption,
+        "square loss, π₊ = 1·10⁻³⁰⁰, s = 4.94066·10⁻³²⁴, ρ = 1·10³⁰⁰, r = 0"
+    );
+    assert!(odd.render().is_ok());
+}
+
+/// More numbers than colours: from dark to light in their order, all different.
+#[test]
+fn many_values_have_a_ramp() {
+    let colours = |signals: &str, map: &str| -> Vec<Colour> {
+        let figure = drawn(&format!(
+            "[model]\nminority_prior = 0.2\n[training]\nweight_ratio = 4\n[vary]\n\
+             delta = [0.1, 0.2]\nsignal = {signals}\n[figure]\nx = \"delta\"\n\
+             y = [\"worst_class_error\"]\ntheory_points = 2\n{map}\n"
+        ));
+        figure.series.iter().map(|s| s.style.colour).collect()
+    };
+    let light = |c: &Colour| 2 * u32::from(c.0) + 5 * u32::from(c.1) + u32::from(c.2);
+    for (signals, map) in [
+        ("[1, 2, 3, 4, 5, 6, 7, 8]", ""),
+        ("[1, 2, 3]", "colour_map = \"cividis\""),
+        ("[1, 2, 3, 4, 5, 6, 7, 8, 9]", "colour_map = \"magma\""),
+    ] {
+        let found = colours(signals, map);
+        assert!(
+            found.windows(2).all(|w| light(&w[0]) < light(&w[1])),
+            "{found:?}"
+        );
+    }
+    let mut turned = colours("[8, 7, 6, 5, 4, 3, 2, 1]", "");
+    turned.reverse();
+    assert_eq!(
+        turned,
+        colours("[1, 2, 3, 4, 5, 6, 7, 8]", ""),
+        "by value, not by place"
+    );
+}
