@@ -90,9 +90,11 @@ fn slow() -> [(&'static str, String, &'static str); 4] {
             format!(
                 "{HEAD}[vary]\nweight_ratio = [1]\n\
                  delta = {{ from = 0.01, to = 0.9, points = 24 }}\n\
-                 [training]\nridge = 0.1\n\
-                 [[method]]\nname = \"a\"\nloss = \"logistic\"\n\
-                 [[method]]\nname = \"b\"\nloss = \"exponential\"\n\
+                 [training]\nridge = 0.01\n\
+                 [[method]]\nname = \"a\"\nloss = \"hinge\"\n\
+                 [[method]]\nname = \"b\"\nloss = \"absolute\"\n\
+                 [[method]]\nname = \"c\"\nloss = \"huber\"\n\
+                 [[method]]\nname = \"d\"\nloss = \"logistic\"\n\
                  [figure]\nx = \"weight_ratio\"\ny = [\"alpha\"]\ntheory_points = 2\n\
                  theory_range = [1, 2]\n\
                  mark = [\"min_worst_class\", \"min_balanced\", \"min_average\"]\n"

@@ -213,10 +213,18 @@ fn margins_beside_weights() {
 /// The README's and the quick start's promise.
 #[test]
 fn the_readme_says_what_the_theory_says() {
-    let problem = problem(0.2, 0.2, 2.0);
+    let problem = problem(0.15, 0.1, 1.5);
+    let problem = (problem.with_loss(LossKind::Logistic))
+        .with_ridge(0.05)
+        .unwrap();
+    let percent = |rho: f64| format!("{} %", figures(100.0 * worst(&problem, rho), 3));
     let rho = weights::weight_for(WeightRule::EqualError, &problem).unwrap();
     says(
         "README.md",
-        &format!("the errors meet at ρ̃ = {}", figures(rho, 5)),
+        &format!("ratio of priors, 9, it errs on {} of", percent(9.0)),
+    );
+    says(
+        "README.md",
+        &format!("ρ̃ = {} on {} of", figures(rho, 3), percent(rho)),
     );
 }

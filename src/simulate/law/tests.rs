@@ -198,7 +198,10 @@ fn ridges_vanish_without_a_jump() {
                 assert!(fit.residual <= 1e-7, "{dimension} {ridge:e} {fit:?}");
                 for (found, limit) in fit.order.into_iter().zip(none.order) {
                     let apart = (found - limit).abs() / none.order[0];
-                    assert!(apart < 1e-6 + 1e4 * ridge, "{dimension} {ridge:e} {fit:?} {none:?}");
+                    assert!(
+                        apart < 1e-6 + 1e4 * ridge,
+                        "{dimension} {ridge:e} {fit:?} {none:?}"
+                    );
                 }
             }
         }
