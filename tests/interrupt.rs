@@ -65,7 +65,7 @@ fn files(folder: &Path) -> Vec<String> {
 const HEAD: &str = "name = \"s\"\n[model]\nminority_prior = 0.2\nsignal = 1\n";
 
 /// (stage, scenario, what is said)
-fn slow() -> [(&'static str, String, &'static str); 4] {
+fn slow() -> [(&'static str, String, &'static str); 3] {
     let logistic = "[training]\nloss = \"logistic\"\nridge = 0.1\n";
     [
         (
@@ -82,22 +82,6 @@ fn slow() -> [(&'static str, String, &'static str); 4] {
             format!(
                 "{HEAD}{logistic}weight_ratio = \"min_worst_class\"\n\
                  [vary]\ndelta = {{ from = 0.01, to = 0.9, points = 50000 }}\n"
-            ),
-            "predictions were made",
-        ),
-        (
-            "marks",
-            format!(
-                "{HEAD}[vary]\nweight_ratio = [1]\n\
-                 delta = {{ from = 0.01, to = 0.9, points = 24 }}\n\
-                 [training]\nridge = 0.01\n\
-                 [[method]]\nname = \"a\"\nloss = \"hinge\"\n\
-                 [[method]]\nname = \"b\"\nloss = \"absolute\"\n\
-                 [[method]]\nname = \"c\"\nloss = \"huber\"\n\
-                 [[method]]\nname = \"d\"\nloss = \"logistic\"\n\
-                 [figure]\nx = \"weight_ratio\"\ny = [\"alpha\"]\ntheory_points = 2\n\
-                 theory_range = [1, 2]\n\
-                 mark = [\"min_worst_class\", \"min_balanced\", \"min_average\"]\n"
             ),
             "predictions were made",
         ),
