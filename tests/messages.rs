@@ -317,3 +317,16 @@ fn completions_and_manual_pages_are_of_every_command() {
     }
     assert_eq!(said("man").trim_end().len(), all.trim_end().len());
 }
+
+/// As a run: what is left after failures is a selection, which is said, and the exit code is 1.
+#[test]
+fn survivors_are_called_a_selection() {
+    let line = "simulate --delta 0.5 --n 8 --minority-prior 0.2 --signal 1 --replicates 50 \
+                --labels random --ridge 0.1";
+    let output = thumbscale(line, here());
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("replicates failed"), "{said}");
+    assert!(said.contains("what is left is a selection"), "{said}");
+    assert!(said.contains("a class has no sample"), "{said}");
+}

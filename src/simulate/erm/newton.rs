@@ -299,6 +299,10 @@ impl<'a> Descent<'a> {
                 };
             }
         }
+        if best.0 <= BALANCED {
+            self.at = best.1;
+            return Ok((MOST_STEPS, best.0));
+        }
         Err(SolveError::MaxIterations {
             iterations: MOST_STEPS,
             residual: self.residual(),
