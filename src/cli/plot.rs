@@ -109,12 +109,12 @@ fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>
         )));
     }
     let count = (finished.reused, all);
-    let title = match plan.title.as_str() {
-        "" => &plan.name,
+    // The picture may be seen without what is printed here.
+    let title = match plan.figure_title.as_str() {
+        "" => plan.name.as_str(),
         title => title,
     };
-    // Whoever sees the figure must see it too.
-    plan.title = format!("{title} ({})", so_far(count));
+    plan.figure_title = format!("{title} ({})", so_far(count));
     Ok((Results::of(plan, &finished.study), Some(count)))
 }
 

@@ -144,13 +144,14 @@ fn proved(plan: &Plan, row: &MarkRow) -> bool {
 
 /// Why a rule has no weight, from the status in marks.csv.
 fn reason(status: &str, rule: WeightRule, proved: bool) -> &'static str {
-    match (status, rule) {
-        ("no_finite_weight", WeightRule::EqualError) if proved => "no weight equalises the errors",
-        ("no_finite_weight", WeightRule::EqualError) => "no weight is known to equalise the errors",
-        ("no_finite_weight", _) => "no finite weight is the best",
-        ("beyond_cap", _) => "the only one is above 10⁶",
-        ("interpolation_threshold", _) => "the error diverges at δ = 1",
-        ("not_converged", _) => "theory found no solution",
+    let equalises = rule == WeightRule::EqualError;
+    match status {
+        "no_finite_weight" if equalises && proved => "no weight equalises the errors",
+        "no_finite_weight" if equalises => "no weight is known to equalise the errors",
+        "no_finite_weight" => "no finite weight is the best",
+        "beyond_cap" => "the only one is above 10⁶",
+        "interpolation_threshold" => "the error diverges at δ = 1",
+        "not_converged" => "theory found no solution",
         _ => "it has no weight here",
     }
 }

@@ -109,6 +109,9 @@ impl Results {
             let now = of_mark(plan, mark);
             let place = || format!("{}, {} under {}", row.method, row.series, row.rule);
             Held::new(MARKS, &place, found)
+                .word("rule", Some(&row.rule), Some(&now.rule))
+                .word("series", Some(&row.series), Some(&now.series))
+                .word("method", Some(&row.method), Some(&now.method))
                 .number("weight_ratio", row.weight_ratio, now.weight_ratio, WEIGHT)
                 .word("status", Some(&row.status), Some(&now.status))
                 .predicted(

@@ -251,6 +251,16 @@ impl Source<'_> {
         word.trim_start_matches(|c| !bare(c)).to_owned()
     }
 
+    /// Where a table's value stands; nowhere if it does not.
+    pub(super) fn value_in(&self, table: &str, key: &str) -> Range<usize> {
+        let (file, _) = DeTable::parse_recoverable(self.text);
+        let table = file.get_ref().get(table).map(|table| table.get_ref());
+        match table {
+            Some(DeValue::Table(table)) => table.get(key).map_or(0..0, |value| value.span()),
+            _ => 0..0,
+        }
+    }
+
     /// Path of the innermost key whose key or value contains the span.
     fn key_at(&self, span: &Range<usize>) -> String {
         let (table, _) = DeTable::parse_recoverable(self.text);

@@ -280,6 +280,7 @@ pub(super) fn colour_map(
 /// back says by default is no offence.)
 pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()> {
     let set = |there: bool, key: &'static str, span: Range<usize>| there.then_some((key, span));
+    let unplaced = |there, key| set(there, key, source.value_in("figure", key));
     let other = [
         figure.x.as_ref().map(|x| ("x", x.span())),
         figure.y.as_ref().map(|y| ("y", y.span())),
@@ -298,16 +299,12 @@ pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()
             "kind",
             figure.kind.span(),
         ),
-        set(figure.x_label.is_some(), "x_label", 0..0),
-        set(figure.y_label.is_some(), "y_label", 0..0),
-        set(figure.x_scale.is_some(), "x_scale", 0..0),
-        set(figure.y_scale.0 != super::Scale::Linear, "y_scale", 0..0),
-        set(!figure.mark.is_empty(), "mark", 0..0),
-        set(
-            figure.mark_worst_class_error,
-            "mark_worst_class_error",
-            0..0,
-        ),
+        unplaced(figure.x_label.is_some(), "x_label"),
+        unplaced(figure.y_label.is_some(), "y_label"),
+        unplaced(figure.x_scale.is_some(), "x_scale"),
+        unplaced(figure.y_scale.0 != super::Scale::Linear, "y_scale"),
+        unplaced(!figure.mark.is_empty(), "mark"),
+        unplaced(figure.mark_worst_class_error, "mark_worst_class_error"),
     ];
     match other.into_iter().flatten().next() {
         None => Ok(()),

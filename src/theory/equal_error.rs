@@ -44,10 +44,13 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
         };
     }
     match several_possible(problem) {
-        true => match preferred(problem, &all_roots(problem)) {
-            Some(rho) => EqualError::Weight(rho),
-            None => not_found(problem, MOST_WITH_RIDGE),
-        },
+        true => {
+            let (roots, reached) = all_roots(problem);
+            match preferred(problem, &roots) {
+                Some(rho) => EqualError::Weight(rho),
+                None => not_found(problem, reached),
+            }
+        }
         false => one_root(problem),
     }
 }
@@ -63,7 +66,7 @@ pub fn equal_error_weights(problem: &Problem) -> Vec<f64> {
     let one = equal_error_weight(problem).weight();
     let unequal = problem.two_class().minority_prior() < 0.5 || !problem.loss().is_plain();
     match one.is_some() && unequal && several_possible(problem) {
-        true => all_roots(problem),
+        true => all_roots(problem).0,
         false => one.into_iter().collect(),
     }
 }
@@ -176,14 +179,15 @@ fn in_the_end(problem: &Problem) -> f64 {
     (1.0 + minus * bias).signum()
 }
 
-/// Every root from [`LEAST`] to [`MOST_WITH_RIDGE`]: between steps where b changes its sign,
-/// and around where it turns before it does. Beyond 10⁸ it ends where b has the sign that it
-/// keeps and moves away from zero.
-fn all_roots(problem: &Problem) -> Vec<f64> {
+/// The roots that steps from [`LEAST`] to [`MOST_WITH_RIDGE`] find: between two where b changes
+/// its sign, and around where it turns before it does. Beyond 10⁸ it ends where b has the sign
+/// that it keeps and moves away from zero. Also the last weight at which b was known.
+fn all_roots(problem: &Problem) -> (Vec<f64>, f64) {
     let mut along = Along::new(problem);
     let mut roots = Vec::new();
     let towards = in_the_end(problem);
     let mut here = Place::of(&mut along, LEAST.ln());
+    let mut reached = here.at;
     while here.at < MOST_WITH_RIDGE.ln() && !here.is_settled(towards) {
         let next = (here.at + step_at(here.at)).min(MOST_WITH_RIDGE.ln());
         let next = Place::of(&mut along, next);
@@ -202,8 +206,11 @@ fn all_roots(problem: &Problem) -> Vec<f64> {
             }
         }
         here = next;
+        if here.bias.is_finite() {
+            reached = here.at;
+        }
     }
-    roots
+    (roots, reached.exp())
 }
 
 /// Where the slope of b vanishes.

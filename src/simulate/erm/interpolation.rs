@@ -103,7 +103,9 @@ impl<'a> Kernel<'a> {
             let column = self.kernel.col(j).try_as_col_major().expect("contiguous");
             axpy(-a, column.as_slice(), &mut left);
         }
-        // b leaves targets that a class may almost meet: each is held against its own.
+        // With unequal weights b alone may almost meet the targets of one class, so that what is
+        // missed is held against what is left to meet, class by class.
+        let largest = targets.iter().fold(0.0f64, |most, t| most.max(t.abs()));
         let aims: Vec<f64> = targets.iter().map(|t| t - bias).collect();
         let mut from = 0;
         let unmet = sizes().map(|size| {
@@ -112,8 +114,8 @@ impl<'a> Kernel<'a> {
             let damped = damping[rows.clone()].iter().zip(&dual[rows.clone()]);
             let damped: Vec<f64> = damped.map(|(d, a)| d * a).collect();
             let scale = length(&aims[rows.clone()]).max(length(&damped));
-            // Nor is a large intercept what a miss is small against.
-            let scale = scale.min(length(&targets[rows.clone()]));
+            // Where b is large it is the targets that must be met.
+            let scale = scale.min(largest * (size as f64).sqrt());
             length(&left[rows]) / scale.max(f64::MIN_POSITIVE)
         });
         Ok(Fit {

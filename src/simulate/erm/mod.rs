@@ -61,8 +61,8 @@ pub struct Fit {
     pub bias: f64,
     /// Passes over the data, or 1 for a direct solve.
     pub iterations: usize,
-    /// Norm of the gradient relative to that at θ = 0, reduced as the pulls of the samples
-    /// are that balance in it; for interpolation, of the training residuals relative to that
+    /// ‖∇F‖/‖∇F(0)‖ over min(1, Σ|u|/Σ|u(0)|), with u the slopes ω_iℓ'(z_i) of the samples
+    /// that balance in it; for interpolation, of the training residuals relative to that
     /// of the targets; for piecewise-linear losses and hard margins the relative duality gap,
     /// or the largest violation of a condition against its own scale if that is less.
     pub residual: f64,

@@ -135,6 +135,17 @@ fn reduced_to(
         start = reached.at;
     }
     let fit = newton_from(reduced, losses, group_weights, ridge, linear, start).0;
+    sharpened(fit, reduced, losses, group_weights, ridge)
+}
+
+/// The fit, or that of interior points where Newton's method has left too much.
+fn sharpened(
+    fit: Result<Fit, SolveError>,
+    reduced: &Reduced,
+    losses: &[&dyn Loss],
+    group_weights: &[f64],
+    ridge: f64,
+) -> Result<Fit, SolveError> {
     let unsolved = match &fit {
         Ok(fit) => fit.residual > BALANCED,
         Err(SolveError::MaxIterations { .. } | SolveError::Singular { .. }) => true,
@@ -169,7 +180,7 @@ pub fn newton_path(
         if fit.is_ok() {
             at = end;
         }
-        fits.push(fit);
+        fits.push(sharpened(fit, &reduced, losses, group_weights, ridge));
     }
     fits
 }

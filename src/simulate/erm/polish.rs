@@ -52,7 +52,11 @@ pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (Pair, f64) {
 
 /// A solution whose θ is next to nothing against its intercept, with θ = 0 where that is
 /// optimal: when one class is given up, what is left of θ is rounding and has no direction.
+/// Only slopes that jump can balance without any θ.
 fn given_up(program: &Program<'_>, best: (Pair, f64)) -> (Pair, f64) {
+    if program.compliance.iter().any(|c| *c > 0.0) {
+        return best;
+    }
     let (slopes, intercept) = best.0.at.split_at(program.penalised);
     let spread = length(slopes) * program.length;
     if spread == 0.0 || spread > NEXT_TO_NOTHING * length(intercept) {

@@ -96,7 +96,7 @@ impl Program<'_> {
             true => 0.5 * self.ridge * length(slopes) * length(slopes),
             false => value,
         };
-        let objective = (gap / value.min(drag)).max(violation);
+        let objective = worse(gap / value.min(drag), violation);
         let conditions = self.conditions(pair, &margins, &left);
         // Not the smaller one where that is not a number.
         let residual = match (objective.is_nan(), conditions.is_nan()) {
@@ -110,10 +110,9 @@ impl Program<'_> {
     /// P(x) − D(u), and the largest relative violation of a constraint z_i ≥ t_i.
     ///
     /// P − D is summed from terms that are each ≥ 0, so that nothing cancels:
-    /// φ_i(z_i) − u_i(z_i − t_i) + c_i u_i²/2 for every sample and ‖(Aᵀu)_θ + Rθ‖²/(2R). What is
-    /// left of the equations that u should satisfy counts by the bound of its inner product
-    /// with x (at least as large as margins of the kinks' size take), and so does the last term
-    /// where that is less, as it is for R → 0.
+    /// φ_i(z_i) − u_i(z_i − t_i) + c_i u_i²/2 for every sample and ‖l‖²/(2R), l = (Aᵀu)_θ + Rθ.
+    /// For R → 0 that last term is of no use, and ‖l‖ max(‖θ‖, t/‖a‖) takes its place where it
+    /// is less; so it does for the intercept, with |(Aᵀu)_b| max(|b|, t).
     fn objective_gap(&self, pair: &Pair, margins: &[f64], left: &[f64]) -> (f64, f64) {
         let offsets = self.offsets(margins, &pair.dual);
         let (mut gap, mut violation) = (0.0, 0.0f64);
@@ -124,7 +123,7 @@ impl Program<'_> {
             if change.is_finite() {
                 gap += change * (e.abs() - 0.5 * c * change);
             } else {
-                violation = violation.max(e.abs());
+                violation = worse(violation, e.abs());
             }
         }
         let (of_theta, of_bias) = left.split_at(self.penalised);
@@ -163,7 +162,7 @@ impl Program<'_> {
     /// bound that the offset asks for, against the largest |u| of its group; for
     /// Aᵀu + R(θ, 0) = 0 against what balances in it.
     ///
-    /// What is left of the last is what weights that are off by such a share would leave.
+    /// A share of ε left of the last is what weights would leave that are wrong by a share of ε.
     fn conditions(&self, pair: &Pair, margins: &[f64], left: &[f64]) -> f64 {
         let offsets = self.offsets(margins, &pair.dual);
         let spread = match length(&pair.at[..self.penalised]) * self.length {
@@ -217,4 +216,9 @@ impl Program<'_> {
 
 fn largest(values: &[f64]) -> f64 {
     values.iter().fold(0.0f64, |m, v| m.max(v.abs()))
+}
+
+/// The larger of two violations; what is not a number is not lost.
+fn worse(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a > b { a } else { b }
 }

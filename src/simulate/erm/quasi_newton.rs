@@ -10,8 +10,8 @@ use super::{axpy, dot, length, norm_squared};
 pub(super) const SOUGHT: f64 = 1e-12;
 /// Good enough where rounding allows no more.
 const ENOUGH: f64 = 1e-10;
-/// The relative gradient sought is that only as long as the pulls on the samples are this
-/// share of those at zero, and less in proportion where they are smaller.
+/// Where the pulls on the samples, Σ|u|, are less than this share of those at zero, the
+/// relative gradient that is sought is smaller in proportion.
 const USUAL_PULL: f64 = 0.01;
 const MOST_PASSES: usize = 400;
 /// Pairs that are remembered.

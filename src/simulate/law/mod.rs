@@ -48,8 +48,8 @@ use crate::model::Design;
 pub struct LawFit {
     /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
     pub order: [f64; 3],
-    /// Of [`sufficient()`], the norm of the gradient against the pulls that balance in it (by
-    /// as many unknowns as samples, that of the training residuals relative to the targets); of
+    /// Of [`sufficient()`], the norm of the gradient against the pulls that balance in it (from
+    /// d = n − 1 on with little ridge, that of the training residuals relative to the targets); of
     /// [`jacobi()`], a bound on the relative error by truncation. Rounding is not in the latter.
     pub residual: f64,
 }

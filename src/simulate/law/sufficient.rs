@@ -16,7 +16,7 @@ use crate::simulate::pencil::{Pencil, Solution, most_vectors};
 /// jointly as if all were trained on the same data.
 ///
 /// O(D²) random numbers and O(D³) operations a ridge, D = min(d, n + 1), and again for each
-/// weight far from n₋/n₊. Without ridge
+/// weight far from n₋/n₊ or, from d = n − 1 on, with a small ridge. Without ridge
 /// it is, from d = n − 1 on, the interpolating classifier of least norm.
 ///
 /// # Errors
@@ -49,11 +49,19 @@ pub fn sufficient(
         }
     }
     if few {
-        let inaccurate = |fit: &Option<LawFit>| fit.is_none_or(|fit| fit.residual > SHARP);
+        // No weight changes the interpolator.
+        let interpolator = (trainings.iter().any(|t| interpolates(t.1)))
+            .then(|| by_samples(&means, &factors, 1.0, 0.0))
+            .flatten();
         for (fit, &(ratio, ridge)) in fits.iter_mut().zip(trainings) {
-            if inaccurate(fit) {
-                *fit = by_samples(&means, &factors, ratio, n as f64 * ridge).or(*fit);
-            }
+            let inaccurate = fit.is_none_or(|fit| fit.residual > SHARP);
+            let other = match (interpolates(ridge), inaccurate) {
+                (true, _) => interpolator,
+                (false, true) => by_samples(&means, &factors, ratio, n as f64 * ridge),
+                (false, false) => None,
+            };
+            let better = |other: &LawFit| fit.is_none_or(|fit| other.residual < fit.residual);
+            *fit = other.filter(better).or(*fit);
         }
     }
     let named = fits.into_iter().zip(trainings);
@@ -88,9 +96,9 @@ fn by_ridge(trainings: &[(f64, f64)]) -> impl Iterator<Item = (f64, Vec<usize>)>
 /// Bytes that [`sufficient`] needs at most.
 pub fn sufficient_memory(design: &Design) -> usize {
     let side = size(design.dimension(), design.samples());
-    // Two factors, two scatters, and a system with its workspace; or two scatters, a factor
-    // and the vectors of its Lanczos steps.
-    8 * side * (6 * side).max(3 * side + most_vectors(side))
+    // Two factors and two scatters, and a system with its workspace; or, in place of the
+    // latter, a factor and the vectors of its Lanczos steps.
+    8 * side * (6 * side).max(5 * side + most_vectors(side))
 }
 
 /// Solves (ρW₊ + W₋ + shift·I)V = Δ for every ρ.
@@ -111,7 +119,7 @@ fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratios: &[f64], shift: f64) -> V
     fits.into_iter().map(Option::flatten).collect()
 }
 
-/// By as many unknowns as samples less two, for d ≥ n − 1 and any nr ≥ 0, as well conditioned
+/// With n − 2 unknowns, one for each degree of freedom within the classes, for d ≥ n − 1 and any nr ≥ 0, as well conditioned
 /// for nr → 0 as for nr = 0.
 ///
 /// With A = [A₊, A₋] and E = nr·diag(1/ρ, …, 1), V = PΔ/(nr) for PΔ = Δ − A(AᵀA + E)⁻¹AᵀΔ,

@@ -161,7 +161,12 @@ fn batch(
             let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
             jacobi_mirrored(&source.drawn, &ratios, source.image, &mut rng)
         }
-        _ => sufficient(&source.drawn, &problems.collect::<Vec<_>>(), &mut rng),
+        SimulationMethod::Sufficient => {
+            sufficient(&source.drawn, &problems.collect::<Vec<_>>(), &mut rng)
+        }
+        SimulationMethod::Dense | SimulationMethod::Lazy => {
+            unreachable!("{} is not drawn in batches", method.name())
+        }
     }
 }
 

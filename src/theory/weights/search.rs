@@ -141,8 +141,9 @@ fn is_flat_beyond(curve: &mut Curve<'_>, found: &Best) -> bool {
 
 /// The weight nearest to the usual ones that is within a thousandth of the least error.
 fn within_cap(curve: &mut Curve<'_>, least: Best) -> Best {
-    let centre = curve.prior_ratio().ln();
-    let end = CAP.ln().copysign(least.weight_ratio.ln() - centre);
+    // The ratio of priors may lie beyond the cap itself.
+    let centre = curve.prior_ratio().ln().clamp(-CAP.ln(), CAP.ln());
+    let end = CAP.ln().copysign(least.weight_ratio.ln());
     let enough = curve.error_of(least.value) * (1.0 + FLAT);
     if !curve.error(end).le(&enough) {
         return Best {

@@ -135,3 +135,45 @@ fn extreme_weights_are_solved_or_refused() {
     }
     assert!(solved > 120, "{solved}");
 }
+
+/// With a vanishing weight the minority moves Huber's θ in proportion to it, however small
+/// that is beside the intercept: no θ = 0 in its place.
+#[test]
+fn next_to_nothing_is_not_nothing() {
+    let set = training_set([20, 60], 8, 5);
+    let huber = Huber::default();
+    for ridge in [1e-3, 1e-10] {
+        let size = |rho: f64| {
+            let found = fit(&set, &huber, rho, ridge);
+            found.map(|fit| norm_squared(&fit.theta).sqrt() / rho)
+        };
+        let expected = size(1e-6).unwrap();
+        for k in 7..=20 {
+            if let Ok(found) = size(10f64.powi(-k)) {
+                let apart = (found / expected - 1.0).abs();
+                assert!(
+                    apart < 1e-3,
+                    "ρ = 1e-{k}, r = {ridge:e}: {found} {expected}"
+                );
+            } else {
+                assert!(k > 8, "ρ = 1e-{k}, r = {ridge:e}: refused");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_a_number_is_not_accepted() {
+    let set = training_set([5, 8], 3, 0);
+    let reduced = Reduced::of(&set);
+    let hinge = piecewise_linear::Clamped::of(&Hinge).unwrap();
+    let program = piecewise_linear::program(&reduced.data, &[hinge; 2], &[1.0; 2], 0.1);
+    let mut pair = program.boxed(vec![0.1; 4], &[-0.5; 13]);
+    assert!(program.residual(&pair) > 0.0);
+    for place in [0, 12] {
+        let kept = std::mem::replace(&mut pair.dual[place], f64::NAN);
+        let residual = program.residual(&pair);
+        assert!(residual.is_nan(), "{residual}");
+        pair.dual[place] = kept;
+    }
+}
