@@ -35,29 +35,32 @@ pub fn sufficient(
     let means = Means::draw(design, counts, rng);
     let factors = Factors::draw(design.dimension(), counts, rng);
     let (n, d) = (design.samples(), design.dimension());
-    let few = d + 2 > n;
+    let few = are_few(design);
     let interpolates = |ridge: f64| ridge == 0.0 && few;
     let mut fits: Vec<Option<LawFit>> = vec![None; trainings.len()];
-    if trainings.iter().any(|t| !interpolates(t.1)) {
-        let scatters = factors.scatters();
+    let scattered = trainings.iter().any(|t| !interpolates(t.1));
+    let scatters = scattered.then(|| factors.scatters());
+    // Many samples are not looked at again.
+    let factors = few.then_some(factors);
+    if let Some(scatters) = &scatters {
         for (ridge, members) in by_ridge(trainings).filter(|(ridge, _)| !interpolates(*ridge)) {
             let ratios: Vec<f64> = members.iter().map(|&i| trainings[i].0).collect();
-            let found = fit(&means, &scatters, &ratios, n as f64 * ridge);
+            let found = fit(&means, scatters, &ratios, n as f64 * ridge);
             for (i, fit) in members.into_iter().zip(found) {
                 fits[i] = fit;
             }
         }
     }
-    if few {
+    if let Some(factors) = &factors {
         // No weight changes the interpolator.
         let interpolator = (trainings.iter().any(|t| interpolates(t.1)))
-            .then(|| by_samples(&means, &factors, 1.0, 0.0))
+            .then(|| by_samples(&means, factors, 1.0, 0.0))
             .flatten();
         for (fit, &(ratio, ridge)) in fits.iter_mut().zip(trainings) {
             let inaccurate = fit.is_none_or(|fit| fit.residual > SHARP);
             let other = match (interpolates(ridge), inaccurate) {
                 (true, _) => interpolator,
-                (false, true) => by_samples(&means, &factors, ratio, n as f64 * ridge),
+                (false, true) => by_samples(&means, factors, ratio, n as f64 * ridge),
                 (false, false) => None,
             };
             let better = |other: &LawFit| fit.is_none_or(|fit| other.residual < fit.residual);
@@ -81,6 +84,11 @@ pub fn sufficient(
 /// more of what (ρW₊ + W₋ + nrI)V is rounding.
 const SHARP: f64 = 1e-9;
 
+/// d ≥ n − 1: the samples can be interpolated.
+fn are_few(design: &Design) -> bool {
+    design.dimension() + 2 > design.samples()
+}
+
 /// Every ridge, and the places of its trainings.
 fn by_ridge(trainings: &[(f64, f64)]) -> impl Iterator<Item = (f64, Vec<usize>)> {
     let mut groups: Vec<(f64, Vec<usize>)> = Vec::new();
@@ -97,8 +105,10 @@ fn by_ridge(trainings: &[(f64, f64)]) -> impl Iterator<Item = (f64, Vec<usize>)>
 pub fn sufficient_memory(design: &Design) -> usize {
     let side = size(design.dimension(), design.samples());
     // Two factors and two scatters, and a system with its workspace; or, in place of the
-    // latter, a factor and the vectors of its Lanczos steps.
-    8 * side * (6 * side).max(5 * side + most_vectors(side))
+    // latter, a factor and the vectors of its Lanczos steps, where of many samples the factors
+    // are given up.
+    let kept = if are_few(design) { 4 } else { 2 };
+    8 * side * (6 * side).max((kept + 1) * side + most_vectors(side))
 }
 
 /// Solves (ρW₊ + W₋ + shift·I)V = Δ for every ρ.
