@@ -158,6 +158,8 @@ fn an_unfinished_run_is_drawn_with_what_it_has() {
         (&true.into(), &80000.into())
     );
     assert!(0 < done && done < 80000, "{v}");
+    let (code, why) = refusal("verify out", path);
+    assert!(code == 2 && why.contains("not finished"), "{why}");
     let svg = path.join("out/figure.svg");
     let drawn = std::fs::read_to_string(&svg).unwrap();
     assert!(drawn.contains("unfinished: "), "the figure says so itself");

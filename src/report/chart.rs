@@ -117,6 +117,19 @@ fn along(row: &CellRow, x: Parameter) -> Option<f64> {
     }
 }
 
+/// How many replicates are in the means: of an unfinished run not as many as it asks for.
+fn counts(results: &Results) -> String {
+    let drawn = results.cells.iter().filter(|row| row.mean.is_some());
+    let (mut least, mut most) = (usize::MAX, 0);
+    for row in drawn {
+        (least, most) = (least.min(row.replicates), most.max(row.replicates));
+    }
+    match (least, most) {
+        (least, most) if least >= most => most.to_string(),
+        (least, most) => format!("{least} to {most}"),
+    }
+}
+
 fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
     let mut note = "Lines: theory, n, d → ∞.".to_owned();
     if simulated {
@@ -124,7 +137,7 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
             " Points: {}{}, mean of {} replicates with 95 % interval.",
             caption(&results.cells),
             sizes(&results.cells),
-            results.plan.replicates
+            counts(results)
         );
         if figure.y.contains(&Quantity::WorstClassError) {
             note += " Worst-class points: the mean of the larger error, less its known O(1/√n) \

@@ -29,6 +29,16 @@ pub enum ReadError {
         /// What was looked for.
         missing: &'static str,
     },
+    /// Of a run that has begun and not ended.
+    #[error(
+        "{} holds a run that is not finished: `thumbscale run` with its scenario goes on, \
+         `thumbscale status` says how far it is",
+        path.display()
+    )]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The stored scenario is damaged.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
@@ -127,6 +137,12 @@ impl Results {
     /// # Errors
     /// [`ReadError`]
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        let [begun, ended] = [UNFINISHED, SCENARIO].map(|name| folder.join(name).is_file());
+        if begun && !ended {
+            return Err(ReadError::Unfinished {
+                path: folder.to_owned(),
+            });
+        }
         let required = |missing: &'static str| {
             let path = folder.to_owned();
             let is_there = folder.join(missing).is_file();

@@ -125,7 +125,9 @@ fn one_root(problem: &Problem) -> EqualError {
         reached = low;
     }
     match bracketed_root_to(&mut bias, (low, high), TOLERANCE) {
-        Ok(root) => EqualError::Weight(root.at.exp()),
+        Ok(root) if are_equal(problem, root.at.exp()) => EqualError::Weight(root.at.exp()),
+        // b jumps over zero, as where another class is given up: no error is equal there.
+        Ok(root) => not_found(problem, root.at.exp()),
         Err(_) => {
             let known = bias(high).is_finite();
             not_found(problem, (if known { high } else { reached }).exp())
@@ -133,9 +135,20 @@ fn one_root(problem: &Problem) -> EqualError {
     }
 }
 
+/// Whether a root of b, which is known to rounding of log ρ only, equalises the errors.
+fn are_equal(problem: &Problem, rho: f64) -> bool {
+    let there = problem.with_weight_ratio(rho).ok().map(|p| predict(&p));
+    let errors = there.and_then(|p| p.solution).map(|s| s.errors);
+    errors.is_some_and(|e| (e.minority - e.majority).abs() <= APART * e.worst())
+}
+
 fn step_at(log_rho: f64) -> f64 {
     if log_rho < FAR.ln() { STEPS.0 } else { STEPS.1 }
 }
+
+/// Errors that differ by more than this share are not equal: a weight whose last digit
+/// changes them by as much equalises nothing.
+const APART: f64 = 1e-3;
 
 /// A place of b along log ρ.
 #[derive(Clone, Copy)]
@@ -236,6 +249,15 @@ mod tests {
     fn logistic_balance_ratio() {
         let rho = weight(LossKind::Logistic, 0.1).unwrap();
         assert!((rho - 7.164_78).abs() < 5e-6, "{rho}");
+    }
+
+    /// At ρ = 9 hinge loss gives up one class or the other: b jumps over zero.
+    #[test]
+    fn a_jump_is_no_root() {
+        let problem = Problem::new(0.01, TwoClass::new(0.1, 0.5).unwrap()).unwrap();
+        let problem = problem.with_loss(LossKind::Hinge).with_ridge(10.0).unwrap();
+        let found = equal_error_weight(&problem);
+        assert!(matches!(found, EqualError::NotFound { .. }), "{found:?}");
     }
 
     /// With ridge a weight can be enormous and exist all the same: b vanishes at

@@ -50,6 +50,10 @@ pub fn predict_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     }
 }
 
+/// δ* itself is known to about this share of it: nearer to it α, which diverges there, would
+/// be rounding.
+const BESIDE: f64 = 1e-12;
+
 /// Whether the scalar system has to be solved: the square loss has a closed form, and
 /// without ridge the others have limits of their own where data are separable or
 /// interpolated. The weight ratio has no part in it.
@@ -63,7 +67,7 @@ fn iterates(problem: &Problem) -> bool {
     }
     if kind.is_decreasing() {
         let threshold = separability_threshold(problem.two_class());
-        return threshold.is_none_or(|t| problem.delta() <= t);
+        return threshold.is_none_or(|t| problem.delta() < t * (1.0 - BESIDE));
     }
     problem.delta() < 1.0
 }

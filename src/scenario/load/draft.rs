@@ -34,7 +34,7 @@ struct Line {
 pub(super) struct Draft {
     text: String,
     lines: Vec<Line>,
-    /// Keys that were taken out: whoever misses them misses what was wrong.
+    /// Keys and sections that were taken out: whoever misses them misses what was wrong.
     gone: HashSet<String>,
     /// Tables and keys that were put in.
     supplied: HashSet<(String, String)>,
@@ -68,8 +68,13 @@ impl Draft {
     pub(super) fn follows(&self, error: &ScenarioError) -> bool {
         let lacks = error.mending.lacks.as_ref();
         let touched = error.line.checked_sub(1).and_then(|i| self.lines.get(i));
+        let mentions = |name: &String| {
+            let marked = [format!("`{name}`"), format!("[{name}]")];
+            marked.iter().any(|mark| error.message.contains(mark))
+        };
         lacks.is_some_and(|(_, key)| self.gone.contains(key))
             || touched.is_some_and(|line| line.step > Step::Untouched)
+            || self.gone.iter().any(mentions)
     }
 
     /// The complaint with its place in the file.
@@ -201,6 +206,7 @@ impl Draft {
         self.over =
             known.contains(&name.split('.').next().unwrap_or("")) || !is_heading(all[heading]);
         self.gone.extend(keys);
+        self.gone.insert(name.to_owned());
         let start = self.start(heading);
         let stop = if end < all.len() {
             self.start(end) - 1
