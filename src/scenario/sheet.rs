@@ -128,36 +128,35 @@ impl Word for ColourName {
 /// `"column"`, `"page"` or a number of mm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum WidthSpec {
-    Column,
-    Page,
+    Named(WidthName),
     Millimetres(f64),
 }
 
 impl WidthSpec {
     fn millimetres(self) -> f64 {
         match self {
-            WidthSpec::Column => Sheet::COLUMN,
-            WidthSpec::Page => Sheet::PAGE,
+            WidthSpec::Named(WidthName::Column) => Sheet::COLUMN,
+            WidthSpec::Named(WidthName::Page) => Sheet::PAGE,
             WidthSpec::Millimetres(width) => width,
         }
     }
 }
 
-#[derive(Clone, Copy)]
-struct WidthName(WidthSpec);
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum WidthName {
+    Column,
+    Page,
+}
 
 impl Word for WidthName {
     const WHAT: &'static str = "width";
     fn words() -> Vec<(&'static str, Self)> {
-        vec![
-            ("column", Self(WidthSpec::Column)),
-            ("page", Self(WidthSpec::Page)),
-        ]
+        vec![("column", Self::Column), ("page", Self::Page)]
     }
     fn word(self) -> &'static str {
-        match self.0 {
-            WidthSpec::Column => "column",
-            WidthSpec::Page | WidthSpec::Millimetres(_) => "page",
+        match self {
+            WidthName::Column => "column",
+            WidthName::Page => "page",
         }
     }
 }
@@ -166,9 +165,7 @@ impl Serialize for WidthSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             WidthSpec::Millimetres(width) => serializer.serialize_f64(*width),
-            named @ (WidthSpec::Column | WidthSpec::Page) => {
-                serializer.serialize_str(WidthName(*named).word())
-            }
+            WidthSpec::Named(name) => serializer.serialize_str(name.word()),
         }
     }
 }
@@ -188,7 +185,7 @@ impl<'de> Deserialize<'de> for WidthSpec {
                 Ok(WidthSpec::Millimetres(value as f64))
             }
             fn visit_str<E: Error>(self, text: &str) -> std::result::Result<WidthSpec, E> {
-                find::<WidthName, E>(text).map(|name| name.0)
+                find::<WidthName, E>(text).map(WidthSpec::Named)
             }
         }
         deserializer.deserialize_any(NumberOrWord)
