@@ -55,6 +55,7 @@
 )]
 
 pub mod compare;
+pub mod disk;
 pub mod figure;
 pub mod journal;
 pub mod launch;

@@ -148,6 +148,12 @@ impl From<std::io::Error> for Failure {
 
 /// Prints the error, if any, and gives the process its exit code.
 pub(super) fn conclude(outcome: Outcome, console: &Console) -> ExitCode {
+    if thumbscale::disk::is_unsynced() {
+        console.note(
+            "warning: this file system cannot be asked to bring files to the disk (it takes a sync \
+             for a mistake): what was written survives the program, perhaps not a power cut",
+        );
+    }
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 use std::panic::resume_unwind;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -60,10 +60,21 @@ pub(super) fn watched<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let cancel = flag();
     let (sender, receiver) = channel();
+    // Kept here as well, for where no thread can be started.
+    let work = Arc::new(Mutex::new(Some(work)));
+    let taken = Arc::clone(&work);
     let thread = std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || drop(sender.send(work())))
-        .map_err(|e| Failure::failed(anyhow!("cannot start a thread: {e}")))?;
+        .spawn(move || {
+            if let Some(work) = take(&taken) {
+                drop(sender.send(work()));
+            }
+        });
+    let Ok(thread) = thread else {
+        // Then nobody looks for a signal meanwhile.
+        let done = take(&work).map(|work| work());
+        return done.ok_or_else(|| Failure::failed(anyhow!("{what} were lost")));
+    };
     loop {
         match receiver.recv_timeout(GLANCE) {
             Ok(done) => return Ok(done),
@@ -79,6 +90,10 @@ pub(super) fn watched<T: Send + 'static>(
             },
         }
     }
+}
+
+fn take<W>(work: &Mutex<Option<W>>) -> Option<W> {
+    work.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 #[cfg(test)]

@@ -6,12 +6,15 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
+use thumbscale::journal::Lock;
 use thumbscale::report::{
     Circumstances, Earlier, FailureRow, Folder, Manifest, Results, SCENARIO, UNFINISHED,
     scenario_hash,
 };
 use thumbscale::scenario::Plan;
-use thumbscale::sweep::{Finished, METHOD_VERSION, Run, Session, Store, finish_study, groups};
+use thumbscale::sweep::{
+    Finished, LOCK, METHOD_VERSION, Run, Session, Store, finish_study, groups,
+};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -26,6 +29,8 @@ pub(super) struct Job {
     pub(super) folder: Folder,
     /// Where outcomes are kept; theory alone has none.
     pub(super) store: Option<Store>,
+    /// Keeps other runs out; the store has its own.
+    lock: Option<Lock>,
     /// Whether what was kept before is thrown away.
     fresh: bool,
 }
@@ -46,14 +51,18 @@ impl Job {
     /// Takes the folder: no other run can have it meanwhile.
     pub(super) fn prepare(plan: Plan, place: &Path, fresh: bool) -> Result<Self, Failure> {
         let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
-        let store = match plan.cells.iter().any(|cell| cell.design.is_some()) {
-            true => Some(open(place, &plan, fresh)?),
-            false => None,
+        let (store, lock) = match plan.cells.iter().any(|cell| cell.design.is_some()) {
+            true => (Some(open(place, &plan, fresh)?), None),
+            false => {
+                let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
+                (None, Some(lock))
+            }
         };
         Ok(Self {
             plan,
             folder,
             store,
+            lock,
             fresh,
         })
     }
@@ -61,7 +70,7 @@ impl Job {
     /// Says in the folder that it has begun, when all that can be refused was not.
     pub(super) fn begin(&self) -> Outcome {
         match &self.store {
-            Some(store) => unfinished(store.folder(), &self.plan),
+            Some(store) => unfinished(store.folder(), &self.plan, self.fresh),
             None => Ok(()),
         }
     }
@@ -74,14 +83,17 @@ impl Job {
             plan,
             mut folder,
             store,
+            lock,
             fresh,
         } = self;
         console.note(&format!("{}: {}", plan.name, maps::size(&plan)));
         for note in &plan.notes {
             console.detail(note);
         }
-        if let Some(store) = &store {
-            remarks(store, console);
+        match (&store, &lock) {
+            (Some(store), _) => remarks(store, console),
+            (None, Some(lock)) => unlocked(lock.is_firm(), console),
+            (None, None) => {}
         }
         let meter = Meter::new(console);
         let run = Run {
@@ -89,9 +101,13 @@ impl Job {
             collect_only: how.collect_only,
             ..Run::new(how.threads, &meter, interrupt::flag())
         };
+        let plan_text = plan.resolved.clone();
         let finished = finish_study(&plan, &run);
         meter.finish();
-        let ended = |failure| after(failure, &folder, store.as_ref(), fresh);
+        let ended = |failure| {
+            undo(&folder, &plan_text, store.as_ref());
+            after(failure, &folder, store.as_ref(), fresh)
+        };
         let finished = finished.map_err(|error| ended(error.into()))?;
         reuse(&finished, console);
         let counts = (finished.reused, finished.simulated);
@@ -150,14 +166,29 @@ fn draw(results: &Arc<Results>, folder: &mut Folder, gallery: Option<&Path>) -> 
     Ok(())
 }
 
-/// Says in a folder what is run there. A finished run of the same stays finished: whatever
-/// happens, its tables are right.
-pub(super) fn unfinished(place: &Path, plan: &Plan) -> Outcome {
-    let same = std::fs::read_to_string(place.join(SCENARIO)).is_ok_and(|t| t == plan.resolved);
-    if same && place.join("manifest.json").is_file() {
+/// Says in a folder what is run there. A finished run of the same stays finished, unless its
+/// replicates are thrown away: whatever happens, its tables are right.
+pub(super) fn unfinished(place: &Path, plan: &Plan, fresh: bool) -> Outcome {
+    if !fresh && holds(place, &plan.resolved) {
         return Ok(());
     }
     Folder::place(place, UNFINISHED, plan.resolved.as_bytes()).map_err(Failure::failed)
+}
+
+/// Nothing was simulated afresh: the finished run of the same that the folder holds, if it
+/// does, is as it was.
+fn undo(folder: &Folder, resolved: &str, store: Option<&Store>) {
+    let place = folder.path();
+    if store.is_some_and(|store| !store.has_begun()) && holds(place, resolved) {
+        // If it stays, the same command without --force ends with the same tables.
+        let _ = std::fs::remove_file(place.join(UNFINISHED));
+    }
+}
+
+/// Whether a folder holds the finished run of a scenario.
+fn holds(place: &Path, resolved: &str) -> bool {
+    std::fs::read_to_string(place.join(SCENARIO)).is_ok_and(|text| text == resolved)
+        && place.join("manifest.json").is_file()
 }
 
 /// The folder's journal, for this scenario's outcomes.
@@ -169,11 +200,7 @@ pub(super) fn open(place: &Path, plan: &Plan, fresh: bool) -> Result<Store, Fail
 
 /// What is worth knowing of a journal before it is used.
 pub(super) fn remarks(store: &Store, console: &Console) {
-    if !store.is_firm() {
-        console.note(
-            "warning: this file system keeps no locks: see that no second run uses the folder",
-        );
-    }
+    unlocked(store.is_firm(), console);
     if !store.damage().is_none() {
         console.note(&format!("warning: {}", store.damage()));
     }
@@ -204,6 +231,14 @@ pub(super) fn remarks(store: &Store, console: &Console) {
                 current.cpu
             ));
         }
+    }
+}
+
+fn unlocked(is_firm: bool, console: &Console) {
+    if !is_firm {
+        console.note(
+            "warning: this file system keeps no locks: see that no second run uses the folder",
+        );
     }
 }
 

@@ -3,17 +3,17 @@
 use anyhow::anyhow;
 use serde_json::json;
 use thumbscale::compare::{TrendOverview, TrendVerdict};
-use thumbscale::report::{Results, Stale, TrendRow};
+use thumbscale::report::{Results, TrendRow};
 
 use super::console::{Console, number, table};
-use super::stored::{LISTED, freshness, more};
+use super::stored::{Changed, LISTED, freshness, more};
 use super::verdict::{extend, sentence, verdict};
 
 /// The trends that could be tested and do not agree.
 pub(super) fn show(
     results: &Results,
     rows: &[TrendRow],
-    stale: &[Stale],
+    changed: &Changed,
     all: bool,
     console: &Console,
 ) -> std::io::Result<()> {
@@ -24,7 +24,7 @@ pub(super) fn show(
     if console.json {
         let mut object = json!({ "scenario": results.plan.name, "off_trends": off });
         extend(&mut object, verdict(results));
-        extend(&mut object, freshness(results, stale));
+        extend(&mut object, freshness(results, changed));
         return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;

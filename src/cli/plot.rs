@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::report::{Folder, Results, Shards, UNFINISHED};
+use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
@@ -15,6 +15,7 @@ use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::progress::Meter;
 use super::status;
+use super::stored::tables_changed;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -34,6 +35,8 @@ type Count = (usize, usize);
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let place = &args.folder;
     let begun = place.join(UNFINISHED).is_file();
+    let changed = altered(place);
+    let before = stamp(place);
     let (results, count) = match begun && !place.join("manifest.json").is_file() {
         true => unfinished(place, console)?,
         false => {
@@ -41,9 +44,14 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             let read = interrupt::watched("the tables", move || Results::read(&place))?;
             if begun {
                 console.note(&format!(
-                    "drawn are the results that {} has; a run of a changed scenario has begun \
-                     there and is not finished",
+                    "drawn are the results that {} has; another run has begun there and is \
+                     not finished",
                     args.folder.display()
+                ));
+            }
+            if let Some(changed) = tables_changed(&changed) {
+                console.note(&format!(
+                    "warning: {changed}: what is drawn is not what was run"
                 ));
             }
             (read.map_err(Failure::usage)?, None)
@@ -63,6 +71,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         console.note(&format!("warning: {blanks}"));
     }
     let mut folder = Folder::prepare(place, &results.plan.name).map_err(Failure::usage)?;
+    if stamp(place) != before {
+        return Err(Failure::failed(anyhow!(
+            "{}: a run replaced the results while they were drawn, and its own figure was left; \
+             draw again",
+            place.display()
+        )));
+    }
     folder.replace(&files, &[]).map_err(Failure::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     if console.json {
@@ -70,6 +85,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "scenario": results.plan.name,
             "folder": place.display().to_string(),
             "files": names,
+            "changed_tables": changed,
             "unfinished": count.is_some(),
             "replicates_done": count.map(|(done, _)| done),
             "replicates": count.map(|(_, all)| all),
@@ -83,6 +99,11 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         names.join(", ")
     ))?;
     Ok(())
+}
+
+/// What changes when a run ends: the manifest is written last.
+fn stamp(place: &Path) -> Option<Vec<u8>> {
+    std::fs::read(place.join("manifest.json")).ok()
 }
 
 fn so_far((done, all): Count) -> String {

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::report::{
-    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder,
+    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder, shard_of,
 };
 use thumbscale::scenario::{Overrides, Plan, load};
 use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
@@ -48,7 +48,7 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     // Shards begin at the same time: each makes the folder ours, in the same words.
     let _ours = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
     company(&out, plan, shard, console)?;
-    unfinished(&out, plan)?;
+    unfinished(&out, plan, false)?;
     let place = shard_folder(&out, shard);
     let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
     let store = open(&place, plan, args.force)?;
@@ -197,7 +197,8 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     }
     let mut known = Known::default();
     for source in &sources {
-        let (found, damage) = Store::read(&source.folder).map_err(Failure::failed)?;
+        let (found, damage) = Store::read(&source.folder)
+            .map_err(|e| Failure::failed(e).context(&again(&source.folder)))?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", source.folder.display()));
         }
@@ -221,6 +222,23 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     })
 }
 
+/// How a shard whose files cannot be read is made anew.
+fn again(folder: &Path) -> String {
+    match shard_of(folder) {
+        Some((shard, run)) => {
+            // As it was typed, where that tells.
+            let typed = folder.parent().and_then(Path::parent);
+            let run = typed.filter(|p| p.is_dir()).unwrap_or(&run);
+            format!(
+                "`thumbscale run SCENARIO --out {} --shard {shard} --force` makes shard {shard} \
+                 anew",
+                run.display()
+            )
+        }
+        None => "run its scenario again with --force".to_owned(),
+    }
+}
+
 /// Takes the mark of those shards away that say that they are finished and are not: their
 /// journal was lost or damaged since. They are then among the missing ones.
 fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome {
@@ -241,7 +259,9 @@ fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome
             if held < wanted {
                 console.note(&format!(
                     "warning: shard {shard} says that it has {wanted} replicates, but {held} are in \
-                     its journal: it counts as not finished, run it again"
+                     its journal: it counts as not finished; `thumbscale run SCENARIO --out {} --shard \
+                     {shard}` simulates those that are missing",
+                    folder.display()
                 ));
                 unmark(&place)?;
             }
@@ -282,7 +302,8 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
         for folder in found {
             // A shard that was ended before it wrote anything has none.
             if let Ok(scenario) = status::file(&folder) {
-                let plan = load(&scenario, Overrides::default()).map_err(Failure::usage)?;
+                let plan = load(&scenario, Overrides::default());
+                let plan = plan.map_err(|e| Failure::usage(e).context(&again(&folder)))?;
                 sources.push(Source { folder, plan });
             }
         }

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Results, Stale};
+use thumbscale::report::{Altered, Results, Stale, altered};
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
@@ -20,7 +20,8 @@ use super::verdict::{extend, incomplete, sentence, verdict};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(
-    after_help = "Exit code 3 if a stored prediction is not what theory gives now, if any comparison lies
+    after_help = "Exit code 3 if a table is not what the run wrote, if a stored prediction is not what theory
+gives now, if any comparison lies
 beyond the scenario's [verify], or if designs, each with all that shares its data, speak against
 theory at a level that lets right theory pass in 99 of 100 studies. Exit code 0 also where nothing
 speaks against theory although errors off by 10 % would not be seen: the verdict says `cannot
@@ -39,11 +40,14 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
-    let stale = recomputed(&results, console)?;
+    let changed = Changed {
+        tables: altered(&args.folder),
+        predictions: recomputed(&results, console)?,
+    };
     let trends = results.trends();
     match &trends {
-        Some((_, rows)) => limits::show(&results, rows, &stale, args.all, console)?,
-        None => comparisons(&results, &stale, args.all, console)?,
+        Some((_, rows)) => limits::show(&results, rows, &changed, args.all, console)?,
+        None => comparisons(&results, &changed, args.all, console)?,
     }
     if let Some(what) = incomplete(&results) {
         return Err(Failure::disagreement(anyhow!(
@@ -54,7 +58,7 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
         Some((overview, _)) => limits::complaint(&overview),
         None => complaint(&results),
     });
-    match (touched(&stale), disagreement) {
+    match (changed.sentence(), disagreement) {
         (None, None) => Ok(()),
         (Some(touched), None) => Err(Failure::disagreement(anyhow!(touched))),
         (None, Some(wrong)) => Err(Failure::disagreement(wrong)),
@@ -72,17 +76,43 @@ fn recomputed(results: &Results, console: &Console) -> Result<Vec<Stale>, Failur
     Ok(results.stale(&theory?))
 }
 
-/// What to say of them.
-fn touched(stale: &[Stale]) -> Option<String> {
-    let first = stale.first()?;
-    let more = match stale.len() - 1 {
-        0 => String::new(),
-        more => format!(", and so {more} more"),
-    };
-    Some(format!(
-        "the stored predictions are not this program's: {first}{more}; they were changed, or are \
-         of another version: run the scenario again"
-    ))
+/// What was changed in a folder since it was written.
+pub(super) struct Changed {
+    tables: Vec<Altered>,
+    predictions: Vec<Stale>,
+}
+
+impl Changed {
+    fn is_none(&self) -> bool {
+        self.tables.is_empty() && self.predictions.is_empty()
+    }
+
+    /// What to say of it.
+    fn sentence(&self) -> Option<String> {
+        let parts: Vec<String> = tables_changed(&self.tables)
+            .into_iter()
+            .chain(self.predictions_changed())
+            .collect();
+        (!parts.is_empty()).then(|| format!("{}: run the scenario again", parts.join("; ")))
+    }
+
+    fn predictions_changed(&self) -> Option<String> {
+        let first = self.predictions.first()?;
+        let more = match self.predictions.len() - 1 {
+            0 => String::new(),
+            more => format!(", and so {more} more"),
+        };
+        Some(format!(
+            "the stored predictions are not this program's: {first}{more}; they were changed, or \
+             are of another version"
+        ))
+    }
+}
+
+/// What to say of tables that are not what a run wrote.
+pub(super) fn tables_changed(tables: &[Altered]) -> Option<String> {
+    let said: Vec<String> = tables.iter().map(ToString::to_string).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn complaint(results: &Results) -> anyhow::Error {
@@ -113,10 +143,14 @@ fn complaint(results: &Results) -> anyhow::Error {
 /// Rows that are listed unless all are asked for.
 pub(super) const LISTED: usize = 10;
 
-/// Whether predictions are theory's, and what that makes of the verdict, for machines.
-pub(super) fn freshness(results: &Results, stale: &[Stale]) -> Value {
-    let passed = results.passed() && incomplete(results).is_none() && stale.is_empty();
-    json!({ "changed_predictions": stale, "passed": passed })
+/// Whether tables are the run's and predictions theory's, and what that makes of the verdict, for machines.
+pub(super) fn freshness(results: &Results, changed: &Changed) -> Value {
+    let passed = results.passed() && incomplete(results).is_none() && changed.is_none();
+    json!({
+        "changed_predictions": changed.predictions,
+        "changed_tables": changed.tables,
+        "passed": passed,
+    })
 }
 
 /// What is not listed, and where it is.
@@ -128,7 +162,7 @@ pub(super) fn more(count: usize, listed: usize, file: &str) -> Option<String> {
 /// The comparisons beyond the tolerance, the worst first.
 fn comparisons(
     results: &Results,
-    stale: &[Stale],
+    changed: &Changed,
     all: bool,
     console: &Console,
 ) -> std::io::Result<()> {
@@ -159,7 +193,7 @@ fn comparisons(
         });
         extend(&mut object, verdict(results));
         extend(&mut object, maps::facts(results));
-        extend(&mut object, freshness(results, stale));
+        extend(&mut object, freshness(results, changed));
         return console.print_json(&object);
     }
     console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;

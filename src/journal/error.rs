@@ -23,7 +23,8 @@ pub enum JournalError {
     /// A file with content, but without a single valid record or a journal's first line.
     #[error(
         "{} is not a journal and was left untouched: it has no valid record and does not begin \
-         with `thumbscale journal 1`; move it away, or choose another folder",
+         with `thumbscale journal 1`; move it away, or choose another folder; `run --force` begins a \
+         new one in its place",
         path.display()
     )]
     NotAJournal {
@@ -68,6 +69,16 @@ pub enum LockError {
         path: PathBuf,
         /// What the holder wrote: "process 1234 on HOST since 2026-01-31T12:00:00Z".
         by: String,
+    },
+    /// The file is no lock.
+    #[error(
+        "{} is in the place of a lock, and no lock has written it: it was left untouched; move it \
+         away, or choose another folder",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
     },
     /// The system says no.
     #[error("cannot lock {}: {reason}; {}", path.display(), advice(reason))]

@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::contents::Contents;
@@ -11,6 +11,7 @@ use super::error::JournalError;
 use super::format::{Codec, MAGIC};
 use super::scan::{Scan, good_records, scan};
 use super::writer::Writer;
+use crate::disk::{Beside, Staged, open_owned, require_owned, sync_content};
 
 /// Reads a journal without changing it, even while another process appends to it. A
 /// missing file is an empty journal.
@@ -60,6 +61,7 @@ impl Journal {
     /// [`JournalError::NotAJournal`], and the file is left untouched, if it is something
     /// else.
     pub fn open(path: &Path) -> Result<(Self, Contents), JournalError> {
+        owned_if_there(path).map_err(JournalError::io(path, "open"))?;
         let Scan { contents, good_end } = load(path)?;
         let journal = if good_end == 0 {
             Self::replace(path, &[], "make")?
@@ -180,53 +182,34 @@ fn require_file(path: &Path) -> io::Result<()> {
 /// Opens for writing at `length`, where the file ends or, if it is torn, shall end.
 fn open_at(path: &Path, length: u64, torn: bool) -> io::Result<File> {
     // Not in append mode: not every system lets such a handle cut the file.
-    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut file = open_owned(path, false)?;
     if torn {
         file.set_len(length)?;
     }
     // A killed process may have written more than it synced.
-    file.sync_data()?;
+    sync_content(&file)?;
     file.seek(SeekFrom::Start(length))?;
     Ok(file)
 }
 
 /// Writes a file beside its place, syncs it and renames it into place.
 fn place(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let permissions = match require_file(path) {
-        Ok(()) => Some(fs::metadata(path)?.permissions()),
+    owned_if_there(path)?;
+    let permissions = match fs::symlink_metadata(path) {
+        Ok(metadata) => Some(metadata.permissions()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => return Err(e),
-    };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
     };
     // Always the same name, so that remnants of killed processes do not pile up.
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".new");
-    match fs::remove_file(folder.join(&name)) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
+    Staged::write(path, &Beside::Fixed(name), permissions, bytes)?.put_synced()
+}
+
+fn owned_if_there(path: &Path) -> io::Result<()> {
+    match require_owned(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&name).rand_bytes(0);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As for any new file; the user's umask takes away from it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.as_file().sync_all()?;
-    let file = file.persist(path).map_err(|e| e.error)?;
-    // The rename reaches the disk with the folder; not every system lets it be opened.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(file)
 }

@@ -1,11 +1,12 @@
 //! One writer at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::error::LockError;
+use crate::disk::{open_owned, without_locks};
 
 /// The right to write into a folder, bound to an open file. The system takes it back when
 /// the process ends, however it ends.
@@ -17,24 +18,19 @@ pub struct Lock {
 
 impl Lock {
     /// Takes the lock, whose file is made if it is missing, or says at once who has it.
-    /// A file left behind by a process that was killed is no obstacle. What is in the
-    /// file is overwritten, so it must serve no other purpose.
+    /// A file left behind by a process that was killed is no obstacle. A file that no lock
+    /// has written, and links, are left untouched.
     ///
     /// # Errors
     /// [`LockError::Held`] if another process, or this one, has the lock;
+    /// [`LockError::Foreign`] if the file holds something else;
     /// [`LockError::Io`] if the file cannot be opened for writing.
     pub fn acquire(path: &Path) -> Result<Self, LockError> {
         let failed = |reason| LockError::Io {
             path: path.to_owned(),
             reason,
         };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(failed)?;
+        let mut file = open_owned(path, true).map_err(failed)?;
         let firm = match file.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock) => {
@@ -43,9 +39,13 @@ impl Lock {
                     by: holder(&mut file),
                 });
             }
-            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => false,
+            Err(TryLockError::Error(e)) if without_locks(&e) => false,
             Err(TryLockError::Error(e)) => return Err(failed(e)),
         };
+        if !is_ours(&mut file).map_err(failed)? {
+            let path = path.to_owned();
+            return Err(LockError::Foreign { path });
+        }
         // Only for the other's message: on a full disk the lock holds without it.
         let _ = introduce(&mut file);
         Ok(Self { file, firm })
@@ -69,13 +69,27 @@ impl Drop for Lock {
     }
 }
 
+/// No holder writes more than this, with whatever name of a host.
+const LONGEST: u64 = 512;
+const BEGINNING: &str = "process ";
+
+/// Whether a file is empty or was written by [`introduce`], perhaps not to its end.
+fn is_ours(file: &mut File) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    let known = bytes.len().min(BEGINNING.len());
+    Ok(bytes.len() as u64 <= LONGEST && bytes[..known] == BEGINNING.as_bytes()[..known])
+}
+
 fn introduce(file: &mut File) -> io::Result<()> {
     // Times before 1970 cannot be formatted.
     let now = SystemTime::now().max(SystemTime::UNIX_EPOCH);
+    let host = host().unwrap_or_else(|| "an unnamed host".to_owned());
     let text = format!(
-        "process {} on {} since {}\n",
+        "{BEGINNING}{} on {} since {}\n",
         std::process::id(),
-        host().unwrap_or_else(|| "an unnamed host".to_owned()),
+        host.chars().take(64).collect::<String>(),
         humantime::format_rfc3339_seconds(now)
     );
     file.set_len(0)?;
@@ -87,7 +101,7 @@ fn introduce(file: &mut File) -> io::Result<()> {
 fn holder(file: &mut File) -> String {
     let mut bytes = Vec::new();
     // Some systems do not let others read a locked file.
-    let _ = file.take(300).read_to_end(&mut bytes);
+    let _ = file.take(LONGEST).read_to_end(&mut bytes);
     let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().next().unwrap_or_default();
     let line: String = line.chars().filter(|c| !c.is_control()).collect();

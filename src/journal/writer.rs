@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
 use super::format::{Codec, MAX_RECORD};
+use crate::disk::sync_content;
 
 /// A larger buffer is written without waiting for the next sync.
 pub(super) const LARGEST_BUFFER: usize = 1 << 20;
@@ -23,7 +24,7 @@ impl Store for File {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
+        sync_content(self)
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {

@@ -1,12 +1,12 @@
 //! A folder that is written whole or not at all.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::{Builder, NamedTempFile};
-
-use super::results::{SCENARIO, UNFINISHED};
+use super::results::{Results, SCENARIO, UNFINISHED};
+use super::shards::SHARD_MARK;
+use crate::disk::{Beside, Staged, sync_folder};
 use crate::journal::advice;
 use crate::sweep::{JOURNAL, LOCK};
 
@@ -89,7 +89,8 @@ impl Folder {
         std::fs::create_dir_all(path).map_err(failed)?;
         let mut entries = std::fs::read_dir(path).map_err(failed)?;
         let foreign = |e: io::Result<std::fs::DirEntry>| e.is_ok_and(|e| !is_company(&e));
-        if entries.any(foreign) && !holds_results(path, scenario) {
+        let ours = || holds_results(path, scenario) || is_damaged_run(path);
+        if entries.any(foreign) && !ours() {
             folder.made.clear();
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
@@ -137,18 +138,15 @@ impl Folder {
         clear_remnants(&self.path);
         let staged = files
             .iter()
-            .map(|(name, bytes)| Ok((stage(&self.path, name, bytes)?, self.path.join(name))))
+            .map(|(name, bytes)| stage(&self.path, name, bytes))
             .collect::<Result<Vec<_>, FolderError>>()?;
         // The manifest, last of the files, says that results are complete: while they
         // are mixed there is none.
         if files.iter().any(|(name, _)| *name == MANIFEST) {
             let _ = std::fs::remove_file(self.path.join(MANIFEST));
         }
-        for (file, place) in staged {
-            file.persist(&place).map_err(|e| FolderError::Write {
-                path: place,
-                reason: e.error,
-            })?;
+        for file in staged {
+            put(file)?;
             self.written = true;
         }
         for remnant in all
@@ -157,7 +155,7 @@ impl Folder {
         {
             let _ = std::fs::remove_file(self.path.join(remnant));
         }
-        sync(&self.path);
+        sync_folder(&self.path);
         Ok(())
     }
 
@@ -174,14 +172,8 @@ impl Folder {
     /// # Errors
     /// [`FolderError::Write`]
     pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
-        let place = folder.join(name);
-        stage(folder, name, bytes)?
-            .persist(&place)
-            .map_err(|e| FolderError::Write {
-                path: place,
-                reason: e.error,
-            })?;
-        sync(folder);
+        put(stage(folder, name, bytes)?)?;
+        sync_folder(folder);
         Ok(())
     }
 }
@@ -211,15 +203,29 @@ fn holds_results(path: &Path, scenario: &str) -> bool {
     }
 }
 
+/// Whether everything in a folder has the name of a file of ours, a journal among them, but
+/// what says of which scenario they are is damaged: the journal's outcomes are known by their
+/// values, so that nothing of another scenario is mixed in.
+fn is_damaged_run(path: &Path) -> bool {
+    let damaged = |name: &&str| {
+        let text = std::fs::read_to_string(path.join(name));
+        text.is_ok_and(|text| text.parse::<toml::Table>().is_err())
+    };
+    if !path.join(JOURNAL).is_file() || ![SCENARIO, UNFINISHED].iter().any(damaged) {
+        return false;
+    }
+    let known = |entry: io::Result<std::fs::DirEntry>| {
+        entry.is_ok_and(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            is_company(&entry) || name == SHARD_MARK || Results::FILES.contains(&&*name)
+        })
+    };
+    std::fs::read_dir(path).is_ok_and(|mut entries| entries.all(known))
+}
+
 /// Beginning of the names of files that are about to be renamed.
 const STAGED: &str = ".thumbscale-";
-
-/// Renames reach the disk with the folder; not every system lets it be opened.
-fn sync(folder: &Path) {
-    if let Ok(folder) = std::fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
-}
 
 /// Nobody takes longer than this to write one file.
 const REMNANT: Duration = Duration::from_secs(600);
@@ -239,25 +245,22 @@ fn clear_remnants(folder: &Path) {
 }
 
 /// Writes a file under another name beside its place.
-fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, FolderError> {
-    let write = || -> io::Result<NamedTempFile> {
-        let mut builder = Builder::new();
-        builder.prefix(STAGED);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As for any new file; the user's umask takes away from it.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        Ok(file)
+fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<Staged, FolderError> {
+    let path = folder.join(name);
+    // Permission is asked for without a name: any will do.
+    let place = match name {
+        "" => folder.join(STAGED),
+        _ => path.clone(),
     };
-    write().map_err(|reason| FolderError::Write {
-        path: folder.join(name),
-        reason,
-    })
+    Staged::write(&place, &Beside::Random(STAGED), None, bytes)
+        .map_err(|reason| FolderError::Write { path, reason })
+}
+
+fn put(staged: Staged) -> Result<(), FolderError> {
+    let path = staged.place().to_owned();
+    let put = staged.put();
+    put.map(drop)
+        .map_err(|reason| FolderError::Write { path, reason })
 }
 
 impl Drop for Folder {
@@ -349,6 +352,22 @@ mod tests {
             std::os::unix::fs::symlink("gone/away", base.path().join("link")).unwrap();
             assert!(said("link").contains("link is a symbolic link to gone/away, which does not"));
         }
+    }
+
+    #[test]
+    fn a_damaged_scenario_beside_a_journal_is_replaced_and_a_draft_is_not() {
+        let base = tempfile::tempdir().unwrap();
+        let path = |name: &str| base.path().join(name);
+        std::fs::write(path("scenario.toml"), "name = ").unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err(), "a draft");
+        std::fs::write(path("replicates.journal"), "").unwrap();
+        std::fs::write(path("shard.json"), "").unwrap();
+        Folder::prepare(base.path(), "mine").unwrap();
+        std::fs::write(path("thesis.tex"), "").unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err());
+        std::fs::remove_file(path("thesis.tex")).unwrap();
+        std::fs::write(path("scenario.toml"), "name = \"other\"").unwrap();
+        assert!(Folder::prepare(base.path(), "mine").is_err());
     }
 
     /// A run that was cut off before it said what it is of, or starts at this moment.

@@ -57,7 +57,9 @@ impl Manifest {
             "designs": overview.designs,
             "passed": results.passed(),
             "verdict": results.verdict(),
-            "begun": humantime::format_rfc3339_seconds(circumstances.begun).to_string(),
+            // Times before 1970, of a machine whose clock is not set, cannot be formatted.
+            "begun": humantime::format_rfc3339_seconds(circumstances.begun.max(SystemTime::UNIX_EPOCH))
+                .to_string(),
             "seconds": circumstances.took.as_secs_f64(),
             "reused_replicates": circumstances.reused,
             "method_version": METHOD_VERSION,
@@ -70,6 +72,13 @@ impl Manifest {
                 "threads": circumstances.threads,
             },
         }))
+    }
+
+    /// The same with one more entry.
+    pub(super) fn naming(&self, (key, value): (&str, Value)) -> Self {
+        let mut object = self.0.clone();
+        object[key] = value;
+        Self(object)
     }
 
     /// As a JSON object.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::differences::{self, DIFFERENCES};
 use super::drawing::FIGURES;
 use super::failures::{FailureRow, failed_replicates};
+use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
 use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
@@ -62,7 +63,7 @@ pub(super) const CURVES: &str = "curves.csv";
 pub(super) const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";
 const FAILURES: &str = "failures.csv";
-const SUMMARY: &str = "summary.md";
+pub(super) const SUMMARY: &str = "summary.md";
 
 /// A plan with the rows that it produced.
 #[derive(Clone, Debug, PartialEq)]
@@ -352,7 +353,8 @@ impl Results {
             files.push((TREND, csv(&rows, &[])));
         }
         // Last: a folder with a manifest has all its tables, from which the figure is drawn.
-        files.push((super::folder::MANIFEST, manifest.to_json().into_bytes()));
+        let named = manifest.naming(fingerprints::of_files(&files));
+        files.push((super::folder::MANIFEST, named.to_json().into_bytes()));
         files
     }
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::fingerprints::sha256;
 use crate::scenario::Plan;
 use crate::sweep::{METHOD_VERSION, Shard};
 
@@ -57,8 +57,7 @@ impl ShardMark {
 
 /// SHA-256 of a scenario with every default filled in, in hexadecimal.
 pub fn scenario_hash(resolved: &str) -> String {
-    let digest = Sha256::digest(resolved.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(resolved.as_bytes())
 }
 
 /// Where a shard of the run in `out` keeps its outcomes: `out/shards/3-of-8`.

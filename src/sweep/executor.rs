@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::memory::{available_memory, shortage};
 use super::progress::Progress;
@@ -12,6 +12,7 @@ use super::queue::Queue;
 use super::run::{Run, Settings, SweepError, Swept};
 use super::slots::Slots;
 use super::store::{Count, Known, Store};
+use super::threads::pool;
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
 use crate::simulate::{Failure, Measurement, Streams, Training, simulate};
@@ -77,10 +78,7 @@ pub(super) fn sweep_with(
     run: &Run<'_>,
     simulate: &Simulate<'_>,
 ) -> Result<Swept, SweepError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(run.threads.unwrap_or(0))
-        .build()
-        .map_err(|e| SweepError::Threads(e.to_string()))?;
+    let pool = pool(run.threads)?;
     // What cannot fit is refused before anything is allocated.
     let short = available_memory().and_then(|b| shortage(units, pool.current_num_threads(), b));
     if let Some(short) = short {
@@ -120,6 +118,8 @@ pub(super) fn sweep_with(
         missing: AtomicUsize::new(0),
         failures: AtomicUsize::new(failures),
         before,
+        flush_between: AtomicBool::new(false),
+        flushed: Mutex::new(Instant::now()),
         trouble: Mutex::new(None),
     };
     work.all(&pool);
@@ -141,6 +141,9 @@ struct Work<'a> {
     failures: AtomicUsize,
     /// What was there at the beginning.
     before: Count,
+    /// Whether those that simulate write to the disk, too, and when they last did.
+    flush_between: AtomicBool,
+    flushed: Mutex<Instant>,
     /// Why outcomes could not be kept.
     trouble: Mutex<Option<String>>,
 }
@@ -151,7 +154,11 @@ impl Work<'_> {
         let over = (Mutex::new(false), Condvar::new());
         std::thread::scope(|scope| {
             if let Some(store) = self.run.store {
-                scope.spawn(|| self.flush_now_and_then(store, &over));
+                let started = std::thread::Builder::new()
+                    .spawn_scoped(scope, || self.flush_now_and_then(store, &over));
+                // No thread is left for it: those that simulate do it.
+                self.flush_between
+                    .store(started.is_err(), Ordering::Relaxed);
             }
             // Even if a thread panics, nobody waits for ever.
             let _over = Over {
@@ -173,6 +180,17 @@ impl Work<'_> {
             drop(is_over);
             self.keep(store.flush(self.count()));
             is_over = lock(over);
+        }
+    }
+
+    fn flush_if_due(&self) {
+        // Whoever finds it locked leaves it to who has locked it.
+        let (Some(store), Ok(mut flushed)) = (self.run.store, self.flushed.try_lock()) else {
+            return;
+        };
+        if flushed.elapsed() >= BETWEEN_FLUSHES {
+            self.keep(store.flush(self.count()));
+            *flushed = Instant::now();
         }
     }
 
@@ -200,6 +218,9 @@ impl Work<'_> {
                 return;
             }
             self.replicate(unit, replicate);
+            if self.flush_between.load(Ordering::Relaxed) {
+                self.flush_if_due();
+            }
             if self.queue.finish(unit) {
                 self.queue.settle(unit, self.next_stage(unit));
             }

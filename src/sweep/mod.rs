@@ -22,6 +22,7 @@ mod run;
 mod slots;
 mod store;
 mod study;
+mod threads;
 mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};

@@ -8,6 +8,7 @@ use super::map::{MapStudy, evaluate_map};
 use super::resolve::{Resolved, resolve};
 use super::run::{Run, SweepError};
 use super::study::StudyError;
+use super::threads::pool;
 use crate::model::WeightRule;
 use crate::scenario::{Curve, Method, Plan, Setting};
 
@@ -52,12 +53,8 @@ pub(super) struct Theory<'a> {
 
 impl<'a> Theory<'a> {
     pub(super) fn new(run: &Run<'a>) -> Result<Self, SweepError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(run.threads.unwrap_or(0))
-            .build()
-            .map_err(|e| SweepError::Threads(e.to_string()))?;
         Ok(Self {
-            pool,
+            pool: pool(run.threads)?,
             cancel: run.cancel,
         })
     }

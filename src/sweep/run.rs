@@ -31,7 +31,10 @@ pub enum SweepError {
     #[error("{0}")]
     Memory(Box<Shortage>),
     /// The thread pool could not be made.
-    #[error("cannot start worker threads: {0}")]
+    #[error(
+        "cannot start a worker thread: {0}; allow more processes or threads (`ulimit -u`, the job's \
+         limits), or end others, and run again"
+    )]
     Threads(String),
     /// Outcomes could not be kept.
     #[error("{reason}; {done} of {total} replicates are kept; run again to go on")]

@@ -20,8 +20,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::progress::Progress;
-use super::run::SweepError;
 use super::study::StudyError;
+use super::threads::pool;
 use crate::model::ModelError;
 use crate::scenario::MapPlan;
 
@@ -44,12 +44,8 @@ pub fn evaluate_map(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<MapStudy, StudyError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .build()
-        .map_err(|e| SweepError::Threads(e.to_string()))?;
     let work = Work {
-        pool,
+        pool: pool(threads)?,
         progress,
         cancel,
         done: AtomicUsize::new(0),

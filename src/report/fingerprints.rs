@@ -1,0 +1,129 @@
+//! Whether tables are what a run wrote.
+
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::folder::MANIFEST;
+use super::results::{Results, SUMMARY};
+
+/// The manifest's entry: file → SHA-256, in hexadecimal.
+const TABLES: &str = "tables_sha256";
+
+/// A table that is not what the run wrote that made the folder's manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Altered {
+    /// The file.
+    pub file: &'static str,
+    /// Whether it is there at all.
+    pub is_there: bool,
+}
+
+impl std::fmt::Display for Altered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.is_there {
+            true => write!(
+                f,
+                "{} is not what the run wrote (its SHA-256 differs)",
+                self.file
+            ),
+            false => write!(f, "{} is gone", self.file),
+        }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(Sha256::digest(bytes).as_slice())
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The manifest's entry for files that are about to be written. The page that people may
+/// write notes into is not among them: nothing is read from it.
+pub(super) fn of_files(files: &[(&'static str, Vec<u8>)]) -> (&'static str, Value) {
+    let tables = files.iter().filter(|(name, _)| *name != SUMMARY);
+    let entries = tables.map(|(name, bytes)| ((*name).to_owned(), sha256(bytes).into()));
+    (TABLES, entries.collect::<Map<String, Value>>().into())
+}
+
+/// The tables in a folder that are not what its manifest names. None where the manifest
+/// names none, as those of earlier versions.
+pub fn altered(folder: &Path) -> Vec<Altered> {
+    let manifest = std::fs::read_to_string(folder.join(MANIFEST)).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let Some(Value::Object(named)) = manifest.map(|mut m| m[TABLES].take()) else {
+        return Vec::new();
+    };
+    let altered = |file: &&'static str| {
+        let named = named.get(*file)?.as_str()?;
+        let found = of_file(&folder.join(file));
+        let is_there = found.is_some();
+        (found.as_deref() != Some(named)).then_some(Altered { file, is_there })
+    };
+    Results::FILES.iter().filter_map(altered).collect()
+}
+
+/// In pieces: a table can be larger than what is to spare.
+fn of_file(path: &Path) -> Option<String> {
+    let mut file = std::fs::File::open(path).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let (mut digest, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece).ok()? {
+            0 => return Some(hexadecimal(digest.finalize().as_slice())),
+            count => digest.update(&piece[..count]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flipped_byte_is_seen_and_only_tables_are_asked_for() {
+        // FIPS 180-4's example.
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        assert_eq!(altered(folder.path()), []);
+        let files = [
+            ("cells.csv", b"cell,n\na,1\n".to_vec()),
+            (SUMMARY, b"# t\n".to_vec()),
+        ];
+        let (key, value) = of_files(&files);
+        std::fs::write(
+            place(MANIFEST),
+            serde_json::json!({ key: value }).to_string(),
+        )
+        .unwrap();
+        for (name, bytes) in &files {
+            std::fs::write(place(name), bytes).unwrap();
+        }
+        assert_eq!(altered(folder.path()), []);
+        std::fs::write(place(SUMMARY), "# t\n\nA note.\n").unwrap();
+        assert_eq!(altered(folder.path()), []);
+        for index in 0..files[0].1.len() {
+            let mut bytes = files[0].1.clone();
+            bytes[index] ^= 1;
+            std::fs::write(place("cells.csv"), bytes).unwrap();
+            assert_eq!(altered(folder.path()).len(), 1);
+        }
+        std::fs::remove_file(place("cells.csv")).unwrap();
+        let said = altered(folder.path())[0].to_string();
+        assert_eq!(said, "cells.csv is gone");
+        std::fs::write(place(MANIFEST), "{}").unwrap();
+        assert_eq!(altered(folder.path()), []);
+    }
+}
