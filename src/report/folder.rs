@@ -7,6 +7,7 @@ use std::time::Duration;
 use tempfile::{Builder, NamedTempFile};
 
 use super::results::{SCENARIO, UNFINISHED};
+use crate::bounded::{MOST_RECORD, read_text};
 use crate::journal::advice;
 use crate::sweep::{JOURNAL, LOCK};
 
@@ -199,7 +200,7 @@ fn is_company(entry: &std::fs::DirEntry) -> bool {
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
 /// off while it replaced its files.
 fn holds_results(path: &Path, scenario: &str) -> bool {
-    let read = |name: &str| std::fs::read_to_string(path.join(name)).ok();
+    let read = |name: &str| read_text(&path.join(name), MOST_RECORD).ok();
     match read(MANIFEST).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) {
         Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
         // A run that was cut off has no manifest yet.
