@@ -54,6 +54,7 @@
     warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)
 )]
 
+pub mod bounded;
 pub mod compare;
 pub mod disk;
 pub mod figure;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
+use thumbscale::bounded::{MOST_RECORD, read};
 use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
@@ -103,7 +104,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 
 /// What changes when a run ends: the manifest is written last.
 fn stamp(place: &Path) -> Option<Vec<u8>> {
-    std::fs::read(place.join("manifest.json")).ok()
+    read(&place.join("manifest.json"), MOST_RECORD).ok()
 }
 
 fn so_far((done, all): Count) -> String {

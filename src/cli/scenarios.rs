@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::scenario::{Overrides, Plan, load, origin};
+use thumbscale::scenario::{Overrides, Plan, Sheet, load, origin};
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
@@ -31,7 +31,23 @@ pub(super) fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
         "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
         "methods": plan.methods.iter().map(|m| m.name.clone()).collect::<Vec<_>>(),
         "map": map,
+        "figure_title": is_drawn(plan).then_some(&plan.figure_title),
+        "sheet": is_drawn(plan).then(|| sheet(&plan.sheet)),
         "notes": plan.notes,
+    })
+}
+
+/// Whether there is something that a title and a sheet of paper belong to.
+fn is_drawn(plan: &Plan) -> bool {
+    plan.figure.is_some() || plan.map.is_some()
+}
+
+/// The figure's paper: width in mm, letters in points.
+fn sheet(sheet: &Sheet) -> serde_json::Value {
+    json!({
+        "width": sheet.width,
+        "font_size": sheet.font_size,
+        "svg_text": sheet.svg_text.name(),
     })
 }
 

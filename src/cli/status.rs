@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
+use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_of};
 use thumbscale::scenario::{Overrides, Plan, load};
 use thumbscale::sweep::{Shard, Store, Tally, groups, shares};
@@ -153,7 +154,7 @@ pub(super) fn file(folder: &Path) -> Result<PathBuf, Failure> {
 
 fn text(folder: &Path) -> Result<String, Failure> {
     let file = file(folder)?;
-    let text = std::fs::read_to_string(&file)
+    let text = read_text(&file, MOST_SCENARIO)
         .map_err(|e| Failure::failed(anyhow!("cannot read {}: {e}", file.display())))?;
     match text.parse::<toml::Table>() {
         Ok(_) => Ok(text),

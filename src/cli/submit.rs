@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::anyhow;
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value, json};
+use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
@@ -206,7 +207,7 @@ fn resources(args: &Args) -> Resources {
 /// an earlier one.
 fn same_scenario(folder: &Path, out: &Path, plan: &Plan) -> Outcome {
     let begun = folder.join(slurm::JOBS).exists() || out.join("shards").exists();
-    let earlier = std::fs::read_to_string(folder.join(slurm::SCENARIO));
+    let earlier = read_text(&folder.join(slurm::SCENARIO), MOST_SCENARIO);
     match earlier {
         Ok(text) if begun && text != plan.resolved => Err(Failure::usage(anyhow!(
             "{} was submitted with another scenario (it is kept in {}): choose another folder with \

@@ -101,7 +101,7 @@ pub(crate) fn advice(reason: &io::Error) -> &'static str {
             "allow it for the file and its folder, or choose another folder"
         }
         Kind::NotFound | Kind::NotADirectory => "make its folder first, or choose another",
-        Kind::IsADirectory | Kind::InvalidInput => {
+        Kind::IsADirectory | Kind::InvalidInput | Kind::AlreadyExists => {
             "move away what is there, or choose another name"
         }
         Kind::OutOfMemory => "it is read whole, so free some memory, then run again",

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use super::folder::MANIFEST;
 use super::results::SCENARIO;
+use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
 use crate::sweep::METHOD_VERSION;
 
 /// A key that has another value.
@@ -50,9 +51,9 @@ pub struct Earlier {
 impl Earlier {
     /// Looks at a folder; `None` if it has no results, or none that can be read.
     pub fn of(folder: &Path, resolved: &str) -> Option<Self> {
-        let manifest = std::fs::read_to_string(folder.join(MANIFEST)).ok()?;
+        let manifest = read_text(&folder.join(MANIFEST), MOST_RECORD).ok()?;
         let manifest: serde_json::Value = serde_json::from_str(&manifest).ok()?;
-        let old = std::fs::read_to_string(folder.join(SCENARIO)).ok()?;
+        let old = read_text(&folder.join(SCENARIO), MOST_SCENARIO).ok()?;
         let version = manifest["thumbscale"]["version"].as_str().unwrap_or("?");
         let method = manifest["method_version"].as_u64().unwrap_or(0);
         let own = (env!("CARGO_PKG_VERSION"), u64::from(METHOD_VERSION));

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::MANIFEST;
 use super::results::{Results, SUMMARY};
+use crate::bounded::{MOST_RECORD, read_text};
 
 /// The manifest's entry: file → SHA-256, in hexadecimal.
 const TABLES: &str = "tables_sha256";
@@ -55,7 +56,7 @@ pub(super) fn of_files(files: &[(&'static str, Vec<u8>)]) -> (&'static str, Valu
 /// The tables in a folder that are not what its manifest names. None where the manifest
 /// names none, as those of earlier versions.
 pub fn altered(folder: &Path) -> Vec<Altered> {
-    let manifest = std::fs::read_to_string(folder.join(MANIFEST)).ok();
+    let manifest = read_text(&folder.join(MANIFEST), MOST_RECORD).ok();
     let manifest = manifest.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let Some(Value::Object(named)) = manifest.map(|mut m| m[TABLES].take()) else {
         return Vec::new();

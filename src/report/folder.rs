@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::results::{Results, SCENARIO, UNFINISHED};
 use super::shards::SHARD_MARK;
+use crate::bounded::{MOST_RECORD, read_text};
 use crate::disk::{Beside, Staged, sync_folder};
 use crate::journal::advice;
 use crate::sweep::{JOURNAL, LOCK};
@@ -191,7 +192,7 @@ fn is_company(entry: &std::fs::DirEntry) -> bool {
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
 /// off while it replaced its files.
 fn holds_results(path: &Path, scenario: &str) -> bool {
-    let read = |name: &str| std::fs::read_to_string(path.join(name)).ok();
+    let read = |name: &str| read_text(&path.join(name), MOST_RECORD).ok();
     match read(MANIFEST).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) {
         Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
         // A run that was cut off has no manifest yet.
@@ -208,7 +209,7 @@ fn holds_results(path: &Path, scenario: &str) -> bool {
 /// values, so that nothing of another scenario is mixed in.
 fn is_damaged_run(path: &Path) -> bool {
     let damaged = |name: &&str| {
-        let text = std::fs::read_to_string(path.join(name));
+        let text = read_text(&path.join(name), MOST_RECORD);
         text.is_ok_and(|text| text.parse::<toml::Table>().is_err())
     };
     if !path.join(JOURNAL).is_file() || ![SCENARIO, UNFINISHED].iter().any(damaged) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprints::sha256;
+use crate::bounded::{MOST_RECORD, read_text};
 use crate::scenario::Plan;
 use crate::sweep::{METHOD_VERSION, Shard};
 
@@ -207,7 +208,7 @@ fn folders(out: &Path) -> Result<Vec<(Shard, PathBuf)>, ShardsError> {
 }
 
 fn mark(folder: &Path) -> Option<ShardMark> {
-    let text = std::fs::read_to_string(folder.join(SHARD_MARK)).ok()?;
+    let text = read_text(&folder.join(SHARD_MARK), MOST_RECORD).ok()?;
     serde_json::from_str(&text).ok()
 }
 

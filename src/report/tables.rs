@@ -1,11 +1,14 @@
 //! Rows to CSV and back.
 
+use std::fs::File;
+use std::io::Take;
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::results::ReadError;
+use crate::bounded::{MOST_TABLE, open};
 
 /// Rows as CSV with a heading; numbers in full precision.
 pub(super) fn csv<T: Serialize>(rows: &[T], columns: &[&str]) -> Vec<u8> {
@@ -33,9 +36,14 @@ pub(super) fn headed<T: Serialize>(rows: &[T], heading: &[&str]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
+fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
+    let file = open(path, MOST_TABLE).map_err(|e| damaged(path, e.to_string()))?;
+    Ok(csv::Reader::from_reader(file))
+}
+
 /// Reads rows by the names of their columns.
 pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
-    let mut reader = csv::Reader::from_path(path).map_err(|e| damaged(path, e.to_string()))?;
+    let mut reader = reader(path)?;
     reader
         .deserialize()
         .collect::<Result<_, _>>()
@@ -47,7 +55,7 @@ pub(super) fn headed_table<T: DeserializeOwned>(
     path: &Path,
     heading: &[&str],
 ) -> Result<Vec<T>, ReadError> {
-    let mut reader = csv::Reader::from_path(path).map_err(|e| damaged(path, e.to_string()))?;
+    let mut reader = reader(path)?;
     let found = reader.headers().map_err(|e| damaged(path, e.to_string()))?;
     if !found.iter().eq(heading.iter().copied()) {
         let expected = heading.join(",");

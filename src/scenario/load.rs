@@ -6,7 +6,6 @@ mod stand_in;
 
 pub use every::parse_all;
 
-use std::io::Read;
 use std::path::Path;
 
 use toml::Spanned;
@@ -15,6 +14,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::plan::Plan;
 use super::raw::RawScenario;
+use crate::bounded::{MOST_SCENARIO, drain, read};
 
 /// What the command line changes in a scenario, before it is checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,6 +51,10 @@ pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, Vec<ScenarioEr
     parse_all(&text, &origin(path), overrides)
 }
 
+/// What to do about a file that is much too long.
+const IS_IT: &str = "a scenario is a few kilobytes of TOML: see whether this is the file that was \
+                     meant";
+
 fn text(path: &Path) -> Result<String, ScenarioError> {
     let origin = origin(path);
     let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
@@ -62,6 +66,7 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
     }
     let bytes = bytes(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
+        std::io::ErrorKind::FileTooLarge => about(e.to_string(), Some(IS_IT.into())),
         _ => about(format!("cannot be read: {e}"), None),
     })?;
     String::from_utf8(bytes).map_err(|e| {
@@ -81,9 +86,24 @@ pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, Sce
     let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
     let mut plan = expand(&source, &raw)?;
-    plan.resolved = toml::to_string(&raw)
-        .map_err(|e| source.overall(format!("cannot be written back: {e}")))?;
+    plan.resolved = resolved(&source, &raw)?;
     Ok(plan)
+}
+
+/// The scenario with every default filled in, which must be one that can be read again.
+fn resolved(source: &Source<'_>, raw: &RawScenario) -> Result<String, ScenarioError> {
+    let text =
+        toml::to_string(raw).map_err(|e| source.overall(format!("cannot be written back: {e}")))?;
+    match text.len() as u64 > MOST_SCENARIO {
+        true => Err(source
+            .overall(format!(
+                "takes {} bytes once it is written with all its defaults, more than the \
+                 {MOST_SCENARIO} that are read",
+                text.len()
+            ))
+            .help("give long lists of [vary] as ranges, or split the scenario")),
+        false => Ok(text),
+    }
 }
 
 /// What messages call a file; `-` is standard input.
@@ -99,12 +119,10 @@ fn is_standard_input(path: &Path) -> bool {
 }
 
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if !is_standard_input(path) {
-        return std::fs::read(path);
+    match is_standard_input(path) {
+        true => drain(std::io::stdin().lock(), MOST_SCENARIO),
+        false => read(path, MOST_SCENARIO),
     }
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn apply(raw: &mut RawScenario, overrides: Overrides) {

@@ -74,16 +74,25 @@ pub enum SvgText {
     Text,
 }
 
-impl Word for SvgText {
-    const WHAT: &'static str = "kind of text";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![("paths", SvgText::Paths), ("text", SvgText::Text)]
-    }
-    fn word(self) -> &'static str {
+impl SvgText {
+    /// How it is written in scenarios and in JSON.
+    pub fn name(self) -> &'static str {
         match self {
             SvgText::Paths => "paths",
             SvgText::Text => "text",
         }
+    }
+}
+
+impl Word for SvgText {
+    const WHAT: &'static str = "kind of text";
+    fn words() -> Vec<(&'static str, Self)> {
+        [SvgText::Paths, SvgText::Text]
+            .map(|kind| (kind.name(), kind))
+            .to_vec()
+    }
+    fn word(self) -> &'static str {
+        self.name()
     }
 }
 
