@@ -63,6 +63,7 @@ pub mod launch;
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod printable;
 pub mod report;
 pub mod scenario;
 pub mod simulate;

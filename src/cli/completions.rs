@@ -27,5 +27,5 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let object = json!({ "shell": args.shell.to_string(), "script": script });
         return Ok(console.print_json(&object)?);
     }
-    Ok(console.print(script.trim_end())?)
+    Ok(console.print_ours(script.trim_end())?)
 }

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use serde_json::Value;
+use thumbscale::printable::{json, lines, one_line};
 
 use super::{Colour, Global};
 
@@ -33,9 +34,14 @@ impl Console {
         }
     }
 
-    /// Data, on standard output. A reader that has gone (`| head`) is no failure: the
-    /// command's own outcome decides its exit code.
+    /// Data, on standard output, with control characters spelled out. A reader that has gone
+    /// (`| head`) is no failure: the command's own outcome decides its exit code.
     pub(super) fn print(&self, text: &str) -> std::io::Result<()> {
+        self.print_ours(&lines(text))
+    }
+
+    /// Text in which nothing comes from elsewhere, as it is.
+    pub(super) fn print_ours(&self, text: &str) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
         let written = writeln!(out, "{text}").and_then(|()| out.flush());
         match written {
@@ -46,7 +52,7 @@ impl Console {
 
     /// One JSON object on one line.
     pub(super) fn print_json(&self, value: &Value) -> std::io::Result<()> {
-        self.print(&value.to_string())
+        self.print_ours(&json(&value.to_string()))
     }
 
     /// A remark on standard error, unless quiet.
@@ -70,17 +76,24 @@ impl Console {
         } else {
             "error"
         };
-        self.say(&format!("{tag}: {text}"));
+        self.write(&format!("{tag}: {}", lines(text)));
     }
 
     fn say(&self, text: &str) {
+        self.write(&lines(text));
+    }
+
+    fn write(&self, text: &str) {
         // Nothing is left to do if even standard error is closed.
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 }
 
-/// Rows of cells, padded to columns; the first row is the heading.
+/// Rows of cells, padded to columns; the first row is the heading. A cell is one line,
+/// whatever is in it.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let shown = |row: &Vec<String>| row.iter().map(|cell| one_line(cell)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |c: usize| {
         rows.iter()

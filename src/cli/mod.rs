@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, the only place that prints.
 
 mod able;
+mod arguments;
 mod check;
 mod completions;
 mod console;
@@ -60,7 +61,7 @@ pub(crate) struct Cli {
     command: Command,
 }
 
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
 struct Global {
     /// Print one JSON object (or JSON lines) on standard output and nothing else there
     #[arg(long, global = true)]
@@ -76,8 +77,9 @@ struct Global {
     color: Colour,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Colour {
+    #[default]
     Auto,
     Always,
     Never,
@@ -119,8 +121,13 @@ enum Command {
     Man(manual::Args),
 }
 
-/// Runs the chosen subcommand and turns its end into an exit code.
-pub(crate) fn run(cli: Cli) -> ExitCode {
+/// Runs the subcommand that was typed and turns its end into an exit code.
+pub(crate) fn run() -> ExitCode {
+    if let Some(reason) = arguments::refused(std::env::args_os()) {
+        let console = Console::new(Global::default());
+        return exit::conclude(Err(exit::Failure::usage(anyhow::anyhow!(reason))), &console);
+    }
+    let cli = Cli::parse();
     let console = Console::new(cli.global);
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args, &console),

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::folder::MANIFEST;
 use super::results::SCENARIO;
 use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
+use crate::printable::one_line;
 use crate::sweep::METHOD_VERSION;
 
 /// A key that has another value.
@@ -25,7 +26,7 @@ impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let shown = |side: &Option<String>| side.clone().map_or("none".to_owned(), shortened);
         let (old, new) = (shown(&self.old), shown(&self.new));
-        write!(f, "{} {old} → {new}", self.key)
+        write!(f, "{} {old} → {new}", one_line(&self.key))
     }
 }
 
@@ -33,6 +34,7 @@ impl std::fmt::Display for Change {
 const LONGEST: usize = 60;
 
 fn shortened(value: String) -> String {
+    let value = one_line(&value);
     match value.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &value[..end]),
         None => value,
@@ -54,13 +56,13 @@ impl Earlier {
         let manifest = read_text(&folder.join(MANIFEST), MOST_RECORD).ok()?;
         let manifest: serde_json::Value = serde_json::from_str(&manifest).ok()?;
         let old = read_text(&folder.join(SCENARIO), MOST_SCENARIO).ok()?;
-        let version = manifest["thumbscale"]["version"].as_str().unwrap_or("?");
+        let version = one_line(manifest["thumbscale"]["version"].as_str().unwrap_or("?"));
         let method = manifest["method_version"].as_u64().unwrap_or(0);
         let own = (env!("CARGO_PKG_VERSION"), u64::from(METHOD_VERSION));
         let made_by = format!("thumbscale {version} (method version {method})");
         Some(Self {
             changes: changes(&old, resolved)?,
-            made_by: ((version, method) != own).then_some(made_by),
+            made_by: ((version.as_str(), method) != own).then_some(made_by),
         })
     }
 }

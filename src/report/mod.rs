@@ -30,6 +30,7 @@ mod rows;
 mod schema;
 mod shards;
 mod simulated;
+mod spreadsheet;
 mod stale;
 mod summary;
 mod symbols;

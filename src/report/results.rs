@@ -10,6 +10,7 @@ use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
 use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
+use super::spreadsheet::{guarded, is_formula};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
@@ -351,6 +352,10 @@ impl Results {
         files.extend(differences::file(self));
         if let Some((_, rows)) = self.trends() {
             files.push((TREND, csv(&rows, &[])));
+        }
+        if self.plan.methods.iter().any(|m| is_formula(&m.name)) {
+            let tables = files.iter_mut().filter(|(name, _)| name.ends_with(".csv"));
+            tables.for_each(|(_, bytes)| *bytes = guarded(bytes));
         }
         // Last: a folder with a manifest has all its tables, from which the figure is drawn.
         let named = manifest.naming(fingerprints::of_files(&files));

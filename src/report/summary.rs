@@ -13,6 +13,7 @@ use super::simulated::caption;
 use super::trend_summary;
 use crate::compare::{DESIGN_LEVEL, Overview, StudyVerdict, Verdict};
 use crate::model::SimulationMethod;
+use crate::printable::{lines, markdown};
 
 /// Rows listed before the rest is only counted.
 pub(super) const LISTED: usize = 12;
@@ -27,9 +28,11 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     } else {
         &plan.title
     };
-    let mut out = format!("# {title}\n\n");
+    let mut out = format!("# {}\n\n", markdown(title));
     if !plan.description.is_empty() {
-        out += &format!("{}\n\n", plan.description);
+        // Its lines may be Markdown, but no tags.
+        let text = lines(&plan.description).replace('<', "&lt;");
+        out += &format!("{text}\n\n");
     }
     if plan.figure.is_some() || plan.map.is_some() {
         out += "![figure](figure.svg)\n\n";
@@ -209,7 +212,8 @@ fn marks(out: &mut String, results: &Results) {
         };
         let _ = writeln!(
             out,
-            "| {series} | {} | {} | {} |",
+            "| {} | {} | {} | {} |",
+            markdown(series),
             m.rule,
             shown(m.weight_ratio),
             shown(m.worst_class_error)
@@ -256,6 +260,6 @@ fn conventions(out: &mut String, results: &Results, manifest: &Manifest) {
         );
     }
     for note in &plan.notes {
-        let _ = writeln!(out, "- {note}");
+        let _ = writeln!(out, "- {}", markdown(note));
     }
 }

@@ -4,10 +4,12 @@ use std::fs::File;
 use std::io::Take;
 use std::path::Path;
 
+use csv::StringRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::results::ReadError;
+use super::spreadsheet::plain;
 use crate::bounded::{MOST_TABLE, open};
 
 /// Rows as CSV with a heading; numbers in full precision.
@@ -44,9 +46,12 @@ fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
 /// Reads rows by the names of their columns.
 pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
     let mut reader = reader(path)?;
+    let heading = reader.headers().cloned();
+    let heading = heading.map_err(|e| damaged(path, e.to_string()))?;
     reader
-        .deserialize()
-        .collect::<Result<_, _>>()
+        .records()
+        .map(|record| plain_record(record?).deserialize(Some(&heading)))
+        .collect::<Result<_, csv::Error>>()
         .map_err(|e| damaged(path, e.to_string()))
 }
 
@@ -63,9 +68,17 @@ pub(super) fn headed_table<T: DeserializeOwned>(
     }
     reader
         .records()
-        .map(|record| record?.deserialize(None))
+        .map(|record| plain_record(record?).deserialize(None))
         .collect::<Result<_, csv::Error>>()
         .map_err(|e| damaged(path, e.to_string()))
+}
+
+/// What a run guarded against spreadsheets, as it was.
+fn plain_record(record: StringRecord) -> StringRecord {
+    match record.as_slice().contains('\'') {
+        true => record.iter().map(plain).collect(),
+        false => record,
+    }
 }
 
 pub(super) fn damaged(path: &Path, reason: String) -> ReadError {

@@ -6,6 +6,7 @@ use super::columns;
 use super::results::Results;
 use super::trend::TrendRow;
 use crate::compare::{StudyVerdict, TrendOverview, TrendVerdict};
+use crate::printable::markdown;
 
 /// Heading, verdict and table; nothing for other scenarios.
 pub(super) fn trends(out: &mut String, results: &Results) {
@@ -78,7 +79,8 @@ fn table(out: &mut String, rows: &[TrendRow]) {
         };
         let _ = writeln!(
             out,
-            "| {name} | {} | {} | {} ({} to {}) | {} ({} to {}) | {} ({}) | {} |",
+            "| {} | {} | {} | {} ({} to {}) | {} ({} to {}) | {} ({}) | {} |",
+            markdown(&name),
             r.quantity.label(),
             exact(r.theory, r.se),
             exact(r.limit, r.se),

@@ -134,6 +134,16 @@ pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), S
         .flatten()
         .chain([&raw.title])
         .chain(raw.method.iter().map(|m| &m.get_ref().name));
+    for method in &raw.method {
+        let name = &method.get_ref().name;
+        if name.chars().count() > LONGEST_NAME {
+            return Err(source
+                .overall(format!("the name {name:?} of a [[method]] is too long"))
+                .allowed(format!(
+                    "names of at most {LONGEST_NAME} characters: cells are named after them"
+                )));
+        }
+    }
     for text in texts {
         let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
         if let Some(c) = text.chars().find(|c| forbidden(*c)) {
@@ -145,17 +155,28 @@ pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), S
     Ok(())
 }
 
+/// A method's name stands in those of its cells, which tables repeat in every row.
+const LONGEST_NAME: usize = 80;
+
+/// Names that mean something else: our own gallery, and what some systems take for devices.
+fn is_reserved(name: &str) -> bool {
+    let port = name.strip_prefix("com").or(name.strip_prefix("lpt"));
+    ["gallery", "con", "prn", "aux", "nul"].contains(&name)
+        || port.is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+}
+
 /// The name becomes a folder: it must be harmless on every system.
 pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
     let name = raw.name.get_ref();
     let harmless = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-    if name.is_empty() || name.len() > 80 || !name.chars().all(harmless) || name == "gallery" {
+    let named = name.len() <= 80 && name.chars().all(harmless) && !name.starts_with('-');
+    if name.is_empty() || !named || is_reserved(name) {
         return Err(source
             .at(
                 raw.name.span(),
                 format!("= {name:?} cannot name an output folder"),
             )
-            .allowed("up to 80 of a–z, 0–9, _ and - (and not `gallery`, which is taken)"));
+            .allowed("up to 80 of a–z, 0–9, _ and -, not beginning with -, and none of `gallery` and the devices of some systems (`con`, `nul`, `com1` …)"));
     }
     Ok(())
 }

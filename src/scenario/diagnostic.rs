@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::belongs::belongs;
 use super::spelling::misspelling;
 use super::statement::value_at;
+use crate::printable::one_line;
 
 /// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
 /// parts.
@@ -105,15 +106,15 @@ impl std::error::Error for ScenarioError {}
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.origin)?;
+        f.write_str(&one_line(&self.origin))?;
         if self.line > 0 {
             write!(f, ":{}:{}", self.line, self.column)?;
         }
         f.write_str(": ")?;
         if !self.key.is_empty() {
-            write!(f, "`{}` ", self.key)?;
+            write!(f, "`{}` ", one_line(&self.key))?;
         }
-        f.write_str(&self.message)?;
+        f.write_str(&one_line(&self.message))?;
         let mut margin = String::new();
         if let Some((line, width)) = &self.excerpt {
             margin = " ".repeat(self.line.to_string().len());
@@ -121,15 +122,16 @@ impl fmt::Display for ScenarioError {
             let carets = "^".repeat((*width).max(1));
             write!(
                 f,
-                "\n{margin} |\n{} | {line}\n{margin} | {indent}{carets}",
-                self.line
+                "\n{margin} |\n{} | {}\n{margin} | {indent}{carets}",
+                self.line,
+                one_line(&line.replace('\t', " "))
             )?;
         }
         if let Some(allowed) = &self.allowed {
-            write!(f, "\n{margin} = allowed: {allowed}")?;
+            write!(f, "\n{margin} = allowed: {}", one_line(allowed))?;
         }
         if let Some(help) = &self.help {
-            write!(f, "\n{margin} = help: {help}")?;
+            write!(f, "\n{margin} = help: {}", one_line(help))?;
         }
         Ok(())
     }

@@ -20,22 +20,33 @@ pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
         Some(d) => {
             let classes = match d.labels() {
                 Labels::Fixed => format!("m{}", d.minority_samples()),
-                Labels::Random => format!("p{prior}"),
+                Labels::Random => format!("p{}", short(prior)),
             };
             format!("n{}-d{}-{classes}", d.samples(), d.dimension())
         }
-        None => format!("delta{delta}-p{prior}"),
+        None => format!("delta{}-p{}", short(*delta), short(prior)),
     };
     format!(
-        "{shape}-s{}-w{}-r{ridge}",
-        two_class.signal_strength(),
-        weight_word(*weight)
+        "{shape}-s{}-w{}-r{}",
+        short(two_class.signal_strength()),
+        weight_word(*weight),
+        short(*ridge)
     )
+}
+
+/// All digits that tell a number from others, but no long rows of zeros: 1e-300 has three
+/// hundred.
+fn short(number: f64) -> String {
+    match number {
+        0.0 => "0".to_owned(),
+        x if (1e-9..1e15).contains(&x.abs()) => x.to_string(),
+        x => format!("{x:e}"),
+    }
 }
 
 fn weight_word(weight: WeightRule) -> String {
     match weight {
-        WeightRule::Fixed(rho) => format!("{rho}"),
+        WeightRule::Fixed(rho) => short(rho),
         WeightRule::Unweighted
         | WeightRule::PriorRatio
         | WeightRule::EqualError
@@ -74,7 +85,45 @@ fn replaced(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn numbers_are_short_and_different() {
+        let shown = [0.0, 0.1, 1e-9, 1e-300, 123.0, 1e300, f64::MAX, 5e-324].map(short);
+        assert_eq!(
+            shown,
+            [
+                "0",
+                "0.1",
+                "0.000000001",
+                "1e-300",
+                "123",
+                "1e300",
+                "1.7976931348623157e308",
+                "5e-324"
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_numbers_look_alike(x in any::<f64>(), y in any::<f64>()) {
+            let (x, y) = (x.abs(), y.abs());
+            prop_assume!(x.is_finite() && y.is_finite());
+            prop_assert_eq!(short(x).parse::<f64>().unwrap(), x);
+            prop_assert!(short(x) != short(y) || x == y);
+            prop_assert!(short(x).len() < 26);
+        }
+
+        #[test]
+        fn no_two_names_make_one_word(names in proptest::collection::hash_set("[ab_ +-]{1,4}", 2..6)) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let words: std::collections::HashSet<String> = slugs(&names).into_iter().collect();
+            prop_assert_eq!(words.len(), names.len());
+        }
+    }
 
     #[test]
     fn different_names_have_different_slugs() {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::memory::{available_memory, shortage};
+use super::available::available_memory;
+use super::memory::shortage;
 use super::progress::Progress;
 use super::queue::Queue;
 use super::run::{Run, Settings, SweepError, Swept};

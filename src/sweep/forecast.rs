@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::available::available_memory;
 use super::executor::{by_method, guarded};
 use super::key::draw_key;
 use super::layout::{Group, groups};
-use super::memory::{available_memory, results_memory};
+use super::memory::results_memory;
 use super::resolve::{Resolved, resolve};
 use super::study::unit;
 use super::unit::Unit;

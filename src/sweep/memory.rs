@@ -152,14 +152,6 @@ pub(super) fn results_memory(trainings: f64) -> f64 {
     1.25 * size_of::<super::Outcome>() as f64 * trainings
 }
 
-/// Bytes that can be had without swapping, where the system tells.
-pub(super) fn available_memory() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|l| l.starts_with("MemAvailable:"))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes * 1024.0)
-}
-
 fn size(bytes: f64) -> String {
     match bytes {
         b if b < 1e9 => format!("{:.1} MB", b / 1e6),

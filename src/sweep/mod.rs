@@ -1,6 +1,7 @@
 //! The executor: every (design, replicate) once, in parallel, to the same bytes.
 
 mod aggregate;
+mod available;
 mod choice;
 mod cost;
 mod enough;

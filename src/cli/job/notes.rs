@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use thumbscale::printable::one_line;
 use thumbscale::report::{Earlier, Folder};
 use thumbscale::sweep::{Finished, METHOD_VERSION, Session, Store};
 
@@ -28,7 +29,7 @@ pub(in crate::cli) fn remarks(store: &Store, console: &Console) {
             console.note(&format!(
                 "outcomes of thumbscale {} (method version {}) in {} are not used: this is method version \
                  {METHOD_VERSION}",
-                session.version,
+                one_line(&session.version),
                 session.method,
                 store.folder().display()
             ));
@@ -37,7 +38,7 @@ pub(in crate::cli) fn remarks(store: &Store, console: &Console) {
                 "warning: outcomes in {} were simulated on `{}`, this is `{}`: the last bits of \
                  some may differ from those of a run on one kind of machine",
                 store.folder().display(),
-                session.cpu,
+                one_line(&session.cpu),
                 current.cpu
             ));
         }

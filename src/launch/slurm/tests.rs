@@ -74,6 +74,9 @@ fn what_slurm_would_misread_is_quoted_or_refused() {
         "--",
         "--array=1-9",
         "--wrap=true",
+        "--arr=1-9",
+        "--dep=afterok:1",
+        "--wra=true",
         "--x=a\nb",
         "--x y",
     ] {

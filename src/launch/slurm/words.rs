@@ -65,7 +65,9 @@ pub(super) fn option(option: &str) -> Result<String, SlurmError> {
     if !is_plain(name) {
         return refused("name and value are joined by `=`, as in --constraint=avx2");
     }
-    if ["--array", "--dependency", "--wrap", "--parsable"].contains(&name) {
+    // Like any option sbatch takes them abbreviated.
+    let set_here = ["--array", "--dependency", "--wrap", "--parsable"];
+    if set_here.iter().any(|option| option.starts_with(name)) {
         return refused("shards and merge depend on it, it is set here");
     }
     Ok(directive(option))
