@@ -44,6 +44,17 @@ pub(super) fn flag() -> &'static AtomicBool {
     &CANCEL
 }
 
+/// Lets a file that outgrows the user's limit be an error of its write: the signal that comes
+/// with it would end the process without a word.
+pub(super) fn let_writes_fail() {
+    #[cfg(unix)]
+    {
+        let came = Arc::new(AtomicBool::new(false));
+        // Where it cannot be caught it ends the process: what is stored stays good.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, came);
+    }
+}
+
 /// How long a signal may wait to be seen.
 const GLANCE: Duration = Duration::from_millis(100);
 /// As the main thread has it on most systems: drawing nests deeply.

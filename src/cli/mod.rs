@@ -127,6 +127,7 @@ pub(crate) fn run() -> ExitCode {
         let console = Console::new(Global::default());
         return exit::conclude(Err(exit::Failure::usage(anyhow::anyhow!(reason))), &console);
     }
+    interrupt::let_writes_fail();
     let cli = Cli::parse();
     let console = Console::new(cli.global);
     let outcome = match cli.command {

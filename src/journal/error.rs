@@ -94,8 +94,9 @@ pub enum LockError {
 pub(crate) fn advice(reason: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
     match reason.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
-            "free some space there, then run again"
+        Kind::StorageFull | Kind::QuotaExceeded => "free some space there, then run again",
+        Kind::FileTooLarge => {
+            "the file system or a limit (`ulimit -f`) allows no larger file: raise it, then run again"
         }
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => {
             "allow it for the file and its folder, or choose another folder"

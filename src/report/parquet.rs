@@ -11,6 +11,7 @@ use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::Type;
+use csv::StringRecord;
 use serde::Deserialize;
 
 use super::schema::{Column, Kind, columns};
@@ -18,6 +19,9 @@ use super::schema::{Column, Kind, columns};
 /// Who wrote the file, in the form that readers parse. No revision and no time: the same
 /// results give the same bytes.
 const CREATED_BY: &str = concat!("thumbscale version ", env!("CARGO_PKG_VERSION"));
+
+/// Rows that are written together: more would take memory, and gain nothing.
+const ROWS: usize = 1 << 15;
 
 /// A CSV with the columns of `T` as Parquet: text as UTF-8, counts as INT64, other numbers as
 /// DOUBLE; optional columns are nullable, and null where the CSV is empty. The meaning of each
@@ -33,10 +37,6 @@ pub(super) fn of_csv<T: Deserialize<'static>>(
 ) -> Result<Vec<u8>> {
     let columns = columns::<T>().map_err(|e| ParquetError::General(e.to_string()))?;
     let mut reader = csv::Reader::from_reader(csv);
-    let records = reader
-        .records()
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(|e| ParquetError::External(Box::new(e)))?;
     let fields = columns.iter().map(field).collect::<Result<_>>()?;
     let schema = Type::group_type_builder("table")
         .with_fields(fields)
@@ -49,9 +49,30 @@ pub(super) fn of_csv<T: Deserialize<'static>>(
         .set_key_value_metadata(Some(meanings.iter().map(meaning).collect()))
         .build();
     let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
+    let mut records = reader.records();
+    loop {
+        let rows = records
+            .by_ref()
+            .take(ROWS)
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(|e| ParquetError::External(Box::new(e)))?;
+        // A table without rows has a group without rows.
+        if rows.is_empty() && !file.flushed_row_groups().is_empty() {
+            return file.into_inner();
+        }
+        write_rows(&mut file, &columns, &rows)?;
+    }
+}
+
+/// Writes rows as a group of their own.
+fn write_rows(
+    file: &mut SerializedFileWriter<Vec<u8>>,
+    columns: &[Column],
+    rows: &[StringRecord],
+) -> Result<()> {
     let mut group = file.next_row_group()?;
     for (index, column) in columns.iter().enumerate() {
-        let cells: Vec<&str> = records
+        let cells: Vec<&str> = rows
             .iter()
             .map(|r| r.get(index).unwrap_or_default())
             .collect();
@@ -69,8 +90,7 @@ pub(super) fn of_csv<T: Deserialize<'static>>(
         }?;
         writer.close()?;
     }
-    group.close()?;
-    file.into_inner()
+    group.close().map(drop)
 }
 
 /// How a column is declared.
