@@ -340,3 +340,84 @@ fn what_a_complaint_advises_is_accepted() {
 fn what_any_complaint_advises_is_accepted() {
     every(1);
 }
+
+/// What an attack once found: each is told where it is, of the key that is to blame, in words of
+/// scenarios.
+#[test]
+fn complaints_that_once_misled() {
+    let base = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2\n[training]\ndelta = 0.2\n\
+                weight_ratio = 4\n[simulation]\nn = 100\nreplicates = 4\n";
+    let deep = format!("delta = {}{}", "[".repeat(300), "]".repeat(300));
+    let dotted = format!("delta{} = 1", ".a".repeat(300));
+    for (from, to, line, key, words) in [
+        (
+            "delta = 0.2",
+            "delta = 1e-300",
+            6,
+            "training.delta",
+            "delta ≥ 0.005",
+        ),
+        (
+            "delta = 0.2",
+            "delta = 1e300",
+            6,
+            "training.delta",
+            "delta ≤ 9999999.99",
+        ),
+        (
+            "= 0.2\nsignal",
+            "= 1e-30\nsignal",
+            3,
+            "model.minority_prior",
+            "≥ 0.005",
+        ),
+        ("n = 100", "n = 2", 9, "simulation.n", "n = 3 gives"),
+        ("delta = 0.2", &deep, 6, "", "nested too deeply"),
+        ("delta = 0.2", &dotted, 6, "", "nested too deeply"),
+        ("[model]", "[[model]]", 2, "model", "write [model]"),
+        (
+            "name = \"t\"\n",
+            "name = \"t\"\nverify = [3, 4.5]\n",
+            2,
+            "verify",
+            "is a list",
+        ),
+        (
+            "n = 100",
+            "n = 18446744073709551615",
+            9,
+            "simulation.n",
+            "from 2 to 1000000000",
+        ),
+        (
+            "n = 100",
+            "n = 1,000",
+            9,
+            "",
+            "1000 if the comma parts thousands",
+        ),
+        (
+            "[training]",
+            "[[method]]\nname = [1]\n[training]",
+            6,
+            "name",
+            "text in quotes",
+        ),
+    ] {
+        let text = base.replacen(from, to, 1);
+        let error = parsed(&text).expect_err(to);
+        let said = error.to_string();
+        assert_eq!(error.line, line, "{said}");
+        assert!(error.key.contains(key) && said.contains(words), "{said}");
+    }
+    let many = Overrides {
+        replicates: Some(10_000_001),
+        ..Overrides::default()
+    };
+    // The file's own number is not to blame.
+    let said = parse(base, "s.toml", many).unwrap_err().to_string();
+    assert!(
+        said.contains("10000001") && !said.contains("replicates = 4"),
+        "{said}"
+    );
+}

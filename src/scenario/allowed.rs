@@ -63,7 +63,7 @@ fn of_training(table: &str, key: &str) -> Option<String> {
             format!("a whole number from 2 to {MOST_REPLICATES}: an error bar needs at least 2")
         }
         (_, "huber_threshold") => "a positive number k".to_owned(),
-        (_, "margin_scale") => "a list of two positive numbers Δ₊, Δ₋ from 1e-4 to 1e4".to_owned(),
+        (_, "margin_scale") => "a list of two numbers Δ₊, Δ₋ from 1e-4 to 1e4".to_owned(),
         (_, "margin_shift" | "required_margin") => {
             "a list of two numbers ι₊, ι₋ from -1e4 to 1e4".to_owned()
         }

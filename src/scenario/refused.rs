@@ -11,7 +11,7 @@ impl Source<'_> {
     /// Turns the TOML reader's complaint into ours.
     pub(super) fn refused_by_toml(&self, error: &toml::de::Error) -> ScenarioError {
         let (span, message) = (error.span().unwrap_or(0..0), error.message());
-        if message.contains("recursion limit") {
+        if message.contains("recurs") {
             return self.too_deep();
         }
         if let Some(found) = misspelling(self.text, &span) {
