@@ -258,12 +258,47 @@ fn check_names_all_errors_of_all_files() {
     );
     assert!(signal["allowed"].is_string() && signal["file"] == "bad.toml");
     assert_eq!(lines[2]["cells"], 3);
-    // The first is the one that `run` ends with.
+    let lines: Vec<u64> = errors.iter().filter_map(|e| e["line"].as_u64()).collect();
+    assert!(lines.len() == 5 && lines.is_sorted(), "{lines:?}");
+    // `run` ends with one of them.
     let (code, run) = refusal("run bad.toml", path);
-    assert!(
-        code == 2 && run.contains(errors[0]["message"].as_str().unwrap()),
-        "{run}"
+    let said = |e: &serde_json::Value| run.contains(e["message"].as_str().unwrap());
+    assert!(code == 2 && errors.iter().any(said), "{run}");
+}
+
+/// What is beyond the 20 that are named is counted, for people and machines.
+#[test]
+fn errors_beyond_the_cap_are_counted() {
+    let methods: String = (0..23)
+        .map(|i| format!("[[method]]\nname = \"m{i}\"\nsolver = \"adam\"\n"))
+        .collect();
+    let folder = with_scenario(&format!("{SMALL}{methods}"));
+    let (code, said) = refusal("check small.toml", folder.path());
+    assert_eq!((code, said.matches("unknown solver").count()), (2, 20));
+    let last = "small.toml: 3 more errors, not named here: mend these and check again";
+    assert!(said.trim_end().ends_with(last), "{said}");
+    let output = thumbscale("check small.toml --json", folder.path());
+    let v: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(v["errors"].as_array().unwrap().len(), 20);
+    assert_eq!(v["more_errors"], 3);
+    assert!(text(output.stderr).contains("23 errors in small.toml"));
+}
+
+#[test]
+fn check_tells_the_title_and_the_paper_of_what_is_drawn() {
+    let folder = with_scenario(&format!(
+        "{SMALL}[figure]\nx = \"weight_ratio\"\ny = [\"gamma\"]\ntitle = \"Norms\"\nwidth = 100\n"
+    ));
+    let v = json("check small.toml --json", folder.path());
+    assert_eq!(v["figure_title"], "Norms");
+    assert_eq!(
+        v["sheet"],
+        serde_json::json!({ "width": 100.0, "font_size": 8.0, "svg_text": "paths" })
     );
+    let bare = with_scenario(SMALL);
+    let v = json("check small.toml --json", bare.path());
+    assert!(v["figure_title"].is_null() && v["sheet"].is_null());
+    assert_eq!(v["more_errors"], 0);
 }
 
 /// Every command is completed in every shell, and has a page.

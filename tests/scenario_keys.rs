@@ -47,7 +47,7 @@ fn walk(table: &str, text: &dyn Fn(&str) -> String, found: &mut Keys) {
             _ => format!("{table}.{key}"),
         };
         let inline = |inner: &str| text(&format!("{key} = {{ {inner} }}"));
-        // A table is read from a list too, by the places of its keys.
+        // [[method]] is a list of tables.
         let listed = |inner: &str| text(&format!("{key} = [{{ {inner} }}]"));
         match keys_of(&inline) {
             Some(_) => walk(&path, &inline, found),

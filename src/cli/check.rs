@@ -19,9 +19,10 @@ use super::verdict::extend;
   thumbscale check scenarios/*.toml
   thumbscale check my.toml --json
 
-Names every error of every file, not the first alone: one a statement, at most 20 a file. With
---json each file is one object {file, ok, errors: [{line, column, key, value, message, allowed,
-help}], …} on a line. Exit code 2 if any file has an error.")]
+Names every error of every file, not the first alone: one a statement, in the order of lines. Of a
+file with more than 20 the first 20 are named and the rest is counted. With --json each file is one
+object {file, ok, errors: [{line, column, key, value, message, allowed, help}], more_errors, …} on a
+line. Exit code 2 if any file has an error.")]
 pub(super) struct Args {
     /// Scenario files (TOML); - reads standard input
     #[arg(required = true, value_name = "SCENARIO")]
@@ -31,32 +32,60 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let mut refused = Vec::new();
     for path in &args.scenarios {
-        let errors = one(path, console)?;
-        if !errors.is_empty() {
-            refused.push((origin(path), errors));
+        let wrong = one(path, console)?;
+        if !wrong.said.is_empty() {
+            refused.push((origin(path), wrong));
         }
     }
-    let count = refused.iter().map(|(_, errors)| errors.len()).sum();
+    let named: usize = refused.iter().map(|(_, wrong)| wrong.said.len()).sum();
+    let more: usize = refused.iter().map(|(_, wrong)| wrong.more).sum();
     let files: Vec<&str> = refused.iter().map(|(file, _)| file.as_str()).collect();
-    let mut errors: Vec<&String> = refused.iter().flat_map(|(_, errors)| errors).collect();
+    if console.json && !refused.is_empty() {
+        let all = refused.iter().all(|(_, wrong)| wrong.all);
+        let beyond = if all { "" } else { " or more" };
+        return Err(Failure::usage(anyhow!(
+            "{}{beyond} in {}",
+            many(named + more, "error"),
+            files.join(", ")
+        )));
+    }
+    let mut errors: Vec<String> = Vec::new();
+    for (file, wrong) in &refused {
+        errors.extend(wrong.said.iter().cloned());
+        errors.extend(wrong.rest(file));
+    }
     let Some(last) = errors.pop() else {
         return Ok(());
     };
-    if console.json {
-        let files = files.join(", ");
-        return Err(Failure::usage(anyhow!(
-            "{} in {files}",
-            many(count, "error")
-        )));
-    }
     for error in errors {
-        console.error(error);
+        console.error(&error);
     }
     Err(Failure::usage(anyhow!("{last}")))
 }
 
+/// What is wrong with one file.
+struct Wrong {
+    said: Vec<String>,
+    more: usize,
+    all: bool,
+}
+
+impl Wrong {
+    /// What is not named.
+    fn rest(&self, file: &str) -> Option<String> {
+        let errors = many(self.more, "more error");
+        let count = match (self.more, self.all) {
+            (0, _) => return None,
+            (_, true) => format!("{errors}, not named here"),
+            (_, false) => format!("{errors} or more, not named here"),
+        };
+        Some(format!("{file}: {count}: mend these and check again"))
+    }
+}
+
 /// Says what is in a scenario, or gives what is wrong with it.
-fn one(path: &Path, console: &Console) -> std::io::Result<Vec<String>> {
+fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
+    let (mut more, mut all) = (0, true);
     let (facts, errors) = match examine(path, Overrides::default()) {
         Ok(plan) => match able::unable(path, &plan) {
             Some(why) => (
@@ -69,21 +98,27 @@ fn one(path: &Path, console: &Console) -> std::io::Result<Vec<String>> {
                 for note in &plan.notes {
                     console.note(&format!("  {note}"));
                 }
-                return Ok(Vec::new());
+                (json!({}), Vec::new())
             }
         },
         Err(errors) => {
+            (more, all) = (errors.more, errors.all);
             let both = |error: &ScenarioError| (as_json(error), error.to_string());
-            (json!({}), errors.iter().map(both).collect())
+            (json!({}), errors.named.iter().map(both).collect())
         }
     };
-    let (objects, texts): (Vec<Value>, Vec<String>) = errors.into_iter().unzip();
+    let (objects, said): (Vec<Value>, Vec<String>) = errors.into_iter().unzip();
     if console.json {
-        let mut object = json!({ "file": origin(path), "ok": texts.is_empty(), "errors": objects });
+        let mut object = json!({
+            "file": origin(path),
+            "ok": said.is_empty(),
+            "errors": objects,
+            "more_errors": more,
+        });
         extend(&mut object, facts);
         console.print_json(&object)?;
     }
-    Ok(texts)
+    Ok(Wrong { said, more, all })
 }
 
 fn as_json(error: &ScenarioError) -> Value {

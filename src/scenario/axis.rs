@@ -3,6 +3,7 @@
 use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::allowed;
 use super::plan::Scale;
 use super::whole;
 use super::words::W;
@@ -52,7 +53,7 @@ impl<'de> Deserialize<'de> for AxisSpec {
 }
 
 /// More points than anyone draws: a slip of the keyboard.
-const MOST_POINTS: usize = 100_000;
+pub(super) const MOST_POINTS: usize = 100_000;
 
 impl AxisSpec {
     /// The spacing, where the file gives one.
@@ -64,44 +65,46 @@ impl AxisSpec {
     }
 
     /// The values, or what is wrong with the axis: (message, allowed).
-    pub(super) fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
+    pub(super) fn values(&self) -> Result<Vec<f64>, (String, String)> {
         match self {
             AxisSpec::List(values) => {
                 if values.is_empty() {
-                    return Err(("is an empty list".into(), "at least one value"));
+                    return Err(("is an empty list".into(), "at least one value".into()));
                 }
-                for (i, v) in values.iter().enumerate() {
-                    if values[..i].contains(v) {
-                        return Err((format!("lists {v} twice"), "each value once"));
-                    }
+                let mut sorted = values.clone();
+                sorted.sort_by(f64::total_cmp);
+                if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+                    let message = format!("lists {} twice", pair[0]);
+                    return Err((message, "each value once".into()));
                 }
                 Ok(values.clone())
             }
-            AxisSpec::Range(range) => range.values(),
+            AxisSpec::Range(range) => range.values(MOST_POINTS),
         }
     }
 }
 
 impl Range {
-    /// The values, or what is wrong with the range: (message, allowed).
-    pub(super) fn values(&self) -> Result<Vec<f64>, (String, &'static str)> {
+    /// The values, at most so many, or what is wrong with the range: (message, allowed).
+    pub(super) fn values(&self, most: usize) -> Result<Vec<f64>, (String, String)> {
         let Range {
             from, to, points, ..
         } = *self;
-        if !(2..=MOST_POINTS).contains(&points) {
-            return Err((format!("has points = {points}"), "2 to 100000 points"));
+        if !(2..=most).contains(&points) {
+            let allowed = format!("points = {}", allowed::points(most));
+            return Err((format!("has points = {points}"), allowed));
         }
-        if !(from < to && from.is_finite() && to.is_finite()) {
+        if !(from < to && (to - from).is_finite()) {
             return Err((
                 format!("runs from {from} to {to}"),
-                "finite numbers with from < to",
+                "finite numbers with from < to".into(),
             ));
         }
         let log = self.scale.0 == Scale::Log;
         if log && from <= 0.0 {
             return Err((
                 format!("starts at {from} on a log scale"),
-                "from > 0 on a log scale",
+                "from > 0 on a log scale".into(),
             ));
         }
         Ok(spaced(from, to, points, self.scale.0))

@@ -2,24 +2,34 @@
 
 /// What fixes a value and what lets it vary.
 const VARIED: &str = ", or in [vary] to let it vary";
+/// A map has axes of its own.
+const MAPPED: &str = ", or is the parameter of an axis of [map]";
 
 /// The table of a key that is known elsewhere.
-pub(super) fn belongs(key: &str) -> Option<String> {
+pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
+    let varied = if beside_a_map { MAPPED } else { VARIED };
     let (table, more) = match key {
         "name" | "title" | "description" | "seed" => {
             return Some(format!(
                 "`{key}` belongs at the top of the file, before the first [table]"
             ));
         }
-        "minority_prior" | "signal" => ("[model]", VARIED),
+        "minority_prior" | "signal" => ("[model]", varied),
         "labels" => ("[model]", ""),
-        "delta" => ("[training]", VARIED),
-        "weight_ratio" | "ridge" => ("[training] or a [[method]]", VARIED),
-        "loss" | "huber_threshold" | "margin_scale" | "margin_shift" | "required_margin" => {
-            ("[training] or a [[method]]", "")
-        }
+        "delta" => ("[training]", varied),
+        "weight_ratio" | "ridge" if beside_a_map => ("[training]", varied),
+        "weight_ratio" | "ridge" => ("[training] or a [[method]]", varied),
+        "loss" | "huber_threshold" | "margin_scale" | "margin_shift" | "required_margin" => (
+            if beside_a_map {
+                "[training]"
+            } else {
+                "[training] or a [[method]]"
+            },
+            "",
+        ),
         "solver" | "downsample" => ("a [[method]]", ""),
-        "n" => ("[simulation]", VARIED),
+        "n" if beside_a_map => ("[simulation]", ""),
+        "n" => ("[simulation]", varied),
         "replicates" => ("[simulation]", ""),
         "samples" => ("[finite_size]", ""),
         "standard_error" | "relative_standard_error" | "first" | "batch" => ("[precision]", ""),

@@ -2,15 +2,11 @@
 
 use std::ops::Range;
 
+use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, MOST_SAMPLES, allowed, number};
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::RawScenario;
 use crate::compare::Tolerance;
-
-/// Samples beyond which no simulation here can be meant.
-const MOST_SAMPLES: f64 = 1e9;
-/// More replicates than any error bar needs.
-const MOST_REPLICATES: u64 = 10_000_000;
 
 /// Checks one value of a parameter; `span` is where it stands.
 pub(super) fn value(
@@ -19,34 +15,34 @@ pub(super) fn value(
     value: f64,
     span: Range<usize>,
 ) -> Result<f64, ScenarioError> {
-    let (ok, allowed) = match parameter {
-        Parameter::Delta => (value > 0.0, "a positive number: δ = d/n"),
-        Parameter::MinorityPrior => (
-            value > 0.0 && value <= 0.5,
-            "0 < minority_prior ≤ 0.5 (0.5 is the balanced case)",
-        ),
-        Parameter::Signal => (value >= 0.0, "zero or a positive number: s = ‖μ‖"),
-        Parameter::WeightRatio => (value > 0.0, "a positive number: ρ = ω₊/ω₋"),
-        Parameter::Ridge => (value >= 0.0, "zero or a positive number"),
-        Parameter::N => (
-            (2.0..=MOST_SAMPLES).contains(&value) && value.fract() == 0.0,
-            "a whole number from 2 to 1000000000",
-        ),
+    let ok = match parameter {
+        Parameter::Delta | Parameter::WeightRatio => value > 0.0,
+        Parameter::MinorityPrior => value > 0.0 && value <= 0.5,
+        Parameter::Signal | Parameter::Ridge => value >= 0.0,
+        Parameter::N => (2.0..=MOST_SAMPLES).contains(&value) && value.fract() == 0.0,
     };
     if ok && value.is_finite() {
         return Ok(value);
     }
-    let mut error = source
-        .at(span, format!("= {value} is not allowed"))
-        .allowed(allowed);
+    let error = source.at(span, format!("= {value} is not allowed"));
+    // A key of its own may hold words too; a value of an axis is a number.
+    let own = Some(&error.key).filter(|key| key.ends_with(parameter.name()) && !of_axis(key));
+    let own = own.and_then(|key| allowed(key));
+    let error = error.allowed(own.unwrap_or_else(|| number(parameter)));
     if parameter == Parameter::MinorityPrior && value > 0.5 && value < 1.0 {
-        let other = format!("{:.6}", 1.0 - value);
+        let other = format!("{:.12}", 1.0 - value);
         let other = other.trim_end_matches('0');
-        error = error.help(format!(
-            "the minority is the rarer class: use {other} and swap the classes"
-        ));
+        if !other.ends_with('.') {
+            return Err(error.help(format!(
+                "the minority is the rarer class: use {other} and swap the classes"
+            )));
+        }
     }
     Err(error)
+}
+
+fn of_axis(key: &str) -> bool {
+    ["vary", "map", "figure"].contains(&key.split('.').next().unwrap_or(key))
 }
 
 /// Checks and expands every axis.
@@ -107,13 +103,13 @@ pub(super) fn interval(
         return Ok(None);
     };
     let [low, high] = spanned.get_ref().0;
-    if !(low < high && low.is_finite() && high.is_finite()) {
+    if !(low < high && (high - low).is_finite()) {
         return Err(source
             .at(
                 spanned.span(),
                 format!("= [{low}, {high}] is not an interval"),
             )
-            .allowed("[low, high] with low < high"));
+            .allowed(INTERVAL));
     }
     if log && low <= 0.0 {
         return Err(source
@@ -123,32 +119,44 @@ pub(super) fn interval(
     Ok(Some((low, high)))
 }
 
+/// Every text that is drawn, and where it stands.
+fn drawn<'a>(source: &Source<'_>, raw: &'a RawScenario) -> Vec<(Range<usize>, &'a String)> {
+    let mut texts = vec![(source.value_in("", "title"), &raw.title)];
+    let mut add = |table: &str, key: &str, text: &'a Option<String>| {
+        texts.extend(text.iter().map(|text| (source.value_in(table, key), text)));
+    };
+    if let Some(figure) = raw.figure() {
+        add("figure", "x_label", &figure.x_label);
+        add("figure", "y_label", &figure.y_label);
+        add("figure", "title", &figure.title);
+    }
+    if let Some(map) = &raw.map {
+        add("map", "x_label", &map.x_label);
+        add("map", "y_label", &map.y_label);
+        add("map", "value_label", &map.value_label);
+    }
+    let methods = raw.method.iter();
+    texts.extend(methods.map(|m| (m.get_ref().name.span(), m.get_ref().name.get_ref())));
+    texts
+}
+
 /// Text that is drawn has no control characters: no figure format takes them.
 pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
-    let figure = raw.figure().into_iter();
-    let labels = figure.flat_map(|f| [&f.x_label, &f.y_label, &f.title]);
-    let of_map = raw.map.iter();
-    let of_map = of_map.flat_map(|m| [&m.x_label, &m.y_label, &m.value_label]);
-    let texts = labels
-        .chain(of_map)
-        .flatten()
-        .chain([&raw.title])
-        .chain(raw.method.iter().map(|m| &m.get_ref().name));
     for method in &raw.method {
         let name = &method.get_ref().name;
-        if name.chars().count() > LONGEST_NAME {
+        if name.get_ref().chars().count() > LONGEST_NAME {
             return Err(source
-                .overall(format!("the name {name:?} of a [[method]] is too long"))
+                .at(name.span(), format!("= {:?} is too long", name.get_ref()))
                 .allowed(format!(
                     "names of at most {LONGEST_NAME} characters: cells are named after them"
                 )));
         }
     }
-    for text in texts {
-        let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    for (span, text) in drawn(source, raw) {
         if let Some(c) = text.chars().find(|c| forbidden(*c)) {
             return Err(source
-                .overall(format!("the text {text:?} contains the character {c:?}"))
+                .at(span, format!("= {text:?} contains the character {c:?}"))
                 .allowed("titles, labels and names on one line, without control characters"));
         }
     }
@@ -176,7 +184,10 @@ pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), Scenari
                 raw.name.span(),
                 format!("= {name:?} cannot name an output folder"),
             )
-            .allowed("up to 80 of a–z, 0–9, _ and -, not beginning with -, and none of `gallery` and the devices of some systems (`con`, `nul`, `com1` …)"));
+            .allowed(
+                "up to 80 of a–z, 0–9, _ and -, no - first (gallery, con, nul, com1 and the like \
+                 are taken)",
+            ));
     }
     Ok(())
 }
@@ -189,11 +200,12 @@ pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize
     let given = *simulation.replicates.get_ref();
     if !(2..=MOST_REPLICATES).contains(&given) {
         let span = simulation.replicates.span();
-        return Err(source
-            .at(span, format!("= {given} is not allowed"))
-            .allowed(format!(
-                "2 to {MOST_REPLICATES} replicates: an error bar needs at least 2"
-            )));
+        if span.is_empty() {
+            let message = format!("cannot be run with {given} replicates a cell");
+            let allowed = allowed("simulation.replicates").unwrap_or_default();
+            return Err(source.overall(message).allowed(allowed));
+        }
+        return Err(source.not_allowed(span, given));
     }
     Ok(given as usize)
 }
@@ -204,12 +216,14 @@ pub(super) fn tolerance(
     raw: &RawScenario,
 ) -> Result<Tolerance, ScenarioError> {
     let v = &raw.verify;
-    for (field, most) in [(&v.finite_size, 1e6), (&v.max_z, 1e6), (&v.min_share, 1.0)] {
+    for (field, most) in [
+        (&v.finite_size, MOST_GRANTED),
+        (&v.max_z, MOST_GRANTED),
+        (&v.min_share, 1.0),
+    ] {
         let value = *field.get_ref();
         if !(0.0..=most).contains(&value) {
-            return Err(source
-                .at(field.span(), format!("= {value} is not allowed"))
-                .allowed(format!("a number from 0 to {most}")));
+            return Err(source.not_allowed(field.span(), value));
         }
     }
     Ok(Tolerance {

@@ -6,8 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::belongs::belongs;
-use super::spelling::misspelling;
+use super::allowed::allowed;
 use super::statement::value_at;
 use crate::printable::one_line;
 
@@ -168,99 +167,60 @@ impl Source<'_> {
         error
     }
 
+    /// A value that is not one of those that its key may have; see [`allowed`].
+    pub(super) fn not_allowed(
+        &self,
+        span: Range<usize>,
+        value: impl fmt::Display,
+    ) -> ScenarioError {
+        let error = self.at(span, format!("= {value} is not allowed"));
+        match allowed(&error.key) {
+            Some(words) => error.allowed(words),
+            None => error,
+        }
+    }
+
+    /// A complaint about a table as a whole, at its heading; at the top of the file if it has
+    /// none.
+    pub(super) fn in_table(&self, table: &str, message: impl Into<String>) -> ScenarioError {
+        let heading = self.value_in("", table);
+        let missing = heading.is_empty();
+        let first = self.text.chars().next().map_or(0, char::len_utf8);
+        let mut error = self.at(if missing { 0..first } else { heading }, message);
+        error.key = table.to_owned();
+        error.value = None;
+        if missing {
+            // What stands there has nothing to do with it, and mending it would not help.
+            error.mending.span = None;
+        }
+        error
+    }
+
+    /// A key that is needed and nowhere.
+    pub(super) fn absent(&self, table: &str, key: &str) -> ScenarioError {
+        let mut error = self.in_table(table, "has no value").lacking(table, key);
+        error.key = format!("{table}.{key}");
+        error.mending.span = None;
+        error
+    }
+
     /// A complaint about the file as a whole.
     pub(super) fn overall(&self, message: impl Into<String>) -> ScenarioError {
         ScenarioError::about_file(self.origin, message.into(), None)
     }
 
-    /// Turns the TOML reader's complaint into ours.
-    pub(super) fn refused_by_toml(&self, error: &toml::de::Error) -> ScenarioError {
-        let span = error.span().unwrap_or(0..0);
-        let message = error.message();
-        if let Some(found) = misspelling(self.text, &span) {
-            let mut out = self.at(found.span.clone(), found.message);
-            if out.key.is_empty() {
-                out.key = self.key_before(found.span.start);
-            }
-            out.mending.instead = Some((found.span, found.instead));
-            return out.allowed(found.allowed).help(found.help);
-        }
-        // An error at the very end of the file has an empty span: show the last line.
-        let nowhere = span.is_empty();
-        let span = if nowhere && !self.text.is_empty() {
-            let before = self.text[..span.start.min(self.text.len())]
-                .char_indices()
-                .next_back()
-                .map_or(0, |(i, _)| i);
-            let after = self.text[before..].chars().next().map_or(0, char::len_utf8);
-            before..before + after
-        } else {
-            span
-        };
-        let (found, expected) = match message.split_once(", expected ") {
-            Some((found, expected)) => (found, Some(expected)),
-            None => (message, None),
-        };
-        let mut out = self.at(span.clone(), "");
-        if nowhere {
-            out.key.clear();
-            out.value = None;
-        }
-        if let Some(key) = message.strip_prefix("missing field ") {
-            out.message = format!("{} is missing", key.trim());
-            let key = key.trim_matches('`');
-            let table = out.key.clone();
-            return out.help(format!("add {key} = …")).lacking(table, key);
-        }
-        out.message = if out.key.is_empty() || found.starts_with("unknown field") {
-            out.key.clear();
-            out.value = None;
-            found.replace("unknown field", "unknown key")
-        } else {
-            format!("is wrong: {found}")
-        };
-        if let Some(expected) = expected {
-            out.allowed = Some(
-                expected
-                    .replace("one of ", "")
-                    .replace("f64", "a number")
-                    .replace("u64", "a whole number, not negative")
-                    .replace("usize", "a whole number, not negative"),
-            );
-            let key = found.strip_prefix("unknown field `");
-            let elsewhere = key.and_then(|key| belongs(key.trim_end_matches('`')));
-            let nearest = nearest_word(found, expected).filter(|_| elsewhere.is_none());
-            out.mending.instead = nearest.as_deref().map(|word| {
-                let quote = self.text[span.clone()].chars().next();
-                let quote = quote.filter(|c| "\"'".contains(*c));
-                let quote = quote.map_or(String::new(), String::from);
-                (span.clone(), format!("{quote}{word}{quote}"))
-            });
-            let meant = nearest.map(|word| format!("did you mean `{word}`?"));
-            out.help = elsewhere.or(meant);
-        }
-        out
-    }
-
-    /// The key whose value begins here, where the text is not good enough to be read.
-    fn key_before(&self, value: usize) -> String {
-        let before = &self.text[..value];
-        let line = before.rfind('\n').map_or(0, |i| i + 1);
-        let end = before[line..].rfind('=').map_or(line, |i| line + i);
-        let key = before[line..end].trim_end();
-        let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        let word = key.rfind(|c| !bare(c)).map_or(key, |i| &key[i..]);
-        word.trim_start_matches(|c| !bare(c)).to_owned()
-    }
-
-    /// Where a table's value stands; nowhere if it does not.
+    /// Where a table's value stands; nowhere if it does not. The tables themselves are in "".
     pub(super) fn value_in(&self, table: &str, key: &str) -> Range<usize> {
         let (file, _) = DeTable::parse_recoverable(self.text);
-        let table = file.get_ref().get(table).map(|table| table.get_ref());
-        match table {
-            Some(DeValue::Table(table)) => table.get(key).map_or(0..0, |value| value.span()),
-            _ => 0..0,
-        }
+        let inner = match table {
+            "" => Some(file.get_ref()),
+            _ => file
+                .get_ref()
+                .get(table)
+                .and_then(|t| t.get_ref().as_table()),
+        };
+        let value = inner.and_then(|table| table.get(key));
+        value.map_or(0..0, |value| value.span())
     }
 
     /// Path of the innermost key whose key or value contains the span.
@@ -313,17 +273,4 @@ fn within(value: &Spanned<DeValue<'_>>, span: &Range<usize>, path: &mut Vec<Stri
         }
         _ => contains(&value.span(), span),
     }
-}
-
-/// The word in backticks of `expected` that is closest to the one in `found`.
-fn nearest_word(found: &str, expected: &str) -> Option<String> {
-    let slip = found.split('`').nth(1)?;
-    expected
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .map(|word| (strsim::damerau_levenshtein(slip, word), word))
-        .filter(|(distance, word)| *distance <= 2.max(word.len() / 3))
-        .min()
-        .map(|(_, word)| word.to_owned())
 }

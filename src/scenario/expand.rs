@@ -13,7 +13,7 @@ use super::methods::{OwnMethod, methods};
 use super::paired;
 use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
 use super::precision;
-use super::raw::RawScenario;
+use super::raw::{At, RawScenario};
 use super::sheet;
 use super::simulation;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
@@ -105,56 +105,49 @@ impl Expander<'_> {
     }
 
     /// Where a parameter's value comes from in the file, for messages.
-    fn span_of(&self, parameter: Parameter) -> Range<usize> {
+    pub(super) fn span_of(&self, parameter: Parameter) -> Range<usize> {
         let varied = self.raw.vary.axis(parameter).map(|a| a.span());
         let sizes = self.raw.finite_size.as_ref().map(|f| f.samples.span());
         varied
             .or(sizes.filter(|_| parameter == Parameter::N))
+            .or_else(|| self.raw.map.as_ref()?.varied_at(parameter))
             .or_else(|| self.raw.fixed_at(parameter))
             .unwrap_or(0..0)
     }
 
     /// The value of a numeric parameter: from the axes, else from the file's fixed one.
-    fn number(&self, parameter: Parameter, at: &[(Parameter, f64)]) -> Result<f64> {
+    pub(super) fn number(&self, parameter: Parameter, at: &[(Parameter, f64)]) -> Result<f64> {
         if let Some((_, v)) = at.iter().find(|(p, _)| *p == parameter) {
             return Ok(*v);
         }
         let raw = self.raw;
+        let number = |at: &At<f64>| at.as_ref().map(|v| *v.get_ref());
         let (fixed, section) = match parameter {
-            Parameter::Delta => (
-                raw.training.delta.as_ref().map(|v| *v.get_ref()),
-                "[training]",
-            ),
-            Parameter::MinorityPrior => (
-                raw.model.minority_prior.as_ref().map(|v| *v.get_ref()),
-                "[model]",
-            ),
-            Parameter::Signal => (raw.model.signal.as_ref().map(|v| *v.get_ref()), "[model]"),
-            Parameter::Ridge => (
-                {
-                    let ridge = raw.training.ridge.as_ref();
-                    Some(ridge.map_or(0.0, |v| v.get_ref().strength()))
-                },
-                "[training]",
-            ),
-            Parameter::WeightRatio => (None, "[training]"),
+            Parameter::Delta => (number(&raw.training.delta), "training"),
+            Parameter::MinorityPrior => (number(&raw.model.minority_prior), "model"),
+            Parameter::Signal => (number(&raw.model.signal), "model"),
+            Parameter::Ridge => {
+                let ridge = raw.training.ridge.as_ref();
+                let strength = ridge.map_or(0.0, |v| v.get_ref().strength());
+                (Some(strength), "training")
+            }
+            Parameter::WeightRatio => (None, "training"),
             Parameter::N => {
                 let n = raw.simulation.as_ref().and_then(|s| s.n.as_ref());
-                (n.map(|v| *v.get_ref() as f64), "[simulation]")
+                (n.map(|v| *v.get_ref() as f64), "simulation")
             }
         };
-        match fixed {
-            Some(v) => check::value(self.source, parameter, v, self.span_of(parameter)),
-            None => Err(self
-                .source
-                .overall(format!("no value for `{}`", parameter.name()))
-                .lacking(section.trim_matches(['[', ']']), parameter.name())
-                .help(format!(
-                    "set {} in {section}, or let it vary in {}",
-                    parameter.name(),
-                    raw.map.as_ref().map_or("[vary]", |_| "[map]")
-                ))),
-        }
+        let Some(value) = fixed else {
+            let name = parameter.name();
+            let or = match (&raw.map, parameter) {
+                (Some(_), Parameter::N) => String::new(),
+                (Some(_), _) => ", or make it the parameter of an axis of [map]".to_owned(),
+                (None, _) => ", or let it vary in [vary]".to_owned(),
+            };
+            let absent = self.source.absent(section, name);
+            return Err(absent.help(format!("set {name} in [{section}]{or}")));
+        };
+        check::value(self.source, parameter, value, self.span_of(parameter))
     }
 
     fn weight(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<WeightRule> {
@@ -172,8 +165,7 @@ impl Expander<'_> {
         }
         let common = self.raw.training.weight_ratio.as_ref();
         common.map(|w| w.get_ref().0).ok_or_else(|| {
-            let missing = self.source.overall("no value for `weight_ratio`");
-            missing.lacking("training", "weight_ratio").help(
+            self.source.absent("training", "weight_ratio").help(
                 "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
             )
         })
@@ -211,16 +203,24 @@ impl Expander<'_> {
     }
 
     fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {
-        let points: usize = self.axes.iter().map(|a| a.values.len()).product();
+        let sizes = || self.axes.iter().map(|a| a.values.len());
+        let points = sizes().fold(1, usize::saturating_mul);
         if points.saturating_mul(self.methods.len()) > MOST_CELLS {
+            let longest = self.axes.iter().max_by_key(|a| a.values.len());
+            let span = longest.map_or(0..0, |axis| self.span_of(axis.parameter));
+            let sizes: Vec<String> = sizes().map(|n| n.to_string()).collect();
             return Err(self
                 .source
-                .overall(format!(
-                    "{points} grid points times {} methods",
-                    self.methods.len()
-                ))
+                .at(
+                    span,
+                    format!(
+                        "has the most points of a grid of {}, times {} methods",
+                        sizes.join(" × "),
+                        self.methods.len()
+                    ),
+                )
                 .allowed(format!("at most {MOST_CELLS} cells"))
-                .help("take fewer points on an axis of [vary]"));
+                .help("take fewer points on this axis"));
         }
         let mut cells = Vec::new();
         let mut seen = HashSet::new();
@@ -279,10 +279,13 @@ impl Expander<'_> {
         if merged > 0 && self.finite_size.is_some() {
             return Err(self
                 .source
-                .overall(format!(
-                    "{merged} grid points realise the same problem as another at the same n \
-                     (d and n₊ are whole numbers)"
-                ))
+                .at(
+                    self.span_of(Parameter::N),
+                    format!(
+                        "leaves {merged} grid points that realise the same problem as another at \
+                         the same n (d and n₊ are whole numbers)"
+                    ),
+                )
                 .help("in a finite-size study take values further apart, or a larger smallest n"));
         }
         if merged > 0 {
@@ -296,23 +299,8 @@ impl Expander<'_> {
     fn design(&self, nominal: &Setting, at: &[(Parameter, f64)]) -> Result<Design> {
         let n = self.number(Parameter::N, at)?;
         let labels: Labels = self.raw.model.labels.0;
-        Design::new(nominal.two_class, nominal.delta, n as usize, labels).map_err(|_| {
-            let prior = nominal.two_class.minority_prior();
-            let enough = (0.5 / prior).max(0.5 / nominal.delta).max(2.0).ceil() as u64;
-            self.source
-                .at(
-                    self.span_of(Parameter::N),
-                    format!(
-                        "= {n} is too few (or too many) samples for minority_prior = {prior} \
-                         and delta = {}",
-                        nominal.delta
-                    ),
-                )
-                .allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹")
-                .help(format!(
-                    "n = {enough} gives each class a sample and at least one dimension"
-                ))
-        })
+        Design::new(nominal.two_class, nominal.delta, n as usize, labels)
+            .map_err(|_| self.impossible(n, nominal))
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use super::allowed::MOST_THEORY_POINTS;
 use super::axis::spaced;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
@@ -26,8 +27,11 @@ fn span<T>(at: &At<T>) -> Range<usize> {
 /// Such a figure is refused before its cells are: without a study they lack n.
 pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     match raw.figure() {
+        // Beside a map no figure is drawn, whatever its kind: that is said instead.
         Some(figure)
-            if figure.kind.get_ref().0 != FigureKind::Lines && raw.finite_size.is_none() =>
+            if figure.kind.get_ref().0 != FigureKind::Lines
+                && raw.finite_size.is_none()
+                && raw.map.is_none() =>
         {
             Err(without_study(source, figure))
         }
@@ -151,16 +155,25 @@ impl Expander<'_> {
                     followed.join(", ")
                 )));
         }
-        let scaled = raw.y_scale.0 == Scale::Log || raw.x_scale.is_some();
-        if scaled || raw.theory_points.is_some() || raw.theory_range.is_some() {
-            return Err(self
+        let idle = [
+            ("x_scale", raw.x_scale.is_some()),
+            ("y_scale", raw.y_scale.0 == Scale::Log),
+            ("theory_points", raw.theory_points.is_some()),
+            ("theory_range", raw.theory_range.is_some()),
+        ];
+        match idle.into_iter().find(|(_, is_set)| *is_set) {
+            None => Ok(()),
+            Some((key, _)) => Err(self
                 .source
-                .overall(format!(
-                    "[figure] kind = \"{name}\" has axes of its own and no theory curve"
-                ))
-                .help("remove x_scale, y_scale, theory_points and theory_range from [figure]"));
+                .at(
+                    self.source.value_in("figure", key),
+                    format!(
+                        "goes with kind = \"lines\": kind = \"{name}\" has axes of its own and no \
+                         theory curve"
+                    ),
+                )
+                .help(format!("remove {key}"))),
         }
-        Ok(())
     }
 
     /// Expands its theory curves.
@@ -175,12 +188,8 @@ impl Expander<'_> {
             .theory_points
             .as_ref()
             .map_or(THEORY_POINTS, |p| *p.get_ref());
-        if !(2..=100_000).contains(&points) {
-            let span = raw.theory_points.as_ref().map_or(0..0, |p| p.span());
-            return Err(self
-                .source
-                .at(span, format!("= {points} is not allowed"))
-                .allowed("2 to 100000"));
+        if !(2..=MOST_THEORY_POINTS).contains(&points) {
+            return Err(self.source.not_allowed(span(&raw.theory_points), points));
         }
         let log = figure.x_scale == Scale::Log;
         let ends = axis

@@ -1,8 +1,11 @@
 //! The same cell at n, 2n, 4n, …: where the means go as n grows.
 
+use std::ops::Range;
+
 use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, FiniteSize, Parameter, Scale};
@@ -59,9 +62,6 @@ impl<'de> Deserialize<'de> for SizesSpec {
     }
 }
 
-/// Doublings beyond which the largest size cannot be meant.
-const MOST_DOUBLINGS: u32 = 24;
-
 impl SizesSpec {
     fn values(&self) -> Vec<f64> {
         match self {
@@ -85,6 +85,8 @@ pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis
     one_n_only(source, raw)?;
     let span = study.samples.span();
     let values = study.samples.get_ref().values();
+    // They depend on nothing else: told whatever the sizes are.
+    quantities(source, study)?;
     if study.samples.get_ref().too_many() {
         return Err(source
             .at(span, "doubles n beyond any simulation")
@@ -96,8 +98,13 @@ pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis
             .allowed("at least 3 sizes: a line goes through any two points")
             .help("for example samples = { from = 250, doublings = 4 }"));
     }
-    for &n in &values {
-        check::value(source, Parameter::N, n, span.clone())?;
+    match *study.samples.get_ref() {
+        SizesSpec::Doublings(d) => doubled(source, d, span.clone())?,
+        SizesSpec::List(_) => {
+            for &n in &values {
+                check::value(source, Parameter::N, n, span.clone())?;
+            }
+        }
     }
     if values.windows(2).any(|pair| pair[0] >= pair[1])
         || values[values.len() - 1] < 2.0 * values[0]
@@ -114,11 +121,29 @@ pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis
     }))
 }
 
+/// The largest size must be one that can be simulated, too.
+fn doubled(source: &Source<'_>, sizes: Doublings, span: Range<usize>) -> Result<()> {
+    let Doublings { from, doublings } = sizes;
+    let most = (MOST_SAMPLES / f64::from(1_u32 << doublings)).floor();
+    if (2.0..=most).contains(&from) && from.fract() == 0.0 {
+        return Ok(());
+    }
+    Err(source
+        .at(
+            span,
+            format!("has from = {from}, doubled {doublings} times"),
+        )
+        .allowed(format!("from = a whole number from 2 to {most}")))
+}
+
 /// n must come from one place, and simulation must be asked for.
 fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     let Some(simulation) = &raw.simulation else {
         return Err(source
-            .overall("[finite_size] follows simulated means, but there is no [simulation]")
+            .in_table(
+                "finite_size",
+                "follows simulated means, but there is no [simulation]",
+            )
             .help("add [simulation] with replicates = …, the number at the largest n"));
     };
     let elsewhere = simulation.n.as_ref().map(toml::Spanned::span).or(raw

@@ -4,7 +4,7 @@ mod draft;
 mod every;
 mod stand_in;
 
-pub use every::parse_all;
+pub use every::{ScenarioErrors, parse_all};
 
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::plan::Plan;
 use super::raw::RawScenario;
+use super::shape::misshapen;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 
 /// What the command line changes in a scenario, before it is checked.
@@ -45,9 +46,9 @@ pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
 /// The same, but goes on beyond the first error; see [`parse_all`].
 ///
 /// # Errors
-/// At least one [`ScenarioError`]; the first is that of [`load`].
-pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, Vec<ScenarioError>> {
-    let text = text(path).map_err(|error| vec![error])?;
+/// [`ScenarioErrors`]; that of [`load`] is among them.
+pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
+    let text = text(path).map_err(ScenarioErrors::from)?;
     parse_all(&text, &origin(path), overrides)
 }
 
@@ -83,6 +84,9 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
 /// [`ScenarioError`] if it is not a valid scenario.
 pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
     let source = Source { origin, text };
+    if let Some(error) = misshapen(&source) {
+        return Err(error);
+    }
     let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
     let mut plan = expand(&source, &raw)?;
@@ -138,9 +142,11 @@ fn apply(raw: &mut RawScenario, overrides: Overrides) {
     let Some(simulation) = &mut raw.simulation else {
         return;
     };
-    let mut replicates = overrides
-        .replicates
-        .unwrap_or(*simulation.replicates.get_ref());
+    if let Some(replicates) = overrides.replicates {
+        // It stands in no line of the file.
+        simulation.replicates = Spanned::new(0..0, replicates);
+    }
+    let mut replicates = *simulation.replicates.get_ref();
     if overrides.quick {
         replicates = replicates.min(QUICK_REPLICATES);
         if let Some(n) = &mut simulation.n {

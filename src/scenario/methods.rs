@@ -1,10 +1,13 @@
 //! The ways to train that a scenario names.
 
+use toml::Spanned;
+
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
+use super::words::W;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
 use crate::simulate::can_train;
@@ -27,9 +30,10 @@ pub(super) fn methods(
     let mut found: Vec<OwnMethod> = Vec::new();
     for spanned in &raw.method {
         let m: &RawMethod = spanned.get_ref();
-        if m.name.trim().is_empty() || found.iter().any(|o| o.method.name == m.name) {
+        let name = m.name.get_ref();
+        if name.trim().is_empty() || found.iter().any(|o| o.method.name == *name) {
             return Err(source
-                .at(spanned.span(), format!("has the name {:?}", m.name))
+                .at(m.name.span(), format!("= {name:?} tells no method apart"))
                 .allowed("a name that no other method has"));
         }
         for (parameter, span) in [
@@ -73,12 +77,12 @@ pub(super) fn methods(
             None => None,
         };
         let loss = losses::own(source, &raw.training, m)?;
-        trainable(source, raw, loss, m.solver.0)?;
+        trainable(source, raw, loss, &m.solver)?;
         found.push(OwnMethod {
             method: Method {
-                name: m.name.clone(),
+                name: name.clone(),
                 loss,
-                solver: m.solver.0,
+                solver: m.solver.get_ref().0,
                 downsample: m.downsample,
             },
             weight,
@@ -87,7 +91,7 @@ pub(super) fn methods(
     }
     if found.is_empty() {
         let loss = losses::common(source, &raw.training)?;
-        trainable(source, raw, loss, Default::default())?;
+        trainable(source, raw, loss, &Spanned::new(0..0, W::default()))?;
         found.push(OwnMethod {
             method: Method {
                 name: "weighted".to_owned(),
@@ -119,17 +123,24 @@ fn trainable(
     source: &Source<'_>,
     raw: &RawScenario,
     loss: MarginLoss,
-    solver: Solver,
+    solver: &Spanned<W<Solver>>,
 ) -> Result<()> {
-    if raw.simulation.is_none() || can_train(loss, solver) {
+    if raw.simulation.is_none() || can_train(loss, solver.get_ref().0) {
         return Ok(());
     }
+    let adjusted = match loss.is_plain() {
+        true => "",
+        false => " with these margins",
+    };
     Err(source
-        .overall(format!(
-            "loss `{}` with these adjustments cannot be trained by solver = \"sgd\"",
-            loss.name()
-        ))
-        .allowed("the plain square loss")
+        .at(
+            solver.span(),
+            format!(
+                "= \"sgd\" cannot train the loss `{}`{adjusted}",
+                loss.name()
+            ),
+        )
+        .allowed("\"direct\"; \"sgd\" for the plain square loss")
         .help(
             "solver = \"direct\" trains every loss; without [simulation] its theory alone is drawn",
         ))

@@ -4,6 +4,7 @@
 //! names the file, line, column and key, the value found, what is allowed and
 //! what to do about it.
 
+mod allowed;
 mod axis;
 mod belongs;
 mod check;
@@ -20,9 +21,12 @@ mod paired;
 mod plan;
 mod precision;
 mod raw;
+mod refused;
 mod series;
+mod shape;
 mod sheet;
 mod simulation;
+mod sizes;
 mod spelling;
 mod statement;
 mod treatment;
@@ -33,7 +37,7 @@ mod words;
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
-pub use load::{Overrides, examine, load, origin, parse, parse_all};
+pub use load::{Overrides, ScenarioErrors, examine, load, origin, parse, parse_all};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,

@@ -22,6 +22,8 @@ pub(super) fn paired(expander: &Expander<'_>, cells: &[Cell]) -> Result<Option<P
         return Ok(None);
     };
     let span = section.reference.span();
+    // They depend on nothing else: told whatever the reference is.
+    let quantities = quantities(source, &section.quantities)?;
     possible(source, raw, span.clone())?;
     let search = Search::of(expander, cells, section.reference.get_ref(), span.clone())?;
     let mut pairs = Vec::new();
@@ -37,10 +39,7 @@ pub(super) fn paired(expander: &Expander<'_>, cells: &[Cell]) -> Result<Option<P
             .at(span, "leaves no cell to compare with it")
             .help("let weight_ratio vary in [vary], or add a [[method]]"));
     }
-    Ok(Some(Paired {
-        quantities: quantities(source, &section.quantities)?,
-        pairs,
-    }))
+    Ok(Some(Paired { quantities, pairs }))
 }
 
 fn possible(source: &Source<'_>, raw: &RawScenario, span: Range<usize>) -> Result<()> {
@@ -199,7 +198,10 @@ fn known_weight(
             format!("= {} is the weight of no cell", word(&wanted)),
         )
         .allowed(format!("one of {}", words.join(", ")))
-        .help("choose one of them, or add this weight to [vary]"))
+        .help(match axis {
+            Some(_) => "choose one of them, or add this weight to weight_ratio in [vary]",
+            None => "choose one of them, or give this weight to a [[method]]",
+        }))
 }
 
 fn known_method(expander: &Expander<'_>, name: &str, span: Range<usize>) -> Result<usize> {

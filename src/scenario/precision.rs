@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::allowed::LEAST_FIRST;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::Precision;
 use super::raw::{At, RawPrecision, RawScenario};
@@ -10,9 +11,6 @@ use crate::model::Quantity;
 use crate::stats::{Schedule, Target};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
-
-/// The first decision must rest on a spread that means something.
-const LEAST_FIRST: u64 = 10;
 
 /// Checks the section; `replicates` is the cap.
 pub(super) fn precision(
@@ -30,7 +28,8 @@ pub(super) fn precision(
     };
     if target == Target::default() {
         return Err(source
-            .overall("[precision] does not say how precise the means shall be")
+            .in_table("precision", "does not say how precise the means shall be")
+            .lacking("precision", "standard_error")
             .help("add standard_error = 0.0005, or relative_standard_error = 0.01, or both"));
     }
     Ok(Some(Precision {
@@ -44,7 +43,10 @@ pub(super) fn precision(
 fn simulated_at_one_n(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     if raw.simulation.is_none() {
         return Err(source
-            .overall("[precision] is of simulated means, but there is no [simulation]")
+            .in_table(
+                "precision",
+                "is of simulated means, but there is no [simulation]",
+            )
             .help("add [simulation] with n and replicates, the most a cell may take"));
     }
     match &raw.finite_size {
@@ -66,31 +68,20 @@ fn bound(source: &Source<'_>, given: &At<f64>) -> Result<Option<f64>> {
     if value > 0.0 && value.is_finite() {
         return Ok(Some(value));
     }
-    Err(source
-        .at(at.span(), format!("= {value} is not allowed"))
-        .allowed("a positive number: the largest standard error of a mean"))
+    Err(source.not_allowed(at.span(), value))
 }
 
 fn schedule(source: &Source<'_>, section: &RawPrecision, replicates: usize) -> Result<Schedule> {
-    let number = |given: &At<u64>, least: u64, default: usize, what: &str| match given {
+    let number = |given: &At<u64>, least: u64, default: usize| match given {
         None => Ok(default),
         Some(at) if *at.get_ref() >= least => {
             Ok(usize::try_from(*at.get_ref()).unwrap_or(usize::MAX))
         }
-        Some(at) => Err(source
-            .at(at.span(), format!("= {} is not allowed", at.get_ref()))
-            .allowed(format!("a whole number, at least {least}: {what}"))),
+        Some(at) => Err(source.not_allowed(at.span(), at.get_ref())),
     };
-    let first = "a spread found from fewer replicates looks small by luck, and the study stops \
-                 too early";
     Ok(Schedule {
-        first: number(&section.first, LEAST_FIRST, Schedule::FIRST, first)?,
-        batch: number(
-            &section.batch,
-            1,
-            Schedule::BATCH,
-            "replicates between two decisions",
-        )?,
+        first: number(&section.first, LEAST_FIRST, Schedule::FIRST)?,
+        batch: number(&section.batch, 1, Schedule::BATCH)?,
         cap: replicates,
     })
 }

@@ -162,7 +162,7 @@ impl RawVary {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMethod {
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     pub(super) loss: Option<W<LossKind>>,
     pub(super) huber_threshold: At<f64>,
     pub(super) margin_scale: At<Pair>,
@@ -170,10 +170,14 @@ pub(super) struct RawMethod {
     pub(super) required_margin: At<Pair>,
     pub(super) weight_ratio: At<Weight>,
     pub(super) ridge: At<Ridge>,
-    #[serde(default)]
-    pub(super) solver: W<Solver>,
+    #[serde(default = "direct")]
+    pub(super) solver: Spanned<W<Solver>>,
     #[serde(default)]
     pub(super) downsample: bool,
+}
+
+fn direct() -> Spanned<W<Solver>> {
+    Spanned::new(0..0, W::default())
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

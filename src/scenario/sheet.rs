@@ -193,6 +193,9 @@ impl<'de> Deserialize<'de> for WidthSpec {
             fn visit_i64<E: Error>(self, value: i64) -> std::result::Result<WidthSpec, E> {
                 Ok(WidthSpec::Millimetres(value as f64))
             }
+            fn visit_u64<E: Error>(self, value: u64) -> std::result::Result<WidthSpec, E> {
+                Ok(WidthSpec::Millimetres(value as f64))
+            }
             fn visit_str<E: Error>(self, text: &str) -> std::result::Result<WidthSpec, E> {
                 find::<WidthName, E>(text).map(WidthSpec::Named)
             }
@@ -221,8 +224,8 @@ pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
             )));
     }
     let font_size = figure.font_size.as_ref().map(|s| *s.get_ref());
-    let font_size = font_size.unwrap_or(Sheet::usual_size(width));
     let most = Sheet::largest_size(width);
+    let font_size = font_size.unwrap_or(Sheet::usual_size(width).min(most));
     if !(Sheet::LEAST_SIZE..=most).contains(&font_size) {
         return Err(source
             .at(

@@ -96,7 +96,8 @@ fn in_pairs(
         let error = source.at(span.clone(), format!("= \"mirrored\" {why}"));
         Err(error.help(help))
     };
-    let independent = "method = \"jacobi\" draws independent replicates";
+    let independent = "method = \"dense\" draws independent replicates, and so does the fastest \
+                       method that can, without the key";
     if raw.precision.is_some() {
         return refused(
             "stands beside [precision], which counts independent replicates",

@@ -11,6 +11,18 @@ pub(super) struct Misspelling {
     pub(super) help: String,
     /// What to write in its place.
     pub(super) instead: String,
+    /// The value without quotes.
+    pub(super) text: String,
+    pub(super) kind: Spelling,
+}
+
+/// What is spelled as elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Heading,
+    Date,
+    Quotes,
+    Number,
 }
 
 const NUMBERS: &str = "a number with a point and digits on both sides of it";
@@ -25,11 +37,22 @@ pub(super) fn misspelling(text: &str, at: &Range<usize>) -> Option<Misspelling> 
             allowed: "a list of methods, each under a heading [[method]]",
             help: "write [[method]]".to_owned(),
             instead: "[[method]]".to_owned(),
+            text: String::new(),
+            kind: Spelling::Heading,
         });
     }
     date(rest, at.start)
         .or_else(|| quoted(rest, at.start))
         .or_else(|| number(text, at.start))
+        .or_else(|| last_in_braces(text, at.start))
+}
+
+/// `{ points = 0,5 }`: what follows the comma is complained of at the brace.
+fn last_in_braces(text: &str, start: usize) -> Option<Misspelling> {
+    let before = text[..start].trim_end();
+    let last = before.char_indices().next_back()?;
+    let closes = text[start..].trim_start().starts_with('}');
+    (closes && last.1.is_ascii_digit()).then(|| number(text, last.0))?
 }
 
 fn date(rest: &str, start: usize) -> Option<Misspelling> {
@@ -42,6 +65,8 @@ fn date(rest: &str, start: usize) -> Option<Misspelling> {
         allowed: "no key takes one: numbers, or texts in quotes",
         help: format!("as a text it is written \"{word}\""),
         instead: format!("\"{word}\""),
+        text: word.to_owned(),
+        kind: Spelling::Date,
     })
 }
 
@@ -62,6 +87,8 @@ fn quoted(rest: &str, start: usize) -> Option<Misspelling> {
         allowed: "texts in plain quotes",
         help: format!("write \"{}\"", &inner[..end]),
         instead: format!("\"{}\"", &inner[..end]),
+        text: inner[..end].to_owned(),
+        kind: Spelling::Quotes,
     })
 }
 
@@ -95,7 +122,13 @@ fn number(text: &str, start: usize) -> Option<Misspelling> {
         span: begin..begin + word.len(),
         message: format!("= {word} is no number here"),
         allowed: NUMBERS,
-        help: format!("write {instead}"),
+        help: match whole.len() + fraction.len() > 3 && digits.contains(',') && fraction.len() == 3
+        {
+            true => format!("write {instead}, or {whole}{fraction} if the comma parts thousands"),
+            false => format!("write {instead}"),
+        },
+        text: instead.clone(),
         instead,
+        kind: Spelling::Number,
     })
 }

@@ -241,6 +241,9 @@ impl<'de> Deserialize<'de> for Weight {
             fn visit_i64<E: Error>(self, value: i64) -> Result<Weight, E> {
                 self.visit_f64(value as f64)
             }
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Weight, E> {
+                self.visit_f64(value as f64)
+            }
             fn visit_str<E: Error>(self, text: &str) -> Result<Weight, E> {
                 find::<RuleName, E>(text).map(|r| Weight(r.0))
             }

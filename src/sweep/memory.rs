@@ -42,12 +42,12 @@ impl Shortage {
     fn advice(&self) -> String {
         let room = self.available - self.of_outcomes;
         if room <= 0.0 {
-            let share = self.available / self.of_outcomes;
-            let fewer = (0.9 * share * self.replicates as f64) as usize;
+            // A share, because a finite-size study has more replicates at small n than it names.
+            let times = (self.of_outcomes / (0.9 * self.available.max(1.0))).ceil();
             return format!(
-                "their outcomes alone need {}: take {} replicates at most",
+                "their outcomes alone need {}: divide the number of replicates, or of cells, by \
+                 {times:.0}",
                 size(self.of_outcomes),
-                fewer.max(2)
             );
         }
         let lighter = self.lightest.filter(|(_, bytes)| *bytes < room);
@@ -234,7 +234,7 @@ mod tests {
         unit[0].replicates = 0..1_000_000;
         let said = shortage(&unit, 1, 1e8).unwrap().to_string();
         assert!(
-            said.contains("outcomes alone") && said.contains("replicates at most"),
+            said.contains("outcomes alone") && said.contains("divide the number of replicates"),
             "{said}"
         );
     }

@@ -137,7 +137,7 @@ const BAD: &[Bad] = &[
         "from = 1",
         14,
         "finite_size.samples",
-        &["= 1 is not allowed"],
+        &["has from = 1", "from = a whole number from 2 to 250000000"],
     ),
     (
         "from = 100",
@@ -205,8 +205,8 @@ const BAD: &[Bad] = &[
     (
         "[simulation]\nreplicates = 30\n",
         "",
-        0,
-        "",
+        11,
+        "finite_size",
         &["no [simulation]", "replicates"],
     ),
     (
@@ -226,9 +226,9 @@ const BAD: &[Bad] = &[
     (
         "y = [\"alpha\"]",
         "y = [\"alpha\"]\ny_scale = \"log\"",
-        0,
-        "",
-        &["axes of its own"],
+        23,
+        "figure.y_scale",
+        &["axes of its own", "remove y_scale"],
     ),
     (
         "delta = 0.2\n\n[simulation]\nreplicates = 30\n\n[finite_size]\n\
@@ -236,8 +236,8 @@ const BAD: &[Bad] = &[
         "\n[simulation]\nreplicates = 30\n\n[finite_size]\n\
          samples = { from = 100, doublings = 2 }\n\n[vary]\nweight_ratio = [4.0, 7.0]\n\
          delta = [0.2, 0.201]",
-        0,
-        "",
+        13,
+        "finite_size.samples",
         &["same problem", "further apart"],
     ),
 ];

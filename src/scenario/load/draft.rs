@@ -72,7 +72,9 @@ impl Draft {
             let marked = [format!("`{name}`"), format!("[{name}]")];
             marked.iter().any(|mark| error.message.contains(mark))
         };
-        lacks.is_some_and(|(_, key)| self.gone.contains(key))
+        self.over
+            || lacks
+                .is_some_and(|(table, key)| self.gone.contains(key) || self.gone.contains(table))
             || touched.is_some_and(|line| line.step > Step::Untouched)
             || self.gone.iter().any(mentions)
     }

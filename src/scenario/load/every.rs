@@ -5,24 +5,51 @@ use super::{Overrides, parse};
 use crate::scenario::diagnostic::ScenarioError;
 use crate::scenario::plan::Plan;
 
-/// Errors beyond which a file is not read on.
+/// Errors that are named: whoever has more mends these first.
 const MOST: usize = 20;
 /// Every error may need several tries until nothing that follows from it is in the way.
-const TRIES: usize = 6 * MOST;
+const TRIES: usize = 8 * MOST;
+
+/// What is wrong with a scenario: at least one error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioErrors {
+    /// The first 20 errors, in the order of their lines and columns; those of the file as a
+    /// whole come first.
+    pub named: Vec<ScenarioError>,
+    /// How many more were found.
+    pub more: usize,
+    /// Whether all were looked for. If not there may be others beyond `more`.
+    pub all: bool,
+}
+
+impl ScenarioErrors {
+    fn of(mut found: Vec<ScenarioError>, all: bool) -> Self {
+        found.sort_by_key(|error| (error.line, error.column));
+        let more = found.len().saturating_sub(MOST);
+        found.truncate(MOST);
+        Self {
+            named: found,
+            more,
+            all,
+        }
+    }
+}
+
+impl From<ScenarioError> for ScenarioErrors {
+    fn from(error: ScenarioError) -> Self {
+        Self::of(vec![error], true)
+    }
+}
 
 /// Checks a scenario given as text, and goes on beyond the first error: what is wrong is
 /// replaced by something that is right, line for line, and the rest is checked again.
 ///
-/// One error a statement is named, at most 20 in all. What only follows from an earlier
-/// error is left out as far as that can be seen.
+/// One error a statement is named. What only follows from another error is left out as far as
+/// that can be seen.
 ///
 /// # Errors
-/// At least one [`ScenarioError`]; the first is that of [`parse`].
-pub fn parse_all(
-    text: &str,
-    origin: &str,
-    overrides: Overrides,
-) -> Result<Plan, Vec<ScenarioError>> {
+/// [`ScenarioErrors`]; that of [`parse`] is among them.
+pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
     let mut error = match parse(text, origin, overrides) {
         Ok(plan) => return Ok(plan),
         Err(error) => error,
@@ -36,13 +63,13 @@ pub fn parse_all(
                 found.push(placed);
             }
         }
-        if found.len() == MOST || !draft.mend(&error) {
-            break;
+        if !draft.mend(&error) {
+            return Err(ScenarioErrors::of(found, false));
         }
         match parse(draft.text(), origin, overrides) {
-            Ok(_) => break,
+            Ok(_) => return Err(ScenarioErrors::of(found, true)),
             Err(next) => error = next,
         }
     }
-    Err(found)
+    Err(ScenarioErrors::of(found, false))
 }

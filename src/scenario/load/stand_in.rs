@@ -1,6 +1,6 @@
 //! Values that are right, in place of those that are wrong.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::scenario::plan::Parameter;
 
@@ -9,19 +9,116 @@ use crate::scenario::plan::Parameter;
 pub(super) fn stand_in(path: &str, given: &str, text: &str, unique: usize) -> Option<String> {
     let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
     let table = table.split('[').next().unwrap_or(table);
+    let own = |value: &str| Some(value.to_owned());
     match (table, key) {
-        ("", "name") => Some("\"stand-in\"".to_owned()),
+        ("", "name" | "title" | "description") => own("\"stand-in\""),
+        ("", "seed") => own("1"),
         ("method", "name") => Some(format!("\"stand-in {unique}\"")),
-        ("training" | "method", "loss") => Some(loss(text).to_owned()),
-        ("finite_size", "samples") => Some("{ from = 250, doublings = 4 }".to_owned()),
-        ("simulation", "replicates") => Some("4".to_owned()),
-        ("figure", "x") => varied(text),
-        ("figure", "y") => Some("[\"error_minority\"]".to_owned()),
-        ("map", "x" | "y") => map_axis(given, text),
+        ("method", "solver") => own("\"direct\""),
+        ("method", "downsample") => own("false"),
+        ("training" | "method", "loss") => own(loss(text)),
+        ("training" | "method", "huber_threshold") => own("1.0"),
+        ("training" | "method", "margin_scale" | "required_margin") => own("[1.0, 1.0]"),
+        ("training" | "method", "margin_shift") => own("[0.0, 0.0]"),
+        ("finite_size", "samples") => own("{ from = 250, doublings = 4 }"),
+        ("simulation", "replicates") => own("4"),
+        ("simulation", "method") => own("\"auto\""),
+        ("model", "labels") => own("\"fixed\""),
+        ("finite_size" | "precision" | "paired", "quantities") => own("[\"error_minority\"]"),
+        ("paired", "reference") => reference(text),
+        ("precision", key) => of_precision(key),
+        ("verify", "finite_size" | "max_z" | "min_share") => own("0.5"),
+        ("figure", key) => of_figure(key, text),
+        ("map", key) => of_map(key, given, text),
         ("vary", name) => Some(axis(named(name)?, given)),
-        ("model" | "training" | "method" | "simulation", name) => fixed(named(name)?),
+        ("model" | "training" | "method" | "simulation", name) => Some(fixed(named(name)?)),
         _ => None,
     }
+}
+
+fn of_precision(key: &str) -> Option<String> {
+    let value = match key {
+        "standard_error" | "relative_standard_error" => "0.001",
+        "first" => "10",
+        "batch" => "1",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+fn of_figure(key: &str, text: &str) -> Option<String> {
+    let value = match key {
+        "x" => return varied(text),
+        "y" => "[\"error_minority\"]",
+        "kind" => "\"lines\"",
+        "x_label" | "y_label" | "title" => "\"stand-in\"",
+        "x_scale" | "y_scale" => "\"linear\"",
+        "x_range" | "y_range" | "theory_range" => "[0.25, 0.5]",
+        "theory_points" => "2",
+        "mark" => "[]",
+        "mark_worst_class_error" => "false",
+        "width" => "\"page\"",
+        "font_size" => "7",
+        "svg_text" => "\"paths\"",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+/// What stands beside it says what the value can be.
+fn of_map(key: &str, given: &str, text: &str) -> Option<String> {
+    let value = match key {
+        "x" | "y" => return map_axis(given, text),
+        "panels" => return panels(given, text),
+        "overlay" => return overlay(text),
+        "value" => value_of_map(text)?,
+        "quantity" => "\"worst_class_error\"",
+        "rule" => "\"equal_error\"",
+        "over" => "\"prior_ratio\"",
+        "rules" => "[\"unweighted\", \"prior_ratio\"]",
+        "tolerance" => "0.001",
+        "boundaries" | "mark" => "[]",
+        "refine" => "1",
+        "x_label" | "y_label" | "value_label" => "\"stand-in\"",
+        "colour_scale" => "\"linear\"",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+fn value_of_map(text: &str) -> Option<&'static str> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let map = document.get_ref().get("map")?.get_ref().as_table()?;
+    let has = |key: &str| map.contains_key(key);
+    Some(if has("rules") || has("tolerance") {
+        "\"winner\""
+    } else if has("over") {
+        "\"gain\""
+    } else if has("rule") || has("quantity") || has("contours") {
+        "\"quantity\""
+    } else {
+        "\"feasibility\""
+    })
+}
+
+/// A reference that cells have: the first method, or the first weight of the axis.
+fn reference(text: &str) -> Option<String> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let document = document.get_ref();
+    let methods = document.get("method").and_then(|m| m.get_ref().as_array());
+    let first = methods.and_then(|m| m.iter().next()?.get_ref().as_table()?.get("name"));
+    if let Some(name) = first.and_then(|name| name.get_ref().as_str()) {
+        return Some(format!("{{ method = {name:?} }}"));
+    }
+    let vary = document.get("vary")?.get_ref().as_table()?;
+    let weights = vary.get("weight_ratio")?;
+    let number = match weights.get_ref() {
+        DeValue::Array(list) => list.iter().next()?.clone(),
+        DeValue::Table(range) => range.get("from")?.clone(),
+        _ => return None,
+    };
+    let number = text.get(number.span())?;
+    Some(format!("{{ weight_ratio = {number} }}"))
 }
 
 fn named(name: &str) -> Option<Parameter> {
@@ -29,14 +126,15 @@ fn named(name: &str) -> Option<Parameter> {
 }
 
 /// Values that go with almost any others: as few samples as 2 have a member of each class and
-/// a dimension. A ridge is 0 where there is none.
-fn fixed(parameter: Parameter) -> Option<String> {
-    match parameter {
-        Parameter::Delta | Parameter::MinorityPrior => Some("0.5".to_owned()),
-        Parameter::Signal | Parameter::WeightRatio => Some("1.0".to_owned()),
-        Parameter::N => Some("1000000".to_owned()),
-        Parameter::Ridge => None,
-    }
+/// a dimension.
+fn fixed(parameter: Parameter) -> String {
+    let value = match parameter {
+        Parameter::Delta | Parameter::MinorityPrior => "0.5",
+        Parameter::Signal | Parameter::WeightRatio => "1.0",
+        Parameter::N => "1000000",
+        Parameter::Ridge => "0.0",
+    };
+    value.to_owned()
 }
 
 /// A loss that what stands beside it goes with.
@@ -85,10 +183,7 @@ fn range(parameter: Parameter) -> (f64, f64) {
 
 /// The axis that is named, or one that is named nowhere.
 fn map_axis(given: &str, text: &str) -> Option<String> {
-    let quoted = |text: &str, p: &Parameter| text.contains(&format!("\"{}\"", p.name()));
-    let mut all = Parameter::ALL.into_iter();
-    let meant = all.clone().find(|p| quoted(given, p));
-    let parameter = meant.or_else(|| all.find(|p| !quoted(text, p)))?;
+    let parameter = axis_parameter(given, text)?;
     let (low, high) = range(parameter);
     Some(format!(
         "{{ parameter = \"{}\", from = {low:?}, to = {high:?}, points = 3 }}",
@@ -96,7 +191,44 @@ fn map_axis(given: &str, text: &str) -> Option<String> {
     ))
 }
 
-/// A parameter that varies.
+fn panels(given: &str, text: &str) -> Option<String> {
+    let parameter = axis_parameter(given, text)?;
+    let (low, high) = range(parameter);
+    Some(format!(
+        "{{ parameter = \"{}\", values = [{low:?}, {high:?}] }}",
+        parameter.name()
+    ))
+}
+
+/// The parameter that is named, or else one that has no value yet: the most needed first.
+fn axis_parameter(given: &str, text: &str) -> Option<Parameter> {
+    let quoted = |text: &str, p: &Parameter| text.contains(&format!("\"{}\"", p.name()));
+    let fixed = |p: &Parameter| text.contains(&format!("\n{} =", p.name()));
+    let all = [
+        Parameter::MinorityPrior,
+        Parameter::Delta,
+        Parameter::Signal,
+        Parameter::WeightRatio,
+        Parameter::Ridge,
+    ];
+    let named = all.iter().find(|p| quoted(given, p));
+    let needed = || all.iter().find(|p| !quoted(text, p) && !fixed(p));
+    let unused = || all.iter().find(|p| !quoted(text, p));
+    named.or_else(needed).or_else(unused).copied()
+}
+
+/// The lowest corner of the map.
+fn overlay(text: &str) -> Option<String> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let map = document.get_ref().get("map")?.get_ref().as_table()?;
+    let from = |axis: &str| {
+        let from = map.get(axis)?.get_ref().as_table()?.get("from")?;
+        text.get(from.span())
+    };
+    Some(format!("{{ x = [{}], y = [{}] }}", from("x")?, from("y")?))
+}
+
+/// A parameter that varies; marks need the weight.
 fn varied(text: &str) -> Option<String> {
     let (document, _) = DeTable::parse_recoverable(text);
     let document = document.get_ref();
@@ -104,8 +236,14 @@ fn varied(text: &str) -> Option<String> {
         return Some("\"n\"".to_owned());
     }
     let vary = document.get("vary")?.get_ref().as_table()?;
-    let first = Parameter::ALL
+    let figure = document.get("figure").and_then(|f| f.get_ref().as_table());
+    let marked = figure.is_some_and(|figure| figure.contains_key("mark"));
+    let mut varied = Parameter::ALL
         .into_iter()
-        .find(|p| vary.contains_key(p.name()))?;
+        .filter(|p| vary.contains_key(p.name()));
+    let first = match marked {
+        true => varied.next_back()?,
+        false => varied.next()?,
+    };
     Some(format!("\"{}\"", first.name()))
 }

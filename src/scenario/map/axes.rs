@@ -13,7 +13,7 @@ use crate::scenario::plan::{Axis, Parameter, Scale};
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// More cells in a row than any figure shows.
-const MOST_POINTS: usize = 2048;
+pub(in crate::scenario) const MOST_CELLS_ALONG: usize = 2048;
 /// Panels that fit a figure.
 const MOST_PANELS: usize = 4;
 
@@ -77,14 +77,9 @@ impl MapAxes {
 fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
     let (axis, span) = (raw.get_ref(), raw.span());
     let parameter = continuous(source, axis.parameter.0, span.clone())?;
-    if axis.points > MOST_POINTS {
-        return Err(source
-            .at(span, format!("has points = {}", axis.points))
-            .allowed(format!("2 to {MOST_POINTS} points")));
-    }
     let values = axis
         .range()
-        .values()
+        .values(MOST_CELLS_ALONG)
         .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
     for &value in &values {
         check::value(source, parameter, value, span.clone())?;

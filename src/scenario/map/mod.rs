@@ -10,6 +10,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub(super) use axes::MOST_CELLS_ALONG;
 pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub(super) use raw::RawMap;
 
@@ -103,7 +104,7 @@ fn simulable(source: &Source<'_>, raw: &RawScenario, map: &RawMap, value: &MapVa
         (Some(simulation), None) => Err(source
             .at(
                 simulation.replicates.span(),
-                "simulates nothing: the map has no overlay",
+                "simulates nothing: the map has no `overlay`",
             )
             .help("add overlay = { x = […], y = […] } to [map], or remove [simulation]")),
         (None, Some(overlay)) => Err(source
@@ -247,9 +248,7 @@ impl Draft {
         };
         let step = *refine.get_ref();
         if !(1..=64).contains(&step) || !step.is_power_of_two() {
-            return Err(source
-                .at(refine.span(), format!("= {step} is not allowed"))
-                .allowed("1, 2, 4, 8, 16, 32 or 64: every so many cells are evaluated first"));
+            return Err(source.not_allowed(refine.span(), step));
         }
         if step > 1 && !self.value.is_categorical() {
             return Err(source

@@ -1,12 +1,14 @@
 //! `[map]` as it is written.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::plan::Boundary;
 use super::words::{ValueName, WaySpec};
 use crate::model::Quantity;
-use crate::scenario::axis::{AxisSpec, Range};
+use crate::scenario::axis::{self, AxisSpec};
 use crate::scenario::plan::{Parameter, Scale};
 use crate::scenario::raw::At;
 use crate::scenario::whole;
@@ -43,6 +45,19 @@ fn none() -> Spanned<Vec<W<Boundary>>> {
 }
 
 impl RawMap {
+    /// Where the values of a parameter stand that cells of the simulation have.
+    pub(in crate::scenario) fn varied_at(&self, parameter: Parameter) -> Option<Range<usize>> {
+        let overlay = self.overlay.as_ref().map(Spanned::get_ref);
+        if self.x.get_ref().parameter.0 == parameter {
+            return Some(overlay.map_or(self.x.span(), |o| o.x.span()));
+        }
+        if self.y.get_ref().parameter.0 == parameter {
+            return Some(overlay.map_or(self.y.span(), |o| o.y.span()));
+        }
+        let panels = self.panels.as_ref()?;
+        (panels.get_ref().parameter.0 == parameter).then(|| panels.span())
+    }
+
     /// At most so many cells along either axis.
     pub(in crate::scenario) fn coarsen(&mut self, most: usize) {
         for axis in [&mut self.x, &mut self.y] {
@@ -66,8 +81,8 @@ pub(in crate::scenario) struct MapAxis {
 }
 
 impl MapAxis {
-    pub(in crate::scenario) fn range(&self) -> Range {
-        Range {
+    pub(in crate::scenario) fn range(&self) -> axis::Range {
+        axis::Range {
             from: self.from,
             to: self.to,
             points: self.points,

@@ -184,7 +184,7 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
         "tolerance = 1.5",
         13,
         "map.tolerance",
-        &["0 to 1"],
+        &["below 1"],
     ),
     (
         "tolerance = 0.01",
@@ -257,9 +257,9 @@ const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
     (
         "signal = 1.5",
         "",
-        0,
-        "",
-        &["no value for `signal`", "[map]"],
+        2,
+        "model.signal",
+        &["has no value", "axis of [map]"],
     ),
     (
         "[map]",

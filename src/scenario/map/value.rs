@@ -181,10 +181,7 @@ impl Keys<'_> {
         if (0.0..1.0).contains(&value) {
             return Ok(value);
         }
-        Err(self
-            .source
-            .at(given.span(), format!("= {value} is not allowed"))
-            .allowed("a share from 0 to 1: errors so close are equal"))
+        Err(self.source.not_allowed(given.span(), value))
     }
 
     /// Smaller must be better.

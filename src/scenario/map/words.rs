@@ -97,6 +97,9 @@ impl<'de> Deserialize<'de> for WaySpec {
             fn visit_i64<E: Error>(self, value: i64) -> Result<WaySpec, E> {
                 self.visit_f64(value as f64)
             }
+            fn visit_u64<E: Error>(self, value: u64) -> Result<WaySpec, E> {
+                self.visit_f64(value as f64)
+            }
             fn visit_str<E: Error>(self, text: &str) -> Result<WaySpec, E> {
                 find::<Way, E>(text).map(WaySpec)
             }

@@ -125,8 +125,8 @@ const BAD: &[Bad] = &[
     (
         "standard_error = 0.0005\n",
         "",
-        0,
-        "",
+        15,
+        "precision",
         &["how precise", "add standard_error"],
     ),
     (
@@ -175,8 +175,8 @@ const BAD: &[Bad] = &[
     (
         "[simulation]\nn = 100\nreplicates = 2000\n",
         "",
-        0,
-        "",
+        12,
+        "precision",
         &["no [simulation]", "replicates"],
     ),
     (

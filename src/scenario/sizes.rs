@@ -1,0 +1,95 @@
+//! Which of n, δ and π₊ is to blame where n samples realise no problem, and what would do.
+
+use super::allowed::MOST_SAMPLES;
+use super::diagnostic::ScenarioError;
+use super::expand::Expander;
+use super::plan::{Parameter, Setting};
+use crate::model::{Design, Labels, TwoClass};
+
+/// So few samples are themselves the slip, whatever δ and π₊ are.
+const FEW: f64 = 20.0;
+/// Dimensions beyond which a simulation cannot be meant.
+const MOST_DIMENSIONS: f64 = 1e9;
+
+impl Expander<'_> {
+    /// The complaint about a problem that [`Design::new`] refuses.
+    pub(super) fn impossible(&self, n: f64, setting: &Setting) -> ScenarioError {
+        let (delta, prior) = (setting.delta, setting.two_class.minority_prior());
+        let dimensions = (delta * n).round();
+        if dimensions >= MOST_DIMENSIONS {
+            return self.too_many_dimensions(n, delta);
+        }
+        let (parameter, value, lacks) = match dimensions < 1.0 {
+            true => (Parameter::Delta, delta, "not one dimension: round(δn) = 0"),
+            false => (
+                Parameter::MinorityPrior,
+                prior,
+                "no sample of the minority: round(π₊n) = 0",
+            ),
+        };
+        let enough = self.enough();
+        let blamed = match enough {
+            Some(_) if n < FEW => Parameter::N,
+            Some(_) | None => parameter,
+        };
+        let name = parameter.name();
+        let message = match blamed {
+            Parameter::N => format!("= {n} is too few samples for {name} = {value}: {lacks}"),
+            _ => format!("= {value} gives, at n = {n}, {lacks}"),
+        };
+        let least = round_up(0.5 / n);
+        let error = self.source.at(self.span_of(blamed), message);
+        let error = match blamed {
+            Parameter::N => error.allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹"),
+            _ => error.allowed(format!("{name} ≥ {least} at this n")),
+        };
+        match enough {
+            Some(n) => error.help(format!(
+                "n = {n} gives each class a sample and at least one dimension, in every cell"
+            )),
+            None => error,
+        }
+    }
+
+    fn too_many_dimensions(&self, n: f64, delta: f64) -> ScenarioError {
+        let (blamed, value, most) = match delta > 1.0 {
+            true => (Parameter::Delta, delta, (MOST_DIMENSIONS - 1.0) / n),
+            false => (Parameter::N, n, ((MOST_DIMENSIONS - 1.0) / delta).floor()),
+        };
+        let message = format!("= {value} gives d = round(δn) = {:e}", (delta * n).round());
+        self.source
+            .at(self.span_of(blamed), message)
+            .allowed(format!(
+                "{} ≤ {most} here, so that d is below 10⁹",
+                blamed.name()
+            ))
+    }
+
+    /// The fewest samples at which every cell is possible; `None` beyond what may be simulated.
+    fn enough(&self) -> Option<u64> {
+        let least = |parameter| {
+            let axis = self.axis(parameter).map(|axis| axis.values.iter().copied());
+            let fixed = self.number(parameter, &[]).ok();
+            axis.map_or(fixed, |values| values.reduce(f64::min))
+        };
+        let (delta, prior) = (least(Parameter::Delta)?, least(Parameter::MinorityPrior)?);
+        let n = (0.5 / prior).max(0.5 / delta).max(2.0).ceil();
+        let two_class = TwoClass::new(prior, 1.0).ok()?;
+        let possible = |n: &u64| {
+            let design = Design::new(two_class, delta, *n as usize, Labels::Fixed);
+            *n as f64 <= MOST_SAMPLES && design.is_ok()
+        };
+        if n > MOST_SAMPLES {
+            return None;
+        }
+        // Halves are rounded away from zero, but 0.5/δ itself is rounded.
+        (n as u64..n as u64 + 3).find(possible)
+    }
+}
+
+/// Three digits, not below.
+fn round_up(value: f64) -> f64 {
+    let unit = 10_f64.powi(value.log10().floor() as i32 - 2);
+    let rounded = (value / unit).ceil() * unit;
+    format!("{rounded:.6e}").parse().unwrap_or(rounded)
+}
