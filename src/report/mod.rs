@@ -20,6 +20,7 @@ mod looks;
 mod manifest;
 mod map;
 mod marks;
+mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod precision;
@@ -43,6 +44,7 @@ pub use failures::FailureRow;
 pub use folder::{Folder, FolderError};
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
+pub use names::RuleName;
 pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
 pub use rows::{CellRow, CurveRow, MarkRow};
 pub use shards::{
