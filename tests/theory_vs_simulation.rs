@@ -9,7 +9,7 @@ use thumbscale::report::Results;
 use thumbscale::run_study;
 use thumbscale::scenario::{Overrides, parse};
 use thumbscale::simulate::{Streams, Training, run_replicate};
-use thumbscale::sweep::Silent;
+use thumbscale::sweep::{Silent, Standing};
 use thumbscale::theory::{Problem, predict};
 
 /// Independent designs: 12 of them, with ridge, interpolation, downsampling and SGD.
@@ -205,7 +205,7 @@ fn theory_predicts_the_maximum_margin() {
     let results = agreement(SEPARABLE);
     assert_eq!(results.overview().comparisons, 2 * 3 * 8);
     for row in &results.cells {
-        assert_eq!((row.status.as_str(), row.separable), ("separable", 30));
+        assert_eq!((row.status, row.separable), (Standing::Separable, 30));
     }
 }
 

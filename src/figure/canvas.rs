@@ -12,7 +12,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::dash::inked;
 use super::description::{Dash, Marker, Style};
-use super::frame::{Place, clipped};
+use super::frame::Place;
 use super::palette::Colour;
 use super::render::FigureError;
 use super::text::{EM, Hold, Script};
@@ -99,20 +99,6 @@ impl<'a> Canvas<'a> {
     pub(super) fn dashed(&self, path: &[Place], width: f64, style: (Colour, Dash)) -> Drawn {
         for piece in inked(path, width, style.1) {
             self.stroke(&piece, width, style.0)?;
-        }
-        Ok(())
-    }
-
-    /// A path cut at the box, in pieces, dashed through.
-    pub(super) fn clipped(
-        &self,
-        path: &[Place],
-        (left_top, right_bottom): (Place, Place),
-        width: f64,
-        style: (Colour, Dash),
-    ) -> Drawn {
-        for piece in clipped(path, left_top, right_bottom) {
-            self.dashed(&piece, width, style)?;
         }
         Ok(())
     }

@@ -40,6 +40,11 @@ impl Letters {
         11.0 * self.tick / TICK
     }
 
+    /// From the frame to the middle of the labels of marks above it.
+    pub(super) fn above(&self) -> f64 {
+        7.0 / 11.0 * self.mark_row()
+    }
+
     /// Height of a row of labels of marks.
     pub(super) fn mark_row(&self) -> f64 {
         11.0 * self.tick / TICK

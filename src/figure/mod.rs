@@ -16,6 +16,7 @@ mod legend;
 mod letters;
 mod line;
 mod map;
+mod measured;
 mod palette;
 mod pdf;
 mod render;
@@ -23,6 +24,8 @@ mod text;
 mod ticks;
 mod words;
 
+#[cfg(test)]
+mod room_tests;
 #[cfg(test)]
 mod tests;
 

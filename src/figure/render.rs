@@ -55,17 +55,26 @@ pub(super) fn rendered(
     height: f64,
     draw: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
 ) -> Result<Rendered, FigureError> {
-    let size = (sheet.points(), height);
-    let mut strokes = String::new();
-    let canvas = Canvas::new(&mut strokes, size.0, size.1)?;
-    draw(&canvas)?;
-    let beyond = canvas.finish()?;
-    let tree = outlines(&strokes, beyond, size)?;
+    let tree = drawn(sheet, height, draw)?;
     Ok(Rendered {
         svg: titled(&tree.to_string(&written(sheet.svg_text)), title),
         png: png(&tree)?,
         pdf: pdf(&tree)?,
     })
+}
+
+/// The drawing before it is written.
+pub(super) fn drawn(
+    sheet: &Sheet,
+    height: f64,
+    draw: impl FnOnce(&Canvas<'_>) -> Result<(), FigureError>,
+) -> Result<Tree, FigureError> {
+    let size = (sheet.points(), height);
+    let mut strokes = String::new();
+    let canvas = Canvas::new(&mut strokes, size.0, size.1)?;
+    draw(&canvas)?;
+    let beyond = canvas.finish()?;
+    outlines(&strokes, beyond, size)
 }
 
 fn written(text: SvgText) -> WriteOptions {

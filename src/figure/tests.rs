@@ -11,7 +11,7 @@ fn axis(label: &str, scale: Scale) -> AxisSpec {
     }
 }
 
-fn sample(y_scale: Scale) -> LineFigure {
+pub(super) fn sample(y_scale: Scale) -> LineFigure {
     let series = |i: usize| Series {
         style: Style {
             colour: colour(i),

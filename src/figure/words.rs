@@ -50,12 +50,22 @@ impl Words {
         }
     }
 
+    /// The same with another small print.
+    pub(super) fn noted(mut self, note: &str) -> Self {
+        self.note = wrap(note, self.letters.note, self.letters.paper - 2.0 * MARGIN);
+        self
+    }
+
     /// From the paper's edge to the box, or to what else is above it.
     pub(super) fn above(&self) -> f64 {
         let l = &self.letters;
         let rows =
             l.title_row() * self.title.len() as f64 + l.note_row() * self.caption.len() as f64;
-        if rows == 0.0 { 8.0 } else { rows + 13.0 }
+        // Half of the topmost label beside the box stands out over it.
+        match rows == 0.0 {
+            true => (0.6 * l.tick).max(8.0),
+            false => rows + l.title_row().max(13.0),
+        }
     }
 
     /// From the paper's edge to the labels of ticks.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::fixed::fixed;
 use super::looks::{Looks, place, series_of};
-use super::marks::{absent, marks};
+use super::marks::{absent, explained, marks};
 use super::results::Results;
 use super::rows::{CellRow, CurveRow};
 use super::simulated::caption;
@@ -51,7 +51,7 @@ pub fn chart(results: &Results) -> Option<LineFigure> {
             range: figure.y_range,
         },
         legend: looks.legend(&single_label(plan, figure), simulated),
-        marks: marks(results, figure),
+        marks: marks(results, figure, &looks),
         series,
         note: note(results, figure, simulated),
     })
@@ -144,7 +144,7 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
                      excess over the larger mean (known_shift in cells.csv).";
         }
     }
-    note + &absent(results, figure)
+    note + explained(results, figure) + &absent(results, figure)
 }
 
 /// Numbers of samples, where they differ: a single one is in the caption.

@@ -108,6 +108,70 @@ fn a_rule_has_one_colour_and_dash_in_lines_marks_and_maps() {
     assert!(!colours.contains(&mark("ρ̃")) && !colours.contains(&mark("π₋/π₊")));
 }
 
+/// Seven losses have all the colours: no mark has one of them, and no two marks of different
+/// rules look alike.
+#[test]
+fn marks_look_like_no_line_of_something_else() {
+    const LOSSES: [&str; 7] = [
+        "square",
+        "logistic",
+        "exponential",
+        "squared-hinge",
+        "hinge",
+        "absolute",
+        "huber",
+    ];
+    for count in [2, 4, 5, 7] {
+        let methods: String = LOSSES[..count]
+            .iter()
+            .map(|loss| format!("[[method]]\nname = \"{loss}\"\nloss = \"{loss}\"\n"))
+            .collect();
+        let figure = drawn(&format!(
+            "[model]\nminority_prior = 0.2\nsignal = 1\n[training]\ndelta = 0.1\n[vary]\n\
+             weight_ratio = [1.5, 30]\n{methods}[figure]\nx = \"weight_ratio\"\n\
+             y = [\"worst_class_error\"]\ntheory_points = 2\n\
+             mark = [\"prior_ratio\", \"equal_error\", \"min_worst_class\"]\n\
+             mark_worst_class_error = true\n"
+        ));
+        let colours: Vec<Colour> = figure.series.iter().map(|s| s.style.colour).collect();
+        assert!(figure.marks.iter().all(|m| !colours.contains(&m.colour)));
+        let looks = |start: &str| {
+            let marks = figure
+                .marks
+                .iter()
+                .filter(move |m| m.label.starts_with(start));
+            marks.map(|m| (m.colour, m.dash)).collect::<Vec<_>>()
+        };
+        let (prior, equal) = (looks("π₋/π₊"), looks("ρ̃"));
+        assert!(!prior.is_empty() && equal.iter().all(|look| *look != prior[0]));
+        // So many levels are told with the weights.
+        let levels = figure.marks.iter().filter(|m| m.across == Across::Y);
+        assert_eq!(levels.count(), if count == 2 { 4 } else { 0 });
+        let told = figure.note.contains("after the colon");
+        assert_eq!(told, count > 2);
+        let with_error = |m: &&crate::figure::Mark| m.label.contains("): 0.");
+        assert_eq!(figure.marks.iter().any(|m| with_error(&m)), count > 2);
+    }
+}
+
+/// Who wins no cell is not in the legend, but in the small print.
+#[test]
+fn the_legend_has_those_who_win() {
+    let contest = results(
+        "[map]\nvalue = \"winner\"\nrules = [\"unweighted\", \"equal_error\"]\n\
+         x = { parameter = \"delta\", from = 0.05, to = 0.1, points = 3 }\n\
+         y = { parameter = \"minority_prior\", from = 0.1, to = 0.2, points = 3 }\n\
+         [model]\nsignal = 1\n",
+    );
+    let figure = map_chart(&contest).unwrap();
+    assert!(
+        figure.note.contains("Wins nowhere: no weight"),
+        "{}",
+        figure.note
+    );
+    assert_eq!(figure.legend(), ["equal errors ρ̃"]);
+}
+
 #[test]
 fn maps_have_the_same_colours() {
     let contest = results(

@@ -6,7 +6,7 @@ use super::results::Results;
 use super::rows::CellRow;
 use super::summary::LISTED;
 use crate::model::Quantity;
-use crate::theory::Status;
+use crate::sweep::Standing;
 
 impl Results {
     /// Cells in which theory gives (the minority, the majority) up: θ = 0, and everything is
@@ -48,7 +48,7 @@ fn cells(results: &Results) -> impl Iterator<Item = &CellRow> {
 
 fn separable(results: &Results) -> Option<String> {
     let count = cells(results)
-        .filter(|r| r.status == Status::Separable.name())
+        .filter(|r| r.status == Standing::Separable)
         .count();
     (count > 0).then(|| {
         format!(

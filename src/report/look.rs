@@ -37,6 +37,23 @@ pub(super) fn look_of(treatment: Treatment) -> RuleLook {
     RuleLook { hue, dash }
 }
 
+/// The look of a rule's mark where its own colour stands for something else in the figure:
+/// greys, and never a solid line as series have.
+pub(super) fn neutral_look(treatment: Option<Treatment>) -> (Colour, Dash) {
+    const DARK: Colour = (70, 70, 70);
+    const LIGHT: Colour = (135, 135, 135);
+    match treatment {
+        Some(Treatment::PriorRatio) => (DARK, Dash::Dashed),
+        Some(Treatment::EqualError) => (DARK, Dash::DashDot),
+        Some(Treatment::MinWorstClass) => (DARK, Dash::Dotted),
+        Some(Treatment::MinBalanced) => (LIGHT, Dash::DashDot),
+        Some(Treatment::MinAverage) => (LIGHT, Dash::Dashed),
+        Some(Treatment::Unweighted | Treatment::Downsampled | Treatment::Margins) | None => {
+            (LIGHT, Dash::Dotted)
+        }
+    }
+}
+
 /// The look of a contender; a number has none of its own.
 pub(super) fn look_of_way(way: Way) -> Option<RuleLook> {
     Treatment::of_way(way).map(look_of)

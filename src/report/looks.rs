@@ -1,8 +1,9 @@
 //! What colour, dash, width and marker of a figure's lines stand for.
 
-use super::look::{free, look_of};
+use super::look::{free, look_of, neutral_look};
 use super::symbols::values_label;
 use crate::figure::{Colour, ColourMap, Dash, Hue, Key, Marker, Style};
+use crate::model::WeightRule;
 use crate::scenario::{ColourName, Curve, FigurePlan, Parameter, Plan, ToldBy, Treatment};
 
 pub(super) const NEUTRAL: Colour = (64, 64, 64);
@@ -23,6 +24,8 @@ pub(super) struct Looks {
     inks: Vec<(Colour, Dash)>,
     /// Whether dashes belong to rules.
     dashed: bool,
+    /// Whether the colours of rules are left to them.
+    own_marks: bool,
     markers: &'static [Marker],
 }
 
@@ -62,12 +65,8 @@ impl Looks {
             figure.y.iter().map(|q| q.label().to_owned()).collect(),
         ];
         let counts = names.each_ref().map(Vec::len);
-        let taken: Vec<Colour> = figure
-            .marks
-            .iter()
-            .filter_map(|rule| Treatment::of_rule(*rule))
-            .map(|t| look_of(t).colour())
-            .collect();
+        let marked = figure.marks.iter();
+        let marked: Vec<Treatment> = marked.filter_map(|r| Treatment::of_rule(*r)).collect();
         let alone = counts.iter().all(|n| *n <= 1);
         // A single line has the look of its method, if that is a rule.
         let told = if alone {
@@ -77,22 +76,42 @@ impl Looks {
         };
         let treated = told == ToldBy::Methods
             && (alone || figure.treatments.windows(2).any(|pair| pair[0] != pair[1]));
-        let (inks, dashed) = match told {
-            ToldBy::Methods if treated => treated_inks(&figure.treatments, &taken),
-            ToldBy::Methods => (solid(&series_colours(&taken), counts[1]), false),
-            ToldBy::Values => (
-                solid(&value_colours(figure, series, &taken), counts[0]),
-                false,
-            ),
-            ToldBy::Quantities => (solid(&quantity_colours(&taken), counts[2]), false),
+        let inks_without = |taken: &[Colour]| match told {
+            ToldBy::Methods if treated => treated_inks(&figure.treatments, taken),
+            ToldBy::Methods => solid(&series_colours(taken), counts[1]),
+            ToldBy::Values => solid(&value_colours(figure, series, taken), counts[0]),
+            ToldBy::Quantities => solid(&quantity_colours(taken), counts[2]),
         };
+        let taken: Vec<Colour> = marked.iter().map(|t| look_of(*t).colour()).collect();
+        let inks = inks_without(&taken);
+        let methods = |i: usize| figure.treatments.get(i).copied().flatten();
+        let is_rule = |i: usize, rule: Treatment| treated && methods(i) == Some(rule);
+        let clashes = |(i, ink): (usize, &(Colour, Dash))| {
+            let same = |rule: &&Treatment| look_of(**rule).colour() == ink.0;
+            let mut same = marked.iter().filter(same);
+            same.any(|rule| !is_rule(i, *rule))
+        };
+        let own_marks = !inks.iter().enumerate().any(clashes);
         Self {
             names,
             told,
-            inks,
-            dashed,
+            // Colours that the marks cannot have for themselves are not kept for them.
+            inks: if own_marks { inks } else { inks_without(&[]) },
+            dashed: told == ToldBy::Methods && treated,
+            own_marks,
             markers,
         }
+    }
+
+    /// Colour and dash of a rule's mark: its own, unless a line has its colour that is not the
+    /// rule's.
+    pub(super) fn mark(&self, rule: WeightRule) -> (Colour, Dash) {
+        let treatment = Treatment::of_rule(rule);
+        let own = treatment.map(look_of).filter(|_| self.own_marks);
+        own.map_or_else(
+            || neutral_look(treatment),
+            |look| (look.colour(), look.dash),
+        )
     }
 
     fn others(&self) -> impl Iterator<Item = (usize, &Vec<String>)> {
@@ -273,7 +292,7 @@ pub(super) fn gradient(name: ColourName, centre: f64) -> ColourMap {
 
 /// A rule has its own colour and dash, a second method of the same rule another dash; what is
 /// no rule has a colour that no rule here has.
-fn treated_inks(treatments: &[Option<Treatment>], marks: &[Colour]) -> (Vec<(Colour, Dash)>, bool) {
+fn treated_inks(treatments: &[Option<Treatment>], marks: &[Colour]) -> Vec<(Colour, Dash)> {
     let looks: Vec<_> = treatments.iter().map(|t| t.map(look_of)).collect();
     let mut taken: Vec<Colour> = looks.iter().flatten().map(|l| l.colour()).collect();
     taken.extend(marks);
@@ -290,5 +309,5 @@ fn treated_inks(treatments: &[Option<Treatment>], marks: &[Colour]) -> (Vec<(Col
         let free = choices.find(|ink| !inks.contains(ink));
         inks.push(free.unwrap_or((look.colour(), look.dash)));
     }
-    (inks, true)
+    inks
 }

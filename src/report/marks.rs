@@ -1,16 +1,20 @@
 //! The weights of rules as lines across a figure, and what is said of those that have none.
 
-use super::look::look_of;
+use super::looks::Looks;
 use super::results::Results;
 use super::rows::MarkRow;
 use super::symbols::{mark_symbol, values_label};
-use crate::figure::{Across, Dash, Mark, significant};
+use crate::figure::{Across, Mark, significant};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
-use crate::scenario::{Curve, FigurePlan, Plan, Treatment};
+use crate::scenario::{Curve, FigurePlan, Plan};
+use crate::sweep::Standing;
 
 /// Digits of a weight in a label.
 const DIGITS: usize = 3;
+
+/// Horizontal lines that can be told apart; of more the errors are said with the weights.
+const MOST_LEVELS: usize = 4;
 
 /// Rules that give the same weight, to some curves.
 struct Group<'a> {
@@ -21,20 +25,12 @@ struct Group<'a> {
 
 /// Vertical lines at the rules' weights and, if asked for, horizontal ones at the worst-class
 /// error that each reaches. Rules that give the same weight share a line.
-pub(super) fn marks(results: &Results, figure: &FigurePlan) -> Vec<Mark> {
+pub(super) fn marks(results: &Results, figure: &FigurePlan, looks: &Looks) -> Vec<Mark> {
+    let groups = groups(results);
+    let crowded = is_crowded(&groups);
     let mut marks = Vec::new();
-    for group in groups(results) {
-        let look = Treatment::of_rule(group.rules[0]).map(look_of);
-        let (colour, dash) = match look {
-            Some(look) => (look.colour(), look.dash),
-            None => (super::looks::NEUTRAL, Dash::Dashed),
-        };
-        let symbols: Vec<&str> = group.rules.iter().map(|r| mark_symbol(*r)).collect();
-        let label = format!(
-            "{} = {}",
-            symbols.join(" = "),
-            significant(group.rho, DIGITS)
-        );
+    for group in groups {
+        let (colour, dash) = looks.mark(group.rules[0]);
         let mark = |across, at, label| Mark {
             across,
             at,
@@ -43,26 +39,69 @@ pub(super) fn marks(results: &Results, figure: &FigurePlan) -> Vec<Mark> {
             dash,
         };
         let whose = whose(&results.plan, &group.rows);
-        marks.push(mark(Across::X, group.rho, label + &whose));
-        if !figure.mark_worst_class_error {
-            continue;
+        let errors = match figure.mark_worst_class_error {
+            true => group.errors(),
+            false => Vec::new(),
+        };
+        let reached = match crowded {
+            true => range(&errors),
+            false => String::new(),
+        };
+        let label = format!("{}{whose}{reached}", group.name());
+        marks.push(mark(Across::X, group.rho, label));
+        if !crowded {
+            let lines = errors.into_iter();
+            marks.extend(lines.map(|error| mark(Across::Y, error, format!("{error:.4}"))));
         }
-        let mut errors: Vec<f64> = group
-            .rows
-            .iter()
-            .filter_map(|r| r.worst_class_error)
-            .collect();
-        errors.dedup();
-        let lines = errors.into_iter();
-        marks.extend(lines.map(|error| mark(Across::Y, error, format!("{error:.4}"))));
     }
     marks
+}
+
+/// What stands behind the weights, where the errors have no lines.
+pub(super) fn explained(results: &Results, figure: &FigurePlan) -> &'static str {
+    match figure.mark_worst_class_error && is_crowded(&groups(results)) {
+        true => " Marks: the weight, and after the colon the worst-class error there.",
+        false => "",
+    }
+}
+
+fn is_crowded(groups: &[Group<'_>]) -> bool {
+    groups.iter().map(|g| g.errors().len()).sum::<usize>() > MOST_LEVELS
+}
+
+/// ": 0.2036", or ": 0.2117 to 0.2612" where curves reach different errors.
+fn range(errors: &[f64]) -> String {
+    let least = errors.iter().copied().reduce(f64::min);
+    let most = errors.iter().copied().reduce(f64::max);
+    match least.zip(most) {
+        Some((least, most)) if least == most => format!(": {least:.4}"),
+        Some((least, most)) => format!(": {least:.4} to {most:.4}"),
+        None => String::new(),
+    }
+}
+
+impl Group<'_> {
+    /// "ρ̃ = ρ* = 5".
+    fn name(&self) -> String {
+        let symbols: Vec<&str> = self.rules.iter().map(|r| mark_symbol(*r)).collect();
+        let rho = significant(self.rho, DIGITS);
+        format!("{} = {rho}", symbols.join(" = "))
+    }
+
+    /// The different worst-class errors that its curves reach there.
+    fn errors(&self) -> Vec<f64> {
+        let rows = self.rows.iter();
+        let mut errors: Vec<f64> = rows.filter_map(|r| r.worst_class_error).collect();
+        errors.sort_by(f64::total_cmp);
+        errors.dedup();
+        errors
+    }
 }
 
 fn groups(results: &Results) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for row in &results.marks {
-        let Some((rho, rule)) = row.weight_ratio.zip(WeightRule::from_name(&row.rule)) else {
+        let Some((rho, rule)) = row.weight_ratio.zip(row.rule.rule()) else {
             continue;
         };
         let same = |g: &&mut Group<'_>| (g.rho.ln() - rho.ln()).abs() < 1e-6;
@@ -110,14 +149,14 @@ fn curve_name(plan: &Plan, curve: &Curve) -> String {
 pub(super) fn absent(results: &Results, figure: &FigurePlan) -> String {
     let mut text = String::new();
     for row in &results.marks {
-        let Some(rule) = WeightRule::from_name(&row.rule) else {
+        let Some(rule) = row.rule.rule() else {
             continue;
         };
         let of = whose(&results.plan, &[row]);
         let symbol = mark_symbol(rule);
         match row.weight_ratio {
             None => {
-                let why = reason(&row.status, rule, proved(&results.plan, row));
+                let why = reason(row.status, rule, proved(&results.plan, row));
                 text += &format!(" No mark {symbol}{of}: {why}.");
             }
             Some(rho) if is_beyond(rho, figure.x_range) => {
@@ -142,16 +181,16 @@ fn proved(plan: &Plan, row: &MarkRow) -> bool {
     curve.is_some_and(|c| square(c) && bare(c))
 }
 
-/// Why a rule has no weight, from the status in marks.csv.
-fn reason(status: &str, rule: WeightRule, proved: bool) -> &'static str {
+/// Why a rule has no weight.
+fn reason(status: Standing, rule: WeightRule, proved: bool) -> &'static str {
     let equalises = rule == WeightRule::EqualError;
     match status {
-        "no_finite_weight" if equalises && proved => "no weight equalises the errors",
-        "no_finite_weight" if equalises => "no weight is known to equalise the errors",
-        "no_finite_weight" => "no finite weight is the best",
-        "beyond_cap" => "the only one is above 10⁶",
-        "interpolation_threshold" => "the error diverges at δ = 1",
-        "not_converged" => "theory found no solution",
-        _ => "it has no weight here",
+        Standing::NoFiniteWeight if equalises && proved => "no weight equalises the errors",
+        Standing::NoFiniteWeight if equalises => "no weight is known to equalise the errors",
+        Standing::NoFiniteWeight => "no finite weight is the best",
+        Standing::BeyondCap => "the only one is above 10⁶",
+        Standing::InterpolationThreshold => "the error diverges at δ = 1",
+        Standing::NotConverged => "theory found no solution",
+        Standing::Converged | Standing::Separable | Standing::NotFinite => "it has no weight here",
     }
 }

@@ -21,6 +21,7 @@ mod looks;
 mod manifest;
 mod map;
 mod marks;
+mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod precision;
@@ -46,6 +47,7 @@ pub use fingerprints::{Altered, altered};
 pub use folder::{Folder, FolderError};
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
+pub use names::RuleName;
 pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
 pub use rows::{CellRow, CurveRow, MarkRow};
 pub use shards::{

@@ -9,6 +9,7 @@ use super::failures::{FailureRow, failed_replicates};
 use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
+use super::names::RuleName;
 use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
 use super::spreadsheet::{guarded, is_formula};
 use super::summary::summary;
@@ -17,8 +18,7 @@ use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::model::Quantity;
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
 use crate::stats::Estimate;
-use crate::sweep::{Study, data_key};
-use crate::theory::Status;
+use crate::sweep::{Standing, Study, data_key};
 
 /// Stored results that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -212,10 +212,12 @@ impl Results {
             .flat_map(|(i, q, points)| points.iter().map(move |(x, _)| (i, *q, *x)))
             .eq(self.curves.iter().map(|r| (r.curve, r.quantity, r.x)));
         let weighted = |curve: &&Curve| !plan.methods[curve.method].downsample;
-        let marks = plan.curves.iter().filter(weighted).count()
-            * figure.map_or(0, |f| f.marks.len())
-            == self.marks.len()
-            && self.marks.iter().all(|r| r.curve < plan.curves.len());
+        let rules = figure.map_or(&[][..], |f| &f.marks);
+        let curved = plan.curves.iter().enumerate();
+        let marks = curved
+            .filter(|(_, curve)| weighted(curve))
+            .flat_map(|(i, _)| rules.iter().map(move |rule| (i, RuleName::from(*rule))))
+            .eq(self.marks.iter().map(|r| (r.curve, r.rule)));
         for (same, file) in [
             (cells, CELLS),
             (curves, CURVES),
@@ -257,7 +259,7 @@ impl Results {
     pub fn unsolved(&self) -> Vec<&str> {
         let cells = self.cells.iter().step_by(Quantity::ALL.len());
         cells
-            .filter(|row| row.status == Status::NotConverged.name())
+            .filter(|row| row.status == Standing::NotConverged)
             .map(|row| row.cell.as_str())
             .collect()
     }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::names::RuleName;
 use crate::compare::{Comparison, Predicted, Tolerance, Verdict, compare, scale};
-use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
+use crate::loss::LossKind;
+use crate::model::{Labels, Quantity, SimulationMethod, Solver};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
-use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved};
-use crate::theory::Status;
+use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved, Standing};
 
 /// One cell and quantity of `cells.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct CellRow {
     /// Name of the method.
     pub method: String,
     /// Loss ℓ that training minimises.
-    pub loss: String,
+    pub loss: LossKind,
     /// Algorithm of the simulation.
     pub solver: Solver,
     /// How replicates were simulated.
@@ -41,13 +42,13 @@ pub struct CellRow {
     /// r.
     pub ridge: f64,
     /// How ρ was chosen; `fixed` for a number.
-    pub weight_rule: String,
+    pub weight_rule: RuleName,
     /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
     /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
-    pub status: String,
+    pub status: Standing,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
     /// Average over replicates.
@@ -89,7 +90,7 @@ impl CellRow {
     /// α = 1 are not those of a minimiser, so that theory and every replicate must be of one
     /// kind. Errors do not depend on the scale.
     pub fn on_one_scale(&self) -> bool {
-        let directions = match self.status == Status::Separable.name() {
+        let directions = match self.status == Standing::Separable {
             true => self.replicates,
             false => 0,
         };
@@ -147,7 +148,7 @@ pub struct CurveRow {
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
     /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
-    pub status: String,
+    pub status: Standing,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
 }
@@ -162,9 +163,9 @@ pub struct MarkRow {
     /// Values of the other axes that tell this curve from others.
     pub series: String,
     /// Name of the weight rule.
-    pub rule: String,
+    pub rule: RuleName,
     /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, beyond_cap.
-    pub status: String,
+    pub status: Standing,
     /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,
     /// Predicted worst-class error at that weight.
@@ -213,7 +214,7 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
         let mut row = CellRow {
             cell: cell.id.clone(),
             method: method.name.clone(),
-            loss: method.loss.name().to_owned(),
+            loss: method.loss.kind(),
             solver: method.solver,
             simulation_method: result.method,
             downsample: method.downsample,
@@ -225,10 +226,10 @@ pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<Cell
             minority_prior: cell.setting.two_class.minority_prior(),
             signal: cell.setting.two_class.signal_strength(),
             ridge: cell.setting.ridge,
-            weight_rule: rule_name(cell.setting.weight),
+            weight_rule: cell.setting.weight.into(),
             weight_ratio: result.theory.weight_ratio,
             quantity,
-            status: result.theory.status().to_owned(),
+            status: result.theory.status(),
             theory,
             mean: estimate.map(|e| e.mean),
             se: estimate.map(|e| e.standard_error),
@@ -286,7 +287,7 @@ pub(super) fn of_curve(
         x,
         weight_ratio: resolved.weight_ratio,
         quantity,
-        status: resolved.status().to_owned(),
+        status: resolved.status(),
         theory: resolved.value(quantity),
     };
     quantities
@@ -308,15 +309,11 @@ pub(super) fn of_mark(plan: &Plan, mark: &MarkResult) -> MarkRow {
         curve: mark.curve,
         method: plan.methods[curve.method].name.clone(),
         series: series_name(&curve.series),
-        rule: rule_name(mark.rule),
-        status: mark.theory.status().to_owned(),
+        rule: mark.rule.into(),
+        status: mark.theory.status(),
         weight_ratio: mark.theory.weight_ratio,
         worst_class_error: mark.theory.value(Quantity::WorstClassError),
     }
-}
-
-fn rule_name(rule: WeightRule) -> String {
-    rule.name().unwrap_or("fixed").to_owned()
 }
 
 /// `minority_prior=0.1;signal=2`: the values that tell a curve from the others.

@@ -101,19 +101,19 @@ impl Results {
                 let place = || format!("{}, {} at {}", row.method, row.series, row.x);
                 Held::new(CURVES, &place, found)
                     .number("weight_ratio", row.weight_ratio, now.weight_ratio, WEIGHT)
-                    .word("status", Some(&row.status), Some(&now.status))
+                    .word("status", Some(row.status.name()), Some(now.status.name()))
                     .predicted(row.quantity, row.theory, resolved);
             }
         }
         for (row, mark) in self.marks.iter().zip(&theory.marks) {
             let now = of_mark(plan, mark);
-            let place = || format!("{}, {} under {}", row.method, row.series, row.rule);
+            let place = || format!("{}, {} under {}", row.method, row.series, row.rule.name());
             Held::new(MARKS, &place, found)
-                .word("rule", Some(&row.rule), Some(&now.rule))
+                .word("rule", Some(row.rule.name()), Some(now.rule.name()))
                 .word("series", Some(&row.series), Some(&now.series))
                 .word("method", Some(&row.method), Some(&now.method))
                 .number("weight_ratio", row.weight_ratio, now.weight_ratio, WEIGHT)
-                .word("status", Some(&row.status), Some(&now.status))
+                .word("status", Some(row.status.name()), Some(now.status.name()))
                 .predicted(
                     Quantity::WorstClassError,
                     row.worst_class_error,
@@ -132,7 +132,11 @@ fn of_row(row: &CellRow, theory: &Resolved, found: &mut Vec<Stale>) {
             theory.weight_ratio,
             WEIGHT,
         )
-        .word("status", Some(&row.status), Some(theory.status()))
+        .word(
+            "status",
+            Some(row.status.name()),
+            Some(theory.status().name()),
+        )
         .predicted(row.quantity, row.theory, theory);
 }
 

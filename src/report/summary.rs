@@ -14,6 +14,7 @@ use super::trend_summary;
 use crate::compare::{DESIGN_LEVEL, Overview, StudyVerdict, Verdict};
 use crate::model::SimulationMethod;
 use crate::printable::{lines, markdown};
+use crate::sweep::Standing;
 
 /// Rows listed before the rest is only counted.
 pub(super) const LISTED: usize = 12;
@@ -171,12 +172,8 @@ fn absent(out: &mut String, results: &Results) {
     for rows in results.cells.chunk_by(|a, b| a.cell == b.cell) {
         let row = &rows[0];
         // The maximum-margin limit is a result like any other.
-        if !["converged", "separable"].contains(&row.status.as_str()) {
-            lines.push(format!(
-                "- `{}`: theory {}",
-                row.cell,
-                row.status.replace('_', " ")
-            ));
+        if ![Standing::Converged, Standing::Separable].contains(&row.status) {
+            lines.push(format!("- `{}`: theory {}", row.cell, row.status.words()));
         }
         if row.failures > 0 {
             lines.push(format!(
@@ -214,7 +211,7 @@ fn marks(out: &mut String, results: &Results) {
             out,
             "| {} | {} | {} | {} |",
             markdown(series),
-            m.rule,
+            m.rule.name(),
             shown(m.weight_ratio),
             shown(m.worst_class_error)
         );

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::results::Results;
 use super::rows::CellRow;
 use crate::compare::{Followed, TrendOverview, TrendVerdict};
+use crate::loss::LossKind;
 use crate::model::Quantity;
 use crate::scenario::{Parameter, Plan};
 use crate::stats::{Trend, TrendPoint, fit_trend};
@@ -20,7 +21,7 @@ pub struct TrendRow {
     /// Values of the other axes that tell this family from others.
     pub series: String,
     /// Loss ℓ that training minimises.
-    pub loss: String,
+    pub loss: LossKind,
     /// δ = d/n as realised at the largest n.
     pub delta: f64,
     /// π₊ as realised there.
@@ -182,7 +183,7 @@ impl Results {
         Some(TrendRow {
             method: last.method.clone(),
             series: super::rows::series_name(&family.series),
-            loss: last.loss.clone(),
+            loss: last.loss,
             delta: last.delta,
             minority_prior: last.minority_prior,
             signal: last.signal,

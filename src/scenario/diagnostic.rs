@@ -49,6 +49,8 @@ pub(super) struct Mending {
     pub(super) instead: Option<(Range<usize>, String)>,
     /// Table and key that are missing.
     pub(super) lacks: Option<(String, String)>,
+    /// Whether it is said of how many there are: without one of them it may be said again.
+    pub(super) counts: bool,
 }
 
 impl std::ops::Deref for ScenarioError {

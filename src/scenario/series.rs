@@ -142,7 +142,8 @@ impl Expander<'_> {
     ) -> ScenarioError {
         let (span, what) = self.place(raw, x, told);
         let found = counts.of(told);
-        self.source
+        let mut error = self
+            .source
             .at(
                 span,
                 format!("gives the figure lines for {found} {what}, more than it can tell apart"),
@@ -151,7 +152,9 @@ impl Expander<'_> {
             .help(format!(
                 "take fewer {what}, or split the scenario into several with a figure each; without \
                  [figure] the tables have them all"
-            ))
+            ));
+        error.mending.counts = true;
+        error
     }
 
     /// Where the file says how many there are, and what they are called.

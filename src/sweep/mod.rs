@@ -21,6 +21,7 @@ mod replay;
 mod resolve;
 mod run;
 mod slots;
+mod standing;
 mod store;
 mod study;
 mod threads;
@@ -33,10 +34,7 @@ pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};
 pub use layout::{Group, Shard, ShardError, groups, shares};
-pub use map::{
-    BoundaryLine, MapCell, MapForecast, MapStudy, NOT_CONVERGED, NOT_FINITE, evaluate_map,
-    forecast_map,
-};
+pub use map::{BoundaryLine, LineKind, MapCell, MapForecast, MapStudy, evaluate_map, forecast_map};
 pub use memory::Shortage;
 pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};
@@ -46,6 +44,7 @@ pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};
+pub use standing::Standing;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_shard, run_study};
 pub use unit::Unit;

@@ -1,13 +1,11 @@
 //! From a setting to what theory says of it.
 
+use super::standing::Standing;
 use crate::loss::MarginLoss;
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Setting, Way};
 use crate::theory::weights::{self, Choice};
 use crate::theory::{Prediction, Problem, downsampled, predict};
-
-/// The status of a weight that exists, or may, but is larger than any that is advised.
-pub(super) const BEYOND_CAP: &str = "beyond_cap";
 
 /// A setting with its weight rule turned into a number, and what theory says of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,12 +26,12 @@ impl Resolved {
         self.prediction?.value(quantity, self.minority_prior)
     }
 
-    /// The prediction's status word, or why there is none.
-    pub fn status(&self) -> &'static str {
+    /// The prediction's status, or why there is none.
+    pub fn status(&self) -> Standing {
         match self.prediction {
-            Some(prediction) => prediction.status.name(),
-            None if self.beyond_cap => BEYOND_CAP,
-            None => "no_finite_weight",
+            Some(prediction) => prediction.status.into(),
+            None if self.beyond_cap => Standing::BeyondCap,
+            None => Standing::NoFiniteWeight,
         }
     }
 }

@@ -239,7 +239,7 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
 mod tests {
     use super::*;
     use crate::scenario::{Overrides, parse};
-    use crate::sweep::Silent;
+    use crate::sweep::{Silent, Standing};
 
     fn study(text: &str) -> (Plan, Study) {
         let plan = parse(text, "test.toml", Overrides::default()).unwrap();
@@ -259,7 +259,7 @@ mod tests {
         );
         assert_eq!(plan.cells.len(), 4);
         assert!((study.cells[0].theory.weight_ratio.unwrap() - 7.0).abs() < 1e-12);
-        assert_eq!(study.cells[1].theory.status(), "no_finite_weight");
+        assert_eq!(study.cells[1].theory.status(), Standing::NoFiniteWeight);
         assert!(study.cells[1].simulated.is_none());
         for cell in &study.cells[2..] {
             assert_eq!(

@@ -31,7 +31,7 @@ fn overshooting_trainings() {
     let find = |delta: f64, rule: &str| {
         let worst = |row: &&CellRow| row.quantity == Quantity::WorstClassError;
         let mut rows = results.cells.iter().filter(worst);
-        rows.find(|row| (row.delta - delta).abs() < 1e-9 && row.weight_rule == rule)
+        rows.find(|row| (row.delta - delta).abs() < 1e-9 && row.weight_rule.name() == rule)
             .unwrap()
     };
     let row = |delta: f64| {

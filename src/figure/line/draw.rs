@@ -2,13 +2,14 @@
 
 use super::super::axes::Axes;
 use super::super::canvas::Canvas;
-use super::super::description::{Across, LineFigure, Series, Style};
+use super::super::description::{Across, Dash, LineFigure, Series, Style};
 use super::super::frame::Place;
 use super::super::legend::SAMPLE;
 use super::super::palette::{Colour, GRID};
 use super::super::render::FigureError;
 use super::super::text::{Hold, Script};
 use super::layout::{Layout, marks, strokes};
+use super::turns::Inked;
 
 pub(super) fn draw(
     figure: &LineFigure,
@@ -17,9 +18,7 @@ pub(super) fn draw(
 ) -> Result<(), FigureError> {
     grid(layout, canvas)?;
     draw_marks(figure, layout, canvas)?;
-    for series in &figure.series {
-        curve(series, layout, canvas)?;
-    }
+    curves(figure, layout, canvas)?;
     for series in &figure.series {
         points(series, layout, canvas)?;
     }
@@ -58,31 +57,30 @@ fn draw_marks(
     canvas: &Canvas<'_>,
 ) -> Result<(), FigureError> {
     let (a, b) = layout.inside();
-    for (mark, (label, row)) in marks(figure, Across::X).zip(&layout.above) {
+    for (mark, label) in marks(figure, Across::X).zip(&layout.above) {
         if !layout.x.shows(mark.at) {
             continue;
         }
         if let Some(x) = layout.x.place(mark.at) {
             canvas.dashed(&[(x, b.1), (x, a.1)], 1.0, (mark.colour, mark.dash))?;
         }
-        let row = layout.letters.mark_row() * *row as f64;
-        let at = (*label, a.1 - 7.0 - row);
-        canvas.text(
-            &mark.label,
-            at,
-            Script::new(layout.letters.tick, mark.colour, Hold::Centre),
-        )?;
+        let script = Script::new(layout.letters.tick, mark.colour, Hold::Centre);
+        for (line, above) in label.lines.iter().rev().zip(label.row..) {
+            let row = layout.letters.mark_row() * above as f64;
+            let height = a.1 - layout.letters.above() - row;
+            canvas.text(line, (label.x, height), script)?;
+        }
     }
-    for (mark, label) in marks(figure, Across::Y).zip(&layout.beside) {
+    for (mark, (height, label)) in marks(figure, Across::Y).zip(&layout.beside) {
         if !layout.y.shows(mark.at) {
             continue;
         }
         if let Some(y) = layout.y.place(mark.at) {
             canvas.dashed(&[(a.0, y), (b.0, y)], 1.0, (mark.colour, mark.dash))?;
         }
-        let at = (b.0 + 5.0, *label);
+        let at = (b.0 + 5.0, *height);
         canvas.text(
-            &mark.label,
+            label,
             at,
             Script::new(layout.letters.tick, mark.colour, Hold::Left),
         )?;
@@ -90,16 +88,37 @@ fn draw_marks(
     Ok(())
 }
 
-fn curve(series: &Series, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+/// Unbroken lines first: through those over them they are seen.
+fn curves(figure: &LineFigure, layout: &Layout, canvas: &Canvas<'_>) -> Result<(), FigureError> {
+    let all = || figure.series.iter().zip(&layout.curves);
+    let is_solid = |series: &Series| series.style.dash == Dash::Solid;
+    for (series, inked) in all().filter(|(s, _)| is_solid(s)) {
+        curve(series, inked, layout, canvas)?;
+    }
+    for (series, inked) in all().filter(|(s, _)| !is_solid(s)) {
+        curve(series, inked, layout, canvas)?;
+    }
+    Ok(())
+}
+
+fn curve(
+    series: &Series,
+    inked: &Inked,
+    layout: &Layout,
+    canvas: &Canvas<'_>,
+) -> Result<(), FigureError> {
     let style = (series.style.colour, series.style.dash);
+    for piece in &inked.pieces {
+        canvas.dashed(piece, series.style.width, style)?;
+    }
     let (a, b) = layout.inside();
     for path in strokes(series, &layout.x, &layout.y) {
-        match path[..] {
-            // A stroke of no length leaves no ink.
-            [(x, y)] if (a.0..=b.0).contains(&x) && (a.1..=b.1).contains(&y) => {
-                cross((x, y), series.style.colour, canvas)?;
-            }
-            _ => canvas.clipped(&path, layout.inside(), series.style.width, style)?,
+        // A stroke of no length leaves no ink.
+        if let [(x, y)] = path[..]
+            && (a.0..=b.0).contains(&x)
+            && (a.1..=b.1).contains(&y)
+        {
+            cross((x, y), series.style.colour, canvas)?;
         }
     }
     Ok(())

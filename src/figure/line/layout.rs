@@ -1,16 +1,25 @@
 //! Where the parts of a line figure go.
 
-use super::super::description::{Across, LineFigure, Mark, Series};
-use super::super::frame::{Place, Ruler, cut, range};
+use super::super::description::{Across, LineFigure, Mark, Series, Style};
+use super::super::frame::{Place, Ruler, clipped, cut, range};
 use super::super::legend::{Seat, flow};
 use super::super::letters::Letters;
-use super::super::text::{widest, width};
+use super::super::text::{widest, width, wrap, wrap_within};
 use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
 use super::super::words::{Texts, Words};
+use super::turns::{Inked, turns};
 
 /// Height of the frame on paper of some width.
 fn plot_height(paper: f64) -> f64 {
     (236.0 / 468.0 * paper).clamp(150.0, 360.0)
+}
+
+/// The label of a vertical mark: lines centred on a place, the last of them so many rows above
+/// the frame.
+pub(super) struct Above {
+    pub(super) x: f64,
+    pub(super) row: usize,
+    pub(super) lines: Vec<String>,
 }
 
 /// Where everything goes, in points (72 to the inch).
@@ -20,10 +29,12 @@ pub(super) struct Layout {
     pub(super) y: Ruler,
     pub(super) x_ticks: Ticks,
     pub(super) y_ticks: Ticks,
-    /// Labels of vertical marks: (place, row above the frame).
-    pub(super) above: Vec<(f64, usize)>,
-    /// Labels of horizontal marks: height beside the frame.
-    pub(super) beside: Vec<f64>,
+    /// Labels of vertical marks, above the frame.
+    pub(super) above: Vec<Above>,
+    /// Labels of horizontal marks: height beside the frame, and the words.
+    pub(super) beside: Vec<(f64, String)>,
+    /// What is inked of each series' line.
+    pub(super) curves: Vec<Inked>,
     pub(super) legend: Vec<Seat>,
     pub(super) words: Words,
     pub(super) letters: Letters,
@@ -42,18 +53,12 @@ impl Layout {
             from,
             to,
         };
-        // What is said of the data does not depend on where they lie on the paper.
-        let unit = (
-            over(x_low, x_high, figure.x.scale, 0.0, letters.paper),
-            over(y_low, y_high, figure.y.scale, plot_height, 0.0),
-        );
-        let note = note(figure, &unit.0, &unit.1);
         let texts = Texts {
             title: &figure.title,
             caption: &figure.caption,
             x: &figure.x.label,
             y: &figure.y.label,
-            note: &note,
+            note: "",
         };
         let words = Words::of(&texts, letters, plot_height);
         let y_ticks = ticks(y_low, y_high, figure.y.scale);
@@ -62,13 +67,16 @@ impl Layout {
         let to = (letters.paper - right).max(left + 60.0);
         let x = over(x_low, x_high, figure.x.scale, left, to);
         let above = stack(figure, &x, &letters);
-        let rows = above.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
+        let rows = above.iter().map(|a| a.row + a.lines.len()).max();
+        let rows = rows.unwrap_or(0);
         let top = words.above() + rows as f64 * letters.mark_row();
         let y = over(y_low, y_high, figure.y.scale, top + plot_height, top);
         let x_ticks = match &figure.x_ticks[..] {
             [] => apart(&x, letters.tick),
             given => given_ticks(given, &x, |label| width(label, letters.tick)),
         };
+        let curves = inked(figure, &x, &y);
+        let words = words.noted(&note(figure, &x, &y, &curves));
         let beside = spread(figure, &y, &letters);
         let keys = figure.legend.iter().map(|k| k.label.as_str());
         let legend_top = y.from + words.below();
@@ -81,6 +89,7 @@ impl Layout {
             y_ticks,
             above,
             beside,
+            curves,
             legend,
             words,
             letters,
@@ -95,16 +104,25 @@ impl Layout {
 /// Room for the labels of horizontal marks, and for half of the last label of x, which may
 /// be centred on the frame's corner.
 fn right_margin(figure: &LineFigure, (low, high): (f64, f64), letters: &Letters) -> f64 {
-    let beside = widest(
-        marks(figure, Across::Y).map(|m| m.label.as_str()),
-        letters.tick,
-    );
+    let labels: Vec<String> = beside_labels(figure, letters).collect();
+    let beside = widest(labels.iter().map(String::as_str), letters.tick);
     let hanging = match &figure.x_ticks[..] {
         [] => widest(ticks(low, high, figure.x.scale).labels(), letters.tick) / 2.0 + 2.0,
         _ => 0.0,
     };
     let right = if beside > 0.0 { beside + 10.0 } else { 14.0 };
     right.max(hanging)
+}
+
+/// What is said of horizontal marks: shortened where the frame would have no room beside it.
+fn beside_labels(figure: &LineFigure, letters: &Letters) -> impl Iterator<Item = String> {
+    let room = letters.paper / 5.0;
+    let size = letters.tick;
+    marks(figure, Across::Y).map(move |m| {
+        wrap_within(&m.label, size, room, 1)
+            .pop()
+            .unwrap_or_default()
+    })
 }
 
 /// As many ticks as have room for their labels.
@@ -125,7 +143,7 @@ fn apart(x: &Ruler, size: f64) -> Ticks {
 }
 
 /// The figure's own small print, and what its axes do to the data.
-fn note(figure: &LineFigure, x: &Ruler, y: &Ruler) -> String {
+fn note(figure: &LineFigure, x: &Ruler, y: &Ruler, curves: &[Inked]) -> String {
     let mut note = figure.note.clone();
     if let Some(floor) = cut(figure) {
         note += &format!(" Below {} nothing is shown.", scientific(floor, 1));
@@ -134,7 +152,25 @@ fn note(figure: &LineFigure, x: &Ruler, y: &Ruler) -> String {
     if figure.series.iter().any(alone) {
         note += " Crosses: lines of a single value.";
     }
+    if curves.iter().any(|curve| curve.in_turns) {
+        note += " Lines that coincide are inked in turns.";
+    }
     note.trim_start().to_owned()
+}
+
+/// What is inked of each line inside the frame.
+fn inked(figure: &LineFigure, x: &Ruler, y: &Ruler) -> Vec<Inked> {
+    let inside = ((x.from, y.to), (x.to, y.from));
+    let within = |series: &Series| {
+        let strokes = strokes(series, x, y);
+        let pieces = strokes.iter().flat_map(|p| clipped(p, inside.0, inside.1));
+        pieces.collect::<Vec<_>>()
+    };
+    let pieces: Vec<Vec<Vec<Place>>> = figure.series.iter().map(within).collect();
+    let styles = figure.series.iter().map(|s| s.style);
+    let curves: Vec<(Style, &[Vec<Place>])> =
+        styles.zip(pieces.iter().map(Vec::as_slice)).collect();
+    turns(&curves)
 }
 
 /// The unbroken pieces of a curve, on the paper; a single value is a piece of its own.
@@ -160,35 +196,45 @@ pub(super) fn marks(figure: &LineFigure, across: Across) -> impl Iterator<Item =
     figure.marks.iter().filter(move |m| m.across == across)
 }
 
-/// Puts the labels of vertical marks above the frame, in as many rows as it takes.
-fn stack(figure: &LineFigure, x: &Ruler, letters: &Letters) -> Vec<(f64, usize)> {
+/// Puts the labels of vertical marks above the frame, in as many rows as it takes; one that is
+/// wider than the paper is broken into lines.
+fn stack(figure: &LineFigure, x: &Ruler, letters: &Letters) -> Vec<Above> {
     let mut taken: Vec<(f64, f64, usize)> = Vec::new();
     marks(figure, Across::X)
         .map(|mark| {
-            let half = width(&mark.label, letters.tick) / 2.0 + 3.0;
+            let lines = wrap(&mark.label, letters.tick, letters.paper - 2.0 * EDGE);
+            let half = widest(lines.iter().map(String::as_str), letters.tick) / 2.0 + 3.0;
             let at = x.place(mark.at).unwrap_or(x.from);
             let at = at.min(x.to - half + 8.0).max(x.from + half - 20.0);
             // Wider than its frame it still stays on the paper.
             let at = at.min(letters.paper - half).max(half);
+            let rows = |row: usize| row..row + lines.len();
             let free = |row: usize| {
                 taken
                     .iter()
-                    .all(|&(a, b, r)| r != row || at + half <= a || at - half >= b)
+                    .all(|&(a, b, r)| !rows(row).contains(&r) || at + half <= a || at - half >= b)
             };
             let row = (0..).find(|&row| free(row)).unwrap_or(0);
-            taken.push((at - half, at + half, row));
-            (at, row)
+            taken.extend(rows(row).map(|row| (at - half, at + half, row)));
+            Above { x: at, row, lines }
         })
         .collect()
 }
 
-/// Puts the labels of horizontal marks beside the frame, apart from each other.
-fn spread(figure: &LineFigure, y: &Ruler, letters: &Letters) -> Vec<f64> {
+/// From the paper's edge to a label that is as wide as the paper.
+const EDGE: f64 = 4.0;
+
+/// Puts the labels of horizontal marks beside the frame, apart from each other; those that
+/// have no room any more are left out.
+fn spread(figure: &LineFigure, y: &Ruler, letters: &Letters) -> Vec<(f64, String)> {
     let apart = letters.mark_row() - 0.5;
+    // Beside a label above the frame that stands out over it there is none.
+    let top = y.to + 0.3 * letters.mark_row();
+    let most = 1 + ((y.from - top) / apart) as usize;
     let wanted: Vec<f64> = marks(figure, Across::Y)
-        .map(|m| y.place(m.at).unwrap_or(y.from).clamp(y.to, y.from))
+        .map(|m| y.place(m.at).unwrap_or(y.from).clamp(top, y.from))
         .collect();
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let mut order: Vec<usize> = (0..wanted.len()).take(most).collect();
     order.sort_by(|&i, &j| wanted[i].total_cmp(&wanted[j]));
     let mut placed = wanted.clone();
     for pair in order.windows(2) {
@@ -200,5 +246,10 @@ fn spread(figure: &LineFigure, y: &Ruler, letters: &Letters) -> Vec<f64> {
         placed[i] = placed[i].min(lowest);
         lowest = placed[i] - apart;
     }
-    placed
+    let labels = beside_labels(figure, letters).enumerate();
+    let labels = labels.map(|(i, label)| match i < most {
+        true => label,
+        false => String::new(),
+    });
+    placed.into_iter().zip(labels).collect()
 }

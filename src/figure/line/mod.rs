@@ -2,6 +2,7 @@
 
 mod draw;
 mod layout;
+mod turns;
 
 use super::description::LineFigure;
 use super::render::{FigureError, Rendered, rendered};
@@ -17,6 +18,14 @@ pub(super) fn labels_along_x(figure: &LineFigure) -> (Vec<(f64, f64)>, f64) {
     };
     let places = layout.x_ticks.major.iter().filter_map(ends).collect();
     (places, layout.letters.paper)
+}
+
+/// The drawing of a figure, text as text.
+#[cfg(test)]
+pub(super) fn tree(figure: &LineFigure) -> resvg::usvg::Tree {
+    let layout = layout::Layout::of(figure);
+    let draw = |canvas: &super::canvas::Canvas<'_>| draw::draw(figure, &layout, canvas);
+    super::render::drawn(&figure.sheet, layout.height, draw).unwrap()
 }
 
 impl LineFigure {

@@ -7,7 +7,7 @@ use super::super::legend::{SAMPLE, Seat};
 use super::super::letters::Letters;
 use super::super::palette::{BLANK, Colour, HATCH, INK, WHITE};
 use super::super::render::FigureError;
-use super::description::{Finding, MapFigure, Shading};
+use super::description::{Datum, Finding, MapFigure, Shading};
 use super::hatch::hatch;
 use super::paint::{NONE, Paint};
 
@@ -32,11 +32,9 @@ pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<Entry> {
     };
     let mut all: Vec<Entry> = Vec::new();
     if let Shading::Categories(categories) = &figure.shading {
-        all.extend(
-            categories
-                .iter()
-                .map(|c| entry(&c.name, Sample::Fill(c.colour))),
-        );
+        let shown = categories.iter().enumerate();
+        let shown = shown.filter(|(place, _)| is_shown(figure, *place));
+        all.extend(shown.map(|(_, c)| entry(&c.name, Sample::Fill(c.colour))));
     }
     if !figure.missing.is_empty() && any_missing(figure, paint) {
         all.push(entry(&figure.missing, Sample::Hatched));
@@ -60,6 +58,17 @@ pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<Entry> {
         }
     }
     all
+}
+
+/// Whether any cell or spot is of a kind.
+fn is_shown(figure: &MapFigure, category: usize) -> bool {
+    let kind = Some(Datum::Category(category));
+    let mut panels = figure.panels.iter();
+    panels.any(|panel| {
+        let (columns, rows) = panel.grid.shape();
+        let mut cells = panel.grid.cells.data().take(columns * rows);
+        cells.any(|cell| cell == kind) || panel.spots.iter().any(|spot| spot.datum == kind)
+    })
 }
 
 fn any_missing(figure: &MapFigure, paint: &Paint) -> bool {

@@ -1,6 +1,7 @@
 //! Where a line has room for its own label.
 
 use super::super::frame::Place;
+use super::super::measured::Measured;
 
 /// Places that labels keep off.
 pub(super) struct Crowd {
@@ -134,49 +135,6 @@ pub(super) fn parted(path: &[Place], seat: &Seat) -> [Vec<Place>; 2] {
         line.piece(0.0, seat.gap.0),
         line.piece(seat.gap.1, line.length()),
     ]
-}
-
-/// A path with the length up to each of its corners.
-struct Measured<'a> {
-    path: &'a [Place],
-    upto: Vec<f64>,
-}
-
-impl<'a> Measured<'a> {
-    fn of(path: &'a [Place]) -> Self {
-        let mut sum = 0.0;
-        let steps = path.windows(2).map(|p| {
-            sum += (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1);
-            sum
-        });
-        let upto = std::iter::once(0.0).chain(steps).collect();
-        Self { path, upto }
-    }
-
-    fn length(&self) -> f64 {
-        self.upto.last().copied().unwrap_or(0.0)
-    }
-
-    fn at(&self, length: f64) -> Place {
-        let next = self.upto.partition_point(|&l| l < length);
-        let Some(&b) = self.path.get(next) else {
-            return self.path.last().copied().unwrap_or_default();
-        };
-        let Some(&a) = next.checked_sub(1).and_then(|i| self.path.get(i)) else {
-            return b;
-        };
-        let t = (length - self.upto[next - 1]) / (self.upto[next] - self.upto[next - 1]);
-        (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1))
-    }
-
-    fn piece(&self, from: f64, to: f64) -> Vec<Place> {
-        let corners = self.path.iter().zip(&self.upto);
-        let within = corners.filter(|(_, l)| **l > from && **l < to);
-        std::iter::once(self.at(from))
-            .chain(within.map(|(p, _)| *p))
-            .chain(std::iter::once(self.at(to)))
-            .collect()
-    }
 }
 
 #[cfg(test)]

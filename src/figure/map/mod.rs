@@ -34,6 +34,13 @@ use paint::Paint;
 use panel::Sheet;
 
 impl MapFigure {
+    /// What its legend says.
+    #[cfg(test)]
+    pub(crate) fn legend(&self) -> Vec<String> {
+        let entries = key::entries(self, &Paint::of(self));
+        entries.into_iter().map(|entry| entry.label).collect()
+    }
+
     /// Draws the figure. The same figure gives the same bytes.
     ///
     /// # Errors

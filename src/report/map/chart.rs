@@ -15,7 +15,8 @@ use crate::report::looks::gradient;
 use crate::report::results::Results;
 use crate::report::simulated::caption;
 use crate::report::symbols::values_label;
-use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Scale};
+use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Scale, Way};
+use crate::sweep::Standing;
 
 /// Describes the map; `None` of a scenario without one.
 pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
@@ -173,13 +174,13 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
     let blank = |row: &&MapRow| row.value.is_none() && row.category.is_none();
     let mut words: Vec<&str> = Vec::new();
     for row in cells.iter().filter(blank) {
-        let word = match row.status.as_str() {
-            "no_finite_weight" => unfounded,
-            "interpolation_threshold" => threshold,
-            "not_converged" => "not solved",
-            "beyond_cap" => "only a weight above 10⁶",
-            "not_finite" => "no finite value",
-            other => other,
+        let word = match row.status {
+            Standing::NoFiniteWeight => unfounded,
+            Standing::InterpolationThreshold => threshold,
+            Standing::NotConverged => "not solved",
+            Standing::BeyondCap => "only a weight above 10⁶",
+            Standing::NotFinite => "no finite value",
+            Standing::Converged | Standing::Separable => "no value",
         };
         if !words.contains(&word) {
             words.push(word);
@@ -210,9 +211,27 @@ fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
         note += &format!(" Spots: {}.", caption(&results.cells));
     }
     if let Some(tables) = &results.map {
+        note += &losers(map, &tables.cells);
         note += &absent(map, &tables.lines);
     }
     note
+}
+
+/// Contenders that win no cell, which the legend does not have either.
+fn losers(map: &MapPlan, cells: &[MapRow]) -> String {
+    let MapValue::Winner(contest) = &map.value else {
+        return String::new();
+    };
+    let wins = |way: &&Way| {
+        let name = Some(way.name());
+        cells.iter().any(|cell| cell.category == name)
+    };
+    let ways = contest.ways.iter().filter(|way| !wins(way));
+    let labels: Vec<String> = ways.map(|way| way.label()).collect();
+    match labels.is_empty() {
+        true => String::new(),
+        false => format!(" Wins nowhere: {}.", labels.join("; ")),
+    }
 }
 
 fn percent(share: f64) -> String {

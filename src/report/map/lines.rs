@@ -7,6 +7,7 @@ use crate::model::WeightRule;
 use crate::report::look::look_of;
 use crate::report::symbols::mark_symbol;
 use crate::scenario::{Boundary, MapPlan, Parameter, Treatment, Way};
+use crate::sweep::LineKind;
 
 const BLACK: Colour = (0, 0, 0);
 /// Of lines.
@@ -18,12 +19,10 @@ const THIN: f64 = 0.7;
 
 /// The line through some rows of `boundaries.csv`.
 pub(super) fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
-    let kind = rows[0].kind.as_str();
-    let boundary = Boundary::NAMED.iter().find(|(name, _)| *name == kind);
     let path = rows.iter().map(|row| (row.x, Some(row.y))).collect();
-    match boundary {
-        Some((_, boundary)) => of_boundary(map, *boundary, path),
-        None => of_rule(map, WeightRule::from_name(kind), path),
+    match rows[0].kind {
+        LineKind::Boundary(boundary) => of_boundary(map, boundary, path),
+        LineKind::Rule(rule) => of_rule(map, rule, path),
     }
 }
 
@@ -42,8 +41,7 @@ fn of_boundary(map: &MapPlan, boundary: Boundary, path: Path) -> Curve {
     }
 }
 
-fn of_rule(map: &MapPlan, rule: Option<WeightRule>, path: Path) -> Curve {
-    let rule = rule.unwrap_or(WeightRule::Unweighted);
+fn of_rule(map: &MapPlan, rule: WeightRule, path: Path) -> Curve {
     let (way, look) = (Way::Weight(rule), Treatment::of_rule(rule).map(look_of));
     let side = match rule {
         WeightRule::EqualError => side(map, &[(Parameter::WeightRatio, true)]),
@@ -179,9 +177,9 @@ fn pattern(map: &MapPlan, boundary: Boundary) -> (Dash, f64) {
 /// Lines that were asked for and are not there, in sentences for the small print.
 pub(super) fn absent(map: &MapPlan, lines: &[LineRow]) -> String {
     let boundaries = map.boundaries.iter().filter(|b| **b != Boundary::Category);
-    let boundaries = boundaries.map(|b| (b.name(), boundary_name(*b)));
+    let boundaries = boundaries.map(|b| (LineKind::Boundary(*b), boundary_name(*b)));
     let marks = map.marks.iter();
-    let marks = marks.filter_map(|rule| Some((rule.name()?, mark_symbol(*rule))));
+    let marks = marks.map(|rule| (LineKind::Rule(*rule), mark_symbol(*rule)));
     let mut text = String::new();
     for (kind, shown) in boundaries.chain(marks) {
         let lacks = |panel: &usize| {

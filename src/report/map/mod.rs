@@ -21,7 +21,7 @@ use super::rows::CellRow;
 use super::tables::{csv, damaged, headed, headed_table, table};
 use crate::compare::{Tolerance, Verdict};
 use crate::scenario::{MapPlan, MapValue, Plan};
-use crate::sweep::{MapStudy, Study};
+use crate::sweep::{LineKind, MapStudy, Study};
 
 pub(super) const MAP: &str = "map.csv";
 pub(super) const BOUNDARIES: &str = "boundaries.csv";
@@ -103,6 +103,7 @@ impl MapTables {
         };
         for (same, file) in [
             (tables.has_the_cells_of(map), MAP),
+            (tables.has_lines_of(map), BOUNDARIES),
             (tables.has_the_pairs_of(plan), PAIRS),
         ] {
             if !same {
@@ -124,6 +125,19 @@ impl MapTables {
                 let (panel, x, y) = rows::place(map, i);
                 (row.panel, row.x, row.y) == (rows::panel_value(map, panel), x, y) && known(row)
             })
+    }
+
+    /// Every line is one that the map asks for, on one of its panels.
+    fn has_lines_of(&self, map: &MapPlan) -> bool {
+        let panels: Vec<_> = (0..map.panels())
+            .map(|p| rows::panel_value(map, p))
+            .collect();
+        let asked = |kind: LineKind| match kind {
+            LineKind::Boundary(boundary) => map.boundaries.contains(&boundary),
+            LineKind::Rule(rule) => map.marks.contains(&rule),
+        };
+        let known = |row: &LineRow| asked(row.kind) && panels.contains(&row.panel);
+        self.lines.iter().all(known)
     }
 
     fn has_the_pairs_of(&self, plan: &Plan) -> bool {

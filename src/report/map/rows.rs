@@ -9,7 +9,7 @@ use crate::model::Quantity;
 use crate::report::rows::CellRow;
 use crate::scenario::{MapPlan, Plan};
 use crate::stats::{Estimate, normal_chance};
-use crate::sweep::{BoundaryLine, MapCell, NOT_CONVERGED, NOT_FINITE, Pair};
+use crate::sweep::{BoundaryLine, LineKind, MapCell, Pair, Standing};
 
 /// One cell of `map.csv`. The first three columns are headed by their parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct MapRow {
     /// The kind of cell.
     pub category: Option<String>,
     /// How theory came to it, or why there is nothing.
-    pub status: String,
+    pub status: Standing,
     /// Whether it was computed, or lies inside a region and has its kind.
     pub evaluated: bool,
 }
@@ -33,11 +33,11 @@ pub struct MapRow {
 impl MapRow {
     /// Whether there is no answer where there should be one.
     pub fn failed(&self) -> bool {
-        self.status == NOT_CONVERGED || self.is_no_number()
+        self.status.failed()
     }
 
     fn is_no_number(&self) -> bool {
-        self.status == NOT_FINITE
+        self.status == Standing::NotFinite
     }
 
     /// Where it lies, in symbols.
@@ -77,7 +77,8 @@ pub struct LineRow {
     /// Number of the line; its points follow each other.
     pub line: usize,
     /// A boundary, or the rule whose weight it follows.
-    pub kind: String,
+    #[serde(with = "crate::report::names::line_kind")]
+    pub kind: LineKind,
 }
 
 /// Two cells on common data, in `pairs.csv` and `differences.csv`.
@@ -195,7 +196,7 @@ pub(super) fn of_cell(map: &MapPlan, index: usize, cell: &MapCell) -> MapRow {
             .category
             .filter(|c| *c < names.len())
             .map(|c| names.swap_remove(c).0),
-        status: cell.status.to_owned(),
+        status: cell.status,
         evaluated: cell.evaluated,
     }
 }
@@ -206,7 +207,7 @@ pub(super) fn of_line(map: &MapPlan, number: usize, line: &BoundaryLine) -> Vec<
         x,
         y,
         line: number,
-        kind: line.kind.to_owned(),
+        kind: line.kind,
     };
     line.path.iter().map(row).collect()
 }

@@ -6,6 +6,7 @@ use super::MapTables;
 use super::rows::{MapRow, panel_value};
 use crate::report::results::Results;
 use crate::scenario::{MapPlan, MapValue};
+use crate::sweep::Standing;
 
 /// Cells named before the rest is only counted.
 const LISTED: usize = 8;
@@ -93,10 +94,10 @@ fn one_panel(out: &mut String, map: &MapPlan, tables: &MapTables, number: usize)
             .count();
         let _ = writeln!(out, "| {words} | {} |", share(count));
     }
-    let mut statuses: Vec<&str> = rows.iter().map(|row| row.status.as_str()).collect();
-    statuses.sort_unstable();
+    let mut statuses: Vec<Standing> = rows.iter().map(|row| row.status).collect();
+    statuses.sort_unstable_by_key(|status| status.name());
     for same in statuses.chunk_by(|a, b| a == b) {
-        let words = same[0].replace('_', " ");
+        let words = same[0].words();
         let _ = writeln!(out, "| status {words} | {} |", share(same.len()));
     }
     out.push('\n');

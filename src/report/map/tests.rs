@@ -6,7 +6,7 @@ use super::*;
 use crate::figure::Finding;
 use crate::report::Results;
 use crate::scenario::{Overrides, parse};
-use crate::sweep::{Silent, run_study};
+use crate::sweep::{Silent, Standing, run_study};
 
 fn results(text: &str) -> Results {
     let text = format!("name = \"t\"\n{text}");
@@ -52,7 +52,7 @@ fn values_are_the_golden_ones() {
         let row = at("value = \"weight\"\nrule = \"equal_error\"");
         close(row.value, "rho_equal", 1e-10);
         let feasible = point["feasible"].as_bool().unwrap();
-        assert_eq!(row.status == "converged", feasible, "{}", row.status);
+        assert_eq!(row.status == Standing::Converged, feasible, "{row:?}");
         for (rule, key) in [
             ("min_worst_class", "wce_min"),
             ("prior_ratio", "wce_prior"),
@@ -128,6 +128,57 @@ fn a_map_is_redrawn_from_its_files() {
         std::fs::write(&path, damage).unwrap();
         let complaint = Results::read(folder.path()).unwrap_err().to_string();
         assert!(complaint.contains("map.csv"), "{complaint}");
+    }
+}
+
+/// What a line follows is known, or the table is damaged: no line is drawn as another.
+#[test]
+fn a_line_of_no_known_kind_is_named_with_its_place() {
+    let made = results(CONTEST);
+    let map = made.plan.map.clone().unwrap();
+    let tables = made.map.clone().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in tables.files(&map) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let read = || MapTables::read(folder.path(), &made.plan);
+    assert!(read().is_ok());
+    let path = folder.path().join(BOUNDARIES);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let end = text.lines().nth(3).unwrap().to_owned();
+    let with = |kind: &str| text.replacen(&end, &end.replace("category", kind), 1);
+    for (kind, words) in [
+        (
+            "categori",
+            ["line: 4", "column kind", "`categori`", "feasibility"],
+        ),
+        // Known, but no line of this map.
+        ("equal_error", ["scenario.toml"; 4]),
+        ("separability", ["scenario.toml"; 4]),
+    ] {
+        std::fs::write(&path, with(kind)).unwrap();
+        let complaint = read().unwrap_err().to_string();
+        let said = words.iter().all(|word| complaint.contains(word));
+        assert!(said && complaint.contains("boundaries.csv"), "{complaint}");
+    }
+}
+
+/// A status that no theory has is no status.
+#[test]
+fn a_status_is_one_of_those_that_theory_gives() {
+    let made = results(CONTEST);
+    let map = made.plan.map.clone().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in made.map.clone().unwrap().files(&map) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let path = folder.path().join(MAP);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen(",converged,", ",convergent,", 1)).unwrap();
+    let complaint = MapTables::read(folder.path(), &made.plan).unwrap_err();
+    let complaint = complaint.to_string();
+    for word in ["map.csv", "line: 2", "`convergent`", "`converged`"] {
+        assert!(complaint.contains(word), "{complaint}");
     }
 }
 

@@ -45,7 +45,7 @@ fn of_cell(plan: &MapPlan, row: &MapRow, now: &MapRow, found: &mut Vec<Stale>) {
     Held::new(MAP, &place, found)
         .on_scale("value", row.value, now.value, scale)
         .word("category", row.category.as_deref(), now.category.as_deref())
-        .word("status", Some(&row.status), Some(&now.status));
+        .word("status", Some(row.status.name()), Some(now.status.name()));
 }
 
 fn of_point(plan: &MapPlan, row: &LineRow, now: &LineRow, found: &mut Vec<Stale>) {
@@ -57,9 +57,9 @@ fn of_point(plan: &MapPlan, row: &LineRow, now: &LineRow, found: &mut Vec<Stale>
             .iter()
             .fold(0.0, |most: f64, v| most.max(v.abs())),
     };
-    let place = || format!("line {}, {}", now.line, now.kind);
+    let place = || format!("line {}, {}", now.line, now.kind.name());
     Held::new(BOUNDARIES, &place, found)
         .on_scale("x", Some(row.x), Some(now.x), scale(&plan.x, now.x))
         .on_scale("y", Some(row.y), Some(now.y), scale(&plan.y, now.y))
-        .word("kind", Some(&row.kind), Some(&now.kind));
+        .word("kind", Some(row.kind.name()), Some(now.kind.name()));
 }

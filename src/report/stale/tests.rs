@@ -3,7 +3,7 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::report::map::{BOUNDARIES, MAP};
 use crate::scenario::{Overrides, Plan, parse};
-use crate::sweep::{Run, Silent, predict_plan, run_study};
+use crate::sweep::{Run, Silent, Standing, predict_plan, run_study};
 
 const SMALL: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
     [training]\ndelta = 0.2\n[simulation]\nn = 100\nreplicates = 4\n\
@@ -43,7 +43,7 @@ fn predictions_that_were_touched_are_found() {
     // Of the second curve: gamma along five points, then the error.
     let row = &mut results.curves[17];
     row.theory = row.theory.map(|v| 1.00001 * v);
-    results.curves[1].status = "separable".to_owned();
+    results.curves[1].status = Standing::Separable;
     results.marks[0].weight_ratio = Some(7.01);
     results.marks[1].worst_class_error = None;
     let pair = &mut results.differences[0];
@@ -73,7 +73,7 @@ fn a_map_that_was_touched_is_found() {
     let other = ["unweighted", "downsampled"].map(str::to_owned);
     let was = map.cells[7].category.clone();
     map.cells[7].category = other.into_iter().find(|kind| Some(kind) != was.as_ref());
-    map.cells[9].status = "not_converged".to_owned();
+    map.cells[9].status = Standing::NotConverged;
     map.lines[0].y += 1e-4;
     let expected = [
         (MAP, "value"),

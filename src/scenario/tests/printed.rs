@@ -197,3 +197,21 @@ fn more_lines_than_can_be_told_apart_are_refused() {
         );
     }
 }
+
+/// Many too many are one slip, not one for each of them.
+#[test]
+fn too_many_methods_are_said_once() {
+    let methods: String = (0..11)
+        .map(|i| format!("[[method]]\nname = \"m{i}\"\nweight_ratio = {}.5\n", i + 2))
+        .collect();
+    let text = format!(
+        "name = \"demo\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[vary]\n\
+         delta = [0.1, 0.2]\n{methods}[figure]\nx = \"delta\"\ny = [\"worst_class_error\"]\n\
+         width = 20\n"
+    );
+    let found = crate::scenario::parse_all(&text, "t.toml", Default::default()).unwrap_err();
+    let said: Vec<&str> = found.named.iter().map(|e| e.message.as_str()).collect();
+    assert_eq!((said.len(), found.more), (2, 0), "{said:?}");
+    let methods = said.iter().filter(|message| message.contains("11 methods"));
+    assert_eq!(methods.count(), 1, "{said:?}");
+}

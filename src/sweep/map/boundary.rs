@@ -1,23 +1,51 @@
 //! Where one side of a boundary ends: by root finding along the lattice, then connected.
 
-use super::expected::{self, CROSSING};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edge::Edge;
+use super::expected::{self, CROSSING, JUNCTION};
+use super::junction::junction;
 use super::root::sign_change;
 use super::trace::{Crossing, Kinds, Node};
 use super::value::{MapCell, excess, side};
+use super::weight_line::weight_line;
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
-use crate::scenario::{Axis, Boundary, MapPlan, Parameter, Scale};
-use crate::sweep::resolve::problem;
+use crate::scenario::{Axis, Boundary, MapPlan, Scale, Setting};
 use crate::sweep::study::StudyError;
-use crate::theory::weights;
+
+/// What a line of a map follows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LineKind {
+    /// Where one side of it ends.
+    Boundary(Boundary),
+    /// The weight that it gives.
+    Rule(WeightRule),
+}
+
+impl LineKind {
+    /// Name in files; no map follows a fixed weight, which has none.
+    pub fn name(self) -> &'static str {
+        match self {
+            LineKind::Boundary(boundary) => boundary.name(),
+            LineKind::Rule(rule) => rule.name().unwrap_or("fixed"),
+        }
+    }
+
+    /// Every kind that a file may name.
+    pub fn all() -> impl Iterator<Item = LineKind> {
+        let boundaries = Boundary::NAMED.iter().map(|(_, b)| LineKind::Boundary(*b));
+        boundaries.chain(WeightRule::NAMED.iter().map(|(_, r)| LineKind::Rule(*r)))
+    }
+}
 
 /// A line on a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoundaryLine {
     /// Which panel.
     pub panel: usize,
-    /// What it is: a boundary's name, or a rule's whose weight it follows.
-    pub kind: &'static str,
+    /// What it follows.
+    pub kind: LineKind,
     /// (x, y) along it.
     pub path: Vec<(f64, f64)>,
 }
@@ -51,7 +79,7 @@ pub(super) fn boundaries(
 }
 
 /// Some of the places of an axis, both ends among them.
-fn thinned(axis: &Axis) -> Vec<f64> {
+pub(super) fn thinned(axis: &Axis) -> Vec<f64> {
     let last = axis.values.len() - 1;
     let count = LATTICE.min(last + 1);
     let place = |i: usize| i * last / (count - 1);
@@ -67,85 +95,204 @@ fn traced(
     work: &Work<'_>,
     after: f64,
 ) -> Result<Vec<BoundaryLine>, StudyError> {
-    // When it is cancelled, a search ends at its next step with anything: nobody takes it.
-    let place = |x: f64, y: f64| map.setting(panel, x, y).filter(|_| !work.cancelled());
-    let asked = |x: f64, y: f64| match place(x, y) {
-        Some(setting) => side(map, boundary, &setting),
-        None => Ok(None),
-    };
-    let cost = expected::side(boundary);
     let own = boundary == Boundary::Category;
     let (xs, ys) = match own {
         true => (map.x.values.clone(), map.y.values.clone()),
         false => (thinned(&map.x), thinned(&map.y)),
     };
-    let kinds = if own {
-        let size = xs.len() * ys.len();
-        let cells = cells.iter().skip(panel * size).take(size);
-        cells.map(|cell| cell.category).collect()
-    } else {
-        work.all(
-            Task::Line(cost),
-            (0..xs.len() * ys.len()).collect(),
-            |i: usize| asked(xs[i % xs.len()], ys[i / xs.len()]),
-        )?
+    let tracing = Tracing {
+        map,
+        boundary,
+        panel,
+        xs,
+        ys,
+        cost: expected::side(boundary),
+        work,
     };
+    let kinds = tracing.kinds(cells)?;
     let kinds = Kinds {
-        columns: xs.len(),
-        rows: ys.len(),
+        columns: tracing.xs.len(),
+        rows: tracing.ys.len(),
         all: &kinds,
     };
     let crossings = kinds.crossings();
-    let searches = crossings.len() as f64 * cost * CROSSING;
+    let searches = crossings.len() as f64 * tracing.cost * CROSSING;
     work.progress.left(searches + after);
-    let searched = Task::Line(cost * CROSSING);
-    let places = work.all(searched, crossings.clone(), |crossing: Crossing| {
-        let (column, row) = crossing.from;
-        let (x, y) = (xs[column], ys[row]);
-        let first = crossing.kinds.0;
-        let (axis, low, high) = match crossing.upward {
-            true => (&map.y, y, ys[row + 1]),
-            false => (&map.x, x, xs[column + 1]),
-        };
+    let searched = Task::Line(tracing.cost * CROSSING);
+    let found = work.all(searched, crossings, |c: Crossing| tracing.changes(&c))?;
+    let (crossings, places): (Vec<Crossing>, Vec<(f64, f64)>) = found.into_iter().flatten().unzip();
+    let lines = kinds.lines(&crossings);
+    let squares = middles(&lines);
+    let searches = squares.len() as f64 * tracing.cost * JUNCTION;
+    work.progress.left(searches + after);
+    let searched = Task::Line(tracing.cost * JUNCTION);
+    let met = work.all(searched, squares.clone(), |s: Square| tracing.meeting(s))?;
+    let met: BTreeMap<Square, Option<(f64, f64)>> = squares.into_iter().zip(met).collect();
+    let place = |node: &Node| match *node {
+        Node::Edge(number) => places.get(number).copied(),
+        Node::Middle(column, row) => {
+            let found = met.get(&(column, row)).copied().flatten();
+            found.or_else(|| between_ends(*node, &lines, &places))
+        }
+    };
+    let line = |nodes: &Vec<Node>| BoundaryLine {
+        panel,
+        kind: LineKind::Boundary(boundary),
+        path: nodes.iter().filter_map(place).collect(),
+    };
+    Ok(lines.iter().map(line).collect())
+}
+
+/// In the middle of the places next to a meeting that was not found, on all its lines.
+fn between_ends(node: Node, lines: &[Vec<Node>], places: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let pairs = lines.iter().flat_map(|line| line.windows(2));
+    let next = pairs.filter_map(|pair| match (pair[0], pair[1]) {
+        (near, Node::Edge(number)) | (Node::Edge(number), near) if near == node => {
+            places.get(number)
+        }
+        _ => None,
+    });
+    let next: Vec<&(f64, f64)> = next.collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| {
+        next.iter().map(|place| of(place)).sum::<f64>() / next.len() as f64
+    };
+    (!next.is_empty()).then(|| (mean(|p| p.0), mean(|p| p.1)))
+}
+
+/// Lower left corner of a square of the lattice: column and row.
+type Square = (usize, usize);
+
+/// A change of kind and its place.
+type Placed = (Crossing, (f64, f64));
+
+/// The lattice of one boundary on one panel, and what finds places between its corners.
+struct Tracing<'a> {
+    map: &'a MapPlan,
+    boundary: Boundary,
+    panel: usize,
+    xs: Vec<f64>,
+    ys: Vec<f64>,
+    /// Of one question, in evaluations of a cell.
+    cost: f64,
+    work: &'a Work<'a>,
+}
+
+impl Tracing<'_> {
+    /// When it is cancelled, a search ends at its next step with anything: nobody takes it.
+    fn setting(&self, x: f64, y: f64) -> Option<Setting> {
+        let setting = self.map.setting(self.panel, x, y);
+        setting.filter(|_| !self.work.cancelled())
+    }
+
+    /// On which side a place lies.
+    fn asked(&self, (x, y): (f64, f64)) -> Result<Option<usize>, ModelError> {
+        match self.setting(x, y) {
+            Some(setting) => side(self.map, self.boundary, &setting),
+            None => Ok(None),
+        }
+    }
+
+    /// The sides on which the lattice lies; of categories the cells are the lattice.
+    fn kinds(&self, cells: &[MapCell]) -> Result<Vec<Option<usize>>, StudyError> {
+        let (columns, size) = (self.xs.len(), self.xs.len() * self.ys.len());
+        if self.boundary == Boundary::Category {
+            let cells = cells.iter().skip(self.panel * size).take(size);
+            return Ok(cells.map(|cell| cell.category).collect());
+        }
+        let places = (0..size).collect();
+        self.work.all(Task::Line(self.cost), places, |i: usize| {
+            self.asked((self.xs[i % columns], self.ys[i / columns]))
+        })
+    }
+
+    /// Every change of kind on an edge that is crossed, and its place.
+    fn changes(&self, crossing: &Crossing) -> Result<Vec<Placed>, ModelError> {
         let at = |share: f64| match crossing.upward {
-            true => (x, between(axis, low, high, share)),
-            false => (between(axis, low, high, share), y),
+            true => self.within(crossing.from, (0.0, share)),
+            false => self.within(crossing.from, (share, 0.0)),
         };
-        let resolution = RESOLUTION * (axis.values.len() - 1).max(1) as f64;
-        if own {
+        let resolution = match crossing.upward {
+            true => resolution(&self.map.y),
+            false => resolution(&self.map.x),
+        };
+        let edge = Edge {
+            root: |kinds, ends| self.root(kinds, ends, resolution, &at),
+            kind: |share| self.asked(at(share)),
+        };
+        let placed = |(kinds, share)| (Crossing { kinds, ..*crossing }, at(share));
+        Ok(edge
+            .changes(crossing.kinds)?
+            .into_iter()
+            .map(placed)
+            .collect())
+    }
+
+    /// Where one of two kinds ends between two shares of an edge.
+    fn root(
+        &self,
+        kinds: (usize, usize),
+        (from, to): (f64, f64),
+        resolution: f64,
+        at: &impl Fn(f64) -> (f64, f64),
+    ) -> Result<f64, ModelError> {
+        let along = |share: f64| from + share * (to - from);
+        let resolution = resolution / (to - from);
+        if self.boundary == Boundary::Category {
             let margin = |share: f64| {
-                let (x, y) = at(share);
-                let setting = place(x, y);
-                setting.map_or(Ok(None), |s| excess(map, crossing.kinds, &s))
+                let (x, y) = at(along(share));
+                let setting = self.setting(x, y);
+                setting.map_or(Ok(None), |s| excess(self.map, kinds, &s))
             };
             if let Some(share) = sign_change(resolution, margin)? {
-                return Ok(at(share));
+                return Ok(along(share));
             }
         }
         let share = bisected(resolution, |share| {
-            let (x, y) = at(share);
-            Ok(asked(x, y)? == Some(first))
+            Ok(self.asked(at(along(share)))? == Some(kinds.0))
         })?;
-        Ok(at(share))
-    })?;
-    let middle = |axis: &Axis, a: f64, b: f64| between(axis, a, b, 0.5);
-    let place = |node: &Node| match *node {
-        Node::Edge(number) => places[number],
-        Node::Middle(column, row) => (
-            middle(&map.x, xs[column], xs[column + 1]),
-            middle(&map.y, ys[row], ys[row + 1]),
-        ),
-    };
-    let line = |nodes: Vec<Node>| BoundaryLine {
-        panel,
-        kind: boundary.name(),
-        path: nodes.iter().map(place).collect(),
-    };
-    Ok(kinds.lines(&crossings).into_iter().map(line).collect())
+        Ok(along(share))
+    }
+
+    /// Where the lines of a square meet.
+    fn meeting(&self, square: Square) -> Result<Option<(f64, f64)>, ModelError> {
+        let kind = |share| self.asked(self.within(square, share));
+        Ok(junction(kind)?.map(|share| self.within(square, share)))
+    }
+
+    /// A place in a square, from its shares of the two sides.
+    fn within(&self, (column, row): Square, share: (f64, f64)) -> (f64, f64) {
+        let on = |axis: &Axis, values: &[f64], i: usize, share: f64| {
+            let next = values.get(i + 1).copied().unwrap_or(values[i]);
+            match share {
+                0.0 => values[i],
+                _ => between(axis, values[i], next, share),
+            }
+        };
+        (
+            on(&self.map.x, &self.xs, column, share.0),
+            on(&self.map.y, &self.ys, row, share.1),
+        )
+    }
+}
+
+/// The share of a lattice step at which searches end.
+pub(super) fn resolution(axis: &Axis) -> f64 {
+    RESOLUTION * (axis.values.len() - 1).max(1) as f64
+}
+
+/// The squares in which lines meet.
+fn middles(lines: &[Vec<Node>]) -> Vec<Square> {
+    let nodes = lines.iter().flatten();
+    let squares = nodes.filter_map(|node| match *node {
+        Node::Middle(column, row) => Some((column, row)),
+        Node::Edge(_) => None,
+    });
+    let squares: BTreeSet<Square> = squares.collect();
+    squares.into_iter().collect()
 }
 
 /// A place between two on the axis' scale.
-fn between(axis: &Axis, low: f64, high: f64, share: f64) -> f64 {
+pub(super) fn between(axis: &Axis, low: f64, high: f64, share: f64) -> f64 {
     match axis.scale {
         Scale::Linear => low + share * (high - low),
         Scale::Log => low * (high / low).powf(share),
@@ -166,49 +313,4 @@ fn bisected(
         }
     }
     Ok(0.5 * (from + to))
-}
-
-/// The weight that a rule gives, along the axis that is not ρ.
-fn weight_line(
-    map: &MapPlan,
-    rule: WeightRule,
-    panel: usize,
-    work: &Work<'_>,
-) -> Result<Vec<BoundaryLine>, StudyError> {
-    let across = map.x.parameter == Parameter::WeightRatio;
-    let (own, other) = match across {
-        true => (&map.x, &map.y),
-        false => (&map.y, &map.x),
-    };
-    let ends = (own.values[0], own.values[own.values.len() - 1]);
-    let steps = thinned(other);
-    let found = work.all(Task::Line(1.0), steps.clone(), |step: f64| {
-        let at = if across {
-            (ends.0, step)
-        } else {
-            (step, ends.0)
-        };
-        let Some(setting) = map.setting(panel, at.0, at.1) else {
-            return Ok(None);
-        };
-        Ok(weights::weight_for(rule, &problem(&setting, map.loss)?))
-    })?;
-    let shown = |rho: &f64| (ends.0..=ends.1).contains(rho);
-    let points: Vec<Option<(f64, f64)>> = steps
-        .into_iter()
-        .zip(found)
-        .map(|(step, rho)| {
-            let rho = rho.filter(shown)?;
-            Some(if across { (rho, step) } else { (step, rho) })
-        })
-        .collect();
-    Ok(points
-        .split(Option::is_none)
-        .filter(|run| run.len() > 1)
-        .map(|run| BoundaryLine {
-            panel,
-            kind: rule.name().unwrap_or("rule"),
-            path: run.iter().flatten().copied().collect(),
-        })
-        .collect())
 }

@@ -5,6 +5,8 @@ use crate::scenario::{Boundary, MapPlan};
 
 /// Evaluations that find a place of a line: a dozen or two of bisection.
 pub(super) const CROSSING: f64 = 15.0;
+/// Evaluations that find a place where lines meet: nine at each halving.
+pub(super) const JUNCTION: f64 = 150.0;
 /// What a closed form costs beside a cell.
 pub(super) const CLOSED_FORM: f64 = 0.02;
 /// Cells that a halving of the lattice evaluates for each step along a boundary: blocks on

@@ -1,19 +1,22 @@
 //! Maps: every cell and every line, in parallel, in an order that does not depend on it.
 
 mod boundary;
+mod edge;
 mod expected;
 mod forecast;
+mod junction;
 mod refine;
 mod root;
 mod trace;
 mod value;
+mod weight_line;
 
 #[cfg(test)]
 mod tests;
 
-pub use boundary::BoundaryLine;
+pub use boundary::{BoundaryLine, LineKind};
 pub use forecast::{MapForecast, forecast_map};
-pub use value::{MapCell, NOT_CONVERGED, NOT_FINITE};
+pub use value::MapCell;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

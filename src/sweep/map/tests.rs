@@ -26,9 +26,9 @@ fn the_feasibility_boundary_is_where_the_formula_says() {
          boundaries = [\"category\", \"feasibility\"]\n"
     );
     let study = map(&text, 2);
-    assert!(study.lines.iter().any(|l| l.kind == "category"));
+    assert!(study.lines.iter().any(|l| l.kind.name() == "category"));
     for line in &study.lines {
-        assert!(line.path.len() > 10, "{} {}", line.kind, line.path.len());
+        assert!(line.path.len() > 10, "{:?} {}", line.kind, line.path.len());
         for &(delta, prior) in &line.path {
             // Cells change their kind at the cap, where 2π₊ − δ is 10⁻⁶ of 2π₋ − δ.
             assert!((delta - 2.0 * prior).abs() < 3e-6, "{delta} {prior}");
@@ -117,7 +117,7 @@ fn where_the_equal_error_weight_is_best() {
         };
         // Just beyond the line another weight is better by less than the contest sees.
         for (kind, within) in [("equal_error_optimal", 1e-6), ("category", 0.02)] {
-            let lines = study.lines.iter().filter(|l| l.kind == kind);
+            let lines = study.lines.iter().filter(|l| l.kind.name() == kind);
             let path: Vec<_> = lines.flat_map(|l| &l.path).collect();
             assert!(path.len() > 10, "{signal} {kind}");
             for &&(delta, prior) in &path {
@@ -136,12 +136,71 @@ fn rules_are_lines_where_the_weight_is_an_axis() {
                 y = { parameter = \"delta\", from = 0.02, to = 0.35, points = 30 }\n\
                 value = \"quantity\"\nboundaries = [\"equal_errors\"]\nmark = [\"equal_error\"]\n";
     let study = map(text, 2);
-    let kinds: Vec<_> = study.lines.iter().map(|l| l.kind).collect();
+    let kinds: Vec<_> = study.lines.iter().map(|l| l.kind.name()).collect();
     assert_eq!(kinds, ["equal_errors", "equal_error"]);
     for &(rho, delta) in study.lines.iter().flat_map(|l| &l.path) {
         let exact = (1.6 - delta) / (0.4 - delta);
         assert!((rho / exact - 1.0).abs() < 1e-5, "{rho} {exact}");
     }
+}
+
+/// Where ρ̃ grows without bound its line leaves the map at the largest weight shown, and where it
+/// is steep it has more points.
+#[test]
+fn a_line_of_weights_goes_on_to_the_edge_of_the_map() {
+    let text = "[model]\nminority_prior = 0.2\nsignal = 1.5\n[training]\ndelta = 1.0\n\
+                [map]\nx = { parameter = \"weight_ratio\", from = 1, to = 100, points = 9, scale = \"log\" }\n\
+                y = { parameter = \"ridge\", from = 0.01, to = 10, points = 65, scale = \"log\" }\n\
+                value = \"quantity\"\nmark = [\"equal_error\"]\n";
+    let study = map(text, 2);
+    assert_eq!(study.lines.len(), 1);
+    let path = &study.lines[0].path;
+    let end = path[0].0.max(path[path.len() - 1].0);
+    assert!((99.9..=100.0).contains(&end), "{end}");
+    for pair in path.windows(2) {
+        let apart = (pair[1].0 / pair[0].0).ln().abs() / 100.0_f64.ln();
+        assert!(apart < 0.05 && pair[0].1 < pair[1].1, "{pair:?}");
+    }
+}
+
+/// Where three lines meet, three contenders win nearby.
+#[test]
+fn lines_meet_where_three_kinds_do() {
+    let text = "[model]\nsignal = 2\n[map]\n\
+         x = { parameter = \"delta\", from = 0.02, to = 2, points = 48, scale = \"log\" }\n\
+         y = { parameter = \"minority_prior\", from = 0.02, to = 0.5, points = 41 }\n\
+         value = \"winner\"\n\
+         rules = [\"unweighted\", \"prior_ratio\", \"equal_error\", \"downsampled\", \
+         \"min_worst_class\"]\ntolerance = 0.005\nboundaries = [\"category\"]\n";
+    let plan = plan(text);
+    let asked = plan.map.as_ref().unwrap();
+    let study = map(text, 2);
+    let ends = || {
+        study
+            .lines
+            .iter()
+            .flat_map(|l| [l.path[0], l.path[l.path.len() - 1]])
+    };
+    let mut meetings: Vec<(f64, f64)> = ends()
+        .filter(|end| ends().filter(|other| other == end).count() > 2)
+        .collect();
+    meetings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    meetings.dedup();
+    let meet = |&(x, y): &(f64, f64)| {
+        let around = (0..48).map(|k| std::f64::consts::TAU * f64::from(k) / 48.0);
+        let kinds = around.map(|turn| {
+            let (x, y) = (x * (1.0 + 5e-4 * turn.cos()), y + 1e-4 * turn.sin());
+            let setting = asked.setting(0, x, y).unwrap();
+            value::evaluate(asked, &setting).unwrap().category
+        });
+        kinds.collect::<std::collections::BTreeSet<_>>().len() > 2
+    };
+    let (found, all) = (meetings.iter().filter(|m| meet(m)).count(), meetings.len());
+    // A band too thin for the lattice seems to end where it is lost.
+    assert!(
+        all > 1 && 3 * found >= 2 * all,
+        "{found} of {all}: {meetings:?}"
+    );
 }
 
 /// Raises the flag when so many cells were evaluated, and counts what it is told.

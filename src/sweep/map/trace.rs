@@ -10,7 +10,7 @@ pub(super) struct Kinds<'a> {
     pub(super) all: &'a [Option<usize>],
 }
 
-/// An edge between lattice neighbours of different kind.
+/// An edge between lattice neighbours of different kind, or one of several changes on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Crossing {
     /// Lower or left end (column, row).
@@ -21,7 +21,7 @@ pub(super) struct Crossing {
     pub(super) kinds: (usize, usize),
 }
 
-/// Where lines go through: a crossing, or the middle of a square where several meet.
+/// Where lines go through: a crossing, or a place inside a square where several meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Node {
     /// Number of the crossing.
@@ -59,56 +59,87 @@ impl Kinds<'_> {
         found
     }
 
-    /// Lines through the crossings, each as long as it can be without branching.
+    /// Lines through the crossings, each as long as it can be without branching. Those of one
+    /// edge follow each other, from its lower or left end.
     pub(super) fn lines(&self, crossings: &[Crossing]) -> Vec<Vec<Node>> {
-        let numbers: BTreeMap<((usize, usize), bool), usize> = crossings
-            .iter()
-            .enumerate()
-            .map(|(i, c)| ((c.from, c.upward), i))
-            .collect();
+        let mut numbers: BTreeMap<((usize, usize), bool), Vec<usize>> = BTreeMap::new();
+        for (number, crossing) in crossings.iter().enumerate() {
+            let edge = numbers.entry((crossing.from, crossing.upward)).or_default();
+            edge.push(number);
+        }
         let mut links = Links::default();
         for row in 0..self.rows.saturating_sub(1) {
             for column in 0..self.columns.saturating_sub(1) {
-                let edge = |from, upward| numbers.get(&(from, upward)).map(|i| Node::Edge(*i));
-                let edges = [
-                    edge((column, row), false),
-                    edge((column + 1, row), true),
-                    edge((column, row + 1), false),
-                    edge((column, row), true),
-                ];
-                self.square((column, row), edges, &mut links);
+                let edge = |from, upward| numbers.get(&(from, upward)).map_or(&[][..], |n| n);
+                let below = edge((column, row), false).iter();
+                let right = edge((column + 1, row), true).iter();
+                let above = edge((column, row + 1), false).iter().rev();
+                let left = edge((column, row), true).iter().rev();
+                let around = below.chain(right).chain(above).chain(left);
+                let around: Vec<Met> = around
+                    .map(|&number| Met::of(number, &crossings[number]))
+                    .collect();
+                self.square((column, row), &around, &mut links);
             }
         }
         links.chains()
     }
 
-    /// Joins the crossings on the four edges (below, right, above, left) of a square.
-    fn square(&self, at: (usize, usize), edges: [Option<Node>; 4], links: &mut Links) {
-        let crossed: Vec<Node> = edges.into_iter().flatten().collect();
-        match (crossed[..].len(), edges) {
-            (2, _) => links.join(crossed[0], crossed[1]),
-            (4, [Some(below), Some(right), Some(above), Some(left)]) if self.is_saddle(at) => {
+    /// Joins the crossings around a square.
+    fn square(&self, at: (usize, usize), around: &[Met], links: &mut Links) {
+        match around {
+            [a, b] => links.join(a.node, b.node),
+            [below, right, above, left] if around.iter().all(|m| m.kinds == below.kinds) => {
                 // The corners of the diagonal with different kinds are cut off.
                 let falling = self.at(at.0 + 1, at.1) == self.at(at.0, at.1 + 1);
                 let pairs = match falling {
                     true => [(below, left), (right, above)],
                     false => [(below, right), (above, left)],
                 };
-                pairs.into_iter().for_each(|(a, b)| links.join(a, b));
-            }
-            (3 | 4, _) => {
-                let middle = Node::Middle(at.0, at.1);
-                crossed
+                pairs
                     .into_iter()
-                    .for_each(|node| links.join(node, middle));
+                    .for_each(|(a, b)| links.join(a.node, b.node));
             }
-            _ => {}
+            _ => meeting(at, around, links),
         }
     }
+}
 
-    fn is_saddle(&self, (column, row): (usize, usize)) -> bool {
-        self.at(column, row) == self.at(column + 1, row + 1)
-            || self.at(column + 1, row) == self.at(column, row + 1)
+/// A crossing on the rim of a square, and the kinds that it keeps apart, the lower first.
+struct Met {
+    node: Node,
+    kinds: (usize, usize),
+}
+
+impl Met {
+    fn of(number: usize, crossing: &Crossing) -> Self {
+        let (a, b) = crossing.kinds;
+        Self {
+            node: Node::Edge(number),
+            kinds: (a.min(b), a.max(b)),
+        }
+    }
+}
+
+/// Two crossings between the same kinds are one line; the rest meet inside the square.
+fn meeting(at: (usize, usize), around: &[Met], links: &mut Links) {
+    let mut rest: Vec<&Met> = around.iter().collect();
+    let mut alone = Vec::new();
+    while let Some(first) = rest.pop() {
+        let same = |m: &&Met| m.kinds == first.kinds;
+        match rest.iter().rposition(same) {
+            Some(other) => links.join(first.node, rest.remove(other).node),
+            None => alone.push(first.node),
+        }
+    }
+    match alone[..] {
+        // Beside cells of no kind a line may end.
+        [] | [_] => {}
+        [a, b] => links.join(a, b),
+        _ => {
+            let middle = Node::Middle(at.0, at.1);
+            alone.into_iter().for_each(|node| links.join(node, middle));
+        }
     }
 }
 
@@ -193,6 +224,8 @@ mod tests {
         assert_eq!(lines(3, &[0, 0, 0, 0, 1, 0, 0, 0, 0]), [5]);
         // Three kinds meet in the middle of a square.
         assert_eq!(lines(2, &[0, 0, 1, 2]), [2, 2, 2]);
+        // Two corners of other kinds than the rest are cut off.
+        assert_eq!(lines(2, &[0, 1, 2, 0]), [2, 2]);
         // A saddle: two corners are cut off.
         assert_eq!(lines(2, &[0, 1, 1, 0]), [2, 2]);
         assert_eq!(lines(2, &[0, 0, 0, 0]), [0; 0]);

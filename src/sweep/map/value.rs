@@ -2,7 +2,8 @@
 
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
-use crate::sweep::resolve::{BEYOND_CAP, Resolved, problem, resolve_way};
+use crate::sweep::resolve::{Resolved, problem, resolve_way};
+use crate::sweep::standing::Standing;
 use crate::theory::{
     Problem, Status, predict, separability_threshold,
     square::equal_error_signal_limit,
@@ -19,25 +20,18 @@ pub struct MapCell {
     /// Place in [`MapValue::categories`].
     pub category: Option<usize>,
     /// How theory came to it, or why there is nothing.
-    pub status: &'static str,
+    pub status: Standing,
     /// Whether it was computed; a cell inside a region may be given its neighbours' kind.
     pub evaluated: bool,
 }
 
-/// The status of a cell that theory should have solved and did not.
-pub const NOT_CONVERGED: &str = "not_converged";
-
-/// The status of a cell whose value is no finite number, as of the ratio of two errors that
-/// underflow.
-pub const NOT_FINITE: &str = "not_finite";
-
 impl MapCell {
     /// Whether there is no answer where there should be one.
     pub fn failed(&self) -> bool {
-        [NOT_CONVERGED, NOT_FINITE].contains(&self.status)
+        self.status.failed()
     }
 
-    fn number(value: Option<f64>, status: &'static str) -> Self {
+    fn number(value: Option<f64>, status: Standing) -> Self {
         Self {
             value,
             category: None,
@@ -46,7 +40,7 @@ impl MapCell {
         }
     }
 
-    fn kind(category: Option<usize>, status: &'static str) -> Self {
+    fn kind(category: Option<usize>, status: Standing) -> Self {
         Self {
             category,
             ..Self::number(None, status)
@@ -72,7 +66,7 @@ pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
         MapValue::Separability => Ok(separability(setting)),
         MapValue::SeparabilityThreshold => {
             let threshold = separability_threshold(setting.two_class);
-            let status = threshold.map_or(NOT_CONVERGED, |_| "converged");
+            let status = threshold.map_or(Standing::NotConverged, |_| Standing::Converged);
             Ok(MapCell::number(threshold, status))
         }
         MapValue::Monotonicity => Ok(errors_in_rho(&problem(setting, map.loss)?)),
@@ -82,19 +76,19 @@ pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
 /// A rule that gives no weight has a reason: the theory's, or that none exists.
 fn weight(problem: &Problem, rule: WeightRule) -> Result<MapCell> {
     Ok(match weights::choose(rule, problem) {
-        Choice::Weight(rho) => MapCell::number(Some(rho), "converged"),
-        Choice::BeyondCap(_) => MapCell::number(None, BEYOND_CAP),
+        Choice::Weight(rho) => MapCell::number(Some(rho), Standing::Converged),
+        Choice::BeyondCap(_) => MapCell::number(None, Standing::BeyondCap),
         Choice::None => MapCell::number(None, without_weight(problem)?),
     })
 }
 
 /// Why there is no weight: what theory says at the ratio of priors, or that none exists.
-fn without_weight(problem: &Problem) -> Result<&'static str> {
+fn without_weight(problem: &Problem) -> Result<Standing> {
     let ratio = problem.two_class().prior_ratio();
     let there = predict(&problem.with_weight_ratio(ratio)?).status;
     Ok(match there {
-        Status::Converged => "no_finite_weight",
-        other => other.name(),
+        Status::Converged => Standing::NoFiniteWeight,
+        other => other.into(),
     })
 }
 
@@ -110,7 +104,7 @@ fn held_against(gain: &Gain, way: &Resolved, over: &Resolved) -> MapCell {
         false => over - way,
     });
     let status = match value {
-        Some(value) if !value.is_finite() => NOT_FINITE,
+        Some(value) if !value.is_finite() => Standing::NotFinite,
         Some(_) | None => status,
     };
     MapCell::number(
@@ -126,16 +120,16 @@ fn best(contest: &Contest, reached: &[Resolved]) -> MapCell {
     let status = winner.map_or(reached[0].status(), |w| reached[w].status());
     let status = either_failed(status, &all);
     // Whoever has no number might have been the best.
-    let winner = winner.filter(|_| status != NOT_CONVERGED);
+    let winner = winner.filter(|_| status != Standing::NotConverged);
     MapCell {
         value: winner.and_then(|w| values[w]),
         ..MapCell::kind(winner, status)
     }
 }
 
-fn either_failed(status: &'static str, all: &[&Resolved]) -> &'static str {
-    match all.iter().any(|r| r.status() == NOT_CONVERGED) {
-        true => NOT_CONVERGED,
+fn either_failed(status: Standing, all: &[&Resolved]) -> Standing {
+    match all.iter().any(|r| r.status() == Standing::NotConverged) {
+        true => Standing::NotConverged,
         false => status,
     }
 }
@@ -148,14 +142,14 @@ fn idle(problem: &Problem) -> bool {
 
 fn feasibility(problem: &Problem) -> Result<MapCell> {
     if idle(problem) {
-        return Ok(MapCell::kind(Some(2), predict(problem).status.name()));
+        return Ok(MapCell::kind(Some(2), predict(problem).status.into()));
     }
     Ok(match weights::choose(WeightRule::EqualError, problem) {
-        Choice::Weight(_) => MapCell::kind(Some(0), "converged"),
-        Choice::BeyondCap(_) => MapCell::kind(Some(3), BEYOND_CAP),
+        Choice::Weight(_) => MapCell::kind(Some(0), Standing::Converged),
+        Choice::BeyondCap(_) => MapCell::kind(Some(3), Standing::BeyondCap),
         Choice::None => {
             let status = without_weight(problem)?;
-            let known = status != NOT_CONVERGED;
+            let known = status != Standing::NotConverged;
             MapCell::kind(known.then_some(1), status)
         }
     })
@@ -163,8 +157,11 @@ fn feasibility(problem: &Problem) -> Result<MapCell> {
 
 fn separability(setting: &Setting) -> MapCell {
     match separability_threshold(setting.two_class) {
-        Some(threshold) => MapCell::kind(Some(usize::from(setting.delta > threshold)), "converged"),
-        None => MapCell::kind(None, NOT_CONVERGED),
+        Some(threshold) => MapCell::kind(
+            Some(usize::from(setting.delta > threshold)),
+            Standing::Converged,
+        ),
+        None => MapCell::kind(None, Standing::NotConverged),
     }
 }
 
@@ -174,9 +171,9 @@ fn errors_in_rho(problem: &Problem) -> MapCell {
         return MapCell::kind(
             None,
             if status == Status::InterpolationThreshold {
-                status.name()
+                status.into()
             } else {
-                NOT_CONVERGED
+                Standing::NotConverged
             },
         );
     };
@@ -187,7 +184,7 @@ fn errors_in_rho(problem: &Problem) -> MapCell {
         Monotonicity::Neither => 3,
         Monotonicity::NoEffect => 4,
     };
-    MapCell::kind(Some(kind), predict(problem).status.name())
+    MapCell::kind(Some(kind), predict(problem).status.into())
 }
 
 /// By how much the first of two contenders exceeds what the tolerance grants it: where this
