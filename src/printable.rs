@@ -98,6 +98,12 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn nothing_that_steers_is_left(text in any::<String>()) {
             prop_assert!(!one_line(&text).chars().any(steers));

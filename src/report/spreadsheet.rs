@@ -52,6 +52,12 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn names_are_read_as_they_were(name in "['=+@ a-c-]{0,6}") {
             let mut writer = csv::Writer::from_writer(Vec::new());

@@ -39,7 +39,7 @@ pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
 fn short(number: f64) -> String {
     match number {
         0.0 => "0".to_owned(),
-        x if (1e-9..1e15).contains(&x.abs()) => x.to_string(),
+        x if (1e-6..1e15).contains(&x.abs()) => x.to_string(),
         x => format!("{x:e}"),
     }
 }
@@ -97,7 +97,7 @@ mod tests {
             [
                 "0",
                 "0.1",
-                "0.000000001",
+                "1e-9",
                 "1e-300",
                 "123",
                 "1e300",
@@ -108,6 +108,12 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn no_two_numbers_look_alike(x in any::<f64>(), y in any::<f64>()) {
             let (x, y) = (x.abs(), y.abs());
