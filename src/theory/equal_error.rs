@@ -73,11 +73,13 @@ pub fn equal_error_weights(problem: &Problem) -> Vec<f64> {
 
 /// The same where something is known of the problem already.
 pub(super) fn equal_errors_on(problem: &Problem, trail: &mut Trail) -> Vec<f64> {
-    let one = equal_error_on(problem, trail).weight();
     let unequal = problem.two_class().minority_prior() < 0.5 || !problem.loss().is_plain();
-    match one.is_some() && unequal && several_possible(problem) {
+    match unequal && several_possible(problem) {
         true => all_roots(problem, trail).0,
-        false => one.into_iter().collect(),
+        false => equal_error_on(problem, trail)
+            .weight()
+            .into_iter()
+            .collect(),
     }
 }
 

@@ -10,6 +10,9 @@ use super::weights::{Outcome, Strategy};
 use super::{Problem, equal_errors_on, several_equal_errors};
 use crate::model::{ModelError, Quantity, WeightRule};
 
+/// Roots closer than this (relative) are one.
+const SAME: f64 = 1e-9;
+
 /// What each strategy reaches on one problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleTable {
@@ -51,7 +54,9 @@ impl RuleTable {
             true => equal_errors_on(&self.problem, trail),
             false => one.into_iter().collect(),
         };
-        let errors = all.into_iter().filter_map(|rho| {
+        // Found anew from other beginnings a root is the same to rounding only.
+        let same = |rho: f64| one.filter(|o| (rho / o - 1.0).abs() < SAME).unwrap_or(rho);
+        let errors = all.into_iter().map(same).filter_map(|rho| {
             let there = predict_on(&self.problem.with_weight_ratio(rho).ok()?, trail);
             Some((rho, there.solution?.errors.worst()))
         });
