@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
 use thumbscale::sweep::Aggregate;
-use thumbscale::theory::{Prediction, Status};
+use thumbscale::theory::{Problem, Status, predict};
 
 use super::console::{Console, number, table};
 use super::digits;
@@ -64,9 +64,10 @@ pub(super) fn print_text(
     method: SimulationMethod,
     design: &Design,
     result: &Aggregate,
-    theory: &Prediction,
+    asked: &Problem,
     console: &Console,
 ) -> std::io::Result<()> {
+    let theory = &predict(asked);
     console.print(&format!(
         "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -110,7 +111,7 @@ pub(super) fn print_text(
              {pairs} pairs."
         ))?;
     }
-    if let Some(remark) = remark(theory) {
+    if let Some(remark) = remark(asked.loss(), theory) {
         console.print(&format!("\nTheory: {remark}"))?;
     }
     if theory.status == Status::NotConverged {

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::model::{Quantity, WeightRule};
-use thumbscale::theory::{Status, predict, weights};
+use thumbscale::theory::{Problem, Status, equal_error_weights, predict, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
@@ -27,10 +27,18 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let problem = args.point.problem()?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
+        let because = match weights::without_effect(&problem) {
+            true => "weights have no effect at all on separable or interpolated data without ridge",
+            false => "no weight is known that does that",
+        };
         return Err(Failure::usage(anyhow::anyhow!(
-            "--weight-ratio {rule} has no value here: no finite weight does that \
-             (`thumbscale weights` shows what each rule gives)"
+            "--weight-ratio {rule} has no value here: {because} (`thumbscale weights` shows what \
+             each rule gives)"
         )));
+    };
+    let all = match args.weight_ratio == WeightRule::EqualError {
+        true => Some(all_equal_errors(&problem)),
+        false => None,
     };
     let problem = problem.with_weight_ratio(rho)?;
     let prediction = predict(&problem);
@@ -57,6 +65,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "average_error": value(Quantity::AverageError),
             "residual": prediction.residual,
             "iterations": prediction.iterations,
+            "all_equal_error": all.map(|all| {
+                let each = |(rho, error)| json!({"weight_ratio": rho, "worst_class_error": error});
+                all.into_iter().map(each).collect::<Vec<_>>()
+            }),
         });
         object.extend(rest.as_object().cloned().unwrap_or_default());
         console.print_json(&object.into())?;
@@ -72,12 +84,29 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         rows.push(vec!["effective step κ".to_owned(), number(kappa)]);
         rows.push(vec!["residual".to_owned(), number(prediction.residual)]);
         console.print(&table(&rows))?;
-        if let Some(remark) = remark(&prediction) {
+        if let Some(remark) = remark(problem.loss(), &prediction) {
             console.print(&format!("\n{remark}"))?;
+        }
+        for (other, error) in all.into_iter().flatten().filter(|(each, _)| *each != rho) {
+            console.print(&format!(
+                "\nAnother weight equalises the class errors as well: ρ = {}, at {}.",
+                number(Some(other)),
+                number(Some(error))
+            ))?;
         }
     }
     if prediction.status == Status::NotConverged {
         return Err(Failure::failed(anyhow::anyhow!(UNSOLVED)));
     }
     Ok(())
+}
+
+/// Every weight that equalises the class errors, with the error of both.
+fn all_equal_errors(problem: &Problem) -> Vec<(f64, f64)> {
+    let reached = |rho: f64| {
+        let there = problem.with_weight_ratio(rho).ok()?;
+        Some((rho, predict(&there).solution?.errors.worst()))
+    };
+    let all = equal_error_weights(problem).into_iter();
+    all.filter_map(reached).collect()
 }

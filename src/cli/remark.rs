@@ -1,5 +1,6 @@
 //! Limiting cases of a prediction, in words.
 
+use thumbscale::loss::MarginLoss;
 use thumbscale::theory::{Prediction, Status};
 
 /// Said where theory has no numbers.
@@ -7,17 +8,24 @@ pub(super) const UNSOLVED: &str =
     "the scalar equations were not solved to working accuracy at this point";
 
 /// What a reader of the numbers alone could miss; `None` for most predictions.
-pub(super) fn remark(prediction: &Prediction) -> Option<String> {
+pub(super) fn remark(loss: MarginLoss, prediction: &Prediction) -> Option<String> {
     if prediction.status == Status::InterpolationThreshold {
         return Some("δ = 1 without ridge: the error diverges (double descent).".to_owned());
     }
     let solution = prediction.solution?;
     if prediction.status == Status::Separable {
-        return Some(
-            "The data are separable: the loss has no minimiser and weights do not matter. The \
+        let shifted = loss.adjustment().shift() != [0.0; 2];
+        let idle = match shifted && loss.targets().is_none() {
+            true => {
+                " Nor do margin shifts and required margins, which this loss forgets at \
+                     infinity: of its adjustments only --margin-scale matters here."
+            }
+            false => "",
+        };
+        return Some(format!(
+            "The data are separable: the loss has no minimiser and weights do not matter.{idle} The \
              maximum-margin limit is shown, scaled to α = 1."
-                .to_owned(),
-        );
+        ));
     }
     (solution.alpha == 0.0).then(|| {
         let class = match solution.errors.minority > solution.errors.majority {

@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass, WeightRule};
 use thumbscale::simulate::{Refusal, Training, can_train, refusal, working_memory};
 use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
-use thumbscale::theory::{Problem, downsampled, predict, weights};
+use thumbscale::theory::{Problem, downsampled, weights};
 
 use super::able;
 use super::console::Console;
@@ -163,7 +163,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if console.json {
         console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
     } else {
-        print_text(method, &design, &result, &predict(&asked), console)?;
+        print_text(method, &design, &result, &asked, console)?;
         let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));

@@ -203,6 +203,10 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     if let Some(key) = would_reach(outcome.verdict) {
         entry.insert(key.into(), json!(worst));
     }
+    if let Some(edge) = outcome.edge {
+        entry.insert("knife_edge_of".into(), json!(edge.of.name()));
+        entry.insert("knife_edge_within".into(), json!(edge.within));
+    }
     entry.insert("ridge".into(), json!(outcome.ridge));
     entry.insert("keep".into(), json!(outcome.keep));
     entry.insert("margin_ratio".into(), json!(outcome.margin_ratio));
@@ -311,7 +315,7 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
     let would = number(rules.reached(outcome, Quantity::WorstClassError));
     match outcome.verdict {
         Verdict::Plateau => said.push("more gains less than .1 %".to_owned()),
-        Verdict::KnifeEdge => said.push(format!("knife edge: {would} here, gone 1 % beside")),
+        Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
         Verdict::BeyondCap => said.push(format!("beyond the cap {CAP:e}: {would}")),
         Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
         Verdict::NotFound if outcome.prediction.solution.is_some() => {
@@ -331,6 +335,17 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
         }));
     }
     said.join("; ")
+}
+
+fn knife_edge(would: &str, outcome: &Reached) -> String {
+    let beside = match outcome.edge {
+        Some(edge) if edge.within < 1e-3 => {
+            format!("another sixth digit of {}", edge.of.symbol())
+        }
+        Some(edge) => format!("1 % of {}", edge.of.symbol()),
+        None => "1 % of ρ".to_owned(),
+    };
+    format!("knife edge: {would} here, gone {beside} beside")
 }
 
 fn without_signal(problem: &Problem, given: Given, console: &Console) -> Outcome {

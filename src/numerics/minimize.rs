@@ -26,6 +26,9 @@ pub fn grid_then_brent(
     grid_then_brent_to(f, (low, high), points, 1e-9)
 }
 
+/// Of a grid's step: one place so close to its end tells whether a minimum lies there.
+const END: f64 = 1e-3;
+
 /// The same, to within `tolerance` relative to the minimiser (and a thousandth of that
 /// absolutely): for functions that cost much or are known roughly.
 pub fn grid_then_brent_to(
@@ -62,6 +65,14 @@ pub fn grid_then_brent_to(
         .map(|i| {
             let a = node(i.saturating_sub(1));
             let b = node((i + 1).min(points - 1));
+            // Where the way up begins at an end, to approach it would take many steps.
+            let inwards = if i == 0 { step } else { -step };
+            if (i == 0 || i + 1 == points) && {
+                let inside = g(node(i) + END * inwards);
+                inside.is_finite() && inside >= grid[i]
+            } {
+                return (node(i), grid[i]);
+            }
             let (x, y) = brent(&mut g, a, b, tolerance);
             if y <= grid[i] {
                 (x, y)

@@ -1,24 +1,33 @@
 //! One problem along its weight ratio.
 
-use super::scalar_system::AlongWeights;
+pub(super) use super::scalar_system::Trail;
 use super::{Prediction, Problem, Solution, iterates, predict, square};
 use crate::loss::LossKind;
 
-/// Predictions of one problem for many ρ, each begun at the last where the scalar system
-/// has to be solved. The results are those of [`predict`] to the accuracy that their
+/// The prediction of a problem at its own weight ratio, begun at what is known of it or of one
+/// like it. The result is that of [`predict`] to the accuracy that its residual tells.
+pub(super) fn predict_on(problem: &Problem, trail: &mut Trail) -> Prediction {
+    match iterates(problem) {
+        true => trail.solve(problem),
+        false => predict(problem),
+    }
+}
+
+/// Predictions of one problem for many ρ, each begun at the nearest known where the scalar
+/// system has to be solved. The results are those of [`predict`] to the accuracy that their
 /// residuals tell. The problem's own weight ratio is ignored.
 pub(super) struct Along<'a> {
     problem: &'a Problem,
     iterates: bool,
-    path: AlongWeights,
+    trail: &'a mut Trail,
 }
 
 impl<'a> Along<'a> {
-    pub(super) fn new(problem: &'a Problem) -> Self {
+    pub(super) fn new(problem: &'a Problem, trail: &'a mut Trail) -> Self {
         Self {
             problem,
             iterates: iterates(problem),
-            path: AlongWeights::default(),
+            trail,
         }
     }
 
@@ -35,7 +44,7 @@ impl<'a> Along<'a> {
     pub(super) fn predict(&mut self, log_rho: f64) -> Option<Prediction> {
         let problem = self.problem.with_weight_ratio(log_rho.exp()).ok()?;
         Some(match self.iterates {
-            true => self.path.solve(&problem),
+            true => self.trail.solve(&problem),
             false => predict(&problem),
         })
     }
@@ -55,6 +64,6 @@ impl<'a> Along<'a> {
     /// The derivatives of (α, γ, b) along log ρ where the last prediction was made; `None`
     /// where θ = 0 and where no equations were solved.
     pub(super) fn slopes(&self) -> Option<[f64; 3]> {
-        self.path.slopes()
+        self.trail.slopes().filter(|_| self.iterates)
     }
 }

@@ -1,6 +1,6 @@
 //! The weight that equalises the class errors, for any loss.
 
-use super::along::Along;
+use super::along::{Along, Trail, predict_on};
 use super::square::{self, EqualError};
 use super::weights::within_cap;
 use super::{Problem, Status, max_margin, predict};
@@ -31,6 +31,11 @@ const FAR: f64 = 1e8;
 /// these are the same; one within the [`CAP`](super::weights::CAP) before those beyond. The
 /// problem's own weight ratio is ignored.
 pub fn equal_error_weight(problem: &Problem) -> EqualError {
+    equal_error_on(problem, &mut Trail::default())
+}
+
+/// The same where something is known of the problem already.
+pub(super) fn equal_error_on(problem: &Problem, trail: &mut Trail) -> EqualError {
     let plain = problem.loss().is_plain();
     if plain && problem.loss().kind() == LossKind::Square {
         return square::equal_error_weight(problem);
@@ -45,13 +50,13 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
     }
     match several_possible(problem) {
         true => {
-            let (roots, reached) = all_roots(problem);
-            match preferred(problem, &roots) {
+            let (roots, reached) = all_roots(problem, trail);
+            match preferred(problem, &roots, trail) {
                 Some(rho) => EqualError::Weight(rho),
-                None => not_found(problem, reached),
+                None => not_found(problem, reached, trail),
             }
         }
-        false => one_root(problem),
+        false => one_root(problem, trail),
     }
 }
 
@@ -63,11 +68,18 @@ pub fn equal_error_weight(problem: &Problem) -> EqualError {
 /// ridge its b is half of log ρ and a constant. For the other losses one is sought: a search
 /// over 3600 random problems, with ridge and without, found no second.
 pub fn equal_error_weights(problem: &Problem) -> Vec<f64> {
-    let one = equal_error_weight(problem).weight();
+    equal_errors_on(problem, &mut Trail::default())
+}
+
+/// The same where something is known of the problem already.
+pub(super) fn equal_errors_on(problem: &Problem, trail: &mut Trail) -> Vec<f64> {
     let unequal = problem.two_class().minority_prior() < 0.5 || !problem.loss().is_plain();
-    match one.is_some() && unequal && several_possible(problem) {
-        true => all_roots(problem).0,
-        false => one.into_iter().collect(),
+    match unequal && several_possible(problem) {
+        true => all_roots(problem, trail).0,
+        false => equal_error_on(problem, trail)
+            .weight()
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -77,10 +89,10 @@ pub(super) fn several_possible(problem: &Problem) -> bool {
 }
 
 /// The one to take: within the cap if any is, then that with the smallest error.
-fn preferred(problem: &Problem, all: &[f64]) -> Option<f64> {
-    let rank = |rho: f64| {
+fn preferred(problem: &Problem, all: &[f64], trail: &mut Trail) -> Option<f64> {
+    let mut rank = |rho: f64| {
         let there = problem.with_weight_ratio(rho).ok()?;
-        let error = predict(&there).solution?.errors.worst();
+        let error = predict_on(&there, trail).solution?.errors.worst();
         Some((rho, !within_cap(rho), error))
     };
     let ranked = all.iter().filter_map(|&rho| rank(rho));
@@ -88,12 +100,12 @@ fn preferred(problem: &Problem, all: &[f64]) -> Option<f64> {
     best.map(|(rho, ..)| rho)
 }
 
-fn not_found(problem: &Problem, up_to: f64) -> EqualError {
+fn not_found(problem: &Problem, up_to: f64, trail: &mut Trail) -> EqualError {
     EqualError::NotFound {
         up_to,
         there: problem
             .with_weight_ratio(up_to)
-            .map_or_else(|_| predict(problem), |p| predict(&p)),
+            .map_or_else(|_| predict(problem), |p| predict_on(&p, trail)),
     }
 }
 
@@ -106,8 +118,8 @@ fn bias(along: &mut Along<'_>, log_rho: f64) -> f64 {
 }
 
 /// Outwards from where weights are such as are used, for a bias that grows with the weight.
-fn one_root(problem: &Problem) -> EqualError {
-    let mut along = Along::new(problem);
+fn one_root(problem: &Problem, trail: &mut Trail) -> EqualError {
+    let mut along = Along::new(problem, trail);
     let mut bias = |log_rho: f64| bias(&mut along, log_rho);
     let (mut low, mut high) = (0.0, problem.two_class().prior_ratio().ln());
     let most = match problem.ridge() > 0.0 {
@@ -124,20 +136,20 @@ fn one_root(problem: &Problem) -> EqualError {
         (low, high) = ((low - STEPS.0).max(LEAST.ln()), low);
         reached = low;
     }
-    match bracketed_root_to(&mut bias, (low, high), TOLERANCE) {
-        Ok(root) if are_equal(problem, root.at.exp()) => EqualError::Weight(root.at.exp()),
+    let root = bracketed_root_to(&mut bias, (low, high), TOLERANCE);
+    let known = root.is_ok() || bias(high).is_finite();
+    match root {
+        Ok(root) if are_equal(problem, root.at.exp(), trail) => EqualError::Weight(root.at.exp()),
         // b jumps over zero, as where another class is given up: no error is equal there.
-        Ok(root) => not_found(problem, root.at.exp()),
-        Err(_) => {
-            let known = bias(high).is_finite();
-            not_found(problem, (if known { high } else { reached }).exp())
-        }
+        Ok(root) => not_found(problem, root.at.exp(), trail),
+        Err(_) => not_found(problem, (if known { high } else { reached }).exp(), trail),
     }
 }
 
 /// Whether a root of b, which is known to rounding of log ρ only, equalises the errors.
-fn are_equal(problem: &Problem, rho: f64) -> bool {
-    let there = problem.with_weight_ratio(rho).ok().map(|p| predict(&p));
+fn are_equal(problem: &Problem, rho: f64, trail: &mut Trail) -> bool {
+    let there = problem.with_weight_ratio(rho).ok();
+    let there = there.map(|p| predict_on(&p, trail));
     let errors = there.and_then(|p| p.solution).map(|s| s.errors);
     errors.is_some_and(|e| (e.minority - e.majority).abs() <= APART * e.worst())
 }
@@ -195,8 +207,8 @@ fn in_the_end(problem: &Problem) -> f64 {
 /// The roots that steps from [`LEAST`] to [`MOST_WITH_RIDGE`] find: between two where b changes
 /// its sign, and around where it turns before it does. Beyond 10⁸ it ends where b has the sign
 /// that it keeps and moves away from zero. Also the last weight at which b was known.
-fn all_roots(problem: &Problem) -> (Vec<f64>, f64) {
-    let mut along = Along::new(problem);
+fn all_roots(problem: &Problem, trail: &mut Trail) -> (Vec<f64>, f64) {
+    let mut along = Along::new(problem, trail);
     let mut roots = Vec::new();
     let towards = in_the_end(problem);
     let mut here = Place::of(&mut along, LEAST.ln());

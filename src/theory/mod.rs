@@ -17,7 +17,7 @@ mod shortfall;
 pub mod square;
 pub mod weights;
 
-use equal_error::several_possible as several_equal_errors;
+use equal_error::{equal_error_on, equal_errors_on, several_possible as several_equal_errors};
 pub use equal_error::{equal_error_weight, equal_error_weights};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};

@@ -1,7 +1,7 @@
 //! Which row of the table to use, and why.
 
 use super::RuleTable;
-use super::reasons::{choice, shown};
+use super::reasons::{choice, flags, shown};
 use crate::model::WeightRule;
 use crate::theory::Status;
 use crate::theory::weights::{Outcome, Strategy};
@@ -124,7 +124,7 @@ impl RuleTable {
             why.push_str("; ");
             why.push_str(&reason);
         }
-        why.push('.');
+        why.push_str(&format!("; to type: {}.", flags(self.problem(), chosen)));
         why
     }
 

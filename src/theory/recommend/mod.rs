@@ -5,9 +5,13 @@ mod reasons;
 
 pub use advice::Recommendation;
 
+use super::along::{Trail, predict_on};
 use super::weights::{Outcome, Strategy};
-use super::{Problem, equal_error_weights, predict, several_equal_errors};
+use super::{Problem, equal_errors_on, several_equal_errors};
 use crate::model::{ModelError, Quantity, WeightRule};
+
+/// Roots closer than this (relative) are one.
+const SAME: f64 = 1e-9;
 
 /// What each strategy reaches on one problem.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,30 +30,34 @@ impl RuleTable {
     /// # Errors
     /// [`ModelError`] if downsampling's δ/(2π₊) overflows.
     pub fn new(problem: &Problem) -> Result<Self, ModelError> {
+        // What one row meets another begins with.
+        let mut trail = Trail::default();
         let weights = WeightRule::NAMED
             .into_iter()
             .map(|(name, rule)| (name, Strategy::Weight(rule)));
         let rows: Vec<(&'static str, Outcome)> = weights
             .chain(Strategy::BEYOND_WEIGHTS)
-            .map(|(name, strategy)| Ok((name, strategy.apply(problem)?)))
+            .map(|(name, strategy)| Ok((name, strategy.apply_on(problem, &mut trail)?)))
             .collect::<Result<_, ModelError>>()?;
         let mut table = Self {
             problem: *problem,
             rows,
             equal_errors: Vec::new(),
         };
-        table.equal_errors = table.all_equal_errors();
+        table.equal_errors = table.all_equal_errors(&mut trail);
         Ok(table)
     }
 
-    fn all_equal_errors(&self) -> Vec<(f64, f64)> {
+    fn all_equal_errors(&self, trail: &mut Trail) -> Vec<(f64, f64)> {
         let one = self.outcome("equal_error").and_then(|o| o.weight_ratio);
         let all = match several_equal_errors(&self.problem) {
-            true => equal_error_weights(&self.problem),
+            true => equal_errors_on(&self.problem, trail),
             false => one.into_iter().collect(),
         };
-        let errors = all.into_iter().filter_map(|rho| {
-            let there = predict(&self.problem.with_weight_ratio(rho).ok()?);
+        // Found anew from other beginnings a root is the same to rounding only.
+        let same = |rho: f64| one.filter(|o| (rho / o - 1.0).abs() < SAME).unwrap_or(rho);
+        let errors = all.into_iter().map(same).filter_map(|rho| {
+            let there = predict_on(&self.problem.with_weight_ratio(rho).ok()?, trail);
             Some((rho, there.solution?.errors.worst()))
         });
         errors.collect()

@@ -2,10 +2,12 @@
 
 use super::RuleTable;
 use super::advice::{Candidate, INDIFFERENT};
-use crate::model::{Quantity, WeightRule};
-use crate::theory::Status;
+use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::square::equal_error_signal_limit;
-use crate::theory::weights::{CAP, Monotonicity, Outcome, Strategy, Verdict, monotonicity};
+use crate::theory::weights::{
+    CAP, Monotonicity, Outcome, Strategy, Verdict, downsampled, monotonicity, partly_downsampled,
+};
+use crate::theory::{Problem, Status};
 
 /// Five digits, however small: typed in again, a number gives what it is said to give.
 pub(super) fn shown(value: f64) -> String {
@@ -68,6 +70,45 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
     }
 }
 
+/// The flags of `predict` that ask for the row, beside those of the problem.
+pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
+    let outcome = row.outcome;
+    let weight = format!(
+        "--weight-ratio {}",
+        shown(outcome.weight_ratio.unwrap_or(1.0))
+    );
+    let ratio = shown(outcome.margin_ratio.unwrap_or(1.0));
+    let kept = |there: Result<Problem, ModelError>| {
+        let (delta, prior) = there.map_or((f64::NAN, f64::NAN), |p| {
+            (p.delta(), p.two_class().minority_prior())
+        });
+        format!("--delta {} --minority-prior {}", shown(delta), shown(prior))
+    };
+    match row.strategy {
+        Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
+            "--weight-ratio 1".to_owned()
+        }
+        Strategy::Weight(_) => weight,
+        Strategy::Downsample => kept(downsampled(problem)),
+        Strategy::PartlyDownsample => {
+            format!(
+                "{} {weight}",
+                kept(partly_downsampled(problem, outcome.keep))
+            )
+        }
+        Strategy::Ridge(_) | Strategy::WeightAndRidge => {
+            format!("--ridge {} {weight}", shown(outcome.ridge))
+        }
+        // Where a loss has no margin of its own its scales decide.
+        Strategy::EqualErrorMargins | Strategy::MinWorstClassMargins => {
+            match problem.loss().targets() {
+                Some(_) => format!("--required-margin {ratio},1"),
+                None => format!("--margin-scale 1,{ratio}"),
+            }
+        }
+    }
+}
+
 impl RuleTable {
     /// What else the table shows: of the usual rules at the ridge given.
     pub(super) fn reasons(&self, here: &[Candidate<'_>], chosen: Candidate<'_>) -> Vec<String> {
@@ -99,8 +140,8 @@ impl RuleTable {
             .any(|(_, o)| o.verdict == Verdict::KnifeEdge)
         {
             reasons.push(
-                "rows marked as knife edges are not offered: a percent more or less of their \
-                 weight changes the error by more than a tenth"
+                "rows marked as knife edges are not offered: a little more or less of their \
+                 weight or ridge undoes them"
                     .to_owned(),
             );
         }

@@ -28,6 +28,6 @@ mod recentred;
 mod solver;
 mod substitution;
 
-pub(super) use along::AlongWeights;
+pub(super) use along::Trail;
 pub use solver::solve;
 pub(super) use solver::solve_near;

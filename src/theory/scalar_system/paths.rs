@@ -1,8 +1,9 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
 use super::equations::{Equations, Point};
-use super::solver::{Root, newton, start};
+use super::solver::{Root, Solved, newton, start};
 use crate::loss::{Adjustment, Loss};
+use crate::model::TwoClass;
 use crate::theory::{Problem, separability_threshold};
 
 /// Beyond this a path leads nowhere: the longest seen to arrive took about 2000.
@@ -41,6 +42,77 @@ pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> O
         .or_else(|| by_parameter(problem, loss, steps))
         .or_else(|| along_losses(problem, loss, steps))
         .or_else(|| along_adjustments(problem, loss, steps))
+}
+
+/// From another problem of the same smooth loss and signal, whose solution is known, evenly in
+/// log π₊, log ρ, log r and the depth −log(1 − δ/δ\*), or log δ where no δ\* matters. Losses
+/// with kinks may give a class up on the way, and find theirs quickly anyway.
+pub(super) fn from_another(
+    (known, solution): Solved,
+    problem: &Problem,
+    loss: &dyn Loss,
+    steps: &mut usize,
+) -> Option<Root> {
+    if loss.pieces().is_some() || known.loss() != problem.loss() {
+        return None;
+    }
+    if (known.ridge() == 0.0) != (problem.ridge() == 0.0) {
+        return None;
+    }
+    let (from, to) = (place(&known)?, place(problem)?);
+    let changes = from.iter().zip(to).map(|(a, b)| (b - a).abs());
+    let length = changes.fold(0.0, f64::max);
+    if !(length > 0.0 && length.is_finite()) {
+        return None;
+    }
+    let at = |t: f64| {
+        let share = t / length;
+        let between: [f64; 4] = std::array::from_fn(|i| from[i] + share * (to[i] - from[i]));
+        let there = match t {
+            t if t == length => *problem,
+            _ => placed(problem, between)?,
+        };
+        Some((there, 0.0))
+    };
+    let first = (known, 0.0);
+    let begin = newton_at(&first, loss, solution, MOST_STEPS_A_STRIDE, steps)?;
+    trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, steps)
+}
+
+/// Whether the data become separable at some δ.
+fn has_threshold(problem: &Problem) -> bool {
+    problem.ridge() == 0.0 && problem.loss().kind().is_decreasing()
+}
+
+/// The coordinates of a problem on a path to another. Without ridge log r is left at 0.
+fn place(problem: &Problem) -> Option<[f64; 4]> {
+    let two = problem.two_class();
+    let delta = match has_threshold(problem) {
+        true => -(-problem.delta() / separability_threshold(two)?).ln_1p(),
+        false => problem.delta().ln(),
+    };
+    let ridge = if problem.ridge() == 0.0 {
+        0.0
+    } else {
+        problem.ridge().ln()
+    };
+    let prior = two.minority_prior().ln();
+    Some([delta, prior, problem.weight_ratio().ln(), ridge])
+}
+
+/// A problem like one at other coordinates.
+fn placed(like: &Problem, [delta, prior, weight, ridge]: [f64; 4]) -> Option<Problem> {
+    let two = TwoClass::new(prior.exp().min(0.5), like.two_class().signal_strength()).ok()?;
+    let (delta, ridge) = match has_threshold(like) {
+        true => (separability_threshold(two)? * -f64::exp_m1(-delta), 0.0),
+        false if like.ridge() == 0.0 => (delta.exp(), 0.0),
+        false => (delta.exp(), ridge.exp()),
+    };
+    let there = Problem::new(delta, two).ok()?.with_loss(like.loss());
+    there
+        .with_ridge(ridge)
+        .and_then(|p| p.with_weight_ratio(weight.exp()))
+        .ok()
 }
 
 fn by_parameter(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {

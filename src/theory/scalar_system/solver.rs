@@ -28,22 +28,34 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_from(problem, &[]).0
+    solve_from(problem, &[], None).0
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let guess: Vec<Point> = near.and_then(point).into_iter().collect();
-    solve_from(problem, &guess).0
+    solve_from(problem, &guess, None).0
 }
 
-/// The same, tried first from the guesses; with the root of the equations, if there is one.
-pub(super) fn solve_from(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Root>) {
+/// A problem and the solution of its equations.
+pub(super) type Solved = (Problem, Point);
+
+/// The same, tried first from the guesses and then along a path from a problem that is solved;
+/// with the root of the equations, if there is one.
+pub(super) fn solve_from(
+    problem: &Problem,
+    guesses: &[Point],
+    known: Option<Solved>,
+) -> (Prediction, Option<Root>) {
     let Some(centred) = Recentred::of(problem) else {
-        return solve_itself(problem, guesses);
+        return solve_itself(problem, guesses, known);
     };
     let there: Vec<Point> = guesses.iter().map(|at| centred.there(at)).collect();
-    let (prediction, found) = solve_itself(&centred.problem, &there);
+    let known = known.and_then(|(other, at)| {
+        let way = Recentred::of(&other)?;
+        Some((way.problem, way.there(&at)))
+    });
+    let (prediction, found) = solve_itself(&centred.problem, &there, known);
     let found = found.map(|root| Root {
         at: centred.back(&root.at),
         ..root
@@ -55,7 +67,11 @@ pub(super) fn solve_from(problem: &Problem, guesses: &[Point]) -> (Prediction, O
     (prediction, found)
 }
 
-fn solve_itself(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Root>) {
+fn solve_itself(
+    problem: &Problem,
+    guesses: &[Point],
+    known: Option<Solved>,
+) -> (Prediction, Option<Root>) {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
@@ -69,6 +85,7 @@ fn solve_itself(problem: &Problem, guesses: &[Point]) -> (Prediction, Option<Roo
         return (given_up, None);
     }
     let found = nearby
+        .or_else(|| paths::from_another(known?, problem, loss.as_ref(), &mut steps))
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
         .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
     let prediction = match &found {

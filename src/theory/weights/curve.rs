@@ -3,7 +3,7 @@
 use crate::model::Quantity;
 use crate::numerics::{density, upper_tail};
 use crate::theory::Problem;
-use crate::theory::along::Along;
+use crate::theory::along::{Along, Trail};
 
 /// Which class's branch of the worst-class error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +58,9 @@ impl Sample {
 }
 
 impl<'a> Curve<'a> {
-    pub(super) fn new(problem: &'a Problem, error: Quantity) -> Self {
+    pub(super) fn new(problem: &'a Problem, error: Quantity, trail: &'a mut Trail) -> Self {
         Self {
-            along: Along::new(problem),
+            along: Along::new(problem, trail),
             error,
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Curve<'a> {
 
     /// Whether the value has a kink at b = 0.
     pub(super) fn has_kink(&self) -> bool {
-        !matches!(self.error, Quantity::BalancedError | Quantity::AverageError)
+        has_kink(self.error)
     }
 
     /// Whether samples have slopes.
@@ -118,10 +118,7 @@ impl<'a> Curve<'a> {
 
     /// The same from a value.
     pub(super) fn error_of(&self, value: f64) -> f64 {
-        match self.has_kink() {
-            true => upper_tail(-value),
-            false => value,
-        }
+        error_of(self.error, value)
     }
 
     fn slopes(&self, prior: f64, t: (f64, f64), slopes: (f64, f64)) -> [f64; 2] {
@@ -136,6 +133,18 @@ impl<'a> Curve<'a> {
             | Quantity::ErrorMajority => return [-slopes.0, -slopes.1],
         };
         [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
+    }
+}
+
+fn has_kink(error: Quantity) -> bool {
+    !matches!(error, Quantity::BalancedError | Quantity::AverageError)
+}
+
+/// An error (of the balanced error twice that) from its value on a [`Curve`].
+pub(super) fn error_of(error: Quantity, value: f64) -> f64 {
+    match has_kink(error) {
+        true => upper_tail(-value),
+        false => value,
     }
 }
 
@@ -202,7 +211,8 @@ mod tests {
                 Quantity::BalancedError,
                 Quantity::AverageError,
             ] {
-                let mut curve = Curve::new(&problem, error);
+                let mut trail = Trail::default();
+                let mut curve = Curve::new(&problem, error, &mut trail);
                 for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {
                     let h = 1e-4;
                     let difference = (curve.value(at + h) - curve.value(at - h)) / (2.0 * h);

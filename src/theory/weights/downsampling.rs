@@ -5,6 +5,7 @@ use super::search::minimising_near;
 use super::without_effect;
 use crate::model::{ModelError, Quantity, TwoClass};
 use crate::numerics::grid_then_brent_to;
+use crate::theory::along::Trail;
 use crate::theory::{Problem, predict};
 
 /// Shares of the majority that are tried before the best is refined.
@@ -56,27 +57,34 @@ pub fn partly_downsampled(problem: &Problem, keep: f64) -> Result<Problem, Model
 
 /// The share of the majority and the weight that reach the smallest worst-class error
 /// together, as (f, ρ).
-pub(super) fn best_share(problem: &Problem) -> Option<(f64, f64)> {
+pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f64)> {
     let two = problem.two_class();
     let least = two.minority_prior() / two.majority_prior();
-    let weight = |keep: f64| {
-        let kept = partly_downsampled(problem, keep).ok()?;
-        if without_effect(&kept) {
-            let s = kept.two_class().signal_strength();
-            let found = predict(&kept).solution?;
-            let order = [found.alpha, found.gamma, found.bias];
-            return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
-        }
-        minimising_near(&kept, Quantity::WorstClassError)?.offered()
+    // From all samples down: each share begins at what is known of the one before.
+    let all = weight(problem, 1.0, trail);
+    let mut error = |dropped: f64| {
+        weight(problem, (-dropped).exp(), trail).map_or(f64::INFINITY, |(_, value)| value)
     };
-    let error = |u: f64| weight(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
-    let found = grid_then_brent_to(error, (least.ln(), 0.0), SHARES, TOLERANCE)?;
+    let found = grid_then_brent_to(&mut error, (0.0, -least.ln()), SHARES, TOLERANCE);
     // All else equal every sample is kept.
-    let all = error(0.0);
-    let keep = if all <= found.value {
-        1.0
-    } else {
-        found.at.exp()
-    };
-    Some((keep, weight(keep)?.0))
+    let fewer = found.filter(|found| all.is_none_or(|(_, value)| found.value < value));
+    match fewer {
+        Some(found) => {
+            let keep = (-found.at).exp().max(least);
+            Some((keep, weight(problem, keep, trail)?.0))
+        }
+        None => Some((1.0, all?.0)),
+    }
+}
+
+/// The weight for a share that is kept, and a number that grows with the error it reaches.
+fn weight(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(f64, f64)> {
+    let kept = partly_downsampled(problem, keep).ok()?;
+    if without_effect(&kept) {
+        let s = kept.two_class().signal_strength();
+        let found = predict(&kept).solution?;
+        let order = [found.alpha, found.gamma, found.bias];
+        return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
+    }
+    minimising_near(&kept, Quantity::WorstClassError, trail)?.offered()
 }

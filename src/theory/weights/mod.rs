@@ -1,7 +1,9 @@
 //! Weight rules: which ρ each gives, and what it reaches; and what else one can choose.
 
+mod applied;
 mod curve;
 mod downsampling;
+mod edges;
 mod margins;
 mod monotone;
 mod ridge;
@@ -10,12 +12,14 @@ mod strategy;
 mod valley;
 
 pub use downsampling::{downsampled, partly_downsampled};
+pub use edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};
 pub use strategy::{Outcome, Strategy, Verdict};
 
 use self::search::Reach;
+use super::along::Trail;
 use super::square::EqualError;
-use super::{Prediction, Problem, Status, equal_error_weight, predict};
+use super::{Prediction, Problem, equal_error_on, equal_error_weight, iterates, predict};
 use crate::model::{ModelError, Quantity, WeightRule};
 
 /// No weight beyond this, nor below its inverse, is advised or painted on a map: a larger one
@@ -54,19 +58,35 @@ pub enum Choice {
     None,
 }
 
+impl Choice {
+    /// The weight, where it is known.
+    fn weight(self) -> Option<f64> {
+        match self {
+            Choice::Weight(rho) => Some(rho),
+            Choice::BeyondCap(known) => known,
+            Choice::None => None,
+        }
+    }
+}
+
 /// Chooses a weight. The problem's own weight ratio is ignored.
 ///
 /// An optimal weight is the argmin; where errors fall for ever, the least extreme weight
 /// within a thousandth of the least error. Where weights have no effect at all (interpolated
 /// or separable data without ridge) optimal rules give ρ = 1.
 pub fn choose(rule: WeightRule, problem: &Problem) -> Choice {
-    let minimising = |error| {
+    choose_on(rule, problem, &mut Trail::default())
+}
+
+/// The same where something is known of the problem already.
+fn choose_on(rule: WeightRule, problem: &Problem, trail: &mut Trail) -> Choice {
+    let minimising = |error, trail: &mut Trail| {
         if without_effect(problem) {
             return predict(problem)
                 .solution
                 .map_or(Choice::None, |_| Choice::Weight(1.0));
         }
-        match search::minimising(problem, error) {
+        match search::minimising(problem, error, trail) {
             None => Choice::None,
             Some(best) => match best.reach {
                 Reach::Inside | Reach::Plateau | Reach::KnifeEdge => {
@@ -80,24 +100,20 @@ pub fn choose(rule: WeightRule, problem: &Problem) -> Choice {
         WeightRule::Fixed(rho) => Choice::Weight(rho),
         WeightRule::Unweighted => Choice::Weight(1.0),
         WeightRule::PriorRatio => Choice::Weight(problem.two_class().prior_ratio()),
-        WeightRule::EqualError => match equal_error_weight(problem).weight() {
+        WeightRule::EqualError => match equal_error_on(problem, trail).weight() {
             Some(rho) if within_cap(rho) => Choice::Weight(rho),
             Some(rho) => Choice::BeyondCap(Some(rho)),
             None => Choice::None,
         },
-        WeightRule::MinWorstClass => minimising(Quantity::WorstClassError),
-        WeightRule::MinBalanced => minimising(Quantity::BalancedError),
-        WeightRule::MinAverage => minimising(Quantity::AverageError),
+        WeightRule::MinWorstClass => minimising(Quantity::WorstClassError, trail),
+        WeightRule::MinBalanced => minimising(Quantity::BalancedError, trail),
+        WeightRule::MinAverage => minimising(Quantity::AverageError, trail),
     }
 }
 
 /// The weight of [`choose`], the equal-error weight beyond the cap as well.
 pub fn weight_for(rule: WeightRule, problem: &Problem) -> Option<f64> {
-    match choose(rule, problem) {
-        Choice::Weight(rho) => Some(rho),
-        Choice::BeyondCap(known) => known,
-        Choice::None => None,
-    }
+    choose(rule, problem).weight()
 }
 
 /// Applies a rule and predicts what it reaches.
@@ -141,7 +157,12 @@ pub fn apply_downsampling(problem: &Problem) -> Result<RuleOutcome, ModelError> 
 }
 
 /// Whether no weight changes the classifier: interpolated or separable data without ridge.
-pub(in crate::theory) fn without_effect(problem: &Problem) -> bool {
+pub fn without_effect(problem: &Problem) -> bool {
     let interpolated = !problem.loss().kind().is_decreasing() && problem.delta() >= 1.0;
-    problem.ridge() == 0.0 && (interpolated || predict(problem).status == Status::Separable)
+    interpolated && problem.ridge() == 0.0 || is_separable(problem)
+}
+
+/// Whether training tends to the maximum margin.
+fn is_separable(problem: &Problem) -> bool {
+    problem.loss().kind().is_decreasing() && !iterates(problem)
 }

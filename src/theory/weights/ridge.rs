@@ -1,11 +1,12 @@
 //! The ridge with the smallest worst-class error.
 
-use super::curve::Curve;
+use super::choose_on;
+use super::curve::{Curve, error_of};
 use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
-use super::weight_for;
 use crate::model::{Quantity, WeightRule};
 use crate::numerics::grid_then_brent_to;
 use crate::theory::Problem;
+use crate::theory::along::Trail;
 
 const SMALLEST: f64 = 1e-4;
 /// Grid points a decade of r, where the weight follows a rule and where it is sought anew for
@@ -40,9 +41,14 @@ pub(super) struct BestRidge {
 ///
 /// Where the error falls up to the [`largest_ridge`], the smallest ridge is taken that is
 /// within a thousandth of it.
-pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidge> {
-    let at = |ridge: f64| offered(problem, ridge, rule);
-    let value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
+pub(super) fn best_ridge(
+    problem: &Problem,
+    rule: WeightRule,
+    trail: &mut Trail,
+) -> Option<BestRidge> {
+    let mut at = |ridge: f64| offered(problem, ridge, rule, trail);
+    let none = at(0.0);
+    let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let (low, high) = (SMALLEST.ln(), largest_ridge(problem).ln());
     let joint = rule == WeightRule::MinWorstClass;
     let density = if joint {
@@ -51,8 +57,7 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidg
         POINTS_A_DECADE.0
     };
     let points = ((high - low) / std::f64::consts::LN_10 * density).ceil() as usize;
-    let found = grid_then_brent_to(value, (low, high), points, TOLERANCE);
-    let none = at(0.0);
+    let found = grid_then_brent_to(&mut value, (low, high), points, TOLERANCE);
     let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
         return none.map(|(weight_ratio, _)| BestRidge {
             ridge: 0.0,
@@ -63,9 +68,9 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidg
     let plateau = best.at > high - 0.1;
     let ridge = match plateau {
         true => {
-            let curve = Curve::new(problem, Quantity::WorstClassError);
-            let enough = curve.error_of(best.value) * (1.0 + FLAT);
-            least_extreme(|u| curve.error_of(value(u)) <= enough, (low, best.at)).exp()
+            let error = |value: f64| error_of(Quantity::WorstClassError, value);
+            let enough = error(best.value) * (1.0 + FLAT);
+            least_extreme(|u| error(value(u)) <= enough, (low, best.at)).exp()
         }
         false => best.at.exp(),
     };
@@ -77,13 +82,18 @@ pub(super) fn best_ridge(problem: &Problem, rule: WeightRule) -> Option<BestRidg
 }
 
 /// The weight for a ridge, and a number that grows with the error it reaches.
-fn offered(problem: &Problem, ridge: f64, rule: WeightRule) -> Option<(f64, f64)> {
+fn offered(
+    problem: &Problem,
+    ridge: f64,
+    rule: WeightRule,
+    trail: &mut Trail,
+) -> Option<(f64, f64)> {
     let there = problem.with_ridge(ridge).ok()?;
     if rule == WeightRule::MinWorstClass && !super::without_effect(&there) {
-        return minimising_near(&there, Quantity::WorstClassError)?.offered();
+        return minimising_near(&there, Quantity::WorstClassError, trail)?.offered();
     }
-    let rho = weight_for(rule, &there)?;
-    let mut curve = Curve::new(&there, Quantity::WorstClassError);
+    let rho = choose_on(rule, &there, trail).weight()?;
+    let mut curve = Curve::new(&there, Quantity::WorstClassError, trail);
     let value = curve.value(rho.ln());
     let edge = is_knife_edge(&mut curve, rho.ln(), value);
     (value.is_finite() && !edge).then_some((rho, value))

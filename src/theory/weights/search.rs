@@ -1,10 +1,12 @@
 //! The weight with the smallest error.
 
 use super::curve::{Curve, Sample};
+use super::edges::undone;
 use super::valley::{Density, kink, lowest};
 use super::{CAP, SEARCH_RANGE};
 use crate::model::Quantity;
 use crate::numerics::Minimum;
+use crate::theory::along::Trail;
 use crate::theory::{Problem, square};
 
 /// Valleys lie close within this factor of the ratio of priors; beyond they are wide.
@@ -13,11 +15,6 @@ const NEAR: f64 = 100.0;
 const BEYOND: f64 = 0.1 * std::f64::consts::LN_10;
 /// Where an error falls for ever, a choice this close (relative) to the least is as good.
 pub(super) const FLAT: f64 = 1e-3;
-/// An optimum is a knife edge if a percent of the weight changes the error by a tenth of it,
-const NUDGE: f64 = 0.01;
-const JUMP: f64 = 0.1;
-/// and by as much as anybody could measure.
-const VISIBLE: f64 = 1e-9;
 /// Of an error, where a curve has become flat.
 const ROUNDING: f64 = 1e-9;
 /// Halvings of the range in which a plateau begins.
@@ -33,7 +30,7 @@ pub(super) enum Reach {
     Plateau,
     /// Errors fall beyond the cap by more than that.
     BeyondCap,
-    /// A percent of the weight undoes it.
+    /// A little more or less of the weight undoes it.
     KnifeEdge,
 }
 
@@ -62,14 +59,18 @@ impl Best {
 /// The worst-class error of the plain square loss without ridge has one valley, whose floor
 /// is known but for one root. Else all valleys within [`CAP`] are found on a grid, and those
 /// beyond it, within [`SEARCH_RANGE`], where the smallest value lies at that end.
-pub(super) fn minimising(problem: &Problem, error: Quantity) -> Option<Best> {
-    minimising_over(problem, error, Span::UpToTheCap)
+pub(super) fn minimising(problem: &Problem, error: Quantity, trail: &mut Trail) -> Option<Best> {
+    minimising_over(problem, error, Span::UpToTheCap, trail)
 }
 
 /// The same for one step of a search over something else, which meets many problems: far from
 /// the ratio of priors only where the smallest value near it lies at that end.
-pub(super) fn minimising_near(problem: &Problem, error: Quantity) -> Option<Best> {
-    minimising_over(problem, error, Span::Near)
+pub(super) fn minimising_near(
+    problem: &Problem,
+    error: Quantity,
+    trail: &mut Trail,
+) -> Option<Best> {
+    minimising_over(problem, error, Span::Near, trail)
 }
 
 /// Which weights are tried whatever the values.
@@ -79,8 +80,13 @@ enum Span {
     UpToTheCap,
 }
 
-fn minimising_over(problem: &Problem, error: Quantity, span: Span) -> Option<Best> {
-    let mut curve = Curve::new(problem, error);
+fn minimising_over(
+    problem: &Problem,
+    error: Quantity,
+    span: Span,
+    trail: &mut Trail,
+) -> Option<Best> {
+    let mut curve = Curve::new(problem, error, trail);
     let (at, value) = argmin(&mut curve, problem, error, span)?;
     let found = Best {
         weight_ratio: at.exp(),
@@ -115,21 +121,40 @@ fn argmin(
     {
         return Some((rho.ln(), curve.value(rho.ln())));
     }
-    let found = over_range(curve, problem.two_class().prior_ratio(), span)?;
-    Some(match kink_beyond(curve, found.at) {
-        Some(kink) if kink.value <= found.value => (kink.at, kink.value),
-        _ => (found.at, found.value),
-    })
+    let ratio = problem.two_class().prior_ratio();
+    let mut found = over_range(curve, ratio, span)?;
+    if let Some(kink) = kink_beyond(curve, found.at)
+        && kink.value <= found.value
+    {
+        found = Minimum {
+            at: kink.at,
+            value: kink.value,
+            ..found
+        };
+    }
+    // A place that jumps can be better than both sides of it, where no grid looks.
+    for rule in [ratio.ln(), 0.0] {
+        let there = curve.value(rule);
+        if there < found.value {
+            found = Minimum {
+                at: rule,
+                value: there,
+                ..found
+            };
+        }
+    }
+    Some((found.at, found.value))
 }
 
-/// Whether the value at log ρ is gone a percent beside. It is given, not computed anew: on an
+/// Whether the value at log ρ is gone a little beside. It is given, not computed anew: on an
 /// edge the solver may meet either side.
 pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool {
     let here = curve.error_of(value);
-    [at - NUDGE, at + NUDGE].into_iter().any(|beside| {
-        let change = (curve.error(beside) - here).abs();
-        change > JUMP * here && change > VISIBLE
-    })
+    let change = |by: f64| {
+        let beside = [at - by, at + by].map(|u| (curve.error(u) - here).abs());
+        beside[0].max(beside[1])
+    };
+    undone(change, here).is_some()
 }
 
 /// Whether an extreme weight is the least by rounding only: the error is the same at the cap.
@@ -252,9 +277,10 @@ mod tests {
                 Quantity::BalancedError,
                 Quantity::AverageError,
             ] {
-                let best = minimising(&problem, error).unwrap();
+                let mut trail = Trail::default();
+                let best = minimising(&problem, error, &mut trail).unwrap();
                 let (rho, value) = (best.weight_ratio, best.value);
-                let mut curve = Curve::new(&problem, error);
+                let mut curve = Curve::new(&problem, error, &mut trail);
                 for k in 0..=1000 {
                     let u = 1e-4f64.ln() + 1e12f64.ln() * f64::from(k) / 1000.0;
                     let there = curve.value(u);
@@ -280,9 +306,10 @@ mod tests {
                 let problem = Problem::new(delta, two).unwrap().with_loss(kind);
                 let problem = problem.with_ridge(ridge).unwrap();
                 for error in [Quantity::WorstClassError, Quantity::AverageError] {
-                    let best = minimising(&problem, error).unwrap();
+                    let mut trail = Trail::default();
+                    let best = minimising(&problem, error, &mut trail).unwrap();
                     let (rho, value) = (best.weight_ratio, best.value);
-                    let mut curve = Curve::new(&problem, error);
+                    let mut curve = Curve::new(&problem, error, &mut trail);
                     for step in 0..120 {
                         let u = (100.0 / f64::from(k as u32 + 1)).ln() - 0.08 * f64::from(step)
                             + two.prior_ratio().ln();
@@ -304,7 +331,7 @@ mod tests {
         let problem = Problem::new(0.047_135_060_694_176_91, two)
             .unwrap()
             .with_loss(LossKind::Exponential);
-        let best = minimising(&problem, Quantity::AverageError).unwrap();
+        let best = minimising(&problem, Quantity::AverageError, &mut Trail::default()).unwrap();
         assert_eq!(best.reach, Reach::Plateau);
         assert!(best.weight_ratio > 1e-3, "{best:?}");
     }
@@ -319,7 +346,7 @@ mod tests {
             weight_ratio: rho,
             value,
             ..
-        } = minimising(&problem, Quantity::AverageError).unwrap();
+        } = minimising(&problem, Quantity::AverageError, &mut Trail::default()).unwrap();
         assert!(
             (rho - 1.744).abs() < 0.01 && value < 0.0171,
             "{rho} {value}"
@@ -339,7 +366,7 @@ mod tests {
             weight_ratio: rho,
             value,
             reach,
-        } = minimising(&problem, Quantity::WorstClassError).unwrap();
+        } = minimising(&problem, Quantity::WorstClassError, &mut Trail::default()).unwrap();
         assert_eq!(reach, Reach::KnifeEdge);
         assert!(
             (rho - 71.61).abs() < 0.01 && value.abs() < 1e-9,
@@ -356,7 +383,7 @@ mod tests {
             .with_loss(LossKind::Absolute)
             .with_ridge(2435.62)
             .unwrap();
-        let best = minimising(&problem, Quantity::WorstClassError).unwrap();
+        let best = minimising(&problem, Quantity::WorstClassError, &mut Trail::default()).unwrap();
         assert_eq!(best.reach, Reach::KnifeEdge);
     }
 }

@@ -1,16 +1,10 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
-use super::curve::{Curve, badness};
-use super::downsampling::best_share;
-use super::margins::{Chosen, MarginRatios};
-use super::ridge::best_ridge;
-use super::search::{Best, Reach, is_knife_edge, minimising};
-use super::{
-    EqualError, downsampled, equal_error_weight, partly_downsampled, weight_for, within_cap,
-    without_effect,
-};
+use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
+use super::edges::{Edge, Freedom, judged};
 use crate::model::{ModelError, Quantity, WeightRule};
-use crate::theory::{Prediction, Problem, Status, predict};
+use crate::theory::along::{Trail, predict_on};
+use crate::theory::{Prediction, Problem, Status};
 
 /// A way to choose the weight, and what else is chosen with it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,8 +34,8 @@ pub enum Verdict {
     /// The error falls as far as the search goes, by less than a thousandth in the end: the
     /// choice is the least extreme one within a thousandth of the least.
     Plateau,
-    /// The weight is what the strategy asks for, but a percent more or less of it changes
-    /// the error by more than a tenth: nothing to rely on.
+    /// The choice is what the strategy asks for, but a little more or less of it changes the
+    /// error ([`Outcome::edge`] says of what and how little): nothing to rely on.
     KnifeEdge,
     /// The weight asked for lies beyond the largest that is advised.
     BeyondCap,
@@ -102,12 +96,18 @@ pub struct Outcome {
     pub margin_ratio: Option<f64>,
     /// Where none was found: the weight up to which it was sought.
     pub searched_to: Option<f64>,
+    /// On a knife edge: what has to be met, and how closely.
+    pub edge: Option<Edge>,
     /// The limit of training so.
     pub prediction: Prediction,
 }
 
 impl Outcome {
-    fn new(problem: &Problem, weight_ratio: Option<f64>, prediction: Prediction) -> Self {
+    pub(super) fn new(
+        problem: &Problem,
+        weight_ratio: Option<f64>,
+        prediction: Prediction,
+    ) -> Self {
         let verdict = match (weight_ratio, prediction.solution) {
             (_, None) => Verdict::Unsolved,
             (None, _) => Verdict::Infeasible,
@@ -120,18 +120,31 @@ impl Outcome {
             keep: 1.0,
             margin_ratio: None,
             searched_to: None,
+            edge: None,
             prediction,
         }
     }
 
-    fn with_verdict(self, verdict: Verdict) -> Self {
+    pub(super) fn with_verdict(self, verdict: Verdict) -> Self {
         if self.verdict == Verdict::Unsolved {
             return self;
         }
         Self { verdict, ..self }
     }
 
-    fn without_margins(problem: &Problem, verdict: Verdict) -> Self {
+    /// Where every choice of a search is on an edge or at an end; or theory gave no answer.
+    pub(super) fn none_to_rely_on(problem: &Problem, trail: &mut Trail) -> Self {
+        let solved = predict_on(problem, trail).solution.is_some();
+        Self {
+            verdict: match solved {
+                true => Verdict::NotFound,
+                false => Verdict::Unsolved,
+            },
+            ..Self::new(problem, None, Prediction::none(Status::NotConverged))
+        }
+    }
+
+    pub(super) fn without_margins(problem: &Problem, verdict: Verdict) -> Self {
         Self {
             verdict,
             ..Self::new(problem, None, Prediction::none(Status::NotConverged))
@@ -156,137 +169,51 @@ impl Strategy {
     /// # Errors
     /// [`ModelError`] if a fixed weight is not positive or δ/(2π₊) overflows.
     pub fn apply(self, problem: &Problem) -> Result<Outcome, ModelError> {
-        match self {
-            Strategy::Weight(rule) => by_rule(problem, rule),
-            Strategy::Downsample => {
-                let two = problem.two_class();
-                Ok(Outcome {
-                    keep: two.minority_prior() / two.majority_prior(),
-                    ..Outcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
-                })
+        self.apply_on(problem, &mut Trail::default())
+    }
+
+    /// The same where something is known of the problem already.
+    pub(in crate::theory) fn apply_on(
+        self,
+        problem: &Problem,
+        trail: &mut Trail,
+    ) -> Result<Outcome, ModelError> {
+        let (outcome, objective, freedoms): (_, _, &[Freedom]) = match self {
+            Strategy::Weight(rule) => (
+                by_rule(problem, rule, trail)?,
+                objective(rule),
+                &[Freedom::Weight],
+            ),
+            Strategy::Downsample => (
+                all_dropped(problem)?,
+                Quantity::WorstClassError,
+                &[Freedom::Weight],
+            ),
+            Strategy::PartlyDownsample => (
+                partly_dropped(problem, trail)?,
+                Quantity::WorstClassError,
+                &[Freedom::Weight, Freedom::Share],
+            ),
+            Strategy::Ridge(rule) => (
+                with_ridge(problem, rule, trail)?,
+                objective(rule),
+                &[Freedom::Weight, Freedom::Ridge],
+            ),
+            Strategy::WeightAndRidge => (
+                with_ridge(problem, WeightRule::MinWorstClass, trail)?,
+                Quantity::WorstClassError,
+                &[Freedom::Weight, Freedom::Ridge],
+            ),
+            Strategy::EqualErrorMargins => {
+                return Ok(with_margins(problem, |ratios| ratios.equal_error()));
             }
-            Strategy::PartlyDownsample => {
-                let (keep, rho) = match best_share(problem) {
-                    Some((keep, rho)) => (keep, Some(rho)),
-                    None => (1.0, None),
-                };
-                let kept = partly_downsampled(problem, keep)?;
-                let prediction = predict(&kept.with_weight_ratio(rho.unwrap_or(1.0))?);
-                let outcome = Outcome::new(problem, rho, prediction);
-                // The share that needs just the largest weight is an end of the search too.
-                let at_the_cap = rho.is_some_and(|r| [0.5, 2.0].iter().any(|f| !within_cap(f * r)));
-                Ok(Outcome {
-                    keep,
-                    ..match at_the_cap {
-                        true => outcome.with_verdict(Verdict::BeyondCap),
-                        false => outcome,
-                    }
-                })
+            Strategy::MinWorstClassMargins => {
+                return Ok(with_margins(problem, |ratios| {
+                    Some(ratios.min_worst_class())
+                }));
             }
-            Strategy::Ridge(rule) => with_ridge(problem, rule),
-            Strategy::WeightAndRidge => with_ridge(problem, WeightRule::MinWorstClass),
-            Strategy::EqualErrorMargins => Ok(with_margins(problem, |ratios| ratios.equal_error())),
-            Strategy::MinWorstClassMargins => Ok(with_margins(problem, |ratios| {
-                Some(ratios.min_worst_class())
-            })),
-        }
-    }
-}
-
-fn by_rule(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError> {
-    if without_effect(problem) {
-        let rho = weight_for(rule, problem);
-        return Ok(Outcome::new(problem, rho, predict(problem)).with_verdict(Verdict::NoEffect));
-    }
-    let minimised = |error| match minimising(problem, error) {
-        Some(best) => minimum(problem, best),
-        None => Ok(Outcome::new(problem, None, predict(problem))),
-    };
-    match rule {
-        WeightRule::Fixed(_) | WeightRule::Unweighted | WeightRule::PriorRatio => {
-            at_weight(problem, weight_for(rule, problem).unwrap_or(1.0))
-        }
-        WeightRule::EqualError => match equal_error_weight(problem) {
-            EqualError::Weight(rho) if within_cap(rho) => at_weight(problem, rho),
-            EqualError::Weight(rho) => {
-                Ok(at_weight(problem, rho)?.with_verdict(Verdict::BeyondCap))
-            }
-            EqualError::Infeasible { limit } => Ok(Outcome::new(problem, None, limit)),
-            EqualError::NotFound { up_to, there } => Ok(Outcome {
-                searched_to: Some(up_to),
-                ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
-            }),
-        },
-        WeightRule::MinWorstClass => minimised(Quantity::WorstClassError),
-        WeightRule::MinBalanced => minimised(Quantity::BalancedError),
-        WeightRule::MinAverage => minimised(Quantity::AverageError),
-    }
-}
-
-/// What a weight reaches, if a percent of it does not matter.
-fn at_weight(problem: &Problem, rho: f64) -> Result<Outcome, ModelError> {
-    let there = problem.with_weight_ratio(rho)?;
-    let outcome = Outcome::new(problem, Some(rho), predict(&there));
-    let Some(found) = outcome.prediction.solution else {
-        return Ok(outcome);
-    };
-    let two = problem.two_class();
-    let order = [found.alpha, found.gamma, found.bias];
-    let s = two.signal_strength();
-    let value = badness(Quantity::WorstClassError, two.minority_prior(), s, order);
-    let mut curve = Curve::new(problem, Quantity::WorstClassError);
-    Ok(match is_knife_edge(&mut curve, rho.ln(), value) {
-        true => outcome.with_verdict(Verdict::KnifeEdge),
-        false => outcome,
-    })
-}
-
-fn minimum(problem: &Problem, best: Best) -> Result<Outcome, ModelError> {
-    let there = problem.with_weight_ratio(best.weight_ratio)?;
-    let outcome = Outcome::new(problem, Some(best.weight_ratio), predict(&there));
-    Ok(outcome.with_verdict(match best.reach {
-        Reach::Inside => Verdict::Found,
-        Reach::Plateau => Verdict::Plateau,
-        Reach::BeyondCap => Verdict::BeyondCap,
-        Reach::KnifeEdge => Verdict::KnifeEdge,
-    }))
-}
-
-fn with_ridge(problem: &Problem, rule: WeightRule) -> Result<Outcome, ModelError> {
-    let Some(best) = best_ridge(problem, rule) else {
-        return Ok(Outcome::new(
-            problem,
-            None,
-            Prediction::none(Status::NotConverged),
-        ));
-    };
-    let there = problem
-        .with_ridge(best.ridge)?
-        .with_weight_ratio(best.weight_ratio)?;
-    let outcome = Outcome::new(&there, Some(best.weight_ratio), predict(&there));
-    Ok(match best.plateau {
-        true => outcome.with_verdict(Verdict::Plateau),
-        false => outcome,
-    })
-}
-
-fn with_margins(
-    problem: &Problem,
-    choose: impl FnOnce(&MarginRatios<'_>) -> Option<Chosen>,
-) -> Outcome {
-    if problem.ridge() > 0.0 || predict(problem).status != Status::Separable {
-        return Outcome::without_margins(problem, Verdict::NotSeparable);
-    }
-    let Some(chosen) = MarginRatios::new(problem).and_then(|ratios| choose(&ratios)) else {
-        return Outcome::without_margins(problem, Verdict::NotFound);
-    };
-    let outcome = Outcome {
-        margin_ratio: Some(chosen.ratio),
-        ..Outcome::new(problem, Some(1.0), chosen.prediction)
-    };
-    match chosen.plateau {
-        true => outcome.with_verdict(Verdict::Plateau),
-        false => outcome,
+        };
+        Ok(judged(problem, outcome, objective, freedoms, trail))
     }
 }
 

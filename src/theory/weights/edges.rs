@@ -1,0 +1,176 @@
+//! Choices that a little more or less of them undoes.
+
+use super::strategy::{Outcome, Verdict};
+use super::{downsampled, partly_downsampled};
+use crate::model::Quantity;
+use crate::theory::along::{Trail, predict_on};
+use crate::theory::{Problem, Solution};
+
+/// A choice is on an edge if a percent more or less of it changes an error by a tenth of it,
+const PERCENT: f64 = 0.01;
+const TENTH: f64 = 0.1;
+/// or if the sixth digit, which printing rounds away, changes one by half a percent,
+const SIXTH_DIGIT: f64 = 1e-5;
+const HALF_A_PERCENT: f64 = 0.005;
+/// and by as much as anybody could measure.
+const VISIBLE: f64 = 1e-9;
+
+/// What of a choice is on an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freedom {
+    /// ρ.
+    Weight,
+    /// r.
+    Ridge,
+    /// The share of majority samples that is kept.
+    Share,
+}
+
+impl Freedom {
+    /// The key of the same in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Freedom::Weight => "weight_ratio",
+            Freedom::Ridge => "ridge",
+            Freedom::Share => "keep",
+        }
+    }
+
+    /// The symbol, or a word.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Freedom::Weight => "ρ",
+            Freedom::Ridge => "r",
+            Freedom::Share => "the share",
+        }
+    }
+}
+
+/// How little of what undoes a choice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// What has to be met.
+    pub of: Freedom,
+    /// How close, as a share of it: 10⁻² (the error changes by more than a tenth) or 10⁻⁵ (by
+    /// more than half a percent).
+    pub within: f64,
+}
+
+/// Whether an error beside is another one: by more than a tenth a percent away, by more than
+/// half a percent a sixth digit away. Returns how far away it is.
+pub(super) fn undone(mut change: impl FnMut(f64) -> f64, here: f64) -> Option<f64> {
+    let visible = |change: f64, share: f64| change > share * here && change > VISIBLE;
+    let by_percent = change(PERCENT);
+    if visible(by_percent, TENTH) {
+        return Some(PERCENT);
+    }
+    // What a percent leaves as it is no digit changes.
+    let close = visible(by_percent, HALF_A_PERCENT) && {
+        let by_digit = change(SIXTH_DIGIT);
+        visible(by_digit, HALF_A_PERCENT)
+    };
+    close.then_some(SIXTH_DIGIT)
+}
+
+/// An outcome with the verdict that all errors of it allow: the worst-class error, which rows
+/// are compared by, that which the strategy minimises, and in the sixth digit, which printing
+/// rounds away, each that a table has.
+pub(super) fn judged(
+    problem: &Problem,
+    outcome: Outcome,
+    objective: Quantity,
+    freedoms: &[Freedom],
+    trail: &mut Trail,
+) -> Outcome {
+    let taken = match outcome.verdict {
+        Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge => true,
+        Verdict::BeyondCap
+        | Verdict::Infeasible
+        | Verdict::NotFound
+        | Verdict::NoEffect
+        | Verdict::NotSeparable
+        | Verdict::Unsolved => false,
+    };
+    let Some(here) = outcome.prediction.solution.filter(|_| taken) else {
+        return outcome;
+    };
+    let mut of = |freedom: Freedom| {
+        let beside = |by: f64| predict_on(&nudged(problem, &outcome, freedom, by)?, trail).solution;
+        Some(Edge {
+            of: freedom,
+            within: edge(problem, (&here, objective), beside)?,
+        })
+    };
+    let found = freedoms.iter().find_map(|&freedom| of(freedom));
+    match found {
+        Some(edge) => Outcome {
+            verdict: Verdict::KnifeEdge,
+            edge: Some(edge),
+            ..outcome
+        },
+        None => outcome,
+    }
+}
+
+/// How close to a solution errors are others. Where theory has no number beside, that says
+/// nothing.
+fn edge(
+    problem: &Problem,
+    (here, objective): (&Solution, Quantity),
+    mut beside: impl FnMut(f64) -> Option<Solution>,
+) -> Option<f64> {
+    let prior = problem.two_class().minority_prior();
+    let mut around = |by: f64| [-by, by].map(&mut beside);
+    let percent = around(PERCENT);
+    let mut digit = None;
+    let shown = [
+        Quantity::WorstClassError,
+        Quantity::BalancedError,
+        Quantity::AverageError,
+    ];
+    let edges = shown.into_iter().filter_map(|quantity| {
+        let error = |s: &Solution| match quantity {
+            Quantity::BalancedError => s.errors.balanced(),
+            Quantity::AverageError => s.errors.average(prior),
+            Quantity::WorstClassError
+            | Quantity::Alpha
+            | Quantity::Gamma
+            | Quantity::Bias
+            | Quantity::ErrorMinority
+            | Quantity::ErrorMajority => s.errors.worst(),
+        };
+        let change = |within: f64| {
+            let pair = match within == PERCENT {
+                true => percent,
+                false => *digit.get_or_insert_with(|| around(within)),
+            };
+            let changes = pair
+                .iter()
+                .flatten()
+                .map(|s| (error(s) - error(here)).abs());
+            changes.fold(0.0, f64::max)
+        };
+        let compared = [Quantity::WorstClassError, objective].contains(&quantity);
+        undone(change, error(here)).filter(|within| compared || *within == SIXTH_DIGIT)
+    });
+    edges.reduce(f64::max)
+}
+
+/// What an outcome trains, with a little more or less of one choice; `None` where that is none.
+fn nudged(problem: &Problem, outcome: &Outcome, freedom: Freedom, by: f64) -> Option<Problem> {
+    let factor = by.exp();
+    let times = |of: Freedom| if of == freedom { factor } else { 1.0 };
+    let two = problem.two_class();
+    let keep = outcome.keep * times(Freedom::Share);
+    let balanced = outcome.keep == two.minority_prior() / two.majority_prior();
+    let kept = match (balanced && freedom != Freedom::Share, outcome.keep < 1.0) {
+        (true, _) => downsampled(problem).ok()?,
+        (false, true) => partly_downsampled(problem, keep).ok()?,
+        (false, false) => *problem,
+    };
+    kept.with_ridge(outcome.ridge * times(Freedom::Ridge))
+        .and_then(|p| {
+            p.with_weight_ratio(outcome.weight_ratio.unwrap_or(1.0) * times(Freedom::Weight))
+        })
+        .ok()
+}

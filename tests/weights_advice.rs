@@ -1,0 +1,148 @@
+//! What the table of rules shows is what one gets who types it in again.
+
+use thumbscale::LossKind;
+use thumbscale::model::{Quantity, TwoClass};
+use thumbscale::theory::weights::{Outcome, Verdict, downsampled, partly_downsampled};
+use thumbscale::theory::{Problem, RuleTable, predict};
+
+const SHOWN: [Quantity; 3] = [
+    Quantity::WorstClassError,
+    Quantity::BalancedError,
+    Quantity::AverageError,
+];
+
+fn uniform(state: &mut u64) -> f64 {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 11) as f64 / (1u64 << 53) as f64
+}
+
+fn problem(kind: LossKind, [delta, prior, signal, ridge]: [f64; 4]) -> Problem {
+    Problem::new(delta, TwoClass::new(prior, signal).unwrap())
+        .and_then(|p| p.with_loss(kind).with_ridge(ridge))
+        .unwrap()
+}
+
+/// All losses, no signal and some, no ridge, small ones and large ones.
+fn random_problem(k: usize, state: &mut u64) -> Problem {
+    let kind = LossKind::ALL[k % LossKind::ALL.len()];
+    let delta = 10f64.powf(-2.0 + 2.5 * uniform(state));
+    let prior = 0.01 + 0.48 * uniform(state);
+    let signal = (4.5 * uniform(state) - 0.5).max(0.0);
+    let size = uniform(state);
+    let ridge = match k / LossKind::ALL.len() % 3 {
+        0 => 0.0,
+        1 => 10f64.powf(-4.0 + 5.0 * size),
+        _ => 10f64.powf(3.0 * size),
+    };
+    problem(kind, [delta, prior, signal, ridge])
+}
+
+/// Six digits.
+fn printed(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap()
+}
+
+/// The errors that a row shows, reached again with its numbers as they are printed.
+fn again(problem: &Problem, outcome: &Outcome) -> Option<[f64; 3]> {
+    let two = problem.two_class();
+    let kept = if outcome.keep == two.minority_prior() / two.majority_prior() {
+        downsampled(problem).unwrap()
+    } else if outcome.keep < 1.0 {
+        partly_downsampled(problem, printed(outcome.keep)).ok()?
+    } else {
+        *problem
+    };
+    let ridge = match outcome.ridge == problem.ridge() {
+        true => outcome.ridge,
+        false => printed(outcome.ridge),
+    };
+    let there = kept
+        .with_ridge(ridge)
+        .and_then(|p| p.with_weight_ratio(printed(outcome.weight_ratio.unwrap_or(1.0))))
+        .unwrap();
+    let prediction = predict(&there);
+    let prior = two.minority_prior();
+    Some(SHOWN.map(|q| prediction.value(q, prior).unwrap()))
+}
+
+fn check(problem: &Problem) {
+    let table = RuleTable::new(problem).unwrap();
+    for (name, outcome) in &table.rows {
+        if outcome.verdict.offers()
+            && outcome.margin_ratio.is_none()
+            && let Some(reached) = again(problem, outcome)
+        {
+            for (quantity, reached) in SHOWN.into_iter().zip(reached) {
+                let claimed = table.reached(outcome, quantity).unwrap();
+                assert!(
+                    (reached - claimed).abs() <= 0.01 * claimed + 1e-9,
+                    "{name} {quantity:?}: {reached} for {claimed}, {outcome:?} {problem:?}"
+                );
+            }
+        }
+    }
+    let row = |name: &str| table.outcome(name).unwrap();
+    for (optimised, quantity) in [
+        ("min_worst_class", Quantity::WorstClassError),
+        ("min_balanced", Quantity::BalancedError),
+        ("min_average", Quantity::AverageError),
+    ] {
+        let best = row(optimised);
+        for (name, other) in &table.rows[..7.min(table.rows.len())] {
+            let weighed = other.keep == 1.0 && other.ridge == best.ridge;
+            let open = [Verdict::BeyondCap, Verdict::Plateau].contains(&best.verdict);
+            let both = [best, other].map(|o| table.reached(o, quantity));
+            let flagged = [best, other]
+                .iter()
+                .all(|o| o.verdict == Verdict::KnifeEdge);
+            if let [Some(least), Some(there)] = both
+                && weighed
+                && !open
+                && !flagged
+                && other
+                    .weight_ratio
+                    .is_some_and(|r| (1e-6..=1e6).contains(&r))
+            {
+                assert!(
+                    least <= there * (1.0 + 1e-9) + 1e-15,
+                    "{optimised} {least} > {name} {there}: {problem:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Where errors jump (hinge and absolute loss with a strong ridge) rows are knife edges for all
+/// errors that are shown, in the weight and in a ridge that was chosen.
+#[test]
+fn what_is_shown_is_reached_again_where_errors_jump() {
+    for (kind, at) in [
+        (
+            LossKind::Hinge,
+            [
+                0.187_755_431_858_109_17,
+                0.203_453_394_758_881_33,
+                0.137_790_828_011_840_56,
+                4.464_775_477_075_559,
+            ],
+        ),
+        (LossKind::Hinge, [3.0, 0.05, 1.5, 0.0]),
+        (LossKind::Absolute, [3.0, 0.05, 1.5, 0.1]),
+        (LossKind::Hinge, [0.03, 0.35, 0.0, 1.0]),
+        (LossKind::Absolute, [0.2, 0.35, 0.0, 10.0]),
+        (LossKind::Hinge, [0.01, 0.1, 0.5, 10.0]),
+        (LossKind::Hinge, [0.3, 0.1, 1.5, 22.5]),
+    ] {
+        check(&problem(kind, at));
+    }
+}
+
+#[test]
+fn what_is_shown_is_reached_again() {
+    let mut state = 18;
+    for k in 0..63 {
+        check(&random_problem(k, &mut state));
+    }
+}
