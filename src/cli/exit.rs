@@ -112,6 +112,7 @@ impl From<SweepError> for Failure {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
             SweepError::Memory(_)
+            | SweepError::Results { .. }
             | SweepError::Threads(_)
             | SweepError::Store { .. }
             | SweepError::Missing { .. } => 1,

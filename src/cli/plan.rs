@@ -20,7 +20,7 @@ use super::maps::{self, many};
 
 Runs the first replicates of a few designs, from the cheapest to the costliest that fits the
 budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
-target needs. Tables and figures come on top. Nothing is written.")]
+target needs. Memory counts tables and figures. Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO")]
@@ -117,20 +117,42 @@ fn short(seconds: f64) -> String {
     }
 }
 
-/// Bytes while it runs.
+/// Bytes while it runs: threads have given theirs back when tables are made.
 fn memory(plan: &Forecast, threads: usize) -> usize {
     let threads = threads.saturating_mul(plan.thread_bytes);
-    threads.saturating_add(plan.outcome_bytes)
+    threads
+        .max(plan.results_bytes)
+        .saturating_add(plan.outcome_bytes)
+}
+
+/// What it takes, and what there is.
+fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
+    let free = forecast.available_bytes;
+    let free = free.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)));
+    let needed = memory(forecast, threads);
+    let parts = match forecast.designs {
+        0 => String::new(),
+        _ => format!(
+            " ({} a thread, {} for outcomes, {} for tables and figures)",
+            size(forecast.thread_bytes),
+            size(forecast.outcome_bytes),
+            size(forecast.results_bytes)
+        ),
+    };
+    let mut lines = vec![format!("memory: {}{parts}{free}", size(needed))];
+    let short = forecast.available_bytes.filter(|bytes| needed > *bytes);
+    lines.extend(short.map(|bytes| too_much(forecast, bytes)));
+    lines
 }
 
 fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
+    let of_memory = memory_lines(forecast, threads);
     if forecast.designs == 0 && plan.map.is_some() {
-        return Vec::new();
+        return of_memory;
     }
     if forecast.designs == 0 {
-        return vec![
-            "nothing is simulated; the time of the theory alone is not forecast".to_owned(),
-        ];
+        let time = "nothing is simulated; the time of the theory alone is not forecast";
+        return [vec![time.to_owned()], of_memory].concat();
     }
     let mut lines = vec![format!(
         "{} of {}",
@@ -153,22 +175,19 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
     methods.sort_unstable();
     methods.dedup();
     lines.push(format!("simulated by: {}", methods.join(", ")));
-    let available = forecast.available_bytes;
-    lines.push(format!(
-        "memory: {} ({} a thread, {} for outcomes){}",
-        size(memory(forecast, threads)),
-        size(forecast.thread_bytes),
-        size(forecast.outcome_bytes),
-        available.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)))
-    ));
-    let short = available.filter(|bytes| memory(forecast, threads) > *bytes);
-    lines.extend(short.map(|bytes| too_much(forecast, bytes)));
+    lines.extend(of_memory);
     lines
 }
 
 /// What would fit into so many bytes.
 fn too_much(forecast: &Forecast, available: usize) -> String {
     let room = available.saturating_sub(forecast.outcome_bytes);
+    if forecast.results_bytes > room && forecast.results_bytes < available {
+        return "that is too much: lower the number of replicates or of cells".into();
+    }
+    if forecast.results_bytes > available {
+        return "that is too much: fewer points on an axis, or several scenarios, take less".into();
+    }
     match room / forecast.thread_bytes.max(1) {
         _ if room == 0 => {
             "that is too much: lower replicates, the outcomes alone do not fit".into()
@@ -265,6 +284,7 @@ fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads:
         "memory_bytes": memory(forecast, threads),
         "thread_bytes": forecast.thread_bytes,
         "outcome_bytes": forecast.outcome_bytes,
+        "results_bytes": forecast.results_bytes,
         "available_bytes": forecast.available_bytes,
         "pilots": pilots,
     })

@@ -11,6 +11,8 @@ pub(super) const MOST_SAMPLES: f64 = 1e9;
 pub(super) const MOST_REPLICATES: u64 = 10_000_000;
 /// Points of a theory curve that anyone draws.
 pub(super) const MOST_THEORY_POINTS: usize = 100_000;
+/// Of all theory curves together.
+pub(super) const MOST_CURVE_POINTS: usize = 250_000;
 /// Doublings beyond which the largest size cannot be meant.
 pub(super) const MOST_DOUBLINGS: u32 = 24;
 /// The first decision must rest on a spread that means something.

@@ -18,8 +18,9 @@ use super::sheet;
 use super::simulation;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
 
-/// More cells than one study should have.
-const MOST_CELLS: usize = 1_000_000;
+/// More cells than one study should have: their names and values are held in memory before
+/// anything is computed.
+const MOST_CELLS: usize = 1 << 17;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -223,7 +224,6 @@ impl Expander<'_> {
                 .help("take fewer points on this axis"));
         }
         let mut cells = Vec::new();
-        let mut seen = HashSet::new();
         let names: Vec<&str> = self
             .methods
             .iter()
@@ -232,6 +232,7 @@ impl Expander<'_> {
         let slugs = identity::slugs(&names);
         let (mut moved, mut merged) = (0, 0);
         for (index, own) in self.methods.iter().enumerate() {
+            let mut seen = HashSet::new();
             for at in product(self.axes) {
                 let nominal = self.setting(own, &at)?;
                 let mut setting = nominal;
@@ -248,7 +249,7 @@ impl Expander<'_> {
                     moved += usize::from(off > 1e-9);
                 }
                 let values = identity::values(&setting, design.as_ref());
-                if !seen.insert((index, values.clone())) {
+                if seen.contains(&values) {
                     merged += 1;
                     continue;
                 }
@@ -267,6 +268,7 @@ impl Expander<'_> {
                     design,
                     axis_values: at.iter().map(|(_, v)| *v).collect(),
                 });
+                seen.insert(values);
             }
         }
         if moved > 0 {
@@ -304,18 +306,25 @@ impl Expander<'_> {
     }
 }
 
-/// Every combination of the axes' values; the last axis varies fastest.
-pub(super) fn product(axes: &[Axis]) -> Vec<Vec<(Parameter, f64)>> {
-    axes.iter().fold(vec![Vec::new()], |combinations, axis| {
-        combinations
-            .iter()
-            .flat_map(|head| {
-                axis.values.iter().map(|&v| {
-                    let mut next = head.clone();
-                    next.push((axis.parameter, v));
-                    next
-                })
-            })
-            .collect()
+/// Every combination of the axes' values, one at a time; the last axis varies fastest.
+pub(super) fn product(axes: &[Axis]) -> impl Iterator<Item = Vec<(Parameter, f64)>> {
+    let mut next = axes
+        .iter()
+        .all(|axis| !axis.values.is_empty())
+        .then(|| vec![0; axes.len()]);
+    std::iter::from_fn(move || {
+        let places = next.as_mut()?;
+        let values = places.iter().zip(axes);
+        let combination = values.map(|(&at, axis)| (axis.parameter, axis.values[at]));
+        let combination = combination.collect();
+        let last = |(at, axis): (&usize, &Axis)| at + 1 < axis.values.len();
+        match places.iter().zip(axes).rposition(last) {
+            Some(place) => {
+                places[place] += 1;
+                places[place + 1..].fill(0);
+            }
+            None => next = None,
+        }
+        Some(combination)
     })
 }

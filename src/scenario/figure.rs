@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::allowed::MOST_THEORY_POINTS;
+use super::allowed::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use super::axis::spaced;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
@@ -218,6 +218,24 @@ impl Expander<'_> {
             .filter(|a| a.parameter != figure.x)
             .cloned()
             .collect();
+        let lines = others
+            .iter()
+            .map(|axis| axis.values.len())
+            .fold(self.methods.len(), usize::saturating_mul);
+        if lines.saturating_mul(points) > MOST_CURVE_POINTS {
+            let span = raw.theory_points.as_ref().map_or(0..0, |p| p.span());
+            return Err(self
+                .source
+                .at(
+                    span,
+                    format!("= {points} for each of {lines} curves is too many"),
+                )
+                .allowed(format!(
+                    "a whole number from 2 to {} here: {MOST_CURVE_POINTS} points of theory curves \
+                     in all",
+                    (MOST_CURVE_POINTS / lines.max(1)).max(2)
+                )));
+        }
         let mut curves = Vec::new();
         for (index, own) in self.methods.iter().enumerate() {
             for series in product(&others) {

@@ -84,6 +84,9 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
 /// [`ScenarioError`] if it is not a valid scenario.
 pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
     let source = Source { origin, text };
+    if source.is_far_too_deep() {
+        return Err(source.too_deep());
+    }
     if let Some(error) = misshapen(&source) {
         return Err(error);
     }

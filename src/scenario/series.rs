@@ -90,7 +90,10 @@ impl Expander<'_> {
     pub(super) fn counts(&self, x: Parameter, quantities: usize) -> Counts {
         let treatments = self.treatments();
         Counts {
-            values: self.series_axes(x).map(|a| a.values.len()).product(),
+            values: self
+                .series_axes(x)
+                .map(|a| a.values.len())
+                .fold(1, usize::saturating_mul),
             methods: self.methods.len(),
             quantities,
             treated: treatments.windows(2).any(|pair| pair[0] != pair[1]),
@@ -114,7 +117,8 @@ impl Expander<'_> {
             return Err(self.too_many(raw, x, counts, told, most, how));
         }
         let others = counts.others();
-        let product: usize = others.iter().map(|t| counts.of(*t)).product();
+        let others_of = others.iter().map(|t| counts.of(*t));
+        let product = others_of.fold(1, usize::saturating_mul);
         let most = match kind {
             FigureKind::Lines => MOST_PATTERNS,
             FigureKind::Trend | FigureKind::Distance => MOST_TREND_PATTERNS,

@@ -8,6 +8,7 @@ use super::key::draw_key;
 use super::layout::{Group, groups};
 use super::memory::results_memory;
 use super::resolve::{Resolved, resolve};
+use super::results_memory::results_bytes;
 use super::study::unit;
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
@@ -33,6 +34,8 @@ pub struct Forecast {
     pub thread_bytes: usize,
     /// Memory for the outcomes of all replicates, in bytes.
     pub outcome_bytes: usize,
+    /// Memory for rows, tables and figures, and the program itself, in bytes.
+    pub results_bytes: usize,
     /// Memory that is free now, in bytes, where the system tells.
     pub available_bytes: Option<usize>,
     /// The designs that were tried.
@@ -108,6 +111,7 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
         theory_seconds: (trial.cells > 0).then_some(theory * plan.cells.len() as f64),
         thread_bytes: trial.thread_bytes,
         outcome_bytes: results_memory(share * trainings) as usize,
+        results_bytes: results_bytes(plan) as usize,
         available_bytes: available_memory().map(|bytes| bytes as usize),
         pilots,
     })

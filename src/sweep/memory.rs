@@ -152,7 +152,7 @@ pub(super) fn results_memory(trainings: f64) -> f64 {
     1.25 * size_of::<super::Outcome>() as f64 * trainings
 }
 
-fn size(bytes: f64) -> String {
+pub(super) fn size(bytes: f64) -> String {
     match bytes {
         b if b < 1e9 => format!("{:.1} MB", b / 1e6),
         b => format!("{:.1} GB", b / 1e9),

@@ -19,6 +19,7 @@ mod progress;
 mod queue;
 mod replay;
 mod resolve;
+mod results_memory;
 mod run;
 mod slots;
 mod standing;

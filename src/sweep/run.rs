@@ -30,6 +30,19 @@ pub enum SweepError {
     /// More memory than the machine has free.
     #[error("{0}")]
     Memory(Box<Shortage>),
+    /// Tables and figures that the machine has no room for.
+    #[error(
+        "tables and figures need {needed}, but {available} are available: divide the number of \
+         cells by {times} (fewer points on an axis, or several scenarios), or free some memory"
+    )]
+    Results {
+        /// What they take.
+        needed: String,
+        /// What is free.
+        available: String,
+        /// How many times too much it is.
+        times: f64,
+    },
     /// The thread pool could not be made.
     #[error(
         "cannot start a worker thread: {0}; allow more processes or threads (`ulimit -u`, the job's \

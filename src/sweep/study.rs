@@ -15,6 +15,7 @@ use super::pairs::{Pair, pairs};
 use super::predictions::{MarkResult, Theory};
 use super::progress::Progress;
 use super::resolve::Resolved;
+use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
 use super::unit::{Unit, training};
 use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
@@ -128,6 +129,7 @@ pub fn run_study(
 /// # Errors
 /// [`StudyError`] if the sweep is cancelled or cannot start, or its outcomes cannot be kept.
 pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> {
+    refuse_too_large(plan)?;
     let theory = Theory::new(run)?;
     let predicted = theory.of(plan, run)?;
     let groups = groups(plan);

@@ -2,13 +2,20 @@
 
 use super::draft::Draft;
 use super::{Overrides, parse};
-use crate::scenario::diagnostic::ScenarioError;
+use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::Plan;
 
 /// Errors that are named: whoever has more mends these first.
 const MOST: usize = 20;
 /// Every error may need several tries until nothing that follows from it is in the way.
 const TRIES: usize = 8 * MOST;
+
+/// Bytes that are read again and again at most, over all tries: seconds of work.
+const MOST_READ: usize = 4 << 20;
+
+fn tries(text: &str) -> usize {
+    (MOST_READ / text.len().max(1)).clamp(2, TRIES)
+}
 
 /// What is wrong with a scenario: at least one error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,9 +61,13 @@ pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan,
         Ok(plan) => return Ok(plan),
         Err(error) => error,
     };
+    let source = Source { origin, text };
+    if source.is_far_too_deep() {
+        return Err(ScenarioErrors::of(vec![error], false));
+    }
     let mut draft = Draft::new(text);
     let mut found: Vec<ScenarioError> = Vec::new();
-    for _ in 0..TRIES {
+    for _ in 0..tries(text) {
         // One fewer is still too many, which the first complaint of it has said.
         let again = |f: &ScenarioError| f.allowed == error.allowed && f.help == error.help;
         let repeated = error.mending.counts && found.iter().any(again);

@@ -1,0 +1,69 @@
+//! What the results of a plan take while they are made: rows, tables and figures.
+
+use super::run::SweepError;
+use super::{available::available_memory, memory::size};
+use crate::scenario::Plan;
+
+/// Bytes that were seen to be resident (`tests/memory.rs` holds them against a run): the
+/// program with a figure,
+const PROGRAM: f64 = 30e6;
+/// a cell, with a row for each quantity in `cells.csv` and its Parquet twin,
+const CELL: f64 = 8000.0;
+/// a cell of a map,
+const MAP_CELL: f64 = 250.0;
+/// a point of a theory curve, for each quantity that is drawn.
+const CURVE_POINT: f64 = 480.0;
+
+/// Bytes that the results of a plan take, beside what its replicates do.
+pub(super) fn results_bytes(plan: &Plan) -> f64 {
+    let quantities = plan
+        .figure
+        .as_ref()
+        .map_or(1, |figure| figure.y.len().max(1));
+    let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
+    let of_map = plan.map.as_ref().map_or(0, |map| map.cells());
+    PROGRAM
+        + CELL * plan.cells.len() as f64
+        + MAP_CELL * of_map as f64
+        + CURVE_POINT * (points * quantities) as f64
+}
+
+/// Refuses a plan whose results do not fit into what is free.
+///
+/// # Errors
+/// [`SweepError::Results`]
+pub(super) fn refuse_too_large(plan: &Plan) -> Result<(), SweepError> {
+    refuse(plan, available_memory())
+}
+
+fn refuse(plan: &Plan, available: Option<f64>) -> Result<(), SweepError> {
+    let needed = results_bytes(plan);
+    match available {
+        Some(available) if needed > available => Err(SweepError::Results {
+            needed: size(needed),
+            available: size(available),
+            times: (needed / available.max(1.0)).ceil(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Overrides, parse};
+
+    #[test]
+    fn a_map_that_does_not_fit_is_refused_with_what_would() {
+        let text = "name = \"m\"\n[model]\nsignal = 1\n[map]\nvalue = \"separability\"\n\
+             x = { parameter = \"delta\", from = 0.05, to = 0.9, points = 2048 }\n\
+             y = { parameter = \"minority_prior\", from = 0.05, to = 0.45, points = 2048 }\n";
+        let plan = parse(text, "m.toml", Overrides::default()).unwrap();
+        let bytes = results_bytes(&plan);
+        assert!((1e9..1.2e9).contains(&bytes), "{bytes}");
+        assert_eq!(refuse(&plan, None), Ok(()));
+        assert_eq!(refuse(&plan, Some(2e9)), Ok(()));
+        let said = refuse(&plan, Some(4e8)).unwrap_err().to_string();
+        assert!(said.contains("1.1 GB") && said.contains("by 3"), "{said}");
+    }
+}
