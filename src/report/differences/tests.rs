@@ -21,14 +21,26 @@ fn results(text: &str) -> Results {
 }
 
 fn manifest(results: &Results) -> Manifest {
+    begun_at(results, std::time::SystemTime::UNIX_EPOCH)
+}
+
+fn begun_at(results: &Results, begun: std::time::SystemTime) -> Manifest {
     let circumstances = Circumstances {
-        begun: std::time::SystemTime::UNIX_EPOCH,
+        begun,
         took: std::time::Duration::ZERO,
         threads: 1,
         reused: 0,
         sessions: Vec::new(),
     };
     Manifest::of(results, &circumstances)
+}
+
+/// A machine whose clock was never set runs all the same.
+#[test]
+fn a_clock_before_1970_is_1970() {
+    let before = std::time::SystemTime::UNIX_EPOCH - std::time::Duration::from_secs(9);
+    let manifest = begun_at(&results(SCENARIO), before);
+    assert_eq!(manifest.value()["begun"], "1970-01-01T00:00:00Z");
 }
 
 /// Against the same replicates, subtracted by hand.
