@@ -3,6 +3,7 @@
 use super::axpy;
 use super::cholesky::Factor;
 use super::program::{Pair, Program};
+use super::signed::Signed;
 
 /// Stops at this residual; from there an exact solve on the active samples takes over.
 const TOLERANCE: f64 = 1e-12;
@@ -46,6 +47,17 @@ struct Step {
     dual: Vec<f64>,
     above: Vec<f64>,
     below: Vec<f64>,
+}
+
+/// Newton's linear system, without the complementarities that it is solved for.
+struct System<'a> {
+    data: &'a Signed<'a>,
+    factor: &'a Factor,
+    weights: &'a [f64],
+    /// What is left of stationarity.
+    left: &'a [f64],
+    /// What is left of Ax − t − cu − p + q = 0.
+    short: &'a [f64],
 }
 
 /// Minimises a [`Program`] by Mehrotra's predictor–corrector steps (Mehrotra 1992; for
@@ -155,11 +167,11 @@ impl Interior {
                 1.0 / (slack + program.compliance[i])
             })
             .collect();
-        let mut system = program.data.gram(&weights);
+        let mut gram = program.data.gram(&weights);
         for j in 0..program.penalised {
-            system[(j, j)] += program.ridge;
+            gram[(j, j)] += program.ridge;
         }
-        let Some(factor) = Factor::with_shifts(system) else {
+        let Some(factor) = Factor::with_shifts(gram) else {
             return false;
         };
         let left = program.stationarity(&self.pair.at, &self.pair.dual);
@@ -167,9 +179,14 @@ impl Interior {
         let short: Vec<f64> = (0..margins.len())
             .map(|i| offsets[i] - self.above[i] + self.below[i])
             .collect();
-        let solve = |high: &[f64], low: &[f64]| {
-            self.newton_step(program, &factor, &weights, &left, &short, high, low)
+        let system = System {
+            data: program.data,
+            factor: &factor,
+            weights: &weights,
+            left: &left,
+            short: &short,
         };
+        let solve = |high: &[f64], low: &[f64]| self.newton_step(&system, high, low);
 
         let n = margins.len();
         let Pair {
@@ -205,17 +222,14 @@ impl Interior {
     }
 
     /// Newton's step for the complementarities `high` and `low`, eliminated down to x.
-    #[allow(clippy::too_many_arguments)]
-    fn newton_step(
-        &self,
-        program: &Program<'_>,
-        factor: &Factor,
-        weights: &[f64],
-        left: &[f64],
-        short: &[f64],
-        high: &[f64],
-        low: &[f64],
-    ) -> Step {
+    fn newton_step(&self, system: &System<'_>, high: &[f64], low: &[f64]) -> Step {
+        let &System {
+            data,
+            factor,
+            weights,
+            left,
+            short,
+        } = system;
         let n = weights.len();
         let Pair {
             to_high, to_low, ..
@@ -224,10 +238,10 @@ impl Interior {
             .map(|i| short[i] - high[i] / to_high[i] + low[i] / to_low[i])
             .collect();
         let weighted: Vec<f64> = weights.iter().zip(&target).map(|(w, t)| w * t).collect();
-        let mut at = program.data.combine(&weighted);
+        let mut at = data.combine(&weighted);
         at.iter_mut().zip(left).for_each(|(a, l)| *a = -*a - l);
         factor.solve(&mut at);
-        let along = program.data.margins(&at);
+        let along = data.margins(&at);
         let dual: Vec<f64> = (0..n)
             .map(|i| weights[i] * (along[i] + target[i]))
             .collect();
