@@ -27,6 +27,14 @@ pub(super) fn remark(loss: MarginLoss, prediction: &Prediction) -> Option<String
              maximum-margin limit is shown, scaled to α = 1."
         ));
     }
+    // The minimum-norm limit.
+    if solution.kappa.is_none() {
+        return Some(
+            "The data are interpolated (δ > 1 without ridge): weights do not matter. The classifier \
+             of least norm is shown."
+                .to_owned(),
+        );
+    }
     (solution.alpha == 0.0).then(|| {
         let class = match solution.errors.minority > solution.errors.majority {
             true => "minority",

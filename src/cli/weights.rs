@@ -207,6 +207,9 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
         entry.insert("knife_edge_of".into(), json!(edge.of.name()));
         entry.insert("knife_edge_within".into(), json!(edge.within));
     }
+    if let Some(problems) = outcome.ended_after {
+        entry.insert("search_ended_after".into(), json!(problems));
+    }
     entry.insert("ridge".into(), json!(outcome.ridge));
     entry.insert("keep".into(), json!(outcome.keep));
     entry.insert("margin_ratio".into(), json!(outcome.margin_ratio));
@@ -327,6 +330,11 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
         | Verdict::NoEffect
         | Verdict::NotSeparable
         | Verdict::Unsolved => {}
+    }
+    if let Some(problems) = outcome.ended_after {
+        said.push(format!(
+            "search ended after {problems} solves, before all was tried"
+        ));
     }
     if name == "equal_error" {
         said.extend(rules.other_equal_errors().map(|(rho, error)| {

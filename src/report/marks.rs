@@ -188,6 +188,7 @@ fn reason(status: Standing, rule: WeightRule, proved: bool) -> &'static str {
         Standing::NoFiniteWeight if equalises && proved => "no weight equalises the errors",
         Standing::NoFiniteWeight if equalises => "no weight is known to equalise the errors",
         Standing::NoFiniteWeight => "no finite weight is the best",
+        Standing::NoEffect => "weights have no effect there",
         Standing::BeyondCap => "the only one is above 10⁶",
         Standing::InterpolationThreshold => "the error diverges at δ = 1",
         Standing::NotConverged => "theory found no solution",

@@ -16,6 +16,8 @@ pub struct Resolved {
     pub prediction: Option<Prediction>,
     /// Whether the rule asks for a weight beyond the largest that is advised.
     pub beyond_cap: bool,
+    /// Whether there is none because no weight changes the classifier.
+    pub without_effect: bool,
     /// π₊ of the test distribution.
     pub minority_prior: f64,
 }
@@ -31,6 +33,7 @@ impl Resolved {
         match self.prediction {
             Some(prediction) => prediction.status.into(),
             None if self.beyond_cap => Standing::BeyondCap,
+            None if self.without_effect => Standing::NoEffect,
             None => Standing::NoFiniteWeight,
         }
     }
@@ -41,6 +44,11 @@ pub(super) fn problem(setting: &Setting, loss: MarginLoss) -> Result<Problem, Mo
     Problem::new(setting.delta, setting.two_class)?
         .with_loss(loss)
         .with_ridge(setting.ridge)
+}
+
+/// Whether weights change nothing, and there is a classifier that they do not change.
+fn without_effect(problem: &Problem) -> bool {
+    weights::without_effect(problem) && predict(problem).solution.is_some()
 }
 
 /// Turns the rule into a weight and asks the theory.
@@ -65,6 +73,7 @@ pub(super) fn resolve(
         weight_ratio,
         prediction,
         beyond_cap,
+        without_effect: weight_ratio.is_none() && without_effect(&problem),
         minority_prior: setting.two_class.minority_prior(),
     })
 }

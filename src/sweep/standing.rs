@@ -18,6 +18,9 @@ pub enum Standing {
     NotConverged,
     /// The rule gives no finite weight.
     NoFiniteWeight,
+    /// Weights change nothing, so that none does what the rule asks for: data are separable or
+    /// interpolated, without ridge.
+    NoEffect,
     /// The weight exists, or may, but is larger than any that is advised.
     BeyondCap,
     /// The value is no finite number, as of the ratio of two errors that underflow.
@@ -44,6 +47,7 @@ impl Standing {
             Standing::InterpolationThreshold => Status::InterpolationThreshold.name(),
             Standing::NotConverged => Status::NotConverged.name(),
             Standing::NoFiniteWeight => "no_finite_weight",
+            Standing::NoEffect => "no_effect",
             Standing::BeyondCap => "beyond_cap",
             Standing::NotFinite => "not_finite",
         }
@@ -62,6 +66,7 @@ impl Standing {
             | Standing::Separable
             | Standing::InterpolationThreshold
             | Standing::NoFiniteWeight
+            | Standing::NoEffect
             | Standing::BeyondCap => false,
         }
     }
@@ -79,6 +84,7 @@ mod tests {
             Standing::InterpolationThreshold,
             Standing::NotConverged,
             Standing::NoFiniteWeight,
+            Standing::NoEffect,
             Standing::BeyondCap,
             Standing::NotFinite,
         ] {

@@ -275,6 +275,42 @@ mod tests {
         assert_eq!(study.cells[0].known_shift(Quantity::Alpha), 0.0);
     }
 
+    /// On separable data (δ* = .038 here) and on interpolated ones weights do nothing, which is told
+    /// apart from a weight that was not found; at δ = 1 the error diverges whatever the weight.
+    #[test]
+    fn where_weights_have_no_effect_a_rule_says_so() {
+        for (loss, deltas, standings) in [
+            (
+                "logistic",
+                [0.03, 0.9, 1.5],
+                [
+                    Standing::NoFiniteWeight,
+                    Standing::NoEffect,
+                    Standing::NoEffect,
+                ],
+            ),
+            (
+                "square",
+                [0.5, 1.0, 1.5],
+                [
+                    Standing::NoFiniteWeight,
+                    Standing::NoFiniteWeight,
+                    Standing::NoEffect,
+                ],
+            ),
+        ] {
+            let (_, study) = study(&format!(
+                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
+                 [training]\nloss = \"{loss}\"\n\
+                 [vary]\ndelta = {deltas:?}\nweight_ratio = [1, 4]\n\
+                 [figure]\nx = \"weight_ratio\"\ny = [\"worst_class_error\"]\n\
+                 theory_points = 2\nmark = [\"equal_error\"]\n"
+            ));
+            let found = study.marks.iter().map(|m| m.theory.status());
+            assert_eq!(found.collect::<Vec<_>>(), standings, "{loss}");
+        }
+    }
+
     #[test]
     fn marks_for_every_weighted_series() {
         let (plan, study) = study(

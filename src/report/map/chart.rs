@@ -178,6 +178,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
             Standing::NoFiniteWeight => unfounded,
             Standing::InterpolationThreshold => threshold,
             Standing::NotConverged => "not solved",
+            Standing::NoEffect => "weights have no effect",
             Standing::BeyondCap => "only a weight above 10⁶",
             Standing::NotFinite => "no finite value",
             Standing::Converged | Standing::Separable => "no value",

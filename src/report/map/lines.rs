@@ -106,10 +106,7 @@ fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
             "δ = 2π₊",
         ),
         Boundary::Feasibility => (
-            format!(
-                "{} no weight is known to equalise the errors",
-                beyond(map, &harder[..2])
-            ),
+            format!("{} {}", beyond(map, &harder[..2]), without_weight(map)),
             "",
         ),
         Boundary::Separability => (
@@ -139,6 +136,15 @@ fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
             (format!("equal class errors{more}"), "R₊ = R₋")
         }
         Boundary::Category => (String::new(), ""),
+    }
+}
+
+/// What is on the other side of where a weight is known to equalise the errors. Without ridge
+/// that can be where data separate or are interpolated.
+fn without_weight(map: &MapPlan) -> &'static str {
+    match map.base.ridge == 0.0 || map.varies(Parameter::Ridge) {
+        true => "weights have no effect, or none is known to equalise the errors",
+        false => "no weight is known to equalise the errors",
     }
 }
 

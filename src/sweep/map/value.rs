@@ -82,13 +82,17 @@ fn weight(problem: &Problem, rule: WeightRule) -> Result<MapCell> {
     })
 }
 
-/// Why there is no weight: what theory says at the ratio of priors, or that none exists.
+/// Why there is no weight: what theory says at the ratio of priors, that none matters, or that
+/// none exists.
 fn without_weight(problem: &Problem) -> Result<Standing> {
     let ratio = problem.two_class().prior_ratio();
     let there = predict(&problem.with_weight_ratio(ratio)?).status;
     Ok(match there {
+        Status::Converged | Status::Separable if weights::without_effect(problem) => {
+            Standing::NoEffect
+        }
         Status::Converged => Standing::NoFiniteWeight,
-        other => other.into(),
+        Status::Separable | Status::InterpolationThreshold | Status::NotConverged => there.into(),
     })
 }
 

@@ -77,7 +77,6 @@ pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
         "--weight-ratio {}",
         shown(outcome.weight_ratio.unwrap_or(1.0))
     );
-    let ratio = shown(outcome.margin_ratio.unwrap_or(1.0));
     let kept = |there: Result<Problem, ModelError>| {
         let (delta, prior) = there.map_or((f64::NAN, f64::NAN), |p| {
             (p.delta(), p.two_class().minority_prior())
@@ -99,13 +98,32 @@ pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
         Strategy::Ridge(_) | Strategy::WeightAndRidge => {
             format!("--ridge {} {weight}", shown(outcome.ridge))
         }
-        // Where a loss has no margin of its own its scales decide.
         Strategy::EqualErrorMargins | Strategy::MinWorstClassMargins => {
-            match problem.loss().targets() {
-                Some(_) => format!("--required-margin {ratio},1"),
-                None => format!("--margin-scale 1,{ratio}"),
-            }
+            margins(problem, outcome.margin_ratio.unwrap_or(1.0))
         }
+    }
+}
+
+/// The flag that makes m₊/m₋ of training a ratio, whatever adjustments were given. Where a loss
+/// has a margin of its own that is m_y/Δ_y; where it has none 1/Δ_y.
+fn margins(problem: &Problem, ratio: f64) -> String {
+    let adjustment = problem.loss().adjustment();
+    let [plus, minus] = adjustment.scale();
+    let given = |given: bool, what: &str| match given {
+        true => format!(" (in place of the {what} given)"),
+        false => String::new(),
+    };
+    match problem.loss().targets() {
+        Some(_) => format!(
+            "--required-margin {},1{}",
+            shown(ratio * plus / minus),
+            given(adjustment.shift() != [0.0; 2], "shifts or margins")
+        ),
+        None => format!(
+            "--margin-scale 1,{}{}",
+            shown(ratio),
+            given([plus, minus] != [1.0; 2], "scales")
+        ),
     }
 }
 

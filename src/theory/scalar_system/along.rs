@@ -2,8 +2,8 @@
 
 use super::equations::Point;
 use super::recentred::Recentred;
-use super::solver::{Solved, solve_from};
-use crate::theory::{Prediction, Problem};
+use super::solver::{self, solve_from};
+use crate::theory::{Prediction, Problem, Status};
 
 /// Beyond this a tangent says little.
 const REACH: f64 = 2.0;
@@ -12,6 +12,13 @@ const REACH: f64 = 2.0;
 const LARGE: f64 = 1.5;
 /// In log ρ: within this no other problem's solution is the better beginning.
 const CLOSE: f64 = 1.0;
+
+/// Steps of Newton's method beyond those that it takes where it arrives by itself.
+const UNLED: usize = 100;
+/// Such steps that all problems together may take, of losses with closed-form expectations and
+/// of others, where a step costs many times as much: seconds of a usual machine. The hardest
+/// of a thousand tables at extreme values that arrive everywhere takes a third of it.
+const MOST_LED: (usize, usize) = (300_000, 15_000);
 
 /// The solutions of one problem for the weights that were asked for, and those of the problem
 /// before. Each is begun where the tangent at the nearest leads, so that two or three steps
@@ -24,6 +31,14 @@ pub(in crate::theory) struct Trail {
     before: Vec<Stop>,
     /// Which of those here was asked for last.
     last: Option<usize>,
+    /// Problems that were solved, or not.
+    asked: usize,
+    /// Steps along paths.
+    led: usize,
+    /// How many had been asked for when these were spent.
+    ended: Option<usize>,
+    /// Problems after that that only a path might have solved.
+    given_up: usize,
 }
 
 struct Stop {
@@ -68,12 +83,24 @@ impl Trail {
         let rho = problem.weight_ratio();
         if let Some(known) = self.here.iter().position(|stop| stop.rho == rho) {
             self.last = Some(known);
-            return self.here[known].prediction;
+            let prediction = self.here[known].prediction;
+            self.count(&prediction);
+            return prediction;
         }
         let centred = Recentred::of(problem);
         let pull = (rho / problem.two_class().prior_ratio()).ln();
         let guesses = self.guesses(pull, centred.as_ref());
-        let (prediction, root) = solve_from(problem, &guesses, self.known(pull));
+        let (prediction, root) = solve_from(problem, &guesses, self.way(pull));
+        self.asked += 1;
+        self.led += prediction.iterations.saturating_sub(UNLED);
+        let most = match problem.loss().base().pieces() {
+            Some(_) => MOST_LED.0,
+            None => MOST_LED.1,
+        };
+        if self.led > most && self.ended.is_none() {
+            self.ended = Some(self.asked);
+        }
+        self.count(&prediction);
         self.last = Some(self.here.len());
         self.here.push(Stop {
             rho,
@@ -101,10 +128,31 @@ impl Trail {
         }
     }
 
-    /// The solved problem nearest to one, of those with its own δ, π₊ and r if there are any.
-    fn known(&self, pull: f64) -> Option<Solved> {
+    fn count(&mut self, prediction: &Prediction) {
+        let unsolved = prediction.status == Status::NotConverged;
+        self.given_up += usize::from(self.ended.is_some() && unsolved);
+    }
+
+    /// How many problems have been left unsolved because paths had cost enough.
+    pub(in crate::theory) fn given_up(&self) -> usize {
+        self.given_up
+    }
+
+    /// After how many problems they had, if they had.
+    pub(in crate::theory) fn ended(&self) -> Option<usize> {
+        self.ended
+    }
+
+    /// From the solved problem nearest to one, of those with its own δ, π₊ and r if there are
+    /// any.
+    fn way(&self, pull: f64) -> solver::Way {
+        if self.ended.is_some() {
+            return solver::Way::Short;
+        }
         let nearest = nearest(&self.here, pull).or_else(|| nearest(&self.before, pull));
-        nearest.map(|(_, way)| (way.of, way.at))
+        nearest.map_or(solver::Way::Anew, |(_, way)| {
+            solver::Way::From((way.of, way.at))
+        })
     }
 
     fn guesses(&self, pull: f64, centred: Option<&Recentred>) -> Vec<Point> {
@@ -153,7 +201,6 @@ mod tests {
     use super::*;
     use crate::loss::LossKind;
     use crate::model::TwoClass;
-    use crate::theory::Status;
 
     fn problem(delta: f64, prior: f64, rho: f64) -> Problem {
         let two = TwoClass::new(prior, 1.423_809_756_139_531_3).unwrap();
@@ -181,6 +228,31 @@ mod tests {
         assert!(led.iterations * 3 < anew.iterations, "{led:?} {anew:?}");
         let error = |p: Prediction| p.solution.unwrap().errors.worst();
         assert!((error(led) / error(anew) - 1.0).abs() < 1e-9);
+    }
+
+    /// After as many steps along paths as are granted no path is followed: what needs one is left
+    /// unsolved and counted, and what Newton's method finds by itself is found.
+    #[test]
+    fn paths_end_after_as_many_steps_as_are_granted() {
+        let hard = problem(0.1383, 0.3414, 192.9);
+        let mut trail = Trail::default();
+        assert_eq!(trail.solve(&hard).status, Status::Converged);
+        assert!(trail.led > 0 && trail.ended().is_none());
+        let mut trail = Trail {
+            led: MOST_LED.1,
+            ..Trail::default()
+        };
+        assert_eq!(trail.solve(&hard).status, Status::Converged);
+        assert_eq!((trail.ended(), trail.given_up()), (Some(1), 0));
+        let other = problem(0.1384, 0.3414, 192.9);
+        trail.here.clear();
+        trail.before.clear();
+        assert_eq!(trail.solve(&other).status, Status::NotConverged);
+        assert_eq!(trail.given_up(), 1);
+        assert_eq!(
+            trail.solve(&problem(0.08, 0.2, 3.0)).status,
+            Status::Converged
+        );
     }
 
     /// What was asked for before is known, slopes and all.

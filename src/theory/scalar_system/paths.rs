@@ -44,16 +44,19 @@ pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> O
         .or_else(|| along_adjustments(problem, loss, steps))
 }
 
-/// From another problem of the same smooth loss and signal, whose solution is known, evenly in
+/// From another problem of the same loss and signal, whose solution is known, evenly in
 /// log π₊, log ρ, log r and the depth −log(1 − δ/δ\*), or log δ where no δ\* matters. Losses
-/// with kinks may give a class up on the way, and find theirs quickly anyway.
+/// with kinks may give a class up on the way, but not between two weights for which they give
+/// up none.
 pub(super) fn from_another(
     (known, solution): Solved,
     problem: &Problem,
     loss: &dyn Loss,
     steps: &mut usize,
 ) -> Option<Root> {
-    if loss.pieces().is_some() || known.loss() != problem.loss() {
+    if known.loss() != problem.loss()
+        || loss.pieces().is_some() && !differ_in_weight(&known, problem)
+    {
         return None;
     }
     if (known.ridge() == 0.0) != (problem.ridge() == 0.0) {
@@ -77,6 +80,11 @@ pub(super) fn from_another(
     let first = (known, 0.0);
     let begin = newton_at(&first, loss, solution, MOST_STEPS_A_STRIDE, steps)?;
     trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, steps)
+}
+
+/// Whether at most the weights differ.
+fn differ_in_weight(a: &Problem, b: &Problem) -> bool {
+    a.delta() == b.delta() && a.two_class() == b.two_class() && a.ridge() == b.ridge()
 }
 
 /// Whether the data become separable at some δ.

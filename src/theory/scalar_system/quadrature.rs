@@ -131,7 +131,7 @@ fn panels(m: f64, a: f64, bends: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
 
 /// Nodes and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method
 /// from Tricomi's estimate.
-fn legendre() -> &'static [(f64, f64); NODES] {
+pub(super) fn legendre() -> &'static [(f64, f64); NODES] {
     static RULE: OnceLock<[(f64, f64); NODES]> = OnceLock::new();
     RULE.get_or_init(|| {
         std::array::from_fn(|i| {

@@ -28,34 +28,46 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_from(problem, &[], None).0
+    solve_from(problem, &[], Way::Anew).0
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let guess: Vec<Point> = near.and_then(point).into_iter().collect();
-    solve_from(problem, &guess, None).0
+    solve_from(problem, &guess, Way::Anew).0
 }
 
 /// A problem and the solution of its equations.
 pub(super) type Solved = (Problem, Point);
 
-/// The same, tried first from the guesses and then along a path from a problem that is solved;
-/// with the root of the equations, if there is one.
+/// Where Newton's method does not arrive from the guesses.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// Along a path from a problem that is solved, or as if nothing were known.
+    From(Solved),
+    /// From the square loss's solution, and along all paths.
+    Anew,
+    /// From the square loss's solution, and along no path: these have cost enough.
+    Short,
+}
+
+/// The same, tried first from the guesses; with the root of the equations, if there is one.
 pub(super) fn solve_from(
     problem: &Problem,
     guesses: &[Point],
-    known: Option<Solved>,
+    way: Way,
 ) -> (Prediction, Option<Root>) {
     let Some(centred) = Recentred::of(problem) else {
-        return solve_itself(problem, guesses, known);
+        return solve_itself(problem, guesses, way);
     };
     let there: Vec<Point> = guesses.iter().map(|at| centred.there(at)).collect();
-    let known = known.and_then(|(other, at)| {
-        let way = Recentred::of(&other)?;
-        Some((way.problem, way.there(&at)))
-    });
-    let (prediction, found) = solve_itself(&centred.problem, &there, known);
+    let way = match way {
+        Way::From((other, at)) => Recentred::of(&other).map_or(Way::Anew, |centred| {
+            Way::From((centred.problem, centred.there(&at)))
+        }),
+        Way::Anew | Way::Short => way,
+    };
+    let (prediction, found) = solve_itself(&centred.problem, &there, way);
     let found = found.map(|root| Root {
         at: centred.back(&root.at),
         ..root
@@ -67,11 +79,7 @@ pub(super) fn solve_from(
     (prediction, found)
 }
 
-fn solve_itself(
-    problem: &Problem,
-    guesses: &[Point],
-    known: Option<Solved>,
-) -> (Prediction, Option<Root>) {
+fn solve_itself(problem: &Problem, guesses: &[Point], way: Way) -> (Prediction, Option<Root>) {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut steps = 0;
@@ -85,9 +93,15 @@ fn solve_itself(
         return (given_up, None);
     }
     let found = nearby
-        .or_else(|| paths::from_another(known?, problem, loss.as_ref(), &mut steps))
+        .or_else(|| match way {
+            Way::From(known) => paths::from_another(known, problem, loss.as_ref(), &mut steps),
+            Way::Anew | Way::Short => None,
+        })
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
-        .or_else(|| paths::follow(problem, loss.as_ref(), &mut steps));
+        .or_else(|| match way {
+            Way::From(_) | Way::Anew => paths::follow(problem, loss.as_ref(), &mut steps),
+            Way::Short => None,
+        });
     let prediction = match &found {
         Some(root) => Prediction {
             status: Status::Converged,

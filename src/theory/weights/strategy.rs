@@ -96,6 +96,9 @@ pub struct Outcome {
     pub margin_ratio: Option<f64>,
     /// Where none was found: the weight up to which it was sought.
     pub searched_to: Option<f64>,
+    /// Where equations were hard and their solution was sought no further: after how many
+    /// problems that were solved.
+    pub ended_after: Option<usize>,
     /// On a knife edge: what has to be met, and how closely.
     pub edge: Option<Edge>,
     /// The limit of training so.
@@ -120,6 +123,7 @@ impl Outcome {
             keep: 1.0,
             margin_ratio: None,
             searched_to: None,
+            ended_after: None,
             edge: None,
             prediction,
         }
@@ -178,6 +182,7 @@ impl Strategy {
         problem: &Problem,
         trail: &mut Trail,
     ) -> Result<Outcome, ModelError> {
+        let before = trail.given_up();
         let (outcome, objective, freedoms): (_, _, &[Freedom]) = match self {
             Strategy::Weight(rule) => (
                 by_rule(problem, rule, trail)?,
@@ -213,7 +218,11 @@ impl Strategy {
                 }));
             }
         };
-        Ok(judged(problem, outcome, objective, freedoms, trail))
+        let outcome = judged(problem, outcome, objective, freedoms, trail);
+        Ok(Outcome {
+            ended_after: trail.ended().filter(|_| trail.given_up() > before),
+            ..outcome
+        })
     }
 }
 

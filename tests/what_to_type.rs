@@ -1,0 +1,123 @@
+//! What the tool says to type gives what it claims, and what a reader could miss is said.
+
+mod binary;
+
+use binary::{here, json, thumbscale};
+
+fn claimed_and_typed(problem: &str, without: &str) -> (f64, f64, String) {
+    let advice = json(&format!("weights {problem} {without} --json"), here());
+    let advice = &advice["recommended"];
+    let why = advice["why"].as_str().unwrap();
+    let (_, typed) = why.rsplit_once("to type: ").unwrap();
+    let (flags, replaced) = match typed.split_once(" (in place of") {
+        Some((flags, _)) => (flags, true),
+        None => (typed.trim_end_matches('.'), false),
+    };
+    // What was given stays beside, unless the advice says that it is replaced.
+    let kept = if replaced { "" } else { without };
+    let there = json(&format!("predict {problem} {kept} {flags} --json"), here());
+    let error = |v: &serde_json::Value| v["worst_class_error"].as_f64().unwrap();
+    (error(advice), error(&there), typed.to_owned())
+}
+
+/// Separable data with a strong imbalance, where a margin ratio is the best of all: for losses
+/// with a margin of their own it is required, for the others scaled, whatever was given.
+#[test]
+fn margin_ratios_as_they_are_advised() {
+    let hinge = "--loss hinge --delta 0.867 --minority-prior 0.0185 --signal 3.4";
+    let squared = "--loss squared-hinge --delta 2.89 --minority-prior 0.0133 --signal 4.75";
+    let logistic = "--loss logistic --delta 4.53 --minority-prior 0.0289 --signal 5.1";
+    let exponential = "--loss exponential --delta 5.24 --minority-prior 0.0074 --signal 5.69";
+    for (problem, given, flag) in [
+        (hinge, "", "--required-margin 5.34"),
+        (hinge, "--margin-scale 2,1", "--required-margin 10.69"),
+        (hinge, "--required-margin 1.5,1", "--required-margin 5.34"),
+        (squared, "", "--required-margin 7.76"),
+        (logistic, "", "--margin-scale 1,4.39"),
+        (logistic, "--margin-scale 2,1", "--margin-scale 1,4.39"),
+        (exponential, "", "--margin-scale 1,16.05"),
+    ] {
+        let (claimed, reached, typed) = claimed_and_typed(problem, given);
+        assert!(typed.starts_with(flag), "{problem} {given}: {typed}");
+        assert!(
+            (reached / claimed - 1.0).abs() < 1e-3,
+            "{problem} {given}: {reached} for {claimed}"
+        );
+    }
+}
+
+fn predicted(line: &str) -> String {
+    let output = thumbscale(&format!("predict {line}"), here());
+    assert!(output.status.success(), "{line}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Weights, shifts and required margins that change nothing are said to: the numbers are those
+/// without them.
+#[test]
+fn what_has_no_effect_is_said() {
+    let shape = "--delta 3 --minority-prior 0.2 --signal 2";
+    let errors = |line: &str| json(&format!("predict {line} --json"), here())["bias"].clone();
+    for (loss, given, words) in [
+        ("logistic", "--weight-ratio 9", "weights do not matter"),
+        ("square", "--weight-ratio 9", "weights do not matter"),
+        ("huber", "--weight-ratio 9", "weights do not matter"),
+        ("logistic", "--margin-shift -1,1", "Nor do margin shifts"),
+        (
+            "exponential",
+            "--required-margin 3,1",
+            "Nor do margin shifts",
+        ),
+    ] {
+        let plain = format!("--loss {loss} {shape}");
+        let line = format!("{plain} {given}");
+        assert!(predicted(&line).contains(words), "{line}");
+        assert_eq!(errors(&line), errors(&plain), "{line}");
+    }
+    // Those that do have one are not said to have none.
+    for (loss, given) in [
+        ("logistic", "--margin-scale 1,2"),
+        ("hinge", "--required-margin 3,1"),
+    ] {
+        let plain = format!("--loss {loss} {shape}");
+        let line = format!("{plain} {given}");
+        assert!(!predicted(&line).contains("Nor do"), "{line}");
+        assert_ne!(errors(&line), errors(&plain), "{line}");
+    }
+    let below = predicted("--delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 9");
+    assert!(!below.contains("do not matter"), "{below}");
+}
+
+/// Exponential loss with ridge on separable data has two.
+#[test]
+fn a_second_equal_error_weight_is_said() {
+    let line = "--loss exponential --delta 0.0123819276 --minority-prior 0.208570676 \
+                --signal 2.61323705 --ridge 5.403023e-4 --weight-ratio equal_error";
+    let words = "Another weight equalises the class errors as well: ρ = 15074";
+    assert!(predicted(line).contains(words));
+    let all = json(&format!("predict {line} --json"), here())["all_equal_error"].clone();
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    let one = predicted("--delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio equal_error");
+    assert!(!one.contains("Another weight"));
+}
+
+/// Hinge loss that gives up one class or the other within 10⁻⁴ of one weight costs more steps than
+/// are granted: rows that wanted more say so, in words and in JSON, and the rest are as they are.
+#[test]
+fn a_search_that_was_ended_says_so() {
+    let line = "weights --loss hinge --delta 9.765471296958763e-06 --minority-prior \
+                0.10588402990820316 --signal 0 --required-margin \
+                4.430784721716739,0.001008531857829544";
+    let rows = json(&format!("{line} --json"), here());
+    let ended = &rows["best_ridge"]["search_ended_after"];
+    assert!(ended.as_u64().is_some_and(|n| n > 0), "{rows}");
+    assert!(rows["prior_ratio"]["search_ended_after"].is_null());
+    let words = format!("search ended after {ended} solves");
+    let said = String::from_utf8(thumbscale(line, here()).stdout).unwrap();
+    assert!(said.contains(&words), "{said}");
+    let easy = json(
+        "weights --delta 0.2 --minority-prior 0.2 --signal 2 --json",
+        here(),
+    );
+    assert!(!easy.to_string().contains("search_ended_after"));
+}
