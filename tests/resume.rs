@@ -329,6 +329,34 @@ fn a_damaged_journal_never_gives_a_wrong_number() {
     }
 }
 
+/// Cut at any byte of the last record: each of them with THUMBSCALE_CUTS=all.
+#[test]
+fn a_last_record_cut_at_any_byte_is_simulated_again() {
+    let site = Site::new();
+    site.run("out", &[]);
+    let whole = site.cells("out");
+    let path = site.out("out").join("replicates.journal");
+    let good = std::fs::read(&path).unwrap();
+    let records = thumbscale::journal::read(&path).unwrap().records;
+    let but_one = thumbscale::journal::to_bytes(&records[..records.len() - 1]).len();
+    assert!(
+        but_one < good.len()
+            && good[..but_one] == thumbscale::journal::to_bytes(&records)[..but_one]
+    );
+    let step = match std::env::var_os("THUMBSCALE_CUTS") {
+        Some(_) => 1,
+        None => (good.len() - but_one).div_ceil(5),
+    };
+    let mut cuts = 0;
+    for end in (but_one..good.len()).step_by(step) {
+        std::fs::write(&path, &good[..end]).unwrap();
+        site.run("out", &[]);
+        assert_eq!(site.cells("out"), whole, "cut at {end}");
+        cuts += 1;
+    }
+    println!("cut at {cuts} of {} bytes", good.len() - but_one);
+}
+
 /// Random labels of few samples leave a class empty now and then.
 #[test]
 fn failed_replicates_are_listed_and_can_be_run_again() {

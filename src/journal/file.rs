@@ -23,6 +23,22 @@ pub fn read(path: &Path) -> Result<Contents, JournalError> {
     Ok(load(path)?.contents)
 }
 
+/// What the bytes of a journal hold; none if they are something else.
+pub fn from_bytes(bytes: &[u8]) -> Option<Contents> {
+    Some(scan(bytes)?.contents)
+}
+
+/// A journal of these records, as the bytes of its file. Each has at most
+/// [`MAX_RECORD`](super::MAX_RECORD) bytes.
+pub fn to_bytes(records: &[Vec<u8>]) -> Vec<u8> {
+    let codec = Codec::new();
+    let mut bytes = MAGIC.to_vec();
+    for record in records {
+        codec.encode(record, &mut bytes);
+    }
+    bytes
+}
+
 /// The good records that lie wholly in the last `most` bytes of a file, in order: a quick look
 /// at what was written last. A missing file has none, nor has one that is no journal.
 ///
@@ -127,11 +143,7 @@ impl Journal {
         records: &[Vec<u8>],
         attempt: &'static str,
     ) -> Result<Self, JournalError> {
-        let codec = Codec::new();
-        let mut bytes = MAGIC.to_vec();
-        for record in records {
-            codec.encode(record, &mut bytes);
-        }
+        let bytes = to_bytes(records);
         let file = place(path, &bytes).map_err(JournalError::io(path, attempt))?;
         Ok(Self::new(path, file, bytes.len() as u64))
     }

@@ -43,6 +43,6 @@ mod tests;
 pub use contents::{Contents, Damage};
 pub(crate) use error::advice;
 pub use error::{JournalError, LockError};
-pub use file::{Journal, read, read_end};
+pub use file::{Journal, from_bytes, read, read_end, to_bytes};
 pub use format::MAX_RECORD;
 pub use lock::Lock;

@@ -51,6 +51,8 @@ pub(super) struct Mending {
     pub(super) lacks: Option<(String, String)>,
     /// Whether it is said of how many there are: without one of them it may be said again.
     pub(super) counts: bool,
+    /// Cells that the text asks for, as far as it was read: what it costs to read it again.
+    pub(super) cells: usize,
 }
 
 impl std::ops::Deref for ScenarioError {

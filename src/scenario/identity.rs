@@ -3,6 +3,8 @@
 //! Tables, pairs and stored failures refer to cells by these names, so that no two cells may
 //! share one. They stay when the grid changes, and are safe as names of files.
 
+use std::collections::HashMap;
+
 use super::plan::Setting;
 use crate::model::{Design, Labels, WeightRule};
 
@@ -60,7 +62,11 @@ fn weight_word(weight: WeightRule) -> String {
 /// names that this makes equal also get the replaced characters, by number.
 pub(super) fn slugs(names: &[&str]) -> Vec<String> {
     let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
-    let shared = |slug: &String| plain.iter().filter(|other| *other == slug).count() > 1;
+    let mut count = HashMap::new();
+    for slug in &plain {
+        *count.entry(slug.as_str()).or_insert(0) += 1;
+    }
+    let shared = |slug: &String| count.get(slug.as_str()) != Some(&1);
     let distinct = |(name, slug): (&&str, &String)| {
         // A plain slug has no `-`: nothing spelled out can be equal to one.
         match shared(slug) && slug != name {

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use toml::Spanned;
 
+use super::check::axes;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::plan::Plan;
@@ -92,9 +93,19 @@ pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, Sce
     }
     let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
-    let mut plan = expand(&source, &raw)?;
+    let mut plan = expand(&source, &raw).map_err(|mut error| {
+        error.mending.cells = cells(&source, &raw);
+        error
+    })?;
     plan.resolved = resolved(&source, &raw)?;
     Ok(plan)
+}
+
+/// About as many cells as a scenario asks for; 0 where its axes are wrong.
+fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
+    let axes = axes(source, raw).unwrap_or_default();
+    let sizes = axes.iter().map(|axis| axis.values.len());
+    sizes.fold(raw.method.len().max(1), usize::saturating_mul)
 }
 
 /// The scenario with every default filled in, which must be one that can be read again.

@@ -1,5 +1,7 @@
 //! The ways to train that a scenario names.
 
+use std::collections::HashSet;
+
 use toml::Spanned;
 
 use super::check;
@@ -28,10 +30,11 @@ pub(super) fn methods(
     axes: &[Axis],
 ) -> Result<Vec<OwnMethod>> {
     let mut found: Vec<OwnMethod> = Vec::new();
+    let mut names = HashSet::new();
     for spanned in &raw.method {
         let m: &RawMethod = spanned.get_ref();
         let name = m.name.get_ref();
-        if name.trim().is_empty() || found.iter().any(|o| o.method.name == *name) {
+        if name.trim().is_empty() || !names.insert(name) {
             return Err(source
                 .at(m.name.span(), format!("= {name:?} tells no method apart"))
                 .allowed("a name that no other method has"));

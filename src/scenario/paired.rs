@@ -56,12 +56,20 @@ fn possible(source: &Source<'_>, raw: &RawScenario, span: Range<usize>) -> Resul
     Ok(())
 }
 
+/// Cells with the weight and the method that are asked for, where they are: in order, and by
+/// their method. A place may have as many cells as the scenario, and each looks for its own.
+#[derive(Default)]
+struct Candidates {
+    all: Vec<usize>,
+    of_method: HashMap<usize, Vec<usize>>,
+}
+
 /// What a reference must be.
 struct Search<'a> {
     expander: &'a Expander<'a>,
     cells: &'a [Cell],
-    /// The cells that share every axis value but the weight.
-    places: HashMap<Vec<u64>, Vec<usize>>,
+    /// Of the cells that share every axis value but the weight, those that may be a reference.
+    places: HashMap<Vec<u64>, Candidates>,
     weight: Option<WeightRule>,
     method: Option<usize>,
     span: Range<usize>,
@@ -96,8 +104,11 @@ impl<'a> Search<'a> {
             span,
         };
         for (index, cell) in cells.iter().enumerate() {
-            let place = search.place(cell);
-            search.places.entry(place).or_default().push(index);
+            if search.may_be(cell) {
+                let place = search.places.entry(search.place(cell)).or_default();
+                place.all.push(index);
+                place.of_method.entry(cell.method).or_default().push(index);
+            }
         }
         Ok(search)
     }
@@ -113,19 +124,19 @@ impl<'a> Search<'a> {
     /// cell of the same method, or else of the only method with that weight.
     fn reference(&self, cell: &Cell) -> Result<Option<usize>> {
         let cells = self.cells;
-        let place = self.places.get(&self.place(cell));
-        let candidates: Vec<usize> = place
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|&other| self.fits(cell, &cells[other]))
-            .collect();
-        let own = candidates.iter().find(|&&c| cells[c].method == cell.method);
-        match (own, &candidates[..]) {
-            (Some(own), _) => Ok(Some(*own)),
-            (None, []) => Ok(None),
-            (None, [one]) => Ok(Some(*one)),
-            (None, [first, second, ..]) => Err(self
+        let Some(place) = self.places.get(&self.place(cell)) else {
+            return Ok(None);
+        };
+        let fits = |other: &&usize| self.fits(cell, &cells[**other]);
+        let own = place.of_method.get(&cell.method);
+        if let Some(own) = own.and_then(|own| own.iter().find(fits)) {
+            return Ok(Some(*own));
+        }
+        let mut fitting = place.all.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (None, _) => Ok(None),
+            (Some(one), None) => Ok(Some(*one)),
+            (Some(first), Some(second)) => Err(self
                 .expander
                 .source
                 .at(
@@ -139,17 +150,26 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether a cell has what is asked of a reference, whichever cell it would be of.
+    fn may_be(&self, cell: &Cell) -> bool {
+        let weighed = self
+            .weight
+            .is_none_or(|weight| same(weight, cell.setting.weight));
+        weighed && self.method.is_none_or(|method| cell.method == method)
+    }
+
+    /// Whether one that may be a reference is one of this cell.
     fn fits(&self, cell: &Cell, other: &Cell) -> bool {
         let dropped = |c: &Cell| self.expander.methods[c.method].method.downsample;
         let weighed = match self.weight {
-            Some(weight) => same(weight, other.setting.weight),
+            Some(_) => true,
             // What has no weight stands for every weight, and is not tied to any one.
             None if dropped(other) => true,
             None if dropped(cell) => self.expander.axis(Parameter::WeightRatio).is_none(),
             None => cell.axis_values == other.axis_values,
         };
         let named = match self.method {
-            Some(method) => other.method == method,
+            Some(_) => true,
             None => other.method == cell.method || !dropped(other),
         };
         weighed && named

@@ -166,10 +166,10 @@ impl Expander<'_> {
         match told {
             ToldBy::Values => {
                 let longest = self.series_axes(x).max_by_key(|a| a.values.len());
-                let span = longest.and_then(|a| self.raw.vary.axis(a.parameter));
                 let names: Vec<&str> = self.series_axes(x).map(|a| a.parameter.name()).collect();
                 (
-                    span.map_or(0..0, Spanned::span),
+                    // The sizes of [finite_size] are values of n as well.
+                    longest.map_or(0..0, |a| self.span_of(a.parameter)),
                     format!("values of {}", names.join(" and ")),
                 )
             }

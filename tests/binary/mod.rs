@@ -2,6 +2,8 @@
 // Not every test crate calls everything.
 #![allow(dead_code)]
 
+pub(crate) mod watched;
+
 use std::path::Path;
 use std::process::Output;
 

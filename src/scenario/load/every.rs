@@ -9,13 +9,11 @@ use crate::scenario::plan::Plan;
 const MOST: usize = 20;
 /// Every error may need several tries until nothing that follows from it is in the way.
 const TRIES: usize = 8 * MOST;
-
-/// Bytes that are read again and again at most, over all tries: seconds of work.
+/// Bytes that are read in all these tries, and for each cell as many as take as long: a file of
+/// any length is soon done with. One of more than 25 KiB, or of more than 250 cells, has
+/// fewer tries, but two at least.
 const MOST_READ: usize = 4 << 20;
-
-fn tries(text: &str) -> usize {
-    (MOST_READ / text.len().max(1)).clamp(2, TRIES)
-}
+const BYTES_A_CELL: usize = 100;
 
 /// What is wrong with a scenario: at least one error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +65,8 @@ pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan,
     }
     let mut draft = Draft::new(text);
     let mut found: Vec<ScenarioError> = Vec::new();
-    for _ in 0..tries(text) {
+    let mut read = 0_usize;
+    for tried in 0..TRIES {
         // One fewer is still too many, which the first complaint of it has said.
         let again = |f: &ScenarioError| f.allowed == error.allowed && f.help == error.help;
         let repeated = error.mending.counts && found.iter().any(again);
@@ -77,7 +76,9 @@ pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan,
                 found.push(placed);
             }
         }
-        if !draft.mend(&error) {
+        let cells = error.mending.cells.saturating_mul(BYTES_A_CELL);
+        read = read.saturating_add(cells).saturating_add(text.len());
+        if (tried > 0 && read > MOST_READ) || !draft.mend(&error) {
             return Err(ScenarioErrors::of(found, false));
         }
         match parse(draft.text(), origin, overrides) {

@@ -198,6 +198,21 @@ fn more_lines_than_can_be_told_apart_are_refused() {
     }
 }
 
+/// The sizes of a finite-size study are values of n that no line of `[vary]` gives.
+#[test]
+fn too_many_sizes_are_said_where_they_stand() {
+    let error = parsed(
+        "name = \"demo\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+         [simulation]\nreplicates = 4\n[finite_size]\nsamples = [100, 200, 400, 800, 1600]\n\
+         [vary]\ndelta = [0.1, 0.2]\n[[method]]\nname = \"a\"\nweight_ratio = 2\n\
+         [[method]]\nname = \"b\"\ndownsample = true\n[figure]\nx = \"delta\"\n\
+         y = [\"error_minority\"]\n",
+    )
+    .unwrap_err();
+    assert!(error.message.contains("5 values of n"), "{error}");
+    assert_eq!((error.line, &*error.key), (9, "finite_size.samples"));
+}
+
 /// Many too many are one slip, not one for each of them.
 #[test]
 fn too_many_methods_are_said_once() {
