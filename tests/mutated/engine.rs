@@ -273,7 +273,7 @@ fn of_lines(text: &str, kind: Kind, pool: &[String], rng: &mut ChaCha8Rng) -> St
 
 /// Very many tables.
 fn many(rng: &mut ChaCha8Rng) -> String {
-    let count = *pick(rng, &[3, 40, 1000, 5000]);
+    let count = *pick(rng, &[3, 3, 3, 3, 40, 40, 40, 300, 1000, 5000]);
     let method = |i: u32| format!("[[method]]\nname = \"m{i}\"\nridge = {i}\n");
     (0..count).map(method).collect()
 }

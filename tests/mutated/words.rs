@@ -52,7 +52,8 @@ pub(crate) const NUMBERS: &[&str] = &[
 
 /// Counts of which a machine cannot hold as many.
 pub(crate) const COUNTS: &[&str] = &[
-    "50", "5000", "65536", "100000", "999999", "1000000", "10000000", "1e9", "1e15",
+    "5", "5", "20", "20", "50", "500", "50", "5000", "65536", "100000", "999999", "1000000",
+    "10000000", "1e9", "1e15",
 ];
 
 /// Characters that steer a terminal, turn text around, end lines or are none.
