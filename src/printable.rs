@@ -17,7 +17,7 @@ pub fn lines(text: &str) -> String {
     escaped(text, |c| c != '\n' && steers(c))
 }
 
-/// JSON in which no such character stands as itself: within strings, the only place where
+/// JSON on one line in which no such character stands as itself: within strings, the only place where
 /// they can be, they are `\u001b` and so on.
 pub fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -33,12 +33,13 @@ pub fn json(text: &str) -> String {
     out
 }
 
-/// Text for a cell of a Markdown table or a line of prose: no row or tag begins within it.
+/// Text for a cell of a Markdown table or a line of prose: no row, tag, link, picture or
+/// emphasis begins within it.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
-            '|' => out.push_str("\\|"),
+            '|' | '[' | ']' | '!' | '*' | '_' | '`' | '\\' => out.extend(['\\', c]),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
@@ -65,7 +66,7 @@ fn escaped(text: &str, unwanted: impl Fn(char) -> bool) -> String {
 }
 
 /// Whether a character does something to what stands around it, instead of standing there.
-fn steers(c: char) -> bool {
+pub(crate) fn steers(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
@@ -94,6 +95,10 @@ mod tests {
         assert_eq!(
             markdown("<img src=x onerror=alert(1)> | a & b"),
             "&lt;img src=x onerror=alert(1)&gt; \\| a &amp; b"
+        );
+        assert_eq!(
+            markdown("![x](http://y) `a` *b*"),
+            "\\!\\[x\\](http://y) \\`a\\` \\*b\\*"
         );
     }
 

@@ -134,6 +134,8 @@ fn what_is_shown_is_reached_again_where_errors_jump() {
         (LossKind::Absolute, [0.2, 0.35, 0.0, 10.0]),
         (LossKind::Hinge, [0.01, 0.1, 0.5, 10.0]),
         (LossKind::Hinge, [0.3, 0.1, 1.5, 22.5]),
+        // A dip that a percent lies beyond on either side.
+        (LossKind::Hinge, [1.026, 0.01053, 1.86, 154.0]),
     ] {
         check(&problem(kind, at));
     }

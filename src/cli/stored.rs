@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Altered, Results, Stale, altered};
+use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered};
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
@@ -40,6 +40,12 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     let results = Results::read(&args.folder).map_err(Failure::usage)?;
+    if args.folder.join(UNFINISHED).is_file() {
+        console.note(&format!(
+            "judged are the results that {} has; another run has begun there and is not finished",
+            args.folder.display()
+        ));
+    }
     let changed = Changed {
         tables: altered(&args.folder),
         predictions: recomputed(&results, console)?,

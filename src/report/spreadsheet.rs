@@ -22,11 +22,14 @@ pub(super) fn guarded(csv: &[u8]) -> Vec<u8> {
         true => format!("'{field}"),
         false => field.to_owned(),
     };
-    // From memory to memory, of a table that was just written.
-    for row in reader.records().flatten() {
-        let _ = writer.write_record(row.iter().map(guard));
+    for row in reader.records() {
+        let written = row.and_then(|row| writer.write_record(row.iter().map(guard)));
+        if written.is_err() {
+            // Cannot be, of a table that was just written; no row is lost if it is.
+            return csv.to_vec();
+        }
     }
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().unwrap_or_else(|_| csv.to_vec())
 }
 
 /// A field as it was before [`guarded`].

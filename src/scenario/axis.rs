@@ -127,7 +127,8 @@ pub(super) fn spaced(from: f64, to: f64, points: usize, scale: Scale) -> Vec<f64
             let t = i as f64 / (points - 1) as f64;
             let value = match scale {
                 Scale::Linear => from + t * (to - from),
-                Scale::Log => from * (to / from).powf(t),
+                Scale::Log if (to / from).is_finite() => from * (to / from).powf(t),
+                Scale::Log => (from.ln() + t * (to.ln() - from.ln())).exp(),
             };
             format!("{value:.11e}").parse().unwrap_or(value)
         })
@@ -137,6 +138,17 @@ pub(super) fn spaced(from: f64, to: f64, points: usize, scale: Scale) -> Vec<f64
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn six_hundred_decades_are_spaced() {
+        let values = spaced(1e-300, 1e300, 5, Scale::Log);
+        let near = |x: f64, y: f64| (x / y - 1.0).abs() < 1e-10;
+        let expected = [1e-300, 1e-150, 1.0, 1e150, 1e300];
+        assert!(
+            values.iter().zip(expected).all(|(x, y)| near(*x, y)),
+            "{values:?}"
+        );
+    }
 
     #[test]
     fn spacing() {

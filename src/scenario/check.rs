@@ -7,6 +7,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::RawScenario;
 use crate::compare::Tolerance;
+use crate::printable::steers;
 
 /// Checks one value of a parameter; `span` is where it stands.
 pub(super) fn value(
@@ -152,7 +153,7 @@ pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), S
                 )));
         }
     }
-    let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden = |c: char| steers(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
     for (span, text) in drawn(source, raw) {
         if let Some(c) = text.chars().find(|c| forbidden(*c)) {
             return Err(source

@@ -105,6 +105,27 @@ impl ScenarioError {
     }
 }
 
+/// Characters of a line that are shown, and those among them before what is meant.
+const SHOWN: usize = 160;
+const BEFORE: usize = 40;
+
+/// The part of a long line in which something is meant, with its place and length there.
+fn visible(line: &str, column: usize, width: usize) -> (String, usize, usize) {
+    let line = line.replace('\t', " ");
+    let length = line.chars().count();
+    if length <= SHOWN {
+        return (line, column, width);
+    }
+    let first = column.saturating_sub(BEFORE);
+    let before = if first > 0 { "…" } else { "" };
+    let after = if first + SHOWN < length { "…" } else { "" };
+    let part: String = line.chars().skip(first).take(SHOWN).collect();
+    let column = column - first;
+    let width = width.min(SHOWN.saturating_sub(column));
+    let column = column + before.chars().count();
+    (format!("{before}{part}{after}"), column, width)
+}
+
 impl std::error::Error for ScenarioError {}
 
 impl fmt::Display for ScenarioError {
@@ -121,13 +142,13 @@ impl fmt::Display for ScenarioError {
         let mut margin = String::new();
         if let Some((line, width)) = &self.excerpt {
             margin = " ".repeat(self.line.to_string().len());
-            let indent = " ".repeat(self.column.saturating_sub(1));
-            let carets = "^".repeat((*width).max(1));
+            let (shown, column, width) = visible(line, self.column.saturating_sub(1), *width);
+            let (indent, carets) = (" ".repeat(column), "^".repeat(width.max(1)));
             write!(
                 f,
                 "\n{margin} |\n{} | {}\n{margin} | {indent}{carets}",
                 self.line,
-                one_line(&line.replace('\t', " "))
+                one_line(&shown)
             )?;
         }
         if let Some(allowed) = &self.allowed {
@@ -276,5 +297,22 @@ fn within(value: &Spanned<DeValue<'_>>, span: &Range<usize>, path: &mut Vec<Stri
             contains(&value.span(), span)
         }
         _ => contains(&value.span(), span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_line_the_part_that_is_meant_is_shown() {
+        assert_eq!(visible("a\t= 1", 4, 1), ("a = 1".to_owned(), 4, 1));
+        let line = format!("{}here{}", "x".repeat(1000), "y".repeat(1000));
+        let (shown, column, width) = visible(&line, 1000, 4);
+        assert_eq!(shown.chars().count(), SHOWN + 2);
+        let meant: String = shown.chars().skip(column).take(width).collect();
+        assert_eq!(meant, "here");
+        let (_, column, width) = visible(&line, 0, 2004);
+        assert_eq!((column, width), (0, SHOWN));
     }
 }

@@ -50,7 +50,7 @@ pub enum SweepError {
     )]
     Threads(String),
     /// Outcomes could not be kept.
-    #[error("{reason}; {done} of {total} replicates are kept; run again to go on")]
+    #[error("{reason}; {done} of {total} replicates are kept, and the same command then goes on")]
     Store {
         /// What the disk said.
         reason: String,

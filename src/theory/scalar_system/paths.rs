@@ -54,7 +54,9 @@ pub(super) fn from_another(
     loss: &dyn Loss,
     steps: &mut usize,
 ) -> Option<Root> {
+    let signal = |p: &Problem| p.two_class().signal_strength();
     if known.loss() != problem.loss()
+        || signal(&known) != signal(problem)
         || loss.pieces().is_some() && !differ_in_weight(&known, problem)
     {
         return None;

@@ -59,17 +59,20 @@ pub struct Edge {
 /// Whether an error beside is another one: by more than a tenth a percent away, by more than
 /// half a percent a sixth digit away. Returns how far away it is.
 pub(super) fn undone(mut change: impl FnMut(f64) -> f64, here: f64) -> Option<f64> {
-    let visible = |change: f64, share: f64| change > share * here && change > VISIBLE;
-    let by_percent = change(PERCENT);
-    if visible(by_percent, TENTH) {
-        return Some(PERCENT);
+    match is_visible(change(PERCENT), TENTH, here) {
+        true => Some(PERCENT),
+        // A dip can be so narrow that a percent lies beyond it on either side.
+        false => undone_by_a_digit(change, here),
     }
-    // What a percent leaves as it is no digit changes.
-    let close = visible(by_percent, HALF_A_PERCENT) && {
-        let by_digit = change(SIXTH_DIGIT);
-        visible(by_digit, HALF_A_PERCENT)
-    };
-    close.then_some(SIXTH_DIGIT)
+}
+
+/// The same a sixth digit away alone.
+fn undone_by_a_digit(mut change: impl FnMut(f64) -> f64, here: f64) -> Option<f64> {
+    is_visible(change(SIXTH_DIGIT), HALF_A_PERCENT, here).then_some(SIXTH_DIGIT)
+}
+
+fn is_visible(change: f64, share: f64, here: f64) -> bool {
+    change > share * here && change > VISIBLE
 }
 
 /// An outcome with the verdict that all errors of it allow: the worst-class error, which rows
@@ -98,7 +101,12 @@ pub(super) fn judged(
         let beside = |by: f64| predict_on(&nudged(problem, &outcome, freedom, by)?, trail).solution;
         Some(Edge {
             of: freedom,
-            within: edge(problem, (&here, objective), beside)?,
+            within: edge(
+                problem,
+                (&here, objective),
+                as_printed(&outcome, freedom),
+                beside,
+            )?,
         })
     };
     let found = freedoms.iter().find_map(|&freedom| of(freedom));
@@ -117,10 +125,15 @@ pub(super) fn judged(
 fn edge(
     problem: &Problem,
     (here, objective): (&Solution, Quantity),
+    printed: f64,
     mut beside: impl FnMut(f64) -> Option<Solution>,
 ) -> Option<f64> {
     let prior = problem.two_class().minority_prior();
-    let mut around = |by: f64| [-by, by].map(&mut beside);
+    // What is printed is tried itself: a dip can be narrower than the sixth digit.
+    let mut around = |by: f64| match by == PERCENT {
+        true => [-by, by, by].map(&mut beside),
+        false => [-by, by, printed].map(&mut beside),
+    };
     let percent = around(PERCENT);
     let mut digit = None;
     let shown = [
@@ -151,9 +164,24 @@ fn edge(
             changes.fold(0.0, f64::max)
         };
         let compared = [Quantity::WorstClassError, objective].contains(&quantity);
-        undone(change, error(here)).filter(|within| compared || *within == SIXTH_DIGIT)
+        match compared {
+            true => undone(change, error(here)),
+            false => undone_by_a_digit(change, error(here)),
+        }
     });
     edges.reduce(f64::max)
+}
+
+/// The logarithm of what printing six digits of a choice makes of it.
+fn as_printed(outcome: &Outcome, freedom: Freedom) -> f64 {
+    let value = match freedom {
+        Freedom::Weight => outcome.weight_ratio.unwrap_or(1.0),
+        Freedom::Ridge => outcome.ridge,
+        Freedom::Share => outcome.keep,
+    };
+    let printed: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    let ratio = printed / value;
+    if ratio > 0.0 { ratio.ln() } else { 0.0 }
 }
 
 /// What an outcome trains, with a little more or less of one choice; `None` where that is none.
