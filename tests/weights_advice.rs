@@ -148,3 +148,20 @@ fn what_is_shown_is_reached_again() {
         check(&random_problem(k, &mut state));
     }
 }
+
+#[test]
+fn what_a_coin_does_as_well_is_called_so() {
+    let table = RuleTable::new(&problem(LossKind::Hinge, [0.3, 0.1, 1.5, 22.5])).unwrap();
+    let why = table.recommend().why;
+    assert!(why.contains("no better than a coin"), "{why}");
+}
+
+/// Equal numbers of both classes are had exactly, whichever row asks for them.
+#[test]
+fn equal_numbers_are_judged_alike() {
+    let problem = problem(LossKind::Square, [20.0, 0.1, 5.0, 0.0]);
+    let table = RuleTable::new(&problem).unwrap();
+    let rows = ["downsampled", "partly_downsampled"].map(|name| table.outcome(name).unwrap());
+    assert!((rows[0].keep / rows[1].keep - 1.0).abs() < 1e-12);
+    assert_eq!(rows[0].verdict, rows[1].verdict);
+}

@@ -8,7 +8,7 @@ fn claimed_and_typed(problem: &str, without: &str) -> (f64, f64, String) {
     let advice = json(&format!("weights {problem} {without} --json"), here());
     let advice = &advice["recommended"];
     let why = advice["why"].as_str().unwrap();
-    let (_, typed) = why.rsplit_once("to type: ").unwrap();
+    let (_, typed) = why.rsplit_once(" type: ").unwrap();
     let (flags, replaced) = match typed.split_once(" (in place of") {
         Some((flags, _)) => (flags, true),
         None => (typed.trim_end_matches('.'), false),

@@ -112,9 +112,7 @@ impl Job {
         let circumstances = Circumstances {
             begun,
             took: clock.elapsed(),
-            threads: how.threads.unwrap_or_else(|| {
-                std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-            }),
+            threads: finished.threads,
             reused: finished.reused,
             sessions: sessions(store.as_ref()),
         };

@@ -27,7 +27,7 @@ pub(super) fn show(
         extend(&mut object, freshness(results, changed));
         return console.print_json(&object);
     }
-    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    console.print(&changed.headed(&results.plan.name, &sentence(results)))?;
     if off.is_empty() {
         return Ok(());
     }

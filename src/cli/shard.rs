@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
+use thumbscale::journal::Lock;
 use thumbscale::report::{
     Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder, shard_of,
 };
 use thumbscale::scenario::{Overrides, Plan, load};
-use thumbscale::sweep::{Known, Run, Shard, Store, Swept, run_shard};
+use thumbscale::sweep::{Known, LOCK, Run, Shard, Store, Swept, run_shard};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -253,9 +254,14 @@ fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome
                 continue;
             };
             let place = shard_folder(folder, shard);
-            let (known, _) = Store::read(&place).map_err(Failure::failed)?;
+            let replicates = || Store::read(&place).map(|(known, _)| known.replicates());
             let wanted = shards.marked(*index);
-            let held = known.replicates();
+            if replicates().map_err(Failure::failed)? >= wanted {
+                continue;
+            }
+            // A run of the shard that has begun since will mark it itself.
+            let _lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
+            let held = replicates().map_err(Failure::failed)?;
             if held < wanted {
                 console.note(&format!(
                     "warning: shard {shard} says that it has {wanted} replicates, but {held} are in \

@@ -93,6 +93,15 @@ impl Changed {
         self.tables.is_empty() && self.predictions.is_empty()
     }
 
+    /// What is printed first: that theory and simulation agree says little of tables that
+    /// were changed.
+    pub(super) fn headed(&self, name: &str, sentence: &str) -> String {
+        match self.is_none() {
+            true => format!("{name}: {sentence}"),
+            false => format!("{name}: CHANGED since it was run; as it stands, {sentence}"),
+        }
+    }
+
     /// What to say of it.
     fn sentence(&self) -> Option<String> {
         let parts: Vec<String> = tables_changed(&self.tables)
@@ -202,7 +211,7 @@ fn comparisons(
         extend(&mut object, freshness(results, changed));
         return console.print_json(&object);
     }
-    console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
+    console.print(&changed.headed(&results.plan.name, &sentence(results)))?;
     if beyond.is_empty() {
         return Ok(());
     }

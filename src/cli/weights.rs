@@ -196,7 +196,7 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
             json!(reached.filter(|_| outcome.verdict.offers())),
         );
     }
-    if name == "equal_error" {
+    if name == "equal_error" || outcome.searched_to.is_some() {
         entry.insert("searched_to".into(), json!(outcome.searched_to));
     }
     let worst = rules.reached(outcome, Quantity::WorstClassError);
@@ -293,6 +293,7 @@ fn weight(outcome: &Reached) -> String {
         Verdict::NotFound => "none found".to_owned(),
         Verdict::Unsolved => "no value".to_owned(),
         Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
+        Verdict::BeyondCap if outcome.weight_ratio.is_none() => format!("beyond {CAP:e}"),
         Verdict::Found
         | Verdict::Plateau
         | Verdict::KnifeEdge
@@ -319,7 +320,13 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
     match outcome.verdict {
         Verdict::Plateau => said.push("more gains less than .1 %".to_owned()),
         Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
-        Verdict::BeyondCap => said.push(format!("beyond the cap {CAP:e}: {would}")),
+        Verdict::BeyondCap => said.push(match outcome.searched_to {
+            Some(end) => format!(
+                "falls on beyond the cap {CAP:e}: {would} at {}, where the search ends",
+                number(Some(end))
+            ),
+            None => format!("beyond the cap {CAP:e}: {would}"),
+        }),
         Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
         Verdict::NotFound if outcome.prediction.solution.is_some() => {
             let end = number(outcome.searched_to);

@@ -105,6 +105,8 @@ pub struct Finished {
     pub conflicts: usize,
     /// Stored outcomes of a rule's weight that differs in its last digits.
     pub near: usize,
+    /// Worker threads that the system gave.
+    pub threads: usize,
 }
 
 /// Predicts and simulates every cell, and predicts along every curve, in memory.
@@ -160,6 +162,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
         simulated: swept.simulated,
         conflicts: swept.conflicts,
         near: swept.near,
+        threads: theory.pool.current_num_threads(),
     })
 }
 

@@ -53,6 +53,14 @@ pub(super) struct Candidate<'a> {
     pub(super) error: f64,
 }
 
+/// What to say of an error that asks for no features: a coin errs in half of each class.
+fn against_a_coin(error: f64) -> &'static str {
+    match error >= 0.5 {
+        true => " (no better than a coin)",
+        false => "",
+    }
+}
+
 impl RuleTable {
     /// The row with the least worst-class error among those that can be taken; of rows within
     /// .2 % of it the simplest. Rows that ask for what no one should rely on (beyond the cap,
@@ -92,9 +100,10 @@ impl RuleTable {
 
     fn why(&self, all: &[Candidate<'_>], chosen: Candidate<'_>, least: Candidate<'_>) -> String {
         let mut why = format!(
-            "{} reaches a worst-class error of {}",
+            "{} reaches a worst-class error of {}{}",
             choice(chosen),
-            shown(chosen.error)
+            shown(chosen.error),
+            against_a_coin(chosen.error)
         );
         if chosen.name == least.name || chosen.error == least.error {
             why.push_str(", and nothing in the table less");
@@ -115,16 +124,20 @@ impl RuleTable {
             && let Some(best) = simplest_of(&here)
         {
             why.push_str(&format!(
-                "; at the ridge given the best is {} with {}",
+                "; at the ridge given the best is {} with {}{}",
                 choice(best),
-                shown(best.error)
+                shown(best.error),
+                against_a_coin(best.error)
             ));
         }
         for reason in self.reasons(&here, chosen) {
             why.push_str("; ");
             why.push_str(&reason);
         }
-        why.push_str(&format!("; to type: {}.", flags(self.problem(), chosen)));
+        why.push_str(&format!(
+            "; with `thumbscale predict`, in place of flags of the same name, type: {}.",
+            flags(self.problem(), chosen)
+        ));
         why
     }
 

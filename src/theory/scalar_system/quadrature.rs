@@ -129,26 +129,35 @@ fn panels(m: f64, a: f64, bends: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
     })
 }
 
-/// Nodes and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method
-/// from Tricomi's estimate.
+/// Gauss's rule of the panels.
 pub(super) fn legendre() -> &'static [(f64, f64); NODES] {
     static RULE: OnceLock<[(f64, f64); NODES]> = OnceLock::new();
-    RULE.get_or_init(|| {
-        std::array::from_fn(|i| {
-            let n = NODES as f64;
-            let mut x = libm::cos(std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5));
-            let mut slope = 1.0;
-            for _ in 0..20 {
-                let (mut before, mut here) = (1.0, x);
-                for k in 2..=NODES {
-                    let k = k as f64;
-                    (before, here) = (here, ((2.0 * k - 1.0) * x * here - (k - 1.0) * before) / k);
-                }
-                slope = n * (x * here - before) / (x * x - 1.0);
-                x -= here / slope;
+    RULE.get_or_init(gauss)
+}
+
+/// Gauss's rule of ten nodes, for short intervals.
+pub(super) fn short_legendre() -> &'static [(f64, f64); 10] {
+    static RULE: OnceLock<[(f64, f64); 10]> = OnceLock::new();
+    RULE.get_or_init(gauss)
+}
+
+/// Nodes and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method
+/// from Tricomi's estimate.
+fn gauss<const N: usize>() -> [(f64, f64); N] {
+    std::array::from_fn(|i| {
+        let n = N as f64;
+        let mut x = libm::cos(std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5));
+        let mut slope = 1.0;
+        for _ in 0..20 {
+            let (mut before, mut here) = (1.0, x);
+            for k in 2..=N {
+                let k = k as f64;
+                (before, here) = (here, ((2.0 * k - 1.0) * x * here - (k - 1.0) * before) / k);
             }
-            (x, 2.0 / ((1.0 - x * x) * slope * slope))
-        })
+            slope = n * (x * here - before) / (x * x - 1.0);
+            x -= here / slope;
+        }
+        (x, 2.0 / ((1.0 - x * x) * slope * slope))
     })
 }
 

@@ -5,7 +5,10 @@ use super::margins::{Chosen, MarginRatios};
 use super::ridge::best_ridge;
 use super::search::{Best, Reach, minimising};
 use super::strategy::{Outcome, Verdict};
-use super::{choose_on, downsampled, is_separable, partly_downsampled, within_cap, without_effect};
+use super::{
+    SEARCH_RANGE, choose_on, downsampled, is_separable, partly_downsampled, within_cap,
+    without_effect,
+};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::EqualError;
@@ -44,7 +47,7 @@ pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Out
     Ok(Outcome {
         keep,
         ..match at_the_cap {
-            true => outcome.with_verdict(Verdict::BeyondCap),
+            true => outcome.at_search_end(rho),
             false => outcome,
         }
     })
@@ -92,6 +95,11 @@ fn at_weight(problem: &Problem, rho: f64, trail: &mut Trail) -> Result<Outcome, 
 
 fn minimum(problem: &Problem, best: Best, trail: &mut Trail) -> Result<Outcome, ModelError> {
     let outcome = at_weight(problem, best.weight_ratio, trail)?;
+    let (least, most) = SEARCH_RANGE;
+    let inside = 1.001 * least..most / 1.001;
+    if best.reach == Reach::BeyondCap && !inside.contains(&best.weight_ratio) {
+        return Ok(outcome.at_search_end(best.weight_ratio));
+    }
     Ok(outcome.with_verdict(match best.reach {
         Reach::Inside => Verdict::Found,
         Reach::Plateau => Verdict::Plateau,

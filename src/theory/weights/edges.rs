@@ -58,12 +58,20 @@ pub struct Edge {
 
 /// Whether an error beside is another one: by more than a tenth a percent away, by more than
 /// half a percent a sixth digit away. Returns how far away it is.
-pub(super) fn undone(mut change: impl FnMut(f64) -> f64, here: f64) -> Option<f64> {
+fn undone(mut change: impl FnMut(f64) -> f64, here: f64) -> Option<f64> {
     match is_visible(change(PERCENT), TENTH, here) {
         true => Some(PERCENT),
         // A dip can be so narrow that a percent lies beyond it on either side.
         false => undone_by_a_digit(change, here),
     }
+}
+
+/// The same for the choices that a search compares, at less cost: a dip within a percent is
+/// left to [`judged`].
+pub(super) fn undone_at_a_glance(mut change: impl FnMut(f64) -> f64, here: f64) -> bool {
+    let by_percent = change(PERCENT);
+    is_visible(by_percent, TENTH, here)
+        || is_visible(by_percent, HALF_A_PERCENT, here) && undone_by_a_digit(change, here).is_some()
 }
 
 /// The same a sixth digit away alone.

@@ -1,7 +1,7 @@
 //! The weight with the smallest error.
 
 use super::curve::{Curve, Sample};
-use super::edges::undone;
+use super::edges::undone_at_a_glance;
 use super::valley::{Density, kink, lowest};
 use super::{CAP, SEARCH_RANGE};
 use crate::model::Quantity;
@@ -158,7 +158,7 @@ pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool 
         let beside = [at - by, at + by].map(|u| (curve.error(u) - here).abs());
         beside[0].max(beside[1])
     };
-    undone(change, here).is_some()
+    undone_at_a_glance(change, here)
 }
 
 /// Whether an extreme weight is the least by rounding only: the error is the same at the cap.

@@ -94,7 +94,8 @@ pub struct Outcome {
     pub keep: f64,
     /// m₊/m₋, where margins are chosen.
     pub margin_ratio: Option<f64>,
-    /// Where none was found: the weight up to which it was sought.
+    /// Where none was found, or errors fall on beyond the cap: the weight up to which it was
+    /// sought.
     pub searched_to: Option<f64>,
     /// Where equations were hard and their solution was sought no further: after how many
     /// problems that were solved.
@@ -134,6 +135,20 @@ impl Outcome {
             return self;
         }
         Self { verdict, ..self }
+    }
+
+    /// Where errors still fall at the end of a search that went beyond the cap: the end is no
+    /// weight that anything chose.
+    pub(super) fn at_search_end(self, end: f64) -> Self {
+        let beyond = self.with_verdict(Verdict::BeyondCap);
+        match beyond.verdict == Verdict::BeyondCap {
+            true => Self {
+                weight_ratio: None,
+                searched_to: Some(end),
+                ..beyond
+            },
+            false => beyond,
+        }
     }
 
     /// Where every choice of a search is on an edge or at an end; or theory gave no answer.
@@ -194,11 +209,18 @@ impl Strategy {
                 Quantity::WorstClassError,
                 &[Freedom::Weight],
             ),
-            Strategy::PartlyDownsample => (
-                partly_dropped(problem, trail)?,
-                Quantity::WorstClassError,
-                &[Freedom::Weight, Freedom::Share],
-            ),
+            Strategy::PartlyDownsample => {
+                let outcome = partly_dropped(problem, trail)?;
+                let two = problem.two_class();
+                // Equal numbers are had exactly, as by downsampling.
+                let balanced = two.minority_prior() / two.majority_prior();
+                let is_exact = (outcome.keep / balanced - 1.0).abs() < 1e-12;
+                let freedoms: &[Freedom] = match is_exact {
+                    true => &[Freedom::Weight],
+                    false => &[Freedom::Weight, Freedom::Share],
+                };
+                (outcome, Quantity::WorstClassError, freedoms)
+            }
             Strategy::Ridge(rule) => (
                 with_ridge(problem, rule, trail)?,
                 objective(rule),
