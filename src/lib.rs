@@ -58,6 +58,8 @@ pub mod bounded;
 pub mod compare;
 pub mod disk;
 pub mod figure;
+#[cfg(test)]
+mod fixed_seed;
 pub mod journal;
 pub mod launch;
 pub mod loss;

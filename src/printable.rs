@@ -103,11 +103,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::fixed_seed::cases(256))]
 
         #[test]
         fn nothing_that_steers_is_left(text in any::<String>()) {

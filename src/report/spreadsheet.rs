@@ -55,11 +55,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::fixed_seed::cases(256))]
 
         #[test]
         fn names_are_read_as_they_were(name in "['=+@ a-c-]{0,6}") {

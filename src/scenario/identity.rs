@@ -114,11 +114,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::fixed_seed::cases(256))]
 
         #[test]
         fn no_two_numbers_look_alike(x in any::<f64>(), y in any::<f64>()) {

@@ -129,12 +129,7 @@ fn damaged(changes: &[(usize, usize, String)]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 400,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::fixed_seed::cases(400))]
 
     /// It always ends, has the error of [`parse`], goes down the lines and says nothing twice.
     #[test]

@@ -1,0 +1,119 @@
+//! The table of rules as people read it.
+
+use thumbscale::model::Quantity;
+use thumbscale::theory::RuleTable;
+use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
+
+use super::COLUMNS;
+use crate::cli::console::{number, table};
+
+pub(super) fn rule_table(rules: &RuleTable) -> String {
+    let best = rules
+        .rows
+        .iter()
+        .filter_map(|(_, o)| rules.offered(o))
+        .fold(f64::INFINITY, f64::min);
+    let mut rows = vec![
+        [
+            "rule",
+            "ρ",
+            "worst class",
+            "balanced",
+            "average",
+            "cost",
+            "",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for (name, outcome) in &rules.rows {
+        // Margins have a say on separable data only.
+        if outcome.verdict == Verdict::NotSeparable {
+            continue;
+        }
+        let mut row = vec![(*name).to_owned(), weight(outcome)];
+        let taken = outcome.verdict.offers();
+        row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q).filter(|_| taken))));
+        let cost = rules.offered(outcome).map(|e| 100.0 * (e - best));
+        row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
+        row.push(besides(rules, name, outcome));
+        rows.push(row);
+    }
+    table(&rows)
+}
+
+fn weight(outcome: &Reached) -> String {
+    match outcome.verdict {
+        Verdict::Infeasible => "infeasible".to_owned(),
+        Verdict::NotFound => "none found".to_owned(),
+        Verdict::Unsolved => "no value".to_owned(),
+        Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
+        Verdict::BeyondCap if outcome.weight_ratio.is_none() => format!("beyond {CAP:e}"),
+        Verdict::Found
+        | Verdict::Plateau
+        | Verdict::KnifeEdge
+        | Verdict::BeyondCap
+        | Verdict::NoEffect
+        | Verdict::NotSeparable => number(outcome.weight_ratio),
+    }
+}
+
+/// What the strategy chooses beside the weight, and what is to be known of the choice.
+fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
+    let mut said = Vec::new();
+    if let Some(ratio) = outcome.margin_ratio {
+        said.push(format!("m₊/m₋ = {}", number(Some(ratio))));
+    } else if outcome.keep < 1.0 {
+        said.push(format!(
+            "keeps {} of the majority",
+            number(Some(outcome.keep))
+        ));
+    } else if name.contains("ridge") && outcome.prediction.solution.is_some() {
+        said.push(format!("r = {}", number(Some(outcome.ridge))));
+    }
+    let would = number(rules.reached(outcome, Quantity::WorstClassError));
+    match outcome.verdict {
+        Verdict::Plateau => said.push("more gains less than .1 %".to_owned()),
+        Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
+        Verdict::BeyondCap => said.push(match outcome.searched_to {
+            Some(end) => format!(
+                "falls on beyond the cap {CAP:e}: {would} at {}, where the search ends",
+                number(Some(end))
+            ),
+            None => format!("beyond the cap {CAP:e}: {would}"),
+        }),
+        Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
+        Verdict::NotFound if outcome.prediction.solution.is_some() => {
+            let end = number(outcome.searched_to);
+            said.push(format!("none up to {end}, where it is {would}"));
+        }
+        Verdict::Found
+        | Verdict::NotFound
+        | Verdict::NoEffect
+        | Verdict::NotSeparable
+        | Verdict::Unsolved => {}
+    }
+    if let Some(problems) = outcome.ended_after {
+        said.push(format!(
+            "search ended after {problems} solves, before all was tried"
+        ));
+    }
+    if name == "equal_error" {
+        said.extend(rules.other_equal_errors().map(|(rho, error)| {
+            let (rho, error) = (number(Some(rho)), number(Some(error)));
+            format!("ρ = {rho} as well: {error}")
+        }));
+    }
+    said.join("; ")
+}
+
+fn knife_edge(would: &str, outcome: &Reached) -> String {
+    let beside = match outcome.edge {
+        Some(edge) if edge.within < 1e-3 => {
+            format!("another sixth digit of {}", edge.of.symbol())
+        }
+        Some(edge) => format!("1 % of {}", edge.of.symbol()),
+        None => "1 % of ρ".to_owned(),
+    };
+    format!("knife edge: {would} here, gone {beside} beside")
+}
