@@ -1,8 +1,11 @@
 //! How theory and simulation agree, for people and machines.
 
 use serde_json::{Value, json};
-use thumbscale::compare::{Sight, StudyVerdict, TrendOverview};
+use thumbscale::compare::{Overview, Sight, StudyVerdict, TrendOverview};
 use thumbscale::report::Results;
+
+/// Shares of |z| ≤ 2 that differ by more are told apart in words.
+const VISIBLY: f64 = 0.05;
 
 /// Which cells are without a result: every other cell has one all the same.
 pub(super) fn incomplete(results: &Results) -> Option<String> {
@@ -67,9 +70,10 @@ pub(super) fn sentence(results: &Results) -> String {
     }
     let verdict = results.verdict();
     format!(
-        "theory and simulation {} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
+        "theory and simulation {}{} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
          {} beyond tolerance; {} of {} independent designs disagree){}",
         joined(verdict),
+        granted(verdict, &overview),
         overview.comparisons,
         percent(overview.share_within_2),
         percent(overview.chance_share_within_2),
@@ -78,6 +82,18 @@ pub(super) fn sentence(results: &Results) -> String {
         overview.designs.designs,
         told(verdict, overview.designs.sight)
     )
+}
+
+/// By what theory and simulation agree where chance alone would bring them closer together.
+fn granted(verdict: StudyVerdict, overview: &Overview) -> &'static str {
+    let shares = overview.share_within_2.zip(overview.chance_share_within_2);
+    let apart = shares.is_some_and(|(share, chance)| share < chance - VISIBLY);
+    match verdict {
+        StudyVerdict::Agree | StudyVerdict::CannotTell if apart => {
+            " within the c/n that finite n is granted"
+        }
+        StudyVerdict::Agree | StudyVerdict::CannotTell | StudyVerdict::Disagree => "",
+    }
 }
 
 /// The verdict after "theory and simulation".

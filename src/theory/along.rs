@@ -4,6 +4,9 @@ pub(super) use super::scalar_system::Trail;
 use super::{Prediction, Problem, Solution, iterates, predict, square};
 use crate::loss::LossKind;
 
+/// Of log ρ, which a grid meets to a few rounding errors.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
+
 /// The prediction of a problem at its own weight ratio, begun at what is known of it or of one
 /// like it. The result is that of [`predict`] to the accuracy that its residual tells.
 pub(super) fn predict_on(problem: &Problem, trail: &mut Trail) -> Prediction {
@@ -40,9 +43,19 @@ impl<'a> Along<'a> {
         self.iterates
     }
 
+    /// The problem at log ρ, at the ratio of priors to the last digit: for losses with kinks
+    /// the digit before leads to another classifier. `None` where ρ is no weight.
+    fn at(&self, log_rho: f64) -> Option<Problem> {
+        let ratio = self.problem.two_class().prior_ratio();
+        let at = ratio.ln();
+        let exact = (log_rho - at).abs() <= ROUNDING * at.max(1.0);
+        let rho = if exact { ratio } else { log_rho.exp() };
+        self.problem.with_weight_ratio(rho).ok()
+    }
+
     /// The prediction at log ρ; `None` where ρ is no weight.
     pub(super) fn predict(&mut self, log_rho: f64) -> Option<Prediction> {
-        let problem = self.problem.with_weight_ratio(log_rho.exp()).ok()?;
+        let problem = self.at(log_rho)?;
         Some(match self.iterates {
             true => self.trail.solve(&problem),
             false => predict(&problem),
@@ -52,8 +65,7 @@ impl<'a> Along<'a> {
     /// (α, γ, b) at log ρ.
     pub(super) fn order(&mut self, log_rho: f64) -> Option<[f64; 3]> {
         if self.problem.loss().kind() == LossKind::Square {
-            let problem = self.problem.with_weight_ratio(log_rho.exp()).ok()?;
-            return square::order(&problem);
+            return square::order(&self.at(log_rho)?);
         }
         let Solution {
             alpha, gamma, bias, ..

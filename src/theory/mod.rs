@@ -7,6 +7,7 @@
 mod along;
 mod equal_error;
 pub mod groups;
+mod intercept;
 mod max_margin;
 mod prediction;
 mod problem;

@@ -13,6 +13,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
         .iter()
         .filter_map(|(_, o)| rules.offered(o))
         .fold(f64::INFINITY, f64::min);
+    let mut remarks = Vec::new();
     let mut rows = vec![
         [
             "rule",
@@ -21,7 +22,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
             "balanced",
             "average",
             "cost",
-            "",
+            "with",
         ]
         .map(str::to_owned)
         .to_vec(),
@@ -36,10 +37,20 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
         row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q).filter(|_| taken))));
         let cost = rules.offered(outcome).map(|e| 100.0 * (e - best));
         row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
-        row.push(besides(rules, name, outcome));
+        row.push(besides(name, outcome));
         rows.push(row);
+        remarks.extend(
+            remarks_on(rules, name, outcome)
+                .into_iter()
+                .map(|said| format!("{name}: {said}")),
+        );
     }
-    table(&rows)
+    let mut shown = table(&rows);
+    if !remarks.is_empty() {
+        shown.push_str("\n\n");
+        shown.push_str(&remarks.join("\n"));
+    }
+    shown
 }
 
 fn weight(outcome: &Reached) -> String {
@@ -58,22 +69,25 @@ fn weight(outcome: &Reached) -> String {
     }
 }
 
-/// What the strategy chooses beside the weight, and what is to be known of the choice.
-fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
-    let mut said = Vec::new();
+/// What the strategy chooses beside the weight.
+fn besides(name: &str, outcome: &Reached) -> String {
     if let Some(ratio) = outcome.margin_ratio {
-        said.push(format!("m₊/m₋ = {}", number(Some(ratio))));
+        format!("m₊/m₋ = {}", number(Some(ratio)))
     } else if outcome.keep < 1.0 {
-        said.push(format!(
-            "keeps {} of the majority",
-            number(Some(outcome.keep))
-        ));
+        format!("{} of the majority", number(Some(outcome.keep)))
     } else if name.contains("ridge") && outcome.prediction.solution.is_some() {
-        said.push(format!("r = {}", number(Some(outcome.ridge))));
+        format!("r = {}", number(Some(outcome.ridge)))
+    } else {
+        String::new()
     }
+}
+
+/// What is to be known of a choice.
+fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
+    let mut said = Vec::new();
     let would = number(rules.reached(outcome, Quantity::WorstClassError));
     match outcome.verdict {
-        Verdict::Plateau => said.push("more gains less than .1 %".to_owned()),
+        Verdict::Plateau => said.push("more gains less than 0.1 %".to_owned()),
         Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
         Verdict::BeyondCap => said.push(match outcome.searched_to {
             Some(end) => format!(
@@ -104,7 +118,7 @@ fn besides(rules: &RuleTable, name: &str, outcome: &Reached) -> String {
             format!("ρ = {rho} as well: {error}")
         }));
     }
-    said.join("; ")
+    said
 }
 
 fn knife_edge(would: &str, outcome: &Reached) -> String {

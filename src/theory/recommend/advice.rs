@@ -61,6 +61,18 @@ fn against_a_coin(error: f64) -> &'static str {
     }
 }
 
+/// How far from the least a simpler row is.
+fn beside_the_least(chosen: Candidate<'_>, least: Candidate<'_>) -> String {
+    let (error, name) = (shown(least.error), least.name);
+    match error == shown(chosen.error) {
+        true => format!(", which {name} undercuts in no digit shown"),
+        false => format!(
+            ", within {} % of the least in the table, {error} ({name})",
+            100.0 * INDIFFERENT
+        ),
+    }
+}
+
 impl RuleTable {
     /// The row with the least worst-class error among those that can be taken; of rows within
     /// .2 % of it the simplest. Rows that ask for what no one should rely on (beyond the cap,
@@ -108,12 +120,7 @@ impl RuleTable {
         if chosen.name == least.name || chosen.error == least.error {
             why.push_str(", and nothing in the table less");
         } else {
-            why.push_str(&format!(
-                ", within {} % of the least in the table, {} ({})",
-                100.0 * INDIFFERENT,
-                shown(least.error),
-                least.name
-            ));
+            why.push_str(&beside_the_least(chosen, least));
         }
         let here: Vec<Candidate<'_>> = all
             .iter()

@@ -58,7 +58,7 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         Strategy::MinWorstClassMargins => format!("the margin ratio m₊/m₋ = {margins}"),
     };
     match outcome.verdict {
-        Verdict::Plateau => format!("{what} (a larger one gains less than .1 %)"),
+        Verdict::Plateau => format!("{what} (a larger one gains less than 0.1 %)"),
         Verdict::Found
         | Verdict::KnifeEdge
         | Verdict::BeyondCap

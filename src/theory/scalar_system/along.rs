@@ -3,6 +3,7 @@
 use super::equations::Point;
 use super::recentred::Recentred;
 use super::solver::{self, solve_from};
+use crate::theory::intercept::{balance, can_leap};
 use crate::theory::{Prediction, Problem, Status};
 
 /// Beyond this a tangent says little.
@@ -43,7 +44,8 @@ pub(in crate::theory) struct Trail {
 
 struct Stop {
     rho: f64,
-    /// log(ρπ₊/π₋), by which problems of different priors are compared.
+    /// log ρ, from where both classes pull alike: by it problems of different priors are
+    /// compared.
     pull: f64,
     prediction: Prediction,
     /// Where the equations were solved.
@@ -88,8 +90,15 @@ impl Trail {
             return prediction;
         }
         let centred = Recentred::of(problem);
-        let pull = (rho / problem.two_class().prior_ratio()).ln();
-        let guesses = self.guesses(pull, centred.as_ref());
+        let pull = (rho / balance(problem)).ln();
+        let mut guesses = self.guesses(pull, centred.as_ref());
+        if can_leap(problem) {
+            let alike = match pull == 0.0 {
+                true => self.where_both_pull_alike(),
+                false => self.on_the_same_side(pull),
+            };
+            guesses.splice(0..0, alike);
+        }
         let (prediction, root) = solve_from(problem, &guesses, self.way(pull));
         self.asked += 1;
         self.led += prediction.iterations.saturating_sub(UNLED);
@@ -178,6 +187,26 @@ impl Trail {
             .collect()
     }
 
+    /// Along the tangent over log |log ρ|, measured from where both classes pull alike, at the
+    /// nearest weight on the same side of it: b can leap there, and near a leap changes by as
+    /// much from one decade of the distance to the next.
+    fn on_the_same_side(&self, pull: f64) -> Option<Point> {
+        let apart = |stop: &Stop| (pull / stop.pull).ln();
+        let solved = self.here.iter().rev().filter_map(|stop| {
+            let way = stop.way?;
+            Some((apart(stop), stop.pull * way.tangent?, way.at))
+        });
+        let beside = solved.filter(|(apart, ..)| apart.abs() <= REACH);
+        let nearest = beside.min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+        nearest.map(|(apart, tangent, at)| at + apart * tangent)
+    }
+
+    /// The solution of the problem before that at a leap is nearer than any beside it.
+    fn where_both_pull_alike(&self) -> Option<Point> {
+        let alike = self.before.iter().find(|stop| stop.pull == 0.0);
+        alike.and_then(|stop| stop.way).map(|way| way.at)
+    }
+
     /// d(α, γ, b)/d log ρ where the last prediction was made, if it solved the equations.
     pub(in crate::theory) fn slopes(&self) -> Option<[f64; 3]> {
         let way = self.here.get(self.last?)?.way?;
@@ -253,6 +282,37 @@ mod tests {
             trail.solve(&problem(0.08, 0.2, 3.0)).status,
             Status::Converged
         );
+    }
+
+    /// Where b leaps from one class to the other, each halving of the distance leads to the
+    /// next in a few steps, from either side.
+    #[test]
+    fn a_leap_is_approached_in_few_steps() {
+        for (kind, ridge) in [(LossKind::Hinge, 60.0), (LossKind::Absolute, 300.0)] {
+            let at = |rho: f64| {
+                Problem::new(0.117_6, TwoClass::new(0.365, 0.494).unwrap())
+                    .and_then(|p| p.with_loss(kind).with_ridge(ridge))
+                    .and_then(|p| p.with_weight_ratio(rho))
+                    .unwrap()
+            };
+            let balance = balance(&at(1.0));
+            let mut trail = Trail::default();
+            let mut steps = |u: f64| {
+                let found = trail.solve(&at(balance * u.exp()));
+                let bias = found.solution.unwrap().bias;
+                assert!(bias * u.signum() > 0.5, "{kind:?} {u}: {found:?}");
+                found.iterations
+            };
+            for side in [-1.0, 1.0] {
+                steps(side);
+                steps(0.5 * side);
+                for halving in 2..30 {
+                    let u = side * 0.5f64.powi(halving);
+                    let steps = steps(u);
+                    assert!(steps <= 12, "{kind:?} {u}: {steps} steps");
+                }
+            }
+        }
     }
 
     /// What was asked for before is known, slopes and all.

@@ -4,6 +4,7 @@ use super::equations::{Equations, Point};
 use super::solver::{Root, Solved, newton, start};
 use crate::loss::{Adjustment, Loss};
 use crate::model::TwoClass;
+use crate::theory::intercept::balance;
 use crate::theory::{Problem, separability_threshold};
 
 /// Beyond this a path leads nowhere: the longest seen to arrive took about 2000.
@@ -134,9 +135,7 @@ fn by_parameter(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option
 }
 
 fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
-    let [plus, minus] = problem.loss().adjustment().scale();
-    let balanced = problem.two_class().prior_ratio() * minus / plus;
-    let (from, to) = (balanced.ln(), problem.weight_ratio().ln());
+    let (from, to) = (balance(problem).ln(), problem.weight_ratio().ln());
     let sign = if from < to { 1.0 } else { -1.0 };
     let at = |t: f64| {
         let rho = if t == sign * to {

@@ -49,11 +49,15 @@ impl Sample {
 
     /// The slope of the value, away from the kink.
     pub(super) fn slope(&self) -> Option<f64> {
-        self.along(if self.bias < 0.0 {
-            Branch::Minority
-        } else {
-            Branch::Majority
-        })
+        self.along(self.branch())
+    }
+
+    /// The class whose error is the larger.
+    pub(super) fn branch(&self) -> Branch {
+        match self.bias < 0.0 {
+            true => Branch::Minority,
+            false => Branch::Majority,
+        }
     }
 }
 
@@ -63,6 +67,10 @@ impl<'a> Curve<'a> {
             along: Along::new(problem, trail),
             error,
         }
+    }
+
+    pub(super) fn problem(&self) -> &Problem {
+        self.along.problem()
     }
 
     /// π₋/π₊.

@@ -209,7 +209,7 @@ fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
         return None;
     }
     let [from, to] = [most, most + BEYOND].map(|at| curve.sample(at));
-    kink(curve, &from, &to)
+    kink(curve, &from, &to).map(|kink| kink.at)
 }
 
 /// The least of a close grid around the ratio of priors and of a wide one on both sides.

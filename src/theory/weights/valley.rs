@@ -2,6 +2,7 @@
 
 use super::curve::{Branch, Curve, Sample};
 use crate::numerics::{Minimum, bracketed_root_to, brent};
+use crate::theory::intercept::can_leap;
 
 /// How many samples are taken where they have slopes: a valley between two of them shows in
 /// these.
@@ -24,8 +25,10 @@ impl Density {
 
 /// Of log ρ, where a slope vanishes.
 const TOLERANCE: f64 = 1e-10;
-/// Of log ρ, where b does.
+/// Of log ρ, where b vanishes.
 const KINK: f64 = 1e-12;
+/// Of log ρ, beside a leap of b: beyond how closely it is known.
+const BESIDE: f64 = 4.0 * KINK;
 /// Relative, where only values are known: below √ε a smooth minimum is flat to rounding.
 const BY_VALUES: f64 = 1e-9;
 /// As many as are followed to their floor.
@@ -116,7 +119,8 @@ struct Valley {
     to: Sample,
     /// The lower of the samples around.
     rim: f64,
-    /// Whether slopes are known at both ends, down at the first and up at the second.
+    /// Whether slopes are known at both ends, and a kink lies between or they lead down at the
+    /// first and up at the second.
     by_slopes: bool,
 }
 
@@ -133,7 +137,7 @@ fn valleys(samples: &[Sample], kinked: bool) -> Vec<Valley> {
                 to: pair[1],
                 // There is one kink, which no rim tells of.
                 rim: if kinked { f64::NEG_INFINITY } else { lower },
-                by_slopes: down.is_some_and(|(a, b)| a < 0.0 && b > 0.0),
+                by_slopes: known(pair).is_some_and(|(a, b)| kinked || a < 0.0 && b > 0.0),
             });
         }
     }
@@ -162,41 +166,54 @@ fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
     let (from, to) = (&valley.from, &valley.to);
     let kink = kink(curve, from, to);
     if !valley.by_slopes {
-        return kink
-            .into_iter()
-            .chain([by_values(curve, from, to)])
-            .collect();
+        let at = kink.into_iter().flat_map(|kink| kink.samples());
+        return at.chain([by_values(curve, from, to)]).collect();
     }
     let Some(kink) = kink else {
-        let branch = if to.bias < 0.0 {
-            Branch::Minority
-        } else {
-            Branch::Majority
-        };
+        let branch = to.branch();
         return vec![level(curve, from, to, branch)];
     };
-    // The kink is the floor, or the floor lies on the side where the way still leads down.
-    let minority = kink.along(Branch::Minority).unwrap_or(0.0);
-    let majority = kink.along(Branch::Majority).unwrap_or(0.0);
-    let beside = if minority > 0.0 {
-        Some(level(curve, from, &kink, Branch::Minority))
-    } else if majority < 0.0 {
-        Some(level(curve, &kink, to, Branch::Majority))
-    } else {
-        None
-    };
-    [kink].into_iter().chain(beside).collect()
+    // The kink is the floor, or a floor lies on the side where the way still leads down.
+    let mut found: Vec<Sample> = kink.samples().collect();
+    let (before, after) = (from.branch(), to.branch());
+    let rises = |sample: &Sample, branch| sample.along(branch).map(|slope| slope > 0.0);
+    if rises(&kink.below, before) == Some(true) && rises(from, before) == Some(false) {
+        found.push(level(curve, from, &kink.below, before));
+    }
+    if rises(&kink.above, after) == Some(false) && rises(to, after) == Some(true) {
+        found.push(level(curve, &kink.above, to, after));
+    }
+    found
+}
+
+/// Where b vanishes, and beside it on either side: the same but for losses whose b can leap.
+pub(super) struct Kink {
+    pub(super) at: Sample,
+    below: Sample,
+    above: Sample,
+}
+
+impl Kink {
+    fn samples(&self) -> impl Iterator<Item = Sample> + use<> {
+        [self.at, self.below, self.above].into_iter()
+    }
 }
 
 /// Where b vanishes between two samples.
-pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Sample> {
+pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Kink> {
     if !curve.has_kink() || from.bias * to.bias > 0.0 {
         return None;
     }
     let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
     let bias = |u: f64| known(u).unwrap_or_else(|| curve.sample(u)).bias;
     let root = bracketed_root_to(bias, (from.at, to.at), KINK).ok()?;
-    Some(curve.sample(root.at))
+    let at = curve.sample(root.at);
+    let mut beside = |by: f64| match can_leap(curve.problem()) {
+        true => curve.sample((root.at + by).clamp(from.at, to.at)),
+        false => at,
+    };
+    let (below, above) = (beside(-BESIDE), beside(BESIDE));
+    Some(Kink { at, below, above })
 }
 
 /// Where the slope along a branch vanishes between two samples.
