@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::disk::{begin_reading, open_file, open_without_waiting};
+
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 
@@ -75,24 +77,22 @@ pub fn drain(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
 /// All of a file, a pipe or a device; one that says that it is too long is not read at all.
 ///
 /// # Errors
-/// [`TooLong`] within an [`io::Error`], or that of the system.
+/// [`TooLong`] within an [`io::Error`], or that of the system; one of the kind
+/// [`io::ErrorKind::TimedOut`] for a pipe into which nobody writes.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
+    let file = open_without_waiting(path)?;
     short_enough(&file, most)?;
-    drain(file, most)
+    let begin = begin_reading(&file)?;
+    drain(begin.as_slice().chain(file), most)
 }
 
-/// A regular file to read at most so much of. (To open a pipe would wait for its other end.)
+/// A regular file to read at most so much of.
 ///
 /// # Errors
 /// [`TooLong`] within an [`io::Error`], or that of the system; one of the kind
-/// [`io::ErrorKind::InvalidInput`] for what is no file.
+/// [`io::ErrorKind::IsADirectory`] or [`io::ErrorKind::InvalidInput`] for what is no file.
 pub fn open(path: &Path, most: u64) -> io::Result<io::Take<File>> {
-    if !std::fs::metadata(path)?.is_file() {
-        let what = "is no file: a folder, a pipe or a device";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
-    }
-    let file = File::open(path)?;
+    let file = open_file(path)?;
     short_enough(&file, most)?;
     Ok(file.take(most))
 }
@@ -154,6 +154,6 @@ mod tests {
     fn only_files_are_opened_as_tables() {
         let folder = tempfile::tempdir().unwrap();
         let error = open(folder.path(), 9).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(error.kind(), io::ErrorKind::IsADirectory);
     }
 }

@@ -143,6 +143,24 @@ mod devices {
         }
     }
 
+    /// Nobody waits for a writer that never comes.
+    #[test]
+    fn a_pipe_without_a_writer_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        pipe(&path.join("pipe.toml"));
+        for command in ["check", "run", "plan"] {
+            refused(
+                &format!("{command} pipe.toml"),
+                path,
+                &[
+                    "pipe.toml: it is a pipe, and nobody writes into it",
+                    "start what writes into it first",
+                ],
+            );
+        }
+    }
+
     /// A table, a manifest or a stored scenario that is no file is damage, and no wait.
     #[test]
     fn results_are_read_from_files_only() {
@@ -150,20 +168,31 @@ mod devices {
         let path = folder.path();
         std::fs::write(path.join("small.toml"), SMALL).unwrap();
         json("run small.toml --out out --json", path);
-        for name in ["cells.csv", "curves.csv", "marks.csv"] {
+        let device = |place: &Path| std::os::unix::fs::symlink("/dev/zero", place).unwrap();
+        let others: [&dyn Fn(&Path); 2] = [&device, &pipe];
+        for name in ["cells.csv", "curves.csv", "marks.csv", "scenario.toml"] {
             let place = path.join("out").join(name);
             let kept = std::fs::read(&place).unwrap();
-            std::fs::remove_file(&place).unwrap();
-            std::os::unix::fs::symlink("/dev/zero", &place).unwrap();
-            for command in ["verify out", "plot out"] {
-                let output = thumbscale(command, path);
-                let said = String::from_utf8(output.stderr).unwrap();
-                assert_eq!(output.status.code(), Some(2), "{said}");
-                assert!(said.contains(name), "{said}");
+            for put in others {
+                std::fs::remove_file(&place).unwrap();
+                put(&place);
+                for command in ["verify out", "plot out"] {
+                    let output = thumbscale(command, path);
+                    let said = String::from_utf8(output.stderr).unwrap();
+                    assert_eq!(output.status.code(), Some(2), "{said}");
+                    assert!(said.contains(name), "{said}");
+                }
             }
             std::fs::remove_file(&place).unwrap();
             std::fs::write(&place, kept).unwrap();
         }
+        let journal = path.join("out/replicates.journal");
+        pipe(&journal);
+        std::fs::write(path.join("out/unfinished.toml"), SMALL).unwrap();
+        for command in ["status out", "plot out"] {
+            let _ended = thumbscale(command, path);
+        }
+        std::fs::remove_file(journal).unwrap();
         let manifest = path.join("out/manifest.json");
         std::fs::remove_file(&manifest).unwrap();
         pipe(&manifest);

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::bounded::{MOST_RECORD, read};
-use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered};
+use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered, stamp};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
@@ -100,11 +99,6 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         names.join(", ")
     ))?;
     Ok(())
-}
-
-/// What changes when a run ends: the manifest is written last.
-fn stamp(place: &Path) -> Option<Vec<u8>> {
-    read(&place.join("manifest.json"), MOST_RECORD).ok()
 }
 
 fn so_far((done, all): Count) -> String {

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered};
+use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered, undisturbed};
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
@@ -39,7 +39,17 @@ pub(super) struct VerifyArgs {
 }
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
-    let results = Results::read(&args.folder).map_err(Failure::usage)?;
+    let (results, tables) = undisturbed(&args.folder, || {
+        (Results::read(&args.folder), altered(&args.folder))
+    })
+    .ok_or_else(|| {
+        Failure::failed(anyhow!(
+            "{}: runs replaced the results again and again while they were read; verify them when \
+             these have ended",
+            args.folder.display()
+        ))
+    })?;
+    let results = results.map_err(Failure::usage)?;
     if args.folder.join(UNFINISHED).is_file() {
         console.note(&format!(
             "judged are the results that {} has; another run has begun there and is not finished",
@@ -47,7 +57,7 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
         ));
     }
     let changed = Changed {
-        tables: altered(&args.folder),
+        tables,
         predictions: recomputed(&results, console)?,
     };
     let trends = results.trends();

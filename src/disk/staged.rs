@@ -91,7 +91,7 @@ impl Staged {
     pub(crate) fn put_synced(self) -> io::Result<File> {
         let folder = folder_of(&self.place).to_owned();
         let file = self.put()?;
-        sync_folder(&folder);
+        sync_folder(&folder)?;
         Ok(file)
     }
 }

@@ -22,10 +22,15 @@ pub(crate) fn sync_content(file: &File) -> io::Result<()> {
     tolerated(file.sync_data())
 }
 
-/// Renames reach the disk with their folder; not every system lets it be opened.
-pub(crate) fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+/// Renames reach the disk with their folder, where the file system can.
+///
+/// # Errors
+/// As of [`sync_content`].
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder) {
+        // Not every system lets a folder be opened, nor everybody who may write into it.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        opened => tolerated(opened?.sync_all()),
     }
 }
 
@@ -96,5 +101,8 @@ mod tests {
         assert!(pipe.sync_data().is_err());
         sync_content(&pipe).unwrap();
         assert!(is_unsynced());
+        let folder = tempfile::tempdir().unwrap();
+        sync_folder(folder.path()).unwrap();
+        assert!(sync_folder(&folder.path().join("gone")).is_err());
     }
 }

@@ -11,7 +11,7 @@ use super::error::JournalError;
 use super::format::{Codec, MAGIC};
 use super::scan::{Scan, good_records, scan};
 use super::writer::Writer;
-use crate::disk::{Beside, Staged, open_owned, require_owned, sync_content};
+use crate::disk::{Beside, Staged, open_file, open_owned, require_owned, sync_content};
 
 /// Reads a journal without changing it, even while another process appends to it. A
 /// missing file is an empty journal.
@@ -46,7 +46,7 @@ pub fn to_bytes(records: &[Vec<u8>]) -> Vec<u8> {
 /// [`JournalError::Io`] if the file cannot be read.
 pub fn read_end(path: &Path, most: u64) -> Result<Vec<Vec<u8>>, JournalError> {
     let end = || {
-        let mut file = match File::open(path) {
+        let mut file = match open_file(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             opened => opened?,
         };
@@ -99,6 +99,15 @@ impl Journal {
     /// [`JournalError::Io`]
     pub fn create(path: &Path) -> Result<Self, JournalError> {
         Self::replace(path, &[], "make")
+    }
+
+    /// Refuses now what [`Journal::create`] would refuse later: what is in a journal's place and
+    /// is not ours to replace.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`]
+    pub fn can_be_created(path: &Path) -> Result<(), JournalError> {
+        owned_if_there(path).map_err(JournalError::io(path, "replace"))
     }
 
     /// Appends a record. It is kept in memory until [`sync`](Self::sync), unless more
@@ -170,25 +179,10 @@ fn load(path: &Path) -> Result<Scan, JournalError> {
 
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     // Reading a device or a pipe might never end.
-    require_file(path)?;
-    fs::read(path)
-}
-
-fn require_file(path: &Path) -> io::Result<()> {
-    let kind = fs::metadata(path)?.file_type();
-    if kind.is_dir() {
-        Err(io::Error::new(
-            io::ErrorKind::IsADirectory,
-            "it is a folder, not a file",
-        ))
-    } else if !kind.is_file() {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not an ordinary file",
-        ))
-    } else {
-        Ok(())
-    }
+    let mut file = open_file(path)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Opens for writing at `length`, where the file ends or, if it is torn, shall end.

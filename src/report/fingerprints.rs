@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::folder::MANIFEST;
 use super::results::{Results, SUMMARY};
 use crate::bounded::{MOST_RECORD, read_text};
+use crate::disk::open_file;
 
 /// The manifest's entry: file → SHA-256, in hexadecimal.
 const TABLES: &str = "tables_sha256";
@@ -72,10 +73,7 @@ pub fn altered(folder: &Path) -> Vec<Altered> {
 
 /// In pieces: a table can be larger than what is to spare.
 fn of_file(path: &Path) -> Option<String> {
-    let mut file = std::fs::File::open(path).ok()?;
-    if !file.metadata().ok()?.is_file() {
-        return None;
-    }
+    let mut file = open_file(path).ok()?;
     let (mut digest, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece).ok()? {

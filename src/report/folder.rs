@@ -156,8 +156,7 @@ impl Folder {
         {
             let _ = std::fs::remove_file(self.path.join(remnant));
         }
-        sync_folder(&self.path);
-        Ok(())
+        synced(&self.path)
     }
 
     /// Makes sure that a file can be written into an existing folder.
@@ -174,8 +173,7 @@ impl Folder {
     /// [`FolderError::Write`]
     pub fn place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         put(stage(folder, name, bytes)?)?;
-        sync_folder(folder);
-        Ok(())
+        synced(folder)
     }
 }
 
@@ -255,6 +253,13 @@ fn stage(folder: &Path, name: &str, bytes: &[u8]) -> Result<Staged, FolderError>
     };
     Staged::write(&place, &Beside::Random(STAGED), None, bytes)
         .map_err(|reason| FolderError::Write { path, reason })
+}
+
+fn synced(folder: &Path) -> Result<(), FolderError> {
+    sync_folder(folder).map_err(|reason| FolderError::Write {
+        path: folder.to_owned(),
+        reason,
+    })
 }
 
 fn put(staged: Staged) -> Result<(), FolderError> {

@@ -39,6 +39,7 @@ mod tables;
 mod trend;
 mod trend_chart;
 mod trend_summary;
+mod undisturbed;
 
 pub use changes::{Change, Earlier, changes};
 pub use chart::chart;
@@ -55,3 +56,4 @@ pub use shards::{
 };
 pub use stale::{Entry, Stale};
 pub use trend::TrendRow;
+pub use undisturbed::{stamp, undisturbed};

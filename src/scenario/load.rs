@@ -69,6 +69,10 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
     let bytes = bytes(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
         std::io::ErrorKind::FileTooLarge => about(e.to_string(), Some(IS_IT.into())),
+        std::io::ErrorKind::TimedOut => about(
+            e.to_string(),
+            Some("start what writes into it first, or name a file".into()),
+        ),
         _ => about(format!("cannot be read: {e}"), None),
     })?;
     String::from_utf8(bytes).map_err(|e| {

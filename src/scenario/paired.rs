@@ -56,19 +56,29 @@ fn possible(source: &Source<'_>, raw: &RawScenario, span: Range<usize>) -> Resul
     Ok(())
 }
 
-/// Cells with the weight and the method that are asked for, where they are: in order, and by
-/// their method. A place may have as many cells as the scenario, and each looks for its own.
+/// Of the cells of one place that have what is asked for, those that a cell may be held against:
+/// there can be as many as the scenario has, and each cell looks for its own.
 #[derive(Default)]
 struct Candidates {
-    all: Vec<usize>,
-    of_method: HashMap<usize, Vec<usize>>,
+    /// The first of each method, for cells of that method.
+    of_method: HashMap<usize, usize>,
+    /// For cells of the other methods: the first, and whoever makes it ambiguous.
+    of_others: [Option<usize>; 2],
+}
+
+impl Candidates {
+    fn add_for_others(&mut self, index: usize) {
+        if let Some(free) = self.of_others.iter_mut().find(|c| c.is_none()) {
+            *free = Some(index);
+        }
+    }
 }
 
 /// What a reference must be.
 struct Search<'a> {
     expander: &'a Expander<'a>,
     cells: &'a [Cell],
-    /// Of the cells that share every axis value but the weight, those that may be a reference.
+    /// Those that may be a reference, by [`Search::place`].
     places: HashMap<Vec<u64>, Candidates>,
     weight: Option<WeightRule>,
     method: Option<usize>,
@@ -105,49 +115,69 @@ impl<'a> Search<'a> {
         };
         for (index, cell) in cells.iter().enumerate() {
             if search.may_be(cell) {
+                // Named, it is of every method; else what has no weight is of its own alone.
+                let serves_others = search.method.is_some() || !search.drops(cell.method);
                 let place = search.places.entry(search.place(cell)).or_default();
-                place.all.push(index);
-                place.of_method.entry(cell.method).or_default().push(index);
+                place.of_method.entry(cell.method).or_insert(index);
+                if serves_others {
+                    place.add_for_others(index);
+                }
             }
         }
         Ok(search)
     }
 
+    /// The axis values that a cell and its reference share: all but the weight, or all where
+    /// the reference has the cell's own weight.
     fn place(&self, cell: &Cell) -> Vec<u64> {
+        let tied = self.is_of_own_weight();
         let axes = self.expander.axes.iter().zip(&cell.axis_values);
-        axes.filter(|(axis, _)| axis.parameter != Parameter::WeightRatio)
+        axes.filter(|(axis, _)| tied || axis.parameter != Parameter::WeightRatio)
             .map(|(_, value)| value.to_bits())
             .collect()
+    }
+
+    /// Whether a reference is only of the cells with its weight: none is named, and its method
+    /// has one. What has no weight stands for every weight.
+    fn is_of_own_weight(&self) -> bool {
+        self.weight.is_none() && self.method.is_some_and(|method| !self.drops(method))
+    }
+
+    fn drops(&self, method: usize) -> bool {
+        self.expander.methods[method].method.downsample
     }
 
     /// The reference of a cell, if it has one. Where the weight decides alone, it is the
     /// cell of the same method, or else of the only method with that weight.
     fn reference(&self, cell: &Cell) -> Result<Option<usize>> {
-        let cells = self.cells;
+        // What has no weight is not tied to any one of several.
+        let varies = self.expander.axis(Parameter::WeightRatio).is_some();
+        if self.is_of_own_weight() && varies && self.drops(cell.method) {
+            return Ok(None);
+        }
         let Some(place) = self.places.get(&self.place(cell)) else {
             return Ok(None);
         };
-        let fits = |other: &&usize| self.fits(cell, &cells[**other]);
-        let own = place.of_method.get(&cell.method);
-        if let Some(own) = own.and_then(|own| own.iter().find(fits)) {
-            return Ok(Some(*own));
+        let own = place.of_method.get(&cell.method).copied();
+        match (own, place.of_others) {
+            (Some(own), _) => Ok(Some(own)),
+            (None, [Some(first), Some(second)]) => Err(self.ambiguous(cell, [first, second])),
+            (None, [found, _]) => Ok(found),
         }
-        let mut fitting = place.all.iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (None, _) => Ok(None),
-            (Some(one), None) => Ok(Some(*one)),
-            (Some(first), Some(second)) => Err(self
-                .expander
-                .source
-                .at(
-                    self.span.clone(),
-                    format!(
-                        "fits two cells, `{}` and `{}`, for `{}`",
-                        cells[*first].id, cells[*second].id, cell.id
-                    ),
-                )
-                .help("name the method as well")),
-        }
+    }
+
+    fn ambiguous(&self, cell: &Cell, both: [usize; 2]) -> ScenarioError {
+        let [first, second] = both.map(|index| &self.cells[index].id);
+        self.expander
+            .source
+            .at(
+                self.span.clone(),
+                format!(
+                    "fits two cells, `{first}` and `{second}`, for `{}`",
+                    cell.id
+                ),
+            )
+            .help("name the method as well")
     }
 
     /// Whether a cell has what is asked of a reference, whichever cell it would be of.
@@ -156,23 +186,6 @@ impl<'a> Search<'a> {
             .weight
             .is_none_or(|weight| same(weight, cell.setting.weight));
         weighed && self.method.is_none_or(|method| cell.method == method)
-    }
-
-    /// Whether one that may be a reference is one of this cell.
-    fn fits(&self, cell: &Cell, other: &Cell) -> bool {
-        let dropped = |c: &Cell| self.expander.methods[c.method].method.downsample;
-        let weighed = match self.weight {
-            Some(_) => true,
-            // What has no weight stands for every weight, and is not tied to any one.
-            None if dropped(other) => true,
-            None if dropped(cell) => self.expander.axis(Parameter::WeightRatio).is_none(),
-            None => cell.axis_values == other.axis_values,
-        };
-        let named = match self.method {
-            Some(_) => true,
-            None => other.method == cell.method || !dropped(other),
-        };
-        weighed && named
     }
 }
 

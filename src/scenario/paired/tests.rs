@@ -77,6 +77,18 @@ fn another_method_at_the_same_weight() {
     assert_eq!(found[0], "d10 w1 square | d10 w2 hinge");
 }
 
+/// In a sweep of 30,000 weights each cell finds its own: to ask all others took a minute.
+#[test]
+fn a_long_sweep_is_paired_by_method() {
+    let count = 30_000;
+    let text = with(REFERENCE, "{ method = \"hinge\" }")
+        .replace("delta = [0.1, 0.2]\n", "")
+        .replace("[1.0, 2.0, 4.0]", "{ from = 1, to = 2, points = 30000 }")
+        .replace("[simulation]", "[training]\ndelta = 0.1\n[simulation]");
+    let expected: Vec<(usize, usize)> = (0..count).map(|i| (i, count + i)).collect();
+    assert!(parsed(&text).unwrap().paired.unwrap().pairs == expected);
+}
+
 /// Dropping samples leaves no weight: one cell a place stands for all.
 #[test]
 fn downsampled_cells_stand_for_every_weight() {

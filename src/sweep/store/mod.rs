@@ -76,11 +76,13 @@ impl Store {
     /// the place of the old one with the first outcome.
     ///
     /// # Errors
-    /// [`StoreError`] if another run holds the lock or the journal cannot be read.
+    /// [`StoreError`] if another run holds the lock, or the journal cannot be read or is not
+    /// ours to replace.
     pub fn open(folder: &Path, fresh: bool) -> Result<Self, StoreError> {
         let lock = Lock::acquire(&folder.join(LOCK))?;
         let path = folder.join(JOURNAL);
         let (journal, known, damage) = if fresh {
+            Journal::can_be_created(&path)?;
             (None, Known::default(), Damage::default())
         } else {
             let (journal, contents) = Journal::open(&path)?;

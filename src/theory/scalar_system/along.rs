@@ -14,12 +14,11 @@ const LARGE: f64 = 1.5;
 /// In log ρ: within this no other problem's solution is the better beginning.
 const CLOSE: f64 = 1.0;
 
-/// Steps of Newton's method beyond those that it takes where it arrives by itself.
-const UNLED: usize = 100;
-/// Such steps that all problems together may take, of losses with closed-form expectations and
-/// of others, where a step costs many times as much: seconds of a usual machine. The hardest
-/// of a thousand tables at extreme values that arrive everywhere takes a third of it.
-const MOST_LED: (usize, usize) = (300_000, 15_000);
+/// Nodes that a problem takes which Newton's method solves by itself, and more.
+const UNLED: u64 = 20_000;
+/// Nodes beyond those that all problems together may take along paths, and at all: two and
+/// three seconds of a usual machine.
+const MOST_LED: (u64, u64) = (40_000_000, 60_000_000);
 
 /// The solutions of one problem for the weights that were asked for, and those of the problem
 /// before. Each is begun where the tangent at the nearest leads, so that two or three steps
@@ -34,11 +33,11 @@ pub(in crate::theory) struct Trail {
     last: Option<usize>,
     /// Problems that were solved, or not.
     asked: usize,
-    /// Steps along paths.
-    led: usize,
-    /// How many had been asked for when these were spent.
+    /// Nodes beyond those of problems that are easy.
+    led: u64,
+    /// How many had been asked for when paths had cost enough.
     ended: Option<usize>,
-    /// Problems after that that only a path might have solved.
+    /// Problems that were left unsolved after that.
     given_up: usize,
 }
 
@@ -99,14 +98,16 @@ impl Trail {
             };
             guesses.splice(0..0, alike);
         }
-        let (prediction, root) = solve_from(problem, &guesses, self.way(pull));
-        self.asked += 1;
-        self.led += prediction.iterations.saturating_sub(UNLED);
-        let most = match problem.loss().base().pieces() {
-            Some(_) => MOST_LED.0,
-            None => MOST_LED.1,
+        let (prediction, root) = match self.led >= MOST_LED.1 {
+            true => (Prediction::none(Status::NotConverged), None),
+            false => {
+                let attempt = solve_from(problem, &guesses, self.way(pull));
+                self.led += attempt.effort.nodes.saturating_sub(UNLED);
+                (attempt.prediction, attempt.root)
+            }
         };
-        if self.led > most && self.ended.is_none() {
+        self.asked += 1;
+        if self.led >= MOST_LED.0 && self.ended.is_none() {
             self.ended = Some(self.asked);
         }
         self.count(&prediction);
@@ -259,16 +260,17 @@ mod tests {
         assert!((error(led) / error(anew) - 1.0).abs() < 1e-9);
     }
 
-    /// After as many steps along paths as are granted no path is followed: what needs one is left
-    /// unsolved and counted, and what Newton's method finds by itself is found.
+    /// After as many nodes as are granted no path is followed: what needs one is left unsolved
+    /// and counted, and what Newton's method finds by itself is found; in the end nothing is
+    /// tried.
     #[test]
-    fn paths_end_after_as_many_steps_as_are_granted() {
+    fn paths_end_after_as_many_nodes_as_are_granted() {
         let hard = problem(0.1383, 0.3414, 192.9);
         let mut trail = Trail::default();
         assert_eq!(trail.solve(&hard).status, Status::Converged);
         assert!(trail.led > 0 && trail.ended().is_none());
         let mut trail = Trail {
-            led: MOST_LED.1,
+            led: MOST_LED.0 - 1,
             ..Trail::default()
         };
         assert_eq!(trail.solve(&hard).status, Status::Converged);
@@ -282,6 +284,12 @@ mod tests {
             trail.solve(&problem(0.08, 0.2, 3.0)).status,
             Status::Converged
         );
+        trail.led = MOST_LED.1;
+        assert_eq!(
+            trail.solve(&problem(0.08, 0.2, 4.0)).status,
+            Status::NotConverged
+        );
+        assert_eq!(trail.given_up(), 2);
     }
 
     /// Where b leaps from one class to the other, each halving of the distance leads to the

@@ -35,7 +35,18 @@ struct Class<'a> {
     shift: f64,
 }
 
+/// What a piece of a closed form takes, in nodes.
+const NODES_A_PIECE: u64 = 10;
+
 impl Class<'_> {
+    /// What [`Class::moments`] costs, in nodes.
+    fn nodes(&self, rule: Rule, alpha: f64) -> u64 {
+        match &self.pieces {
+            Some(pieces) => NODES_A_PIECE * pieces.len() as u64,
+            None => rule.cost(self.scale * alpha) as u64,
+        }
+    }
+
     /// For margins αG + m and a prox step λ. With x' = Δx + ι and λ' = Δ²λ the adjusted
     /// loss has x − p = (x' − p')/Δ.
     fn moments(&self, rule: Rule, mean: f64, alpha: f64, step: f64) -> Moments {
@@ -57,6 +68,8 @@ pub(super) struct Evaluation {
     pub(super) jacobian: Matrix4<f64>,
     /// Along log ρ.
     pub(super) by_weight: Vector4<f64>,
+    /// What it cost, in nodes.
+    pub(super) nodes: u64,
 }
 
 impl<'a> Equations<'a> {
@@ -136,8 +149,10 @@ impl<'a> Equations<'a> {
         j[(2, 1)] = delta;
         let mut by_weight = Vector4::zeros();
         let (mut shrink, mut pull) = (0.0, 0.0);
+        let mut nodes = 0;
         for class in &self.classes {
             let (y, prior) = (class.label, class.prior);
+            nodes += class.nodes(rule, alpha);
             let e = class.moments(rule, s * gamma + y * bias, alpha, kappa * class.weight);
             // Derivatives along mean, α and log λ.
             let uu = [2.0 * e.uw, 2.0 * e.ugw, 2.0 * (e.uu - e.uuw)];
@@ -182,6 +197,7 @@ impl<'a> Equations<'a> {
             residual: f,
             jacobian: j,
             by_weight,
+            nodes,
         }
     }
 }

@@ -20,6 +20,7 @@ mod anchor;
 mod blend;
 mod clip;
 mod collapse;
+mod effort;
 mod equations;
 mod moments;
 mod paths;

@@ -1,5 +1,6 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
+use super::effort::Effort;
 use super::equations::{Equations, Point};
 use super::solver::{Root, Solved, newton, start};
 use crate::loss::{Adjustment, Loss};
@@ -38,11 +39,11 @@ const EASY_RIDGE: f64 = 1.0;
 ///
 /// Before all these from the **weight** that balances the classes, itself reached by ridge or
 /// δ where Newton's method does not find it: nearly all that is hard is an extreme weight.
-pub(super) fn follow(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
-    along_weights(problem, loss, steps)
-        .or_else(|| by_parameter(problem, loss, steps))
-        .or_else(|| along_losses(problem, loss, steps))
-        .or_else(|| along_adjustments(problem, loss, steps))
+pub(super) fn follow(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+    along_weights(problem, loss, effort)
+        .or_else(|| by_parameter(problem, loss, effort))
+        .or_else(|| along_losses(problem, loss, effort))
+        .or_else(|| along_adjustments(problem, loss, effort))
 }
 
 /// From another problem of the same loss and signal, whose solution is known, evenly in
@@ -53,7 +54,7 @@ pub(super) fn from_another(
     (known, solution): Solved,
     problem: &Problem,
     loss: &dyn Loss,
-    steps: &mut usize,
+    effort: &mut Effort,
 ) -> Option<Root> {
     let signal = |p: &Problem| p.two_class().signal_strength();
     if known.loss() != problem.loss()
@@ -81,8 +82,8 @@ pub(super) fn from_another(
         Some((there, 0.0))
     };
     let first = (known, 0.0);
-    let begin = newton_at(&first, loss, solution, MOST_STEPS_A_STRIDE, steps)?;
-    trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, steps)
+    let begin = newton_at(&first, loss, solution, MOST_STEPS_A_STRIDE, effort)?;
+    trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, effort)
 }
 
 /// Whether at most the weights differ.
@@ -126,15 +127,15 @@ fn placed(like: &Problem, [delta, prior, weight, ridge]: [f64; 4]) -> Option<Pro
         .ok()
 }
 
-fn by_parameter(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn by_parameter(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     if problem.ridge() > 0.0 {
-        along_ridge(problem, loss, steps)
+        along_ridge(problem, loss, effort)
     } else {
-        along_delta(problem, loss, steps)
+        along_delta(problem, loss, effort)
     }
 }
 
-fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn along_weights(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     let (from, to) = (balance(problem).ln(), problem.weight_ratio().ln());
     let sign = if from < to { 1.0 } else { -1.0 };
     let at = |t: f64| {
@@ -146,19 +147,19 @@ fn along_weights(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Optio
         problem.with_weight_ratio(rho).map(|p| (p, 0.0)).ok()
     };
     let first = at(sign * from)?;
-    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, steps)
-        .or_else(|| by_parameter(&first.0, loss, steps))?;
+    let begin = newton_at(&first, loss, start(&first.0)?, MOST_STEPS_AT_START, effort)
+        .or_else(|| by_parameter(&first.0, loss, effort))?;
     trace(
         at,
         loss,
         begin,
         (sign * from, sign * to),
         MOST_STEPS_A_STRIDE,
-        steps,
+        effort,
     )
 }
 
-fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn along_delta(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     if !problem.loss().kind().is_decreasing() {
         return None;
     }
@@ -175,11 +176,11 @@ fn along_delta(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<
             .map(|p| (p, 0.0))
             .ok()
     };
-    let begin = easy(&at(from)?.0, loss, steps)?;
-    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
+    let begin = easy(&at(from)?.0, loss, effort)?;
+    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn along_ridge(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     let prior = problem.two_class().minority_prior();
     let large = EASY_RIDGE * (prior * problem.weight_ratio() + 1.0 - prior);
     let (from, to) = (-large.ln(), -problem.ridge().ln());
@@ -190,22 +191,22 @@ fn along_ridge(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<
         let ridge = if t == to { problem.ridge() } else { (-t).exp() };
         problem.with_ridge(ridge).map(|p| (p, 0.0)).ok()
     };
-    let begin = easy(&at(from)?.0, loss, steps)?;
-    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, steps)
+    let begin = easy(&at(from)?.0, loss, effort)?;
+    trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_losses(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn along_losses(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     LAST_BLENDS.into_iter().find_map(|last| {
         let to = -last.ln();
         let at = |t: f64| Some((*problem, if t == to { 0.0 } else { (-t).exp() }));
         let most = MOST_STEPS_A_STRIDE_OF_LOSSES;
-        let begin = newton_at(&at(0.0)?, loss, start(problem)?, most, steps)?;
-        trace(at, loss, begin, (0.0, to), most, steps)
+        let begin = newton_at(&at(0.0)?, loss, start(problem)?, most, effort)?;
+        trace(at, loss, begin, (0.0, to), most, effort)
     })
 }
 
 /// From the plain loss: scales grow as powers, shifts evenly.
-fn along_adjustments(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn along_adjustments(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     let adjustment = problem.loss().adjustment();
     let (scale, shift) = (adjustment.scale(), adjustment.shift());
     let sizes = scale.map(f64::ln).into_iter().chain(shift);
@@ -221,21 +222,21 @@ fn along_adjustments(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> O
         return None;
     }
     let plain = at(0.0)?;
-    let begin = newton_at(&plain, loss, start(&plain.0)?, MOST_STEPS_AT_START, steps)
-        .or_else(|| along_weights(&plain.0, loss, steps))?;
-    trace(at, loss, begin, (0.0, to), MOST_STEPS_A_STRIDE, steps)
+    let begin = newton_at(&plain, loss, start(&plain.0)?, MOST_STEPS_AT_START, effort)
+        .or_else(|| along_weights(&plain.0, loss, effort))?;
+    trace(at, loss, begin, (0.0, to), MOST_STEPS_A_STRIDE, effort)
 }
 
 /// The solution where a path begins: easy for Newton, mostly.
-fn easy(problem: &Problem, loss: &dyn Loss, steps: &mut usize) -> Option<Root> {
+fn easy(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
     newton_at(
         &(*problem, 0.0),
         loss,
         start(problem)?,
         MOST_STEPS_AT_START,
-        steps,
+        effort,
     )
-    .or_else(|| along_losses(problem, loss, steps))
+    .or_else(|| along_losses(problem, loss, effort))
 }
 
 fn newton_at(
@@ -243,9 +244,9 @@ fn newton_at(
     loss: &dyn Loss,
     guess: Point,
     most: usize,
-    steps: &mut usize,
+    effort: &mut Effort,
 ) -> Option<Root> {
-    newton(&Equations::new(problem, loss, *square), guess, most, steps)
+    newton(&Equations::new(problem, loss, *square), guess, most, effort)
 }
 
 /// Follows the solutions of `at(t)` = (problem, share of the square loss) from one end of
@@ -257,16 +258,16 @@ fn trace(
     begin: Root,
     (from, to): (f64, f64),
     most: usize,
-    steps: &mut usize,
+    effort: &mut Effort,
 ) -> Option<Root> {
-    let budget = *steps + MOST_STEPS;
+    let budget = effort.steps + MOST_STEPS;
     let solve =
-        |t: f64, guess: Point, steps: &mut usize| newton_at(&at(t)?, loss, guess, most, steps);
+        |t: f64, guess: Point, effort: &mut Effort| newton_at(&at(t)?, loss, guess, most, effort);
     let (mut t, mut here) = (from, begin);
     let mut before: Option<(f64, Point)> = None;
     let mut stride = 0.3f64;
     while t < to {
-        if *steps > budget || stride < SHORTEST_STRIDE {
+        if effort.steps > budget || effort.is_enough() || stride < SHORTEST_STRIDE {
             return None;
         }
         let next = if t + 1.2 * stride >= to {
@@ -286,7 +287,7 @@ fn trace(
         });
         let found = guesses
             .into_iter()
-            .find_map(|guess| solve(next, guess, steps));
+            .find_map(|guess| solve(next, guess, effort));
         match found {
             Some(found) => {
                 before = Some((t, here.at));

@@ -49,6 +49,15 @@ impl Rule {
         }
         2.0 * self.reach() / self.step(a)
     }
+
+    /// What they cost, in nodes of even steps: no good guess leads from one node of a panel to
+    /// the next.
+    pub(super) fn cost(self, a: f64) -> f64 {
+        match a > LARGEST_EVEN {
+            true => 4.0 * self.nodes(a),
+            false => self.nodes(a),
+        }
+    }
 }
 
 /// Nodes a panel.

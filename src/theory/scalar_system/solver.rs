@@ -3,6 +3,7 @@
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
+use super::effort::Effort;
 use super::equations::{Equations, Evaluation, Point};
 use super::paths;
 use super::quadrature::Rule;
@@ -28,13 +29,13 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_from(problem, &[], Way::Anew).0
+    solve_from(problem, &[], Way::Anew).prediction
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let guess: Vec<Point> = near.and_then(point).into_iter().collect();
-    solve_from(problem, &guess, Way::Anew).0
+    solve_from(problem, &guess, Way::Anew).prediction
 }
 
 /// A problem and the solution of its equations.
@@ -51,12 +52,16 @@ pub(super) enum Way {
     Short,
 }
 
-/// The same, tried first from the guesses; with the root of the equations, if there is one.
-pub(super) fn solve_from(
-    problem: &Problem,
-    guesses: &[Point],
-    way: Way,
-) -> (Prediction, Option<Root>) {
+/// What came of a problem.
+pub(super) struct Attempt {
+    pub(super) prediction: Prediction,
+    /// The root of the equations, if there is one.
+    pub(super) root: Option<Root>,
+    pub(super) effort: Effort,
+}
+
+/// The same, tried first from the guesses.
+pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
         return solve_itself(problem, guesses, way);
     };
@@ -67,54 +72,65 @@ pub(super) fn solve_from(
         }),
         Way::Anew | Way::Short => way,
     };
-    let (prediction, found) = solve_itself(&centred.problem, &there, way);
-    let found = found.map(|root| Root {
+    let attempt = solve_itself(&centred.problem, &there, way);
+    let root = attempt.root.map(|root| Root {
         at: centred.back(&root.at),
         ..root
     });
-    let prediction = Prediction {
-        solution: found.as_ref().map(|root| solution(problem, &root.at)),
-        ..prediction
-    };
-    (prediction, found)
+    Attempt {
+        prediction: Prediction {
+            solution: root.as_ref().map(|root| solution(problem, &root.at)),
+            ..attempt.prediction
+        },
+        root,
+        ..attempt
+    }
 }
 
-fn solve_itself(problem: &Problem, guesses: &[Point], way: Way) -> (Prediction, Option<Root>) {
+fn solve_itself(problem: &Problem, guesses: &[Point], way: Way) -> Attempt {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
-    let mut steps = 0;
+    let mut effort = Effort::default();
     let nearby = guesses
         .iter()
-        .find_map(|from| newton(&equations, *from, MOST_STEPS_NEARBY, &mut steps));
+        .find_map(|from| newton(&equations, *from, MOST_STEPS_NEARBY, &mut effort));
     // The problem is convex: a solution with θ ≠ 0 settles that θ = 0 is none.
     if nearby.is_none()
         && let Some(given_up) = collapse(problem, loss.as_ref())
     {
-        return (given_up, None);
+        return Attempt {
+            prediction: given_up,
+            root: None,
+            effort,
+        };
     }
-    let found = nearby
+    let root = nearby
         .or_else(|| match way {
-            Way::From(known) => paths::from_another(known, problem, loss.as_ref(), &mut steps),
+            Way::From(known) => paths::from_another(known, problem, loss.as_ref(), &mut effort),
             Way::Anew | Way::Short => None,
         })
-        .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut steps))
+        .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut effort))
         .or_else(|| match way {
-            Way::From(_) | Way::Anew => paths::follow(problem, loss.as_ref(), &mut steps),
+            Way::From(_) | Way::Anew => paths::follow(problem, loss.as_ref(), &mut effort),
             Way::Short => None,
         });
-    let prediction = match &found {
+    let prediction = match &root {
         Some(root) => Prediction {
             status: Status::Converged,
             solution: Some(solution(problem, &root.at)),
-            iterations: steps,
+            iterations: effort.steps,
             residual: Some(root.residual),
         },
         None => Prediction {
-            iterations: steps,
+            iterations: effort.steps,
             ..Prediction::none(Status::NotConverged)
         },
     };
-    (prediction, found)
+    Attempt {
+        prediction,
+        root,
+        effort,
+    }
 }
 
 fn solution(problem: &Problem, at: &Point) -> Solution {
@@ -163,23 +179,26 @@ impl Root {
 }
 
 /// Newton's method with steps that are cut until the residual falls; `None` if it
-/// gets stuck.
+/// gets stuck, or where enough was tried.
 pub(super) fn newton(
     equations: &Equations<'_>,
     from: Point,
     most: usize,
-    steps: &mut usize,
+    effort: &mut Effort,
 ) -> Option<Root> {
+    if effort.is_enough() {
+        return None;
+    }
     let mut left = most;
     let from = equations.anchored(&from);
     let mut at = from;
     if equations.by_quadrature() {
         // Where the rough rule leads nowhere the full one may.
-        at = descend(equations, (Rule::Rough, ROUGHLY), from, &mut left)
+        at = descend(equations, (Rule::Rough, ROUGHLY), from, &mut left, effort)
             .map_or(from, |found| found.0);
     }
-    let found = descend(equations, (Rule::Full, SOUGHT), at, &mut left);
-    *steps += most - left;
+    let found = descend(equations, (Rule::Full, SOUGHT), at, &mut left, effort);
+    effort.steps += most - left;
     let (at, last) = found?;
     let residual = last.residual.amax();
     let at = equations.released(&at);
@@ -193,9 +212,15 @@ fn descend(
     (rule, sought): (Rule, f64),
     from: Point,
     left: &mut usize,
+    effort: &mut Effort,
 ) -> Option<(Point, Evaluation)> {
+    let mut evaluate = |at: &Point| {
+        let there = equations.evaluate(rule, at);
+        effort.nodes += there.nodes;
+        there
+    };
     let mut at = from;
-    let mut here = equations.evaluate(rule, &at);
+    let mut here = evaluate(&at);
     let mut norm = here.residual.norm();
     while *left > 0 {
         if !norm.is_finite() {
@@ -211,7 +236,7 @@ fn descend(
         let halvings = if norm <= SETTLED { 1 } else { 12 };
         let better = (0..halvings).find_map(|halving| {
             let next = at + step * (scale * 0.5f64.powi(halving));
-            let there = equations.evaluate(rule, &next);
+            let there = evaluate(&next);
             let reached = there.residual.norm();
             (reached < norm * (1.0 - 1e-4 * 0.5f64.powi(halving))).then_some((next, there, reached))
         });
