@@ -112,6 +112,7 @@ fn problems_that_were_found_to_fail() {
         }
         match equal_error_weight(&problem) {
             EqualError::Weight(_) => {}
+            EqualError::Jump(jump) => assert!(jump.at > 0.0, "{problem:?}"),
             EqualError::Infeasible { limit: end } | EqualError::NotFound { there: end, .. } => {
                 assert!(end.solution.is_some(), "{problem:?}");
             }

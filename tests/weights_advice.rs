@@ -1,8 +1,8 @@
 //! What the table of rules shows is what one gets who types it in again.
 
 use thumbscale::LossKind;
-use thumbscale::model::{Quantity, TwoClass};
-use thumbscale::theory::weights::{Outcome, Verdict, downsampled, partly_downsampled};
+use thumbscale::model::{Quantity, TwoClass, WeightRule};
+use thumbscale::theory::weights::{Outcome, Strategy, Verdict, downsampled, partly_downsampled};
 use thumbscale::theory::{Problem, RuleTable, predict};
 
 const SHOWN: [Quantity; 3] = [
@@ -164,4 +164,70 @@ fn equal_numbers_are_judged_alike() {
     let rows = ["downsampled", "partly_downsampled"].map(|name| table.outcome(name).unwrap());
     assert!((rows[0].keep / rows[1].keep - 1.0).abs() < 1e-12);
     assert_eq!(rows[0].verdict, rows[1].verdict);
+}
+
+/// The worst-class error, where a little more or less of the weight does not undo it.
+fn sound(problem: &Problem) -> Option<f64> {
+    let worst = |factor: f64| {
+        let there = problem.with_weight_ratio(factor * problem.weight_ratio());
+        let solution = predict(&there.unwrap()).solution;
+        solution.map(|s| s.errors.worst())
+    };
+    let here = worst(1.0)?;
+    let near = [(1e-2, 0.1), (1e-5, 0.005)].into_iter().all(|(by, share)| {
+        [1.0 - by, 1.0 + by]
+            .into_iter()
+            .filter_map(worst)
+            .all(|e| (e - here).abs() <= share * here)
+    });
+    near.then_some(here)
+}
+
+/// The ridge offered is the best of all, also of those that are farther out than any search
+/// begins: no end of one is advised. At δ = 1 the error of square, absolute and Huber loss falls
+/// for ever as r → 0.
+#[test]
+fn no_ridge_is_better_than_the_one_that_is_offered() {
+    let mut state = 31;
+    let at_one = [LossKind::Square, LossKind::Absolute, LossKind::Huber].into_iter();
+    let at_one = at_one
+        .flat_map(|kind| [[1.0, 0.1, 1.0, 0.0], [1.0, 0.3, 3.0, 0.0]].map(|at| problem(kind, at)));
+    let random = (0..28).map(|k| random_problem(k, &mut state));
+    let all: Vec<Problem> = at_one.chain(random).collect();
+    for problem in all {
+        let table = RuleTable::new(&problem).unwrap();
+        let ratio = problem.two_class().prior_ratio();
+        let row = table.outcome("best_ridge").unwrap();
+        if let Some(claimed) = table.offered(row) {
+            for decade in -20..=12 {
+                let ridge = 10f64.powi(decade);
+                let there = problem
+                    .with_ridge(ridge)
+                    .and_then(|p| p.with_weight_ratio(ratio));
+                let error = sound(&there.unwrap());
+                assert!(
+                    error.is_none_or(|e| claimed <= e * (1.0 + 2e-3)),
+                    "{claimed} at {}, {error:?} at {ridge}: {problem:?}",
+                    row.ridge
+                );
+            }
+        }
+        let row = table.outcome("best_weight_and_ridge").unwrap();
+        if let Some(claimed) = table.offered(row)
+            && row.ridge > 0.0
+        {
+            for factor in [1e-3, 0.1, 10.0, 1e3] {
+                let there = problem.with_ridge(factor * row.ridge).unwrap();
+                let best = Strategy::Weight(WeightRule::MinWorstClass)
+                    .apply(&there)
+                    .unwrap();
+                let error = best.value(Quantity::WorstClassError, &there);
+                assert!(
+                    !best.verdict.offers() || error.is_none_or(|e| claimed <= e * (1.0 + 2e-3)),
+                    "{claimed} at {}, {error:?} at {factor} times that: {problem:?}",
+                    row.ridge
+                );
+            }
+        }
+    }
 }

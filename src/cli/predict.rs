@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::model::{Quantity, WeightRule};
+use thumbscale::theory::weights::Choice;
 use thumbscale::theory::{Problem, Status, equal_error_weights, predict, weights};
 
 use super::console::{Console, number, table};
@@ -27,9 +28,15 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let problem = args.point.problem()?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
-        let because = match weights::without_effect(&problem) {
-            true => "weights have no effect at all on separable or interpolated data without ridge",
-            false => "no weight is known that does that",
+        let because = match weights::choose(args.weight_ratio, &problem) {
+            Choice::Jump(at) => format!(
+                "the class errors cross by a jump at ρ = {}, which equalises them no more than the \
+                 weights beside it",
+                number(Some(at))
+            ),
+            Choice::Weight(_) | Choice::BeyondCap(_) | Choice::None => {
+                no_weight(&problem).to_owned()
+            }
         };
         return Err(Failure::usage(anyhow::anyhow!(
             "--weight-ratio {rule} has no value here: {because} (`thumbscale weights` shows what \
@@ -99,6 +106,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         return Err(Failure::failed(anyhow::anyhow!(UNSOLVED)));
     }
     Ok(())
+}
+
+fn no_weight(problem: &Problem) -> &'static str {
+    match weights::without_effect(problem) {
+        true => "weights have no effect at all on separable or interpolated data without ridge",
+        false => "no weight is known that does that",
+    }
 }
 
 /// Every weight that equalises the class errors, with the error of both.

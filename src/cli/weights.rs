@@ -6,9 +6,9 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Quantity, Ridge, TwoClass, WeightRule};
-use thumbscale::theory::square::equal_error_signal_limit;
+use thumbscale::theory::square::{Jump, equal_error_signal_limit};
 use thumbscale::theory::weights::{Outcome as Reached, Verdict};
-use thumbscale::theory::{Problem, Recommendation, RuleTable, weights};
+use thumbscale::theory::{Prediction, Problem, Recommendation, RuleTable, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
@@ -202,6 +202,12 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     if name == "equal_error" || outcome.searched_to.is_some() {
         entry.insert("searched_to".into(), json!(outcome.searched_to));
     }
+    if let Some(from) = outcome.settled_from {
+        entry.insert("settled_from".into(), json!(from));
+    }
+    if let Some(jump) = outcome.jump {
+        entry.insert("jump".into(), sides(&jump));
+    }
     let worst = rules.reached(outcome, Quantity::WorstClassError);
     if let Some(key) = would_reach(outcome.verdict) {
         entry.insert(key.into(), json!(worst));
@@ -219,11 +225,12 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     entry
 }
 
-/// Whether a weight exists that equalises the errors; `None` where that is not known.
+/// Whether a weight equalises the errors, which at a jump no number does; `None` where that
+/// is not known.
 fn feasible(outcome: &Reached) -> Option<bool> {
     match outcome.verdict {
         Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge | Verdict::BeyondCap => Some(true),
-        Verdict::Infeasible => Some(false),
+        Verdict::Jump | Verdict::Infeasible => Some(false),
         Verdict::NoEffect => Some(outcome.weight_ratio.is_some()),
         Verdict::NotFound | Verdict::NotSeparable | Verdict::Unsolved => None,
     }
@@ -238,10 +245,28 @@ fn would_reach(verdict: Verdict) -> Option<&'static str> {
         Verdict::KnifeEdge => Some("knife_edge_worst_class_error"),
         Verdict::Found
         | Verdict::Plateau
+        | Verdict::Jump
         | Verdict::NoEffect
         | Verdict::NotSeparable
         | Verdict::Unsolved => None,
     }
+}
+
+/// Where the errors cross, and both of them at two weights beside.
+fn sides(jump: &Jump) -> Value {
+    let side = |weight_ratio: f64, there: Prediction| {
+        let errors = there.solution.map(|s| s.errors);
+        json!({
+            "weight_ratio": weight_ratio,
+            "error_minority": errors.map(|e| e.minority),
+            "error_majority": errors.map(|e| e.majority),
+        })
+    };
+    json!({
+        "weight_ratio": jump.at,
+        "below": side(jump.at * (1.0 - jump.within), jump.below),
+        "above": side(jump.at * (1.0 + jump.within), jump.above),
+    })
 }
 
 fn describe(problem: &Problem, given: Given) -> String {

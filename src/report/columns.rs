@@ -36,7 +36,7 @@ pub(super) const CELLS: [(&str, &str); 32] = [
     ),
     (
         "status",
-        "of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap",
+        "of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump",
     ),
     ("theory", "predicted limit n, d → ∞"),
     ("mean", "average over replicates"),

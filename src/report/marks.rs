@@ -190,6 +190,7 @@ fn reason(status: Standing, rule: WeightRule, proved: bool) -> &'static str {
         Standing::NoFiniteWeight => "no finite weight is the best",
         Standing::NoEffect => "weights have no effect there",
         Standing::BeyondCap => "the only one is above 10⁶",
+        Standing::Jump => "the errors cross by a jump",
         Standing::InterpolationThreshold => "the error diverges at δ = 1",
         Standing::NotConverged => "theory found no solution",
         Standing::Converged | Standing::Separable | Standing::NotFinite => "it has no weight here",

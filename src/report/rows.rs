@@ -47,7 +47,7 @@ pub struct CellRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump.
     pub status: Standing,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -147,7 +147,7 @@ pub struct CurveRow {
     pub weight_ratio: Option<f64>,
     /// What the following columns measure; errors are probabilities.
     pub quantity: Quantity,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump.
     pub status: Standing,
     /// Predicted limit n, d → ∞.
     pub theory: Option<f64>,
@@ -164,7 +164,7 @@ pub struct MarkRow {
     pub series: String,
     /// Name of the weight rule.
     pub rule: RuleName,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap.
+    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump.
     pub status: Standing,
     /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
     pub weight_ratio: Option<f64>,

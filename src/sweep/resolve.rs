@@ -16,6 +16,8 @@ pub struct Resolved {
     pub prediction: Option<Prediction>,
     /// Whether the rule asks for a weight beyond the largest that is advised.
     pub beyond_cap: bool,
+    /// Whether there is none because the class errors cross by a jump.
+    pub jumps: bool,
     /// Whether there is none because no weight changes the classifier.
     pub without_effect: bool,
     /// π₊ of the test distribution.
@@ -33,6 +35,7 @@ impl Resolved {
         match self.prediction {
             Some(prediction) => prediction.status.into(),
             None if self.beyond_cap => Standing::BeyondCap,
+            None if self.jumps => Standing::Jump,
             None if self.without_effect => Standing::NoEffect,
             None => Standing::NoFiniteWeight,
         }
@@ -62,7 +65,7 @@ pub(super) fn resolve(
     let (weight_ratio, beyond_cap) = match choice {
         Choice::Weight(rho) => (Some(rho), false),
         Choice::BeyondCap(known) => (known, true),
-        Choice::None => (None, false),
+        Choice::Jump(_) | Choice::None => (None, false),
     };
     let prediction = match weight_ratio {
         Some(rho) if downsample => Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?)),
@@ -73,6 +76,7 @@ pub(super) fn resolve(
         weight_ratio,
         prediction,
         beyond_cap,
+        jumps: matches!(choice, Choice::Jump(_)),
         without_effect: weight_ratio.is_none() && without_effect(&problem),
         minority_prior: setting.two_class.minority_prior(),
     })

@@ -23,6 +23,8 @@ pub enum Standing {
     NoEffect,
     /// The weight exists, or may, but is larger than any that is advised.
     BeyondCap,
+    /// The class errors cross by a jump: no weight equalises them.
+    Jump,
     /// The value is no finite number, as of the ratio of two errors that underflow.
     NotFinite,
 }
@@ -49,6 +51,7 @@ impl Standing {
             Standing::NoFiniteWeight => "no_finite_weight",
             Standing::NoEffect => "no_effect",
             Standing::BeyondCap => "beyond_cap",
+            Standing::Jump => "jump",
             Standing::NotFinite => "not_finite",
         }
     }
@@ -67,7 +70,8 @@ impl Standing {
             | Standing::InterpolationThreshold
             | Standing::NoFiniteWeight
             | Standing::NoEffect
-            | Standing::BeyondCap => false,
+            | Standing::BeyondCap
+            | Standing::Jump => false,
         }
     }
 }
@@ -86,6 +90,7 @@ mod tests {
             Standing::NoFiniteWeight,
             Standing::NoEffect,
             Standing::BeyondCap,
+            Standing::Jump,
             Standing::NotFinite,
         ] {
             let written = serde_json::to_string(&standing).unwrap();

@@ -1,9 +1,13 @@
 //! The weight that equalises the class errors, for any loss.
 
+mod jump;
+
+use jump::{jump_at, unsolved_between};
+
 use super::along::{Along, Trail, predict_on};
 use super::square::{self, EqualError};
 use super::weights::within_cap;
-use super::{Problem, Status, max_margin, predict};
+use super::{Prediction, Problem, Status, max_margin, predict};
 use crate::loss::LossKind;
 use crate::numerics::bracketed_root_to;
 
@@ -26,7 +30,8 @@ const FAR: f64 = 1e8;
 ///
 /// With ridge the search goes to 10²⁰⁰, without to 10⁸; where it finds none, the answer says
 /// how far it went ([`EqualError::NotFound`]) and claims no more, but for data on which
-/// weights have no effect: there none exists ([`EqualError::Infeasible`]). Of several
+/// weights have no effect: there none exists ([`EqualError::Infeasible`]). Where the errors
+/// cross too steeply for any number, it says where ([`EqualError::Jump`]). Of several
 /// ([`equal_error_weights`]) it is the one with the smallest error, the smaller weight where
 /// these are the same; one within the [`CAP`](super::weights::CAP) before those beyond. The
 /// problem's own weight ratio is ignored.
@@ -103,10 +108,14 @@ fn preferred(problem: &Problem, all: &[f64], trail: &mut Trail) -> Option<f64> {
 fn not_found(problem: &Problem, up_to: f64, trail: &mut Trail) -> EqualError {
     EqualError::NotFound {
         up_to,
-        there: problem
-            .with_weight_ratio(up_to)
-            .map_or_else(|_| predict(problem), |p| predict_on(&p, trail)),
+        settled_from: None,
+        there: at_weight(problem, up_to, trail),
     }
+}
+
+fn at_weight(problem: &Problem, rho: f64, trail: &mut Trail) -> Prediction {
+    let there = problem.with_weight_ratio(rho);
+    there.map_or_else(|_| predict(problem), |p| predict_on(&p, trail))
 }
 
 /// b at log ρ. Where the solver gives no number it is unknown, not zero.
@@ -117,17 +126,65 @@ fn bias(along: &mut Along<'_>, log_rho: f64) -> f64 {
     found.and_then(|p| p.solution).map_or(f64::NAN, |s| s.bias)
 }
 
-/// Outwards from where weights are such as are used, for a bias that grows with the weight.
+/// For a bias that grows with the weight.
 fn one_root(problem: &Problem, trail: &mut Trail) -> EqualError {
     let mut along = Along::new(problem, trail);
     let mut bias = |log_rho: f64| bias(&mut along, log_rho);
+    let Outwards { ends, reached, met } = outwards(problem, &mut bias);
+    let root = bracketed_root_to(&mut bias, ends, TOLERANCE);
+    let between = match root {
+        Ok(root) if root.residual == 0.0 => Some((root.at, root.at)),
+        Ok(root) => Some((root.at - TOLERANCE, root.at + TOLERANCE)),
+        Err(_) => unsolved_between(&mut bias, ends),
+    };
+    let known = bias(ends.1).is_finite();
+    if let Ok(root) = root
+        && are_equal(problem, root.at.exp(), trail)
+    {
+        return EqualError::Weight(root.at.exp());
+    }
+    // b jumps over zero, as where another class is given up: no error is equal there.
+    if let Some(between) = between {
+        return match jump_at(problem, between, trail) {
+            Some(jump) => EqualError::Jump(jump),
+            None => not_found(problem, between.0.exp(), trail),
+        };
+    }
+    let up_to = if known { ends.1 } else { reached };
+    EqualError::NotFound {
+        up_to: up_to.exp(),
+        settled_from: settled(problem, &met, trail),
+        there: at_weight(problem, up_to.exp(), trail),
+    }
+}
+
+/// Where a search from the usual weights arrives.
+struct Outwards {
+    /// Of log ρ: around a root, or the last step of the search.
+    ends: (f64, f64),
+    /// The last place where b was known.
+    reached: f64,
+    /// (log ρ, b) of the steps to larger weights.
+    met: Vec<(f64, f64)>,
+}
+
+/// Outwards from where weights are such as are used.
+fn outwards(problem: &Problem, mut bias: impl FnMut(f64) -> f64) -> Outwards {
     let (mut low, mut high) = (0.0, problem.two_class().prior_ratio().ln());
     let most = match problem.ridge() > 0.0 {
         true => MOST_WITH_RIDGE.ln(),
         false => MOST_WITHOUT_RIDGE.ln(),
     };
     let mut reached = high;
-    while bias(high) < 0.0 && high < most {
+    let mut met = Vec::new();
+    loop {
+        let b = bias(high);
+        if b.is_finite() {
+            met.push((high, b));
+        }
+        if !(b < 0.0 && high < most) {
+            break;
+        }
         reached = high;
         (low, high) = (high, (high + step_at(high)).min(most));
     }
@@ -136,14 +193,33 @@ fn one_root(problem: &Problem, trail: &mut Trail) -> EqualError {
         (low, high) = ((low - STEPS.0).max(LEAST.ln()), low);
         reached = low;
     }
-    let root = bracketed_root_to(&mut bias, (low, high), TOLERANCE);
-    let known = root.is_ok() || bias(high).is_finite();
-    match root {
-        Ok(root) if are_equal(problem, root.at.exp(), trail) => EqualError::Weight(root.at.exp()),
-        // b jumps over zero, as where another class is given up: no error is equal there.
-        Ok(root) => not_found(problem, root.at.exp(), trail),
-        Err(_) => not_found(problem, (if known { high } else { reached }).exp(), trail),
+    Outwards {
+        ends: (low, high),
+        reached,
+        met,
     }
+}
+
+/// From which weight on a larger one changed nothing, of those that were met: under a loss
+/// whose pull on a sample ends at its kink (hinge, absolute; to rounding squared hinge and
+/// Huber) a minority that is met exactly can be met no better.
+fn settled(problem: &Problem, met: &[(f64, f64)], trail: &mut Trail) -> Option<f64> {
+    problem.loss().base().pieces()?;
+    let &(end, last) = met.last()?;
+    let same = |b: f64| (b - last).abs() <= SETTLED * last.abs();
+    let from = met.iter().rev().take_while(|(_, b)| same(*b)).last()?.0;
+    let far = end - from >= FAR_ENOUGH.ln();
+    let errors = [from, end].map(|u| {
+        at_weight(problem, u.exp(), trail)
+            .solution
+            .map(|s| s.errors)
+    });
+    let [Some(first), Some(final_)] = errors else {
+        return None;
+    };
+    let close = |a: f64, b: f64| (a - b).abs() <= SETTLED * b;
+    let alike = close(first.minority, final_.minority) && close(first.majority, final_.majority);
+    (far && alike).then(|| from.exp())
 }
 
 /// Whether a root of b, which is known to rounding of log ρ only, equalises the errors.
@@ -161,6 +237,11 @@ fn step_at(log_rho: f64) -> f64 {
 /// Errors that differ by more than this share are not equal: a weight whose last digit
 /// changes them by as much equalises nothing.
 const APART: f64 = 1e-3;
+
+/// Of b and of errors, which have settled where they change by less,
+const SETTLED: f64 = 1e-9;
+/// over at least this factor of the weight.
+const FAR_ENOUGH: f64 = 1e3;
 
 /// A place of b along log ρ.
 #[derive(Clone, Copy)]
@@ -246,124 +327,4 @@ fn turn(along: &mut Along<'_>, from: &Place, to: &Place) -> Option<Place> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::TwoClass;
-
-    fn weight(loss: LossKind, delta: f64) -> Option<f64> {
-        let problem = Problem::new(delta, TwoClass::new(0.2, 1.0).unwrap()).unwrap();
-        equal_error_weight(&problem.with_loss(loss)).weight()
-    }
-
-    /// The balance ratio of the logistic loss, an independent public value
-    /// (tests/golden/README).
-    #[test]
-    fn logistic_balance_ratio() {
-        let rho = weight(LossKind::Logistic, 0.1).unwrap();
-        assert!((rho - 7.164_78).abs() < 5e-6, "{rho}");
-    }
-
-    /// At ρ = 9 hinge loss gives up one class or the other: b jumps over zero.
-    #[test]
-    fn a_jump_is_no_root() {
-        let problem = Problem::new(0.01, TwoClass::new(0.1, 0.5).unwrap()).unwrap();
-        let problem = problem.with_loss(LossKind::Hinge).with_ridge(10.0).unwrap();
-        let found = equal_error_weight(&problem);
-        assert!(matches!(found, EqualError::NotFound { .. }), "{found:?}");
-    }
-
-    /// With ridge a weight can be enormous and exist all the same: b vanishes at
-    /// ρ = 10^12.94, where no search to a fixed limit of 10⁸ can see it.
-    #[test]
-    fn an_enormous_weight_exists() {
-        let problem = Problem::new(1.0, TwoClass::new(0.05, 1.5).unwrap()).unwrap();
-        let problem = problem.with_loss(LossKind::Logistic).with_ridge(0.05);
-        let found = equal_error_weight(&problem.unwrap()).weight();
-        let rho = found.unwrap();
-        assert!((rho.log10() - 12.94).abs() < 0.01, "{rho}");
-    }
-
-    /// Separable data, exponential loss, ridge: b rises through zero and falls through it
-    /// again. Roots by a grid of 0.25 in log ρ of the four equations themselves.
-    #[test]
-    fn exponential_loss_can_have_two() {
-        for (delta, prior, signal, ridge, near) in [
-            (
-                0.012_381_927_6,
-                0.208_570_676,
-                2.613_237_05,
-                5.403_023e-4,
-                [4.70, 9.6],
-            ),
-            (
-                0.469_698_889,
-                0.384_720_035,
-                0.297_556_78,
-                0.054_819_146,
-                [1.19, 12.4],
-            ),
-            (
-                0.103_424_736,
-                0.014_776_013,
-                0.638_024_65,
-                9.414_307,
-                [4.81, 18.6],
-            ),
-        ] {
-            let problem = Problem::new(delta, TwoClass::new(prior, signal).unwrap())
-                .and_then(|p| p.with_loss(LossKind::Exponential).with_ridge(ridge))
-                .unwrap();
-            let all = equal_error_weights(&problem);
-            assert_eq!(all.len(), 2, "{problem:?}: {all:?}");
-            let errors: Vec<f64> = all
-                .iter()
-                .zip(near)
-                .map(|(&rho, near)| {
-                    assert!((rho.ln() - near).abs() < 0.2, "{rho}");
-                    let there = predict(&problem.with_weight_ratio(rho).unwrap());
-                    let errors = there.solution.unwrap().errors;
-                    assert!(
-                        (errors.minority - errors.majority).abs() < 1e-10,
-                        "{errors:?}"
-                    );
-                    errors.worst()
-                })
-                .collect();
-            // Which is taken does not hang on where a search begins.
-            let better = all[usize::from(errors[1] < errors[0])];
-            let within = if within_cap(all[1]) { better } else { all[0] };
-            assert_eq!(equal_error_weight(&problem).weight(), Some(within));
-        }
-    }
-
-    /// A little less ridge and the two meet and vanish: both are found up to there, though
-    /// they lie within one step of the search.
-    #[test]
-    fn two_that_lie_close_together() {
-        let two = TwoClass::new(0.208_570_676, 2.613_237_05).unwrap();
-        let count = |ridge: f64| {
-            let problem = Problem::new(0.012_381_927_6, two)
-                .and_then(|p| p.with_loss(LossKind::Exponential).with_ridge(ridge))
-                .unwrap();
-            equal_error_weights(&problem)
-        };
-        let (mut some, mut none) = (5.4e-4, 1e-4_f64);
-        for _ in 0..20 {
-            let middle = (some * none).sqrt();
-            let all = count(middle);
-            match all.len() {
-                2 => some = middle,
-                0 => none = middle,
-                other => panic!("{other} at {middle}"),
-            }
-        }
-        let all = count(some);
-        assert!((all[1] / all[0]).ln() < 0.1, "{all:?}");
-    }
-
-    #[test]
-    fn none_on_separable_data() {
-        assert_eq!(weight(LossKind::Logistic, 0.5), None);
-        assert!(weight(LossKind::Hinge, 0.05).unwrap() > 4.0);
-    }
-}
+mod tests;

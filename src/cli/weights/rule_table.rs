@@ -1,8 +1,9 @@
 //! The table of rules as people read it.
 
 use thumbscale::model::Quantity;
-use thumbscale::theory::RuleTable;
+use thumbscale::theory::square::Jump;
 use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
+use thumbscale::theory::{Prediction, RuleTable};
 
 use super::COLUMNS;
 use crate::cli::console::{number, table};
@@ -56,6 +57,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
 fn weight(outcome: &Reached) -> String {
     match outcome.verdict {
         Verdict::Infeasible => "infeasible".to_owned(),
+        Verdict::Jump => "none".to_owned(),
         Verdict::NotFound => "none found".to_owned(),
         Verdict::Unsolved => "no value".to_owned(),
         Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
@@ -97,9 +99,18 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
             None => format!("beyond the cap {CAP:e}: {would}"),
         }),
         Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
+        Verdict::Jump => said.extend(outcome.jump.as_ref().map(crossing)),
         Verdict::NotFound if outcome.prediction.solution.is_some() => {
-            let end = number(outcome.searched_to);
-            said.push(format!("none up to {end}, where it is {would}"));
+            said.push(match outcome.settled_from {
+                Some(_) => format!(
+                    "from {} on a larger weight changes nothing: {would}",
+                    number(outcome.settled_from)
+                ),
+                None => format!(
+                    "none up to {}, where it is {would}",
+                    number(outcome.searched_to)
+                ),
+            });
         }
         Verdict::Found
         | Verdict::NotFound
@@ -119,6 +130,19 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
         }));
     }
     said
+}
+
+fn crossing(jump: &Jump) -> String {
+    let both = |side: Prediction| {
+        let errors = side.solution.map(|s| s.errors);
+        [errors.map(|e| e.minority), errors.map(|e| e.majority)].map(number)
+    };
+    let ([below, _], [_, above]) = (both(jump.below), both(jump.above));
+    format!(
+        "the errors cross by a jump at {}: {below} just below (minority), {above} just above \
+         (majority)",
+        number(Some(jump.at))
+    )
 }
 
 fn knife_edge(would: &str, outcome: &Reached) -> String {

@@ -180,6 +180,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
             Standing::NotConverged => "not solved",
             Standing::NoEffect => "weights have no effect",
             Standing::BeyondCap => "only a weight above 10⁶",
+            Standing::Jump => "errors cross by a jump",
             Standing::NotFinite => "no finite value",
             Standing::Converged | Standing::Separable => "no value",
         };

@@ -20,7 +20,7 @@ const COLUMNS: [(&str, &str); 4] = [
     ("category", "kind of cell, where cells hold kinds"),
     (
         "status",
-        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, no_effect, beyond_cap, not_converged; not_finite: of a value that is no finite number, such as 0/0",
+        "of the theory: converged, separable, interpolation_threshold, no_finite_weight, no_effect, beyond_cap, jump, not_converged; not_finite: of a value that is no finite number, such as 0/0",
     ),
     (
         "evaluated",

@@ -78,6 +78,7 @@ fn weight(problem: &Problem, rule: WeightRule) -> Result<MapCell> {
     Ok(match weights::choose(rule, problem) {
         Choice::Weight(rho) => MapCell::number(Some(rho), Standing::Converged),
         Choice::BeyondCap(_) => MapCell::number(None, Standing::BeyondCap),
+        Choice::Jump(_) => MapCell::number(None, Standing::Jump),
         Choice::None => MapCell::number(None, without_weight(problem)?),
     })
 }
@@ -151,6 +152,7 @@ fn feasibility(problem: &Problem) -> Result<MapCell> {
     Ok(match weights::choose(WeightRule::EqualError, problem) {
         Choice::Weight(_) => MapCell::kind(Some(0), Standing::Converged),
         Choice::BeyondCap(_) => MapCell::kind(Some(3), Standing::BeyondCap),
+        Choice::Jump(_) => MapCell::kind(Some(1), Standing::Jump),
         Choice::None => {
             let status = without_weight(problem)?;
             let known = status != Standing::NotConverged;

@@ -3,11 +3,12 @@
 use super::RuleTable;
 use super::advice::{Candidate, INDIFFERENT};
 use crate::model::{ModelError, Quantity, WeightRule};
+use crate::theory::square::Jump;
 use crate::theory::square::equal_error_signal_limit;
 use crate::theory::weights::{
     CAP, Monotonicity, Outcome, Strategy, Verdict, downsampled, monotonicity, partly_downsampled,
 };
-use crate::theory::{Problem, Status};
+use crate::theory::{Prediction, Problem, Status};
 
 /// Five digits, however small: typed in again, a number gives what it is said to give.
 pub(super) fn shown(value: f64) -> String {
@@ -58,10 +59,11 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         Strategy::MinWorstClassMargins => format!("the margin ratio m₊/m₋ = {margins}"),
     };
     match outcome.verdict {
-        Verdict::Plateau => format!("{what} (a larger one gains less than 0.1 %)"),
+        Verdict::Plateau => format!("{what} (going farther gains less than 0.1 %)"),
         Verdict::Found
         | Verdict::KnifeEdge
         | Verdict::BeyondCap
+        | Verdict::Jump
         | Verdict::Infeasible
         | Verdict::NotFound
         | Verdict::NoEffect
@@ -125,6 +127,42 @@ fn margins(problem: &Problem, ratio: f64) -> String {
             given([plus, minus] != [1.0; 2], "scales")
         ),
     }
+}
+
+fn not_found(equal: &Outcome) -> String {
+    let none = "no weight was found that equalises the class errors";
+    match equal.settled_from {
+        Some(from) => format!(
+            "{none}, and from ρ = {} on a larger one changes nothing",
+            shown(from)
+        ),
+        None => format!(
+            "{none}, up to ρ = {}",
+            shown(equal.searched_to.unwrap_or(CAP))
+        ),
+    }
+}
+
+/// Which class has the larger error on which side, and why no weight is between.
+fn crossing(jump: Jump) -> String {
+    let both = |side: Prediction, share: f64| {
+        let errors = side.solution.map(|s| s.errors);
+        errors.map_or(String::new(), |e| {
+            let (minority, majority) = (shown(e.minority), shown(e.majority));
+            format!("{minority} (minority) and {majority} at {share} of it")
+        })
+    };
+    let why = match jump.even_pull {
+        true => ", for there the classes pull the intercept alike whatever it is",
+        false => "",
+    };
+    format!(
+        "the class errors cross by a jump at ρ = {}, from {} to {}, and no weight equalises \
+         them{why}",
+        shown(jump.at),
+        both(jump.below, 1.0 - jump.within),
+        both(jump.above, 1.0 + jump.within),
+    )
 }
 
 impl RuleTable {
@@ -217,10 +255,8 @@ impl RuleTable {
             Verdict::Infeasible => {
                 Some("no weight equalises the class errors, however large".to_owned())
             }
-            Verdict::NotFound => Some(format!(
-                "no weight was found that equalises the class errors, up to ρ = {}",
-                shown(equal.searched_to.unwrap_or(CAP))
-            )),
+            Verdict::Jump => equal.jump.map(crossing),
+            Verdict::NotFound => Some(not_found(equal)),
             Verdict::KnifeEdge | Verdict::NoEffect | Verdict::NotSeparable | Verdict::Unsolved => {
                 None
             }

@@ -19,9 +19,46 @@ pub enum EqualError {
     NotFound {
         /// The weight at which the search ended.
         up_to: f64,
+        /// The weight from which on, up to there, a larger one changed nothing.
+        settled_from: Option<f64>,
         /// What that weight reaches.
         there: Prediction,
     },
+    /// The errors cross, but no floating-point number makes them equal.
+    Jump(Jump),
+}
+
+/// Errors that cross by a jump: hinge and absolute loss under a strong ridge.
+///
+/// θ is short there and all samples lie on the slope of their loss, but for a share of the
+/// order exp(−1/2α²). The loss then changes by (π₋Δ₋ − ρπ₊Δ₊) per unit of b, whatever b
+/// between the two targets is, and b passes from one target to the other where that vanishes.
+/// In the limit n, d → ∞ its minimiser is one and moves continuously, so that some ρ within
+/// rounding of the jump does equalise the errors. A training set can have all its samples on
+/// the slope at ρ = n₋Δ₋/(n₊Δ₊) only, and if it has, every b of an interval is a minimiser.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jump {
+    /// ρ.
+    pub at: f64,
+    /// How far from it the two sides are told, as a share of it.
+    pub within: f64,
+    /// What ρ(1 − within) reaches: R₊ > R₋.
+    pub below: Prediction,
+    /// What ρ(1 + within) reaches: R₊ < R₋.
+    pub above: Prediction,
+    /// Whether the classes pull the intercept alike there, so that nothing decides on it.
+    pub even_pull: bool,
+}
+
+impl Jump {
+    /// The side with the smaller worst-class error.
+    pub fn better(&self) -> Prediction {
+        let worst = |p: &Prediction| p.solution.map_or(f64::INFINITY, |s| s.errors.worst());
+        match worst(&self.below) <= worst(&self.above) {
+            true => self.below,
+            false => self.above,
+        }
+    }
 }
 
 impl EqualError {
@@ -29,7 +66,9 @@ impl EqualError {
     pub fn weight(self) -> Option<f64> {
         match self {
             EqualError::Weight(rho) => Some(rho),
-            EqualError::Infeasible { .. } | EqualError::NotFound { .. } => None,
+            EqualError::Infeasible { .. } | EqualError::NotFound { .. } | EqualError::Jump(_) => {
+                None
+            }
         }
     }
 }

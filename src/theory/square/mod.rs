@@ -6,7 +6,7 @@ mod limits;
 mod optimality;
 mod two_class;
 
-pub use equal_error::{EqualError, equal_error_weight};
+pub use equal_error::{EqualError, Jump, equal_error_weight};
 pub use leverage::Leverages;
 pub use limits::infinite_weight;
 pub use optimality::equal_error_signal_limit;

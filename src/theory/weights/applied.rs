@@ -77,8 +77,17 @@ pub(super) fn by_rule(
                 Ok(at_weight(problem, rho, trail)?.with_verdict(Verdict::BeyondCap))
             }
             EqualError::Infeasible { limit } => Ok(Outcome::new(problem, None, limit)),
-            EqualError::NotFound { up_to, there } => Ok(Outcome {
+            EqualError::Jump(jump) => Ok(Outcome {
+                jump: Some(jump),
+                ..Outcome::new(problem, None, jump.better()).with_verdict(Verdict::Jump)
+            }),
+            EqualError::NotFound {
+                up_to,
+                settled_from,
+                there,
+            } => Ok(Outcome {
                 searched_to: Some(up_to),
+                settled_from,
                 ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
             }),
         },

@@ -96,6 +96,7 @@ pub(super) fn judged(
     let taken = match outcome.verdict {
         Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge => true,
         Verdict::BeyondCap
+        | Verdict::Jump
         | Verdict::Infeasible
         | Verdict::NotFound
         | Verdict::NoEffect

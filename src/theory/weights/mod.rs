@@ -41,7 +41,8 @@ pub struct RuleOutcome {
     /// ρ, or `None` when the rule gives none here.
     pub weight_ratio: Option<f64>,
     /// What training with that weight reaches; where the rule gives no finite
-    /// weight, the limit ρ → ∞.
+    /// weight, the limit ρ → ∞ or the end of the search; where errors cross by a jump, the
+    /// better side of it.
     pub prediction: Prediction,
 }
 
@@ -53,6 +54,9 @@ pub enum Choice {
     /// The weight that the rule asks for lies beyond the [`CAP`]: the equal-error weight is
     /// known, of an optimal one only that errors still fall there.
     BeyondCap(Option<f64>),
+    /// The errors cross by a jump at this weight, which equalises them no more than those
+    /// beside it.
+    Jump(f64),
     /// No weight equalises the errors as far as is known, or there is nothing to optimise (δ =
     /// 1 without ridge).
     None,
@@ -64,7 +68,7 @@ impl Choice {
         match self {
             Choice::Weight(rho) => Some(rho),
             Choice::BeyondCap(known) => known,
-            Choice::None => None,
+            Choice::Jump(_) | Choice::None => None,
         }
     }
 }
@@ -100,10 +104,11 @@ fn choose_on(rule: WeightRule, problem: &Problem, trail: &mut Trail) -> Choice {
         WeightRule::Fixed(rho) => Choice::Weight(rho),
         WeightRule::Unweighted => Choice::Weight(1.0),
         WeightRule::PriorRatio => Choice::Weight(problem.two_class().prior_ratio()),
-        WeightRule::EqualError => match equal_error_on(problem, trail).weight() {
-            Some(rho) if within_cap(rho) => Choice::Weight(rho),
-            Some(rho) => Choice::BeyondCap(Some(rho)),
-            None => Choice::None,
+        WeightRule::EqualError => match equal_error_on(problem, trail) {
+            EqualError::Weight(rho) if within_cap(rho) => Choice::Weight(rho),
+            EqualError::Weight(rho) => Choice::BeyondCap(Some(rho)),
+            EqualError::Jump(jump) => Choice::Jump(jump.at),
+            EqualError::Infeasible { .. } | EqualError::NotFound { .. } => Choice::None,
         },
         WeightRule::MinWorstClass => minimising(Quantity::WorstClassError, trail),
         WeightRule::MinBalanced => minimising(Quantity::BalancedError, trail),
@@ -127,6 +132,7 @@ pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelEr
         (None, WeightRule::EqualError) => match equal_error_weight(problem) {
             EqualError::Infeasible { limit } => limit,
             EqualError::NotFound { there, .. } => there,
+            EqualError::Jump(jump) => jump.better(),
             EqualError::Weight(rho) => predict(&problem.with_weight_ratio(rho)?),
         },
         (

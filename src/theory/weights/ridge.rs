@@ -4,18 +4,27 @@ use super::choose_on;
 use super::curve::{Curve, error_of};
 use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
 use crate::model::{Quantity, WeightRule};
-use crate::numerics::grid_then_brent_to;
+use crate::numerics::{Minimum, grid_then_brent_to};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
 
+/// Where the grid begins: a smaller ridge mostly hardly differs from none, and beside the
+/// separability threshold costs most of the time.
 const SMALLEST: f64 = 1e-4;
+/// Beyond the grid single places are tried, to here: at δ = 1, where the error falls for ever as
+/// r → 0, it is within a thousandth of its limit long before.
+const FAINTEST: f64 = 1e-18;
+/// And to this many times the grid's other end.
+const STRONGEST: f64 = 1e4;
+/// Of log r, from one of these to the next.
+const STRIDE: f64 = 2.0 * DECADE;
+const DECADE: f64 = std::f64::consts::LN_10;
 /// Grid points a decade of r, where the weight follows a rule and where it is sought anew for
 /// each: a joint search meets fewer narrow valleys and costs more.
 const POINTS_A_DECADE: (f64, f64) = (8.0, 2.5);
 
-/// Ridges are sought from 10⁻⁴ to this, and r = 0 is tried as well: a smaller ridge hardly
-/// differs from none, and beside the separability threshold cost most of the time. At this
-/// end κω₊ ≈ δω₊/r is at most 10⁻⁴ at the ratio of priors, and θ close to its limit.
+/// Where the grid ends: κω₊ ≈ δω₊/r is there at most 10⁻⁴ at the ratio of priors, and θ close
+/// to its limit.
 ///
 /// With isotropic noise a larger ridge is often the better: θ then points along the
 /// difference of the class means, which is the best direction there is.
@@ -25,13 +34,16 @@ pub(super) fn largest_ridge(problem: &Problem) -> f64 {
 
 /// Of log r.
 const TOLERANCE: f64 = 1e-4;
+/// Of log r: so close to the end of the search the least is at it.
+const END: f64 = 0.1;
 
 /// A ridge with its weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct BestRidge {
     pub(super) ridge: f64,
     pub(super) weight_ratio: f64,
-    /// Whether a larger ridge is better still, by less than a thousandth of the error.
+    /// Whether a ridge that is farther out is better still, by less than a thousandth of the
+    /// error.
     pub(super) plateau: bool,
 }
 
@@ -39,8 +51,8 @@ pub(super) struct BestRidge {
 /// with [`WeightRule::MinWorstClass`] the best of both together. Where a percent of the
 /// weight would undo it, a ridge is not considered.
 ///
-/// Where the error falls up to the [`largest_ridge`], the smallest ridge is taken that is
-/// within a thousandth of it.
+/// Where the error falls as far as the search goes, the ridge is taken that is within a
+/// thousandth of the least and farthest from that end.
 pub(super) fn best_ridge(
     problem: &Problem,
     rule: WeightRule,
@@ -49,36 +61,95 @@ pub(super) fn best_ridge(
     let mut at = |ridge: f64| offered(problem, ridge, rule, trail);
     let none = at(0.0);
     let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
-    let (low, high) = (SMALLEST.ln(), largest_ridge(problem).ln());
+    let grid = (SMALLEST.ln(), largest_ridge(problem).ln());
     let joint = rule == WeightRule::MinWorstClass;
     let density = if joint {
         POINTS_A_DECADE.1
     } else {
         POINTS_A_DECADE.0
     };
-    let points = ((high - low) / std::f64::consts::LN_10 * density).ceil() as usize;
-    let found = grid_then_brent_to(&mut value, (low, high), points, TOLERANCE);
-    let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
-        return none.map(|(weight_ratio, _)| BestRidge {
+    let ends = (FAINTEST.ln(), grid.1 + STRONGEST.ln());
+    let without = |plateau: bool| {
+        none.map(|(weight_ratio, _)| BestRidge {
             ridge: 0.0,
             weight_ratio,
-            plateau: false,
-        });
+            plateau,
+        })
     };
-    let plateau = best.at > high - 0.1;
-    let ridge = match plateau {
-        true => {
-            let error = |value: f64| error_of(Quantity::WorstClassError, value);
-            let enough = error(best.value) * (1.0 + FLAT);
-            least_extreme(|u| error(value(u)) <= enough, (low, best.at)).exp()
-        }
-        false => best.at.exp(),
+    let found = least(&mut value, grid, ends, (density, joint));
+    let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
+        return without(false);
+    };
+    let error = |value: f64| error_of(Quantity::WorstClassError, value);
+    let least_error = error(best.value);
+    let enough = |value: f64| error(value) <= least_error * (1.0 + FLAT);
+    let from = match best.at {
+        u if u < ends.0 + END => Some(ends.1),
+        u if u > ends.1 - END => Some(ends.0),
+        _ => None,
+    };
+    // As r → 0 the error tends to that without ridge, where it has one.
+    if (from.is_some() || best.at < grid.0) && none.is_some_and(|(_, value)| enough(value)) {
+        return without(true);
+    }
+    let chosen = match from {
+        Some(from) => within_ends(|u| enough(value(u)), (from, best.at))?,
+        None => best.at,
     };
     Some(BestRidge {
-        ridge,
-        weight_ratio: at(ridge)?.0,
-        plateau,
+        ridge: chosen.exp(),
+        weight_ratio: at(chosen.exp())?.0,
+        plateau: from.is_some(),
     })
+}
+
+/// The place farthest from the second end that is good enough; `None` where that is not a
+/// decade away, for the end of a search is no answer.
+fn within_ends(mut enough: impl FnMut(f64) -> bool, ends: (f64, f64)) -> Option<f64> {
+    // Where all are, r = 1 is no worse than any.
+    if enough(ends.0) {
+        return enough(0.0).then_some(0.0);
+    }
+    let chosen = least_extreme(enough, ends);
+    ((chosen - ends.1).abs() >= DECADE).then_some(chosen)
+}
+
+/// The least over a grid; where it is at an end of that (of a search that costs little, anyhow
+/// for small ridges) or nowhere, the least of places beyond it too.
+fn least(
+    value: &mut impl FnMut(f64) -> f64,
+    grid: (f64, f64),
+    ends: (f64, f64),
+    (density, joint): (f64, bool),
+) -> Option<Minimum> {
+    let over = |value: &mut dyn FnMut(f64) -> f64, (low, high): (f64, f64)| {
+        let points = ((high - low) / DECADE * density).ceil() as usize;
+        grid_then_brent_to(value, (low, high), points, TOLERANCE)
+    };
+    let near = over(value, grid);
+    let leads = |end: f64| near.is_none_or(|m| (m.at - end).abs() < DECADE);
+    let fainter = places(grid.0, ends.0).filter(|_| !joint || leads(grid.0));
+    let stronger = places(grid.1, ends.1).filter(|_| leads(grid.1));
+    let tried = fainter.chain(stronger).map(|at| (at, value(at)));
+    let tried: Vec<(f64, f64)> = tried.filter(|(_, v)| v.is_finite()).collect();
+    let far = tried.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((at, there)) = far.filter(|(_, v)| near.is_none_or(|m| *v < m.value)) else {
+        return near;
+    };
+    let place = Minimum {
+        at,
+        value: there,
+        at_boundary: false,
+    };
+    let around = ((at - STRIDE).max(ends.0), (at + STRIDE).min(ends.1));
+    let around = over(value, around);
+    Some(around.filter(|m| m.value < there).unwrap_or(place))
+}
+
+/// Even steps of about [`STRIDE`] from one place to another, the first left out.
+fn places(from: f64, to: f64) -> impl Iterator<Item = f64> {
+    let count = ((to - from).abs() / STRIDE).round().max(1.0);
+    (1..=count as usize).map(move |k| from + (to - from) * k as f64 / count)
 }
 
 /// The weight for a ridge, and a number that grows with the error it reaches.

@@ -4,6 +4,7 @@ use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margi
 use super::edges::{Edge, Freedom, judged};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::along::{Trail, predict_on};
+use crate::theory::square::Jump;
 use crate::theory::{Prediction, Problem, Status};
 
 /// A way to choose the weight, and what else is chosen with it.
@@ -39,6 +40,9 @@ pub enum Verdict {
     KnifeEdge,
     /// The weight asked for lies beyond the largest that is advised.
     BeyondCap,
+    /// Errors cross by a jump ([`Outcome::jump`]): no number that a weight can be makes them
+    /// equal. The prediction is that of the better side.
+    Jump,
     /// No choice does what it asks for: a theorem. The prediction is the limit ρ → ∞.
     Infeasible,
     /// No choice was found that does; the prediction is that at the end of the search.
@@ -59,6 +63,7 @@ impl Verdict {
             Verdict::Plateau => "plateau",
             Verdict::KnifeEdge => "knife_edge",
             Verdict::BeyondCap => "beyond_cap",
+            Verdict::Jump => "jump",
             Verdict::Infeasible => "infeasible",
             Verdict::NotFound => "not_found",
             Verdict::NoEffect => "no_effect",
@@ -73,6 +78,7 @@ impl Verdict {
             Verdict::Found | Verdict::Plateau | Verdict::NoEffect => true,
             Verdict::KnifeEdge
             | Verdict::BeyondCap
+            | Verdict::Jump
             | Verdict::Infeasible
             | Verdict::NotFound
             | Verdict::NotSeparable
@@ -97,6 +103,11 @@ pub struct Outcome {
     /// Where none was found, or errors fall on beyond the cap: the weight up to which it was
     /// sought.
     pub searched_to: Option<f64>,
+    /// Where none was found: the weight from which on, up to that, a larger one changed
+    /// nothing.
+    pub settled_from: Option<f64>,
+    /// Where the class errors cross by a jump, and what is on its sides.
+    pub jump: Option<Jump>,
     /// Where equations were hard and their solution was sought no further: after how many
     /// problems that were solved.
     pub ended_after: Option<usize>,
@@ -124,6 +135,8 @@ impl Outcome {
             keep: 1.0,
             margin_ratio: None,
             searched_to: None,
+            settled_from: None,
+            jump: None,
             ended_after: None,
             edge: None,
             prediction,
