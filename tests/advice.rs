@@ -45,10 +45,11 @@ fn places(text: &str) -> Vec<Place> {
             key: key.to_owned(),
             span: value.span(),
         });
-        match value.get_ref() {
-            DeValue::Table(inner) => table(inner, found),
-            DeValue::Array(items) => items.iter().for_each(|item| visit(key, item, found)),
-            _ => {}
+        if let Some(inner) = value.get_ref().as_table() {
+            table(inner, found);
+        }
+        if let Some(items) = value.get_ref().as_array() {
+            items.iter().for_each(|item| visit(key, item, found));
         }
     }
     let mut found = Vec::new();

@@ -83,7 +83,9 @@ impl From<LossError> for Failure {
             LossError::OutOfRange { value, allowed, .. } => {
                 anyhow::anyhow!("--{flag} {value} is not allowed: {allowed}")
             }
-            other => anyhow::anyhow!("--{flag}: {other}"),
+            LossError::NotOfThisLoss { .. }
+            | LossError::ShiftTwice
+            | LossError::NothingToTrain { .. } => anyhow::anyhow!("--{flag}: {error}"),
         })
     }
 }
@@ -102,7 +104,9 @@ impl From<ModelError> for Failure {
                     "--{flag} {value} is not allowed: {allowed}"
                 ))
             }
-            other => Self::usage(other),
+            ModelError::Length { .. }
+            | ModelError::PriorSum { .. }
+            | ModelError::MissingLabel { .. } => Self::usage(error),
         }
     }
 }

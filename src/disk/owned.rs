@@ -13,10 +13,8 @@ use std::path::Path;
 /// # Errors
 /// Those of the system; [`io::ErrorKind::InvalidInput`] for links and for what is no file.
 pub(crate) fn open_owned(path: &Path, create: bool) -> io::Result<File> {
-    require_owned(path).or_else(|e| match e.kind() {
-        io::ErrorKind::NotFound if create => Ok(()),
-        _ => Err(e),
-    })?;
+    let missing = |e: &io::Error| create && e.kind() == io::ErrorKind::NotFound;
+    require_owned(path).or_else(|e| if missing(&e) { Ok(()) } else { Err(e) })?;
     let mut options = OpenOptions::new();
     options
         .read(true)

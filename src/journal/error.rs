@@ -93,6 +93,10 @@ pub enum LockError {
 /// What to do about it.
 pub(crate) fn advice(reason: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the system has more than forty"
+    )]
     match reason.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => "free some space there, then run again",
         Kind::FileTooLarge => {

@@ -88,8 +88,9 @@ pub fn changes(old: &str, new: &str) -> Option<Vec<Change>> {
 
 /// Every value that is no table of its own, with its path.
 fn flatten(path: &str, value: &Value, all: &mut std::collections::BTreeMap<String, String>) {
-    match value {
-        Value::Table(table) => {
+    let items = value.as_array().filter(|a| a.iter().any(Value::is_table));
+    match (value.as_table(), items) {
+        (Some(table), _) => {
             for (key, value) in table {
                 let path = match path {
                     "" => key.clone(),
@@ -98,12 +99,12 @@ fn flatten(path: &str, value: &Value, all: &mut std::collections::BTreeMap<Strin
                 flatten(&path, value, all);
             }
         }
-        Value::Array(items) if items.iter().any(Value::is_table) => {
+        (None, Some(items)) => {
             for (i, item) in items.iter().enumerate() {
                 flatten(&format!("{path}[{i}]"), item, all);
             }
         }
-        value => {
+        (None, None) => {
             all.insert(path.to_owned(), value.to_string());
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::allowed::allowed;
 use super::statement::value_at;
@@ -274,30 +274,35 @@ fn descend(table: &DeTable<'_>, span: &Range<usize>, path: &mut Vec<String>) -> 
 }
 
 fn within(value: &Spanned<DeValue<'_>>, span: &Range<usize>, path: &mut Vec<String>) -> bool {
-    match value.get_ref() {
-        // A table's span is its heading only: look inside in any case.
-        DeValue::Table(table) => descend(table, span, path) || contains(&value.span(), span),
-        DeValue::Array(items) => {
-            let depth = path.len();
-            for (i, item) in items.iter().enumerate() {
-                if let Some(last) = path.last_mut()
-                    && matches!(item.get_ref(), DeValue::Table(_))
-                {
-                    let stem = last.split('[').next().unwrap_or("").to_owned();
-                    *last = format!("{stem}[{i}]");
-                }
-                if within(item, span, path) {
-                    return true;
-                }
-                path.truncate(depth);
-            }
-            if let Some(last) = path.last_mut() {
-                *last = last.split('[').next().unwrap_or("").to_owned();
-            }
-            contains(&value.span(), span)
+    // A table's span is its heading only: look inside in any case.
+    let inside = match value.get_ref().as_table() {
+        Some(table) => descend(table, span, path),
+        None => value
+            .get_ref()
+            .as_array()
+            .is_some_and(|items| within_items(items, span, path)),
+    };
+    inside || contains(&value.span(), span)
+}
+
+fn within_items(items: &DeArray<'_>, span: &Range<usize>, path: &mut Vec<String>) -> bool {
+    let depth = path.len();
+    for (i, item) in items.iter().enumerate() {
+        if let Some(last) = path.last_mut()
+            && item.get_ref().is_table()
+        {
+            let stem = last.split('[').next().unwrap_or("").to_owned();
+            *last = format!("{stem}[{i}]");
         }
-        _ => contains(&value.span(), span),
+        if within(item, span, path) {
+            return true;
+        }
+        path.truncate(depth);
     }
+    if let Some(last) = path.last_mut() {
+        *last = last.split('[').next().unwrap_or("").to_owned();
+    }
+    false
 }
 
 #[cfg(test)]

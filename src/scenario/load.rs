@@ -6,6 +6,7 @@ mod stand_in;
 
 pub use every::{ScenarioErrors, parse_all};
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use toml::Spanned;
@@ -66,14 +67,20 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
             Some("name a .toml file in it".into()),
         ));
     }
-    let bytes = bytes(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => about("no such file".into(), similar_file(path)),
-        std::io::ErrorKind::FileTooLarge => about(e.to_string(), Some(IS_IT.into())),
-        std::io::ErrorKind::TimedOut => about(
-            e.to_string(),
-            Some("start what writes into it first, or name a file".into()),
-        ),
-        _ => about(format!("cannot be read: {e}"), None),
+    let bytes = bytes(path).map_err(|e| {
+        let is = |kind| e.kind() == kind;
+        if is(ErrorKind::NotFound) {
+            about("no such file".into(), similar_file(path))
+        } else if is(ErrorKind::FileTooLarge) {
+            about(e.to_string(), Some(IS_IT.into()))
+        } else if is(ErrorKind::TimedOut) {
+            about(
+                e.to_string(),
+                Some("start what writes into it first, or name a file".into()),
+            )
+        } else {
+            about(format!("cannot be read: {e}"), None)
+        }
     })?;
     String::from_utf8(bytes).map_err(|e| {
         about(

@@ -82,9 +82,9 @@ fn headed(source: &Source<'_>, table: &str, value: &Spanned<DeValue<'_>>) -> Sce
 }
 
 fn methods(source: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Option<ScenarioError> {
-    let wrong = match value.get_ref() {
-        DeValue::Array(items) => items.iter().find(|item| !item.get_ref().is_table())?,
-        _ => value,
+    let wrong = match value.get_ref().as_array() {
+        Some(items) => items.iter().find(|item| !item.get_ref().is_table())?,
+        None => value,
     };
     let message = format!("holds {}, where tables are needed", kind(wrong.get_ref()));
     let mut error = source

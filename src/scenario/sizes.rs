@@ -33,15 +33,16 @@ impl Expander<'_> {
             Some(_) | None => parameter,
         };
         let name = parameter.name();
-        let message = match blamed {
-            Parameter::N => format!("= {n} is too few samples for {name} = {value}: {lacks}"),
-            _ => format!("= {value} gives, at n = {n}, {lacks}"),
+        let few = blamed == Parameter::N;
+        let message = match few {
+            true => format!("= {n} is too few samples for {name} = {value}: {lacks}"),
+            false => format!("= {value} gives, at n = {n}, {lacks}"),
         };
         let least = round_up(0.5 / n);
         let error = self.source.at(self.span_of(blamed), message);
-        let error = match blamed {
-            Parameter::N => error.allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹"),
-            _ => error.allowed(format!("{name} ≥ {least} at this n")),
+        let error = match few {
+            true => error.allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹"),
+            false => error.allowed(format!("{name} ≥ {least} at this n")),
         };
         match enough {
             Some(n) => error.help(format!(

@@ -48,9 +48,11 @@ fn within(table: &DeTable<'_>, text: &str, place: usize, above: &str) -> Option<
             "" => key.get_ref().to_string(),
             _ => format!("{above}.{}", key.get_ref()),
         };
-        match value.get_ref() {
-            DeValue::Table(inner) if !is_inline(value, text) => within(inner, text, place, &path),
-            DeValue::Array(items) if items.iter().any(|item| is_headed(item, text)) => items
+        let table = value.get_ref().as_table();
+        let items = value.get_ref().as_array();
+        match (table, items) {
+            (Some(inner), _) if !is_inline(value, text) => within(inner, text, place, &path),
+            (_, Some(items)) if items.iter().any(|item| is_headed(item, text)) => items
                 .iter()
                 .enumerate()
                 .filter_map(|(i, item)| Some((i, item.get_ref().as_table()?)))

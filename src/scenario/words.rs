@@ -220,9 +220,9 @@ impl Weight {
 
 impl Serialize for Weight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            WeightRule::Fixed(rho) => serializer.serialize_f64(rho),
-            rule => serializer.serialize_str(RuleName(rule).word()),
+        match self.0.given() {
+            Some(rho) => serializer.serialize_f64(rho),
+            None => serializer.serialize_str(RuleName(self.0).word()),
         }
     }
 }

@@ -76,7 +76,13 @@ impl From<LawError> for Failure {
     fn from(error: LawError) -> Self {
         match error {
             LawError::EmptyClass => Failure::EmptyClass,
-            other => Failure::Law(other),
+            LawError::Argument(_)
+            | LawError::Levels { .. }
+            | LawError::Singular { .. }
+            | LawError::Loss { .. }
+            | LawError::Separable
+            | LawError::NotConverged { .. }
+            | LawError::NotFinite => Failure::Law(error),
         }
     }
 }

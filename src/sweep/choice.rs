@@ -29,11 +29,12 @@ pub(super) fn choose(plan: &Plan, design: &Design, trainings: &[Training]) -> Si
     }
     let dropped = trainings.iter().filter(|t| t.downsample).count();
     let apart = plan.is_paired() && 0 < dropped && dropped < trainings.len();
-    match fastest(design, trainings) {
-        // Neither has draws in common.
-        _ if apart => SimulationMethod::Dense,
-        SimulationMethod::Lazy if plan.is_paired() => SimulationMethod::Dense,
-        fastest => fastest,
+    let fastest = fastest(design, trainings);
+    // Neither has draws in common.
+    let uncoupled = apart || plan.is_paired() && fastest == SimulationMethod::Lazy;
+    match uncoupled {
+        true => SimulationMethod::Dense,
+        false => fastest,
     }
 }
 

@@ -266,7 +266,18 @@ fn of_lines(text: &str, kind: Kind, pool: &[String], rng: &mut ChaCha8Rng) -> St
             new = many(rng);
             lines.push(&new);
         }
-        _ => unreachable!("{kind:?} is not of lines"),
+        Kind::Number
+        | Kind::Scaled
+        | Kind::Count
+        | Kind::Grid
+        | Kind::Value
+        | Kind::Brackets
+        | Kind::Quote
+        | Kind::Character
+        | Kind::Nested
+        | Kind::Long
+        | Kind::Byte
+        | Kind::Cut => unreachable!("{kind:?} is not of lines"),
     }
     lines.join("\n")
 }

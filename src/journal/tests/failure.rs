@@ -50,10 +50,10 @@ fn small_disk(path: &Path, room: usize) -> Writer<SmallDisk> {
 }
 
 fn reason(error: &JournalError) -> ErrorKind {
-    match error {
-        JournalError::Io { reason, .. } => reason.kind(),
-        other => panic!("{other}"),
-    }
+    let JournalError::Io { reason, .. } = error else {
+        panic!("{error}");
+    };
+    reason.kind()
 }
 
 #[test]

@@ -164,12 +164,11 @@ fn usual_spacing(value: &MapValue) -> Scale {
 /// Why cells are blank, in the words of the statuses that occur.
 fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
     // At δ = 1 no weight does so either.
-    let (unfounded, threshold) = match map.value {
-        MapValue::Weight(WeightRule::EqualError) => {
-            let words = "no weight equalises the errors";
-            (words, words)
-        }
-        _ => ("no finite weight", "the error diverges (δ = 1)"),
+    let (unfounded, threshold) = if map.value == MapValue::Weight(WeightRule::EqualError) {
+        let words = "no weight equalises the errors";
+        (words, words)
+    } else {
+        ("no finite weight", "the error diverges (δ = 1)")
     };
     let blank = |row: &&MapRow| row.value.is_none() && row.category.is_none();
     let mut words: Vec<&str> = Vec::new();

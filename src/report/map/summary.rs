@@ -128,7 +128,13 @@ fn pairs(out: &mut String, results: &Results, map: &MapPlan, tables: &MapTables)
     let against = tables.against(map, &results.plan.tolerance);
     let what = match map.value {
         MapValue::Winner(_) => "another rule beats theory's winner",
-        _ => "the gain is another",
+        MapValue::Weight(_)
+        | MapValue::Quantity(..)
+        | MapValue::Gain(_)
+        | MapValue::Feasibility
+        | MapValue::Separability
+        | MapValue::SeparabilityThreshold
+        | MapValue::Monotonicity => "the gain is another",
     };
     let _ = writeln!(
         out,

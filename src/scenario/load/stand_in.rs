@@ -1,6 +1,6 @@
 //! Values that are right, in place of those that are wrong.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::scenario::plan::Parameter;
 
@@ -112,10 +112,10 @@ fn reference(text: &str) -> Option<String> {
     }
     let vary = document.get("vary")?.get_ref().as_table()?;
     let weights = vary.get("weight_ratio")?;
-    let number = match weights.get_ref() {
-        DeValue::Array(list) => list.iter().next()?.clone(),
-        DeValue::Table(range) => range.get("from")?.clone(),
-        _ => return None,
+    let weights = weights.get_ref();
+    let number = match weights.as_array() {
+        Some(list) => list.iter().next()?.clone(),
+        None => weights.as_table()?.get("from")?.clone(),
     };
     let number = text.get(number.span())?;
     Some(format!("{{ weight_ratio = {number} }}"))

@@ -66,7 +66,10 @@ impl Ground<'_> {
             Boundary::Feasibility if !self.along(&[Parameter::Delta, Parameter::MinorityPrior]) => {
                 self.feasibility()
             }
-            _ => None,
+            Boundary::Separability
+            | Boundary::Feasibility
+            | Boundary::EqualErrors
+            | Boundary::Category => None,
         }
     }
 

@@ -118,7 +118,11 @@ impl MapValue {
             MapValue::Quantity(_, way) => vec![*way],
             MapValue::Gain(gain) => vec![gain.way, gain.over],
             MapValue::Winner(contest) => contest.ways.clone(),
-            _ => Vec::new(),
+            MapValue::Weight(_)
+            | MapValue::Feasibility
+            | MapValue::Separability
+            | MapValue::SeparabilityThreshold
+            | MapValue::Monotonicity => Vec::new(),
         }
     }
 
@@ -151,7 +155,10 @@ impl MapValue {
                 ("neither", "neither is monotone"),
                 ("no_effect", "weights have no effect"),
             ]),
-            _ => Vec::new(),
+            MapValue::Weight(_)
+            | MapValue::Quantity(..)
+            | MapValue::Gain(_)
+            | MapValue::SeparabilityThreshold => Vec::new(),
         }
     }
 

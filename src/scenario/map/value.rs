@@ -143,7 +143,7 @@ impl Keys<'_> {
         };
         match rule.get_ref().0 {
             Way::Weight(named) if named.name().is_some() => Ok(named),
-            _ => Err(self
+            Way::Weight(_) | Way::Given | Way::Downsampled => Err(self
                 .source
                 .at(rule.span(), "gives no weight to map")
                 .allowed("the name of a weight rule")),

@@ -78,7 +78,7 @@ impl Serialize for WaySpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Way::Weight(rule) => Weight(rule).serialize(serializer),
-            way => serializer.serialize_str(way.word()),
+            Way::Given | Way::Downsampled => serializer.serialize_str(self.0.word()),
         }
     }
 }

@@ -218,13 +218,13 @@ pub(super) fn newton_from(
             residual,
         }
     });
-    let outcome = outcome.map_err(|e| match e {
-        SolveError::Separable(_) => {
-            let (theta, bias) = reduced.restore(&descent.at);
-            let shift = reduced.data.separating_shift(&descent.margins);
-            SolveError::separated_by((theta, bias + shift.unwrap_or(0.0)))
+    let outcome = outcome.map_err(|error| {
+        if !matches!(error, SolveError::Separable(_)) {
+            return error;
         }
-        other => other,
+        let (theta, bias) = reduced.restore(&descent.at);
+        let shift = reduced.data.separating_shift(&descent.margins);
+        SolveError::separated_by((theta, bias + shift.unwrap_or(0.0)))
     });
     (outcome, descent.at)
 }

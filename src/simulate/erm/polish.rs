@@ -119,7 +119,7 @@ fn sides(program: &Program<'_>, from: &Interior, measure: Inside) -> Vec<Side> {
             let width = program.high[i] - program.low[i];
             let width = match measure {
                 Inside::Width if width.is_finite() => width,
-                _ => inside.min(width),
+                Inside::Width | Inside::Largest => inside.min(width),
             };
             let (p, q) = (from.above[i] / kink, from.below[i] / kink);
             if p * width > from.pair.to_high[i] {
@@ -215,7 +215,7 @@ fn contradicted(program: &Program<'_>, sides: &[Side], pair: &Pair) -> Vec<Side>
                 Side::Kink if pair.dual[i] < program.low[i] => Side::Below,
                 Side::Above if offset < -slack => Side::Kink,
                 Side::Below if offset > slack => Side::Kink,
-                side => side,
+                Side::Above | Side::Kink | Side::Below => sides[i],
             }
         })
         .collect()

@@ -66,7 +66,7 @@ pub fn separability(set: &TrainingSet) -> Separability {
 pub fn separating_direction(set: &TrainingSet) -> Option<Hyperplane> {
     match separability(set) {
         Separability::Separable(at) => Some(at),
-        _ => None,
+        Separability::Inseparable { .. } | Separability::Undecided => None,
     }
 }
 

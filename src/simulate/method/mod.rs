@@ -31,7 +31,10 @@ pub fn simulate(
 ) -> Vec<Result<Measurement, Failure>> {
     match method {
         SimulationMethod::Dense => run_replicate(design, trainings, streams),
-        in_law => in_law::simulate(in_law, design, trainings, streams),
+        SimulationMethod::Sufficient
+        | SimulationMethod::Jacobi
+        | SimulationMethod::Mirrored
+        | SimulationMethod::Lazy => in_law::simulate(method, design, trainings, streams),
     }
 }
 

@@ -105,7 +105,11 @@ pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -
                 most: three_digits(jacobi_widest(design)),
             })
         }
-        _ => None,
+        SimulationMethod::Jacobi
+        | SimulationMethod::Mirrored
+        | SimulationMethod::Sufficient
+        | SimulationMethod::Dense
+        | SimulationMethod::Lazy => None,
     }
 }
 
