@@ -26,6 +26,8 @@ impl Density {
 const TOLERANCE: f64 = 1e-10;
 /// Of log ρ, where b does.
 const KINK: f64 = 1e-12;
+/// A root of b that misses the error where b vanishes by more than this share is a jump.
+const JUMP: f64 = 0.1;
 /// Relative, where only values are known: below √ε a smooth minimum is flat to rounding.
 const BY_VALUES: f64 = 1e-9;
 /// As many as are followed to their floor.
@@ -188,7 +190,8 @@ fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
     [kink].into_iter().chain(beside).collect()
 }
 
-/// Where b vanishes between two samples.
+/// Where b vanishes between two samples. Where it jumps over zero, which it does to rounding
+/// only, the place of the jump with what it reaches in the limit.
 pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Sample> {
     if !curve.has_kink() || from.bias * to.bias > 0.0 {
         return None;
@@ -196,7 +199,12 @@ pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<
     let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
     let bias = |u: f64| known(u).unwrap_or_else(|| curve.sample(u)).bias;
     let root = bracketed_root_to(bias, (from.at, to.at), KINK).ok()?;
-    Some(curve.sample(root.at))
+    let found = curve.sample(root.at);
+    let balanced = curve.balanced(root.at).filter(|balanced| {
+        let [between, beside] = [balanced, &found].map(|s| curve.error_of(s.value));
+        beside > between * (1.0 + JUMP)
+    });
+    Some(balanced.unwrap_or(found))
 }
 
 /// Where the slope along a branch vanishes between two samples.
