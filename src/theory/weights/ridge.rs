@@ -34,6 +34,8 @@ pub(super) fn largest_ridge(problem: &Problem) -> f64 {
 
 /// Of log r.
 const TOLERANCE: f64 = 1e-4;
+/// Of an error, where ridges are as good to rounding.
+const SAME: f64 = 1e-9;
 /// Of log r: so close to the end of the search the least is at it.
 const END: f64 = 0.1;
 
@@ -92,7 +94,11 @@ pub(super) fn best_ridge(
     if (from.is_some() || best.at < grid.0) && none.is_some_and(|(_, value)| enough(value)) {
         return without(true);
     }
+    // Where all ridges are as good, as without signal, it is none that the search ended at.
+    let beside = best.at < grid.0 + DECADE || best.at > grid.1 - DECADE;
+    let same = |value: f64| error(value) <= least_error * (1.0 + SAME);
     let chosen = match from {
+        _ if beside && same(value(0.0)) => 0.0,
         Some(from) => within_ends(|u| enough(value(u)), (from, best.at))?,
         None => best.at,
     };
