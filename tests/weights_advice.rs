@@ -196,6 +196,7 @@ fn no_ridge_is_better_than_the_one_that_is_offered() {
     let without_signal = [
         problem(LossKind::Exponential, [4.380_06, 0.322_582, 0.0, 0.023_657]),
         problem(LossKind::Hinge, [0.208_481, 0.464_047, 0.0, 4602.8]),
+        problem(LossKind::Absolute, [0.027_396_5, 0.138_201_8, 0.0, 8.6833]),
         problem(LossKind::Square, [0.019_156, 0.497_276, 0.0, 0.334_52]),
     ];
     let random = (0..21).map(|k| random_problem(k, &mut state));
