@@ -206,7 +206,7 @@ fn outwards(problem: &Problem, mut bias: impl FnMut(f64) -> f64) -> Outwards {
 fn settled(problem: &Problem, met: &[(f64, f64)], trail: &mut Trail) -> Option<f64> {
     problem.loss().base().pieces()?;
     let &(end, last) = met.last()?;
-    let same = |b: f64| (b - last).abs() <= SETTLED * last.abs();
+    let same = |b: f64| (b - last).abs() <= SETTLED.0 * last.abs();
     let from = met.iter().rev().take_while(|(_, b)| same(*b)).last()?.0;
     let far = end - from >= FAR_ENOUGH.ln();
     let errors = [from, end].map(|u| {
@@ -217,7 +217,7 @@ fn settled(problem: &Problem, met: &[(f64, f64)], trail: &mut Trail) -> Option<f
     let [Some(first), Some(final_)] = errors else {
         return None;
     };
-    let close = |a: f64, b: f64| (a - b).abs() <= SETTLED * b;
+    let close = |a: f64, b: f64| (a - b).abs() <= SETTLED.1 * b;
     let alike = close(first.minority, final_.minority) && close(first.majority, final_.majority);
     (far && alike).then(|| from.exp())
 }
@@ -238,8 +238,9 @@ fn step_at(log_rho: f64) -> f64 {
 /// changes them by as much equalises nothing.
 const APART: f64 = 1e-3;
 
-/// Of b and of errors, which have settled where they change by less,
-const SETTLED: f64 = 1e-9;
+/// Of b and of errors, which have settled where they change by less (what is rounding in b can
+/// show in an error),
+const SETTLED: (f64, f64) = (1e-12, 1e-9);
 /// over at least this factor of the weight.
 const FAR_ENOUGH: f64 = 1e3;
 

@@ -179,8 +179,12 @@ impl Excess {
             }
             pull += 0.5 * prior * h.mean.abs();
         }
-        // s = 0 makes the second condition δγ = 0: measured against α then.
-        let along_mean = (delta * gamma.abs() + s * pull).max(1e-3 * delta * alpha);
+        // s = 0 makes the second condition δγ = 0: measured against α then. Else γ ~ s, however
+        // small.
+        let along_mean = match s == 0.0 {
+            true => delta * alpha,
+            false => delta * gamma.abs() + s * pull,
+        };
         for (row, size) in [delta * eta_square, along_mean, pull]
             .into_iter()
             .enumerate()
@@ -322,6 +326,21 @@ mod tests {
             let residual = excess.conditions(&beside).residual.amax();
             assert!(residual > 1e-9, "{unknown}: {residual}");
         }
+    }
+
+    /// γ/s tends to a limit as s → 0, with an error of order s², and is known to all digits.
+    #[test]
+    fn gamma_keeps_its_digits_however_small_the_signal() {
+        let at = |signal: f64| {
+            let found = unit_margins(0.7, TwoClass::new(0.2, signal).unwrap());
+            found.solution.unwrap().gamma / signal
+        };
+        let limit = at(1e-9);
+        assert!(limit > 0.1, "{limit}");
+        for signal in [1e-8, 1e-12, 1e-20, 1e-100, 1e-200, 1e-300] {
+            assert!((at(signal) / limit - 1.0).abs() < 1e-12, "{signal}");
+        }
+        assert!((at(1e-4) / limit - 1.0).abs() < 1e-6);
     }
 
     /// Data separable by a thousandth of the threshold or by a thousand times, priors from

@@ -143,6 +143,7 @@ impl MapValue {
                 ("infeasible", "none known that equalises them"),
                 ("no_effect", "weights have no effect"),
                 ("beyond_cap", "one exists, above 10⁶"),
+                ("jump", "they cross by a jump"),
             ]),
             MapValue::Separability => named(&[
                 ("not_separable", "not separable"),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::scenario::{Overrides, Plan, parse};
-use crate::sweep::Silent;
+use crate::sweep::{Silent, Standing};
 
 fn plan(text: &str) -> Plan {
     let text = format!("name = \"t\"\n{text}");
@@ -33,6 +33,26 @@ fn the_feasibility_boundary_is_where_the_formula_says() {
             // Cells change their kind at the cap, where 2π₊ − δ is 10⁻⁶ of 2π₋ − δ.
             assert!((delta - 2.0 * prior).abs() < 3e-6, "{delta} {prior}");
         }
+    }
+}
+
+/// Hinge loss: with more ridge a weight equalises the errors where none did, and with more
+/// yet the errors cross by a jump.
+#[test]
+fn a_jump_is_a_kind_of_its_own() {
+    let axes = "x = { parameter = \"delta\", from = 0.01, to = 0.4, points = 3, scale = \"log\" }\n\
+                y = { parameter = \"ridge\", from = 0.1, to = 1000.0, points = 3, scale = \"log\" }\n";
+    let model = "[model]\nsignal = 1\nminority_prior = 0.1\n[training]\nloss = \"hinge\"\n";
+    let kinds = map(&format!("{model}[map]\n{axes}value = \"feasibility\"\n"), 2);
+    let text = format!("{model}[map]\n{axes}value = \"weight\"\nrule = \"equal_error\"\n");
+    let weights = map(&text, 2);
+    let kind = |cell: &MapCell| cell.category.unwrap();
+    let found: Vec<usize> = kinds.cells.iter().map(kind).collect();
+    assert_eq!(found, [0, 0, 1, 0, 0, 0, 4, 4, 4]);
+    for (kind, weight) in kinds.cells.iter().zip(&weights.cells) {
+        assert_eq!(kind.status, weight.status);
+        assert_eq!(weight.value.is_some(), kind.category == Some(0));
+        assert_eq!(weight.status == Standing::Jump, kind.category == Some(4));
     }
 }
 

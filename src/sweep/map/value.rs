@@ -152,7 +152,7 @@ fn feasibility(problem: &Problem) -> Result<MapCell> {
     Ok(match weights::choose(WeightRule::EqualError, problem) {
         Choice::Weight(_) => MapCell::kind(Some(0), Standing::Converged),
         Choice::BeyondCap(_) => MapCell::kind(Some(3), Standing::BeyondCap),
-        Choice::Jump(_) => MapCell::kind(Some(1), Standing::Jump),
+        Choice::Jump(_) => MapCell::kind(Some(4), Standing::Jump),
         Choice::None => {
             let status = without_weight(problem)?;
             let known = status != Standing::NotConverged;

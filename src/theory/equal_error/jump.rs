@@ -1,6 +1,7 @@
 //! Class errors that cross by a jump.
 
 use crate::theory::along::{Trail, predict_on};
+use crate::theory::intercept::even_pull;
 use crate::theory::square::Jump;
 use crate::theory::{Problem, Solution};
 
@@ -44,13 +45,6 @@ pub(super) fn jump_at(
             even_pull: at == even,
         })
     })
-}
-
-/// ρ = π₋Δ₋/(π₊Δ₊), at which both classes pull the intercept alike as long as all samples
-/// lie on the slope of their loss.
-fn even_pull(problem: &Problem) -> f64 {
-    let [plus, minus] = problem.loss().adjustment().scale();
-    problem.two_class().prior_ratio() * minus / plus
 }
 
 /// By how much the minority's error is the larger, as a share of the larger.

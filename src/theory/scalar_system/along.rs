@@ -3,7 +3,7 @@
 use super::equations::Point;
 use super::recentred::Recentred;
 use super::solver::{self, solve_from};
-use crate::theory::intercept::{balance, can_leap};
+use crate::theory::intercept::{can_jump, even_pull};
 use crate::theory::{Prediction, Problem, Status};
 
 /// Beyond this a tangent says little.
@@ -89,9 +89,9 @@ impl Trail {
             return prediction;
         }
         let centred = Recentred::of(problem);
-        let pull = (rho / balance(problem)).ln();
+        let pull = (rho / even_pull(problem)).ln();
         let mut guesses = self.guesses(pull, centred.as_ref());
-        if can_leap(problem) {
+        if can_jump(problem) {
             let alike = match pull == 0.0 {
                 true => self.where_both_pull_alike(),
                 false => self.on_the_same_side(pull),
@@ -189,7 +189,7 @@ impl Trail {
     }
 
     /// Along the tangent over log |log ρ|, measured from where both classes pull alike, at the
-    /// nearest weight on the same side of it: b can leap there, and near a leap changes by as
+    /// nearest weight on the same side of it: b can jump there, and near a jump changes by as
     /// much from one decade of the distance to the next.
     fn on_the_same_side(&self, pull: f64) -> Option<Point> {
         let apart = |stop: &Stop| (pull / stop.pull).ln();
@@ -202,7 +202,7 @@ impl Trail {
         nearest.map(|(apart, tangent, at)| at + apart * tangent)
     }
 
-    /// The solution of the problem before that at a leap is nearer than any beside it.
+    /// The solution of the problem before that at a jump is nearer than any beside it.
     fn where_both_pull_alike(&self) -> Option<Point> {
         let alike = self.before.iter().find(|stop| stop.pull == 0.0);
         alike.and_then(|stop| stop.way).map(|way| way.at)
@@ -292,10 +292,10 @@ mod tests {
         assert_eq!(trail.given_up(), 2);
     }
 
-    /// Where b leaps from one class to the other, each halving of the distance leads to the
+    /// Where b jumps from one class to the other, each halving of the distance leads to the
     /// next in a few steps, from either side.
     #[test]
-    fn a_leap_is_approached_in_few_steps() {
+    fn a_jump_is_approached_in_few_steps() {
         for (kind, ridge) in [(LossKind::Hinge, 60.0), (LossKind::Absolute, 300.0)] {
             let at = |rho: f64| {
                 Problem::new(0.117_6, TwoClass::new(0.365, 0.494).unwrap())
@@ -303,7 +303,7 @@ mod tests {
                     .and_then(|p| p.with_weight_ratio(rho))
                     .unwrap()
             };
-            let balance = balance(&at(1.0));
+            let balance = even_pull(&at(1.0));
             let mut trail = Trail::default();
             let mut steps = |u: f64| {
                 let found = trail.solve(&at(balance * u.exp()));

@@ -5,7 +5,7 @@ use super::equations::{Equations, Point};
 use super::solver::{Root, Solved, newton, start};
 use crate::loss::{Adjustment, Loss};
 use crate::model::TwoClass;
-use crate::theory::intercept::balance;
+use crate::theory::intercept::even_pull;
 use crate::theory::{Problem, separability_threshold};
 
 /// Beyond this a path leads nowhere: the longest seen to arrive took about 2000.
@@ -136,7 +136,7 @@ fn by_parameter(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Opti
 }
 
 fn along_weights(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
-    let (from, to) = (balance(problem).ln(), problem.weight_ratio().ln());
+    let (from, to) = (even_pull(problem).ln(), problem.weight_ratio().ln());
     let sign = if from < to { 1.0 } else { -1.0 };
     let at = |t: f64| {
         let rho = if t == sign * to {

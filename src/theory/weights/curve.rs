@@ -114,6 +114,20 @@ impl<'a> Curve<'a> {
         }
     }
 
+    /// The sample at log ρ if b were 0.
+    pub(super) fn balanced(&mut self, log_rho: f64) -> Option<Sample> {
+        let two = self.along.problem().two_class();
+        let [alpha, gamma, _] = self.along.order(log_rho)?;
+        let margins = margins(two.signal_strength(), [alpha, gamma, 0.0]);
+        Some(Sample {
+            at: log_rho,
+            value: of_margins(self.error, two.minority_prior(), margins),
+            bias: 0.0,
+            gives_up: alpha == 0.0,
+            slopes: None,
+        })
+    }
+
     pub(super) fn value(&mut self, log_rho: f64) -> f64 {
         self.sample(log_rho).value
     }

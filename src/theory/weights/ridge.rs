@@ -34,6 +34,10 @@ pub(super) fn largest_ridge(problem: &Problem) -> f64 {
 
 /// Of log r.
 const TOLERANCE: f64 = 1e-4;
+/// Ridges that are taken where those at an end of the grid are no better.
+const USUAL: [f64; 3] = [1.0, 0.1, 0.01];
+/// Of an error, where ridges are as good to rounding.
+const SAME: f64 = 1e-9;
 /// Of log r: so close to the end of the search the least is at it.
 const END: f64 = 0.1;
 
@@ -92,9 +96,20 @@ pub(super) fn best_ridge(
     if (from.is_some() || best.at < grid.0) && none.is_some_and(|(_, value)| enough(value)) {
         return without(true);
     }
-    let chosen = match from {
-        Some(from) => within_ends(|u| enough(value(u)), (from, best.at))?,
-        None => best.at,
+    // Where all ridges are as good, as without signal, it is none that the search ended at.
+    let beside = best.at < grid.0 + DECADE || best.at > grid.1 - DECADE;
+    let same = |value: f64| error(value) <= least_error * (1.0 + SAME);
+    if beside && none.is_some_and(|(_, value)| same(value)) {
+        return without(false);
+    }
+    let usual = USUAL
+        .map(f64::ln)
+        .into_iter()
+        .find(|&u| beside && same(value(u)));
+    let chosen = match (usual, from) {
+        (Some(usual), _) => usual,
+        (None, Some(from)) => within_ends(|u| enough(value(u)), (from, best.at))?,
+        (None, None) => best.at,
     };
     Some(BestRidge {
         ridge: chosen.exp(),

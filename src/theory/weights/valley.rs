@@ -2,7 +2,7 @@
 
 use super::curve::{Branch, Curve, Sample};
 use crate::numerics::{Minimum, bracketed_root_to, brent};
-use crate::theory::intercept::can_leap;
+use crate::theory::intercept::can_jump;
 
 /// How many samples are taken where they have slopes: a valley between two of them shows in
 /// these.
@@ -27,8 +27,10 @@ impl Density {
 const TOLERANCE: f64 = 1e-10;
 /// Of log ρ, where b vanishes.
 const KINK: f64 = 1e-12;
-/// Of log ρ, beside a leap of b: beyond how closely it is known.
+/// Of log ρ, beside a jump of b: beyond how closely it is known.
 const BESIDE: f64 = 4.0 * KINK;
+/// A root of b that misses the error where b vanishes by more than this share is a jump.
+const JUMP: f64 = 0.1;
 /// Relative, where only values are known: below √ε a smooth minimum is flat to rounding.
 const BY_VALUES: f64 = 1e-9;
 /// As many as are followed to their floor.
@@ -186,7 +188,7 @@ fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
     found
 }
 
-/// Where b vanishes, and beside it on either side: the same but for losses whose b can leap.
+/// Where b vanishes, and beside it on either side: the same but for losses whose b can jump.
 pub(super) struct Kink {
     pub(super) at: Sample,
     below: Sample,
@@ -199,7 +201,8 @@ impl Kink {
     }
 }
 
-/// Where b vanishes between two samples.
+/// Where b vanishes between two samples. Where it jumps over zero, which it does to rounding
+/// only, the place of the jump with what it reaches in the limit.
 pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Kink> {
     if !curve.has_kink() || from.bias * to.bias > 0.0 {
         return None;
@@ -207,13 +210,21 @@ pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<
     let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
     let bias = |u: f64| known(u).unwrap_or_else(|| curve.sample(u)).bias;
     let root = bracketed_root_to(bias, (from.at, to.at), KINK).ok()?;
-    let at = curve.sample(root.at);
-    let mut beside = |by: f64| match can_leap(curve.problem()) {
+    let found = curve.sample(root.at);
+    let mut beside = |by: f64| match can_jump(curve.problem()) {
         true => curve.sample((root.at + by).clamp(from.at, to.at)),
-        false => at,
+        false => found,
     };
     let (below, above) = (beside(-BESIDE), beside(BESIDE));
-    Some(Kink { at, below, above })
+    let balanced = curve.balanced(root.at).filter(|balanced| {
+        let [between, beside] = [balanced, &found].map(|s| curve.error_of(s.value));
+        beside > between * (1.0 + JUMP)
+    });
+    Some(Kink {
+        at: balanced.unwrap_or(found),
+        below,
+        above,
+    })
 }
 
 /// Where the slope along a branch vanishes between two samples.

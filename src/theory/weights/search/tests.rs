@@ -180,24 +180,29 @@ fn a_kink_beside_a_plateau() {
 }
 
 /// An edge so sharp that no weight that a double can hold lies on it (no sample does between
-/// the sides of it: α = .002). What is found is an edge, or reached beside as well: an error
-/// between the sides, 1.6e-4 at best, is never claimed.
+/// the sides of it: α = .002). It is found all the same, with the error of the limit there,
+/// Q(sγ/α) with γ = 2π₋s/r and η² = δπ₋/(π₊r²), and told as an edge.
 #[test]
 fn an_edge_is_told_by_the_error_that_was_found() {
-    let two = TwoClass::new(0.284_346_254_982_823_95, 3.605_743_654_255_214_4).unwrap();
-    let problem = Problem::new(0.079_291_842_471_954_84, two)
+    let (delta, prior, signal) = (
+        0.079_291_842_471_954_84,
+        0.284_346_254_982_823_95_f64,
+        3.605_743_654_255_214_4,
+    );
+    let two = TwoClass::new(prior, signal).unwrap();
+    let problem = Problem::new(delta, two)
         .unwrap()
         .with_loss(LossKind::Absolute)
         .with_ridge(2435.62)
         .unwrap();
     let mut trail = Trail::default();
     let best = minimising(&problem, Quantity::WorstClassError, &mut trail).unwrap();
-    let mut curve = Curve::new(&problem, Quantity::WorstClassError, &mut trail);
-    let claimed = curve.error_of(best.value);
-    let beside = [0.99, 1.01].map(|f| curve.error((f * best.weight_ratio).ln()));
-    let same = beside.iter().all(|e| (e / claimed - 1.0).abs() < 0.1);
+    assert_eq!(best.reach, Reach::KnifeEdge);
+    assert!((best.weight_ratio / two.prior_ratio() - 1.0).abs() < 1e-11);
+    let gamma = 2.0 * (1.0 - prior) * signal;
+    let alpha = gamma.hypot((delta * two.prior_ratio()).sqrt());
     assert!(
-        best.reach == Reach::KnifeEdge || same,
-        "{best:?} {beside:?}"
+        (best.value + signal * gamma / alpha).abs() < 1e-6,
+        "{best:?}"
     );
 }
