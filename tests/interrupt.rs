@@ -115,6 +115,18 @@ fn every_stage_of_theory_ends_soon_and_leaves_no_file() {
     }
 }
 
+/// One replicate of minutes does not hold it up: it is left out.
+#[test]
+fn a_long_replicate_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "simulate --delta 0.99 --n 2000 --solver sgd --minority-prior 0.3 --signal 1 \
+                --weight-ratio 2 --replicates 4 --seed 1 --threads 1";
+    let child = start(line, folder.path());
+    std::thread::sleep(Duration::from_millis(1500));
+    let (_, said) = interrupted(child);
+    assert!(said.contains("0 of 4 replicates"), "{said}");
+}
+
 const SIMULATED: &str = "name = \"s\"\nseed = 5\n[model]\nminority_prior = 0.2\nsignal = 1.5\n\
     [training]\nloss = \"logistic\"\n[simulation]\nn = 100\nreplicates = 40000\n\
     [vary]\ndelta = [0.1, 0.3]\nweight_ratio = [1, 3]\n\

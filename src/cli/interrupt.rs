@@ -37,7 +37,8 @@ pub(super) fn flag() -> &'static AtomicBool {
             FIRST.store(now, Ordering::Relaxed);
             let _ = writeln!(
                 std::io::stderr(),
-                "interrupted: ending after the replicates under way (again: stop at once)"
+                "interrupted: ending after the replicates under way, those that take long left out \
+                 (again: stop at once)"
             );
         });
     });

@@ -37,7 +37,8 @@ pub(super) struct Args {
     /// Worker threads; results do not depend on it [default: one a core]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) threads: Option<u32>,
-    /// A trial: at most 10 replicates of 400 samples, maps of at most 32 × 32 cells
+    /// A trial: at most 10 replicates of 400 samples, or of the three smallest sizes of
+    /// [finite_size], maps of at most 20 × 20 cells
     #[arg(long)]
     quick: bool,
     /// Replaces the scenario's seed

@@ -15,6 +15,9 @@ use crate::model::Quantity;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
+/// A line goes through any two points.
+const LEAST_SIZES: usize = 3;
+
 /// The sizes, as in the file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -72,6 +75,18 @@ impl SizesSpec {
         }
     }
 
+    /// Leaves the three smallest sizes, where these grow enough to show a trend.
+    pub(super) fn shorten(&mut self) {
+        match self {
+            SizesSpec::List(values) => {
+                if values.len() > LEAST_SIZES && values[LEAST_SIZES - 1] >= 2.0 * values[0] {
+                    values.truncate(LEAST_SIZES);
+                }
+            }
+            SizesSpec::Doublings(d) => d.doublings = d.doublings.min(LEAST_SIZES as u32 - 1),
+        }
+    }
+
     fn too_many(&self) -> bool {
         matches!(self, SizesSpec::Doublings(d) if d.doublings > MOST_DOUBLINGS)
     }
@@ -92,7 +107,7 @@ pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis
             .at(span, "doubles n beyond any simulation")
             .allowed(format!("2 to {MOST_DOUBLINGS} doublings")));
     }
-    if values.len() < 3 {
+    if values.len() < LEAST_SIZES {
         return Err(source
             .at(span, format!("gives {} sample sizes", values.len()))
             .allowed("at least 3 sizes: a line goes through any two points")

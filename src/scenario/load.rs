@@ -35,7 +35,7 @@ pub struct Overrides {
 const DEFAULT_SEED: u64 = 1;
 const QUICK_REPLICATES: u64 = 10;
 const QUICK_SAMPLES: u64 = 400;
-const QUICK_POINTS: usize = 32;
+const QUICK_POINTS: usize = 20;
 
 /// Reads and checks a scenario file; `-` stands for standard input.
 ///
@@ -163,6 +163,9 @@ fn apply(raw: &mut RawScenario, overrides: Overrides) {
     }
     if let Some(map) = raw.map.as_mut().filter(|_| overrides.quick) {
         map.coarsen(QUICK_POINTS);
+    }
+    if let Some(study) = raw.finite_size.as_mut().filter(|_| overrides.quick) {
+        study.samples.get_mut().shorten();
     }
     let Some(simulation) = &mut raw.simulation else {
         return;

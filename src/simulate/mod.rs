@@ -17,6 +17,7 @@ mod replicate;
 mod scatter;
 mod square;
 mod streams;
+mod wanted;
 
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::Solver;
@@ -30,3 +31,5 @@ pub use data::{GroupSample, TrainingSet};
 pub use method::{Refusal, refusal, simulate, working_memory};
 pub use replicate::{Failure, Measurement, Training, run_replicate};
 pub use streams::{Purpose, Streams};
+pub(in crate::simulate) use wanted::is_given_up;
+pub use wanted::unless_given_up;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::available::available_memory;
@@ -16,7 +16,7 @@ use super::store::{Count, Known, Store};
 use super::threads::pool;
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
-use crate::simulate::{Failure, Measurement, Streams, Training, simulate};
+use crate::simulate::{Failure, Measurement, Streams, Training, simulate, unless_given_up};
 
 /// Draws and trains some of a unit's trainings: [`simulate`], or a stand-in for it in tests.
 type Simulate<'s> =
@@ -121,6 +121,7 @@ pub(super) fn sweep_with(
         before,
         flush_between: AtomicBool::new(false),
         flushed: Mutex::new(Instant::now()),
+        given_up: Arc::default(),
         trouble: Mutex::new(None),
     };
     work.all(&pool);
@@ -129,6 +130,10 @@ pub(super) fn sweep_with(
 
 /// How long outcomes may wait for the disk.
 const BETWEEN_FLUSHES: Duration = Duration::from_secs(1);
+/// How long a cancelled sweep may go unnoticed while replicates are long.
+const BETWEEN_GLANCES: Duration = Duration::from_millis(200);
+/// What replicates under way have to end by themselves once the sweep is cancelled.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Work<'a> {
     run: &'a Run<'a>,
@@ -137,7 +142,7 @@ struct Work<'a> {
     queue: Queue,
     slots: Vec<Mutex<Slots<'a>>>,
     simulated: AtomicUsize,
-    /// Replicates that were only to be collected and are not there.
+    /// Replicates that are not there: they were only to be collected, or have been given up.
     missing: AtomicUsize,
     failures: AtomicUsize,
     /// What was there at the beginning.
@@ -145,22 +150,22 @@ struct Work<'a> {
     /// Whether those that simulate write to the disk, too, and when they last did.
     flush_between: AtomicBool,
     flushed: Mutex<Instant>,
+    /// Whether replicates under way shall end with nothing.
+    given_up: Arc<AtomicBool>,
     /// Why outcomes could not be kept.
     trouble: Mutex<Option<String>>,
 }
 
 impl Work<'_> {
-    /// Everybody works until nothing is left; somebody writes to the disk meanwhile.
+    /// Everybody works until nothing is left; somebody writes to the disk meanwhile, and sees to
+    /// it that a cancelled sweep ends.
     fn all(&self, pool: &rayon::ThreadPool) {
         let over = (Mutex::new(false), Condvar::new());
         std::thread::scope(|scope| {
-            if let Some(store) = self.run.store {
-                let started = std::thread::Builder::new()
-                    .spawn_scoped(scope, || self.flush_now_and_then(store, &over));
-                // No thread is left for it: those that simulate do it.
-                self.flush_between
-                    .store(started.is_err(), Ordering::Relaxed);
-            }
+            let started = std::thread::Builder::new().spawn_scoped(scope, || self.attend(&over));
+            // No thread is left for it: those that simulate write, and end after a replicate.
+            self.flush_between
+                .store(started.is_err(), Ordering::Relaxed);
             // Even if a thread panics, nobody waits for ever.
             let _over = Over {
                 queue: &self.queue,
@@ -173,13 +178,19 @@ impl Work<'_> {
         }
     }
 
-    fn flush_now_and_then(&self, store: &Store, (over, changed): &(Mutex<bool>, Condvar)) {
+    fn attend(&self, (over, changed): &(Mutex<bool>, Condvar)) {
+        let mut cancelled: Option<Instant> = None;
         let mut is_over = lock(over);
         while !*is_over {
-            let waited = changed.wait_timeout(is_over, BETWEEN_FLUSHES);
+            let waited = changed.wait_timeout(is_over, BETWEEN_GLANCES);
             is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
             drop(is_over);
-            self.keep(store.flush(self.count()));
+            self.flush_if_due();
+            if self.run.cancel.load(Ordering::Relaxed) {
+                let since = cancelled.get_or_insert_with(Instant::now);
+                self.given_up
+                    .fetch_or(since.elapsed() >= PATIENCE, Ordering::Relaxed);
+            }
             is_over = lock(over);
         }
     }
@@ -303,7 +314,12 @@ impl Work<'_> {
         };
         let trainings: Vec<Training> = missing.iter().map(|&t| all.trainings[t]).collect();
         let streams = Streams::new(key, replicate as u32);
-        let outcomes = guarded(self.simulate, all, &trainings, streams);
+        let train = || guarded(self.simulate, all, &trainings, streams);
+        let Some(outcomes) = unless_given_up(&self.given_up, train) else {
+            self.missing.fetch_add(1, Ordering::Relaxed);
+            self.queue.close();
+            return;
+        };
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {

@@ -36,6 +36,27 @@ fn with(from: &str, to: &str) -> String {
     GOOD.replacen(from, to, 1)
 }
 
+/// A trial run has the three smallest sizes; those that are refused are refused all the same.
+#[test]
+fn quick_leaves_the_smallest_sizes() {
+    let quick = Overrides {
+        quick: true,
+        ..Default::default()
+    };
+    let sizes = |samples: &str| {
+        let text = GOOD.replace("{ from = 100, doublings = 2 }", samples);
+        let plan = parse(&text, "demo.toml", quick).map_err(|e| e.to_string())?;
+        let axis = plan.axes.iter().find(|a| a.parameter == Parameter::N);
+        Ok(axis.unwrap().values.clone())
+    };
+    let smallest: Result<_, String> = Ok(vec![100.0, 200.0, 400.0]);
+    assert_eq!(sizes("{ from = 100, doublings = 5 }"), smallest);
+    assert_eq!(sizes("[100, 200, 400, 1000]"), smallest);
+    let close = "[100, 120, 140, 1000]";
+    assert_eq!(sizes(close), Ok(vec![100.0, 120.0, 140.0, 1000.0]));
+    assert!(sizes("[100, 400]").is_err());
+}
+
 #[test]
 fn every_problem_at_every_size() {
     let plan = parsed(GOOD).unwrap();

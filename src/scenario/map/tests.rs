@@ -49,7 +49,7 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
         ..Overrides::default()
     };
     let plan = parse(GOOD, "demo.toml", quick).unwrap();
-    assert_eq!(plan.map.unwrap().cells(), 2 * 32 * 25);
+    assert_eq!(plan.map.unwrap().cells(), 2 * 20 * 20);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::risk::Risk;
 use super::signed::add_ridge;
 use super::{axpy, dot, norm_squared};
+use crate::simulate::is_given_up;
 
 /// Solves (AᵀDA + r·diag(1, …, 1, 0)) x = right to a relative residual, preconditioned by
 /// the diagonal (Nocedal & Wright, *Numerical Optimization*, 2nd ed., algorithm 5.3).
@@ -35,7 +36,7 @@ pub(super) fn conjugate_gradient(
     for _ in 0..most {
         let image = product(risk, bends, &direction);
         let curvature = dot(&direction, &image);
-        if curvature <= 0.0 || curvature.is_nan() {
+        if curvature <= 0.0 || curvature.is_nan() || is_given_up() {
             return None;
         }
         let step = length / curvature;

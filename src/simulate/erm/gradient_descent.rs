@@ -5,7 +5,7 @@ use super::risk::Risk;
 use super::signed::{Signed, slope_square};
 use super::{Fit, Hyperplane, SolveError, axpy, dot, norm_squared};
 use crate::loss::Loss;
-use crate::simulate::TrainingSet;
+use crate::simulate::{TrainingSet, is_given_up};
 
 /// How long a step is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +111,7 @@ pub fn gradient_descent(
     };
     let mut done = 0;
     while done < settings.iterations
+        && !is_given_up()
         && norm_squared(&state.gradient).sqrt() > settings.tolerance * first
     {
         let Some(moved) = state.step(&risk, settings, &mut length) else {

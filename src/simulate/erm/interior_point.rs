@@ -4,6 +4,7 @@ use super::axpy;
 use super::cholesky::Factor;
 use super::program::{Pair, Program};
 use super::signed::Signed;
+use crate::simulate::is_given_up;
 
 /// Stops at this residual; from there an exact solve on the active samples takes over.
 const TOLERANCE: f64 = 1e-12;
@@ -97,7 +98,7 @@ pub(super) fn interior_point(
         if iterations > halved + patience {
             break;
         }
-        if !now.advance(program, &margins, steps) {
+        if is_given_up() || !now.advance(program, &margins, steps) {
             break;
         }
     }

@@ -11,7 +11,7 @@ use super::reduced::Reduced;
 use super::risk::{Risk, turning_point};
 use super::{ACCEPTED_RESIDUAL, Fit, Kernel, SolveError, axpy, dot, length};
 use crate::loss::Loss;
-use crate::simulate::TrainingSet;
+use crate::simulate::{TrainingSet, is_given_up};
 
 /// Converged once the Newton decrement says that the objective is this close, relative
 /// to its value, to its minimum.
@@ -279,6 +279,9 @@ impl<'a> Descent<'a> {
         let mut last_decrement = f64::INFINITY;
         let mut best = (f64::INFINITY, self.at.clone());
         for iterations in 1..=MOST_STEPS {
+            if is_given_up() {
+                break;
+            }
             if self.risk.escapes(&self.margins) {
                 return Err(SolveError::separated_by((Vec::new(), 0.0)));
             }

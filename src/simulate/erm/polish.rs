@@ -5,6 +5,7 @@ use super::interior_point::Interior;
 use super::piecewise_linear::ACCEPTED_GAP;
 use super::program::{Pair, Program};
 use super::{axpy, length};
+use crate::simulate::is_given_up;
 
 /// Where a sample's margin lies.
 #[derive(Clone, Copy, PartialEq)]
@@ -80,6 +81,9 @@ fn guess_sides(program: &Program<'_>, from: &Interior, stiffness: f64, best: &mu
         let mut sides = sides(program, from, measure);
         let mut start = from.pair.clone();
         for _ in 0..GUESSES {
+            if is_given_up() {
+                return;
+            }
             let Some((pair, gap)) = solve(program, &sides, &start, stiffness) else {
                 break;
             };

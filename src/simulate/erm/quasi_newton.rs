@@ -4,6 +4,7 @@ use super::anchor::Anchor;
 use super::approximate::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, length, norm_squared};
+use crate::simulate::is_given_up;
 
 /// Relative gradient at the end, unless another is asked for: processors of other kinds take
 /// other roundings to it, and ten digits of the solution shall be the same.
@@ -63,7 +64,7 @@ pub(super) fn quasi_newton(risk: &Risk<'_>, sought: f64) -> Reached {
         };
     };
     let mut descent = Descent::new(risk, anchor, sought);
-    while descent.passes < MOST_PASSES {
+    while descent.passes < MOST_PASSES && !is_given_up() {
         let far = descent.residual() <= descent.goal().max(REACH * descent.anchored);
         if far && (!descent.confirm() || descent.residual() <= descent.goal()) {
             break;

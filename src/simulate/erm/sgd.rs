@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use super::{Fit, SolveError, axpy, dot, norm_squared};
-use crate::simulate::TrainingSet;
+use crate::simulate::{TrainingSet, is_given_up};
 
 /// When stochastic gradient descent stops.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,7 +93,7 @@ pub fn sgd(
                 residual,
             });
         }
-        if !residual.is_finite() {
+        if !residual.is_finite() || is_given_up() {
             break;
         }
     }

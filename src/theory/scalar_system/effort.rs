@@ -1,8 +1,7 @@
 //! How much is done to solve a system, and when it is enough.
 
-/// Nodes that one problem may cost: a second of a usual machine. The longest path seen to
-/// arrive took a tenth of it.
-const MOST: u64 = 30_000_000;
+/// Nodes that one problem may cost: half a second of a usual machine.
+const MOST: u64 = 15_000_000;
 
 /// What solving one problem has cost so far.
 ///

@@ -35,6 +35,9 @@ struct Class<'a> {
     shift: f64,
 }
 
+/// What a node takes where a prox is solved for at each, in nodes of which many are worked on
+/// together.
+const NODES_ONE_BY_ONE: u64 = 3;
 /// What a piece of a closed form takes, in nodes.
 const NODES_A_PIECE: u64 = 10;
 
@@ -43,7 +46,11 @@ impl Class<'_> {
     fn nodes(&self, rule: Rule, alpha: f64) -> u64 {
         match &self.pieces {
             Some(pieces) => NODES_A_PIECE * pieces.len() as u64,
-            None => rule.cost(self.scale * alpha) as u64,
+            None => {
+                let vectors = self.loss.strips().is_some();
+                let each = if vectors { 1 } else { NODES_ONE_BY_ONE };
+                each * rule.cost(self.scale * alpha) as u64
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use super::line::flattest;
 use super::objective::Objective;
 use super::point::Point;
 use super::span::Span;
+use crate::simulate::is_given_up;
 use crate::simulate::kernels::{axpy, dot, norm};
 use crate::simulate::law::LawError;
 
@@ -83,6 +84,9 @@ impl Descent {
     pub(super) fn run(&mut self, limits: Limits, rng: &mut impl Rng) -> Result<LazyFit, LawError> {
         let mut stalled = false;
         for step in 0..limits.steps {
+            if is_given_up() {
+                break;
+            }
             if self.ridge == 0.0 && self.objective.escapes(&self.here.scores) {
                 return Err(LawError::Separable);
             }
