@@ -65,6 +65,7 @@ pub mod launch;
 pub mod loss;
 pub mod model;
 pub mod numerics;
+pub mod paper;
 pub mod printable;
 pub mod report;
 pub mod scenario;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::scenario::{Overrides, Plan, Sheet, load, origin};
+use thumbscale::paper::Sheet;
+use thumbscale::scenario::{Overrides, Plan, load, origin};
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};

@@ -1,7 +1,7 @@
 //! What a figure shows, without how it is drawn.
 
 use super::palette::Colour;
-use crate::scenario::{Scale, Sheet};
+use crate::paper::{Scale, Sheet};
 
 /// Curves and points over one axis.
 #[derive(Clone, Debug, PartialEq)]

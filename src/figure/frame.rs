@@ -1,7 +1,7 @@
 //! From data to the paper: ranges, and places within the frame.
 
 use super::description::{Across, AxisSpec, LineFigure};
-use crate::scenario::Scale;
+use crate::paper::Scale;
 
 /// A place on the paper, in points of the drawing.
 pub(super) type Place = (f64, f64);

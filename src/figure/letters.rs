@@ -1,6 +1,6 @@
 //! The paper's width and the sizes of its letters, in points as printed.
 
-use crate::scenario::Sheet;
+use crate::paper::Sheet;
 
 /// Sizes at which labels of axes are 10 points high.
 const TITLE: f64 = 11.0;

@@ -8,7 +8,7 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions, fon
 use super::canvas::{Beyond, Canvas, FINE, escaped};
 use super::pdf::pdf;
 use super::text::FONT;
-use crate::scenario::{Sheet, SvgText};
+use crate::paper::{Sheet, SvgText};
 
 /// A figure that could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@ use resvg::usvg::{Group, Node, Rect};
 use super::line::tree;
 use super::tests::sample;
 use super::*;
-use crate::scenario::{Scale, Sheet};
+use crate::paper::{Scale, Sheet};
 
 /// Every text with the box of its ink.
 fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {

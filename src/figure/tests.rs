@@ -1,7 +1,7 @@
 //! Promises of the whole room.
 
 use super::*;
-use crate::scenario::{Scale, Sheet, SvgText};
+use crate::paper::{Scale, Sheet, SvgText};
 
 fn axis(label: &str, scale: Scale) -> AxisSpec {
     AxisSpec {

@@ -1,7 +1,7 @@
 //! Where an axis has ticks and what they say.
 
 use super::frame::{DECADES, Ruler, bounded};
-use crate::scenario::Scale;
+use crate::paper::Scale;
 
 /// Ticks of one axis.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,8 @@ use super::trend::{Family, families};
 use super::trend_chart::{at, looks, single, y_label};
 use crate::figure::{AxisSpec, LineFigure, Point, Series};
 use crate::model::Quantity;
-use crate::scenario::{FigureKind, Scale};
+use crate::paper::Scale;
+use crate::scenario::FigureKind;
 use crate::stats::Trend;
 
 /// Room beside the smallest and the largest n.

@@ -7,7 +7,8 @@ use super::simulated::caption;
 use super::trend::{Family, families};
 use crate::figure::{Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style};
 use crate::model::Quantity;
-use crate::scenario::{FigureKind, FigurePlan, Parameter, Plan, Scale};
+use crate::paper::Scale;
+use crate::scenario::{FigureKind, FigurePlan, Parameter, Plan};
 use crate::stats::Trend;
 
 /// Describes the figure of a finite-size study; `None` if none is asked for.

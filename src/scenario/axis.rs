@@ -4,9 +4,9 @@ use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::allowed;
-use super::plan::Scale;
 use super::whole;
 use super::words::W;
+use crate::paper::Scale;
 
 /// The values an axis takes, as in the file.
 #[derive(Clone, Debug, PartialEq, Serialize)]

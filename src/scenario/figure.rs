@@ -9,11 +9,12 @@ use super::axis::spaced;
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::{Expander, product};
-use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, Scale, ToldBy};
+use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, ToldBy};
 use super::raw::{At, RawFigure, RawScenario};
 use super::sheet;
 use super::words::Word;
 use crate::model::Quantity;
+use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

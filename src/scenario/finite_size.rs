@@ -8,10 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, FiniteSize, Parameter, Scale};
+use super::plan::{Axis, FiniteSize, Parameter};
 use super::raw::{RawFiniteSize, RawScenario};
 use super::whole;
 use crate::model::Quantity;
+use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

@@ -41,7 +41,7 @@ pub use load::{Overrides, ScenarioErrors, examine, load, origin, parse, parse_al
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
-    Precision, Scale, Setting, ToldBy,
+    Precision, Setting, ToldBy,
 };
-pub use sheet::{ColourName, Sheet, SvgText};
+pub use sheet::ColourName;
 pub use treatment::Treatment;

@@ -1,11 +1,12 @@
 //! What a scenario asks for, checked and expanded.
 
 use super::map::{MapPlan, MapValue};
-use super::sheet::{ColourName, Sheet};
+use super::sheet::ColourName;
 use super::treatment::Treatment;
 use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
+use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
 
 /// A parameter that a scenario can fix or vary.
@@ -71,16 +72,6 @@ impl Parameter {
             Parameter::N => "samples n",
         }
     }
-}
-
-/// How an axis is spaced and drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scale {
-    /// Evenly.
-    #[default]
-    Linear,
-    /// Evenly in the logarithm.
-    Log,
 }
 
 /// A parameter that varies, with its values in file order.

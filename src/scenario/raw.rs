@@ -8,12 +8,14 @@ use toml::Spanned;
 use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
-use super::plan::{FigureKind, Parameter, Scale};
-use super::sheet::{ColourName, SvgText, WidthSpec};
+use super::plan::{FigureKind, Parameter};
+use super::sheet::{ColourName, WidthSpec};
 use super::whole;
 use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Ridge, Solver};
+use crate::paper::Scale;
+use crate::paper::SvgText;
 
 /// A value that remembers where it stood.
 pub(super) type At<T> = Option<Spanned<T>>;

@@ -3,9 +3,10 @@
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::plan::{FigureKind, Parameter, Scale};
+use super::plan::{FigureKind, Parameter};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
+use crate::paper::Scale;
 
 /// A value written as one of a fixed list of words.
 pub(super) trait Word: Sized + Copy + 'static {

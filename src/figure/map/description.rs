@@ -3,13 +3,13 @@
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::Colour;
 use super::scale::ColourScale;
-use crate::scenario::{Scale, Sheet};
+use crate::paper::{Scale, Sheet};
 
 /// Fields or regions over two axes: one to four panels that share axes and colours.
 ///
 /// ```
 /// use thumbscale::figure::*;
-/// use thumbscale::scenario::{Scale, Sheet};
+/// use thumbscale::paper::{Scale, Sheet};
 ///
 /// let axis = |label: &str, scale| AxisSpec { label: label.into(), scale, range: None };
 /// let (x, y) = (

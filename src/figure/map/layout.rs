@@ -11,7 +11,7 @@ use super::bar::Bar;
 use super::description::{MapFigure, Span};
 use super::key::{Entry, entries};
 use super::paint::Paint;
-use crate::scenario::Scale;
+use crate::paper::Scale;
 
 /// Narrower than this a panel shows nothing.
 const NARROWEST: f64 = 92.0;

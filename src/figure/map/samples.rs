@@ -3,7 +3,7 @@
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::fill;
 use super::*;
-use crate::scenario::{Scale, Sheet};
+use crate::paper::{Scale, Sheet};
 
 pub(super) fn axis(label: &str, scale: Scale) -> AxisSpec {
     AxisSpec {

@@ -3,7 +3,7 @@
 use super::super::frame::{bounded, floor, nothing};
 use super::super::palette::{Colour, diverging};
 use super::super::ticks::{Ticks, fitting, power_label};
-use crate::scenario::Scale;
+use crate::paper::Scale;
 
 /// How numbers are coloured, and the bar that says so.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use super::super::render::Rendered;
 use super::super::text::width;
 use super::samples::{all, axis, curve, equalising, span};
 use super::*;
-use crate::scenario::{Scale, Sheet};
+use crate::paper::{Scale, Sheet};
 
 /// The same map without lines, spots and words.
 fn bare(figure: &MapFigure) -> MapFigure {

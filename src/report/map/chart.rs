@@ -9,13 +9,14 @@ use crate::figure::{
     Spacing, Span, fill,
 };
 use crate::model::WeightRule;
+use crate::paper::Scale;
 use crate::report::fixed::fixed;
 use crate::report::look::look_of_way;
 use crate::report::looks::gradient;
 use crate::report::results::Results;
 use crate::report::simulated::caption;
 use crate::report::symbols::values_label;
-use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Scale, Way};
+use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Way};
 use crate::sweep::Standing;
 
 /// Describes the map; `None` of a scenario without one.

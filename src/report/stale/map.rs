@@ -2,8 +2,9 @@
 
 use super::Stale;
 use super::held::{Held, SAME, WEIGHT};
+use crate::paper::Scale;
 use crate::report::map::{BOUNDARIES, LineRow, MAP, MapRow, MapTables};
-use crate::scenario::{Axis, MapPlan, MapValue, Scale};
+use crate::scenario::{Axis, MapPlan, MapValue};
 use crate::sweep::MapStudy;
 
 pub(super) fn compare(

@@ -5,10 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::raw::{MapAxis, RawMap};
+use crate::paper::Scale;
 use crate::scenario::axis::AxisSpec;
 use crate::scenario::check;
 use crate::scenario::diagnostic::{ScenarioError, Source};
-use crate::scenario::plan::{Axis, Parameter, Scale};
+use crate::scenario::plan::{Axis, Parameter};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

@@ -21,11 +21,12 @@ use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::methods::OwnMethod;
-use super::plan::{Axis, Method, Parameter, Scale, Setting};
+use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
 use super::sheet;
 use crate::loss::MarginLoss;
 use crate::model::WeightRule;
+use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

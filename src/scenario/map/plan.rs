@@ -2,7 +2,8 @@
 
 use crate::loss::MarginLoss;
 use crate::model::{Quantity, TwoClass, WeightRule};
-use crate::scenario::plan::{Axis, Parameter, Scale, Setting};
+use crate::paper::Scale;
+use crate::scenario::plan::{Axis, Parameter, Setting};
 use crate::scenario::sheet::ColourName;
 
 /// A way to train, as far as the weight goes.

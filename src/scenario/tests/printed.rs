@@ -1,6 +1,7 @@
 //! How a figure is printed, and how many lines it can tell apart.
 
 use super::*;
+use crate::paper::{Sheet, SvgText};
 
 /// [`GOOD`] with more keys in `[figure]`.
 fn printed(keys: &str) -> Result<Plan, ScenarioError> {

@@ -11,7 +11,8 @@ use super::value::{MapCell, excess, side};
 use super::weight_line::weight_line;
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
-use crate::scenario::{Axis, Boundary, MapPlan, Scale, Setting};
+use crate::paper::Scale;
+use crate::scenario::{Axis, Boundary, MapPlan, Setting};
 use crate::sweep::study::StudyError;
 
 /// What a line of a map follows.

@@ -3,7 +3,8 @@
 use super::boundary::{BoundaryLine, LineKind, between, resolution, thinned};
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
-use crate::scenario::{Axis, MapPlan, Parameter, Scale};
+use crate::paper::Scale;
+use crate::scenario::{Axis, MapPlan, Parameter};
 use crate::sweep::resolve::problem;
 use crate::sweep::study::StudyError;
 use crate::theory::weights;
