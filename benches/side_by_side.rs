@@ -14,8 +14,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use thumbscale::loss::{Logistic, Loss, LossKind};
-use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Solver, TwoClass};
-use thumbscale::simulate::{Purpose, Streams, Training, TrainingSet, erm, simulate};
+use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Solver, Training, TwoClass};
+use thumbscale::simulate::{Purpose, Streams, TrainingSet, erm, simulate};
 use thumbscale::theory::{Problem, predict};
 
 fn main() {

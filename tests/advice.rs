@@ -9,7 +9,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use thumbscale::scenario::{Overrides, Plan, ScenarioError, parse};
+use thumbscale::scenario::{Overrides, Plan, ScenarioError};
+use thumbscale::sweep::parse;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

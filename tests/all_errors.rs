@@ -1,6 +1,7 @@
 //! One `check` tells all that is wrong, whatever table it stands in.
 
-use thumbscale::scenario::{Overrides, ScenarioErrors, parse, parse_all};
+use thumbscale::scenario::{Overrides, ScenarioErrors};
+use thumbscale::sweep::{parse, parse_all};
 
 /// A key, a value that it may have, and one that it may not.
 type Key = (&'static str, &'static str, &'static str);

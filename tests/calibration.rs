@@ -6,9 +6,9 @@
 //! nevertheless is what is tested here.
 
 use rayon::prelude::*;
-use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, TwoClass};
+use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Training, TwoClass};
 use thumbscale::scenario::Precision;
-use thumbscale::simulate::{Streams, Training, run_replicate};
+use thumbscale::simulate::{Streams, run_replicate};
 use thumbscale::stats::{Estimate, Schedule, Target};
 use thumbscale::sweep::{Outcome, Reason, aggregate, data_key, is_enough};
 use thumbscale::{LossKind, MarginLoss};

@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass};
-use thumbscale::simulate::Training;
+use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass};
 use thumbscale::sweep::{Progress, Settings, Silent, SweepError, Unit, UnitOutcome, execute};
 
 fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {

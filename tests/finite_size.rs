@@ -6,8 +6,9 @@ use thumbscale::compare::TrendVerdict;
 use thumbscale::model::Quantity;
 use thumbscale::report::{Results, TrendRow};
 use thumbscale::run_study;
-use thumbscale::scenario::{Overrides, parse};
+use thumbscale::scenario::Overrides;
 use thumbscale::sweep::Silent;
+use thumbscale::sweep::parse;
 
 const SCENARIO: &str = r#"
 name = "trend"

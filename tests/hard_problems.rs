@@ -6,10 +6,10 @@ use rand::RngExt;
 use serde::Deserialize;
 use thumbscale::LossKind;
 use thumbscale::loss::Huber;
-use thumbscale::model::{Design, Labels, Solver, TwoClass};
+use thumbscale::model::{Design, Labels, Solver, Training, TwoClass};
 use thumbscale::simulate::erm::{hard_margin, newton};
 use thumbscale::simulate::{
-    Failure, GroupSample, Measurement, Purpose, Streams, Training, TrainingSet, run_replicate,
+    Failure, GroupSample, Measurement, Purpose, Streams, TrainingSet, run_replicate,
 };
 use thumbscale::sweep::data_key;
 

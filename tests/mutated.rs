@@ -24,8 +24,9 @@ use mutated::ran::Ran;
 use mutated::watch::Watch;
 use mutated::{engine, pool, scenario};
 use peak_alloc::PeakAlloc;
-use thumbscale::scenario::{Overrides, parse_all};
+use thumbscale::scenario::Overrides;
 use thumbscale::sweep::lazily_separable;
+use thumbscale::sweep::parse_all;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;

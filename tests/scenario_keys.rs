@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use thumbscale::scenario::{Overrides, parse};
+use thumbscale::scenario::Overrides;
+use thumbscale::sweep::parse;
 
 /// (table, key); the tables that are alike have one name.
 type Keys = BTreeSet<(String, String)>;

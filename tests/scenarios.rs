@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use thumbscale::scenario::{Overrides, load};
+use thumbscale::scenario::Overrides;
+use thumbscale::sweep::load;
 
 fn shipped() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");

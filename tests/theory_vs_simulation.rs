@@ -4,11 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use thumbscale::compare::Verdict;
 use thumbscale::loss::LossKind;
-use thumbscale::model::{Design, Labels, Quantity, Solver, TwoClass};
+use thumbscale::model::{Design, Labels, Quantity, Solver, Training, TwoClass};
 use thumbscale::report::Results;
 use thumbscale::run_study;
-use thumbscale::scenario::{Overrides, parse};
-use thumbscale::simulate::{Streams, Training, run_replicate};
+use thumbscale::scenario::Overrides;
+use thumbscale::simulate::{Streams, run_replicate};
+use thumbscale::sweep::parse;
 use thumbscale::sweep::{Silent, Standing};
 use thumbscale::theory::{Problem, predict};
 

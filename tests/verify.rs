@@ -12,8 +12,9 @@ use thumbscale::compare::{Sight, StudyVerdict};
 use thumbscale::model::Quantity;
 use thumbscale::report::Results;
 use thumbscale::run_study;
-use thumbscale::scenario::{Overrides, Plan, load, parse};
+use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::Silent;
+use thumbscale::sweep::{load, parse};
 
 /// In law, where a replicate of square loss costs next to nothing.
 fn square(n: usize, replicates: usize, signal: f64, seed: u64) -> String {

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use thumbscale::model::{Design, SimulationMethod};
-use thumbscale::scenario::{Overrides, Plan, load, origin};
-use thumbscale::simulate::Training;
+use thumbscale::model::{Design, SimulationMethod, Training};
+use thumbscale::scenario::{Overrides, Plan, origin};
+use thumbscale::sweep::load;
 use thumbscale::sweep::{Onset, lazily_separable, onset};
 
 use super::console::Console;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::scenario::{Overrides, ScenarioError, examine, origin};
+use thumbscale::scenario::{Overrides, ScenarioError, origin};
+use thumbscale::sweep::examine;
 
 use super::able;
 use super::console::Console;

@@ -6,7 +6,8 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::paper::Sheet;
-use thumbscale::scenario::{Overrides, Plan, load, origin};
+use thumbscale::scenario::{Overrides, Plan, origin};
+use thumbscale::sweep::load;
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};

@@ -9,7 +9,8 @@ use thumbscale::journal::Lock;
 use thumbscale::report::{
     Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder, shard_of,
 };
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
+use thumbscale::sweep::load;
 use thumbscale::sweep::{Known, LOCK, Run, Shard, Store, Swept, run_shard};
 
 use super::console::Console;

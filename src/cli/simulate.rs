@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use thumbscale::model::{Design, Labels, SimulationMethod, Solver, TwoClass, WeightRule};
-use thumbscale::simulate::{Refusal, Training, can_train, refusal, working_memory};
+use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
+use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, weights};
 
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         SolverArg::Sgd => Solver::Sgd,
     };
     let loss = args.point.loss.loss()?;
-    if !can_train(loss, solver) {
+    if !solver.trains(loss) {
         return Err(Failure::usage(anyhow::anyhow!(
             "--loss {}: --solver sgd trains the plain square loss alone; every loss can be trained with \
              --solver direct",

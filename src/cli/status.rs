@@ -7,7 +7,8 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_of};
-use thumbscale::scenario::{Overrides, Plan, load};
+use thumbscale::scenario::{Overrides, Plan};
+use thumbscale::sweep::load;
 use thumbscale::sweep::{Shard, Store, Tally, groups, shares};
 
 use super::console::Console;

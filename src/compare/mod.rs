@@ -8,7 +8,7 @@ mod overview;
 mod sight;
 mod trend;
 
-pub use comparison::{Comparison, Predicted, Tolerance, Verdict, chance_beyond, compare, scale};
+pub use comparison::{Comparison, Predicted, Verdict, chance_beyond, compare, scale};
 pub use designs::{DESIGN_LEVEL, Designs};
 pub use overview::{Compared, Overview, QuantityShift};
 pub use sight::{Sight, StudyVerdict, TOLD};

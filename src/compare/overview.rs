@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::sight::StudyVerdict;
-use super::{Comparison, Designs, Tolerance, Verdict};
-use crate::model::Quantity;
+use super::{Comparison, Designs, Verdict};
+use crate::model::{Quantity, Tolerance};
 use crate::stats::{Estimate, student_share_within};
 
 /// How a study's theory and simulation agree overall.

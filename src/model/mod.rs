@@ -13,6 +13,8 @@ mod quantity;
 mod ridge;
 mod rule;
 mod simulation_method;
+mod tolerance;
+mod training;
 mod two_class;
 mod weighting;
 
@@ -25,5 +27,7 @@ pub use quantity::Quantity;
 pub use ridge::Ridge;
 pub use rule::WeightRule;
 pub use simulation_method::SimulationMethod;
+pub use tolerance::Tolerance;
+pub use training::Training;
 pub use two_class::TwoClass;
 pub use weighting::Weighting;

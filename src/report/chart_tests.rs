@@ -6,7 +6,8 @@ use super::look::{look_of, look_of_way};
 use super::map::map_chart;
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
-use crate::scenario::{MapValue, Overrides, Treatment, parse};
+use crate::scenario::{MapValue, Overrides, Treatment};
+use crate::sweep::parse;
 use crate::sweep::{Silent, run_study};
 
 fn results(text: &str) -> Results {

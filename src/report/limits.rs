@@ -93,7 +93,8 @@ fn mixed(results: &Results) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Silent, run_study};
 
     /// δ* = .206: at n = 100 and δ = .19 data are separable as often as not.

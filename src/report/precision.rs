@@ -105,7 +105,8 @@ fn short<'a>(results: &'a Results, asked: &Precision) -> Vec<(&'a CellRow, f64)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Silent, run_study};
 
     const SCENARIO: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\

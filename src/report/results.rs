@@ -16,8 +16,9 @@ use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::model::Quantity;
-use crate::scenario::{Curve, Overrides, Plan, ScenarioError, load};
+use crate::scenario::{Curve, Overrides, Plan, ScenarioError};
 use crate::stats::Estimate;
+use crate::sweep::load;
 use crate::sweep::{Standing, Study, data_key};
 
 /// Stored results that cannot be read back.

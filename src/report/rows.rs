@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::names::RuleName;
-use crate::compare::{Comparison, Predicted, Tolerance, Verdict, compare, scale};
+use crate::compare::{Comparison, Predicted, Verdict, compare, scale};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, SimulationMethod, Solver};
+use crate::model::{Labels, Quantity, SimulationMethod, Solver, Tolerance};
 use crate::scenario::{Cell, Curve, Parameter, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved, Standing};
@@ -328,7 +328,8 @@ pub(super) fn series_name(series: &[(Parameter, f64)]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::report::columns;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Silent, run_study};
 
     use super::of_cell;

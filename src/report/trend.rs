@@ -227,7 +227,8 @@ fn point(row: &CellRow) -> Option<TrendPoint> {
 mod tests {
     use super::*;
     use crate::report::columns;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Silent, run_study};
 
     const SMALL: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\

@@ -6,7 +6,7 @@ use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, MOST_SAMPLES, allo
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::RawScenario;
-use crate::compare::Tolerance;
+use crate::model::Tolerance;
 use crate::printable::steers;
 
 /// Checks one value of a parameter; `span` is where it stands.

@@ -14,6 +14,7 @@ use super::paired;
 use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::{At, RawScenario};
+use super::samplers::Samplers;
 use super::sheet;
 use super::simulation;
 use crate::model::{Design, Labels, TwoClass, WeightRule};
@@ -25,7 +26,11 @@ const MOST_CELLS: usize = 1 << 17;
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// Checks everything and expands it.
-pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
+pub(super) fn expand(
+    samplers: &dyn Samplers,
+    source: &Source<'_>,
+    raw: &RawScenario,
+) -> Result<Plan> {
     check::name(source, raw)?;
     check::drawn_text(source, raw)?;
     figure::has_study(source, raw)?;
@@ -68,7 +73,7 @@ pub(super) fn expand(source: &Source<'_>, raw: &RawScenario) -> Result<Plan> {
     };
     let methods: Vec<Method> = expander.methods.iter().map(|m| m.method.clone()).collect();
     Ok(Plan {
-        method: simulation::method(source, raw, &methods, &cells)?,
+        method: simulation::method(samplers, source, raw, &methods, &cells)?,
         name: raw.name.get_ref().clone(),
         title: raw.title.clone(),
         figure_title: sheet::title(raw),

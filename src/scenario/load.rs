@@ -16,6 +16,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::plan::Plan;
 use super::raw::RawScenario;
+use super::samplers::Samplers;
 use super::shape::misshapen;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 
@@ -41,17 +42,25 @@ const QUICK_POINTS: usize = 20;
 ///
 /// # Errors
 /// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
-pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
-    parse(&text(path)?, &origin(path), overrides)
+pub fn load(
+    path: &Path,
+    overrides: Overrides,
+    samplers: &dyn Samplers,
+) -> Result<Plan, ScenarioError> {
+    parse(&text(path)?, &origin(path), overrides, samplers)
 }
 
 /// The same, but goes on beyond the first error; see [`parse_all`].
 ///
 /// # Errors
 /// [`ScenarioErrors`]; that of [`load`] is among them.
-pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
+pub fn examine(
+    path: &Path,
+    overrides: Overrides,
+    samplers: &dyn Samplers,
+) -> Result<Plan, ScenarioErrors> {
     let text = text(path).map_err(ScenarioErrors::from)?;
-    parse_all(&text, &origin(path), overrides)
+    parse_all(&text, &origin(path), overrides, samplers)
 }
 
 /// What to do about a file that is much too long.
@@ -94,7 +103,12 @@ fn text(path: &Path) -> Result<String, ScenarioError> {
 ///
 /// # Errors
 /// [`ScenarioError`] if it is not a valid scenario.
-pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
+pub fn parse(
+    text: &str,
+    origin: &str,
+    overrides: Overrides,
+    samplers: &dyn Samplers,
+) -> Result<Plan, ScenarioError> {
     let source = Source { origin, text };
     if source.is_far_too_deep() {
         return Err(source.too_deep());
@@ -104,7 +118,7 @@ pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, Sce
     }
     let mut raw: RawScenario = toml::from_str(text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
-    let mut plan = expand(&source, &raw).map_err(|mut error| {
+    let mut plan = expand(samplers, &source, &raw).map_err(|mut error| {
         error.mending.cells = cells(&source, &raw);
         error
     })?;

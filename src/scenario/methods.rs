@@ -12,7 +12,6 @@ use super::raw::{RawMethod, RawScenario};
 use super::words::W;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
-use crate::simulate::can_train;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -128,7 +127,7 @@ fn trainable(
     loss: MarginLoss,
     solver: &Spanned<W<Solver>>,
 ) -> Result<()> {
-    if raw.simulation.is_none() || can_train(loss, solver.get_ref().0) {
+    if raw.simulation.is_none() || solver.get_ref().0.trains(loss) {
         return Ok(());
     }
     let adjusted = match loss.is_plain() {

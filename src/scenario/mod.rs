@@ -22,6 +22,7 @@ mod plan;
 mod precision;
 mod raw;
 mod refused;
+mod samplers;
 mod series;
 mod shape;
 mod sheet;
@@ -43,5 +44,6 @@ pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
     Precision, Setting, ToldBy,
 };
+pub use samplers::Samplers;
 pub use sheet::ColourName;
 pub use treatment::Treatment;

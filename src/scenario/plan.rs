@@ -3,9 +3,8 @@
 use super::map::{MapPlan, MapValue};
 use super::sheet::ColourName;
 use super::treatment::Treatment;
-use crate::compare::Tolerance;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, SimulationMethod, Solver, TwoClass, WeightRule};
+use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, TwoClass, WeightRule};
 use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
 

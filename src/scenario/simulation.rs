@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
-use crate::model::{Labels, SimulationMethod};
-use crate::simulate::{Training, refusal};
+use super::samplers::Samplers;
+use crate::model::{Labels, SimulationMethod, Training};
 
 /// The method that is named; it must be able to simulate every cell. Weights that a rule
 /// will choose are not known yet.
 pub(super) fn method(
+    samplers: &dyn Samplers,
     source: &Source<'_>,
     raw: &RawScenario,
     methods: &[Method],
@@ -38,7 +39,7 @@ pub(super) fn method(
             downsample: way.downsample,
             solver: way.solver,
         };
-        if let Some(why) = refusal(method, design, &training) {
+        if let Some(why) = samplers.refusal(method, design, &training) {
             return Err(source
                 .at(
                     at.span(),

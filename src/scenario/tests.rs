@@ -6,6 +6,7 @@ mod slips;
 
 use super::*;
 use crate::model::WeightRule;
+use crate::sweep::{load, parse, parse_all};
 
 const GOOD: &str = r#"name = "demo"
 seed = 3

@@ -1,12 +1,11 @@
 //! What a replicate needs at its peak.
 
-use super::Training;
 use super::pencil::{shared_steps, vectors};
 use super::prepared::by_moments;
 use super::replicate::is_streamed;
 use super::scatter::columns;
 use super::square::fixed_counts;
-use crate::model::{Design, Solver};
+use crate::model::{Design, Solver, Training};
 
 /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
 ///

@@ -19,17 +19,9 @@ mod square;
 mod streams;
 mod wanted;
 
-use crate::loss::{LossKind, MarginLoss};
-use crate::model::Solver;
-
-/// Whether the simulation can train with this loss and algorithm.
-pub fn can_train(loss: MarginLoss, solver: Solver) -> bool {
-    loss == LossKind::Square.into() || solver == Solver::Direct
-}
-
 pub use data::{GroupSample, TrainingSet};
 pub use method::{Refusal, refusal, simulate, working_memory};
-pub use replicate::{Failure, Measurement, Training, run_replicate};
+pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
 pub(in crate::simulate) use wanted::is_given_up;
 pub use wanted::unless_given_up;

@@ -2,11 +2,12 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use super::TrainingSet;
 use super::erm::{
     Fit, Kernel, Reduced, SolveError, fit_reduced, hard_margin_reduced, interpolating_margins,
 };
-use super::{Training, TrainingSet};
 use crate::loss::{Loss, LossKind, MarginLoss};
+use crate::model::Training;
 
 /// A trained classifier, or the limit of one.
 pub(super) struct Trained {

@@ -9,23 +9,7 @@ use super::method::Refusal;
 use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
-use crate::loss::MarginLoss;
-use crate::model::{ClassErrors, Design, Quantity, Solver};
-
-/// One classifier to train.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Training {
-    /// ℓ, with its adjustments.
-    pub loss: MarginLoss,
-    /// ρ = ω₊/ω₋.
-    pub weight_ratio: f64,
-    /// r.
-    pub ridge: f64,
-    /// Whether majority samples are first dropped at random until the classes balance.
-    pub downsample: bool,
-    /// How it is trained.
-    pub solver: Solver,
-}
+use crate::model::{ClassErrors, Design, Quantity, Solver, Training};
 
 /// What one trained classifier is like.
 #[derive(Clone, Copy, Debug, PartialEq)]

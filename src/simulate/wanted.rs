@@ -55,8 +55,8 @@ pub(in crate::simulate) fn is_given_up() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Design, Labels, Solver, TwoClass};
-    use crate::simulate::{Streams, Training, run_replicate};
+    use crate::model::{Design, Labels, Solver, Training, TwoClass};
+    use crate::simulate::{Streams, run_replicate};
 
     #[test]
     fn what_was_ended_early_is_nothing() {

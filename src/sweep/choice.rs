@@ -2,9 +2,9 @@
 
 use super::cost;
 use super::onset::onset;
-use crate::model::{Design, SimulationMethod};
+use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::Plan;
-use crate::simulate::{Training, refusal, working_memory};
+use crate::simulate::{refusal, working_memory};
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
 const MUCH_MEMORY: usize = 4_000_000_000;
@@ -85,8 +85,9 @@ fn has_minimiser(design: &Design, training: &Training) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
     use crate::sweep::groups;
+    use crate::sweep::parse;
 
     fn chosen(more: &str) -> Vec<&'static str> {
         let text = format!(

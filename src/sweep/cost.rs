@@ -1,8 +1,7 @@
 //! Predicted work of a replicate.
 
 use crate::loss::{LossKind, MarginLoss};
-use crate::model::{Design, SimulationMethod, Solver};
-use crate::simulate::Training;
+use crate::model::{Design, SimulationMethod, Solver, Training};
 
 /// Predicted work of drawing a data set, in units of a multiply-add.
 fn of_data(design: &Design) -> f64 {

@@ -16,7 +16,8 @@ use super::store::{Count, Known, Store};
 use super::threads::pool;
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
-use crate::simulate::{Failure, Measurement, Streams, Training, simulate, unless_given_up};
+use crate::model::Training;
+use crate::simulate::{Failure, Measurement, Streams, simulate, unless_given_up};
 
 /// Draws and trains some of a unit's trainings: [`simulate`], or a stand-in for it in tests.
 type Simulate<'s> =

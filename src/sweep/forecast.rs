@@ -248,7 +248,8 @@ fn needed(precision: &Precision, outcomes: &[Vec<Outcome>]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
 
     fn plan(more: &str) -> Plan {
         let text = format!(

@@ -2,8 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Design, Labels, SimulationMethod, Solver};
-use crate::simulate::Training;
+use crate::model::{Design, Labels, SimulationMethod, Solver, Training};
 
 /// Raised whenever a change of the code changes a simulated number: outcomes stored under
 /// another version are not used again.

@@ -7,9 +7,8 @@ use super::choice::choose;
 use super::cost;
 use super::key::data_key;
 use super::unit::training;
-use crate::model::{Design, SimulationMethod};
+use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::Plan;
-use crate::simulate::Training;
 
 /// The cells of one design.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,7 +181,8 @@ impl PartialOrd for Load {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
 
     fn plan() -> Plan {
         parse(

@@ -163,8 +163,7 @@ pub(super) fn size(bytes: f64) -> String {
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::{Labels, Solver, TwoClass};
-    use crate::simulate::Training;
+    use crate::model::{Labels, Solver, Training, TwoClass};
 
     fn unit(method: SimulationMethod, loss: LossKind, ridge: f64) -> Unit {
         let two_class = TwoClass::new(0.2, 1.0).unwrap();

@@ -1,9 +1,8 @@
 //! Where training data separate, and a method that needs a minimiser has nothing to find.
 
 use super::unit::training;
-use crate::model::{Design, SimulationMethod};
+use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::Plan;
-use crate::simulate::Training;
 use crate::theory::separability_threshold;
 
 /// A training set's δ beside the threshold.
@@ -74,7 +73,8 @@ pub fn lazily_separable(plan: &Plan) -> Option<Separable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
 
     fn separable(more: &str) -> Option<Separable> {
         let text = format!(

@@ -8,9 +8,9 @@ use super::resolve::{Resolved, resolve};
 use super::store::Known;
 use super::study::unit;
 use super::unit::Unit;
-use crate::model::{Design, ModelError, SimulationMethod};
+use crate::model::{Design, ModelError, SimulationMethod, Training};
 use crate::scenario::Plan;
-use crate::simulate::{Streams, Training};
+use crate::simulate::Streams;
 
 /// What one replicate of one cell gives, with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,8 @@ fn of_cell(plan: &Plan, cell: usize) -> Result<(Unit, Option<Training>, Resolved
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Run, Silent, Store, finish_study};
 
     #[test]

@@ -51,7 +51,8 @@ fn refuse(plan: &Plan, available: Option<f64>) -> Result<(), SweepError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
 
     #[test]
     fn a_map_that_does_not_fit_is_refused_with_what_would() {

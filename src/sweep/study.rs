@@ -18,9 +18,8 @@ use super::resolve::Resolved;
 use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
 use super::unit::{Unit, training};
-use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
+use crate::model::{ModelError, Quantity, SimulationMethod, Training, WeightRule};
 use crate::scenario::Plan;
-use crate::simulate::Training;
 use crate::stats::maximum_shift;
 
 /// A cell's two sides.
@@ -243,7 +242,8 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
     use crate::sweep::{Silent, Standing};
 
     fn study(text: &str) -> (Plan, Study) {

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::{Design, SimulationMethod};
+use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::{Cell, Plan, Precision};
-use crate::simulate::Training;
 
 /// One design and every classifier to train on its data.
 #[derive(Clone, Debug, PartialEq)]

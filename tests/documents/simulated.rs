@@ -5,8 +5,9 @@ use std::sync::atomic::AtomicBool;
 use thumbscale::model::Quantity;
 use thumbscale::report::{CellRow, Results};
 use thumbscale::run_study;
-use thumbscale::scenario::{Overrides, load};
+use thumbscale::scenario::Overrides;
 use thumbscale::sweep::Silent;
+use thumbscale::sweep::load;
 
 use super::numbers::{decimal, short};
 use crate::made;

@@ -1,7 +1,8 @@
 //! What documents promise: their length, links, scenarios and commands.
 
 use assert_cmd::Command;
-use thumbscale::scenario::{Overrides, parse};
+use thumbscale::scenario::Overrides;
+use thumbscale::sweep::parse;
 
 use crate::made;
 

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use thumbscale::Plan;
 use thumbscale::printable::is_printable;
-use thumbscale::scenario::{Overrides, ScenarioError, parse, parse_all};
+use thumbscale::scenario::{Overrides, ScenarioError};
+use thumbscale::sweep::{parse, parse_all};
 
 const ORIGIN: &str = "a.toml";
 

@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 use thumbscale::report::{Circumstances, Manifest, Results, altered};
-use thumbscale::scenario::{Overrides, parse};
+use thumbscale::scenario::Overrides;
+use thumbscale::sweep::parse;
 use thumbscale::sweep::{Predictions, Run, Silent, predict_plan};
 use thumbscale::{printable, run_study};
 

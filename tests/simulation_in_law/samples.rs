@@ -3,9 +3,9 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use thumbscale::loss::LossKind;
-use thumbscale::model::{Design, Labels, Solver, TwoClass};
+use thumbscale::model::{Design, Labels, Solver, Training, TwoClass};
 use thumbscale::simulate::law::LawFit;
-use thumbscale::simulate::{Streams, Training, run_replicate};
+use thumbscale::simulate::{Streams, run_replicate};
 
 /// (α, γ, b) for each training.
 pub(crate) type Replicate = Vec<[f64; 3]>;

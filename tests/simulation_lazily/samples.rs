@@ -4,9 +4,9 @@ use super::kolmogorov_smirnov::kolmogorov_smirnov;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use thumbscale::loss::{LossKind, MarginLoss};
-use thumbscale::model::{ClassErrors, Design, Labels, Solver, TwoClass};
+use thumbscale::model::{ClassErrors, Design, Labels, Solver, Training, TwoClass};
 use thumbscale::simulate::law::{LawError, lazy, sufficient};
-use thumbscale::simulate::{Streams, Training, run_replicate};
+use thumbscale::simulate::{Streams, run_replicate};
 
 /// Of a whole test, over all its comparisons.
 const LEVEL: f64 = 1e-4;

@@ -4,8 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::report::{Circumstances, Manifest};
-use crate::scenario::{Overrides, parse};
+use crate::scenario::Overrides;
 use crate::stats::{Estimate, normal_chance, student_reach};
+use crate::sweep::parse;
 use crate::sweep::{Settings, Silent, Unit, execute, run_study};
 
 const SCENARIO: &str = "name = \"t\"\nseed = 3\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
@@ -48,7 +49,7 @@ fn a_clock_before_1970_is_1970() {
 fn a_difference_is_that_of_each_replicate() {
     let results = results(SCENARIO);
     let cells = &results.plan.cells;
-    let training = |weight_ratio| crate::simulate::Training {
+    let training = |weight_ratio| crate::model::Training {
         loss: crate::loss::LossKind::Square.into(),
         weight_ratio,
         ridge: 0.0,

@@ -19,7 +19,8 @@ use std::path::Path;
 use super::results::ReadError;
 use super::rows::CellRow;
 use super::tables::{csv, damaged, headed, headed_table, table};
-use crate::compare::{Tolerance, Verdict};
+use crate::compare::Verdict;
+use crate::model::Tolerance;
 use crate::scenario::{MapPlan, MapValue, Plan};
 use crate::sweep::{LineKind, MapStudy, Study};
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::HashMap;
 
-use crate::compare::{Predicted, Tolerance, Verdict, chance_beyond, compare};
-use crate::model::Quantity;
+use crate::compare::{Predicted, Verdict, chance_beyond, compare};
+use crate::model::{Quantity, Tolerance};
 use crate::report::rows::CellRow;
 use crate::scenario::{MapPlan, Plan};
 use crate::stats::{Estimate, normal_chance};

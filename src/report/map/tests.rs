@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::figure::Finding;
 use crate::report::Results;
-use crate::scenario::{Overrides, parse};
+use crate::scenario::Overrides;
+use crate::sweep::parse;
 use crate::sweep::{Silent, Standing, run_study};
 
 fn results(text: &str) -> Results {

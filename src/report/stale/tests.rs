@@ -2,7 +2,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::report::map::{BOUNDARIES, MAP};
-use crate::scenario::{Overrides, Plan, parse};
+use crate::scenario::{Overrides, Plan};
+use crate::sweep::parse;
 use crate::sweep::{Run, Silent, Standing, predict_plan, run_study};
 
 const SMALL: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\

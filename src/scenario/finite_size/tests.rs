@@ -1,7 +1,8 @@
 //! Sizes become an axis; slips are named.
 
 use crate::model::Quantity;
-use crate::scenario::{Overrides, Parameter, Plan, ScenarioError, parse};
+use crate::scenario::{Overrides, Parameter, Plan, ScenarioError};
+use crate::sweep::parse;
 
 const GOOD: &str = r#"name = "demo"
 

@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::{Overrides, parse};
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::Plan;
+use crate::scenario::samplers::Samplers;
 
 /// Errors that are named: whoever has more mends these first.
 const MOST: usize = 20;
@@ -54,8 +55,13 @@ impl From<ScenarioError> for ScenarioErrors {
 ///
 /// # Errors
 /// [`ScenarioErrors`]; that of [`parse`] is among them.
-pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
-    let mut error = match parse(text, origin, overrides) {
+pub fn parse_all(
+    text: &str,
+    origin: &str,
+    overrides: Overrides,
+    samplers: &dyn Samplers,
+) -> Result<Plan, ScenarioErrors> {
+    let mut error = match parse(text, origin, overrides, samplers) {
         Ok(plan) => return Ok(plan),
         Err(error) => error,
     };
@@ -81,7 +87,7 @@ pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan,
         if (tried > 0 && read > MOST_READ) || !draft.mend(&error) {
             return Err(ScenarioErrors::of(found, false));
         }
-        match parse(draft.text(), origin, overrides) {
+        match parse(draft.text(), origin, overrides, samplers) {
             Ok(_) => return Err(ScenarioErrors::of(found, true)),
             Err(next) => error = next,
         }

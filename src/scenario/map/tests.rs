@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::model::Quantity;
-use crate::scenario::{Overrides, Plan, parse};
+use crate::scenario::{Overrides, Plan};
+use crate::sweep::parse;
 
 const GOOD: &str = r#"name = "demo"
 [model]

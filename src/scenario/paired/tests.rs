@@ -1,7 +1,8 @@
 //! Which cell is held against which; slips are named.
 
 use crate::model::Quantity;
-use crate::scenario::{Overrides, Plan, ScenarioError, parse};
+use crate::scenario::{Overrides, Plan, ScenarioError};
+use crate::sweep::parse;
 
 const GOOD: &str = r#"name = "demo"
 
@@ -253,7 +254,7 @@ fn methods_without_common_draws_are_refused() {
         )
     };
     let said = |method, second| {
-        let plan = crate::scenario::parse(&text(method, second), "t.toml", Default::default());
+        let plan = crate::sweep::parse(&text(method, second), "t.toml", Default::default());
         plan.map(|_| ()).map_err(|e| e.to_string())
     };
     for method in ["jacobi", "sufficient"] {

@@ -1,8 +1,9 @@
 //! Targets and boundaries as written; slips are named.
 
 use crate::model::Quantity;
-use crate::scenario::{Overrides, Plan, ScenarioError, parse};
+use crate::scenario::{Overrides, Plan, ScenarioError};
 use crate::stats::{Schedule, Target};
+use crate::sweep::parse;
 
 const GOOD: &str = r#"name = "demo"
 

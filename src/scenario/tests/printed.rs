@@ -225,7 +225,7 @@ fn too_many_methods_are_said_once() {
          delta = [0.1, 0.2]\n{methods}[figure]\nx = \"delta\"\ny = [\"worst_class_error\"]\n\
          width = 20\n"
     );
-    let found = crate::scenario::parse_all(&text, "t.toml", Default::default()).unwrap_err();
+    let found = crate::sweep::parse_all(&text, "t.toml", Default::default()).unwrap_err();
     let said: Vec<&str> = found.named.iter().map(|e| e.message.as_str()).collect();
     assert_eq!((said.len(), found.more), (2, 0), "{said:?}");
     let methods = said.iter().filter(|message| message.contains("11 methods"));

@@ -2,8 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, Training, refusal};
-use crate::model::{Design, SimulationMethod};
+use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, refusal};
+use crate::model::{Design, SimulationMethod, Training};
 use crate::simulate::law::{
     LawError, LawFit, draw_counts, jacobi, jacobi_mirrored, lazy, sufficient,
 };

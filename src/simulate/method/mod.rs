@@ -14,9 +14,9 @@ mod refusal;
 
 use super::erm::ACCEPTED_RESIDUAL;
 use super::law::{jacobi_memory, lazy_memory, sufficient_memory};
-use super::replicate::{Failure, Measurement, Training, run_replicate};
+use super::replicate::{Failure, Measurement, run_replicate};
 use super::{Streams, memory};
-use crate::model::{Design, SimulationMethod};
+use crate::model::{Design, SimulationMethod, Training};
 
 pub use refusal::{Refusal, refusal};
 

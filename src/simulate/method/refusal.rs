@@ -1,8 +1,7 @@
 //! What each method cannot do, with the value that rules it out and the limit.
 
-use super::Training;
 use crate::loss::LossKind;
-use crate::model::{Design, SimulationMethod, Solver};
+use crate::model::{Design, SimulationMethod, Solver, Training};
 use crate::simulate::law::{jacobi_covers, jacobi_widest, lazy_covers};
 use crate::simulate::prepared::by_moments;
 

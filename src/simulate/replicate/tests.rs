@@ -1,7 +1,7 @@
 //! A replicate's promises.
 
 use super::*;
-use crate::loss::LossKind;
+use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Labels, TwoClass};
 
 fn design(delta: f64, labels: Labels) -> Design {

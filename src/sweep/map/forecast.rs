@@ -64,7 +64,8 @@ pub fn forecast_map(map: &MapPlan, budget: Duration) -> Result<MapForecast, Mode
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Overrides, parse};
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
 
     fn plan(more: &str) -> MapPlan {
         let text = format!(

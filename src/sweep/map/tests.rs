@@ -1,7 +1,8 @@
 //! Maps against golden numbers, closed forms and themselves.
 
 use super::*;
-use crate::scenario::{Overrides, Plan, parse};
+use crate::scenario::{Overrides, Plan};
+use crate::sweep::parse;
 use crate::sweep::{Silent, Standing};
 
 fn plan(text: &str) -> Plan {

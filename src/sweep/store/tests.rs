@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 use crate::loss::LossKind;
-use crate::model::{Design, Labels, SimulationMethod, Solver, TwoClass};
-use crate::simulate::{Failure, Measurement, Streams, Training, run_replicate};
+use crate::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass};
+use crate::simulate::{Failure, Measurement, Streams, run_replicate};
 use crate::sweep::executor::sweep_with;
 use crate::sweep::{Run, Silent, SweepError, Swept, Unit, UnitOutcome, sweep};
 

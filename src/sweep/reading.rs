@@ -1,0 +1,53 @@
+//! Scenarios, read and checked against what is simulated here.
+
+use std::path::Path;
+
+use crate::model::{Design, SimulationMethod, Training};
+use crate::scenario::{self, Overrides, Plan, Samplers, ScenarioError, ScenarioErrors};
+use crate::simulate::refusal;
+
+/// The samplers of this crate.
+struct Ours;
+
+impl Samplers for Ours {
+    fn refusal(
+        &self,
+        method: SimulationMethod,
+        design: &Design,
+        training: &Training,
+    ) -> Option<String> {
+        refusal(method, design, training).map(|why| why.to_string())
+    }
+}
+
+/// Reads and checks a scenario file; `-` stands for standard input.
+///
+/// # Errors
+/// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
+pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
+    scenario::load(path, overrides, &Ours)
+}
+
+/// The same, but goes on beyond the first error.
+///
+/// # Errors
+/// [`ScenarioErrors`]; that of [`load`] is among them.
+pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
+    scenario::examine(path, overrides, &Ours)
+}
+
+/// Checks a scenario given as text; `origin` is what messages call it.
+///
+/// # Errors
+/// [`ScenarioError`] if it is not a valid scenario.
+pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioError> {
+    scenario::parse(text, origin, overrides, &Ours)
+}
+
+/// The same, but goes on beyond the first error.
+///
+/// # Errors
+/// [`ScenarioErrors`]; that of [`parse`] is among them.
+pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
+    scenario::parse_all(text, origin, overrides, &Ours)
+}
