@@ -1,5 +1,6 @@
 //! Solutions of one problem after another along the weight ratio.
 
+use super::effort::MOST_OF_MANY;
 use super::equations::Point;
 use super::recentred::Recentred;
 use super::solver::{self, solve_from};
@@ -101,7 +102,7 @@ impl Trail {
         let (prediction, root) = match self.led >= MOST_LED.1 {
             true => (Prediction::none(Status::NotConverged), None),
             false => {
-                let attempt = solve_from(problem, &guesses, self.way(pull));
+                let attempt = solve_from(problem, &guesses, self.way(pull), MOST_OF_MANY);
                 self.led += attempt.effort.nodes.saturating_sub(UNLED);
                 (attempt.prediction, attempt.root)
             }

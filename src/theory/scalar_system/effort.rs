@@ -1,24 +1,38 @@
 //! How much is done to solve a system, and when it is enough.
 
-/// Nodes that one problem may cost: half a second of a usual machine.
-const MOST: u64 = 15_000_000;
+/// Nodes that a problem may cost that is asked for alone: three seconds of a usual machine. A
+/// hundred thousandth below the separability threshold a tenth of it arrives.
+pub(super) const MOST_ALONE: u64 = 100_000_000;
+/// And one of the many of a table: half a second.
+pub(super) const MOST_OF_MANY: u64 = 15_000_000;
 
 /// What solving one problem has cost so far.
 ///
 /// Steps alone tell little of the time: one is worth a handful of nodes where expectations
 /// have a closed form, and ten thousand where they are integrals over many panels and the step
 /// is cut twelve times.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
     /// Steps of Newton's method.
     pub(super) steps: usize,
     /// Nodes of expectations, or what took as long.
     pub(super) nodes: u64,
+    /// How many nodes are enough.
+    most: u64,
 }
 
 impl Effort {
+    /// None yet, of as many nodes at most.
+    pub(super) fn up_to(most: u64) -> Self {
+        Self {
+            steps: 0,
+            nodes: 0,
+            most,
+        }
+    }
+
     /// Whether no more should be tried.
     pub(super) fn is_enough(&self) -> bool {
-        self.nodes >= MOST
+        self.nodes >= self.most
     }
 }

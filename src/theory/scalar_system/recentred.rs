@@ -66,6 +66,7 @@ impl Recentred {
 
 #[cfg(test)]
 mod tests {
+    use super::super::effort::MOST_ALONE;
     use super::super::equations::Equations;
     use super::super::quadrature::Rule;
     use super::super::solver::{Way, solve_from};
@@ -88,7 +89,7 @@ mod tests {
             let problem = Problem::new(0.04, TwoClass::new(0.2, 1.0).unwrap())
                 .and_then(|p| p.with_loss(loss).with_ridge(ridge)?.with_weight_ratio(rho))
                 .unwrap();
-            let root = solve_from(&problem, &[], Way::Anew).root;
+            let root = solve_from(&problem, &[], Way::Anew, MOST_ALONE).root;
             let base = loss.base();
             let own = Equations::new(&problem, base.as_ref(), 0.0);
             let residual = own.residual_at(Rule::Full, &root.unwrap().at);
@@ -104,7 +105,9 @@ mod tests {
             let problem = problem.with_loss(LossKind::Exponential).with_ridge(0.1);
             let problem = problem.and_then(|p| p.with_weight_ratio(rho)).unwrap();
             assert_eq!(
-                solve_from(&problem, &[], Way::Anew).prediction.status,
+                solve_from(&problem, &[], Way::Anew, MOST_ALONE)
+                    .prediction
+                    .status,
                 Status::Converged,
                 "{rho}"
             );

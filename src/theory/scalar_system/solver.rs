@@ -3,7 +3,7 @@
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
-use super::effort::Effort;
+use super::effort::{Effort, MOST_ALONE};
 use super::equations::{Equations, Evaluation, Point};
 use super::paths;
 use super::quadrature::Rule;
@@ -29,13 +29,13 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_from(problem, &[], Way::Anew).prediction
+    solve_from(problem, &[], Way::Anew, MOST_ALONE).prediction
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     let guess: Vec<Point> = near.and_then(point).into_iter().collect();
-    solve_from(problem, &guess, Way::Anew).prediction
+    solve_from(problem, &guess, Way::Anew, MOST_ALONE).prediction
 }
 
 /// A problem and the solution of its equations.
@@ -61,9 +61,9 @@ pub(super) struct Attempt {
 }
 
 /// The same, tried first from the guesses.
-pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way) -> Attempt {
+pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
-        return solve_itself(problem, guesses, way);
+        return solve_itself(problem, guesses, way, most);
     };
     let there: Vec<Point> = guesses.iter().map(|at| centred.there(at)).collect();
     let way = match way {
@@ -72,7 +72,7 @@ pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way) -> Atte
         }),
         Way::Anew | Way::Short => way,
     };
-    let attempt = solve_itself(&centred.problem, &there, way);
+    let attempt = solve_itself(&centred.problem, &there, way, most);
     let root = attempt.root.map(|root| Root {
         at: centred.back(&root.at),
         ..root
@@ -87,10 +87,10 @@ pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way) -> Atte
     }
 }
 
-fn solve_itself(problem: &Problem, guesses: &[Point], way: Way) -> Attempt {
+fn solve_itself(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> Attempt {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
-    let mut effort = Effort::default();
+    let mut effort = Effort::up_to(most);
     let nearby = guesses
         .iter()
         .find_map(|from| newton(&equations, *from, MOST_STEPS_NEARBY, &mut effort));
