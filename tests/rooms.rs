@@ -4,72 +4,26 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each room of `src/` with the rooms that it may use.
+/// The table: each room of `src/` with the rooms that it may use.
 ///
 /// `theory` and `simulate` are kept apart: that they agree is evidence only then. No room that
 /// computes uses one that reads files, draws or talks to people.
-const MAY_USE: [(&str, &[&str]); 18] = [
-    ("numerics", &[]),
-    ("printable", &[]),
-    ("paper", &[]),
-    ("disk", &[]),
-    ("launch", &[]),
-    ("bounded", &["disk"]),
-    ("journal", &["disk"]),
-    ("loss", &["numerics"]),
-    ("model", &["loss", "numerics"]),
-    ("stats", &["numerics"]),
-    ("theory", &["loss", "model", "numerics"]),
-    ("simulate", &["loss", "model", "numerics"]),
-    ("compare", &["model", "stats"]),
-    (
-        "scenario",
-        &["bounded", "loss", "model", "paper", "printable", "stats"],
-    ),
-    (
-        "sweep",
-        &[
-            "journal", "loss", "model", "paper", "scenario", "simulate", "stats", "theory",
-        ],
-    ),
-    ("figure", &["paper"]),
-    (
-        "report",
-        &[
-            "bounded",
-            "compare",
-            "disk",
-            "figure",
-            "journal",
-            "loss",
-            "model",
-            "paper",
-            "printable",
-            "scenario",
-            "stats",
-            "sweep",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "bounded",
-            "compare",
-            "disk",
-            "journal",
-            "launch",
-            "loss",
-            "model",
-            "paper",
-            "printable",
-            "report",
-            "scenario",
-            "simulate",
-            "sweep",
-            "theory",
-        ],
-    ),
-];
+fn table() -> Vec<(String, Vec<String>)> {
+    let text = std::fs::read_to_string("docs/architecture.md").unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let names = |cell: &str| -> Vec<String> {
+        cell.split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('|').collect();
+        (names(cells[1]).remove(0), names(cells[3]))
+    };
+    rows.map(row).collect()
+}
 
 /// What rooms that compute do without: randomness outside simulation, files, threads, figures.
 const WITHOUT: [(&str, &[&str]); 6] = [
@@ -140,20 +94,21 @@ fn first_names(path: &str) -> Vec<String> {
 }
 
 /// The rooms that a file uses. Items of the crate's front page are no room.
-fn rooms(code: &str) -> BTreeSet<String> {
+fn rooms(code: &str, table: &[(String, Vec<String>)]) -> BTreeSet<String> {
     let paths = ["crate::", "thumbscale::"].into_iter();
     let names = paths
         .flat_map(|root| after(code, root))
         .flat_map(first_names);
-    let is_room = |name: &String| MAY_USE.iter().any(|(room, _)| room == name);
+    let is_room = |name: &String| table.iter().any(|(room, _)| room == name);
     names.filter(is_room).collect()
 }
 
 #[test]
 fn rooms_use_only_what_the_table_allows() {
+    let table = table();
     let mut unused: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for (room, allowed) in MAY_USE {
-        unused.extend(allowed.iter().map(|other| (room, *other)));
+    for (room, allowed) in &table {
+        unused.extend(allowed.iter().map(|other| (room.as_str(), other.as_str())));
         let mut files = Vec::new();
         for path in [format!("src/{room}"), format!("src/{room}.rs")] {
             if Path::new(&path).exists() {
@@ -162,10 +117,10 @@ fn rooms_use_only_what_the_table_allows() {
         }
         assert!(!files.is_empty(), "there is no room {room}");
         for file in &files {
-            for other in rooms(&code(file)) {
-                let may = other == room || allowed.contains(&other.as_str());
+            for other in rooms(&code(file), &table) {
+                let may = other == *room || allowed.contains(&other);
                 assert!(may, "{}: {room} may not use {other}", file.display());
-                unused.retain(|(a, b)| (*a, *b) != (room, other.as_str()));
+                unused.retain(|(a, b)| (*a, *b) != (room.as_str(), other.as_str()));
             }
         }
     }
@@ -179,10 +134,11 @@ fn rooms_use_only_what_the_table_allows() {
 fn every_room_is_in_the_table() {
     // Front doors, and what tests alone use.
     let others = ["lib", "main", "fixed_seed"];
+    let table = table();
     for entry in std::fs::read_dir("src").unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let known = MAY_USE.iter().any(|(room, _)| *room == name);
+        let known = table.iter().any(|(room, _)| *room == name);
         assert!(known || others.contains(&name.as_str()), "src/{name}");
     }
 }
@@ -206,7 +162,8 @@ fn rooms_that_compute_need_neither_chance_nor_files() {
 /// The test sees what it should: lists, paths in the middle of a line, no comments.
 #[test]
 fn uses_are_seen() {
-    let seen = |code: &str| rooms(code).into_iter().collect::<Vec<_>>();
+    let table = table();
+    let seen = |code: &str| rooms(code, &table).into_iter().collect::<Vec<_>>();
     assert_eq!(
         seen("use crate::{loss::Loss, model::Quantity};"),
         ["loss", "model"]
