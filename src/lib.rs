@@ -54,30 +54,43 @@
     warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)
 )]
 
+#[cfg(feature = "scenario")]
 pub mod bounded;
 pub mod compare;
+#[cfg(feature = "scenario")]
 pub mod disk;
+#[cfg(feature = "run")]
 pub mod figure;
 #[cfg(test)]
 mod fixed_seed;
+#[cfg(feature = "run")]
 pub mod journal;
+#[cfg(feature = "run")]
 pub mod launch;
 pub mod loss;
 pub mod model;
 pub mod numerics;
+#[cfg(feature = "scenario")]
 pub mod paper;
+#[cfg(feature = "scenario")]
 pub mod printable;
+#[cfg(feature = "run")]
 pub mod report;
+#[cfg(feature = "scenario")]
 pub mod scenario;
+#[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod stats;
+#[cfg(feature = "run")]
 pub mod sweep;
 pub mod theory;
 
 pub use loss::{LossKind, MarginLoss};
 pub use model::{Design, Quantity, TwoClass, WeightRule};
+#[cfg(feature = "scenario")]
 pub use scenario::Plan;
 pub use stats::Estimate;
+#[cfg(feature = "run")]
 pub use sweep::{Study, run_study};
 pub use theory::{Prediction, Problem, Status, predict, weights};
 

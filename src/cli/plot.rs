@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered, stamp};
+use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered, left_out_of_figure, stamp};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
@@ -78,7 +78,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             place.display()
         )));
     }
-    folder.replace(&files, &[]).map_err(Failure::failed)?;
+    if let Some(file) = left_out_of_figure() {
+        console.note(&file);
+    }
+    // One that another build drew would stay as it was, beside the figure of today.
+    folder
+        .replace(&files, &Results::FIGURES)
+        .map_err(Failure::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     if console.json {
         console.print_json(&json!({

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
-use thumbscale::report::Folder;
+use thumbscale::report::{Folder, left_out};
 use thumbscale::scenario::{Overrides, Plan, origin};
 use thumbscale::sweep::Shard;
 
@@ -71,6 +71,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let plans = plans(args, overrides)?;
     if let Some(part) = args.shard {
         return shard::run(args, &plans, part, console);
+    }
+    if let Some(files) = left_out(&plans) {
+        console.note(&files);
     }
     // Every folder is taken before the first replicate runs.
     let mut jobs = Vec::new();

@@ -7,7 +7,8 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, scenario_hash, shard_folder, shard_of,
+    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, left_out, scenario_hash, shard_folder,
+    shard_of,
 };
 use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::load;
@@ -208,6 +209,9 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     }
     mixed(&known, console);
     reopen(&sources, &args.folders, console)?;
+    if let Some(files) = left_out([&first.plan]) {
+        console.note(&files);
+    }
     let mut job = Job::prepare(first.plan.clone(), &args.out, false)?;
     if let Some(store) = &mut job.store {
         store.absorb(known).map_err(Failure::failed)?;

@@ -18,6 +18,7 @@ mod line;
 mod map;
 mod measured;
 mod palette;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod render;
 mod text;

@@ -1,4 +1,4 @@
-//! From strokes to files: one drawing, three formats.
+//! From strokes to files: one drawing, several formats.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions, fontdb};
 
 use super::canvas::{Beyond, Canvas, FINE, escaped};
-use super::pdf::pdf;
 use super::text::FONT;
 use crate::paper::{Sheet, SvgText};
 
@@ -32,15 +31,15 @@ impl FigureError {
     }
 }
 
-/// The same figure three times.
+/// The same figure in several formats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// Vector; text as outlines looks the same everywhere, see [`SvgText`].
     pub svg: String,
     /// 300 dots an inch.
     pub png: Vec<u8>,
-    /// Vector, for LaTeX.
-    pub pdf: Vec<u8>,
+    /// Vector, for LaTeX; `None` if the library is built without its feature `pdf`.
+    pub pdf: Option<Vec<u8>>,
 }
 
 /// Points to the inch.
@@ -48,7 +47,7 @@ pub(super) const POINTS: f32 = 72.0;
 /// Dots to the inch of bitmaps.
 const DOTS: f32 = 300.0;
 
-/// Draws on a sheet of the given height in points and writes it in three formats.
+/// Draws on a sheet of the given height in points and writes it in every format of this build.
 pub(super) fn rendered(
     title: &str,
     sheet: &Sheet,
@@ -59,7 +58,10 @@ pub(super) fn rendered(
     Ok(Rendered {
         svg: titled(&tree.to_string(&written(sheet.svg_text)), title),
         png: png(&tree)?,
-        pdf: pdf(&tree)?,
+        #[cfg(feature = "pdf")]
+        pdf: Some(super::pdf::pdf(&tree)?),
+        #[cfg(not(feature = "pdf"))]
+        pdf: None,
     })
 }
 

@@ -7,13 +7,16 @@ use super::results::Results;
 use super::trend_chart::trend_chart;
 use crate::figure::{FigureError, Rendered, without_glyph};
 
-/// The files of a figure.
+/// The files of a figure; which of them are written depends on the build.
 pub(super) const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
 
 /// Characters named before the rest is only counted.
 const BLANKS: usize = 20;
 
 impl Results {
+    /// Every file that a figure may have.
+    pub const FIGURES: [&str; 3] = FIGURES;
+
     /// Characters of the scenario's texts that its figure leaves blank.
     pub fn undrawable(&self) -> Vec<char> {
         let plan = &self.plan;
@@ -72,11 +75,10 @@ impl Results {
 }
 
 fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
-    figure.map_or_else(Vec::new, |f| {
-        vec![
-            (FIGURES[0], f.svg.into_bytes()),
-            (FIGURES[1], f.png),
-            (FIGURES[2], f.pdf),
-        ]
-    })
+    let files = figure.map(|f| {
+        let pdf = f.pdf.map(|pdf| (FIGURES[2], pdf));
+        let drawn = [(FIGURES[0], f.svg.into_bytes()), (FIGURES[1], f.png)];
+        drawn.into_iter().chain(pdf)
+    });
+    files.into_iter().flatten().collect()
 }

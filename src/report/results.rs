@@ -60,7 +60,7 @@ pub const SCENARIO: &str = "scenario.toml";
 /// The scenario of a run that has begun and not ended.
 pub const UNFINISHED: &str = "unfinished.toml";
 pub(super) const CELLS: &str = "cells.csv";
-const CELLS_PARQUET: &str = "cells.parquet";
+pub(super) const CELLS_PARQUET: &str = "cells.parquet";
 pub(super) const CURVES: &str = "curves.csv";
 pub(super) const MARKS: &str = "marks.csv";
 const TREND: &str = "trend.csv";

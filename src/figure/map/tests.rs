@@ -24,7 +24,9 @@ fn bare(figure: &MapFigure) -> MapFigure {
 fn write(folder: &Path, name: &str, rendered: &Rendered) {
     std::fs::write(folder.join(format!("{name}.svg")), &rendered.svg).unwrap();
     std::fs::write(folder.join(format!("{name}.png")), &rendered.png).unwrap();
-    std::fs::write(folder.join(format!("{name}.pdf")), &rendered.pdf).unwrap();
+    if let Some(pdf) = &rendered.pdf {
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+    }
 }
 
 #[test]
