@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use serde_json::Value;
-use thumbscale::model::{Group, Label, Mixture, Quantity, TwoClass, WeightRule, Weighting};
+use thumbscale::model::{Group, Label, Population, Quantity, TwoClass, WeightRule, Weighting};
 use thumbscale::theory::{self, Problem, Status, groups, square, weights};
 
 fn rows(text: &str) -> Vec<Value> {
@@ -191,6 +191,7 @@ fn groups_to_ten_digits() {
         let (priors, noise) = (numbers(&row, "priors"), numbers(&row, "noise"));
         let members = (0..priors.len())
             .map(|g| Group {
+                name: format!("group {g}"),
                 label: Label::try_from(row["labels"][g].as_i64().unwrap() as i8).unwrap(),
                 prior: priors[g],
                 mean: row["means"][g]
@@ -202,10 +203,10 @@ fn groups_to_ten_digits() {
                 noise_scale: noise[g],
             })
             .collect();
-        let mixture = Mixture::new(members).unwrap();
+        let population = Population::new(members).unwrap();
         let weighting = Weighting::new(numbers(&row, "weights")).unwrap();
         let found = groups::predict_square(
-            &mixture,
+            &population,
             &weighting,
             number(&row, "delta"),
             number(&row, "ridge"),
@@ -240,7 +241,7 @@ fn two_classes_are_a_case_of_k_groups() {
                     .solution
                     .unwrap();
                 let general = groups::predict_square(
-                    &two.mixture(),
+                    &two.population(),
                     &Weighting::ratio(rho).unwrap(),
                     delta,
                     ridge,

@@ -1,4 +1,4 @@
-//! Square loss for any mixture of K groups (docs/theory.md, section 8).
+//! Square loss for any population of K groups (docs/theory.md, section 8).
 //!
 //! With the groups' weights ω_g, noise scales σ_g and c_g = κω_gσ_g²/(1+κω_gσ_g²):
 //!
@@ -11,11 +11,12 @@ use nalgebra::{DMatrix, DVector};
 
 use super::Status;
 use crate::model::{
-    Mixture, ModelError, OrderParameters, Weighting, check_delta, check_ridge, errors::group_errors,
+    ModelError, OrderParameters, Population, Weighting, check_delta, check_ridge,
+    errors::group_errors,
 };
 use crate::numerics::bracketed_root;
 
-/// The limit for a mixture of groups.
+/// The limit for groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupPrediction {
     /// How it went.
@@ -24,23 +25,23 @@ pub struct GroupPrediction {
     pub order: Option<OrderParameters>,
     /// κ; `None` in the minimum-norm limit.
     pub kappa: Option<f64>,
-    /// R_g, in the mixture's order; empty without a solution.
+    /// R_g, in the population's order; empty without a solution.
     pub errors: Vec<f64>,
 }
 
-/// Predicts weighted square-loss training on a mixture of groups.
+/// Predicts weighted square-loss training on groups.
 ///
 /// # Errors
 /// [`ModelError`] for δ ≤ 0, r < 0 or a number of weights other than the groups'.
 pub fn predict_square(
-    mixture: &Mixture,
+    population: &Population,
     weighting: &Weighting,
     delta: f64,
     ridge: f64,
 ) -> Result<GroupPrediction, ModelError> {
     check_delta(delta)?;
     check_ridge(ridge)?;
-    let groups = mixture.groups();
+    let groups = population.groups();
     if weighting.weights().len() != groups.len() {
         return Err(ModelError::Length {
             what: "weights, one a group",
@@ -76,14 +77,14 @@ pub fn predict_square(
         .iter()
         .map(|w| kappa.map_or(1.0, |k| k * w / (1.0 + k * w)))
         .collect();
-    let Some((projection, bias)) = means_and_bias(mixture, &leverage, delta) else {
+    let Some((projection, bias)) = means_and_bias(population, &leverage, delta) else {
         return Ok(none(Status::NotConverged));
     };
     let mut noise = delta * projection.norm_squared();
     let mut freedom = kappa.map_or(delta - 1.0, |k| ridge * k);
     for (i, g) in groups.iter().enumerate() {
         let c = leverage[i];
-        let e = (mixture.mean(i).dot(&projection) + bias - g.label.sign()) / g.noise_scale;
+        let e = (population.mean(i).dot(&projection) + bias - g.label.sign()) / g.noise_scale;
         noise += g.prior * c * c * e * e;
         freedom += g.prior * c * (1.0 - c);
     }
@@ -97,7 +98,7 @@ pub fn predict_square(
     }
     Ok(GroupPrediction {
         status: Status::Converged,
-        errors: group_errors(mixture, &order),
+        errors: group_errors(population, &order),
         order: Some(order),
         kappa,
     })
@@ -132,16 +133,20 @@ fn effective_step(priors: &[f64], scaled: &[f64], delta: f64, ridge: f64) -> Opt
 }
 
 /// The linear system for (m, b).
-fn means_and_bias(mixture: &Mixture, leverage: &[f64], delta: f64) -> Option<(DVector<f64>, f64)> {
-    let k = mixture.mean_dimension();
+fn means_and_bias(
+    population: &Population,
+    leverage: &[f64],
+    delta: f64,
+) -> Option<(DVector<f64>, f64)> {
+    let k = population.mean_dimension();
     let mut matrix = DMatrix::zeros(k + 1, k + 1);
     let mut right = DVector::zeros(k + 1);
     for i in 0..k {
         matrix[(i, i)] = delta;
     }
-    for (i, g) in mixture.groups().iter().enumerate() {
+    for (i, g) in population.groups().iter().enumerate() {
         let q = g.prior * leverage[i] / (g.noise_scale * g.noise_scale);
-        let extended = mixture.mean(i).push(1.0);
+        let extended = population.mean(i).push(1.0);
         matrix += q * &extended * extended.transpose();
         right += q * g.label.sign() * extended;
     }
