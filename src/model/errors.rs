@@ -31,7 +31,7 @@ pub fn group_errors(population: &Population, order: &OrderParameters) -> Vec<f64
 }
 
 /// Q(margin/spread), also for a spread of zero.
-fn tail_of(margin: f64, spread: f64) -> f64 {
+pub(crate) fn tail_of(margin: f64, spread: f64) -> f64 {
     if spread > 0.0 {
         upper_tail(margin / spread)
     } else if margin == 0.0 {

@@ -10,16 +10,16 @@ const MOST: u64 = 30_000_000;
 /// have a closed form, and ten thousand where they are integrals over many panels and the step
 /// is cut twelve times.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Effort {
+pub(in crate::theory) struct Effort {
     /// Steps of Newton's method.
-    pub(super) steps: usize,
+    pub(in crate::theory) steps: usize,
     /// Nodes of expectations, or what took as long.
-    pub(super) nodes: u64,
+    pub(in crate::theory) nodes: u64,
 }
 
 impl Effort {
     /// Whether no more should be tried.
-    pub(super) fn is_enough(&self) -> bool {
+    pub(in crate::theory) fn is_enough(&self) -> bool {
         self.nodes >= MOST
     }
 }
