@@ -19,6 +19,7 @@ mod max_margin;
 mod prediction;
 mod problem;
 mod recentred;
+pub mod rules;
 mod separability;
 mod square;
 mod system;

@@ -36,6 +36,13 @@ impl GroupPrediction {
         let sum: f64 = self.errors.iter().sum();
         (!self.errors.is_empty()).then(|| sum / self.errors.len() as f64)
     }
+
+    /// Whether all groups have the same error, to 10⁻⁹ of the largest.
+    pub fn is_equal(&self) -> bool {
+        let smallest = self.errors.iter().copied().reduce(f64::min);
+        let ends = self.worst().zip(smallest);
+        ends.is_some_and(|(worst, best)| worst - best <= 1e-9 * worst)
+    }
 }
 
 /// A classifier in the coordinates of a [`Frame`].

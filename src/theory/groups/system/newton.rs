@@ -25,7 +25,6 @@ pub(in crate::theory::groups) struct Root {
 
 impl Root {
     /// d(at)/d log ω_g, a column a group.
-    #[expect(dead_code, reason = "for the best weights")]
     pub(in crate::theory::groups) fn tangents(&self) -> Option<DMatrix<f64>> {
         let tangents = -self
             .last

@@ -3,6 +3,7 @@
 mod invariance;
 mod limits;
 mod random;
+mod rules;
 mod two_class;
 
 use super::*;
