@@ -70,17 +70,17 @@ fn case(n: usize, delta: f64, two_class: TwoClass, loss: LossKind, weights: &[f6
 /// The sweep of the paper's Figure 2: 50 weights.
 fn square() -> Case {
     let weights: Vec<f64> = (0..50).map(|k| 20_f64.powf(f64::from(k) / 49.0)).collect();
-    let two_class = TwoClass::new(0.2, 2.0).expect("a mixture");
+    let two_class = TwoClass::new(0.2, 2.0).expect("two classes");
     case(2000, 0.2, two_class, LossKind::Square, &weights)
 }
 
 fn logistic() -> Case {
-    let two_class = TwoClass::new(0.2, 1.0).expect("a mixture");
+    let two_class = TwoClass::new(0.2, 1.0).expect("two classes");
     case(4000, 0.1, two_class, LossKind::Logistic, &[4.0])
 }
 
 fn large() -> Case {
-    let two_class = TwoClass::new(0.3, 1.0).expect("a mixture");
+    let two_class = TwoClass::new(0.3, 1.0).expect("two classes");
     case(20_000, 0.2, two_class, LossKind::Logistic, &[2.0])
 }
 
@@ -122,7 +122,7 @@ fn data(name: &str, folder: &Path) -> Value {
 fn drawn(design: &Design) -> TrainingSet {
     let minority = design.minority_samples();
     TrainingSet::draw(
-        &design.two_class().mixture(),
+        &design.two_class().population(),
         &[minority, design.samples() - minority],
         design.dimension(),
         Labels::Fixed,
@@ -185,7 +185,7 @@ fn replicates(case: &Case, method: &str, repeats: usize) -> Value {
 
 fn theory(repeats: usize) -> Value {
     let problem = |loss: LossKind| {
-        let two_class = TwoClass::new(0.2, 1.0).expect("a mixture");
+        let two_class = TwoClass::new(0.2, 1.0).expect("two classes");
         let problem = Problem::new(0.1, two_class).map(|p| p.with_loss(loss));
         problem
             .and_then(|p| p.with_weight_ratio(4.0))

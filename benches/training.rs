@@ -11,9 +11,9 @@ fn main() {
 
 /// π₊ = .2, s = 1.
 fn data(n: usize, d: usize) -> TrainingSet {
-    let mixture = TwoClass::new(0.2, 1.0).unwrap().mixture();
+    let population = TwoClass::new(0.2, 1.0).unwrap().population();
     let mut rng = Streams::new([1; 32], 0).rng(Purpose::Data);
-    TrainingSet::draw(&mixture, &[n / 5, n - n / 5], d, Labels::Fixed, &mut rng)
+    TrainingSet::draw(&population, &[n / 5, n - n / 5], d, Labels::Fixed, &mut rng)
 }
 
 /// Weighted logistic regression, ρ = 4, without ridge.

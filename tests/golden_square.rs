@@ -2,8 +2,8 @@
 
 use approx::assert_relative_eq;
 use serde_json::Value;
-use thumbscale::model::{Group, Label, Mixture, Quantity, TwoClass, WeightRule, Weighting};
-use thumbscale::theory::{self, Problem, Status, groups, square, weights};
+use thumbscale::model::{Quantity, TwoClass, WeightRule};
+use thumbscale::theory::{self, Problem, Status, square, weights};
 
 fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
@@ -13,15 +13,6 @@ fn number(row: &Value, key: &str) -> f64 {
     row[key]
         .as_f64()
         .unwrap_or_else(|| panic!("{key} in {row}"))
-}
-
-fn numbers(row: &Value, key: &str) -> Vec<f64> {
-    row[key]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|v| v.as_f64().unwrap())
-        .collect()
 }
 
 fn problem(delta: f64, prior: f64, signal: f64) -> Problem {
@@ -180,83 +171,6 @@ fn infeasible_points_tend_to_the_known_limit() {
         assert_relative_eq!(far.gamma, limit.gamma, epsilon = 1e-8);
         assert_relative_eq!(far.bias, limit.bias, epsilon = 1e-8);
         assert_relative_eq!(far.alpha, limit.alpha, epsilon = 2e-5);
-    }
-}
-
-#[test]
-fn groups_to_ten_digits() {
-    let all = rows(include_str!("golden/groups.json"));
-    assert_eq!(all.len(), 4);
-    for row in all {
-        let (priors, noise) = (numbers(&row, "priors"), numbers(&row, "noise"));
-        let members = (0..priors.len())
-            .map(|g| Group {
-                label: Label::try_from(row["labels"][g].as_i64().unwrap() as i8).unwrap(),
-                prior: priors[g],
-                mean: row["means"][g]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|v| v.as_f64().unwrap())
-                    .collect(),
-                noise_scale: noise[g],
-            })
-            .collect();
-        let mixture = Mixture::new(members).unwrap();
-        let weighting = Weighting::new(numbers(&row, "weights")).unwrap();
-        let found = groups::predict_square(
-            &mixture,
-            &weighting,
-            number(&row, "delta"),
-            number(&row, "ridge"),
-        )
-        .unwrap();
-        let order = found.order.unwrap();
-        assert_relative_eq!(order.alpha, number(&row, "alpha"), max_relative = 1e-10);
-        assert_relative_eq!(
-            order.bias,
-            number(&row, "bias"),
-            max_relative = 1e-10,
-            epsilon = 1e-14
-        );
-        for (a, b) in order.projection.iter().zip(numbers(&row, "projection")) {
-            assert_relative_eq!(*a, b, max_relative = 1e-10, epsilon = 1e-14);
-        }
-        for (a, b) in found.errors.iter().zip(numbers(&row, "errors")) {
-            assert_relative_eq!(*a, b, max_relative = 1e-10);
-        }
-    }
-}
-
-/// Two routes to one number: the closed form and the K-group linear system.
-#[test]
-fn two_classes_are_a_case_of_k_groups() {
-    for delta in [0.01, 0.3, 0.95, 1.05, 4.0] {
-        for ridge in [0.0, 1e-6, 0.1, 10.0] {
-            for rho in [1e-2, 1.0, 7.0, 1e3] {
-                let two = TwoClass::new(0.13, 1.4).unwrap();
-                let p = Problem::new(delta, two).unwrap().with_ridge(ridge).unwrap();
-                let closed = theory::predict(&p.with_weight_ratio(rho).unwrap())
-                    .solution
-                    .unwrap();
-                let general = groups::predict_square(
-                    &two.mixture(),
-                    &Weighting::ratio(rho).unwrap(),
-                    delta,
-                    ridge,
-                )
-                .unwrap();
-                let order = general.order.unwrap();
-                assert_relative_eq!(closed.alpha, order.alpha, max_relative = 1e-9);
-                assert_relative_eq!(closed.gamma, order.gamma(), max_relative = 1e-9);
-                assert_relative_eq!(
-                    closed.bias,
-                    order.bias,
-                    max_relative = 1e-9,
-                    epsilon = 1e-12
-                );
-            }
-        }
     }
 }
 

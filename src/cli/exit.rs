@@ -106,6 +106,7 @@ impl From<ModelError> for Failure {
             }
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }
+            | ModelError::SameName { .. }
             | ModelError::MissingLabel { .. } => Self::usage(error),
         }
     }

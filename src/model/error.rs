@@ -29,6 +29,12 @@ pub enum ModelError {
         /// Their sum.
         sum: f64,
     },
+    /// Results could not tell two groups apart.
+    #[error("two groups are called \"{name}\": give each a name of its own")]
+    SameName {
+        /// The name.
+        name: String,
+    },
     /// A label is never seen.
     #[error("no group carries the label {label}: a classifier needs both")]
     MissingLabel {

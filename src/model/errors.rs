@@ -5,14 +5,14 @@
 
 use serde::Serialize;
 
-use super::{Mixture, OrderParameters};
+use super::{OrderParameters, Population};
 use crate::numerics::upper_tail;
 
-/// R_g for every group of the mixture (docs/theory.md, sections 1 and 8).
+/// R_g for every group of the population (docs/theory.md, sections 1 and 8).
 ///
 /// With θ = 0 the classifier is constant: the error is 0, 1 or (b = 0) ½.
-pub fn group_errors(mixture: &Mixture, order: &OrderParameters) -> Vec<f64> {
-    mixture
+pub fn group_errors(population: &Population, order: &OrderParameters) -> Vec<f64> {
+    population
         .groups()
         .iter()
         .map(|g| {
@@ -31,7 +31,7 @@ pub fn group_errors(mixture: &Mixture, order: &OrderParameters) -> Vec<f64> {
 }
 
 /// Q(margin/spread), also for a spread of zero.
-fn tail_of(margin: f64, spread: f64) -> f64 {
+pub(crate) fn tail_of(margin: f64, spread: f64) -> f64 {
     if spread > 0.0 {
         upper_tail(margin / spread)
     } else if margin == 0.0 {
@@ -103,8 +103,8 @@ mod tests {
             0.040_864_582_335_785_32,
             max_relative = 1e-13
         );
-        let mixture = TwoClass::new(0.2, 2.0).unwrap().mixture();
-        let all = group_errors(&mixture, &OrderParameters::two_class(a, g, b));
+        let population = TwoClass::new(0.2, 2.0).unwrap().population();
+        let all = group_errors(&population, &OrderParameters::two_class(a, g, b));
         assert_eq!(all, [errors.minority, errors.majority]);
         assert_relative_eq!(errors.average(0.2), 0.2 * all[0] + 0.8 * all[1]);
         assert_eq!(errors.worst(), errors.minority);

@@ -1,18 +1,19 @@
 //! The shared vocabulary of theory and simulation, validated on construction.
 //!
-//! A [`Mixture`] says where the data come from, a [`Weighting`] how the groups
+//! A [`Population`] says where the data come from, a [`Weighting`] how the groups
 //! count in training, [`OrderParameters`] what a trained classifier looks like
 //! from outside, and [`errors`] what that means for each group.
 
 mod design;
 mod error;
 pub mod errors;
-mod mixture;
 mod order;
+mod population;
 mod quantity;
 mod ridge;
 mod rule;
 mod simulation_method;
+mod spurious_correlation;
 mod tolerance;
 mod training;
 mod two_class;
@@ -21,12 +22,13 @@ mod weighting;
 pub use design::{Design, Labels, Solver};
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
 pub use errors::ClassErrors;
-pub use mixture::{Group, Label, Mixture};
 pub use order::OrderParameters;
+pub use population::{Group, Label, Population};
 pub use quantity::Quantity;
 pub use ridge::Ridge;
 pub use rule::WeightRule;
 pub use simulation_method::SimulationMethod;
+pub use spurious_correlation::SpuriousCorrelation;
 pub use tolerance::Tolerance;
 pub use training::Training;
 pub use two_class::TwoClass;

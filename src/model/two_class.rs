@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::{ModelError, require};
-use super::mixture::{Group, Label, Mixture};
+use super::population::{Group, Label, Population};
 
 /// Two classes x | y ~ N(yμ, I) with P(y = +1) = π₊ ≤ ½ and s = ‖μ‖
 /// (docs/theory.md, section 1).
@@ -58,19 +58,20 @@ impl TwoClass {
         self.majority_prior() / self.minority_prior
     }
 
-    /// The same data as a [`Mixture`]: the minority first, means ±s in one coordinate.
-    pub fn mixture(self) -> Mixture {
-        let group = |label: Label, prior| Group {
+    /// The same data as a [`Population`]: the minority first, means ±s in one coordinate.
+    pub fn population(self) -> Population {
+        let group = |name: &str, label: Label, prior| Group {
+            name: name.to_owned(),
             label,
             prior,
             mean: vec![label.sign() * self.signal_strength],
             noise_scale: 1.0,
         };
-        Mixture::new(vec![
-            group(Label::Positive, self.minority_prior),
-            group(Label::Negative, self.majority_prior()),
+        Population::new(vec![
+            group("minority", Label::Positive, self.minority_prior),
+            group("majority", Label::Negative, self.majority_prior()),
         ])
-        .expect("a checked pair of classes is a mixture")
+        .expect("a checked pair of classes is a population")
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{ModelError, check_weight_ratio};
 
-/// One positive weight ω_g a group, in the mixture's order.
+/// One positive weight ω_g a group, in the population's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<f64>", into = "Vec<f64>")]
 pub struct Weighting(Vec<f64>);

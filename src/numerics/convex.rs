@@ -1,23 +1,30 @@
-//! Newton's method for smooth convex functions of two variables.
+//! Newton's method for smooth convex functions of a few variables.
 
-use nalgebra::{Matrix2, Vector2};
+use nalgebra::allocator::Allocator;
+use nalgebra::{DefaultAllocator, Dim, OMatrix, OVector};
 
 /// Value, gradient and Hessian at a point.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Local {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Local<D: Dim>
+where
+    DefaultAllocator: Allocator<D> + Allocator<D, D>,
+{
     /// f.
     pub value: f64,
     /// ∇f.
-    pub gradient: Vector2<f64>,
+    pub gradient: OVector<f64, D>,
     /// ∇²f.
-    pub hessian: Matrix2<f64>,
+    pub hessian: OMatrix<f64, D, D>,
 }
 
 /// Where a convex function is smallest.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ConvexMinimum {
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConvexMinimum<D: Dim>
+where
+    DefaultAllocator: Allocator<D>,
+{
     /// The point.
-    pub at: Vector2<f64>,
+    pub at: OVector<f64, D>,
     /// f there.
     pub value: f64,
     /// Half the squared Newton decrement: an estimate of f − min f.
@@ -29,18 +36,23 @@ pub struct ConvexMinimum {
 /// Minimises a convex function by damped Newton steps with a vanishing multiple of the
 /// identity added to the Hessian. `None` if a value is not finite or the steps end
 /// without a gap below 1e-12 of max(|f|, 1e-12).
-pub fn minimize_convex(
-    f: impl Fn(Vector2<f64>) -> Local,
-    from: Vector2<f64>,
-) -> Option<ConvexMinimum> {
+pub fn minimize_convex<D: Dim>(
+    f: impl Fn(&OVector<f64, D>) -> Local<D>,
+    from: OVector<f64, D>,
+) -> Option<ConvexMinimum<D>>
+where
+    DefaultAllocator: Allocator<D> + Allocator<D, D>,
+{
     let mut at = from;
-    let mut here = f(at);
+    let mut here = f(&at);
     let mut gap = f64::INFINITY;
     for iterations in 0..200 {
         let shift = 1e-14 * here.hessian.trace().abs() + f64::MIN_POSITIVE;
-        let step = -(here.hessian + Matrix2::identity() * shift)
-            .cholesky()?
-            .solve(&here.gradient);
+        let mut bent = here.hessian.clone();
+        for i in 0..bent.nrows() {
+            bent[(i, i)] += shift;
+        }
+        let step = -bent.cholesky()?.solve(&here.gradient);
         gap = -0.5 * here.gradient.dot(&step);
         if !(gap.is_finite() && here.value.is_finite()) {
             return None;
@@ -55,8 +67,8 @@ pub fn minimize_convex(
         }
         let better = (0..50).find_map(|halving| {
             let share = 0.5f64.powi(halving);
-            let next = at + step * share;
-            let there = f(next);
+            let next = &at + &step * share;
+            let there = f(&next);
             (there.value < here.value - 1e-4 * share * gap).then_some((next, there))
         });
         match better {
@@ -77,15 +89,16 @@ pub fn minimize_convex(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nalgebra::Vector2;
 
     /// min of e^{x+3y−.1} + e^{x−3y−.1} + e^{−x−.1} (Boyd & Vandenberghe, section 9.3):
     /// x = −½ log 2, y = 0, value 2√2·e^{−.1}.
     #[test]
     fn textbook_example() {
-        let f = |p: Vector2<f64>| {
+        let f = |p: &Vector2<f64>| {
             let terms = [(1.0, 3.0), (1.0, -3.0), (-1.0, 0.0)].map(|(a, b)| {
                 let a = Vector2::new(a, b);
-                (a, (a.dot(&p) - 0.1).exp())
+                (a, (a.dot(p) - 0.1).exp())
             });
             Local {
                 value: terms.iter().map(|t| t.1).sum(),

@@ -89,11 +89,12 @@ mod tests {
             let text = format!(
                 "name = \"a\"\n[model]\nminority_prior = 0.2\nsignal = 2\n[training]\ndelta = 0.1\n{more}"
             );
-            crate::scenario::parse(&text, "a.toml", crate::scenario::Overrides::default()).unwrap()
+            crate::sweep::parse(&text, "a.toml", crate::scenario::Overrides::default()).unwrap()
         };
         let table = plan("weight_ratio = 2\n");
         assert_eq!(left_out([&table]), sentence([PARQUET]));
-        let figure = plan("[vary]\nweight_ratio = [1, 2]\n[figure]\nx = \"weight_ratio\"\ny = [\"bias\"]\n");
+        let figure =
+            plan("[vary]\nweight_ratio = [1, 2]\n[figure]\nx = \"weight_ratio\"\ny = [\"bias\"]\n");
         assert_eq!(left_out([&table, &figure]), sentence([PDF, PARQUET]));
         assert_eq!(left_out([]), None);
     }

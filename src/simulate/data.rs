@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand::seq::index;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::model::{Labels, Mixture};
+use crate::model::{Labels, Population};
 
 /// The samples of one group: one column a sample, d rows.
 #[derive(Clone, Debug)]
@@ -19,12 +19,12 @@ pub struct GroupSample {
 /// A training set, ordered by group.
 #[derive(Clone, Debug)]
 pub struct TrainingSet {
-    /// One entry a group of the mixture, in its order; may be empty of samples.
+    /// One entry a group of the population, in its order; may be empty of samples.
     pub groups: Vec<GroupSample>,
 }
 
 impl TrainingSet {
-    /// Draws n samples in d dimensions from a mixture.
+    /// Draws n samples in d dimensions from a population.
     ///
     /// With [`Labels::Fixed`] the group sizes are `fixed_counts`; with
     /// [`Labels::Random`] each sample's group is drawn first, all of them before
@@ -34,15 +34,15 @@ impl TrainingSet {
     /// # Panics
     /// If the means need more than d coordinates.
     pub fn draw(
-        mixture: &Mixture,
+        population: &Population,
         fixed_counts: &[usize],
         dimension: usize,
         labels: Labels,
         rng: &mut impl rand::Rng,
     ) -> Self {
-        assert!(mixture.mean_dimension() <= dimension);
-        let counts = counts(mixture, fixed_counts, labels, rng);
-        let groups = mixture
+        assert!(population.mean_dimension() <= dimension);
+        let counts = counts(population, fixed_counts, labels, rng);
+        let groups = population
             .groups()
             .iter()
             .zip(counts)
@@ -104,14 +104,14 @@ impl TrainingSet {
 
 /// Group sizes: those given, or drawn for as many samples in all.
 pub(super) fn counts(
-    mixture: &Mixture,
+    population: &Population,
     fixed: &[usize],
     labels: Labels,
     rng: &mut impl rand::Rng,
 ) -> Vec<usize> {
     match labels {
         Labels::Fixed => fixed.to_vec(),
-        Labels::Random => random_counts(mixture, fixed.iter().sum(), rng),
+        Labels::Random => random_counts(population, fixed.iter().sum(), rng),
     }
 }
 
@@ -145,8 +145,8 @@ pub(super) fn kept_samples(sizes: &[usize], rng: &mut impl rand::Rng) -> Vec<Vec
 }
 
 /// Multinomial group sizes, one uniform draw a sample.
-fn random_counts(mixture: &Mixture, samples: usize, rng: &mut impl rand::Rng) -> Vec<usize> {
-    let groups = mixture.groups();
+fn random_counts(population: &Population, samples: usize, rng: &mut impl rand::Rng) -> Vec<usize> {
+    let groups = population.groups();
     let mut counts = vec![0; groups.len()];
     for _ in 0..samples {
         let mut left: f64 = rng.random();
@@ -166,9 +166,9 @@ mod tests {
     use crate::simulate::{Purpose, Streams};
 
     fn draw(labels: Labels, replicate: u32) -> TrainingSet {
-        let mixture = TwoClass::new(0.25, 3.0).unwrap().mixture();
+        let population = TwoClass::new(0.25, 3.0).unwrap().population();
         let mut rng = Streams::new([7; 32], replicate).rng(Purpose::Data);
-        TrainingSet::draw(&mixture, &[100, 300], 20, labels, &mut rng)
+        TrainingSet::draw(&population, &[100, 300], 20, labels, &mut rng)
     }
 
     /// First two moments of every coordinate, against their standard errors.

@@ -90,7 +90,7 @@ pub fn run_replicate(
         return outcomes;
     }
     let all = TrainingSet::draw(
-        &design.two_class().mixture(),
+        &design.two_class().population(),
         &fixed_counts(design),
         design.dimension(),
         design.labels(),
@@ -116,7 +116,7 @@ pub fn run_replicate(
 /// (n₊, n₋) of a replicate.
 fn sizes(design: &Design, streams: Streams) -> [usize; 2] {
     let drawn = counts(
-        &design.two_class().mixture(),
+        &design.two_class().population(),
         &fixed_counts(design),
         design.labels(),
         &mut streams.rng(Purpose::Data),

@@ -47,19 +47,23 @@ impl Classes {
     /// classes, the scatters and m do not suffer.
     pub(super) fn draw(design: &Design, wanted: [bool; 2], streams: Streams) -> [Option<Self>; 2] {
         let dimension = design.dimension();
-        let mixture = design.two_class().mixture();
+        let population = design.two_class().population();
         let rng = &mut streams.rng(Purpose::Data);
-        let sizes = counts(&mixture, &fixed_counts(design), design.labels(), rng);
+        let sizes = counts(&population, &fixed_counts(design), design.labels(), rng);
         let kept = wanted[1].then(|| kept_samples(&sizes, &mut streams.rng(Purpose::Downsampling)));
         let mut moments = [Vec::new(), Vec::new()];
-        for (g, group) in mixture.groups().iter().enumerate() {
+        for (g, group) in population.groups().iter().enumerate() {
             let some = kept.as_ref().map(|kept| kept[g].as_slice());
             let [all, balanced] =
                 gather(dimension, group.noise_scale, sizes[g], wanted[0], some, rng);
             moments[0].extend(all);
             moments[1].extend(balanced);
         }
-        let means: Vec<&[f64]> = mixture.groups().iter().map(|g| g.mean.as_slice()).collect();
+        let means: Vec<&[f64]> = population
+            .groups()
+            .iter()
+            .map(|g| g.mean.as_slice())
+            .collect();
         moments.map(|moments| {
             let both: [Moments; 2] = moments.try_into().ok()?;
             Some(Self::new(both, [means[0], means[1]]))

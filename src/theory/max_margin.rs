@@ -1,6 +1,6 @@
 //! The hard-margin limit on separable data.
 
-use nalgebra::{Matrix2, Matrix3, Vector2, Vector3};
+use nalgebra::{Matrix2, Matrix3, U2, Vector2, Vector3};
 
 use super::shortfall::Shortfall;
 use super::{Prediction, Problem, Solution, Status};
@@ -128,7 +128,7 @@ impl Excess {
         }
     }
 
-    fn at(&self, alpha: f64, point: Vector2<f64>) -> Local {
+    fn at(&self, alpha: f64, point: &Vector2<f64>) -> Local<U2> {
         let (gamma, bias) = (point[0], point[1]);
         let (delta, s) = (self.delta, self.signal);
         let mut local = Local {

@@ -18,7 +18,7 @@ pub fn separability_threshold(two_class: TwoClass) -> Option<f64> {
         (1.0, two_class.minority_prior()),
         (-1.0, two_class.majority_prior()),
     ];
-    let objective = |at: Vector2<f64>| {
+    let objective = |at: &Vector2<f64>| {
         let g = at[0];
         let scale = g.hypot(1.0);
         // da/dg and d²a/dg² of a = √(1 + g²).

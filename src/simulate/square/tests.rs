@@ -13,7 +13,7 @@ fn design(n: usize, minority: usize, d: usize, signal: f64) -> Design {
 
 fn stored(design: &Design, streams: Streams) -> [TrainingSet; 2] {
     let all = TrainingSet::draw(
-        &design.two_class().mixture(),
+        &design.two_class().population(),
         &fixed_counts(design),
         design.dimension(),
         design.labels(),

@@ -1,13 +1,13 @@
 //! Where the intercept is measured from.
 
-use crate::loss::{Loss, Piece};
+use crate::loss::{Adjustment, Loss, Piece};
 use crate::theory::Problem;
 
 /// A class that weighs little, or a large ridge, leaves the heavier one at its target:
 /// sγ + yb → t, α → 0, and in sγ + yb − t, which is what its loss depends on, all digits
 /// cancel. They are kept where b is measured from yt and the kinks of both losses are moved
 /// along.
-pub(super) struct Anchor {
+pub(in crate::theory) struct Anchor {
     /// b here is 0 there.
     bias: f64,
     /// What a class's loss then has as argument at θ = 0: y·Δ_y·bias + ι_y.
@@ -18,9 +18,15 @@ impl Anchor {
     /// Where losses are smooth, or both classes weigh the same, b itself.
     pub(super) fn of(problem: &Problem, loss: &dyn Loss) -> Self {
         let adjustment = problem.loss().adjustment();
-        let (scale, shift) = (adjustment.scale(), adjustment.shift());
+        let scale = adjustment.scale();
         let two = problem.two_class();
         let ratio = problem.weight_ratio() * scale[0] / (two.prior_ratio() * scale[1]);
+        Self::between(ratio, adjustment, loss)
+    }
+
+    /// Of how hard the positive label's samples pull on b, all of them, over the other's.
+    pub(in crate::theory) fn between(ratio: f64, adjustment: Adjustment, loss: &dyn Loss) -> Self {
+        let (scale, shift) = (adjustment.scale(), adjustment.shift());
         let targets = adjustment.targets();
         let free = Self {
             bias: 0.0,
@@ -45,12 +51,12 @@ impl Anchor {
         }
     }
 
-    pub(super) fn bias(&self) -> f64 {
+    pub(in crate::theory) fn bias(&self) -> f64 {
         self.bias
     }
 
     /// A class's pieces, moved.
-    pub(super) fn pieces(&self, class: usize, pieces: Vec<Piece>) -> Vec<Piece> {
+    pub(in crate::theory) fn pieces(&self, class: usize, pieces: Vec<Piece>) -> Vec<Piece> {
         let by = self.margins[class];
         let moved = |p: Piece| Piece {
             from: p.from - by,

@@ -5,12 +5,12 @@ use crate::loss::{Loss, Piece, Proximal, STRIPS, Square, Strip};
 /// τ·(z−c)²/2 + (1−τ)·ℓ: its scalar system has a closed-form solution at τ = 1 and is
 /// ℓ's at τ = 0. For τ > 0 it is strongly convex and finite on separable data.
 #[derive(Debug)]
-pub(super) struct Blend<'a> {
-    pub(super) loss: &'a dyn Loss,
+pub(in crate::theory) struct Blend<'a> {
+    pub(in crate::theory) loss: &'a dyn Loss,
     /// τ.
-    pub(super) square: f64,
+    pub(in crate::theory) square: f64,
     /// c.
-    pub(super) centre: f64,
+    pub(in crate::theory) centre: f64,
 }
 
 impl Blend<'_> {

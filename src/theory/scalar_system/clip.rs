@@ -4,13 +4,13 @@ use crate::numerics::{density, lower_tail, upper_tail};
 
 /// U = clip((G−v)/w, l, 1).
 #[derive(Clone, Copy)]
-pub(super) struct Clip {
+pub(in crate::theory) struct Clip {
     /// l.
-    lowest: f64,
+    pub(in crate::theory) lowest: f64,
     /// v.
-    pub(super) shift: f64,
+    pub(in crate::theory) shift: f64,
     /// w.
-    pub(super) width: f64,
+    pub(in crate::theory) width: f64,
 }
 
 impl Clip {
@@ -62,13 +62,13 @@ impl Clip {
     }
 
     /// P(l < U < 1) = E UG·w, by Stein's lemma.
-    pub(super) fn inside(self) -> f64 {
+    pub(in crate::theory) fn inside(self) -> f64 {
         let (from, to) = self.ends();
         upper_tail(from) - upper_tail(to)
     }
 
     /// E U, and P(l < U < 1).
-    fn mean(self) -> (f64, f64) {
+    pub(in crate::theory) fn mean(self) -> (f64, f64) {
         let (from, to) = self.ends();
         let (below, rest) = tails(from);
         let (_, above) = tails(to);
@@ -78,7 +78,7 @@ impl Clip {
     }
 
     /// E U².
-    pub(super) fn mean_square(self) -> f64 {
+    pub(in crate::theory) fn mean_square(self) -> f64 {
         let (from, to) = self.ends();
         let v = self.shift;
         let first = density(from) - density(to);

@@ -84,7 +84,7 @@ impl Criterion {
 
 /// For a loss of two linear pieces, the slope right of the kink over that on the left,
 /// with its sign: the lowest U, in units of the highest.
-fn kink(pieces: &[Piece]) -> Option<f64> {
+pub(in crate::theory) fn kink(pieces: &[Piece]) -> Option<f64> {
     match pieces {
         [left, right] if left.curvature == 0.0 && right.curvature == 0.0 && left.slope < 0.0 => {
             Some(right.slope / left.slope)

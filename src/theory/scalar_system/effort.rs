@@ -2,9 +2,9 @@
 
 /// Nodes that a problem may cost that is asked for alone: three seconds of a usual machine. A
 /// hundred thousandth below the separability threshold a tenth of it arrives.
-pub(super) const MOST_ALONE: u64 = 100_000_000;
+pub(in crate::theory) const MOST_ALONE: u64 = 100_000_000;
 /// And one of the many of a table: half a second.
-pub(super) const MOST_OF_MANY: u64 = 15_000_000;
+pub(in crate::theory) const MOST_OF_MANY: u64 = 15_000_000;
 
 /// What solving one problem has cost so far.
 ///
@@ -12,18 +12,18 @@ pub(super) const MOST_OF_MANY: u64 = 15_000_000;
 /// have a closed form, and ten thousand where they are integrals over many panels and the step
 /// is cut twelve times.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Effort {
+pub(in crate::theory) struct Effort {
     /// Steps of Newton's method.
-    pub(super) steps: usize,
+    pub(in crate::theory) steps: usize,
     /// Nodes of expectations, or what took as long.
-    pub(super) nodes: u64,
+    pub(in crate::theory) nodes: u64,
     /// How many nodes are enough.
     most: u64,
 }
 
 impl Effort {
     /// None yet, of as many nodes at most.
-    pub(super) fn up_to(most: u64) -> Self {
+    pub(in crate::theory) fn up_to(most: u64) -> Self {
         Self {
             steps: 0,
             nodes: 0,
@@ -32,7 +32,7 @@ impl Effort {
     }
 
     /// Whether no more should be tried.
-    pub(super) fn is_enough(&self) -> bool {
+    pub(in crate::theory) fn is_enough(&self) -> bool {
         self.nodes >= self.most
     }
 }

@@ -4,9 +4,9 @@ use nalgebra::{Matrix4, Vector4};
 
 use super::anchor::Anchor;
 use super::blend::Blend;
-use super::moments::Moments;
 use super::quadrature::Rule;
-use crate::loss::{Loss, Piece};
+use super::trained::Trained;
+use crate::loss::Loss;
 use crate::theory::Problem;
 
 /// A point: (log η, γ, b, log κ).
@@ -21,51 +21,13 @@ pub(super) struct Equations<'a> {
     anchor: Anchor,
 }
 
-/// One class's part: it trains with z ↦ ℓ(Δz + ι), blended with the square loss.
+/// One class's part.
 struct Class<'a> {
     /// y.
     label: f64,
     prior: f64,
     weight: f64,
-    loss: Blend<'a>,
-    pieces: Option<Vec<Piece>>,
-    /// Δ.
-    scale: f64,
-    /// ι, which pieces have in them already.
-    shift: f64,
-}
-
-/// What a node takes where a prox is solved for at each, in nodes of which many are worked on
-/// together.
-const NODES_ONE_BY_ONE: u64 = 3;
-/// What a piece of a closed form takes, in nodes.
-const NODES_A_PIECE: u64 = 10;
-
-impl Class<'_> {
-    /// What [`Class::moments`] costs, in nodes.
-    fn nodes(&self, rule: Rule, alpha: f64) -> u64 {
-        match &self.pieces {
-            Some(pieces) => NODES_A_PIECE * pieces.len() as u64,
-            None => {
-                let vectors = self.loss.strips().is_some();
-                let each = if vectors { 1 } else { NODES_ONE_BY_ONE };
-                each * rule.cost(self.scale * alpha) as u64
-            }
-        }
-    }
-
-    /// For margins αG + m and a prox step λ. With x' = Δx + ι and λ' = Δ²λ the adjusted
-    /// loss has x − p = (x' − p')/Δ.
-    fn moments(&self, rule: Rule, mean: f64, alpha: f64, step: f64) -> Moments {
-        let d = self.scale;
-        Moments::of(
-            rule,
-            self.loss.itself(),
-            self.pieces.as_deref(),
-            (d * mean + self.shift, d * alpha, d * d * step),
-        )
-        .scaled(1.0 / d)
-    }
+    trained: Trained<'a>,
 }
 
 /// Residuals, each relative to the size of its own terms, and their derivatives.
@@ -100,10 +62,7 @@ impl<'a> Equations<'a> {
                 label,
                 prior,
                 weight,
-                shift: if pieces.is_some() { 0.0 } else { shift },
-                pieces,
-                loss,
-                scale,
+                trained: Trained::new(loss, pieces, scale, shift),
             }
         };
         Self {
@@ -136,7 +95,9 @@ impl<'a> Equations<'a> {
 
     /// Whether a rough rule is cheaper than the full one.
     pub(super) fn by_quadrature(&self) -> bool {
-        self.classes.iter().any(|class| class.pieces.is_none())
+        self.classes
+            .iter()
+            .any(|class| class.trained.by_quadrature())
     }
 
     /// At a point with b measured from the anchor.
@@ -159,17 +120,15 @@ impl<'a> Equations<'a> {
         let mut nodes = 0;
         for class in &self.classes {
             let (y, prior) = (class.label, class.prior);
-            nodes += class.nodes(rule, alpha);
-            let e = class.moments(rule, s * gamma + y * bias, alpha, kappa * class.weight);
-            // Derivatives along mean, α and log λ.
-            let uu = [2.0 * e.uw, 2.0 * e.ugw, 2.0 * (e.uu - e.uuw)];
-            let w = [e.gw / alpha, (e.ggw - e.w) / alpha, e.w - e.ugw / alpha];
-            let u = [e.w, e.gw, e.u - e.uw];
+            nodes += class.trained.nodes(rule, alpha);
+            let (mean, step) = (s * gamma + y * bias, kappa * class.weight);
+            let e = class.trained.moments(rule, mean, alpha, step);
+            let slopes = e.slopes(alpha);
             for (row, value, slope, factor) in [
-                (0, e.uu, uu, -prior),
-                (1, e.w, w, -prior),
-                (2, e.u, u, s * prior),
-                (3, e.u, u, y * prior),
+                (0, e.uu, slopes.uu, -prior),
+                (1, e.w, slopes.w, -prior),
+                (2, e.u, slopes.u, s * prior),
+                (3, e.u, slopes.u, y * prior),
             ] {
                 f[row] += factor * value;
                 j[(row, 0)] += factor * slope[1] * eta * eta / alpha;

@@ -28,7 +28,16 @@ mod quadrature;
 mod recentred;
 mod solver;
 mod substitution;
+mod trained;
 
 pub(super) use along::Trail;
+pub(super) use anchor::Anchor;
+pub(super) use blend::Blend;
+pub(super) use clip::Clip;
+pub(super) use collapse::kink;
+pub(super) use effort::{Effort, MOST_ALONE};
+pub(super) use moments::Moments;
+pub(super) use quadrature::Rule;
 pub use solver::solve;
 pub(super) use solver::solve_near;
+pub(super) use trained::Trained;

@@ -8,23 +8,34 @@ use crate::numerics::{density, lower_tail, upper_tail};
 /// Expectations over x = aG + m, G ~ N(0, 1), with u = x − prox_{λℓ}(x) and
 /// w = 1 − prox'_{λℓ}(x).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Moments {
+pub(in crate::theory) struct Moments {
     /// E u.
-    pub(super) u: f64,
+    pub(in crate::theory) u: f64,
     /// E u².
-    pub(super) uu: f64,
+    pub(in crate::theory) uu: f64,
     /// E w.
-    pub(super) w: f64,
+    pub(in crate::theory) w: f64,
     /// E Gw.
-    pub(super) gw: f64,
+    pub(in crate::theory) gw: f64,
     /// E G²w.
-    pub(super) ggw: f64,
+    pub(in crate::theory) ggw: f64,
     /// E uw.
-    pub(super) uw: f64,
+    pub(in crate::theory) uw: f64,
     /// E uGw.
-    pub(super) ugw: f64,
+    pub(in crate::theory) ugw: f64,
     /// E u²w.
-    pub(super) uuw: f64,
+    pub(in crate::theory) uuw: f64,
+}
+
+/// Derivatives along the mean m, the spread a and log λ.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::theory) struct Slopes {
+    /// Of E u².
+    pub(in crate::theory) uu: [f64; 3],
+    /// Of E w.
+    pub(in crate::theory) w: [f64; 3],
+    /// Of E u.
+    pub(in crate::theory) u: [f64; 3],
 }
 
 impl Moments {
@@ -40,6 +51,15 @@ impl Moments {
             Some(pieces) => piecewise(pieces, m, a, step),
             None => substitution::moments(rule, loss, (m, a, step), rule.nodes(a))
                 .unwrap_or_else(|| smooth(rule, loss, m, a, step)),
+        }
+    }
+
+    /// Derivatives of E u², E w and E u along m, a and log λ: every one is another expectation.
+    pub(in crate::theory) fn slopes(&self, a: f64) -> Slopes {
+        Slopes {
+            uu: [2.0 * self.uw, 2.0 * self.ugw, 2.0 * (self.uu - self.uuw)],
+            w: [self.gw / a, (self.ggw - self.w) / a, self.w - self.ugw / a],
+            u: [self.w, self.gw, self.u - self.uw],
         }
     }
 

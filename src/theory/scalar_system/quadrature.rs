@@ -6,7 +6,7 @@ use crate::numerics::density;
 
 /// How exact an expectation shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(in crate::theory) enum Rule {
     /// To a millionth or so, from a third of the nodes: while steps are long.
     Rough,
     /// To rounding.

@@ -12,9 +12,9 @@ use crate::model::{Labels, TwoClass};
 use crate::simulate::{Purpose, Streams, TrainingSet};
 
 fn training_set(counts: [usize; 2], dimension: usize, replicate: u32) -> TrainingSet {
-    let mixture = TwoClass::new(0.25, 1.5).unwrap().mixture();
+    let population = TwoClass::new(0.25, 1.5).unwrap().population();
     let mut rng = Streams::new([3; 32], replicate).rng(Purpose::Data);
-    TrainingSet::draw(&mixture, &counts, dimension, Labels::Fixed, &mut rng)
+    TrainingSet::draw(&population, &counts, dimension, Labels::Fixed, &mut rng)
 }
 
 /// The textbook: stack [x, 1], weight the rows by √ω, leave the intercept out of the

@@ -1,4 +1,4 @@
-//! Where the data come from: a Gaussian mixture of K labelled groups.
+//! Where the data come from: K labelled groups of Gaussian samples.
 
 use nalgebra::DVector;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ impl TryFrom<i8> for Label {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
+    /// What results call it; no two groups share a name.
+    pub name: String,
     /// y_g.
     pub label: Label,
     /// π_g, in (0, 1).
@@ -62,26 +64,31 @@ pub struct Group {
     pub noise_scale: f64,
 }
 
-/// A mixture of K Gaussian groups (docs/theory.md, section 8; K = 2 is the paper's model).
+/// A population of K Gaussian groups (docs/theory.md, section 8; K = 2 is the paper's model).
 ///
 /// The means live in k ≤ d coordinates; the other d − k coordinates of a sample
-/// are pure noise. Priors are positive and sum to 1, both labels occur.
+/// are pure noise. Priors are positive and sum to 1, both labels occur, names differ.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Group>", into = "Vec<Group>")]
-pub struct Mixture {
+pub struct Population {
     groups: Vec<Group>,
 }
 
-impl Mixture {
+impl Population {
     /// Checks and keeps the groups, in the order given.
     ///
     /// # Errors
     /// [`ModelError`] for a prior outside (0, 1), priors that do not sum to 1
     /// (to 1e-9), means of unequal or zero length or not finite, a noise scale
-    /// that is not positive, or a label that no group carries.
+    /// that is not positive, a label that no group carries, or two groups of one name.
     pub fn new(groups: Vec<Group>) -> Result<Self, ModelError> {
         let dimension = groups.first().map_or(0, |g| g.mean.len());
-        for group in &groups {
+        for (i, group) in groups.iter().enumerate() {
+            if groups[..i].iter().any(|other| other.name == group.name) {
+                return Err(ModelError::SameName {
+                    name: group.name.clone(),
+                });
+            }
             let p = group.prior;
             require("prior", p, p > 0.0 && p < 1.0, "a prior lies in (0, 1)")?;
             let s = group.noise_scale;
@@ -131,7 +138,7 @@ impl Mixture {
         DVector::from_column_slice(&self.groups[group].mean)
     }
 
-    /// The paper's two classes, if that is what this mixture is.
+    /// The paper's two classes, if that is what this population is.
     pub fn as_two_class(&self) -> Option<TwoClass> {
         match self.groups.as_slice() {
             [plus, minus]
@@ -150,7 +157,7 @@ impl Mixture {
     }
 }
 
-impl TryFrom<Vec<Group>> for Mixture {
+impl TryFrom<Vec<Group>> for Population {
     type Error = ModelError;
 
     fn try_from(groups: Vec<Group>) -> Result<Self, ModelError> {
@@ -158,9 +165,9 @@ impl TryFrom<Vec<Group>> for Mixture {
     }
 }
 
-impl From<Mixture> for Vec<Group> {
-    fn from(mixture: Mixture) -> Self {
-        mixture.groups
+impl From<Population> for Vec<Group> {
+    fn from(population: Population) -> Self {
+        population.groups
     }
 }
 
@@ -170,6 +177,7 @@ mod tests {
 
     fn group(label: Label, prior: f64, mean: f64) -> Group {
         Group {
+            name: format!("{label:?} at {mean}"),
             label,
             prior,
             mean: vec![mean],
@@ -178,19 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cannot_build_an_invalid_mixture() {
-        let bad = r#"[{"label":1,"prior":0.3,"mean":[1.0],"noise_scale":1.0},
-                      {"label":-1,"prior":0.3,"mean":[-1.0],"noise_scale":1.0}]"#;
-        let error = serde_json::from_str::<Mixture>(bad).unwrap_err();
+    fn a_file_cannot_build_an_invalid_population() {
+        let bad = r#"[{"name":"a","label":1,"prior":0.3,"mean":[1.0],"noise_scale":1.0},
+                      {"name":"b","label":-1,"prior":0.3,"mean":[-1.0],"noise_scale":1.0}]"#;
+        let error = serde_json::from_str::<Population>(bad).unwrap_err();
         assert!(error.to_string().contains("sum to 0.6"), "{error}");
-        assert!(serde_json::from_str::<Mixture>(&bad.replacen("0.3", "0.7", 1)).is_ok());
+        assert!(serde_json::from_str::<Population>(&bad.replacen("0.3", "0.7", 1)).is_ok());
         assert!(serde_json::from_str::<Label>("0").is_err());
     }
 
     #[test]
     fn each_requirement_is_checked() {
         use Label::{Negative, Positive};
-        let build = |a, b| Mixture::new(vec![a, b]);
+        let build = |a, b| Population::new(vec![a, b]);
         assert!(build(group(Positive, 0.5, 1.0), group(Negative, 0.5, 0.0)).is_ok());
         assert!(build(group(Positive, 0.5, 1.0), group(Positive, 0.5, 0.0)).is_err());
         assert!(build(group(Positive, 0.0, 1.0), group(Negative, 1.0, 0.0)).is_err());
@@ -201,14 +209,18 @@ mod tests {
         let mut silent = group(Positive, 0.5, 1.0);
         silent.noise_scale = 0.0;
         assert!(build(silent, group(Negative, 0.5, 0.0)).is_err());
-        assert!(Mixture::new(vec![]).is_err());
+        assert!(Population::new(vec![]).is_err());
+        let mut same = group(Negative, 0.5, 0.0);
+        same.name = group(Positive, 0.5, 1.0).name;
+        let error = build(group(Positive, 0.5, 1.0), same).unwrap_err();
+        assert!(matches!(error, ModelError::SameName { .. }), "{error}");
     }
 
     #[test]
     fn two_classes_go_there_and_back() {
         let two = TwoClass::new(0.2, 1.5).unwrap();
-        assert_eq!(two.mixture().as_two_class(), Some(two));
-        let three = Mixture::new(vec![
+        assert_eq!(two.population().as_two_class(), Some(two));
+        let three = Population::new(vec![
             group(Label::Positive, 0.2, 1.0),
             group(Label::Negative, 0.3, -1.0),
             group(Label::Negative, 0.5, -2.0),

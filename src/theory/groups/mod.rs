@@ -1,0 +1,135 @@
+//! Training on any population of K groups, whatever the loss (docs/theory.md, section 8).
+//!
+//! In units of its noise the margin of a sample of group g is x_g = αG + y_g(μ_g·m + b)/σ_g, with m
+//! the projection of θ on the means' k coordinates. With p_g = prox_{κω_gσ_g²ℓ}(σ_g x_g)/σ_g and
+//! η² = α² − ‖m‖², training tends to the root of
+//!
+//! ```text
+//! δη² = Σ π_g E(x_g − p_g)²                 δ = rκ + Σ π_g E(1 − p_g')
+//! 0 = δm + Σ π_g (y_g μ_g/σ_g) E(x_g − p_g)    0 = Σ π_g (y_g/σ_g) E(x_g − p_g)
+//! ```
+//!
+//! in (log η, m, b, log κ): k + 3 unknowns. A group of noise σ is a group of noise 1 whose loss is
+//! ℓ(σz), so that the expectations are those of two classes (`scalar_system`). [`predict`] chooses:
+//! the two-class engine where the population is the paper's, `max_margin` where the data are
+//! separable, `square` where they are interpolated, `system` everywhere else.
+
+mod frame;
+mod max_margin;
+mod prediction;
+mod problem;
+mod recentred;
+pub mod rules;
+mod separability;
+mod square;
+mod system;
+mod two_class;
+
+pub use prediction::GroupPrediction;
+pub use separability::separability_threshold;
+
+use super::{BESIDE, Status};
+use crate::loss::MarginLoss;
+use crate::model::{ModelError, Population, Weighting, check_delta, check_ridge};
+use prediction::Answer;
+use problem::GroupProblem;
+
+/// Predicts what training on groups tends to, for every loss, adjustment, δ = d/n and ridge:
+///
+/// minimise over (θ, b)  (1/n) Σ_i ω_{g_i} ℓ_{y_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖²
+///
+/// `weighting` has one ω_g > 0 a group; with ridge their common scale matters. Without ridge
+/// decreasing losses tend to the maximum-margin direction above the separability threshold
+/// ([`Status::Separable`], given with α = 1), the others interpolate for δ > 1, all with the same
+/// minimum-norm classifier, and diverge at δ = 1.
+///
+/// # Errors
+/// [`ModelError`] for δ ≤ 0, r < 0 or a number of weights other than the groups'.
+pub fn predict(
+    population: &Population,
+    weighting: &Weighting,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<GroupPrediction, ModelError> {
+    check(population, weighting, delta, ridge)?;
+    Ok(
+        two_class::predict(population, weighting, loss, delta, ridge)
+            .unwrap_or_else(|| predict_groups(population, weighting, loss, delta, ridge)),
+    )
+}
+
+/// The same by the K-group engine, also for the paper's two classes. Arguments are checked.
+fn predict_groups(
+    population: &Population,
+    weighting: &Weighting,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> GroupPrediction {
+    let (problem, frame) = GroupProblem::new(population, weighting, loss, delta, ridge);
+    answer(&problem).told(&problem, &frame)
+}
+
+fn check(
+    population: &Population,
+    weighting: &Weighting,
+    delta: f64,
+    ridge: f64,
+) -> Result<(), ModelError> {
+    check_delta(delta)?;
+    check_ridge(ridge)?;
+    let (groups, weights) = (population.groups().len(), weighting.weights().len());
+    if weights != groups {
+        return Err(ModelError::Length {
+            what: "weights, one a group",
+            expected: groups,
+            found: weights,
+        });
+    }
+    Ok(())
+}
+
+/// Where there is a limit, and of what kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Regime {
+    /// The system has a root, or the loss gives a label up.
+    Minimiser,
+    /// No finite minimiser: a hyperplane separates the data.
+    Separable,
+    /// All training samples are met exactly.
+    Interpolated,
+    /// δ = 1 without ridge: the variance diverges.
+    InterpolationThreshold,
+}
+
+fn regime(problem: &GroupProblem) -> Regime {
+    let delta = problem.delta;
+    if problem.ridge > 0.0 {
+        Regime::Minimiser
+    } else if problem.loss.kind().is_decreasing() {
+        // An unknown threshold is left to the system, whose residual tells.
+        match problem.threshold {
+            Some(threshold) if delta >= threshold * (1.0 - BESIDE) => Regime::Separable,
+            Some(_) | None => Regime::Minimiser,
+        }
+    } else if delta == 1.0 {
+        Regime::InterpolationThreshold
+    } else if delta > 1.0 {
+        Regime::Interpolated
+    } else {
+        Regime::Minimiser
+    }
+}
+
+fn answer(problem: &GroupProblem) -> Answer {
+    match regime(problem) {
+        Regime::Minimiser => system::solve(problem).answer,
+        Regime::Separable => max_margin::separable(problem),
+        Regime::Interpolated => square::interpolated(problem),
+        Regime::InterpolationThreshold => Answer::none(Status::InterpolationThreshold),
+    }
+}
+
+#[cfg(test)]
+mod tests;

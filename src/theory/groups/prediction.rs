@@ -1,0 +1,114 @@
+//! What the theory says of one problem of groups.
+
+use nalgebra::DVector;
+
+use super::frame::Frame;
+use super::problem::GroupProblem;
+use crate::model::OrderParameters;
+use crate::model::errors::tail_of;
+use crate::theory::Status;
+
+/// The limit for groups, with the evidence for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupPrediction {
+    /// How it went.
+    pub status: Status,
+    /// α, m, b, unless the status says that there are none.
+    pub order: Option<OrderParameters>,
+    /// κ; `None` in the minimum-norm and maximum-margin limits.
+    pub kappa: Option<f64>,
+    /// R_g = Q(y_g(μ_g·m + b)/(ασ_g)), in the population's order; empty without a solution.
+    pub errors: Vec<f64>,
+    /// Steps or evaluations spent; 0 for a closed form.
+    pub iterations: usize,
+    /// The largest residual of all equations, each relative to its own terms.
+    pub residual: Option<f64>,
+}
+
+impl GroupPrediction {
+    /// The largest of the groups' errors.
+    pub fn worst(&self) -> Option<f64> {
+        self.errors.iter().copied().reduce(f64::max)
+    }
+
+    /// The mean of the groups' errors, whatever their priors.
+    pub fn balanced(&self) -> Option<f64> {
+        let sum: f64 = self.errors.iter().sum();
+        (!self.errors.is_empty()).then(|| sum / self.errors.len() as f64)
+    }
+
+    /// Whether all groups have the same error, to 10⁻⁹ of the largest.
+    pub fn is_equal(&self) -> bool {
+        let smallest = self.errors.iter().copied().reduce(f64::min);
+        let ends = self.worst().zip(smallest);
+        ends.is_some_and(|(worst, best)| worst - best <= 1e-9 * worst)
+    }
+}
+
+/// A classifier in the coordinates of a [`Frame`].
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// α.
+    pub(super) alpha: f64,
+    /// (m, b).
+    pub(super) position: DVector<f64>,
+    /// κ.
+    pub(super) kappa: Option<f64>,
+}
+
+/// A prediction in the coordinates of a [`Frame`].
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: Status,
+    pub(super) found: Option<Found>,
+    pub(super) iterations: usize,
+    pub(super) residual: Option<f64>,
+}
+
+impl Answer {
+    /// None, and why.
+    pub(super) fn none(status: Status) -> Self {
+        Self {
+            status,
+            found: None,
+            iterations: 0,
+            residual: None,
+        }
+    }
+
+    /// In the population's own coordinates. What is separable is scaled to α = 1.
+    pub(super) fn told(self, problem: &GroupProblem, frame: &Frame) -> GroupPrediction {
+        let errors = self.found.iter().flat_map(|found| {
+            let members = problem.members.iter();
+            members.map(|g| tail_of(g.direction.dot(&found.position), found.alpha))
+        });
+        let errors = errors.collect();
+        let order = self.found.as_ref().map(|found| {
+            let order = frame.order(found);
+            match self.status {
+                Status::Separable => direction(order),
+                Status::Converged | Status::InterpolationThreshold | Status::NotConverged => order,
+            }
+        });
+        GroupPrediction {
+            status: self.status,
+            order,
+            kappa: self
+                .found
+                .and_then(|found| found.kappa)
+                .map(|k| frame.kappa(k)),
+            errors,
+            iterations: self.iterations,
+            residual: self.residual,
+        }
+    }
+}
+
+/// Scaled to α = 1.
+fn direction(order: OrderParameters) -> OrderParameters {
+    OrderParameters {
+        alpha: 1.0,
+        projection: order.projection.iter().map(|m| m / order.alpha).collect(),
+        bias: order.bias / order.alpha,
+    }
+}

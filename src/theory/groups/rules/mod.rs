@@ -1,0 +1,138 @@
+//! Ways to weight groups, by formula and by search.
+//!
+//! All weights are relative to the group with the largest prior, whose weight is 1 (the geometric mean of
+//! several): for two classes ω₋ = 1, and with ridge, where the common scale matters, the order of the
+//! groups does not.
+
+mod best;
+mod formulas;
+mod goal;
+mod margins;
+mod search;
+
+pub use best::{BestWeights, Verdict, best_weights};
+pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweighted};
+pub use goal::Goal;
+
+use super::{GroupPrediction, predict};
+use crate::loss::MarginLoss;
+use crate::model::{ModelError, Population, Weighting};
+
+/// A rule that gives weights for a problem of groups, or trains on other samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupRule {
+    /// ω_g = 1.
+    Unweighted,
+    /// ω_g ∝ 1/π_g.
+    InversePrior,
+    /// ω_g ∝ 1/(π_g − δ/K); may not exist.
+    GeneralisedThumb,
+    /// As many samples of each group as the smallest has, unweighted.
+    Downsampled,
+    /// The smallest predicted error of the worst group.
+    MinWorstGroup,
+    /// The smallest predicted mean of the groups' errors.
+    MinBalanced,
+}
+
+impl GroupRule {
+    /// Every rule, the simple ones first.
+    pub const ALL: [GroupRule; 6] = [
+        GroupRule::Unweighted,
+        GroupRule::InversePrior,
+        GroupRule::GeneralisedThumb,
+        GroupRule::Downsampled,
+        GroupRule::MinWorstGroup,
+        GroupRule::MinBalanced,
+    ];
+
+    /// The word used in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupRule::Unweighted => "unweighted",
+            GroupRule::InversePrior => "inverse_prior",
+            GroupRule::GeneralisedThumb => "generalised_thumb",
+            GroupRule::Downsampled => "downsampled",
+            GroupRule::MinWorstGroup => "min_worst_group",
+            GroupRule::MinBalanced => "min_balanced",
+        }
+    }
+}
+
+/// What a rule gives for a problem, and what training by it leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupOutcome {
+    /// How the weights came about, or why there are none.
+    pub verdict: Verdict,
+    /// One weight a group; `None` where the rule has none.
+    pub weighting: Option<Weighting>,
+    /// What it leads to.
+    pub prediction: Option<GroupPrediction>,
+}
+
+/// Applies a rule to a problem (see [`predict`] for the arguments).
+///
+/// Where no weights change the classifier (without ridge, separable or interpolated data) a search
+/// answers with equal ones and says so.
+///
+/// # Errors
+/// [`ModelError`] for δ ≤ 0 or r < 0, or where downsampling takes δ out of its range.
+pub fn apply(
+    rule: GroupRule,
+    population: &Population,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<GroupOutcome, ModelError> {
+    let by_formula = |weighting: Weighting| {
+        let prediction = predict(population, &weighting, loss, delta, ridge)?;
+        Ok(GroupOutcome {
+            verdict: Verdict::Formula,
+            weighting: Some(weighting),
+            prediction: Some(prediction),
+        })
+    };
+    match rule {
+        GroupRule::Unweighted => by_formula(unweighted(population)),
+        GroupRule::InversePrior => by_formula(inverse_prior(population)),
+        GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
+            Thumb::Weights(weighting) => by_formula(weighting),
+            Thumb::Infeasible { limit } => Ok(GroupOutcome {
+                verdict: Verdict::Infeasible { limit },
+                weighting: None,
+                prediction: None,
+            }),
+        },
+        GroupRule::Downsampled => {
+            let (balanced, delta) = downsampled(population, delta)?;
+            let weighting = unweighted(&balanced);
+            let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
+            Ok(GroupOutcome {
+                verdict: Verdict::Formula,
+                weighting: Some(weighting),
+                prediction: Some(prediction),
+            })
+        }
+        GroupRule::MinWorstGroup => searched(Goal::WorstGroup, population, loss, delta, ridge),
+        GroupRule::MinBalanced => searched(Goal::Balanced, population, loss, delta, ridge),
+    }
+}
+
+fn searched(
+    goal: Goal,
+    population: &Population,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<GroupOutcome, ModelError> {
+    let best = best_weights(goal, population, loss, delta, ridge)?;
+    let predicted = best
+        .weighting
+        .as_ref()
+        .map(|weighting| predict(population, weighting, loss, delta, ridge));
+    Ok(GroupOutcome {
+        verdict: best.verdict,
+        prediction: predicted.transpose()?,
+        weighting: best.weighting,
+    })
+}

@@ -1,0 +1,239 @@
+//! Newton's method for a goal over the logarithms of the weights.
+
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
+
+use super::goal::{Goal, Smoothing};
+use super::margins::Margins;
+use crate::theory::groups::problem::GroupProblem;
+use crate::theory::groups::system::Point;
+
+/// Weights are sought up to this factor from the heaviest groups', in both directions.
+pub(super) const MOST_WEIGHT: f64 = 1e6;
+/// Of log ω, for the second derivatives of margins.
+const DIFFERENCE: f64 = 1e-4;
+/// Steps at one temperature.
+const MOST_STEPS: usize = 40;
+/// No weight changes by more than a factor of e² in a step.
+const LONGEST: f64 = 2.0;
+/// Directions that bend less are stepped along as if they bent this much.
+const LEAST_BEND: f64 = 1e-6;
+/// A predicted gain below this may be lost in the rounding of values.
+const CLOSE: f64 = 1e-10;
+
+/// Priors that differ by less are the same.
+const TIE: f64 = 1e-9;
+/// Slopes balance to this share of theirs.
+pub(super) const BALANCED: f64 = 1e-6;
+/// Along a weight that matters this much less than others the search ends.
+const FADED: f64 = 1e-3;
+
+/// A place of the search.
+pub(super) struct Here {
+    /// log ω_g.
+    pub(super) at: DVector<f64>,
+    pub(super) margins: Margins,
+}
+
+/// What tells whether a place is a minimum.
+pub(super) struct Evidence {
+    /// The largest slope along weights that are free to move, relative to what the margins would make
+    /// of it one by one.
+    pub(super) slope: f64,
+    /// The smallest second derivative in these directions.
+    pub(super) bend: f64,
+    /// Whether a weight would go on for ever: it is at the bound, or hardly matters any more.
+    pub(super) endless: bool,
+    /// For the worst group: by how much the margins that balance the slopes differ from the least.
+    pub(super) gap: f64,
+}
+
+/// A goal for a problem, in the logarithms of all groups' weights.
+///
+/// Their common scale, which without ridge does not matter, is fixed by the heaviest groups: the
+/// geometric mean of their weights is 1. The goal does not change along it.
+pub(super) struct Search<'a> {
+    problem: &'a GroupProblem,
+    goal: Goal,
+    /// The share of every group in what fixes the scale.
+    heaviest: DVector<f64>,
+    near: Option<Point>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(problem: &'a GroupProblem, goal: Goal) -> Self {
+        let priors = || problem.members.iter().map(|g| g.prior);
+        let top = priors().fold(0.0, f64::max);
+        let heavy = priors().map(|p| f64::from(u8::from(p >= top * (1.0 - TIE))));
+        let heavy = DVector::from_iterator(problem.members.len(), heavy);
+        Self {
+            problem,
+            goal,
+            heaviest: &heavy / heavy.sum(),
+            near: None,
+        }
+    }
+
+    /// The logarithms of these weights, at the search's scale and within its bounds.
+    pub(super) fn place(&self, weights: &[f64]) -> DVector<f64> {
+        let logs = weights.iter().map(|w| w.ln());
+        self.inside(DVector::from_iterator(weights.len(), logs))
+    }
+
+    fn inside(&self, at: DVector<f64>) -> DVector<f64> {
+        let scale = self.heaviest.dot(&at);
+        at.map(|log| (log - scale).clamp(-bound(), bound()))
+    }
+
+    /// `None` where the theory has no smooth answer.
+    pub(super) fn look(&mut self, at: DVector<f64>) -> Option<Here> {
+        let at = self.inside(at);
+        let problem = self.problem.with_weights(at.iter().map(|log| log.exp()));
+        let mut margins = Margins::of(&problem, self.near.as_ref())?;
+        // A weight of the heaviest groups moves all others the other way.
+        let together = margins.slopes.column_sum();
+        margins.slopes -= together * self.heaviest.transpose();
+        self.near = Some(margins.at.clone());
+        Some(Here { at, margins })
+    }
+
+    /// Goes down until rounding hides any further descent.
+    pub(super) fn descend(&mut self, from: Here, smoothing: &Smoothing) -> Here {
+        let mut here = from;
+        for _ in 0..MOST_STEPS {
+            match self.step(&here, smoothing) {
+                Some(next) => here = next,
+                None => break,
+            }
+        }
+        here
+    }
+
+    /// A step that makes the goal smaller, if one is found.
+    fn step(&mut self, here: &Here, smoothing: &Smoothing) -> Option<Here> {
+        let local = self.goal.local(&here.margins.values, smoothing);
+        let gradient = here.margins.slopes.tr_mul(&local.slope);
+        let held = held(&here.at, &gradient);
+        let hessian = self.hessian(here, smoothing);
+        let step = newton_step(&gradient, hessian, &held);
+        let gain = -gradient.dot(&step);
+        if gain.is_nan() || gain <= 0.0 {
+            return None;
+        }
+        if gain <= CLOSE {
+            return self.last_step(here, &step, smoothing);
+        }
+        let longest = (LONGEST / step.amax()).min(1.0);
+        (0..30).find_map(|halving| {
+            let share = longest * 0.5f64.powi(halving);
+            let next = self.look(&here.at + &step * share)?;
+            let value = self.goal.local(&next.margins.values, smoothing).value;
+            (value < local.value - 1e-4 * share * gain).then_some(next)
+        })
+    }
+
+    /// Where the value no longer tells a step is good if it halves the slope.
+    fn last_step(
+        &mut self,
+        here: &Here,
+        step: &DVector<f64>,
+        smoothing: &Smoothing,
+    ) -> Option<Here> {
+        let next = self.look(&here.at + step)?;
+        let (before, after) = (self.slope(here, smoothing), self.slope(&next, smoothing));
+        (after <= 0.5 * before).then_some(next)
+    }
+
+    /// The largest slope along weights that are free to move.
+    fn slope(&self, here: &Here, smoothing: &Smoothing) -> f64 {
+        let local = self.goal.local(&here.margins.values, smoothing);
+        let gradient = here.margins.slopes.tr_mul(&local.slope);
+        let held = held(&here.at, &gradient);
+        let open = gradient.iter().zip(&held).filter(|(_, held)| !**held);
+        open.fold(0.0, |most, (slope, _)| slope.abs().max(most))
+    }
+
+    /// Second derivatives of the goal: those by way of the margins' slopes exactly, those by way of the
+    /// margins' bends by differences of slopes; without these where a neighbour has none.
+    fn hessian(&mut self, here: &Here, smoothing: &Smoothing) -> DMatrix<f64> {
+        let local = self.goal.local(&here.margins.values, smoothing);
+        let slopes = &here.margins.slopes;
+        let groups = here.at.len();
+        let mut bends = DMatrix::zeros(groups, groups);
+        for i in 0..groups {
+            let mut beside = here.at.clone();
+            beside[i] += DIFFERENCE;
+            if let Some(there) = self.look(beside) {
+                let change = (there.margins.slopes - slopes).tr_mul(&local.slope) / DIFFERENCE;
+                bends.column_mut(i).copy_from(&change);
+            }
+        }
+        slopes.tr_mul(&(local.bend * slopes)) + 0.5 * (&bends + bends.transpose())
+    }
+
+    /// What speaks for a minimum.
+    pub(super) fn evidence(&mut self, here: &Here, smoothing: &Smoothing) -> Evidence {
+        let margins = &here.margins;
+        let local = self.goal.local(&margins.values, smoothing);
+        let gradient = margins.slopes.tr_mul(&local.slope);
+        let sizes: Vec<f64> = (margins.slopes.column_iter())
+            .map(|column| column.amax() * local.slope.amax())
+            .collect();
+        let largest = sizes.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let held = held(&here.at, &gradient);
+        let mut endless = false;
+        let mut slope = 0.0f64;
+        for (j, &size) in sizes.iter().enumerate() {
+            let own = gradient[j].abs() / size.max(FADED * FADED * largest);
+            let fades = size < FADED * largest && gradient[j] * here.at[j] < 0.0;
+            if held[j] || fades && own > BALANCED {
+                endless = true;
+            } else {
+                slope = slope.max(own);
+            }
+        }
+        let least = margins.values.min();
+        let excess = margins.values.iter().zip(local.slope.iter());
+        let gap = match self.goal {
+            Goal::WorstGroup => excess.map(|(a, share)| -share * (a - least)).sum(),
+            Goal::Balanced => 0.0,
+        };
+        let hessian = freed(self.hessian(here, smoothing), &held);
+        Evidence {
+            slope,
+            bend: SymmetricEigen::new(hessian).eigenvalues.min(),
+            endless,
+            gap,
+        }
+    }
+}
+
+fn bound() -> f64 {
+    MOST_WEIGHT.ln()
+}
+
+/// Which weights are at a bound that the descent would cross.
+fn held(at: &DVector<f64>, gradient: &DVector<f64>) -> Vec<bool> {
+    let one = |(log, slope): (&f64, &f64)| log.abs() >= bound() && log * slope < 0.0;
+    at.iter().zip(gradient.iter()).map(one).collect()
+}
+
+/// Without the directions that are held.
+fn freed(mut hessian: DMatrix<f64>, held: &[bool]) -> DMatrix<f64> {
+    for (i, _) in held.iter().enumerate().filter(|(_, held)| **held) {
+        hessian.row_mut(i).fill(0.0);
+        hessian.column_mut(i).fill(0.0);
+        hessian[(i, i)] = 1.0;
+    }
+    hessian
+}
+
+/// Newton's step with all curvatures taken positive, which goes down.
+fn newton_step(gradient: &DVector<f64>, hessian: DMatrix<f64>, held: &[bool]) -> DVector<f64> {
+    let slope = DVector::from_fn(held.len(), |i, _| if held[i] { 0.0 } else { gradient[i] });
+    let eigen = SymmetricEigen::new(freed(hessian, held));
+    let along = eigen.eigenvectors.tr_mul(&slope);
+    let scaled = along.zip_map(&eigen.eigenvalues, |g, bend| {
+        -g / bend.abs().max(LEAST_BEND)
+    });
+    eigen.eigenvectors * scaled
+}
