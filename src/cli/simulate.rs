@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
@@ -37,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(super) seed: u64,
     /// How the data are simulated
-    #[arg(long, value_enum, default_value_t = Method::Auto)]
+    #[arg(long, default_value = Method::AUTO, value_parser = Method::parser())]
     method: Method,
     /// How the classifier is trained
     #[arg(long, value_enum, default_value_t = SolverArg::Direct)]
@@ -53,32 +54,23 @@ pub(super) struct Args {
     threads: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Method {
-    /// The fastest of jacobi, sufficient and dense that can; lazy where data would be too much
-    Auto,
-    /// Draw every sample and train on them
-    Dense,
-    /// Square loss: draw class means and scatters in place of the samples
-    Sufficient,
-    /// Square loss, no ridge: draw what a Lanczos process would meet, at any n and d
-    Jacobi,
-    /// The same in pairs that mirror each other: noise of O(1/n) in place of O(1/√n)
-    Mirrored,
-    /// Losses with a continuous derivative: draw the features as far as training looks
-    Lazy,
-}
+/// The method that is named; `auto` names none.
+#[derive(Clone, Copy, Debug)]
+struct Method(Option<SimulationMethod>);
 
 impl Method {
-    fn named(self) -> Option<SimulationMethod> {
-        match self {
-            Method::Auto => None,
-            Method::Dense => Some(SimulationMethod::Dense),
-            Method::Sufficient => Some(SimulationMethod::Sufficient),
-            Method::Jacobi => Some(SimulationMethod::Jacobi),
-            Method::Mirrored => Some(SimulationMethod::Mirrored),
-            Method::Lazy => Some(SimulationMethod::Lazy),
-        }
+    const AUTO: &str = "auto";
+
+    /// `auto` and every method, each with what it does.
+    fn parser() -> impl TypedValueParser<Value = Self> {
+        let auto = PossibleValue::new(Self::AUTO).help(
+            "The fastest of jacobi, sufficient and dense that can; lazy where data would be too \
+             much",
+        );
+        let named = SimulationMethod::ALL.map(|m| PossibleValue::new(m.name()).help(m.work()));
+        let all = std::iter::once(auto).chain(named);
+        let of = |word: String| Self(SimulationMethod::ALL.into_iter().find(|m| m.name() == word));
+        PossibleValuesParser::new(all).map(of)
     }
 }
 
@@ -196,7 +188,7 @@ fn method(
     training: &Training,
     console: &Console,
 ) -> Result<SimulationMethod, Failure> {
-    let Some(method) = args.method.named() else {
+    let Some(method) = args.method.0 else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
     if method.in_pairs() && (args.replicates % 2 == 1 || args.replicates < 4) {

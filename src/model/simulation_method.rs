@@ -42,6 +42,25 @@ impl SimulationMethod {
         }
     }
 
+    /// What it does, for those who choose one.
+    pub fn work(self) -> &'static str {
+        match self {
+            Self::Dense => "Draw every sample and train on them",
+            Self::Sufficient => {
+                "Square loss: draw class means and scatters in place of the samples"
+            }
+            Self::Jacobi => {
+                "Square loss, no ridge: draw what a Lanczos process would meet, at any n and d"
+            }
+            Self::Mirrored => {
+                "The same in pairs that mirror each other: noise of O(1/n) in place of O(1/√n)"
+            }
+            Self::Lazy => {
+                "Losses with a continuous derivative: draw the features as far as training looks"
+            }
+        }
+    }
+
     /// What it is, for captions: "simulation …".
     pub fn caption(self) -> &'static str {
         match self {

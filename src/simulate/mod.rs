@@ -20,7 +20,7 @@ mod streams;
 mod wanted;
 
 pub use data::{GroupSample, TrainingSet};
-pub use method::{Refusal, refusal, simulate, working_memory};
+pub use method::{Refusal, Sampler, refusal, sampler, simulate, working_memory};
 pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
 pub(in crate::simulate) use wanted::is_given_up;

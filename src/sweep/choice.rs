@@ -1,10 +1,9 @@
 //! By which method a design is simulated.
 
-use super::cost;
 use super::onset::onset;
 use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::Plan;
-use crate::simulate::{refusal, working_memory};
+use crate::simulate::{refusal, sampler, working_memory};
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
 const MUCH_MEMORY: usize = 4_000_000_000;
@@ -50,7 +49,7 @@ pub fn fastest(design: &Design, trainings: &[Training]) -> SimulationMethod {
     let dense = SimulationMethod::Dense;
     let found = ORDER.into_iter().find(able);
     let lazily = || {
-        let heavy = !able(&dense) || cost::of_replicate(dense, design, trainings) > MUCH_WORK;
+        let heavy = !able(&dense) || sampler(dense).cost(design, trainings) > MUCH_WORK;
         let safe = trainings.iter().all(|t| has_minimiser(design, t));
         (heavy && safe && able(&SimulationMethod::Lazy)).then_some(SimulationMethod::Lazy)
     };

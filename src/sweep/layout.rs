@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::choice::choose;
-use super::cost;
 use super::key::data_key;
 use super::unit::training;
 use crate::model::{Design, SimulationMethod, Training};
 use crate::scenario::Plan;
+use crate::simulate::sampler;
 
 /// The cells of one design.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +53,7 @@ pub fn groups(plan: &Plan) -> Vec<Group> {
     }
     for (group, trainings) in groups.iter_mut().zip(&trainings) {
         group.method = choose(plan, &group.design, trainings);
-        group.cost = cost::of_replicate(group.method, &group.design, trainings);
+        group.cost = sampler(group.method).cost(&group.design, trainings);
     }
     groups
 }

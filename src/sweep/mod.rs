@@ -3,7 +3,6 @@
 mod aggregate;
 mod available;
 mod choice;
-mod cost;
 mod enough;
 mod executor;
 mod forecast;

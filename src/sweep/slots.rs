@@ -1,8 +1,8 @@
 //! The outcomes of one unit while they come in.
 
+use crate::simulate::sampler;
 use std::ops::Range;
 
-use super::cost;
 use super::enough::is_enough_of;
 use super::key::{DataKey, TrainingKey, draw_key, training_key};
 use super::store::{Known, Stored};
@@ -148,7 +148,7 @@ impl<'a> Slots<'a> {
 
     /// Predicted cost of a replicate.
     pub(super) fn cost(&self) -> f64 {
-        cost::of_replicate(self.unit.method, &self.unit.design, &self.unit.trainings)
+        sampler(self.unit.method).cost(&self.unit.design, &self.unit.trainings)
     }
 
     /// The replicates that lack nothing; of those that mirror each other whole pairs.

@@ -1,27 +1,46 @@
-//! The samplers in law behind the interface of a replicate.
+//! What samplers in law have in common: one source of random numbers for all trainings, drawn
+//! for a balanced design where majority samples are dropped.
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{ACCEPTED_RESIDUAL, Failure, Measurement, Streams, refusal};
-use crate::model::{Design, SimulationMethod, Training};
-use crate::simulate::law::{
-    LawError, LawFit, draw_counts, jacobi, jacobi_mirrored, lazy, sufficient,
-};
+use super::{ACCEPTED_RESIDUAL, Outcome, Refusal, Sampler, Streams};
+use crate::loss::LossKind;
+use crate::model::{Design, SimulationMethod, Solver, Training};
+use crate::simulate::law::{LawError, LawFit, draw_counts};
+use crate::simulate::prepared::by_moments;
+use crate::simulate::replicate::{Failure, Measurement};
 use crate::simulate::streams::Purpose;
 
-type Outcome = Result<Measurement, Failure>;
+/// A sampler that draws what classifiers come to, not the data.
+pub(super) trait InLaw: Sampler {
+    /// Whose sampler it is.
+    const METHOD: SimulationMethod;
 
-/// One replicate without data.
-pub(super) fn simulate(
-    method: SimulationMethod,
+    /// Trainings that it does not refuse, each with an outcome that does not depend on its
+    /// company.
+    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>>;
+}
+
+/// Why a sampler of class means and scatters cannot simulate a training: they decide the plain
+/// square loss alone.
+pub(super) fn of_moments(training: &Training) -> Option<Refusal> {
+    let loss = training.loss;
+    if training.solver != Solver::Direct {
+        return Some(Refusal::Sgd);
+    }
+    (!by_moments(&loss)).then(|| Refusal::Loss {
+        name: loss.name(),
+        plain: loss.is_plain() || loss.kind() != LossKind::Square,
+    })
+}
+
+/// One replicate without data, from streams of its own, or as the mirror image of another.
+pub(super) fn draw(
+    sampler: &impl InLaw,
     design: &Design,
     trainings: &[Training],
-    streams: Streams,
+    (streams, image): (Streams, bool),
 ) -> Vec<Outcome> {
-    let (streams, image) = match method.in_pairs() {
-        true => streams.mirrored(),
-        false => (streams, false),
-    };
     let mut outcomes = vec![Err(Failure::EmptyClass); trainings.len()];
     for downsample in [false, true] {
         let (places, asked): (Vec<usize>, Vec<Training>) = trainings
@@ -42,7 +61,7 @@ pub(super) fn simulate(
             true => balanced(design, image, streams),
         };
         let found = match source {
-            Ok(source) => of_source(method, design, &source, &asked),
+            Ok(source) => of_source(sampler, design, &source, &asked),
             Err(failure) => vec![Err(failure); asked.len()],
         };
         for (place, outcome) in places.into_iter().zip(found) {
@@ -53,11 +72,11 @@ pub(super) fn simulate(
 }
 
 /// What is drawn, and the generator at its beginning.
-struct Source {
-    drawn: Design,
+pub(super) struct Source {
+    pub(super) drawn: Design,
     /// Whether it mirrors the other of its pair.
-    image: bool,
-    rng: ChaCha8Rng,
+    pub(super) image: bool,
+    pub(super) rng: ChaCha8Rng,
 }
 
 /// Which samples of the majority are kept does not matter in law, only how many.
@@ -70,15 +89,15 @@ fn balanced(design: &Design, image: bool, streams: Streams) -> Result<Source, Fa
     Ok(Source { drawn, image, rng })
 }
 
-fn of_source(
-    method: SimulationMethod,
+fn of_source<S: InLaw>(
+    sampler: &S,
     design: &Design,
     source: &Source,
     trainings: &[Training],
 ) -> Vec<Outcome> {
     let refusals: Vec<_> = trainings
         .iter()
-        .map(|t| refusal(method, &source.drawn, t))
+        .map(|t| sampler.refuse(&source.drawn, t))
         .collect();
     let possible: Vec<Training> = trainings
         .iter()
@@ -86,13 +105,13 @@ fn of_source(
         .filter(|(_, refused)| refused.is_none())
         .map(|(training, _)| *training)
         .collect();
-    let mut drawn = together(method, source, &possible).into_iter();
+    let mut drawn = sampler.of_source(source, &possible).into_iter();
     refusals
         .into_iter()
         .map(|refused| {
             if let Some(why) = refused {
                 return Err(Failure::Method {
-                    method: method.name(),
+                    method: S::METHOD.name(),
                     why,
                 });
             }
@@ -104,22 +123,17 @@ fn of_source(
 
 /// All trainings on one draw. Where one of them fails each is drawn alone, from the same
 /// random numbers, so that none depends on its company.
-fn together(
-    method: SimulationMethod,
-    source: &Source,
+pub(super) fn on_one_draw(
     trainings: &[Training],
+    batch: impl Fn(&[Training]) -> Result<Vec<LawFit>, LawError>,
 ) -> Vec<Result<Drawn, LawError>> {
-    if method == SimulationMethod::Lazy {
-        let each = trainings.iter();
-        return each.map(|training| lazily(source, training)).collect();
-    }
-    match batch(method, source, trainings) {
+    match batch(trainings) {
         Ok(fits) => fits.into_iter().map(|fit| Ok(fit.into())).collect(),
         Err(error) if trainings.len() == 1 => vec![Err(error)],
         Err(_) => trainings
             .iter()
             .map(|t| {
-                let alone = batch(method, source, std::slice::from_ref(t))?;
+                let alone = batch(std::slice::from_ref(t))?;
                 alone
                     .first()
                     .map(|fit| Drawn::from(*fit))
@@ -129,51 +143,10 @@ fn together(
     }
 }
 
-/// Every training from the same random numbers.
-fn lazily(source: &Source, training: &Training) -> Result<Drawn, LawError> {
-    let mut rng = source.rng.clone();
-    let fit = lazy(
-        &source.drawn,
-        &training.loss,
-        training.weight_ratio,
-        training.ridge,
-        &mut rng,
-    )?;
-    Ok(Drawn {
-        order: fit.order,
-        solved: (fit.iterations, fit.residual),
-    })
-}
-
-fn batch(
-    method: SimulationMethod,
-    source: &Source,
-    trainings: &[Training],
-) -> Result<Vec<LawFit>, LawError> {
-    let mut rng = source.rng.clone();
-    let problems = trainings.iter().map(|t| (t.weight_ratio, t.ridge));
-    match method {
-        SimulationMethod::Jacobi => {
-            let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
-            jacobi(&source.drawn, &ratios, &mut rng)
-        }
-        SimulationMethod::Mirrored => {
-            let ratios: Vec<f64> = problems.map(|(ratio, _)| ratio).collect();
-            jacobi_mirrored(&source.drawn, &ratios, source.image, &mut rng)
-        }
-        SimulationMethod::Sufficient => {
-            sufficient(&source.drawn, &problems.collect::<Vec<_>>(), &mut rng)
-        }
-        SimulationMethod::Dense | SimulationMethod::Lazy => {
-            unreachable!("{} is not drawn in batches", method.name())
-        }
-    }
-}
-
 /// (α, γ, b) with the iterations and the residual of their solver.
-struct Drawn {
-    order: [f64; 3],
-    solved: (usize, f64),
+pub(super) struct Drawn {
+    pub(super) order: [f64; 3],
+    pub(super) solved: (usize, f64),
 }
 
 impl From<LawFit> for Drawn {

@@ -9,47 +9,84 @@
 //! spread is the coupling's own. What is downsampled is drawn on its own by the samplers,
 //! since the samples that would be kept are never drawn.
 
+mod dense;
 mod in_law;
+mod jacobi;
+mod lazy;
 mod refusal;
+mod sufficient;
 
+use super::Streams;
 use super::erm::ACCEPTED_RESIDUAL;
-use super::law::{jacobi_memory, lazy_memory, sufficient_memory};
-use super::replicate::{Failure, Measurement, run_replicate};
-use super::{Streams, memory};
+use super::replicate::{Failure, Measurement};
 use crate::model::{Design, SimulationMethod, Training};
+use dense::Dense;
+use jacobi::{Jacobi, Mirrored};
+use lazy::Lazy;
+use sufficient::Sufficient;
 
-pub use refusal::{Refusal, refusal};
+pub use refusal::Refusal;
 
-/// Draws one replicate and trains every classifier, by the given method.
-///
-/// A training's outcome does not depend, not in a bit, on which others are asked for.
+/// What came of one training.
+type Outcome = Result<Measurement, Failure>;
+
+/// A way to simulate a replicate.
+pub trait Sampler: Sync {
+    /// Why it cannot simulate a training; `None` if it can.
+    fn refuse(&self, design: &Design, training: &Training) -> Option<Refusal>;
+
+    /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+    fn memory(&self, design: &Design, trainings: &[Training]) -> usize;
+
+    /// Predicted work of one replicate, in multiply-adds: what the order of work goes by.
+    fn cost(&self, design: &Design, trainings: &[Training]) -> f64;
+
+    /// Draws one replicate and trains every classifier; one result a training, in order.
+    ///
+    /// A training's outcome does not depend, not in a bit, on which others are asked for.
+    fn draw(
+        &self,
+        design: &Design,
+        trainings: &[Training],
+        streams: Streams,
+    ) -> Vec<Result<Measurement, Failure>>;
+}
+
+/// The sampler of a method.
+pub fn sampler(method: SimulationMethod) -> &'static dyn Sampler {
+    match method {
+        SimulationMethod::Dense => &Dense,
+        SimulationMethod::Sufficient => &Sufficient,
+        SimulationMethod::Jacobi => &Jacobi,
+        SimulationMethod::Mirrored => &Mirrored,
+        SimulationMethod::Lazy => &Lazy,
+    }
+}
+
+/// [`Sampler::draw`] of a method.
 pub fn simulate(
     method: SimulationMethod,
     design: &Design,
     trainings: &[Training],
     streams: Streams,
 ) -> Vec<Result<Measurement, Failure>> {
-    match method {
-        SimulationMethod::Dense => run_replicate(design, trainings, streams),
-        SimulationMethod::Sufficient
-        | SimulationMethod::Jacobi
-        | SimulationMethod::Mirrored
-        | SimulationMethod::Lazy => in_law::simulate(method, design, trainings, streams),
-    }
+    sampler(method).draw(design, trainings, streams)
 }
 
-/// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
+/// [`Sampler::memory`] of a method.
 pub fn working_memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
-    match method {
-        SimulationMethod::Dense => memory::working_memory(design, trainings),
-        SimulationMethod::Sufficient => sufficient_memory(design),
-        SimulationMethod::Jacobi | SimulationMethod::Mirrored => {
-            let ratios: Vec<f64> = trainings.iter().map(|t| t.weight_ratio).collect();
-            jacobi_memory(design, &ratios)
-        }
-        // One training after the other; few need as much.
-        SimulationMethod::Lazy => lazy_memory(design).most,
-    }
+    sampler(method).memory(design, trainings)
+}
+
+/// [`Sampler::refuse`] of a method.
+pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -> Option<Refusal> {
+    sampler(method).refuse(design, training)
+}
+
+/// Predicted work of one Cholesky factor and some thirty Lanczos steps, whose products wait
+/// for memory.
+fn of_factorisation(size: f64) -> f64 {
+    size * size * (size / 6.0 + 30.0 * 8.0)
 }
 
 #[cfg(test)]

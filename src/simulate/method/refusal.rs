@@ -1,10 +1,5 @@
 //! What each method cannot do, with the value that rules it out and the limit.
 
-use crate::loss::LossKind;
-use crate::model::{Design, SimulationMethod, Solver, Training};
-use crate::simulate::law::{jacobi_covers, jacobi_widest, lazy_covers};
-use crate::simulate::prepared::by_moments;
-
 /// Why a method cannot simulate a training.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
@@ -70,66 +65,4 @@ fn adjusted(plain: bool) -> &'static str {
         true => "",
         false => " with margins of its own",
     }
-}
-
-/// Why a method cannot simulate a training; `None` if it can.
-pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -> Option<Refusal> {
-    if method == SimulationMethod::Dense {
-        return None;
-    }
-    if training.solver != Solver::Direct {
-        return Some(Refusal::Sgd);
-    }
-    if method == SimulationMethod::Lazy {
-        return lazily(design, training);
-    }
-    let (loss, ridge, ratio) = (training.loss, training.ridge, training.weight_ratio);
-    if !by_moments(&loss) {
-        return Some(Refusal::Loss {
-            name: loss.name(),
-            plain: loss.is_plain() || loss.kind() != LossKind::Square,
-        });
-    }
-    match method {
-        SimulationMethod::Jacobi | SimulationMethod::Mirrored if ridge > 0.0 => {
-            Some(Refusal::Ridge { ridge })
-        }
-        SimulationMethod::Jacobi | SimulationMethod::Mirrored
-            if !jacobi_covers(design, &[(ratio, ridge)]) =>
-        {
-            Some(Refusal::WeightRatio {
-                ratio,
-                samples: design.samples(),
-                dimension: design.dimension(),
-                most: three_digits(jacobi_widest(design)),
-            })
-        }
-        SimulationMethod::Jacobi
-        | SimulationMethod::Mirrored
-        | SimulationMethod::Sufficient
-        | SimulationMethod::Dense
-        | SimulationMethod::Lazy => None,
-    }
-}
-
-fn lazily(design: &Design, training: &Training) -> Option<Refusal> {
-    let name = training.loss.name();
-    if lazy_covers(design, &training.loss, training.ridge) {
-        None
-    } else if lazy_covers(design, &training.loss, 1.0) {
-        Some(Refusal::Separable {
-            name,
-            samples: design.samples(),
-            dimension: design.dimension(),
-        })
-    } else {
-        Some(Refusal::Kink { name })
-    }
-}
-
-/// Not above the value: what is said to be allowed must be.
-fn three_digits(value: f64) -> f64 {
-    let unit = 10f64.powf(value.log10().floor() - 2.0);
-    // A power of ten may come out a rounding error below itself.
-    (value / unit * (1.0 + 1e-12)).floor() * unit
 }

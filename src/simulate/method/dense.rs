@@ -1,0 +1,59 @@
+//! Every sample drawn, and every classifier trained on them.
+
+use super::{Outcome, Refusal, Sampler, of_factorisation};
+use crate::loss::{LossKind, MarginLoss};
+use crate::model::{Design, Solver, Training};
+use crate::simulate::replicate::run_replicate;
+use crate::simulate::{Streams, memory};
+
+pub(super) struct Dense;
+
+impl Sampler for Dense {
+    fn refuse(&self, _: &Design, _: &Training) -> Option<Refusal> {
+        None
+    }
+
+    fn memory(&self, design: &Design, trainings: &[Training]) -> usize {
+        memory::working_memory(design, trainings)
+    }
+
+    fn cost(&self, design: &Design, trainings: &[Training]) -> f64 {
+        let each = trainings
+            .iter()
+            .map(|t| of_training(design, t.loss, t.solver));
+        of_data(design) + each.sum::<f64>()
+    }
+
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+        run_replicate(design, trainings, streams)
+    }
+}
+
+/// Predicted work of drawing a data set.
+fn of_data(design: &Design) -> f64 {
+    let (n, d) = (design.samples() as f64, design.dimension() as f64);
+    // A normal variate costs about forty multiply-adds.
+    40.0 * n * d + 0.5 * n * d * n.min(d) + of_factorisation(n.min(d))
+}
+
+/// Predicted work of one training on data that are drawn.
+fn of_training(design: &Design, loss: MarginLoss, solver: Solver) -> f64 {
+    let (n, d) = (design.samples() as f64, design.dimension() as f64);
+    let small = n.min(d);
+    match solver {
+        // The weights share a factorisation, which is counted with the data: each combines
+        // its Lanczos steps.
+        Solver::Direct if loss == LossKind::Square.into() && d + 2.0 <= n => 150.0 * d,
+        Solver::Direct if loss == LossKind::Square.into() => small * small * (small / 6.0 + 4.0),
+        // Some twenty passes, limited by memory, and a Hessian or two in single precision.
+        Solver::Direct => {
+            let passes = 20.0 * 6.0 * n * small;
+            passes + 2.0 * small * small * (0.25 * n + small / 6.0)
+        }
+        // Passes until convergence grow like the condition number of the data.
+        Solver::Sgd => {
+            let gap = (1.0 - (small / n.max(d)).sqrt()).max(0.02);
+            4.0 * n * d * (30.0 + 12.0 * small / n / (gap * gap))
+        }
+    }
+}
