@@ -15,7 +15,8 @@ pub enum Verdict {
     Formula,
     /// A minimum: slopes vanish, for the worst group as a convex combination of those of the groups
     /// that share the largest error, and no direction bends down. It is the lowest that was found from
-    /// several starts; that none is lower was searched, not proved.
+    /// several starts; that none is lower was searched, not proved: for hinge and absolute loss, whose
+    /// errors leap where a label is given up, a lower one elsewhere does occur.
     Found,
     /// The best that was found, but a weight would go on to zero or infinity: it is 10⁶ times as large or as
     /// small as the heaviest groups', where the search ends, or it hardly matters any more. The others
