@@ -2,9 +2,9 @@
 
 use super::formulas::{Thumb, generalised_thumb};
 use super::goal::{Goal, Smoothing};
-use super::search::{BALANCED, Evidence, Here, Search};
+use super::search::{Evidence, FADED, Here, Search};
 use crate::loss::MarginLoss;
-use crate::model::{ModelError, Population, Weighting, check_delta, check_ridge};
+use crate::model::{Label, ModelError, Population, Weighting, check_delta, check_ridge};
 use crate::theory::groups::problem::GroupProblem;
 use crate::theory::groups::{Regime, regime};
 
@@ -15,7 +15,8 @@ pub enum Verdict {
     Formula,
     /// A minimum: slopes vanish, for the worst group as a convex combination of those of the groups
     /// that share the largest error, and no direction bends down. It is the lowest that was found from
-    /// several starts; that none is lower was searched, not proved.
+    /// several starts; that none is lower was searched, not proved: for hinge and absolute loss, whose
+    /// errors leap where a label is given up, a lower one elsewhere does occur.
     Found,
     /// The best that was found, but a weight would go on to zero or infinity: it is 10⁶ times as large or as
     /// small as the heaviest groups', where the search ends, or it hardly matters any more. The others
@@ -66,6 +67,10 @@ const FINE: [f64; 2] = [5e-3, 1e-3];
 /// Then the multipliers are sharpened, each time to about a thousandth of their error where all
 /// groups share the largest error, and more slowly where the goal is curved.
 const MOST_ROUNDS: usize = 30;
+/// For the square of this many a label's samples count more than the other's at some starts.
+const FAVOUR: f64 = 2.0;
+/// Slopes balance to this share of theirs.
+const BALANCED: f64 = 1e-6;
 /// Margins that share the worst error agree to this.
 const LEVEL: f64 = 1e-8;
 /// Differences of slopes tell bends to this.
@@ -78,8 +83,8 @@ const FLAT: f64 = -1e-4;
 /// error is a maximum with kinks where groups cross: in the margins a_g, R_g = Q(a_g), it is smoothed to
 /// T log Σ_g λ_g exp(−a_g/T), T lowered to 10⁻³ and λ_g replaced by the shares λ_g exp(−a_g/T)/Σ until the
 /// groups that have one share the largest error. Their slopes so weighted add up to zero: that is
-/// what [`Verdict::Found`] means. Several starts, from equal weights to 1/π_g² and with and without
-/// 1/σ_g², keep the lowest.
+/// what [`Verdict::Found`] means. Several starts, from equal weights to 1/π_g², with and without
+/// 1/σ_g² and with one label favoured, keep the lowest.
 ///
 /// # Errors
 /// [`ModelError`] for δ ≤ 0 or r < 0.
@@ -111,15 +116,20 @@ pub fn best_weights(
             weighting: None,
         });
     };
+    let found = match beats_constants(goal, population, loss, &best) {
+        true => verdict(&evidence),
+        false => Verdict::Unconfirmed,
+    };
     Ok(BestWeights {
-        verdict: verdict(&evidence),
+        verdict: found,
         weighting: Some(Weighting::new(
             best.at.iter().map(|log| log.exp()).collect(),
         )?),
     })
 }
 
-/// Weights π_g^−e σ_g^−f, and the thumb; only their ratios matter.
+/// Weights π_g^−e σ_g^−f, the thumb, and 1/π_g with one label or the other favoured; only their ratios
+/// matter.
 fn starts(population: &Population, delta: f64) -> Result<Vec<Vec<f64>>, ModelError> {
     let mut starts: Vec<Vec<f64>> = Vec::new();
     if let Thumb::Weights(weighting) = generalised_thumb(population, delta)? {
@@ -132,6 +142,11 @@ fn starts(population: &Population, delta: f64) -> Result<Vec<Vec<f64>>, ModelErr
         if !starts.contains(&weights) {
             starts.push(weights);
         }
+    }
+    for favour in [FAVOUR, 1.0 / FAVOUR] {
+        let groups = population.groups().iter();
+        let weights = groups.map(|g| favour.powf(g.label.sign()) / g.prior);
+        starts.push(weights.collect());
     }
     Ok(starts)
 }
@@ -172,8 +187,23 @@ fn lowest(search: &mut Search<'_>, goal: Goal, starts: &[Vec<f64>]) -> Option<(H
     Some((here, evidence))
 }
 
+/// Whether no constant classifier, to which a loss with a kink can lead, has a smaller mean error.
+fn beats_constants(goal: Goal, population: &Population, loss: MarginLoss, best: &Here) -> bool {
+    let pieces = loss.base().pieces();
+    let leaps = pieces.is_some_and(|all| all.iter().all(|piece| piece.curvature == 0.0));
+    let groups = population.groups();
+    let positive = groups.iter().filter(|g| g.label == Label::Positive).count();
+    let least = positive.min(groups.len() - positive) as f64 / groups.len() as f64;
+    match goal {
+        Goal::Balanced => !leaps || goal.value(&best.margins.values) <= least.ln(),
+        Goal::WorstGroup => true,
+    }
+}
+
 fn stands(evidence: &Evidence) -> bool {
-    evidence.slope <= BALANCED && evidence.gap <= LEVEL && evidence.bend >= FLAT
+    // Where a weight goes on for ever its slope is never zero, and the others' follow.
+    let balanced = if evidence.endless { FADED } else { BALANCED };
+    evidence.slope <= balanced && evidence.gap <= LEVEL && evidence.bend >= FLAT
 }
 
 fn verdict(evidence: &Evidence) -> Verdict {

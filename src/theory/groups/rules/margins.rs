@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::theory::groups::problem::GroupProblem;
-use crate::theory::groups::system::{Point, Root, solve_near};
+use crate::theory::groups::system::{Point, Root, solve_briefly};
 
 /// a_g = y_g(μ_g·m + b)/(ασ_g), with R_g = Q(a_g), at some weights.
 pub(super) struct Margins {
@@ -17,7 +17,7 @@ pub(super) struct Margins {
 impl Margins {
     /// `None` where the system has no root or its Jacobian no inverse.
     pub(super) fn of(problem: &GroupProblem, near: Option<&Point>) -> Option<Self> {
-        Self::at_root(problem, solve_near(problem, near).root?)
+        Self::at_root(problem, solve_briefly(problem, near).root?)
     }
 
     fn at_root(problem: &GroupProblem, root: Root) -> Option<Self> {

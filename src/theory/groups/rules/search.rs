@@ -17,15 +17,15 @@ const MOST_STEPS: usize = 40;
 const LONGEST: f64 = 2.0;
 /// Directions that bend less are stepped along as if they bent this much.
 const LEAST_BEND: f64 = 1e-6;
+/// Beyond this many places a search leads nowhere.
+const MOST_LOOKS: usize = 20_000;
 /// A predicted gain below this may be lost in the rounding of values.
 const CLOSE: f64 = 1e-10;
 
 /// Priors that differ by less are the same.
 const TIE: f64 = 1e-9;
-/// Slopes balance to this share of theirs.
-pub(super) const BALANCED: f64 = 1e-6;
-/// Along a weight that matters this much less than others the search ends.
-const FADED: f64 = 1e-3;
+/// A weight that matters this much less than others may be on its way to zero or infinity.
+pub(super) const FADED: f64 = 1e-3;
 
 /// A place of the search.
 pub(super) struct Here {
@@ -57,6 +57,7 @@ pub(super) struct Search<'a> {
     /// The share of every group in what fixes the scale.
     heaviest: DVector<f64>,
     near: Option<Point>,
+    looks: usize,
 }
 
 impl<'a> Search<'a> {
@@ -70,6 +71,7 @@ impl<'a> Search<'a> {
             goal,
             heaviest: &heavy / heavy.sum(),
             near: None,
+            looks: 0,
         }
     }
 
@@ -84,16 +86,38 @@ impl<'a> Search<'a> {
         at.map(|log| (log - scale).clamp(-bound(), bound()))
     }
 
-    /// `None` where the theory has no smooth answer.
+    /// `None` where the theory has no smooth answer, and where enough was looked at.
     pub(super) fn look(&mut self, at: DVector<f64>) -> Option<Here> {
+        self.looks += 1;
+        if self.looks > MOST_LOOKS {
+            return None;
+        }
         let at = self.inside(at);
         let problem = self.problem.with_weights(at.iter().map(|log| log.exp()));
-        let mut margins = Margins::of(&problem, self.near.as_ref())?;
-        // A weight of the heaviest groups moves all others the other way.
-        let together = margins.slopes.column_sum();
-        margins.slopes -= together * self.heaviest.transpose();
+        let margins = Margins::of(&problem, self.near.as_ref())?;
         self.near = Some(margins.at.clone());
         Some(Here { at, margins })
+    }
+
+    /// The margins' slopes at the search's scale: a weight of the heaviest groups moves all others the
+    /// other way.
+    fn slopes(&self, here: &Here) -> DMatrix<f64> {
+        let slopes = &here.margins.slopes;
+        slopes - slopes.column_sum() * self.heaviest.transpose()
+    }
+
+    /// The same with the heaviest groups' weights moving against each other only: where these vanish along
+    /// all weights, so do those.
+    fn tied_slopes(&self, here: &Here) -> DMatrix<f64> {
+        let slopes = &here.margins.slopes;
+        let heavy = self.heaviest.map(|share| f64::from(u8::from(share > 0.0)));
+        slopes - slopes * &self.heaviest * heavy.transpose()
+    }
+
+    /// The goal's derivatives along the weights.
+    fn gradient(&self, here: &Here, smoothing: &Smoothing) -> DVector<f64> {
+        let local = self.goal.local(&here.margins.values, smoothing);
+        self.slopes(here).tr_mul(&local.slope)
     }
 
     /// Goes down until rounding hides any further descent.
@@ -111,7 +135,7 @@ impl<'a> Search<'a> {
     /// A step that makes the goal smaller, if one is found.
     fn step(&mut self, here: &Here, smoothing: &Smoothing) -> Option<Here> {
         let local = self.goal.local(&here.margins.values, smoothing);
-        let gradient = here.margins.slopes.tr_mul(&local.slope);
+        let gradient = self.gradient(here, smoothing);
         let held = held(&here.at, &gradient);
         let hessian = self.hessian(here, smoothing);
         let step = newton_step(&gradient, hessian, &held);
@@ -145,8 +169,7 @@ impl<'a> Search<'a> {
 
     /// The largest slope along weights that are free to move.
     fn slope(&self, here: &Here, smoothing: &Smoothing) -> f64 {
-        let local = self.goal.local(&here.margins.values, smoothing);
-        let gradient = here.margins.slopes.tr_mul(&local.slope);
+        let gradient = self.gradient(here, smoothing);
         let held = held(&here.at, &gradient);
         let open = gradient.iter().zip(&held).filter(|(_, held)| !**held);
         open.fold(0.0, |most, (slope, _)| slope.abs().max(most))
@@ -156,55 +179,61 @@ impl<'a> Search<'a> {
     /// margins' bends by differences of slopes; without these where a neighbour has none.
     fn hessian(&mut self, here: &Here, smoothing: &Smoothing) -> DMatrix<f64> {
         let local = self.goal.local(&here.margins.values, smoothing);
-        let slopes = &here.margins.slopes;
+        let slopes = self.slopes(here);
         let groups = here.at.len();
         let mut bends = DMatrix::zeros(groups, groups);
         for i in 0..groups {
             let mut beside = here.at.clone();
             beside[i] += DIFFERENCE;
             if let Some(there) = self.look(beside) {
-                let change = (there.margins.slopes - slopes).tr_mul(&local.slope) / DIFFERENCE;
-                bends.column_mut(i).copy_from(&change);
+                let change = (self.slopes(&there) - &slopes).tr_mul(&local.slope);
+                bends.column_mut(i).copy_from(&(change / DIFFERENCE));
             }
         }
-        slopes.tr_mul(&(local.bend * slopes)) + 0.5 * (&bends + bends.transpose())
+        slopes.tr_mul(&(local.bend * &slopes)) + 0.5 * (&bends + bends.transpose())
     }
 
     /// What speaks for a minimum.
     pub(super) fn evidence(&mut self, here: &Here, smoothing: &Smoothing) -> Evidence {
-        let margins = &here.margins;
-        let local = self.goal.local(&margins.values, smoothing);
-        let gradient = margins.slopes.tr_mul(&local.slope);
-        let sizes: Vec<f64> = (margins.slopes.column_iter())
-            .map(|column| column.amax() * local.slope.amax())
-            .collect();
-        let largest = sizes.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let values = &here.margins.values;
+        let local = self.goal.local(values, smoothing);
+        let tied = self.tied_slopes(here);
+        let gradient = tied.tr_mul(&local.slope);
         let held = held(&here.at, &gradient);
-        let mut endless = false;
-        let mut slope = 0.0f64;
-        for (j, &size) in sizes.iter().enumerate() {
-            let own = gradient[j].abs() / size.max(FADED * FADED * largest);
-            let fades = size < FADED * largest && gradient[j] * here.at[j] < 0.0;
-            if held[j] || fades && own > BALANCED {
-                endless = true;
-            } else {
-                slope = slope.max(own);
-            }
-        }
-        let least = margins.values.min();
-        let excess = margins.values.iter().zip(local.slope.iter());
+        let own = sizes(&tied, &local.slope);
+        let largest = own.max();
+        let open = (0..own.len()).filter(|&j| !held[j]);
+        let slope = open.map(|j| gradient[j].abs() / own[j].max(FADED * largest));
+        let least = values.min();
+        let excess = values.iter().zip(local.slope.iter());
         let gap = match self.goal {
             Goal::WorstGroup => excess.map(|(a, share)| -share * (a - least)).sum(),
             Goal::Balanced => 0.0,
         };
         let hessian = freed(self.hessian(here, smoothing), &held);
         Evidence {
-            slope,
+            slope: slope.fold(0.0, f64::max),
             bend: SymmetricEigen::new(hessian).eigenvalues.min(),
-            endless,
+            endless: held.iter().any(|&h| h) || fades(&here.margins.slopes, &local.slope),
             gap,
         }
     }
+}
+
+/// What each weight would make of the goal's slope if all margins moved to one side.
+fn sizes(slopes: &DMatrix<f64>, of_goal: &DVector<f64>) -> DVector<f64> {
+    let sizes = slopes
+        .column_iter()
+        .map(|column| column.amax() * of_goal.amax());
+    DVector::from_iterator(slopes.ncols(), sizes).add_scalar(f64::MIN_POSITIVE)
+}
+
+/// Whether the goal would have a weight smaller, or larger, that hardly matters any more; also that of
+/// the heaviest group, which is 1: then all others go on.
+fn fades(slopes: &DMatrix<f64>, of_goal: &DVector<f64>) -> bool {
+    let (own, gradient) = (sizes(slopes, of_goal), slopes.tr_mul(of_goal));
+    let largest = own.max();
+    (0..own.len()).any(|j| own[j] < FADED * largest && gradient[j].abs() > FADED * own[j])
 }
 
 fn bound() -> f64 {

@@ -34,11 +34,16 @@ pub(super) struct Attempt {
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every equation holds to
 /// 1e-10 of the size of its terms.
 pub(super) fn solve(problem: &GroupProblem) -> Attempt {
-    solve_near(problem, None)
+    solve_from(problem, None)
 }
 
-/// The same, tried first from the root of a problem nearby.
-pub(super) fn solve_near(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
+/// The same, tried from the root of a problem nearby and then, if there is one, along no path: for
+/// searches, which can do without an answer here and there.
+pub(super) fn solve_briefly(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
+    solve_from(problem, near)
+}
+
+fn solve_from(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
         return solve_itself(problem, near);
     };
@@ -77,7 +82,10 @@ fn solve_itself(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
                 &mut effort,
             )
         })
-        .or_else(|| paths::follow(problem, loss.as_ref(), &mut effort));
+        .or_else(|| match near {
+            Some(_) => None,
+            None => paths::follow(problem, loss.as_ref(), &mut effort),
+        });
     let answer = Answer {
         status: match root {
             Some(_) => Status::Converged,
