@@ -93,7 +93,8 @@ mod tests {
         };
         let table = plan("weight_ratio = 2\n");
         assert_eq!(left_out([&table]), sentence([PARQUET]));
-        let figure = plan("[vary]\nweight_ratio = [1, 2]\n[figure]\nx = \"weight_ratio\"\ny = [\"bias\"]\n");
+        let figure =
+            plan("[vary]\nweight_ratio = [1, 2]\n[figure]\nx = \"weight_ratio\"\ny = [\"bias\"]\n");
         assert_eq!(left_out([&table, &figure]), sentence([PDF, PARQUET]));
         assert_eq!(left_out([]), None);
     }

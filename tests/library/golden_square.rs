@@ -31,7 +31,7 @@ fn problem(delta: f64, prior: f64, signal: f64) -> Problem {
 #[test]
 fn points_to_ten_digits() {
     let mut checked = 0;
-    for row in rows(include_str!("golden/points.json")) {
+    for row in rows(include_str!("../golden/points.json")) {
         if row["loss"] != "square" {
             continue;
         }
@@ -75,7 +75,7 @@ fn points_to_ten_digits() {
 
 #[test]
 fn weights_and_what_they_reach() {
-    for row in rows(include_str!("golden/weights.json")) {
+    for row in rows(include_str!("../golden/weights.json")) {
         let p = problem(
             number(&row, "delta"),
             number(&row, "minority_prior"),
@@ -185,7 +185,7 @@ fn infeasible_points_tend_to_the_known_limit() {
 
 #[test]
 fn groups_to_ten_digits() {
-    let all = rows(include_str!("golden/groups.json"));
+    let all = rows(include_str!("../golden/groups.json"));
     assert_eq!(all.len(), 4);
     for row in all {
         let (priors, noise) = (numbers(&row, "priors"), numbers(&row, "noise"));
