@@ -38,6 +38,11 @@
 //! turns pairs into z-scores and verdicts; [`report`] and [`figure`] write them down. [`launch`] writes the scripts that
 //! take a run to a cluster.
 //!
+//! Cargo features: without any the core, [`numerics`], [`loss`], [`model`], [`stats`], [`theory`]
+//! and [`compare`], without files or threads, also for `wasm32-unknown-unknown`; `simulate` adds
+//! [`simulate`], `scenario` scenario files, `run` all that runs, stores and draws them, `cli` the
+//! command; `pdf` and `parquet` add formats.
+//!
 //! ```
 //! use thumbscale::{Problem, Quantity, TwoClass, WeightRule, predict, weights};
 //!

@@ -46,7 +46,7 @@ fn the_readme_is_short_and_has_the_two_commands() {
     );
     for line in [
         "cargo run --release -- run scenarios/quickstart.toml",
-        "cargo test --locked",
+        "cargo test --locked --all-features",
     ] {
         assert!(readme.lines().any(|l| l == line), "{line}");
     }

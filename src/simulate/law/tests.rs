@@ -1,4 +1,4 @@
-//! What the samplers promise whatever their law is; `tests/simulation_in_law.rs` has that.
+//! What the samplers promise whatever their law is; `tests/library/simulation_in_law` has that.
 
 use super::jacobi::draw;
 use super::*;

@@ -1,13 +1,11 @@
 //! The machine interface, driven through the real binary.
 
-mod binary;
-
 use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
 
-use binary::{POINT, here, json, refusal, with_arguments};
+use crate::binary::{POINT, here, json, refusal, with_arguments};
 
 /// ρ̃ = 7 and its error from the paper's Figure 2 (see tests/golden).
 #[test]

@@ -1,10 +1,8 @@
 //! Predictions that were touched after a run are found, in whichever table they stand.
 
-mod binary;
-
 use std::path::Path;
 
-use binary::{json, refusal};
+use crate::binary::{json, refusal};
 
 const DRAWN: &str = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n\
     [training]\ndelta = 0.2\n[simulation]\nn = 200\nreplicates = 12\n\
@@ -56,7 +54,7 @@ fn curves_marks_and_maps_end_with_exit_code_3() {
         json("run t.toml --json -q", place);
         json("verify output/t --json", place);
         touch(&place.join("output/t").join(file), column);
-        let said = binary::thumbscale("verify output/t", place);
+        let said = crate::binary::thumbscale("verify output/t", place);
         let (code, said) = (said.status.code(), String::from_utf8(said.stderr).unwrap());
         assert_eq!(code, Some(3), "{file}, {column}: {said}");
         assert!(said.contains(&format!("{file} has")), "{said}");

@@ -22,7 +22,7 @@ fn problem(delta: f64, prior: f64, signal: f64) -> Problem {
 #[test]
 fn points_to_ten_digits() {
     let mut checked = 0;
-    for row in rows(include_str!("golden/points.json")) {
+    for row in rows(include_str!("../golden/points.json")) {
         if row["loss"] != "square" {
             continue;
         }
@@ -66,7 +66,7 @@ fn points_to_ten_digits() {
 
 #[test]
 fn weights_and_what_they_reach() {
-    for row in rows(include_str!("golden/weights.json")) {
+    for row in rows(include_str!("../golden/weights.json")) {
         let p = problem(
             number(&row, "delta"),
             number(&row, "minority_prior"),

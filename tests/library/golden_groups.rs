@@ -57,7 +57,7 @@ fn check(row: &Value, kind: LossKind, digits: f64) {
 
 #[test]
 fn square_loss_to_twelve_digits() {
-    let all = rows(include_str!("golden/groups.json"));
+    let all = rows(include_str!("../golden/groups.json"));
     assert_eq!(all.len(), 4);
     for row in all {
         check(&row, LossKind::Square, 1e-12);
@@ -66,7 +66,7 @@ fn square_loss_to_twelve_digits() {
 
 #[test]
 fn logistic_loss_to_ten_digits() {
-    let all = rows(include_str!("golden/groups_logistic.json"));
+    let all = rows(include_str!("../golden/groups_logistic.json"));
     assert_eq!(all.len(), 2);
     for row in all {
         let kind = LossKind::from_name(row["loss"].as_str().unwrap()).unwrap();

@@ -1,8 +1,6 @@
 //! Differences on common data from the command line: run, verified, refused.
 
-mod binary;
-
-use binary::thumbscale;
+use crate::binary::thumbscale;
 
 const SCENARIO: &str = r#"name = "small"
 [model]

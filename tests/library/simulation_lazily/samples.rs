@@ -1,6 +1,6 @@
 //! Designs, trainings of them in either way, and the comparison.
 
-use super::kolmogorov_smirnov::kolmogorov_smirnov;
+use crate::simulation_in_law::kolmogorov_smirnov::kolmogorov_smirnov;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use thumbscale::loss::{LossKind, MarginLoss};

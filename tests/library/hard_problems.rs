@@ -30,7 +30,7 @@ struct Case {
 /// Against 60 digits (provenance in tests/golden/erm_edge.json).
 #[test]
 fn the_hardest_agree_with_many_digits() {
-    let golden: Golden = serde_json::from_str(include_str!("golden/erm_edge.json")).unwrap();
+    let golden: Golden = serde_json::from_str(include_str!("../golden/erm_edge.json")).unwrap();
     assert_eq!(golden.cases.len(), 2);
     for case in golden.cases {
         let group = |label, samples: &[Vec<f64>]| GroupSample {

@@ -4,7 +4,7 @@
 //! level is 1e-4 over all its comparisons together (Bonferroni), and its seeds are fixed.
 
 mod compare;
-mod kolmogorov_smirnov;
+pub(crate) mod kolmogorov_smirnov;
 mod samples;
 
 use compare::{compare, judge};

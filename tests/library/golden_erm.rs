@@ -25,7 +25,7 @@ struct Case {
 
 #[test]
 fn newton_agrees_with_scipy_to_1e_8() {
-    let golden: Golden = serde_json::from_str(include_str!("golden/erm_smooth.json")).unwrap();
+    let golden: Golden = serde_json::from_str(include_str!("../golden/erm_smooth.json")).unwrap();
     assert_eq!(golden.cases.len(), 4);
     for case in golden.cases {
         let group = |label, samples: &[Vec<f64>]| GroupSample {

@@ -1,8 +1,6 @@
 //! What is said to people, driven through the real binary.
 
-mod binary;
-
-use binary::{POINT, here, json, refusal, thumbscale};
+use crate::binary::{POINT, here, json, refusal, thumbscale};
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()

@@ -3,8 +3,6 @@
 //! Samples are compared by two-sample Kolmogorov-Smirnov tests. A test's level is 1e-4 over
 //! all its comparisons together (Bonferroni), and its seeds are fixed.
 
-#[path = "../simulation_in_law/kolmogorov_smirnov.rs"]
-mod kolmogorov_smirnov;
 mod samples;
 mod theory;
 

@@ -2,14 +2,12 @@
 //! what is said of going on is true.
 #![cfg(unix)]
 
-mod binary;
-
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::binary::{json, refusal, thumbscale};
 use assert_cmd::cargo::cargo_bin;
-use binary::{json, refusal, thumbscale};
 
 /// Whoever looks at no flag takes minutes; a loaded machine may take some seconds.
 const SOON: Duration = Duration::from_secs(20);

@@ -70,7 +70,7 @@ fn assert_agrees(fit: &Fit, theta: &[f64], bias: f64, what: &str) {
 
 #[test]
 fn every_loss_agrees_to_1e_8() {
-    let (sets, cases) = golden::<Trained>(include_str!("golden/erm_losses.json"));
+    let (sets, cases) = golden::<Trained>(include_str!("../golden/erm_losses.json"));
     assert_eq!(cases.len(), 48);
     for case in cases {
         let set = &sets[case.set];
@@ -98,7 +98,7 @@ fn every_loss_agrees_to_1e_8() {
 
 #[test]
 fn hard_margins_agree_to_1e_8() {
-    let (sets, cases) = golden::<HardMargin>(include_str!("golden/hard_margin.json"));
+    let (sets, cases) = golden::<HardMargin>(include_str!("../golden/hard_margin.json"));
     assert_eq!(cases.len(), 8);
     for case in cases {
         let fit = hard_margin(&sets[case.set], &case.margins).unwrap();

@@ -1,12 +1,10 @@
 //! Nothing is read without an end: what is too long is refused with its name and the limit.
 
-mod binary;
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use binary::{json, refusal, thumbscale};
+use crate::binary::{json, refusal, thumbscale};
 
 const SMALL: &str = "name = \"small\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n[training]\n\
                      delta = 0.2\n[vary]\nweight_ratio = [1, 4, 7]\n[figure]\n\

@@ -26,7 +26,7 @@ struct Row {
 
 #[test]
 fn every_point_to_1e_9() {
-    let rows: Vec<Row> = serde_json::from_str(include_str!("golden/points.json")).unwrap();
+    let rows: Vec<Row> = serde_json::from_str(include_str!("../golden/points.json")).unwrap();
     let mut wrong = Vec::new();
     for row in &rows {
         let classes = TwoClass::new(row.minority_prior, row.signal).unwrap();

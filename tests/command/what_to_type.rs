@@ -1,8 +1,6 @@
 //! What the tool says to type gives what it claims, and what a reader could miss is said.
 
-mod binary;
-
-use binary::{here, json, thumbscale};
+use crate::binary::{here, json, thumbscale};
 
 fn claimed_and_typed(problem: &str, without: &str) -> (f64, f64, String) {
     let advice = json(&format!("weights {problem} {without} --json"), here());

@@ -1,0 +1,13 @@
+//! What the command says, writes and returns: one binary, since each that is linked takes long.
+
+#[path = "../binary/mod.rs"]
+mod binary;
+mod bounds;
+mod cli;
+mod interrupt;
+mod maps;
+mod messages;
+mod paired;
+mod submit;
+mod touched;
+mod what_to_type;

@@ -1,0 +1,20 @@
+//! What the library promises, module by module: one binary, since each that is linked takes long.
+
+mod advice;
+mod all_errors;
+mod calibration;
+mod determinism;
+mod finite_size;
+mod golden_erm;
+mod golden_groups;
+mod golden_losses;
+mod golden_solvers;
+mod golden_square;
+mod hard_predictions;
+mod hard_problems;
+mod scenario_keys;
+mod scenarios;
+mod simulation_in_law;
+mod simulation_lazily;
+mod theory_vs_simulation;
+mod weights_advice;
