@@ -17,6 +17,7 @@ mod maps;
 mod plan;
 mod plot;
 mod point;
+mod population;
 mod predict;
 mod progress;
 mod remark;

@@ -1,10 +1,8 @@
 //! Flags that several commands share: one point of the parameter space.
 
 use clap::Args;
-use thumbscale::model::{Ridge, TwoClass, WeightRule};
-use thumbscale::theory::Problem;
+use thumbscale::model::{Ridge, WeightRule};
 
-use super::exit::Failure;
 use super::loss::LossArgs;
 
 /// A problem without its weight.
@@ -29,16 +27,6 @@ pub(super) struct Point {
         allow_negative_numbers = true
     )]
     pub(super) ridge: Ridge,
-}
-
-impl Point {
-    /// The checked problem, at ρ = 1.
-    pub(super) fn problem(&self) -> Result<Problem, Failure> {
-        let two_class = TwoClass::new(self.minority_prior, self.signal)?;
-        Ok(Problem::new(self.delta, two_class)?
-            .with_loss(self.loss.loss()?)
-            .with_ridge(self.ridge.strength())?)
-    }
 }
 
 /// A number of samples, also as 1e6.

@@ -1,31 +1,84 @@
 //! `thumbscale predict`
 
+use std::path::PathBuf;
+
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::model::{Quantity, WeightRule};
+use thumbscale::model::{Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::weights::Choice;
 use thumbscale::theory::{Problem, Status, equal_error_weights, predict, weights};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
-use super::point::{Point, parse_weight};
+use super::loss::{LossArgs, loss_entries};
+use super::point::parse_weight;
+use super::population;
 use super::remark::{UNSOLVED, remark};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
   thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 7
-  thumbscale predict --delta 1.5 --minority-prior 0.1 --signal 3 --ridge 0.1 --json")]
+  thumbscale predict --delta 1.5 --minority-prior 0.1 --signal 3 --ridge 0.1 --json
+  thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2")]
 pub(super) struct Args {
     #[command(flatten)]
-    point: Point,
+    loss: LossArgs,
+    /// Aspect ratio δ = d/n, a positive number
+    #[arg(long, value_name = "δ", allow_negative_numbers = true)]
+    delta: f64,
+    /// Prior of the minority class π₊, in (0, 0.5]
+    #[arg(
+        long,
+        value_name = "π₊",
+        required_unless_present = "population",
+        allow_negative_numbers = true
+    )]
+    minority_prior: Option<f64>,
+    /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
+    #[arg(
+        long,
+        value_name = "s",
+        required_unless_present = "population",
+        allow_negative_numbers = true
+    )]
+    signal: Option<f64>,
+    /// Ridge strength r in (r/2)‖θ‖², or vanishing for r → 0; the intercept is never penalised
+    #[arg(
+        long,
+        value_name = "r",
+        default_value_t = Ridge::default(),
+        allow_negative_numbers = true
+    )]
+    ridge: Ridge,
     /// Weight of the minority ρ = ω₊/ω₋: a positive number, or a rule such as equal_error
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
+    /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["minority_prior", "signal", "weight_ratio"])]
+    population: Option<PathBuf>,
+    /// One weight a group, as numbers or name=number; or unweighted, inverse_prior,
+    /// generalised_thumb, min_worst_group, min_balanced
+    #[arg(long, value_name = "ω₁,ω₂,…", requires = "population")]
+    weights: Option<String>,
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let problem = args.point.problem()?;
+    if let Some(file) = &args.population {
+        let question = population::Question {
+            file,
+            weights: args.weights.as_deref(),
+            loss: args.loss.loss()?,
+            delta: args.delta,
+            ridge: args.ridge,
+        };
+        return population::run(&question, console);
+    }
+    // Both are required without --population.
+    let (prior, signal) = (args.minority_prior, args.signal);
+    let two_class = TwoClass::new(prior.unwrap_or(f64::NAN), signal.unwrap_or(f64::NAN))?;
+    let problem = Problem::new(args.delta, two_class)?
+        .with_loss(args.loss.loss()?)
+        .with_ridge(args.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
         let because = match weights::choose(args.weight_ratio, &problem) {
@@ -59,7 +112,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "minority_prior": prior,
             "signal": problem.two_class().signal_strength(),
             "weight_ratio": rho,
-            "ridge": args.point.ridge,
+            "ridge": args.ridge,
             "status": prediction.status.name(),
             "alpha": value(Quantity::Alpha),
             "gamma": value(Quantity::Gamma),

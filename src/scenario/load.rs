@@ -15,10 +15,12 @@ use super::check::axes;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::plan::Plan;
+use super::population::population;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
 use super::shape::misshapen;
 use crate::bounded::{MOST_SCENARIO, drain, read};
+use crate::model::Population;
 
 /// What the command line changes in a scenario, before it is checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -147,6 +149,18 @@ fn resolved(source: &Source<'_>, raw: &RawScenario) -> Result<String, ScenarioEr
             .help("give long lists of [vary] as ranges, or split the scenario")),
         false => Ok(text),
     }
+}
+
+/// Reads and checks a population of groups; `-` stands for standard input.
+///
+/// # Errors
+/// [`ScenarioError`] for a file that cannot be read or describes no population.
+pub fn load_population(path: &Path) -> Result<Population, ScenarioError> {
+    let text = text(path)?;
+    population(&Source {
+        origin: &origin(path),
+        text: &text,
+    })
 }
 
 /// What messages call a file; `-` is standard input.

@@ -19,6 +19,7 @@ mod map;
 mod methods;
 mod paired;
 mod plan;
+mod population;
 mod precision;
 mod raw;
 mod refused;
@@ -38,7 +39,9 @@ mod words;
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
-pub use load::{Overrides, ScenarioErrors, examine, load, origin, parse, parse_all};
+pub use load::{
+    Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
+};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,

@@ -8,6 +8,7 @@ mod interrupt;
 mod maps;
 mod messages;
 mod paired;
+mod population;
 mod submit;
 mod touched;
 mod what_to_type;

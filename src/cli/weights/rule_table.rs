@@ -3,7 +3,7 @@
 use thumbscale::model::Quantity;
 use thumbscale::theory::square::Jump;
 use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
-use thumbscale::theory::{Prediction, RuleTable};
+use thumbscale::theory::{Prediction, RuleTable, Status};
 
 use super::COLUMNS;
 use crate::cli::console::{number, table};
@@ -46,6 +46,13 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
                 .map(|said| format!("{name}: {said}")),
         );
     }
+    if rules.rows.iter().any(|(_, outcome)| diverges(outcome)) {
+        remarks.push(
+            "diverges: at d = n (of the samples that are kept) without ridge the errors of any \
+             weight tend to chance"
+                .to_owned(),
+        );
+    }
     let mut shown = table(&rows);
     if !remarks.is_empty() {
         shown.push_str("\n\n");
@@ -59,6 +66,7 @@ fn weight(outcome: &Reached) -> String {
         Verdict::Infeasible => "infeasible".to_owned(),
         Verdict::Jump => "none".to_owned(),
         Verdict::NotFound => "none found".to_owned(),
+        Verdict::Unsolved if diverges(outcome) => "diverges".to_owned(),
         Verdict::Unsolved => "no value".to_owned(),
         Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
         Verdict::BeyondCap if outcome.weight_ratio.is_none() => format!("beyond {CAP:e}"),
@@ -69,6 +77,11 @@ fn weight(outcome: &Reached) -> String {
         | Verdict::NoEffect
         | Verdict::NotSeparable => number(outcome.weight_ratio),
     }
+}
+
+/// Whether it is δ = 1 that leaves a row without a number.
+fn diverges(outcome: &Reached) -> bool {
+    outcome.prediction.status == Status::InterpolationThreshold
 }
 
 /// What the strategy chooses beside the weight.
@@ -93,7 +106,7 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
         Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
         Verdict::BeyondCap => said.push(match outcome.searched_to {
             Some(end) => format!(
-                "falls on beyond the cap {CAP:e}: {would} at {}, where the search ends",
+                "falls on beyond {}, where the search ends: {would} there",
                 number(Some(end))
             ),
             None => format!("beyond the cap {CAP:e}: {would}"),

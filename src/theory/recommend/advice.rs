@@ -55,9 +55,23 @@ pub(super) struct Candidate<'a> {
 
 /// What to say of an error that asks for no features: a coin errs in half of each class.
 fn against_a_coin(error: f64) -> &'static str {
-    match error >= 0.5 {
-        true => " (no better than a coin)",
-        false => "",
+    if error > 0.5 {
+        " (worse than a coin)"
+    } else if error == 0.5 {
+        " (no better than a coin)"
+    } else {
+        ""
+    }
+}
+
+/// What the simplest of the best rows at a ridge is among them.
+fn best_here(here: &[Candidate<'_>], chosen: Candidate<'_>) -> String {
+    match least(here).is_some_and(|row| row.error < chosen.error) {
+        true => format!(
+            "the simplest within {} % of the best is",
+            100.0 * INDIFFERENT
+        ),
+        false => "the best is".to_owned(),
     }
 }
 
@@ -131,7 +145,8 @@ impl RuleTable {
             && let Some(best) = simplest_of(&here)
         {
             why.push_str(&format!(
-                "; at the ridge given the best is {} with {}{}",
+                "; at the ridge given {} {} with {}{}",
+                best_here(&here, best),
                 choice(best),
                 shown(best.error),
                 against_a_coin(best.error)

@@ -72,8 +72,21 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
     }
 }
 
-/// The flags of `predict` that ask for the row, beside those of the problem.
+/// The flags of `predict` that ask for the row, beside loss and signal: δ and π₊ are among them,
+/// for a problem can be given by counts.
 pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
+    let chosen = flags_of_choice(problem, row);
+    match chosen.contains("--delta ") {
+        true => chosen,
+        false => format!(
+            "--delta {} --minority-prior {} {chosen}",
+            problem.delta(),
+            problem.two_class().minority_prior()
+        ),
+    }
+}
+
+fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
     let outcome = row.outcome;
     let weight = format!(
         "--weight-ratio {}",
@@ -197,7 +210,7 @@ impl RuleTable {
         {
             reasons.push(
                 "rows marked as knife edges are not offered: a little more or less of their \
-                 weight or ridge undoes them"
+                 weight or ridge makes another classifier of them"
                     .to_owned(),
             );
         }
@@ -238,13 +251,13 @@ impl RuleTable {
                     return Some("it equalises the class errors".to_owned());
                 }
                 (error > least * (1.0 + INDIFFERENT)).then(|| {
-                    format!(
-                        "the equal-error weight {} {} {}{}",
-                        rho.unwrap_or_default(),
-                        "overshoots to",
-                        shown(error),
-                        self.why_not_equal(here)
-                    )
+                    let (rho, error) = (rho.unwrap_or_default(), shown(error));
+                    match self.why_not_equal(here) {
+                        Some(why) => {
+                            format!("the equal-error weight {rho} overshoots to {error}{why}")
+                        }
+                        None => format!("the equal-error weight {rho} reaches {error}"),
+                    }
                 })
             }
             Verdict::BeyondCap => Some(format!(
@@ -263,25 +276,27 @@ impl RuleTable {
         }
     }
 
-    /// Why another weight is better, if one is.
-    fn why_not_equal(&self, here: &[Candidate<'_>]) -> &'static str {
+    /// Why another weight is better; `None` if none is.
+    fn why_not_equal(&self, here: &[Candidate<'_>]) -> Option<&'static str> {
         let best = here.iter().find(|c| c.name == "min_worst_class");
         let equal = here.iter().find(|c| c.name == "equal_error");
         let by_weight = best.zip(equal);
         if by_weight.is_none_or(|(b, e)| b.error >= e.error * (1.0 - INDIFFERENT)) {
-            return "";
+            return None;
         }
         if equal_error_signal_limit(self.problem()).is_some() {
-            return " because monotonicity fails at this signal: a larger weight raises the \
-                    minority's error too";
+            return Some(
+                " because monotonicity fails at this signal: a larger weight raises the \
+                 minority's error too",
+            );
         }
-        match monotonicity(self.problem()) {
+        Some(match monotonicity(self.problem()) {
             Some(Monotonicity::MinorityRises | Monotonicity::Neither) => {
                 " because monotonicity fails here: a larger weight raises the minority's error too"
             }
             Some(Monotonicity::Monotone | Monotonicity::MajorityFalls | Monotonicity::NoEffect)
             | None => "",
-        }
+        })
     }
 
     /// The worst-class error of a row that can be taken.

@@ -1,0 +1,305 @@
+//! A population of groups from a file: `[[group]]` one by one, or `[model]` by its kind.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::diagnostic::{ScenarioError, Source};
+use crate::model::{Group, Label, Population, SpuriousCorrelation};
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// Priors may miss 1 by this, which is rounding of what people write.
+const PRIORS_SUM_TO: f64 = 1e-9;
+/// A problem of more groups is no question of groups any more.
+const MOST_GROUPS: usize = 64;
+/// Coordinates of the means.
+const MOST_COORDINATES: usize = 64;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    model: Option<Spanned<RawModel>>,
+    #[serde(default)]
+    group: Vec<Spanned<RawGroup>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawModel {
+    kind: Spanned<String>,
+    core_signal: Spanned<f64>,
+    spurious_signal: Spanned<f64>,
+    correlation: Spanned<f64>,
+    positive_prior: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGroup {
+    name: Spanned<String>,
+    label: Spanned<i64>,
+    prior: Spanned<f64>,
+    mean: Spanned<Vec<f64>>,
+    noise: Option<Spanned<f64>>,
+}
+
+/// The population that a text describes.
+pub(super) fn population(source: &Source<'_>) -> Result<Population> {
+    if source.is_far_too_deep() {
+        return Err(source.too_deep());
+    }
+    let raw: RawFile = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
+    match (&raw.model, raw.group.as_slice()) {
+        (Some(model), []) => by_kind(source, model.get_ref()),
+        (Some(model), _) => Err(source
+            .at(model.span(), "stands beside [[group]]")
+            .help("describe the groups one by one or by [model], not both")),
+        (None, groups) => one_by_one(source, groups),
+    }
+}
+
+fn by_kind(source: &Source<'_>, model: &RawModel) -> Result<Population> {
+    const KIND: &str = "spurious_correlation";
+    if model.kind.get_ref() != KIND {
+        return Err(source
+            .at(
+                model.kind.span(),
+                format!("= {:?} is no kind of population", model.kind.get_ref()),
+            )
+            .allowed(format!("\"{KIND}\""))
+            .help("groups of another kind are described one by one, each under [[group]]"));
+    }
+    for (at, signal) in [(&model.core_signal, "s_c"), (&model.spurious_signal, "s_a")] {
+        number(source, at, |s| s >= 0.0, &format!("{signal} ≥ 0"))?;
+    }
+    let within = |c: f64| c > -1.0 && c < 1.0;
+    let why = "a number in (-1, 1): at the ends two of the four groups are empty";
+    number(source, &model.correlation, within, why)?;
+    if let Some(prior) = &model.positive_prior {
+        number(source, prior, |p| p > 0.0 && p < 1.0, "P(y = +1) in (0, 1)")?;
+    }
+    SpuriousCorrelation::new(
+        model.positive_prior.as_ref().map_or(0.5, |p| *p.get_ref()),
+        *model.core_signal.get_ref(),
+        *model.spurious_signal.get_ref(),
+        *model.correlation.get_ref(),
+    )
+    .map(SpuriousCorrelation::population)
+    .map_err(|e| source.overall(e.to_string()))
+}
+
+fn one_by_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<Population> {
+    if !(2..=MOST_GROUPS).contains(&groups.len()) {
+        return Err(source
+            .overall(format!("describes {} groups", groups.len()))
+            .allowed(format!("2 to {MOST_GROUPS}, each under [[group]]"))
+            .help("a group has name, label (1 or -1), prior, mean and, unless it is 1, noise"));
+    }
+    let mut checked: Vec<Group> = Vec::with_capacity(groups.len());
+    for raw in groups.iter().map(Spanned::get_ref) {
+        checked.push(group(source, raw, &checked)?);
+    }
+    sum_to_one(source, groups)?;
+    both_labels(source, groups)?;
+    Population::new(checked).map_err(|e| source.overall(e.to_string()))
+}
+
+/// A group; those before it share neither its name nor another length of mean.
+fn group(source: &Source<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group> {
+    let name = raw.name.get_ref();
+    if name.trim().is_empty() || before.iter().any(|g| g.name == *name) {
+        return Err(source
+            .at(raw.name.span(), format!("= {name:?} tells no group apart"))
+            .allowed("a name that no other group has"));
+    }
+    let label = i8::try_from(*raw.label.get_ref()).ok();
+    let label = label.and_then(|label| Label::try_from(label).ok());
+    let Some(label) = label else {
+        return Err(source
+            .at(
+                raw.label.span(),
+                format!("= {} is no label", raw.label.get_ref()),
+            )
+            .allowed("1 or -1"));
+    };
+    number(
+        source,
+        &raw.prior,
+        |p| p > 0.0 && p < 1.0,
+        "a prior in (0, 1)",
+    )?;
+    let noise = match &raw.noise {
+        Some(noise) => number(source, noise, |s| s > 0.0, "a noise scale σ > 0")?,
+        None => 1.0,
+    };
+    mean(source, &raw.mean, before.first())?;
+    Ok(Group {
+        name: name.clone(),
+        label,
+        prior: *raw.prior.get_ref(),
+        mean: raw.mean.get_ref().clone(),
+        noise_scale: noise,
+    })
+}
+
+fn mean(source: &Source<'_>, raw: &Spanned<Vec<f64>>, first: Option<&Group>) -> Result<()> {
+    let length = raw.get_ref().len();
+    if !(1..=MOST_COORDINATES).contains(&length) {
+        return Err(source
+            .at(raw.span(), format!("has {length} coordinates"))
+            .allowed(format!("1 to {MOST_COORDINATES} numbers")));
+    }
+    if let Some(first) = first.filter(|first| first.mean.len() != length) {
+        return Err(source
+            .at(
+                raw.span(),
+                format!(
+                    "has {length} coordinates, and that of \"{}\" has {}",
+                    first.name,
+                    first.mean.len()
+                ),
+            )
+            .allowed("as many for every group: the means live in one space")
+            .help("write 0 where a mean has no part in a direction"));
+    }
+    match raw.get_ref().iter().find(|m| !m.is_finite()) {
+        Some(m) => Err(source
+            .at(raw.span(), format!("has the coordinate {m}"))
+            .allowed("finite numbers")),
+        None => Ok(()),
+    }
+}
+
+fn sum_to_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
+    let priors: Vec<f64> = groups
+        .iter()
+        .map(|g| *g.get_ref().prior.get_ref())
+        .collect();
+    let sum: f64 = priors.iter().sum();
+    let last = last_of(groups, |g| g.prior.span());
+    match (sum - 1.0).abs() <= PRIORS_SUM_TO {
+        true => Ok(()),
+        false => Err(source
+            .at(last, format!("makes the priors sum to {sum}, not to 1"))
+            .allowed("priors of all groups that sum to 1")
+            .help(format!(
+                "the groups have {}",
+                priors
+                    .iter()
+                    .map(f64::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ))),
+    }
+}
+
+fn both_labels(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
+    let labels = || groups.iter().map(|g| *g.get_ref().label.get_ref());
+    let Some(first) = labels().next() else {
+        return Ok(());
+    };
+    let last = last_of(groups, |g| g.label.span());
+    match labels().all(|label| label == first) {
+        true => Err(source
+            .at(last, format!("= {first} is the label of every group"))
+            .allowed("at least one group with label 1 and one with -1")),
+        false => Ok(()),
+    }
+}
+
+fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Range<usize>) -> Range<usize> {
+    groups.last().map_or(0..0, |g| of(g.get_ref()))
+}
+
+/// A finite number within its range.
+fn number(
+    source: &Source<'_>,
+    at: &Spanned<f64>,
+    within: impl Fn(f64) -> bool,
+    allowed: &str,
+) -> Result<f64> {
+    let value = *at.get_ref();
+    match value.is_finite() && within(value) {
+        true => Ok(value),
+        false => Err(source
+            .at(at.span(), format!("= {value} is out of its range"))
+            .allowed(allowed)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Population> {
+        population(&Source {
+            origin: "groups.toml",
+            text,
+        })
+    }
+
+    const TWO: &str = r#"[[group]]
+name = "rare"
+label = 1
+prior = 0.2
+mean = [2.0, 0.0]
+noise = 2.0
+
+[[group]]
+name = "common"
+label = -1
+prior = 0.8
+mean = [-2.0, 1.0]
+"#;
+
+    #[test]
+    fn groups_one_by_one() {
+        let found = read(TWO).unwrap();
+        let groups = found.groups();
+        assert_eq!(groups[0].noise_scale, 2.0);
+        assert_eq!((groups[1].noise_scale, groups[1].mean[1]), (1.0, 1.0));
+        assert_eq!(groups[1].label, Label::Negative);
+    }
+
+    #[test]
+    fn a_spurious_correlation_by_its_parameters() {
+        let text = "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                    spurious_signal = 1.0\ncorrelation = 0.6\n";
+        let expected = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        assert_eq!(read(text).unwrap(), expected.population());
+        let (line, key) = complaint(&text.replace("= 0.6", "= 1.0"));
+        assert_eq!((line, key.as_str()), (5, "model.correlation"));
+    }
+
+    fn complaint(text: &str) -> (usize, String) {
+        let error = read(text).unwrap_err();
+        assert!(error.allowed.is_some() || error.help.is_some(), "{error}");
+        (error.line, error.key.clone())
+    }
+
+    /// What can be wrong, with the line and the key that are named.
+    #[test]
+    fn every_fault_is_named_where_it_stands() {
+        for (from, to, line, key) in [
+            ("prior = 0.8", "prior = 0.7", 11, "group[1].prior"),
+            ("prior = 0.8", "prior = 1.8", 11, "group[1].prior"),
+            ("label = -1", "label = 1", 10, "group[1].label"),
+            ("label = -1", "label = 0", 10, "group[1].label"),
+            ("[-2.0, 1.0]", "[-2.0]", 12, "group[1].mean"),
+            ("[-2.0, 1.0]", "[-2.0, nan]", 12, "group[1].mean"),
+            ("[-2.0, 1.0]", "[]", 12, "group[1].mean"),
+            ("\"common\"", "\"rare\"", 9, "group[1].name"),
+            ("noise = 2.0", "noise = 0.0", 6, "group[0].noise"),
+        ] {
+            let found = complaint(&TWO.replace(from, to));
+            assert_eq!((found.0, found.1.as_str()), (line, key), "{to}");
+        }
+        assert!(read("").is_err() && read("[model]\nkind = 1\n").is_err());
+        let both = format!(
+            "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.0\nspurious_signal = 1.0\ncorrelation = 0.5\n{TWO}"
+        );
+        assert!(read(&both).unwrap_err().message.contains("beside"));
+    }
+}
