@@ -1,8 +1,8 @@
 //! What the strategies ask for, found.
 
-use super::downsampling::best_share;
+use super::downsampling::{best_share, weight_for_share};
 use super::margins::{Chosen, MarginRatios};
-use super::ridge::best_ridge;
+use super::ridge::{best_ridge, offered_at};
 use super::search::{Best, Reach, minimising};
 use super::strategy::{Outcome, Verdict};
 use super::{
@@ -50,6 +50,17 @@ pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Out
             true => outcome.at_search_end(rho),
             false => outcome,
         }
+    })
+}
+
+/// A share that is given, with its best weight.
+pub(super) fn with_kept_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<Outcome> {
+    let (rho, _) = weight_for_share(problem, keep, trail)?;
+    let kept = partly_downsampled(problem, keep).ok()?;
+    let kept = kept.with_weight_ratio(rho).ok()?;
+    Some(Outcome {
+        keep,
+        ..Outcome::new(problem, Some(rho), predict_on(&kept, trail))
     })
 }
 
@@ -131,6 +142,17 @@ pub(super) fn with_ridge(
         true => outcome.with_verdict(Verdict::Plateau),
         false => outcome,
     })
+}
+
+/// A ridge that is given, with the weight of a rule.
+pub(super) fn with_this_ridge(
+    problem: &Problem,
+    rule: WeightRule,
+    ridge: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
+    let (rho, _) = offered_at(problem, ridge, rule, trail)?;
+    at_weight(&problem.with_ridge(ridge).ok()?, rho, trail).ok()
 }
 
 pub(super) fn with_margins(
