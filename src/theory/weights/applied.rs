@@ -1,6 +1,6 @@
 //! What the strategies ask for, found.
 
-use super::downsampling::{best_share, weight_for_share};
+use super::downsampling::best_share;
 use super::margins::{Chosen, MarginRatios};
 use super::ridge::{best_ridge, offered_at};
 use super::search::{Best, Reach, minimising};
@@ -53,9 +53,13 @@ pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Out
     })
 }
 
-/// A share that is given, with its best weight.
-pub(super) fn with_kept_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<Outcome> {
-    let (rho, _) = weight_for_share(problem, keep, trail)?;
+/// A share and a weight that are given.
+pub(super) fn kept_and_weighted(
+    problem: &Problem,
+    rho: f64,
+    keep: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
     let kept = partly_downsampled(problem, keep).ok()?;
     let kept = kept.with_weight_ratio(rho).ok()?;
     Some(Outcome {
@@ -152,6 +156,16 @@ pub(super) fn with_this_ridge(
     trail: &mut Trail,
 ) -> Option<Outcome> {
     let (rho, _) = offered_at(problem, ridge, rule, trail)?;
+    with_weight_and_ridge(problem, rho, ridge, trail)
+}
+
+/// A ridge and a weight that are given.
+pub(super) fn with_weight_and_ridge(
+    problem: &Problem,
+    rho: f64,
+    ridge: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
     at_weight(&problem.with_ridge(ridge).ok()?, rho, trail).ok()
 }
 

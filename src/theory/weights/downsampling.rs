@@ -78,11 +78,7 @@ pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f
 }
 
 /// The weight for a share that is kept, and a number that grows with the error it reaches.
-pub(super) fn weight_for_share(
-    problem: &Problem,
-    keep: f64,
-    trail: &mut Trail,
-) -> Option<(f64, f64)> {
+fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(f64, f64)> {
     let kept = partly_downsampled(problem, keep).ok()?;
     if without_effect(&kept) {
         let s = kept.two_class().signal_strength();

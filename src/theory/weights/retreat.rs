@@ -1,18 +1,41 @@
-//! Where the best of a search is a knife edge: what lies nearest to it and is none.
+//! Where the best of a search is a knife edge: the best beside it that is none.
 
-use super::applied::{with_kept_share, with_this_ridge};
+use super::applied::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
 use super::edges::{Edge, Freedom, judged};
+use super::search::minimising_near;
 use super::strategy::{Outcome, Verdict};
+use super::{partly_downsampled, within_cap, without_effect};
 use crate::model::{Quantity, WeightRule};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
 
-/// Of the logarithm of a ridge or a share: how far away is tried first,
-const FIRST: f64 = 0.02;
-/// how often that is doubled,
-const DOUBLINGS: i32 = 5;
-/// and how often halved again between a place that is an edge and one that is none.
-const HALVINGS: usize = 4;
+/// How far away, of a logarithm, something is tried.
+struct Steps {
+    /// The first try,
+    first: f64,
+    /// by how much each is farther than the one before,
+    farther: f64,
+    /// how many follow,
+    tries: i32,
+    /// and how often the step is halved around the best.
+    halvings: usize,
+}
+
+/// Of a ridge or a share: to a factor of some hundred.
+const PLACES: Steps = Steps {
+    first: 0.02,
+    farther: 1.5,
+    tries: 14,
+    halvings: 4,
+};
+
+/// The same beside the best weight of a place.
+const WEIGHTS: Steps = Steps {
+    first: 0.01,
+    farther: 2.0,
+    tries: 5,
+    halvings: 2,
+};
 
 /// The least of a search, which is not offered.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +52,15 @@ pub struct Undone {
     pub edge: Option<Edge>,
 }
 
+/// What is no edge.
+#[derive(Clone, Copy)]
+struct Reliable {
+    outcome: Outcome,
+    worst_class_error: f64,
+    /// Whether its weight is the one that its place asks for: then the edge ends here.
+    ends_the_edge: bool,
+}
+
 /// What a search can take beside its least.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Search {
@@ -39,12 +71,73 @@ pub(super) enum Search {
 }
 
 impl Search {
-    /// What is trained at another place; `None` where nothing can be offered there.
-    fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Outcome> {
+    /// What can be relied on at another place: its best weight, or where the weight is free the
+    /// best beside that.
+    fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         match self {
-            Search::Ridge(rule) => with_this_ridge(problem, rule, place, trail),
-            Search::Share => with_kept_share(problem, place, trail),
+            Search::Ridge(WeightRule::MinWorstClass) | Search::Share => {
+                self.freely_weighted(problem, place, trail)
+            }
+            Search::Ridge(
+                rule @ (WeightRule::Fixed(_)
+                | WeightRule::Unweighted
+                | WeightRule::PriorRatio
+                | WeightRule::EqualError
+                | WeightRule::MinBalanced
+                | WeightRule::MinAverage),
+            ) => {
+                let there = with_this_ridge(problem, rule, place, trail)?;
+                self.reliable(problem, there, trail)
+            }
         }
+    }
+
+    fn freely_weighted(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
+        let there = match self {
+            Search::Ridge(_) => problem.with_ridge(place).ok()?,
+            Search::Share => partly_downsampled(problem, place).ok()?,
+        };
+        let rho = match without_effect(&there) {
+            true => 1.0,
+            false => minimising_near(&there, Quantity::WorstClassError, trail)?.weight_ratio,
+        };
+        let mut with = |by: f64| self.weighted(problem, place, rho * by.exp(), trail);
+        with(0.0).or_else(|| {
+            let sides = [-1.0, 1.0].map(|side| WEIGHTS.least(|away| with(side * away)));
+            Some(Reliable {
+                ends_the_edge: false,
+                ..least(sides.into_iter().flatten())?
+            })
+        })
+    }
+
+    /// What is trained at another place with a weight, if it can be relied on.
+    fn weighted(
+        self,
+        problem: &Problem,
+        place: f64,
+        weight_ratio: f64,
+        trail: &mut Trail,
+    ) -> Option<Reliable> {
+        if !within_cap(weight_ratio) {
+            return None;
+        }
+        let there = match self {
+            Search::Ridge(_) => with_weight_and_ridge(problem, weight_ratio, place, trail),
+            Search::Share => kept_and_weighted(problem, weight_ratio, place, trail),
+        };
+        self.reliable(problem, there?, trail)
+    }
+
+    fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
+        let error = Quantity::WorstClassError;
+        let outcome = judged(problem, there, error, self.freedoms(), trail);
+        let worst_class_error = outcome.value(error, problem)?;
+        outcome.verdict.offers().then_some(Reliable {
+            outcome,
+            worst_class_error,
+            ends_the_edge: true,
+        })
     }
 
     /// Where the least was found.
@@ -72,31 +165,23 @@ impl Search {
     }
 }
 
-/// In place of a knife edge the best of what is none: the nearest place on either side, and the
-/// end where there is no ridge and no sample is dropped. Other outcomes stay.
+/// In place of a knife edge the best that is met going away from it on either side, until it
+/// ends; or the end where there is no ridge and no sample is dropped. Other outcomes stay.
 pub(super) fn off_the_edge(
     problem: &Problem,
     found: Outcome,
     search: Search,
     trail: &mut Trail,
 ) -> Outcome {
-    let worst = |outcome: &Outcome| outcome.value(Quantity::WorstClassError, problem);
-    let Some(would) = worst(&found).filter(|_| found.verdict == Verdict::KnifeEdge) else {
+    let would = found.value(Quantity::WorstClassError, problem);
+    let Some(would) = would.filter(|_| found.verdict == Verdict::KnifeEdge) else {
         return found;
     };
-    let mut at = |place: f64| {
-        let there = search.at(problem, place, trail)?;
-        let error = Quantity::WorstClassError;
-        let there = judged(problem, there, error, search.freedoms(), trail);
-        there.verdict.offers().then_some(there)
-    };
     let here = search.place(&found);
-    let sides = [-1.0, 1.0].map(|side| nearest(|away| at(here * (side * away).exp())));
+    let mut at = |place: f64| search.at(problem, place, trail);
+    let sides = [-1.0, 1.0].map(|side| PLACES.least(|away| at(here * (side * away).exp())));
     let all = sides.into_iter().chain([at(search.none())]).flatten();
-    let least = all
-        .filter_map(|outcome| Some((outcome, worst(&outcome)?)))
-        .min_by(|a, b| a.1.total_cmp(&b.1));
-    let Some((outcome, _)) = least else {
+    let Some(taken) = least(all) else {
         return found;
     };
     Outcome {
@@ -107,31 +192,47 @@ pub(super) fn off_the_edge(
             worst_class_error: would,
             edge: found.edge,
         }),
-        ..outcome
+        ..taken.outcome
     }
 }
 
-/// The first distance at which something is offered, to a sixteenth of the step to it.
-fn nearest(mut at: impl FnMut(f64) -> Option<Outcome>) -> Option<Outcome> {
-    let mut refused = 0.0;
-    let mut found = None;
-    for doubling in 0..=DOUBLINGS {
-        let away = FIRST * f64::from(doubling).exp2();
-        if let Some(outcome) = at(away) {
-            found = Some((away, outcome));
-            break;
+/// That with the smallest error.
+fn least(all: impl Iterator<Item = Reliable>) -> Option<Reliable> {
+    all.min_by(|a, b| a.worst_class_error.total_cmp(&b.worst_class_error))
+}
+
+impl Steps {
+    /// The least on one side: of distances ever farther, until one ends the edge, and of what
+    /// lies between those beside it.
+    fn least(&self, mut at: impl FnMut(f64) -> Option<Reliable>) -> Option<Reliable> {
+        let better =
+            |there: &Reliable, than: &Reliable| there.worst_class_error < than.worst_class_error;
+        let mut best: Option<(f64, Reliable)> = None;
+        for tried in 0..=self.tries {
+            let away = self.first * self.farther.powi(tried);
+            let Some(there) = at(away) else {
+                continue;
+            };
+            if best.as_ref().is_none_or(|(_, least)| better(&there, least)) {
+                best = Some((away, there));
+            }
+            if there.ends_the_edge {
+                break;
+            }
         }
-        refused = away;
-    }
-    let (mut taken, mut outcome) = found?;
-    for _ in 0..HALVINGS {
-        let away = 0.5 * (refused + taken);
-        match at(away) {
-            Some(nearer) => (taken, outcome) = (away, nearer),
-            None => refused = away,
+        let (mut away, mut least) = best?;
+        let mut by = away * (1.0 - 1.0 / self.farther);
+        for _ in 0..self.halvings {
+            by *= 0.5;
+            for other in [away - by, away + by] {
+                if let Some(there) = at(other).filter(|there| better(there, &least)) {
+                    (away, least) = (other, there);
+                    break;
+                }
+            }
         }
+        Some(least)
     }
-    Some(outcome)
 }
 
 #[cfg(test)]
@@ -146,7 +247,7 @@ mod tests {
         Problem::new(delta, two).unwrap().with_loss(kind)
     }
 
-    fn worst(problem: &Problem, ridge: f64, rho: f64) -> f64 {
+    fn reached_at(problem: &Problem, ridge: f64, rho: f64) -> f64 {
         let there = problem.with_ridge(ridge).unwrap();
         let there = there.with_weight_ratio(rho).unwrap();
         predict(&there)
@@ -157,14 +258,14 @@ mod tests {
     /// Whether a percent of neither number changes the error by more than a tenth, with some
     /// slack: the best that can be relied on lies where it just does not.
     fn can_be_relied_on(problem: &Problem, ridge: f64, rho: f64) -> bool {
-        let here = worst(problem, ridge, rho);
+        let here = reached_at(problem, ridge, rho);
         [(1.01, 1.0), (0.99, 1.0), (1.0, 1.01), (1.0, 0.99)]
             .into_iter()
-            .all(|(r, w)| (worst(problem, r * ridge, w * rho) / here - 1.0).abs() < 0.105)
+            .all(|(r, w)| (reached_at(problem, r * ridge, w * rho) / here - 1.0).abs() < 0.105)
     }
 
     /// A ridge so strong that a little more gives a class up: what is taken can be relied on,
-    /// and nothing around that can is much better.
+    /// and nothing around that can is better by more than a tenth.
     #[test]
     fn beside_a_knife_edge_something_is_taken() {
         let mut beside = 0;
@@ -173,13 +274,16 @@ mod tests {
             (LossKind::Hinge, [0.15, 0.1, 1.5]),
             (LossKind::Absolute, [0.3, 0.1, 1.5]),
             (LossKind::Hinge, [0.6, 0.03, 2.5]),
+            // Half the ridge, and a weight ten times as large.
+            (LossKind::SquaredHinge, [5.03, 0.0533, 3.97]),
+            (LossKind::Logistic, [3.74, 0.0107, 5.44]),
         ] {
             let problem = problem(kind, shape);
             let found = Strategy::WeightAndRidge.apply(&problem).unwrap();
             assert_eq!(found.verdict, Verdict::Found, "{problem:?} {found:?}");
             let (ridge, rho) = (found.ridge, found.weight_ratio.unwrap());
             assert!(can_be_relied_on(&problem, ridge, rho), "{found:?}");
-            let reached = worst(&problem, ridge, rho);
+            let reached = reached_at(&problem, ridge, rho);
             let centre = found.instead_of.map_or((ridge, rho), |undone| {
                 beside += 1;
                 assert!(undone.worst_class_error < reached);
@@ -189,8 +293,12 @@ mod tests {
                 for j in -10..=10 {
                     let away = |k: i32| (0.015 * f64::from(k)).exp();
                     let (r, w) = (centre.0 * away(i), centre.1 * away(j));
-                    let better = worst(&problem, r, w) < 0.98 * reached;
-                    assert!(!better || !can_be_relied_on(&problem, r, w), "{r} {w}");
+                    let better = reached_at(&problem, r, w) < 0.9 * reached;
+                    assert!(
+                        !better || !can_be_relied_on(&problem, r, w),
+                        "{r} {w}: {} {found:?}",
+                        reached_at(&problem, r, w)
+                    );
                 }
             }
         }

@@ -119,8 +119,8 @@ pub struct Outcome {
     pub ended_after: Option<usize>,
     /// On a knife edge: what has to be met, and how closely.
     pub edge: Option<Edge>,
-    /// Where the least of a search is a knife edge, so that what lies nearest and is none was
-    /// taken: that least.
+    /// Where the least of a search is a knife edge, so that the best beside it that is none
+    /// was taken: that least.
     pub instead_of: Option<Undone>,
     /// The limit of training so.
     pub prediction: Prediction,
