@@ -234,6 +234,18 @@ fn what_is_fixed_is_said_and_a_mark_that_is_not_there() {
     ] {
         assert!(never.note.contains(words), "{}", never.note);
     }
+    // A weight of 5·10⁶ would press all that is drawn against the axis.
+    let far = drawn(
+        "[model]\nminority_prior = 0.1\nsignal = 1.5\n[training]\nloss = \"logistic\"\ndelta = 0.15\n\
+         ridge = 0.005\n[vary]\nweight_ratio = [1, 30]\n[figure]\nx = \"weight_ratio\"\n\
+         y = [\"error_minority\"]\nmark = [\"equal_error\", \"min_worst_class\"]\n",
+    );
+    for words in [
+        "is farther out than weights are drawn",
+        "No mark ρ*: errors still fall at 10⁶",
+    ] {
+        assert!(far.note.contains(words), "{}", far.note);
+    }
     let own = drawn(
         "[model]\nminority_prior = 0.2\n[vary]\ndelta = [0.1, 0.2]\nsignal = [1, 2]\n\
          [[method]]\nname = \"a\"\nloss = \"logistic\"\nweight_ratio = 1\nridge = 0.1\n\

@@ -8,7 +8,7 @@ use crate::figure::{Across, Mark, significant};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
 use crate::scenario::{Curve, FigurePlan, Plan};
-use crate::sweep::Standing;
+use crate::sweep::{Standing, within_cap};
 
 /// Digits of a weight in a label.
 const DIGITS: usize = 3;
@@ -104,6 +104,9 @@ fn groups(results: &Results) -> Vec<Group<'_>> {
         let Some((rho, rule)) = row.weight_ratio.zip(row.rule.rule()) else {
             continue;
         };
+        if !within_cap(rho) {
+            continue;
+        }
         let same = |g: &&mut Group<'_>| (g.rho.ln() - rho.ln()).abs() < 1e-6;
         match groups.iter_mut().find(same) {
             Some(group) => {
@@ -159,6 +162,10 @@ pub(super) fn absent(results: &Results, figure: &FigurePlan) -> String {
                 let why = reason(row.status, rule, proved(&results.plan, row));
                 text += &format!(" No mark {symbol}{of}: {why}.");
             }
+            Some(rho) if !within_cap(rho) => {
+                let rho = significant(rho, DIGITS);
+                text += &format!(" {symbol} = {rho}{of} is farther out than weights are drawn.");
+            }
             Some(rho) if is_beyond(rho, figure.x_range) => {
                 let rho = significant(rho, DIGITS);
                 text += &format!(" {symbol} = {rho}{of} lies beyond the axis.");
@@ -189,7 +196,8 @@ fn reason(status: Standing, rule: WeightRule, proved: bool) -> &'static str {
         Standing::NoFiniteWeight if equalises => "no weight is known to equalise the errors",
         Standing::NoFiniteWeight => "no finite weight is the best",
         Standing::NoEffect => "weights have no effect there",
-        Standing::BeyondCap => "the only one is above 10⁶",
+        Standing::BeyondCap if equalises => "the only one is above 10⁶",
+        Standing::BeyondCap => "errors still fall at 10⁶",
         Standing::Jump => "the errors cross by a jump",
         Standing::InterpolationThreshold => "the error diverges at δ = 1",
         Standing::NotConverged => "theory found no solution",

@@ -50,3 +50,6 @@ pub use standing::Standing;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_shard, run_study};
 pub use unit::Unit;
+
+/// Up to which weights rules are advised and drawn.
+pub use crate::theory::weights::within_cap;
