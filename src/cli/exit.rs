@@ -107,6 +107,8 @@ impl From<ModelError> for Failure {
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }
             | ModelError::SameName { .. }
+            | ModelError::EmptyGroup { .. }
+            | ModelError::FewDimensions { .. }
             | ModelError::MissingLabel { .. } => Self::usage(error),
         }
     }
@@ -117,6 +119,7 @@ impl From<SweepError> for Failure {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
             SweepError::Memory(_)
+            | SweepError::GroupMemory { .. }
             | SweepError::Results { .. }
             | SweepError::Threads(_)
             | SweepError::Store { .. }
