@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
+use thumbscale::stats::Estimate;
 use thumbscale::sweep::Aggregate;
 use thumbscale::theory::{Problem, Status, predict};
 
@@ -43,11 +44,7 @@ pub(super) fn as_json(
         object.insert(key.into(), value);
     }
     for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        let entry = json!({
-            "mean": estimate.map(|e| e.mean),
-            "se": estimate.map(|e| e.standard_error),
-        });
-        object.insert(q.name().into(), entry);
+        object.insert(q.name().into(), entry(*estimate));
     }
     object.insert("seconds".into(), json!(seconds));
     object.into()
@@ -57,6 +54,41 @@ pub(super) fn as_json(
 pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usize> {
     let measured = result.estimates[0].map_or(0, |e| e.replicates);
     method.in_pairs().then_some(measured)
+}
+
+/// Estimates with their intervals, each beside what theory says of it.
+pub(super) fn beside_theory(
+    quantities: impl Iterator<Item = (String, Option<f64>, Option<Estimate>)>,
+) -> String {
+    let head = [
+        "quantity",
+        "theory",
+        "mean",
+        "std. error",
+        "95 % from",
+        "to",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(quantities.map(|(label, theory, estimate)| {
+        let se = estimate.map(|e| e.standard_error);
+        vec![
+            label,
+            digits::beside(theory, se),
+            digits::measured(estimate.map(|e| e.mean), se),
+            digits::error(se),
+            digits::measured(estimate.map(|e| e.low), se),
+            digits::measured(estimate.map(|e| e.high), se),
+        ]
+    }));
+    table(&rows)
+}
+
+/// A mean and its standard error in JSON.
+pub(super) fn entry(estimate: Option<Estimate>) -> Value {
+    json!({
+        "mean": estimate.map(|e| e.mean),
+        "se": estimate.map(|e| e.standard_error),
+    })
 }
 
 /// For people.
@@ -81,30 +113,12 @@ pub(super) fn print_text(
         method.caption(),
         method.name()
     ))?;
-    let mut rows = vec![
-        [
-            "quantity",
-            "theory",
-            "mean",
-            "std. error",
-            "95 % from",
-            "to",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        let se = estimate.map(|e| e.standard_error);
-        rows.push(vec![
-            q.label().to_owned(),
-            digits::beside(theory.value(*q, design.two_class().minority_prior()), se),
-            digits::measured(estimate.map(|e| e.mean), se),
-            digits::error(se),
-            digits::measured(estimate.map(|e| e.low), se),
-            digits::measured(estimate.map(|e| e.high), se),
-        ]);
-    }
-    console.print(&table(&rows))?;
+    let rows = Quantity::ALL.iter().zip(&result.estimates);
+    let rows = rows.map(|(q, estimate)| {
+        let predicted = theory.value(*q, design.two_class().minority_prior());
+        (q.label().to_owned(), predicted, *estimate)
+    });
+    console.print(&beside_theory(rows))?;
     if let Some(pairs) = pairs(method, result) {
         console.print(&format!(
             "\nTwo replicates make a pair: standard errors and intervals are those of the means of \

@@ -109,6 +109,7 @@ impl From<ModelError> for Failure {
             | ModelError::SameName { .. }
             | ModelError::EmptyGroup { .. }
             | ModelError::FewDimensions { .. }
+            | ModelError::RandomCounts
             | ModelError::MissingLabel { .. } => Self::usage(error),
         }
     }

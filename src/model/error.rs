@@ -61,6 +61,12 @@ pub enum ModelError {
         /// k.
         coordinates: usize,
     },
+    /// What the smallest group has is random.
+    #[error(
+        "groups are downsampled to as many samples as the smallest has, which with random labels is \
+         another number every time: take fixed labels"
+    )]
+    RandomCounts,
     /// A label is never seen.
     #[error("no group carries the label {label}: a classifier needs both")]
     MissingLabel {

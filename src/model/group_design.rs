@@ -69,6 +69,25 @@ impl GroupDesign {
         })
     }
 
+    /// What is left when every group keeps as many of its samples as the smallest has: fixed
+    /// counts, in as many dimensions. Which are kept does not matter in law.
+    ///
+    /// # Errors
+    /// [`ModelError::RandomCounts`] for random labels, where as many as that is another number in
+    /// every replicate.
+    pub fn balanced(&self) -> Result<Self, ModelError> {
+        if self.labels == Labels::Random {
+            return Err(ModelError::RandomCounts);
+        }
+        let kept = self.counts.iter().copied().min().unwrap_or(0);
+        let counts = vec![kept; self.counts.len()];
+        Ok(Self {
+            population: realised(&self.population, &counts)?,
+            counts,
+            ..self.clone()
+        })
+    }
+
     /// The model, with the priors that this design realises.
     pub fn population(&self) -> &Population {
         &self.population
@@ -204,6 +223,19 @@ mod tests {
             assert_eq!(ours.counts()[0], theirs.minority_samples(), "{prior} {n}");
             assert_eq!(ours.dimension(), theirs.dimension());
         }
+    }
+
+    #[test]
+    fn what_balancing_leaves() {
+        let all = design(&[0.2, 0.3, 0.5], 100).unwrap();
+        let left = all.balanced().unwrap();
+        assert_eq!(left.counts(), [20; 3]);
+        assert_eq!((left.dimension(), left.samples()), (30, 60));
+        assert_eq!(left.delta(), 0.5);
+        let means = |design: &GroupDesign| design.population().mean(2);
+        assert_eq!(means(&left), means(&all));
+        let random = GroupDesign::new(&groups(&[0.4, 0.6]), 0.3, 100, Labels::Random).unwrap();
+        assert_eq!(random.balanced(), Err(ModelError::RandomCounts));
     }
 
     #[test]
