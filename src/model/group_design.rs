@@ -146,20 +146,27 @@ impl GroupDesign {
     }
 }
 
+/// A product this little below a whole number is that number.
+const ROUNDING: f64 = 1e-9;
+
 /// π_g n in whole numbers.
 fn whole(population: &Population, samples: usize) -> Vec<usize> {
     let groups = population.groups();
     let shares: Vec<f64> = groups.iter().map(|g| g.prior * samples as f64).collect();
-    // A product a rounding error below a whole number is that number.
-    let below = |share: &f64| (share * (1.0 + 4.0 * f64::EPSILON)).floor();
-    let mut counts: Vec<usize> = shares.iter().map(|share| below(share) as usize).collect();
+    let below = |share: f64| (share + ROUNDING).floor();
+    let mut counts: Vec<usize> = shares.iter().map(|&share| below(share) as usize).collect();
     let mut order: Vec<usize> = (0..counts.len()).collect();
-    let remainder = |g: usize| shares[g] - below(&shares[g]);
+    let remainder = |g: usize| shares[g] - below(shares[g]);
     order.sort_by(|&g, &h| remainder(h).total_cmp(&remainder(g)));
-    // Priors sum to 1 but for rounding, so that fewer are left than there are groups.
-    let left = samples.saturating_sub(counts.iter().sum());
-    for &g in order.iter().cycle().take(left.min(groups.len())) {
+    // Priors sum to 1 but for rounding, so that fewer are left than there are groups; of so many
+    // that a double has no fractions there may be a few too many.
+    let total: usize = counts.iter().sum();
+    let (left, over) = (samples.saturating_sub(total), total.saturating_sub(samples));
+    for &g in order.iter().take(left) {
         counts[g] += 1;
+    }
+    for &g in order.iter().rev().take(over) {
+        counts[g] = counts[g].saturating_sub(1);
     }
     counts
 }
@@ -212,6 +219,11 @@ mod tests {
             }
         }
         assert_eq!(design(&[0.5, 0.5], 1000).unwrap().delta(), 0.3);
+        // 2⁵³: a share has no fractions, and its product with n is rounded.
+        let many = groups(&[0.4, 0.1, 0.1, 0.4]);
+        let n = 1 << 53;
+        let design = GroupDesign::new(&many, 1e-14, n, Labels::Fixed).unwrap();
+        assert_eq!(design.samples(), n);
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl GroupRuleTable {
                  its worst-group error is {error:.6}{coin}"
             );
         }
-        match rule == least_rule {
+        let why = match rule == least_rule {
             true => format!("the least worst-group error of the rules is {error:.6}{coin}"),
             false => format!(
                 "its worst-group error {error:.6}{coin} is within {} % of the least of the rules, \
@@ -117,6 +117,12 @@ impl GroupRuleTable {
                 100.0 * INDIFFERENT,
                 least_rule.name()
             ),
+        };
+        // What was searched for and is no minimum is what its row says.
+        let mut rows = self.rows.iter().filter(|(r, _)| *r == rule);
+        match rows.any(|(_, row)| matches!(row.verdict, Verdict::Endless | Verdict::Unconfirmed)) {
+            true => format!("{why}; it is {}", self.remark(rule)),
+            false => why,
         }
     }
 
@@ -179,5 +185,103 @@ fn without_errors(status: Status) -> Option<&'static str> {
         Status::Converged | Status::Separable => None,
         Status::InterpolationThreshold => Some("δ = 1 without ridge: the error diverges"),
         Status::NotConverged => Some("the equations were not solved to working accuracy"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Group, Label, SpuriousCorrelation};
+
+    fn spurious() -> Population {
+        let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        model.population()
+    }
+
+    fn table(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> GroupRuleTable {
+        GroupRuleTable::new(population, kind.into(), delta, ridge).unwrap()
+    }
+
+    /// The least row, or a simpler one within .2 % of it, whatever the problem.
+    #[test]
+    fn the_advice_is_the_least_row() {
+        for (kind, delta, ridge) in [
+            (LossKind::Square, 0.2, 0.0),
+            (LossKind::Square, 0.5, 0.0),
+            (LossKind::Square, 1.0, 0.0),
+            (LossKind::Square, 0.39, 0.0),
+            (LossKind::Square, 0.3, 0.5),
+            (LossKind::Logistic, 0.05, 0.0),
+            (LossKind::Logistic, 0.5, 0.0),
+            (LossKind::SquaredHinge, 0.2, 0.1),
+        ] {
+            let table = table(&spurious(), kind, delta, ridge);
+            let advice = table.recommend();
+            let errors: Vec<(GroupRule, f64)> = table.reached().collect();
+            let least = errors.iter().map(|e| e.1).fold(f64::INFINITY, f64::min);
+            let place = errors
+                .iter()
+                .position(|e| Some(e.0) == advice.rule)
+                .unwrap();
+            assert_eq!(advice.worst_group_error, Some(errors[place].1));
+            assert!(errors[place].1 <= 1.002 * least, "{kind:?} {delta}");
+            let simpler = errors[..place].iter();
+            assert!(
+                simpler.into_iter().all(|e| e.1 > 1.002 * least),
+                "{kind:?} {delta}"
+            );
+        }
+    }
+
+    #[test]
+    fn remarks_say_what_the_thumb_is_worth() {
+        let thumb = |table: &GroupRuleTable| table.remark(GroupRule::GeneralisedThumb);
+        let square = |delta, ridge| thumb(&table(&spurious(), LossKind::Square, delta, ridge));
+        assert_eq!(square(0.2, 0.0), "all group errors are equal");
+        assert!(square(0.2, 0.3).contains("there is a ridge"));
+        assert!(square(0.4, 0.0).contains("δ < 0.400000"));
+        let logistic = thumb(&table(&spurious(), LossKind::Logistic, 0.05, 0.0));
+        assert!(logistic.contains("not the plain square loss"), "{logistic}");
+        let mut groups = spurious().groups().to_vec();
+        groups[1].noise_scale = 1.2;
+        let noisy = Population::new(groups).unwrap();
+        let noisy = thumb(&table(&noisy, LossKind::Square, 0.2, 0.0));
+        assert!(noisy.contains("noise differs"), "{noisy}");
+        let mut groups = spurious().groups().to_vec();
+        groups[1].mean = vec![0.9, -0.4];
+        let general = Population::new(groups).unwrap();
+        let general = thumb(&table(&general, LossKind::Square, 0.2, 0.0));
+        assert!(general.contains("general position"), "{general}");
+        let separable = table(&spurious(), LossKind::Logistic, 0.5, 0.0);
+        assert!(
+            separable
+                .remark(GroupRule::MinBalanced)
+                .contains("no weights change")
+        );
+    }
+
+    /// A search that ended at a bound says so in the advice.
+    #[test]
+    fn what_was_searched_is_not_told_as_a_minimum() {
+        let rows: [(f64, i8, [f64; 2], f64); 5] = [
+            (0.1, 1, [1.5, 0.3], 0.8),
+            (0.2, 1, [0.4, -0.9], 1.3),
+            (0.4, -1, [-1.1, 0.6], 1.0),
+            (0.1, -1, [-0.5, -1.0], 1.0),
+            (0.2, -1, [0.5, 1.3], 0.7),
+        ];
+        let group =
+            |(i, &(prior, label, mean, noise_scale)): (usize, &(f64, i8, [f64; 2], f64))| Group {
+                name: i.to_string(),
+                label: Label::try_from(label).unwrap(),
+                prior,
+                mean: mean.to_vec(),
+                noise_scale,
+            };
+        let population = Population::new(rows.iter().enumerate().map(group).collect()).unwrap();
+        let table = table(&population, LossKind::Logistic, 0.3, 0.1);
+        let advice = table.recommend();
+        assert_eq!(advice.rule, Some(GroupRule::MinWorstGroup));
+        assert!(advice.why.contains("zero or infinity"), "{}", advice.why);
     }
 }
