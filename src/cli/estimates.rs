@@ -56,10 +56,11 @@ pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usiz
     method.in_pairs().then_some(measured)
 }
 
+/// A quantity's name, what theory says of it and what was measured.
+pub(super) type Row = (String, Option<f64>, Option<Estimate>);
+
 /// Estimates with their intervals, each beside what theory says of it.
-pub(super) fn beside_theory(
-    quantities: impl Iterator<Item = (String, Option<f64>, Option<Estimate>)>,
-) -> String {
+pub(super) fn beside_theory(quantities: &[Row]) -> String {
     let head = [
         "quantity",
         "theory",
@@ -69,11 +70,11 @@ pub(super) fn beside_theory(
         "to",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(quantities.map(|(label, theory, estimate)| {
+    rows.extend(quantities.iter().map(|(label, theory, estimate)| {
         let se = estimate.map(|e| e.standard_error);
         vec![
-            label,
-            digits::beside(theory, se),
+            label.clone(),
+            digits::beside(*theory, se),
             digits::measured(estimate.map(|e| e.mean), se),
             digits::error(se),
             digits::measured(estimate.map(|e| e.low), se),
@@ -81,6 +82,22 @@ pub(super) fn beside_theory(
         ]
     }));
     table(&rows)
+}
+
+/// Why theory may lie outside of intervals, where it does.
+pub(super) fn beyond_chance(quantities: &[Row], samples: usize) -> Option<String> {
+    let outside = quantities.iter().any(|(_, theory, estimate)| {
+        let interval = estimate.map(|e| e.low..=e.high);
+        theory
+            .zip(interval)
+            .is_some_and(|(theory, interval)| !interval.contains(&theory))
+    });
+    outside.then(|| {
+        format!(
+            "Theory is the limit n, d → ∞: means at n = {samples} lie c/n off it with c of order one, which \
+             intervals as narrow as these can show."
+        )
+    })
 }
 
 /// A mean and its standard error in JSON.
@@ -118,7 +135,11 @@ pub(super) fn print_text(
         let predicted = theory.value(*q, design.two_class().minority_prior());
         (q.label().to_owned(), predicted, *estimate)
     });
-    console.print(&beside_theory(rows))?;
+    let rows: Vec<Row> = rows.collect();
+    console.print(&beside_theory(&rows))?;
+    if let Some(remark) = beyond_chance(&rows, design.samples()) {
+        console.print(&format!("\n{remark}"))?;
+    }
     if let Some(pairs) = pairs(method, result) {
         console.print(&format!(
             "\nTwo replicates make a pair: standard errors and intervals are those of the means of \

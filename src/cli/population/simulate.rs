@@ -14,7 +14,7 @@ use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshol
 
 use super::given::{Asked, weighting};
 use crate::cli::console::{Console, number, table};
-use crate::cli::estimates::{beside_theory, entry};
+use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::interrupt;
 use crate::cli::loss::loss_entries;
@@ -212,8 +212,10 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> Outcome {
         let predicted = theory.value(*quantity, population);
         (quantity.label(population), predicted, *estimate)
     });
-    console.print(&beside_theory(rows))?;
-    for remark in remarks(&theory, summary) {
+    let rows: Vec<Row> = rows.collect();
+    console.print(&beside_theory(&rows))?;
+    let finite = beyond_chance(&rows, trained.samples());
+    for remark in finite.into_iter().chain(remarks(&theory, summary)) {
         console.print(&format!("\n{remark}"))?;
     }
     console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));

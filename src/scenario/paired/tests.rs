@@ -184,7 +184,7 @@ const BAD: &[Bad] = &[
         REFERENCE,
         "{ metod = \"hinge\" }",
         16,
-        "",
+        "paired.reference.metod",
         &["did you mean `method`"],
     ),
     (
