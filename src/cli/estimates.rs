@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
+use thumbscale::stats::Estimate;
 use thumbscale::sweep::Aggregate;
 use thumbscale::theory::{Problem, Status, predict};
 
@@ -43,11 +44,7 @@ pub(super) fn as_json(
         object.insert(key.into(), value);
     }
     for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        let entry = json!({
-            "mean": estimate.map(|e| e.mean),
-            "se": estimate.map(|e| e.standard_error),
-        });
-        object.insert(q.name().into(), entry);
+        object.insert(q.name().into(), entry(*estimate));
     }
     object.insert("seconds".into(), json!(seconds));
     object.into()
@@ -57,6 +54,58 @@ pub(super) fn as_json(
 pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usize> {
     let measured = result.estimates[0].map_or(0, |e| e.replicates);
     method.in_pairs().then_some(measured)
+}
+
+/// A quantity's name, what theory says of it and what was measured.
+pub(super) type Row = (String, Option<f64>, Option<Estimate>);
+
+/// Estimates with their intervals, each beside what theory says of it.
+pub(super) fn beside_theory(quantities: &[Row]) -> String {
+    let head = [
+        "quantity",
+        "theory",
+        "mean",
+        "std. error",
+        "95 % from",
+        "to",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(quantities.iter().map(|(label, theory, estimate)| {
+        let se = estimate.map(|e| e.standard_error);
+        vec![
+            label.clone(),
+            digits::beside(*theory, se),
+            digits::measured(estimate.map(|e| e.mean), se),
+            digits::error(se),
+            digits::measured(estimate.map(|e| e.low), se),
+            digits::measured(estimate.map(|e| e.high), se),
+        ]
+    }));
+    table(&rows)
+}
+
+/// Why theory may lie outside of intervals, where it does.
+pub(super) fn beyond_chance(quantities: &[Row], samples: usize) -> Option<String> {
+    let outside = quantities.iter().any(|(_, theory, estimate)| {
+        let interval = estimate.map(|e| e.low..=e.high);
+        theory
+            .zip(interval)
+            .is_some_and(|(theory, interval)| !interval.contains(&theory))
+    });
+    outside.then(|| {
+        format!(
+            "Theory is the limit n, d → ∞: means at n = {samples} lie c/n off it with c of order one, which \
+             intervals as narrow as these can show."
+        )
+    })
+}
+
+/// A mean and its standard error in JSON.
+pub(super) fn entry(estimate: Option<Estimate>) -> Value {
+    json!({
+        "mean": estimate.map(|e| e.mean),
+        "se": estimate.map(|e| e.standard_error),
+    })
 }
 
 /// For people.
@@ -81,43 +130,15 @@ pub(super) fn print_text(
         method.caption(),
         method.name()
     ))?;
-    let mut rows = vec![
-        [
-            "quantity",
-            "theory",
-            "mean",
-            "std. error",
-            "95 % from",
-            "to",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
-        let se = estimate.map(|e| e.standard_error);
-        rows.push(vec![
-            q.label().to_owned(),
-            digits::beside(theory.value(*q, design.two_class().minority_prior()), se),
-            digits::measured(estimate.map(|e| e.mean), se),
-            digits::error(se),
-            digits::measured(estimate.map(|e| e.low), se),
-            digits::measured(estimate.map(|e| e.high), se),
-        ]);
-    }
-    console.print(&table(&rows))?;
-    let outside = Quantity::ALL.iter().zip(&result.estimates).any(|(q, e)| {
-        let there = theory.value(*q, design.two_class().minority_prior());
-        let interval = e.map(|e| e.low..=e.high);
-        there
-            .zip(interval)
-            .is_some_and(|(theory, interval)| !interval.contains(&theory))
+    let rows = Quantity::ALL.iter().zip(&result.estimates);
+    let rows = rows.map(|(q, estimate)| {
+        let predicted = theory.value(*q, design.two_class().minority_prior());
+        (q.label().to_owned(), predicted, *estimate)
     });
-    if outside {
-        console.print(&format!(
-            "\nTheory is the limit n, d → ∞: means at n = {} lie c/n off it with c of order one, which \
-             intervals as narrow as these can show.",
-            design.samples()
-        ))?;
+    let rows: Vec<Row> = rows.collect();
+    console.print(&beside_theory(&rows))?;
+    if let Some(remark) = beyond_chance(&rows, design.samples()) {
+        console.print(&format!("\n{remark}"))?;
     }
     if let Some(pairs) = pairs(method, result) {
         console.print(&format!(

@@ -107,6 +107,9 @@ impl From<ModelError> for Failure {
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }
             | ModelError::SameName { .. }
+            | ModelError::EmptyGroup { .. }
+            | ModelError::FewDimensions { .. }
+            | ModelError::RandomCounts
             | ModelError::MissingLabel { .. } => Self::usage(error),
         }
     }
@@ -117,6 +120,7 @@ impl From<SweepError> for Failure {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
             SweepError::Memory(_)
+            | SweepError::GroupMemory { .. }
             | SweepError::Results { .. }
             | SweepError::Threads(_)
             | SweepError::Store { .. }

@@ -14,11 +14,21 @@ pub(super) struct Point {
     #[arg(long, value_name = "δ", allow_negative_numbers = true)]
     pub(super) delta: f64,
     /// Prior of the minority class π₊, in (0, 0.5]
-    #[arg(long, value_name = "π₊", allow_negative_numbers = true)]
-    pub(super) minority_prior: f64,
+    #[arg(
+        long,
+        value_name = "π₊",
+        required_unless_present = "population",
+        allow_negative_numbers = true
+    )]
+    pub(super) minority_prior: Option<f64>,
     /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
-    #[arg(long, value_name = "s", allow_negative_numbers = true)]
-    pub(super) signal: f64,
+    #[arg(
+        long,
+        value_name = "s",
+        required_unless_present = "population",
+        allow_negative_numbers = true
+    )]
+    pub(super) signal: Option<f64>,
     /// Ridge strength r in (r/2)‖θ‖², or vanishing for r → 0; the intercept is never penalised
     #[arg(
         long,

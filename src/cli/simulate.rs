@@ -1,12 +1,13 @@
 //! `thumbscale simulate`
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
-use thumbscale::sweep::{Aggregate, Settings, Unit, aggregate, execute, fastest};
+use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, weights};
 
 use super::able;
@@ -15,6 +16,7 @@ use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::point::{Point, parse_samples, parse_weight};
+use super::population;
 use super::predict::no_weight;
 use super::progress::Meter;
 
@@ -22,13 +24,14 @@ use super::progress::Meter;
 #[command(after_help = "Examples:
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --weight-ratio 7 \\
                       --replicates 100 --seed 1
-  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json")]
+  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json
+  thumbscale simulate --population groups.toml --weights generalised_thumb --delta 0.2 --n 2000")]
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) point: Point,
     /// Samples n; d = round(δn), and n₊ = round(π₊n) with fixed labels
     #[arg(long, value_name = "n", value_parser = parse_samples)]
-    n: usize,
+    pub(super) n: usize,
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
@@ -40,24 +43,41 @@ pub(super) struct Args {
     pub(super) seed: u64,
     /// How the data are simulated
     #[arg(long, default_value = Method::AUTO, value_parser = Method::parser())]
-    method: Method,
+    pub(super) method: Method,
     /// How the classifier is trained
     #[arg(long, value_enum, default_value_t = SolverArg::Direct)]
     solver: SolverArg,
     /// Whether class counts are fixed or labels drawn at random
     #[arg(long, value_enum, default_value_t = LabelsArg::Fixed)]
     labels: LabelsArg,
-    /// Drop majority samples to balance the classes before training
+    /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["minority_prior", "signal", "weight_ratio", "solver"])]
+    population: Option<PathBuf>,
+    /// One weight a group, as numbers or name=number; or unweighted, inverse_prior,
+    /// generalised_thumb, min_worst_group, min_balanced
+    #[arg(long, value_name = "ω₁,ω₂,…", requires = "population")]
+    pub(super) weights: Option<String>,
+    /// Drop majority samples to balance the classes, or groups, before training
     #[arg(long)]
-    downsample: bool,
+    pub(super) downsample: bool,
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
+    pub(super) threads: Option<u32>,
+}
+
+impl Args {
+    /// How labels arise.
+    pub(super) fn labels(&self) -> Labels {
+        match self.labels {
+            LabelsArg::Fixed => Labels::Fixed,
+            LabelsArg::Random => Labels::Random,
+        }
+    }
 }
 
 /// The method that is named; `auto` names none.
 #[derive(Clone, Copy, Debug)]
-struct Method(Option<SimulationMethod>);
+pub(super) struct Method(pub(super) Option<SimulationMethod>);
 
 impl Method {
     const AUTO: &str = "auto";
@@ -88,11 +108,10 @@ enum LabelsArg {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+    if let Some(file) = &args.population {
+        return population::simulate::run(args, file, console);
+    }
     let begun = Instant::now();
-    let labels = match args.labels {
-        LabelsArg::Fixed => Labels::Fixed,
-        LabelsArg::Random => Labels::Random,
-    };
     let solver = match args.solver {
         SolverArg::Direct => Solver::Direct,
         SolverArg::Sgd => Solver::Sgd,
@@ -105,8 +124,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             loss.name()
         )));
     }
-    let nominal = TwoClass::new(args.point.minority_prior, args.point.signal)?;
-    let design = Design::new(nominal, args.point.delta, args.n, labels)?;
+    // Both are required without --population.
+    let (prior, signal) = (args.point.minority_prior, args.point.signal);
+    let nominal = TwoClass::new(prior.unwrap_or(f64::NAN), signal.unwrap_or(f64::NAN))?;
+    let design = Design::new(nominal, args.point.delta, args.n, args.labels())?;
     let problem = Problem::new(design.delta(), design.two_class())?
         .with_loss(loss)
         .with_ridge(args.point.ridge.strength())?;
@@ -163,19 +184,19 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));
     }
-    conclude(args, &result)
+    conclude(args, result.estimates[0].is_some(), &result.failed)
 }
 
 /// As a run's: with failures it does not end well, since the rest is a selection.
-fn conclude(args: &Args, result: &Aggregate) -> Outcome {
-    let left = match result.estimates[0] {
-        Some(_) => " and are left out of the means: what is left is a selection",
-        None => "",
+pub(super) fn conclude(args: &Args, measured: bool, failed: &[FailedReplicate]) -> Outcome {
+    let left = match measured {
+        true => " and are left out of the means: what is left is a selection",
+        false => "",
     };
-    let failed = result.failed.len();
-    match result.failed.first() {
+    match failed.first() {
         Some(first) => Err(Failure::failed(anyhow::anyhow!(
-            "{failed} of {} replicates failed{left}; the first: {}",
+            "{} of {} replicates failed{left}; the first: {}",
+            failed.len(),
             args.replicates,
             first.reason
         ))),

@@ -2,6 +2,8 @@
 
 mod rule_table;
 
+use std::path::PathBuf;
+
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
@@ -13,6 +15,7 @@ use thumbscale::theory::{Prediction, Problem, Recommendation, RuleTable, weights
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::loss::{LossArgs, loss_entries};
+use super::population;
 use rule_table::rule_table;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -20,6 +23,7 @@ use rule_table::rule_table;
   thumbscale weights --delta 0.2 --minority-prior 0.2 --signal 2
   thumbscale weights --minority 200 --majority 1800 --dimension 512
   thumbscale weights --minority 200 --majority 1800 --dimension 512 --signal 2 --json
+  thumbscale weights --population groups.toml --delta 0.2
 
 From counts, δ is (d+1)/n: at finite n the intercept counts as a parameter.
 The equal-error weight for the square loss needs no signal strength; the others do.")]
@@ -28,7 +32,6 @@ pub(super) struct Args {
     #[arg(
         long,
         value_name = "δ",
-        requires = "minority_prior",
         required_unless_present = "minority",
         allow_negative_numbers = true
     )]
@@ -38,6 +41,7 @@ pub(super) struct Args {
         long,
         value_name = "π₊",
         requires = "delta",
+        required_unless_present_any = ["minority", "population"],
         allow_negative_numbers = true
     )]
     minority_prior: Option<f64>,
@@ -53,6 +57,9 @@ pub(super) struct Args {
     /// Signal strength s; without it only the equal-error weight is known
     #[arg(long, value_name = "s", allow_negative_numbers = true)]
     signal: Option<f64>,
+    /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
+    #[arg(long, value_name = "FILE", requires = "delta", conflicts_with_all = ["minority_prior", "signal", "minority", "majority", "dimension"])]
+    population: Option<PathBuf>,
     #[command(flatten)]
     loss: LossArgs,
     /// Ridge strength r, or vanishing for r → 0
@@ -74,8 +81,11 @@ struct Given {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let (delta, prior, convention) = shape(args)?;
     let loss = args.loss.loss()?;
+    if let (Some(file), Some(delta)) = (&args.population, args.delta) {
+        return population::rules::run(file, loss, delta, args.ridge, console);
+    }
+    let (delta, prior, convention) = shape(args)?;
     if args.signal.is_none() && !(loss.kind() == LossKind::Square && loss.is_plain()) {
         return Err(Failure::usage(anyhow::anyhow!(
             "--loss {} needs --signal: only the plain square loss has an equal-error weight that \

@@ -35,6 +35,38 @@ pub enum ModelError {
         /// The name.
         name: String,
     },
+    /// Too few samples for a group.
+    #[error(
+        "of n = {samples} samples the group \"{name}\", whose prior is {prior}, has none: take \
+         n = {enough} or more, or a larger prior"
+    )]
+    EmptyGroup {
+        /// The group's.
+        name: String,
+        /// π_g.
+        prior: f64,
+        /// n.
+        samples: usize,
+        /// An n that is enough for it.
+        enough: f64,
+    },
+    /// The means need more room than there is.
+    #[error(
+        "d = round(delta n) = {dimension} dimension(s) do not hold the groups' means, which have \
+         {coordinates} coordinates: raise n or delta"
+    )]
+    FewDimensions {
+        /// d.
+        dimension: usize,
+        /// k.
+        coordinates: usize,
+    },
+    /// What the smallest group has is random.
+    #[error(
+        "groups are downsampled to as many samples as the smallest has, which with random labels is \
+         another number every time: take fixed labels"
+    )]
+    RandomCounts,
     /// A label is never seen.
     #[error("no group carries the label {label}: a classifier needs both")]
     MissingLabel {

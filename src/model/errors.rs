@@ -30,6 +30,22 @@ pub fn group_errors(population: &Population, order: &OrderParameters) -> Vec<f64
         .collect()
 }
 
+/// max_g R_g; `None` of no groups.
+pub fn worst(errors: &[f64]) -> Option<f64> {
+    errors.iter().copied().reduce(f64::max)
+}
+
+/// The mean of the groups' errors, whatever their priors; `None` of no groups.
+pub fn balanced(errors: &[f64]) -> Option<f64> {
+    (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64)
+}
+
+/// Σ π_g R_g; `None` of no groups.
+pub fn average(population: &Population, errors: &[f64]) -> Option<f64> {
+    let each = population.groups().iter().zip(errors);
+    (!errors.is_empty()).then(|| each.map(|(g, error)| g.prior * error).sum())
+}
+
 /// Q(margin/spread), also for a spread of zero.
 pub(crate) fn tail_of(margin: f64, spread: f64) -> f64 {
     if spread > 0.0 {

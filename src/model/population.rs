@@ -138,6 +138,28 @@ impl Population {
         DVector::from_column_slice(&self.groups[group].mean)
     }
 
+    /// Bytes that stand for how samples of each group are distributed; how often groups are seen
+    /// is a design's to say, and names shape nothing.
+    pub(super) fn law_within_groups(&self) -> Vec<u8> {
+        let Self { groups } = self;
+        let mut bytes = (groups.len() as u64).to_le_bytes().to_vec();
+        for group in groups {
+            let Group {
+                name: _,
+                label,
+                prior: _,
+                mean,
+                noise_scale,
+            } = group;
+            bytes.extend(i8::from(*label).to_le_bytes());
+            bytes.extend((mean.len() as u64).to_le_bytes());
+            // −0 is 0.
+            let numbers = mean.iter().chain([noise_scale]).map(|x| x + 0.0);
+            bytes.extend(numbers.flat_map(|x| x.to_bits().to_le_bytes()));
+        }
+        bytes
+    }
+
     /// The paper's two classes, if that is what this population is.
     pub fn as_two_class(&self) -> Option<TwoClass> {
         match self.groups.as_slice() {

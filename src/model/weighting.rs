@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Population;
 use super::error::{ModelError, check_weight_ratio};
 
 /// One positive weight ω_g a group, in the population's order.
@@ -34,6 +35,22 @@ impl Weighting {
     /// [`ModelError::OutOfRange`] unless 0 < ρ < ∞.
     pub fn ratio(weight_ratio: f64) -> Result<Self, ModelError> {
         Self::new(vec![weight_ratio, 1.0])
+    }
+
+    /// Checks that there is one weight for each group.
+    ///
+    /// # Errors
+    /// [`ModelError::Length`] otherwise.
+    pub fn check_length(&self, population: &Population) -> Result<(), ModelError> {
+        let (groups, weights) = (population.groups().len(), self.0.len());
+        match weights == groups {
+            true => Ok(()),
+            false => Err(ModelError::Length {
+                what: "weights, one a group",
+                expected: groups,
+                found: weights,
+            }),
+        }
     }
 
     /// The weights.

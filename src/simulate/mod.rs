@@ -7,6 +7,7 @@
 
 mod data;
 pub mod erm;
+pub mod groups;
 mod kernels;
 pub mod law;
 mod memory;
@@ -20,7 +21,7 @@ mod streams;
 mod wanted;
 
 pub use data::{GroupSample, TrainingSet};
-pub use method::{Refusal, Sampler, refusal, sampler, simulate, working_memory};
+pub use method::{GroupRefusal, Refusal, Sampler, refusal, sampler, simulate, working_memory};
 pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
 pub(in crate::simulate) use wanted::is_given_up;

@@ -7,7 +7,6 @@ use super::erm::{
     Fit, Kernel, Reduced, SolveError, fit_reduced, hard_margin_reduced, interpolating_margins,
 };
 use crate::loss::{Loss, LossKind, MarginLoss};
-use crate::model::Training;
 
 /// A trained classifier, or the limit of one.
 pub(super) struct Trained {
@@ -34,9 +33,9 @@ pub(super) struct Prepared<'a> {
     limits: RefCell<Vec<Limit>>,
 }
 
-/// A maximum-margin direction, and the (m₊, m₋) it is for.
+/// A maximum-margin direction, and the margins that it is for, one a group.
 struct Limit {
-    margins: [f64; 2],
+    margins: Vec<f64>,
     direction: Result<Fit, SolveError>,
 }
 
@@ -54,28 +53,38 @@ impl<'a> Prepared<'a> {
         self.set
     }
 
-    /// Trains directly. Losses that vanish at infinity have no minimiser on separable
-    /// data without ridge; then it is the hard-margin classifier for the loss's (m₊, m₋),
-    /// scaled to ‖θ‖ = 1: where they all tend to, whatever the weights. The plain square loss
-    /// is left to the n × n kernel, for at least n − 1 dimensions.
-    pub(super) fn direct(&self, training: &Training) -> Result<Trained, SolveError> {
-        let weights = [training.weight_ratio, 1.0];
+    /// Trains directly, with one weight a group. Losses that vanish at infinity have no minimiser
+    /// on separable data without ridge; then it is the hard-margin classifier for the loss's
+    /// (m₊, m₋), scaled to ‖θ‖ = 1: where they all tend to, whatever the weights. The plain square
+    /// loss is left to the n × n kernel where there are at least n − 1 dimensions.
+    pub(super) fn direct(
+        &self,
+        loss: MarginLoss,
+        weights: &[f64],
+        ridge: f64,
+    ) -> Result<Trained, SolveError> {
         let minimiser = |fit| Trained {
             fit,
             separable: false,
         };
-        if by_moments(&training.loss) {
-            return self.kernel().solve(&weights, training.ridge).map(minimiser);
+        if by_moments(&loss) && self.set.dimension() + 2 > self.set.samples() {
+            return self.kernel().solve(weights, ridge).map(minimiser);
         }
-        let [plus, minus] = training.loss.of_classes();
-        let losses: [&dyn Loss; 2] = [plus.as_ref(), minus.as_ref()];
-        if let Some(margins) = interpolating_margins(self.set, &losses, training.ridge) {
+        let of_classes = loss.of_classes();
+        let losses: Vec<&dyn Loss> = (self.set.groups.iter())
+            .map(|group| of_classes[class(group.label)].as_ref())
+            .collect();
+        if let Some(margins) = interpolating_margins(self.set, &losses, ridge) {
             return self.kernel().interpolate(&margins).map(minimiser);
         }
-        match fit_reduced(self.reduced(), &losses, &weights, training.ridge) {
+        match fit_reduced(self.reduced(), &losses, weights, ridge) {
             // Even when another training has found them separable, each finds out anew: an
             // outcome must not depend on the company.
-            Err(SolveError::Separable(_)) => self.limit(training.loss.hard_margins()),
+            Err(SolveError::Separable(_)) => {
+                let margins = loss.hard_margins();
+                let groups = self.set.groups.iter();
+                self.limit(groups.map(|group| margins[class(group.label)]).collect())
+            }
             trained => trained.map(minimiser),
         }
     }
@@ -89,7 +98,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The maximum-margin direction of data known to be separable.
-    fn limit(&self, margins: [f64; 2]) -> Result<Trained, SolveError> {
+    fn limit(&self, margins: Vec<f64>) -> Result<Trained, SolveError> {
         let mut limits = self.limits.borrow_mut();
         let place = limits.iter().position(|l| l.margins == margins);
         let place = place.unwrap_or_else(|| {
@@ -106,4 +115,9 @@ impl<'a> Prepared<'a> {
             separable: true,
         })
     }
+}
+
+/// Where a label's loss and margin stand.
+fn class(label: f64) -> usize {
+    usize::from(label < 0.0)
 }

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
-use super::method::Refusal;
+use super::method::{GroupRefusal, Refusal};
 use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
@@ -48,6 +48,14 @@ pub enum Failure {
         /// Why not.
         why: Refusal,
     },
+    /// The same, of groups.
+    #[error("method {method} cannot simulate this: {why}")]
+    GroupMethod {
+        /// Its name.
+        method: &'static str,
+        /// Why not.
+        why: GroupRefusal,
+    },
     /// There is no draw without data.
     #[error(transparent)]
     Law(LawError),
@@ -65,6 +73,7 @@ impl From<LawError> for Failure {
             | LawError::Singular { .. }
             | LawError::Loss { .. }
             | LawError::Separable
+            | LawError::Interpolated
             | LawError::NotConverged { .. }
             | LawError::NotFinite => Failure::Law(error),
         }
@@ -187,7 +196,10 @@ fn train(
     streams: Streams,
 ) -> Result<Trained, SolveError> {
     match training.solver {
-        Solver::Direct => prepared.direct(training),
+        Solver::Direct => {
+            let weights = [training.weight_ratio, 1.0];
+            prepared.direct(training.loss, &weights, training.ridge)
+        }
         Solver::Sgd => sgd(
             prepared.set(),
             &[training.weight_ratio, 1.0],

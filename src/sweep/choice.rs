@@ -6,13 +6,13 @@ use crate::scenario::Plan;
 use crate::simulate::{refusal, sampler, working_memory};
 
 /// Bytes a thread beyond which a method is not chosen by itself, on any machine.
-const MUCH_MEMORY: usize = 4_000_000_000;
+pub(super) const MUCH_MEMORY: usize = 4_000_000_000;
 
 /// Multiply-adds of a replicate beyond which data are not drawn by themselves: a minute or so.
-const MUCH_WORK: f64 = 2e11;
+pub(super) const MUCH_WORK: f64 = 2e11;
 
 /// Up to this share of the threshold separable data are not to be expected.
-const SAFE_SHARE: f64 = 0.9;
+pub(super) const SAFE_SHARE: f64 = 0.9;
 
 /// From the fastest on, before data are drawn.
 const ORDER: [SimulationMethod; 2] = [SimulationMethod::Jacobi, SimulationMethod::Sufficient];

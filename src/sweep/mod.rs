@@ -13,6 +13,7 @@ mod memory;
 mod onset;
 mod outcome;
 mod pairs;
+mod population;
 mod predictions;
 mod progress;
 mod queue;
@@ -40,6 +41,10 @@ pub use memory::Shortage;
 pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
+pub use population::{
+    GroupReplicate, GroupRun, GroupSummary, fastest_for_groups, group_draw_key, run_groups,
+    summarise_groups,
+};
 pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};
 pub use reading::{examine, load, parse, parse_all};

@@ -15,6 +15,10 @@ const MAP: &str = "name = \"m\"\n[model]\nsignal = 1.5\n[map]\nvalue = \"weight\
     rule = \"equal_error\"\nx = { parameter = \"delta\", from = 0.05, to = 0.8, points = 6 }\n\
     y = { parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 6 }\n";
 
+const GROUPS: &str = "[[group]]\nname = \"rare \\u001b[2J\"\nlabel = 1\nprior = 0.2\nmean = [1.5, 0.3]\n\
+    noise = 0.8\n[[group]]\nname = \"b\"\nlabel = 1\nprior = 0.3\nmean = [0.4, -0.9]\n\
+    [[group]]\nname = \"c\"\nlabel = -1\nprior = 0.5\nmean = [-1.1, 0.6]\n";
+
 /// A folder with a finished run `out`, two shards in `parts` and one run cut off.
 pub(crate) fn template() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -22,6 +26,7 @@ pub(crate) fn template() -> TempDir {
     let write = |name: &str, text: &str| std::fs::write(place.join(name), text).unwrap();
     write("s.toml", SIMULATED);
     write("m.toml", MAP);
+    write("groups.toml", GROUPS);
     write(
         "bad.toml",
         "name = \"b\"\n[model]\nsignal = \"\\u001b[2J\"\n",

@@ -10,6 +10,7 @@ mod golden_groups;
 mod golden_losses;
 mod golden_solvers;
 mod golden_square;
+mod groups_simulated;
 mod hard_predictions;
 mod hard_problems;
 mod scenario_keys;

@@ -42,7 +42,7 @@ pub use interpolation::Kernel;
 pub(crate) use newton::interpolating_margins;
 pub use newton::{newton, newton_path, newton_to};
 pub use normal_equations::Moments;
-pub(in crate::simulate) use normal_equations::gram;
+pub(in crate::simulate) use normal_equations::{GroupMoments, gram};
 pub(crate) use piecewise_linear::fit_reduced;
 pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
 pub(crate) use reduced::Reduced;

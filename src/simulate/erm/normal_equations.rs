@@ -1,20 +1,19 @@
 //! Weighted least squares from per-group moments: for d ≤ n − 2, or any d with ridge.
 
 use faer::linalg::matmul::triangular::{self, BlockStructure};
-use faer::{Accum, ColMut, Mat, Par};
+use faer::{Accum, Mat, Par};
 
-use super::cholesky::solve_positive_definite;
-use super::{Fit, SolveError, axpy, dot, norm_squared};
+use super::{Factor, Fit, SolveError, axpy, dot, length};
 use crate::simulate::TrainingSet;
 
 /// One group's share of the normal equations.
 #[derive(Clone, Debug)]
-struct GroupMoments {
-    label: f64,
-    count: f64,
-    mean: Vec<f64>,
+pub(in crate::simulate) struct GroupMoments {
+    pub(in crate::simulate) label: f64,
+    pub(in crate::simulate) count: f64,
+    pub(in crate::simulate) mean: Vec<f64>,
     /// Σ (x − x̄_g)(x − x̄_g)ᵀ, both triangles.
-    scatter: Mat<f64>,
+    pub(in crate::simulate) scatter: Mat<f64>,
 }
 
 /// Per-group counts, means and scatter matrices of a training set: all that
@@ -25,7 +24,17 @@ pub struct Moments {
     dimension: usize,
 }
 
+/// A residual above this asks for another step of refinement.
+const SHARP: f64 = 1e-13;
+const MOST_REFINEMENTS: usize = 3;
+
 impl Moments {
+    /// Of groups that share a dimension.
+    pub(in crate::simulate) fn of_groups(groups: Vec<GroupMoments>) -> Self {
+        let dimension = groups.first().map_or(0, |g| g.mean.len());
+        Self { groups, dimension }
+    }
+
     /// Reduces a training set once, in O(nd²).
     pub fn of(set: &TrainingSet) -> Self {
         let groups = set
@@ -84,36 +93,71 @@ impl Moments {
             axpy(w * g.count * (g.label - target), offset, &mut right);
         }
 
-        let mut matrix = self.lower_matrix(weights, &offsets, samples * ridge);
-        let mut theta = right.clone();
-        let column = ColMut::from_slice_mut(&mut theta).as_mat_mut();
-        if !solve_positive_definite(&mut matrix, column) || !norm_squared(&theta).is_finite() {
-            return Err(SolveError::Singular {
-                samples: samples as usize,
-                dimension: self.dimension,
-            });
+        let shift = samples * ridge;
+        let singular = || SolveError::Singular {
+            samples: samples as usize,
+            dimension: self.dimension,
+        };
+        // Rounding may let a factor exist where there are fewer equations than unknowns.
+        if ridge == 0.0 && self.dimension as f64 + 1.0 > samples {
+            return Err(singular());
         }
-
-        let mut gradient = right.clone();
-        axpy(-samples * ridge, &theta, &mut gradient);
-        for ((g, w), offset) in self.weighted(weights).zip(&offsets) {
-            for (j, &t) in theta.iter().enumerate() {
-                let column = g.scatter.col(j).try_as_col_major().expect("contiguous");
-                axpy(-w * t, column.as_slice(), &mut gradient);
+        let matrix = self.lower_matrix(weights, &offsets, shift);
+        let factor = Factor::of(matrix).ok_or_else(singular)?;
+        let mut theta = vec![0.0; self.dimension];
+        let mut left = right.clone();
+        let mut residual = f64::INFINITY;
+        for _ in 0..=MOST_REFINEMENTS {
+            let mut better = theta.clone();
+            factor.solve(&mut left);
+            axpy(1.0, &left, &mut better);
+            let (rest, share) = self.left(weights, &offsets, target, shift, &better);
+            // Not so when it is not a number.
+            let improves = share < residual;
+            if !improves {
+                break;
             }
-            axpy(-w * g.count * dot(offset, &theta), offset, &mut gradient);
+            (theta, left, residual) = (better, rest, share);
+            if residual <= SHARP {
+                break;
+            }
         }
-        let scale = norm_squared(&right);
+        if residual.is_infinite() {
+            return Err(singular());
+        }
         Ok(Fit {
             bias: target - dot(&theta, &centre),
             theta,
             iterations: 1,
-            residual: if scale > 0.0 {
-                (norm_squared(&gradient) / scale).sqrt()
-            } else {
-                0.0
-            },
+            residual,
         })
+    }
+
+    /// What θ leaves of the equations, and its size against the largest pull that balances in
+    /// them: that of a group, or of the ridge.
+    fn left(
+        &self,
+        weights: &[f64],
+        offsets: &[Vec<f64>],
+        target: f64,
+        shift: f64,
+        theta: &[f64],
+    ) -> (Vec<f64>, f64) {
+        let mut left: Vec<f64> = theta.iter().map(|t| -shift * t).collect();
+        let mut largest = length(&left);
+        for ((g, w), offset) in self.weighted(weights).zip(offsets) {
+            let missed = g.count * (g.label - target - dot(offset, theta));
+            let mut pull: Vec<f64> = offset.iter().map(|o| missed * o).collect();
+            for (j, &t) in theta.iter().enumerate() {
+                let column = g.scatter.col(j).try_as_col_major().expect("contiguous");
+                axpy(-t, column.as_slice(), &mut pull);
+            }
+            largest = largest.max(w * length(&pull));
+            axpy(w, &pull, &mut left);
+        }
+        let size = length(&left);
+        let share = if size > 0.0 { size / largest } else { size };
+        (left, share)
     }
 
     fn weighted<'a>(

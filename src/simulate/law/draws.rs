@@ -2,7 +2,7 @@
 
 use super::LawError;
 use super::source::Source;
-use crate::model::{Design, Labels};
+use crate::model::{Design, GroupDesign, Label, Labels};
 
 /// N(0, 1).
 pub(super) fn normal(rng: &mut impl Source) -> f64 {
@@ -36,6 +36,40 @@ pub(in crate::simulate) fn counts(
         return Err(LawError::EmptyClass);
     }
     Ok([plus as f64, (n - plus) as f64])
+}
+
+/// n_g of one replicate: random ones one group after the other, each given those before it.
+///
+/// # Errors
+/// [`LawError::EmptyClass`] if no group of a label has a sample; a group may have none.
+pub(in crate::simulate) fn group_counts(
+    design: &GroupDesign,
+    rng: &mut impl Source,
+) -> Result<Vec<usize>, LawError> {
+    let groups = design.population().groups();
+    let counts: Vec<usize> = match design.labels() {
+        Labels::Fixed => design.counts().to_vec(),
+        Labels::Random => {
+            let (mut left, mut share) = (design.samples() as u64, 1.0);
+            let mut counts: Vec<usize> = Vec::with_capacity(groups.len());
+            for group in &groups[1..] {
+                let drawn = rng.binomial(left, (group.prior / share).clamp(0.0, 1.0));
+                left -= drawn;
+                share -= group.prior;
+                counts.push(drawn as usize);
+            }
+            counts.insert(0, left as usize);
+            counts
+        }
+    };
+    let seen = |label: Label| {
+        let mut each = groups.iter().zip(&counts);
+        each.any(|(group, &count)| group.label == label && count > 0)
+    };
+    match seen(Label::Positive) && seen(Label::Negative) {
+        true => Ok(counts),
+        false => Err(LawError::EmptyClass),
+    }
 }
 
 /// A plane rotation.
@@ -100,6 +134,39 @@ mod tests {
                 .sum::<f64>();
             let error = (variance / draws as f64).sqrt();
             assert!((sum / draws as f64).abs() < 4.0 * error, "{a} {b}");
+        }
+    }
+
+    /// Means, variances and covariances of multinomial counts, against their standard errors.
+    #[test]
+    fn counts_of_groups_are_multinomial() {
+        use crate::model::SpuriousCorrelation;
+        let model = SpuriousCorrelation::new(0.3, 1.0, 1.0, 0.5).unwrap();
+        let population = model.population();
+        let n = 200;
+        let design = GroupDesign::new(&population, 0.1, n, Labels::Random).unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let draws = 20_000;
+        let mut sums = [[0.0; 4]; 4];
+        let expected: Vec<f64> = population.groups().iter().map(|g| g.prior).collect();
+        for _ in 0..draws {
+            let counts = group_counts(&design, &mut rng).unwrap();
+            assert_eq!(counts.iter().sum::<usize>(), n);
+            let off = |g: usize| counts[g] as f64 - n as f64 * expected[g];
+            for (g, row) in sums.iter_mut().enumerate() {
+                for (h, sum) in row.iter_mut().enumerate() {
+                    *sum += off(g) * off(h) / draws as f64;
+                }
+            }
+        }
+        for g in 0..4 {
+            for h in 0..4 {
+                let same = if g == h { 1.0 } else { 0.0 };
+                let covariance = n as f64 * expected[g] * (same - expected[h]);
+                let spread = |g: usize| n as f64 * expected[g] * (1.0 - expected[g]);
+                let error = (2.0 * spread(g) * spread(h) / draws as f64).sqrt();
+                assert!((sums[g][h] - covariance).abs() < 4.0 * error, "{g} {h}");
+            }
         }
     }
 

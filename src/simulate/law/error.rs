@@ -58,6 +58,12 @@ pub enum LawError {
          maximum-margin limit needs the data: add a ridge, or simulate with data"
     )]
     Separable,
+    /// Many classifiers minimise, and the one of least norm is not found without the data.
+    #[error(
+        "the samples can be interpolated: without ridge many classifiers minimise this loss, and the \
+         one of least norm needs the data: add a ridge, or simulate with data"
+    )]
+    Interpolated,
     /// The limit on columns or steps came first, or rounding.
     #[error(
         "no convergence with {columns} columns of the features: relative gradient \

@@ -35,9 +35,14 @@ mod source;
 mod sufficient;
 
 pub(super) use draws::counts as draw_counts;
+pub(super) use draws::group_counts;
 pub use error::LawError;
 pub use jacobi::{jacobi, jacobi_covers, jacobi_memory, jacobi_mirrored, jacobi_widest};
-pub use lazy::{LazyFit, LazyMemory, lazy, lazy_covers, lazy_memory};
+pub use lazy::{
+    GroupLazyFit, LazyFit, LazyMemory, lazy, lazy_covers, lazy_groups, lazy_groups_covers,
+    lazy_groups_memory, lazy_memory,
+};
+pub(super) use scatter::bartlett;
 pub use sufficient::{sufficient, sufficient_memory};
 
 use super::Measurement;

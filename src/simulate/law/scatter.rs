@@ -51,7 +51,11 @@ impl Factors {
 }
 
 /// L with LLᵀ ~ Wishart_d(I, k): lower triangular, of min(d, k) columns.
-fn bartlett(dimension: usize, freedom: usize, rng: &mut impl Rng) -> Mat<f64> {
+pub(in crate::simulate) fn bartlett(
+    dimension: usize,
+    freedom: usize,
+    rng: &mut impl Rng,
+) -> Mat<f64> {
     let mut lower = Mat::zeros(dimension, dimension.min(freedom));
     for j in 0..lower.ncols() {
         lower[(j, j)] = chi((freedom - j) as f64, rng);

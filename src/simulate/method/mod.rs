@@ -25,7 +25,7 @@ use jacobi::{Jacobi, Mirrored};
 use lazy::Lazy;
 use sufficient::Sufficient;
 
-pub use refusal::Refusal;
+pub use refusal::{GroupRefusal, Refusal};
 
 /// What came of one training.
 type Outcome = Result<Measurement, Failure>;
@@ -85,7 +85,7 @@ pub fn refusal(method: SimulationMethod, design: &Design, training: &Training) -
 
 /// Predicted work of one Cholesky factor and some thirty Lanczos steps, whose products wait
 /// for memory.
-fn of_factorisation(size: f64) -> f64 {
+pub(super) fn of_factorisation(size: f64) -> f64 {
     size * size * (size / 6.0 + 30.0 * 8.0)
 }
 

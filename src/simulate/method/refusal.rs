@@ -60,6 +60,52 @@ pub enum Refusal {
     },
 }
 
+/// Why a method cannot simulate a training on groups.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum GroupRefusal {
+    /// What two classes are refused for, too.
+    #[error(transparent)]
+    AsTwoClasses(#[from] Refusal),
+    /// More scatters than one Lanczos process is of.
+    #[error(
+        "it draws the one Lanczos process of two scatters, ρW₊ + W₋, and {groups} groups with noise \
+         and weights of their own have {groups}, which no common process makes tridiagonal: take \
+         sufficient (square loss), lazy or dense"
+    )]
+    Scatters {
+        /// K.
+        groups: usize,
+    },
+    /// Its law is that of the paper's classes.
+    #[error(
+        "its law is that of the two classes ±μ with noise of scale 1, which are simulated without \
+         --population: for two groups of another kind take sufficient (square loss), lazy or dense"
+    )]
+    Pair,
+    /// Many classifiers minimise.
+    #[error(
+        "with d = {dimension} ≥ n − 1 = {} the samples are interpolated by many classifiers, of which \
+         {name} loss without ridge means that of least norm, and descent along directions as they are \
+         drawn finds another: it needs ridge > 0, fewer dimensions, or method dense", .samples - 1
+    )]
+    Interpolated {
+        /// The loss's name.
+        name: &'static str,
+        /// n.
+        samples: usize,
+        /// d.
+        dimension: usize,
+    },
+    /// Weights of other groups.
+    #[error("the training has {weights} weights for {groups} groups")]
+    Weights {
+        /// Weights given.
+        weights: usize,
+        /// K.
+        groups: usize,
+    },
+}
+
 fn adjusted(plain: bool) -> &'static str {
     match plain {
         true => "",

@@ -79,15 +79,7 @@ fn check(
 ) -> Result<(), ModelError> {
     check_delta(delta)?;
     check_ridge(ridge)?;
-    let (groups, weights) = (population.groups().len(), weighting.weights().len());
-    if weights != groups {
-        return Err(ModelError::Length {
-            what: "weights, one a group",
-            expected: groups,
-            found: weights,
-        });
-    }
-    Ok(())
+    weighting.check_length(population)
 }
 
 /// Where there is a limit, and of what kind.

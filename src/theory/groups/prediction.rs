@@ -4,8 +4,8 @@ use nalgebra::DVector;
 
 use super::frame::Frame;
 use super::problem::GroupProblem;
-use crate::model::OrderParameters;
-use crate::model::errors::tail_of;
+use crate::model::errors::{balanced, tail_of, worst};
+use crate::model::{GroupQuantity, OrderParameters, Population};
 use crate::theory::Status;
 
 /// The limit for groups, with the evidence for it.
@@ -28,13 +28,18 @@ pub struct GroupPrediction {
 impl GroupPrediction {
     /// The largest of the groups' errors.
     pub fn worst(&self) -> Option<f64> {
-        self.errors.iter().copied().reduce(f64::max)
+        worst(&self.errors)
     }
 
     /// The mean of the groups' errors, whatever their priors.
     pub fn balanced(&self) -> Option<f64> {
-        let sum: f64 = self.errors.iter().sum();
-        (!self.errors.is_empty()).then(|| sum / self.errors.len() as f64)
+        balanced(&self.errors)
+    }
+
+    /// A quantity of the population predicted for; `None` where there is no classifier.
+    pub fn value(&self, quantity: GroupQuantity, population: &Population) -> Option<f64> {
+        let order = self.order.as_ref()?;
+        Some(quantity.value(population, order, &self.errors))
     }
 
     /// Whether all groups have the same error, to 10⁻⁹ of the largest.
@@ -77,6 +82,9 @@ impl Answer {
     }
 
     /// In the population's own coordinates. What is separable is scaled to α = 1.
+    ///
+    /// The errors are those of [`group_errors`](crate::model::errors::group_errors) for these order
+    /// parameters, from margins that have not lost digits to means far from zero.
     pub(super) fn told(self, problem: &GroupProblem, frame: &Frame) -> GroupPrediction {
         let errors = self.found.iter().flat_map(|found| {
             let members = problem.members.iter();

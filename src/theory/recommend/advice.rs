@@ -21,7 +21,7 @@ pub struct Recommendation {
 
 /// Errors closer than this (relative) are the same for a practitioner: the simpler rule is
 /// then the better one.
-pub(super) const INDIFFERENT: f64 = 0.002;
+pub(in crate::theory) const INDIFFERENT: f64 = 0.002;
 
 /// How much a strategy asks of whoever trains: the less, the simpler.
 fn effort(strategy: Strategy) -> u8 {

@@ -3,6 +3,7 @@
 mod advice;
 mod reasons;
 
+pub(super) use advice::INDIFFERENT;
 pub use advice::Recommendation;
 
 use super::along::{Trail, predict_on};

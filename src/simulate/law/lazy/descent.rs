@@ -2,7 +2,6 @@
 
 use rand::Rng;
 
-use super::LazyFit;
 #[cfg(test)]
 use super::columns::Columns;
 use super::factor::Factor;
@@ -27,6 +26,24 @@ const SETTLED: f64 = 1.0;
 /// Newton's step is taken as it is if the slope at its end lies between these shares of
 /// that at its beginning; else it is the beginning of a line search.
 const SLOPES: [f64; 2] = [-0.5, 0.05];
+
+/// A classifier in the span's coordinates, and how it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Trained {
+    /// b, then θ along the span's directions.
+    pub(super) at: Vec<f64>,
+    /// The norm of the gradient relative to that at θ = 0.
+    pub(super) residual: f64,
+    /// Columns of the features that were drawn, with the intercept's.
+    pub(super) columns: usize,
+}
+
+impl Trained {
+    /// α = ‖θ‖.
+    pub(super) fn norm(&self) -> f64 {
+        norm(&self.at[1..])
+    }
+}
 
 /// What may be used of time and memory.
 #[derive(Clone, Copy, Debug)]
@@ -75,13 +92,13 @@ impl Descent {
             scale: (0.0, 0.0),
             outside: f64::INFINITY,
         };
-        descent.here.at = vec![0.0; 2];
+        descent.here.at = vec![0.0; descent.span.right.count()];
         let (span, objective) = (&descent.span, &descent.objective);
         descent.here.evaluate(span, objective, ridge, None);
         descent
     }
 
-    pub(super) fn run(&mut self, limits: Limits, rng: &mut impl Rng) -> Result<LazyFit, LawError> {
+    pub(super) fn run(&mut self, limits: Limits, rng: &mut impl Rng) -> Result<Trained, LawError> {
         let mut stalled = false;
         for step in 0..limits.steps {
             if is_given_up() {
@@ -135,22 +152,21 @@ impl Descent {
         gradient * (norm(&self.here.pulls) / pulls).min(1.0)
     }
 
-    fn finish(&self) -> Result<LazyFit, LawError> {
+    fn finish(&self) -> Result<Trained, LawError> {
         let residual = norm(&self.here.gradient) / self.size();
         let columns = self.span.right.count();
         if residual.is_nan() || residual > ACCEPTED {
             return Err(LawError::NotConverged { columns, residual });
         }
-        let at = &self.here.at;
-        let order = [norm(&at[1..]), at[1], at[0]];
-        if order.iter().any(|x| !x.is_finite()) {
-            return Err(LawError::NotFinite);
-        }
-        Ok(LazyFit {
-            order,
+        let trained = Trained {
+            at: self.here.at.clone(),
             residual,
-            iterations: columns,
-        })
+            columns,
+        };
+        match trained.norm().is_finite() && trained.at[0].is_finite() {
+            true => Ok(trained),
+            false => Err(LawError::NotFinite),
+        }
     }
 
     /// Adds the direction in which the gradient leaves the span.

@@ -11,6 +11,7 @@
 mod columns;
 mod descent;
 mod factor;
+mod groups;
 mod line;
 mod objective;
 mod point;
@@ -26,8 +27,9 @@ use crate::model::{Design, check_ridge, check_weight_ratio};
 use crate::simulate::Measurement;
 use columns::Columns;
 use descent::{Descent, Limits};
-use objective::{Objective, is_smooth};
-use span::Span;
+pub use groups::{GroupLazyFit, lazy_groups, lazy_groups_covers, lazy_groups_memory};
+use objective::{Objective, is_smooth, two_classes};
+use span::{Cloud, Span};
 
 /// Columns that may always be drawn.
 const MANY_COLUMNS: usize = 150;
@@ -111,8 +113,14 @@ pub fn lazy_covers(design: &Design, loss: &MarginLoss, ridge: f64) -> bool {
 
 /// Bytes that [`lazy`] needs, usually and at most.
 pub fn lazy_memory(design: &Design) -> LazyMemory {
-    let (n, d) = (design.samples(), design.dimension());
-    let most = most_columns(n, d);
+    memory(
+        design.samples(),
+        most_columns(design.samples(), design.dimension()),
+    )
+}
+
+/// Of n samples and so many columns at most.
+fn memory(n: usize, most: usize) -> LazyMemory {
     let bytes = |columns: usize| {
         let vectors = Span::VECTORS + Descent::VECTORS + 1;
         // The Hessian, its factor and a row of it that grows.
@@ -152,13 +160,28 @@ pub(super) fn draw(
     if ridge == 0.0 && d + 1 >= n {
         return interpolate(design, counts, loss, rng);
     }
-    let objective = Objective::new(loss, whole, weight_ratio);
-    let span = Span::new(whole, d, design.two_class().signal_strength(), rng);
-    Descent::new(objective, ridge, span, n).run(limits(n, d), rng)
+    let objective = Objective::new(loss, &two_classes(whole, weight_ratio));
+    let span = along_means(whole, d, design.two_class().signal_strength(), rng);
+    let trained = Descent::new(objective, ridge, span, n).run(limits(most_columns(n, d)), rng)?;
+    Ok(LazyFit {
+        order: [trained.norm(), trained.at[1], trained.at[0]],
+        residual: trained.residual,
+        iterations: trained.columns,
+    })
 }
 
-fn limits(n: usize, d: usize) -> Limits {
-    let columns = most_columns(n, d);
+/// What is known of two classes before training.
+fn along_means(counts: [usize; 2], d: usize, signal: f64, rng: &mut impl Rng) -> Span {
+    let means = [[signal], [-signal]];
+    let cloud = |class: usize| Cloud {
+        count: counts[class],
+        mean: &means[class],
+        noise: 1.0,
+    };
+    Span::new(&[cloud(0), cloud(1)], d, rng)
+}
+
+fn limits(columns: usize) -> Limits {
     Limits {
         columns,
         // Squared hinge with little ridge may take ten steps for a column.

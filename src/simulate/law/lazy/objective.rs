@@ -1,9 +1,10 @@
-//! The classes' losses, in terms of the scores f_i = θᵀx_i + b.
+//! The groups' losses, in terms of the scores f_i = θᵀx_i + b.
 
 use std::ops::Range;
 
 use super::columns::{BLOCK, blocks};
 use crate::loss::{Loss, LossKind, MarginLoss};
+use crate::model::Label;
 use crate::numerics::with_vectors;
 use crate::simulate::kernels::{axpy, dot};
 
@@ -12,7 +13,28 @@ pub(super) fn is_smooth(loss: &MarginLoss) -> bool {
     !matches!(loss.kind(), LossKind::Hinge | LossKind::Absolute)
 }
 
-/// One class's term (ω/n) ℓ_y(yf).
+/// What a group's samples have in common: their number, label and weight ω.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Share {
+    pub(super) count: usize,
+    pub(super) label: Label,
+    pub(super) weight: f64,
+}
+
+/// The minority and the majority.
+pub(super) fn two_classes([plus, minus]: [usize; 2], weight_ratio: f64) -> [Share; 2] {
+    let share = |count, label, weight| Share {
+        count,
+        label,
+        weight,
+    };
+    [
+        share(plus, Label::Positive, weight_ratio),
+        share(minus, Label::Negative, 1.0),
+    ]
+}
+
+/// One group's term (ω/n) ℓ_y(yf).
 #[derive(Debug)]
 struct Term {
     label: f64,
@@ -21,10 +43,10 @@ struct Term {
     rows: (usize, usize),
 }
 
-/// (1/n) Σ ω_i ℓ_i(y_i f_i), the positive samples first.
+/// (1/n) Σ ω_i ℓ_i(y_i f_i), group by group.
 #[derive(Debug)]
 pub(super) struct Objective {
-    terms: [Term; 2],
+    terms: Vec<Term>,
     vanishes: bool,
     curvature: f64,
 }
@@ -36,46 +58,50 @@ pub(super) struct Pulls<'a> {
 }
 
 impl Objective {
-    pub(super) fn new(loss: &MarginLoss, counts: [usize; 2], weight_ratio: f64) -> Self {
-        let n = counts[0] + counts[1];
-        let weights = [weight_ratio, 1.0].map(|w| w / n as f64);
-        let [plus, minus] = loss.of_classes();
+    pub(super) fn new(loss: &MarginLoss, shares: &[Share]) -> Self {
+        let n: usize = shares.iter().map(|share| share.count).sum();
         let scales = loss.adjustment().scale();
-        let curvature =
-            |class: usize| weights[class] * scales[class].powi(2) * counts[class] as f64;
-        let term = |label, weight, loss, rows| Term {
-            label,
-            weight,
-            loss,
-            rows,
-        };
+        let mut end = 0;
+        let mut curvature = 0.0;
+        let terms = shares.iter().map(|share| {
+            let weight = share.weight / n as f64;
+            let [plus, minus] = loss.of_classes();
+            let (loss, scale) = match share.label {
+                Label::Positive => (plus, scales[0]),
+                Label::Negative => (minus, scales[1]),
+            };
+            curvature += weight * scale.powi(2) * share.count as f64;
+            let from = end;
+            end += share.count;
+            Term {
+                label: share.label.sign(),
+                weight,
+                loss,
+                rows: (from, end),
+            }
+        });
         Self {
-            terms: [
-                term(1.0, weights[0], plus, (0, counts[0])),
-                term(-1.0, weights[1], minus, (counts[0], n)),
-            ],
+            terms: terms.collect(),
             vanishes: loss.vanishes_at_infinity(),
-            curvature: curvature(0) + curvature(1),
+            curvature,
         }
     }
 
-    /// Blocks of samples, each of one class: the class's number and the rows.
+    /// Blocks of samples, each of one group: the group's number and the rows.
     pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
-        let rows = self.terms.each_ref().map(|term| term.rows);
-        (0..2).flat_map(move |class| {
-            let (from, to) = rows[class];
-            blocks(from..to).map(move |block| (class, block))
-        })
+        let rows: Vec<_> = self.terms.iter().map(|term| term.rows).collect();
+        let numbered = rows.into_iter().enumerate();
+        numbered.flat_map(|(group, (from, to))| blocks(from..to).map(move |rows| (group, rows)))
     }
 
-    /// The derivatives for a block of samples of one class.
-    pub(super) fn pull(&self, class: usize, scores: &[f64], pulls: Pulls<'_>) {
+    /// The derivatives for a block of samples of one group.
+    pub(super) fn pull(&self, group: usize, scores: &[f64], pulls: Pulls<'_>) {
         let Term {
             label,
             weight,
             loss,
             ..
-        } = &self.terms[class];
+        } = &self.terms[group];
         let Pulls { first, second } = pulls;
         let mut margins = [0.0; BLOCK];
         let margins = &mut margins[..scores.len()];
@@ -89,13 +115,13 @@ impl Objective {
     pub(super) fn slope_along(&self, scores: &[f64], change: &[f64], t: f64) -> f64 {
         let [mut margins, mut slopes] = [[0.0; BLOCK]; 2];
         let mut sum = 0.0;
-        for (class, rows) in self.blocks() {
+        for (group, rows) in self.blocks() {
             let Term {
                 label,
                 weight,
                 loss,
                 ..
-            } = &self.terms[class];
+            } = &self.terms[group];
             let (margins, slopes) = (&mut margins[..rows.len()], &mut slopes[..rows.len()]);
             let change = &change[rows.clone()];
             scale_each(*label, &scores[rows], margins);
@@ -109,9 +135,14 @@ impl Objective {
     /// Whether without ridge there is no minimiser: some intercept makes all margins
     /// positive, and the loss falls all the way.
     pub(super) fn escapes(&self, scores: &[f64]) -> bool {
-        let (plus, minus) = scores.split_at(self.terms[0].rows.1);
-        let least = plus.iter().fold(f64::INFINITY, |m, f| m.min(*f));
-        let most = minus.iter().fold(f64::NEG_INFINITY, |m, f| m.max(*f));
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for term in &self.terms {
+            let scores = scores[term.rows.0..term.rows.1].iter();
+            match term.label > 0.0 {
+                true => least = scores.fold(least, |m, f| m.min(*f)),
+                false => most = scores.fold(most, |m, f| m.max(*f)),
+            }
+        }
         self.vanishes && least > most
     }
 

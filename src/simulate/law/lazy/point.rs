@@ -41,13 +41,13 @@ impl Point {
         let mut gradient = vec![[0.0]; last + 1];
         let mut both = vec![[0.0; 2]; last + 1];
         let mut weighted = [0.0; BLOCK];
-        for (class, rows) in objective.blocks() {
+        for (group, rows) in objective.blocks() {
             let scores = &mut self.scores[rows.clone()];
             scores.fill(0.0);
             right.add_combination(&rows, &coefficients, &mut [&mut *scores]);
             let first = &mut self.pulls[rows.clone()];
             let second = &mut self.bends[rows.clone()];
-            objective.pull(class, scores, Pulls { first, second });
+            objective.pull(group, scores, Pulls { first, second });
             let pulls = &self.pulls[rows.clone()];
             let Some(held) = held else {
                 right.add_dots(&rows, [pulls], &mut gradient);

@@ -114,10 +114,10 @@ fn the_residual_is_that_of_the_columns_drawn() {
         let loss = MarginLoss::from(kinds[case % 5]);
         let loss = loss.with_adjustment(adjustment.unwrap()).unwrap();
         let mut rng = rng(case as u32);
-        let objective = Objective::new(&loss, counts, ratio);
-        let span = Span::new(counts, d, signal, &mut rng);
+        let objective = Objective::new(&loss, &two_classes(counts, ratio));
+        let span = along_means(counts, d, signal, &mut rng);
         let mut descent = Descent::new(objective, ridge, span, n);
-        let outcome = descent.run(limits(n, d), &mut rng);
+        let outcome = descent.run(limits(most_columns(n, d)), &mut rng);
         let name = format!("{n} {d} {counts:?} {loss:?} {ratio:e} {ridge}: {outcome:?}");
         let fit = match outcome {
             Ok(fit) => fit,
@@ -161,7 +161,7 @@ fn the_residual_is_that_of_the_columns_drawn() {
             "{residual:e} {name}"
         );
         assert!(residual < 1e-7, "{residual:e} {name}");
-        assert!(fit.order[1].abs() <= fit.order[0] * (1.0 + 1e-12), "{name}");
+        assert!(fit.at[1].abs() <= fit.norm() * (1.0 + 1e-12), "{name}");
     }
     assert!(solved > 250, "{solved}");
 }

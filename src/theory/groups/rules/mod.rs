@@ -9,10 +9,12 @@ mod formulas;
 mod goal;
 mod margins;
 mod search;
+mod table;
 
 pub use best::{BestWeights, Verdict, best_weights};
 pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweighted};
 pub use goal::Goal;
+pub use table::{GroupAdvice, GroupRuleTable};
 
 use super::{GroupPrediction, predict};
 use crate::loss::MarginLoss;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::loss::{Adjustment, LossKind};
+use crate::model::errors::group_errors;
 
 #[derive(Debug)]
 struct Case {
@@ -89,5 +90,9 @@ proptest! {
         prop_assert!(m <= order.alpha * (1.0 + 1e-12));
         prop_assert_eq!(found.errors.len(), population.groups().len());
         prop_assert!(found.errors.iter().all(|r| (0.0..=1.0).contains(r)));
+        // They are what the model says of the order parameters.
+        for (a, b) in found.errors.iter().zip(group_errors(population, &order)) {
+            prop_assert!((a - b).abs() <= 1e-9, "{} {}", a, b);
+        }
     }
 }

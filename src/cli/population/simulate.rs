@@ -1,0 +1,309 @@
+//! `simulate --population`: replicates of groups, beside their theory.
+
+use std::path::Path;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, Labels, SimulationMethod};
+use thumbscale::scenario::load_population;
+use thumbscale::simulate::groups::{group_refusal, group_sampler};
+use thumbscale::stats::Estimate;
+use thumbscale::sweep::{GroupRun, GroupSummary, fastest_for_groups, run_groups, summarise_groups};
+use thumbscale::theory::Status;
+use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshold};
+
+use super::given::{Asked, weighting};
+use crate::cli::console::{Console, number, table};
+use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::interrupt;
+use crate::cli::loss::loss_entries;
+use crate::cli::progress::Meter;
+use crate::cli::remark::UNSOLVED;
+use crate::cli::simulate::{Args, conclude};
+
+/// What was simulated, and what came of it.
+struct Simulated<'a> {
+    args: &'a Args,
+    /// What is drawn, and what of it is trained on.
+    design: GroupDesign,
+    trained: GroupDesign,
+    training: GroupTraining,
+    method: SimulationMethod,
+    summary: GroupSummary,
+    seconds: f64,
+}
+
+pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcome {
+    let begun = Instant::now();
+    let loss = args.point.loss.loss()?;
+    let ridge = args.point.ridge.strength();
+    let nominal = load_population(file).map_err(Failure::usage)?;
+    let design = GroupDesign::new(&nominal, args.point.delta, args.n, args.labels())?;
+    let trained = match args.downsample {
+        true => design.balanced()?,
+        false => design.clone(),
+    };
+    let asked = Asked {
+        population: trained.population(),
+        loss,
+        delta: trained.delta(),
+        ridge,
+    };
+    let weighting = weighting(args.weights.as_deref(), &asked)?;
+    let training = GroupTraining::new(trained.population(), loss, weighting, ridge)?;
+    let method = method(args, &trained, &training)?;
+    let memory = group_sampler(method).memory(&trained, std::slice::from_ref(&training));
+    console.detail(&format!(
+        "method {}: {:.1} MB a thread",
+        method.name(),
+        memory as f64 / 1e6
+    ));
+    let asked_for = GroupRun {
+        design: &trained,
+        training: &training,
+        method,
+        replicates: args.replicates,
+        seed: args.seed,
+        threads: args.threads.map(|t| t as usize),
+    };
+    let meter = Meter::new(console);
+    let replicates = run_groups(asked_for, &meter, interrupt::flag());
+    meter.finish();
+    let summary = summarise_groups(design.population(), &replicates?);
+    let found = Simulated {
+        args,
+        training,
+        method,
+        summary,
+        seconds: begun.elapsed().as_secs_f64(),
+        trained,
+        design,
+    };
+    match console.json {
+        true => console.print_json(&as_json(&found))?,
+        false => print_text(&found, console)?,
+    }
+    conclude(args, found.summary.measured > 0, &found.summary.failed)
+}
+
+/// The method that was asked for, if it can; without one the fastest.
+fn method(
+    args: &Args,
+    design: &GroupDesign,
+    training: &GroupTraining,
+) -> Result<SimulationMethod, Failure> {
+    let Some(method) = args.method.0 else {
+        return Ok(fastest_for_groups(design, training));
+    };
+    let refused = group_refusal(method, design, training);
+    if refused.is_none() && method == SimulationMethod::Lazy {
+        lazily(design, training)?;
+    }
+    match refused {
+        None => Ok(method),
+        Some(why) => Err(Failure::usage(anyhow::anyhow!(
+            "--method {}: {why}; without --method this is simulated by {}",
+            method.name(),
+            fastest_for_groups(design, training).name()
+        ))),
+    }
+}
+
+/// Refuses to look for minimisers where theory knows that there are none.
+fn lazily(design: &GroupDesign, training: &GroupTraining) -> Outcome {
+    let vanishes = training.ridge == 0.0 && training.loss.vanishes_at_infinity();
+    let threshold = vanishes
+        .then(|| separability_threshold(design.population()))
+        .flatten();
+    match threshold.filter(|threshold| design.delta() >= *threshold) {
+        None => Ok(()),
+        Some(threshold) => Err(Failure::usage(anyhow::anyhow!(
+            "--method lazy would fail in most replicates: delta = {} is above the separability \
+             threshold {threshold:.4}, where training sets separate and the loss has no minimiser \
+             without ridge; take --method dense, which finds their maximum margin, --ridge above 0, \
+             or --delta below {threshold:.4}",
+            design.delta()
+        ))),
+    }
+}
+
+fn as_json(found: &Simulated<'_>) -> Value {
+    let (design, summary) = (&found.design, &found.summary);
+    let population = design.population();
+    let of = |quantity: GroupQuantity| entry(estimate(summary, quantity));
+    let groups = population.groups().iter().zip(found.trained.counts());
+    let groups = groups.zip(found.training.weighting.weights()).enumerate();
+    let groups = groups.map(|(i, ((group, samples), weight))| {
+        json!({
+            "name": group.name,
+            "label": i8::from(group.label),
+            "prior": group.prior,
+            // Those that are trained on.
+            "samples": samples,
+            "weight": weight,
+            "error": of(GroupQuantity::Error(i)),
+        })
+    });
+    let coordinates = 0..population.mean_dimension();
+    let mut object = loss_entries(found.training.loss);
+    let rest = json!({
+        "n": design.samples(),
+        "d": design.dimension(),
+        "delta": design.delta(),
+        "ridge": found.args.point.ridge,
+        "downsample": found.args.downsample,
+        "replicates": found.args.replicates,
+        "failures": summary.failed.len(),
+        "separable": summary.separable,
+        "separable_interval": summary.separable_interval(),
+        "seed": found.args.seed,
+        "method": found.method.name(),
+        "alpha": of(GroupQuantity::Alpha),
+        "bias": of(GroupQuantity::Bias),
+        "projection": coordinates.map(|j| of(GroupQuantity::Projection(j))).collect::<Vec<_>>(),
+        "groups": groups.collect::<Vec<_>>(),
+        "worst_group_error": of(GroupQuantity::WorstGroupError),
+        "balanced_error": of(GroupQuantity::BalancedError),
+        "average_error": of(GroupQuantity::AverageError),
+        "seconds": found.seconds,
+    });
+    object.extend(rest.as_object().cloned().unwrap_or_default());
+    object.into()
+}
+
+fn estimate(summary: &GroupSummary, quantity: GroupQuantity) -> Option<Estimate> {
+    let mut all = summary.estimates.iter();
+    all.find(|(q, _)| *q == quantity).and_then(|(_, e)| *e)
+}
+
+fn print_text(found: &Simulated<'_>, console: &Console) -> Outcome {
+    let Simulated {
+        args,
+        design,
+        trained,
+        training,
+        method,
+        summary,
+        seconds,
+    } = found;
+    let population = design.population();
+    let theory = predict(
+        trained.population(),
+        &training.weighting,
+        training.loss,
+        trained.delta(),
+        training.ridge,
+    )?;
+    console.print(&format!(
+        "n = {}, d = {} ({} labels), δ = d/n = {}; {} (method {})\n",
+        design.samples(),
+        design.dimension(),
+        match design.labels() {
+            Labels::Fixed => "fixed",
+            Labels::Random => "random",
+        },
+        number(Some(design.delta())),
+        method.caption(),
+        method.name()
+    ))?;
+    console.print(&format!("{}\n", groups(trained, training)))?;
+    let rows = summary.estimates.iter().map(|(quantity, estimate)| {
+        let predicted = theory.value(*quantity, population);
+        (quantity.label(population), predicted, *estimate)
+    });
+    let rows: Vec<Row> = rows.collect();
+    console.print(&beside_theory(&rows))?;
+    let finite = beyond_chance(&rows, trained.samples());
+    for remark in finite.into_iter().chain(remarks(&theory, summary)) {
+        console.print(&format!("\n{remark}"))?;
+    }
+    console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
+    Ok(())
+}
+
+/// The groups as they were trained on.
+fn groups(design: &GroupDesign, training: &GroupTraining) -> String {
+    let head = ["group", "label", "samples", "weight"].map(str::to_owned);
+    let mut rows = vec![head.to_vec()];
+    let each = design.population().groups().iter().zip(design.counts());
+    for ((group, samples), weight) in each.zip(training.weighting.weights()) {
+        rows.push(vec![
+            group.name.clone(),
+            i8::from(group.label).to_string(),
+            samples.to_string(),
+            number(Some(*weight)),
+        ]);
+    }
+    table(&rows)
+}
+
+/// What a reader of the numbers alone could miss.
+fn remarks(theory: &GroupPrediction, summary: &GroupSummary) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match theory.status {
+        Status::Converged => {}
+        Status::Separable => remarks.push(
+            "Theory: the data are separable: the loss has no minimiser and weights do not matter. \
+             The maximum-margin limit is shown, scaled to α = 1."
+                .to_owned(),
+        ),
+        Status::InterpolationThreshold => remarks
+            .push("Theory: δ = 1 without ridge: the error diverges (double descent).".to_owned()),
+        Status::NotConverged => remarks.push(format!("Theory: {UNSOLVED}")),
+    }
+    if theory.is_equal() {
+        remarks.push(
+            "Theory has all errors equal: the mean of the worst one exceeds them by chance at any \
+             n, by O(1/√n)."
+                .to_owned(),
+        );
+    }
+    if summary.separable > 0 {
+        let (low, high) = summary.separable_interval();
+        let mixed = match summary.separable < summary.measured {
+            true => "; means of α, projections and b mix both kinds, errors can be compared",
+            false => "",
+        };
+        remarks.push(format!(
+            "{} of {} replicates are separable (95 % interval of their share: {low:.3} to \
+             {high:.3}): the loss has no minimiser there, and they count with the maximum-margin \
+             direction, scaled to α = 1{mixed}",
+            summary.separable, summary.measured,
+        ));
+    }
+    if let Some(first) = summary.failed.first() {
+        remarks.push(format!(
+            "{} replicates failed and are left out; the first: {}",
+            summary.failed.len(),
+            first.reason
+        ));
+    }
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing that is printed depends on the order of estimates.
+    #[test]
+    fn an_estimate_is_found_by_its_quantity() {
+        let model = thumbscale::model::SpuriousCorrelation::new(0.5, 1.0, 1.0, 0.5).unwrap();
+        let population = model.population();
+        let summary = GroupSummary {
+            estimates: GroupQuantity::all(&population)
+                .into_iter()
+                .enumerate()
+                .map(|(i, q)| (q, Estimate::of(&[i as f64, i as f64])))
+                .collect(),
+            measured: 2,
+            failed: Vec::new(),
+            separable: 0,
+        };
+        let mean = |q| estimate(&summary, q).unwrap().mean;
+        assert_eq!(mean(GroupQuantity::Bias), 3.0);
+        assert_eq!(mean(GroupQuantity::Error(3)), 7.0);
+        assert!(estimate(&summary, GroupQuantity::Error(9)).is_none());
+    }
+}

@@ -1,0 +1,61 @@
+//! By which method groups are simulated.
+
+use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
+use crate::simulate::groups::{group_refusal, group_sampler};
+use crate::sweep::choice::{MUCH_MEMORY, MUCH_WORK, SAFE_SHARE};
+use crate::theory::groups::separability_threshold;
+
+/// The fastest method that can: `sufficient`, else `dense`; beyond what a machine can hold or wait
+/// for `lazy`, where training sets most likely do not separate.
+pub fn fastest_for_groups(design: &GroupDesign, training: &GroupTraining) -> SimulationMethod {
+    let all = std::slice::from_ref(training);
+    let able = |method| {
+        group_refusal(method, design, training).is_none()
+            && group_sampler(method).memory(design, all) < MUCH_MEMORY
+    };
+    let (dense, lazy) = (SimulationMethod::Dense, SimulationMethod::Lazy);
+    if able(SimulationMethod::Sufficient) {
+        return SimulationMethod::Sufficient;
+    }
+    let heavy = || !able(dense) || group_sampler(dense).cost(design, all) > MUCH_WORK;
+    match able(lazy) && heavy() && has_minimiser(design, training) {
+        true => lazy,
+        false => dense,
+    }
+}
+
+/// Whether data are most likely not separable, if that matters.
+fn has_minimiser(design: &GroupDesign, training: &GroupTraining) -> bool {
+    training.ridge > 0.0
+        || !training.loss.vanishes_at_infinity()
+        || separability_threshold(design.population())
+            .is_some_and(|threshold| design.delta() < SAFE_SHARE * threshold)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::LossKind;
+    use crate::model::{Labels, SpuriousCorrelation, Weighting};
+
+    #[test]
+    fn the_fastest_that_can() {
+        let model = SpuriousCorrelation::new(0.5, 1.0, 0.5, 0.4).unwrap();
+        let chosen = |kind: LossKind, delta, n, ridge| {
+            let design = GroupDesign::new(&model.population(), delta, n, Labels::Fixed).unwrap();
+            let training = GroupTraining {
+                loss: kind.into(),
+                weighting: Weighting::new(vec![1.0; 4]).unwrap(),
+                ridge,
+            };
+            fastest_for_groups(&design, &training).name()
+        };
+        assert_eq!(chosen(LossKind::Square, 0.2, 1000, 0.0), "sufficient");
+        assert_eq!(chosen(LossKind::Logistic, 0.05, 1000, 0.0), "dense");
+        assert_eq!(chosen(LossKind::Logistic, 0.05, 1_000_000, 0.0), "lazy");
+        assert_eq!(chosen(LossKind::Logistic, 0.4, 1_000_000, 0.1), "lazy");
+        // These separate, and hinge loss is trained on data alone.
+        assert_eq!(chosen(LossKind::Logistic, 0.4, 1_000_000, 0.0), "dense");
+        assert_eq!(chosen(LossKind::Hinge, 0.05, 1_000_000, 0.1), "dense");
+    }
+}

@@ -1,0 +1,287 @@
+//! All rules for one problem, and which to use.
+
+use super::{GroupOutcome, GroupRule, Verdict, apply};
+use crate::loss::{LossKind, MarginLoss};
+use crate::model::{ModelError, Population};
+use crate::theory::Status;
+use crate::theory::recommend::INDIFFERENT;
+
+/// What every rule gives for a problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupRuleTable {
+    /// The rules, the simpler first, with what each leads to.
+    pub rows: Vec<(GroupRule, GroupOutcome)>,
+    population: Population,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+}
+
+/// A row to use, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupAdvice {
+    /// The row's rule; `None` where no row has an error.
+    pub rule: Option<GroupRule>,
+    /// Its worst-group error.
+    pub worst_group_error: Option<f64>,
+    /// One sentence.
+    pub why: String,
+}
+
+/// By how much they ask of whoever trains: formulas, searches, another sample.
+const SIMPLE_FIRST: [GroupRule; 6] = [
+    GroupRule::Unweighted,
+    GroupRule::InversePrior,
+    GroupRule::GeneralisedThumb,
+    GroupRule::MinWorstGroup,
+    GroupRule::MinBalanced,
+    GroupRule::Downsampled,
+];
+
+impl GroupRuleTable {
+    /// Applies every rule (see [`predict`](crate::theory::groups::predict) for the arguments).
+    ///
+    /// # Errors
+    /// [`ModelError`] for δ ≤ 0 or r < 0, or where downsampling takes δ out of its range.
+    pub fn new(
+        population: &Population,
+        loss: MarginLoss,
+        delta: f64,
+        ridge: f64,
+    ) -> Result<Self, ModelError> {
+        let row = |rule| Ok((rule, apply(rule, population, loss, delta, ridge)?));
+        let rows: Result<Vec<_>, ModelError> = SIMPLE_FIRST.into_iter().map(row).collect();
+        Ok(Self {
+            rows: rows?,
+            population: population.clone(),
+            loss,
+            delta,
+            ridge,
+        })
+    }
+
+    /// The groups that the table is of.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// The least worst-group error of all rows.
+    pub fn least(&self) -> Option<(GroupRule, f64)> {
+        self.reached().min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The rows with a classifier, and their worst-group errors.
+    fn reached(&self) -> impl Iterator<Item = (GroupRule, f64)> {
+        let rows = self.rows.iter();
+        rows.filter_map(|(rule, row)| Some((*rule, row.prediction.as_ref()?.worst()?)))
+    }
+
+    /// The row with the least worst-group error; of rows within .2 % of it the simplest.
+    pub fn recommend(&self) -> GroupAdvice {
+        let Some((least_rule, least)) = self.least() else {
+            return GroupAdvice {
+                rule: None,
+                worst_group_error: None,
+                why: "theory has no classifier at this point, whatever the weights".to_owned(),
+            };
+        };
+        let near = |(_, error): &(GroupRule, f64)| *error <= (1.0 + INDIFFERENT) * least;
+        let simplest = self.reached().find(near);
+        let (rule, error) = simplest.unwrap_or((least_rule, least));
+        GroupAdvice {
+            rule: Some(rule),
+            worst_group_error: Some(error),
+            why: self.why(rule, error, (least_rule, least)),
+        }
+    }
+
+    fn why(&self, rule: GroupRule, error: f64, (least_rule, least): (GroupRule, f64)) -> String {
+        let coin = match error {
+            e if e > 0.5 => " (worse than a coin)",
+            0.5 => " (no better than a coin)",
+            _ => "",
+        };
+        let without_effect =
+            |(_, row): &(GroupRule, GroupOutcome)| row.verdict == Verdict::NoEffect;
+        if rule == GroupRule::Unweighted && self.rows.iter().any(without_effect) {
+            return format!(
+                "no weights change the classifier of separable or interpolated data without ridge; \
+                 its worst-group error is {error:.6}{coin}"
+            );
+        }
+        let why = match rule == least_rule {
+            true => format!("the least worst-group error of the rules is {error:.6}{coin}"),
+            false => format!(
+                "its worst-group error {error:.6}{coin} is within {} % of the least of the rules, \
+                 {least:.6} ({}), and it is the simplest of those that are",
+                100.0 * INDIFFERENT,
+                least_rule.name()
+            ),
+        };
+        // What was searched for and is no minimum is what its row says.
+        let mut rows = self.rows.iter().filter(|(r, _)| *r == rule);
+        match rows.any(|(_, row)| matches!(row.verdict, Verdict::Endless | Verdict::Unconfirmed)) {
+            true => format!("{why}; it is {}", self.remark(rule)),
+            false => why,
+        }
+    }
+
+    /// What the numbers of a row do not say; empty for most.
+    pub fn remark(&self, rule: GroupRule) -> String {
+        let Some((_, row)) = self.rows.iter().find(|(r, _)| *r == rule) else {
+            return String::new();
+        };
+        if let Some(why) = row
+            .prediction
+            .as_ref()
+            .and_then(|p| without_errors(p.status))
+        {
+            return why.to_owned();
+        }
+        match row.verdict {
+            Verdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
+            Verdict::Formula | Verdict::Found => String::new(),
+            Verdict::Infeasible { limit } => format!(
+                "infeasible: it needs δ < {limit:.6}, the number of groups times the smallest prior"
+            ),
+            Verdict::Endless => {
+                "the best that was found: a weight would go on to zero or infinity".to_owned()
+            }
+            Verdict::Unconfirmed => {
+                "the best that was found, which the conditions of a minimum do not confirm"
+                    .to_owned()
+            }
+            Verdict::NotFound => "at no weights that were tried is there a classifier".to_owned(),
+            Verdict::NoEffect => "no weights change the classifier".to_owned(),
+        }
+    }
+
+    fn of_thumb(&self, row: &GroupOutcome) -> String {
+        if row.prediction.as_ref().is_some_and(|p| p.is_equal()) {
+            return "all group errors are equal".to_owned();
+        }
+        let groups = self.population.groups();
+        let because = if self.loss != LossKind::Square.into() {
+            "the loss is not the plain square loss"
+        } else if self.ridge > 0.0 {
+            "there is a ridge"
+        } else if self.delta >= 1.0 {
+            "the data are interpolated"
+        } else if groups
+            .iter()
+            .any(|g| g.noise_scale != groups[0].noise_scale)
+        {
+            "the groups' noise differs"
+        } else {
+            "the means are in general position"
+        };
+        format!("does not equalise the errors: {because}")
+    }
+}
+
+/// Why a prediction has no errors.
+fn without_errors(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Converged | Status::Separable => None,
+        Status::InterpolationThreshold => Some("δ = 1 without ridge: the error diverges"),
+        Status::NotConverged => Some("the equations were not solved to working accuracy"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Group, Label, SpuriousCorrelation};
+
+    fn spurious() -> Population {
+        let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        model.population()
+    }
+
+    fn table(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> GroupRuleTable {
+        GroupRuleTable::new(population, kind.into(), delta, ridge).unwrap()
+    }
+
+    /// The least row, or a simpler one within .2 % of it, whatever the problem.
+    #[test]
+    fn the_advice_is_the_least_row() {
+        for (kind, delta, ridge) in [
+            (LossKind::Square, 0.2, 0.0),
+            (LossKind::Square, 0.5, 0.0),
+            (LossKind::Square, 1.0, 0.0),
+            (LossKind::Square, 0.39, 0.0),
+            (LossKind::Square, 0.3, 0.5),
+            (LossKind::Logistic, 0.05, 0.0),
+            (LossKind::Logistic, 0.5, 0.0),
+            (LossKind::SquaredHinge, 0.2, 0.1),
+        ] {
+            let table = table(&spurious(), kind, delta, ridge);
+            let advice = table.recommend();
+            let errors: Vec<(GroupRule, f64)> = table.reached().collect();
+            let least = errors.iter().map(|e| e.1).fold(f64::INFINITY, f64::min);
+            let place = errors
+                .iter()
+                .position(|e| Some(e.0) == advice.rule)
+                .unwrap();
+            assert_eq!(advice.worst_group_error, Some(errors[place].1));
+            assert!(errors[place].1 <= 1.002 * least, "{kind:?} {delta}");
+            let simpler = errors[..place].iter();
+            assert!(
+                simpler.into_iter().all(|e| e.1 > 1.002 * least),
+                "{kind:?} {delta}"
+            );
+        }
+    }
+
+    #[test]
+    fn remarks_say_what_the_thumb_is_worth() {
+        let thumb = |table: &GroupRuleTable| table.remark(GroupRule::GeneralisedThumb);
+        let square = |delta, ridge| thumb(&table(&spurious(), LossKind::Square, delta, ridge));
+        assert_eq!(square(0.2, 0.0), "all group errors are equal");
+        assert!(square(0.2, 0.3).contains("there is a ridge"));
+        assert!(square(0.4, 0.0).contains("δ < 0.400000"));
+        let logistic = thumb(&table(&spurious(), LossKind::Logistic, 0.05, 0.0));
+        assert!(logistic.contains("not the plain square loss"), "{logistic}");
+        let mut groups = spurious().groups().to_vec();
+        groups[1].noise_scale = 1.2;
+        let noisy = Population::new(groups).unwrap();
+        let noisy = thumb(&table(&noisy, LossKind::Square, 0.2, 0.0));
+        assert!(noisy.contains("noise differs"), "{noisy}");
+        let mut groups = spurious().groups().to_vec();
+        groups[1].mean = vec![0.9, -0.4];
+        let general = Population::new(groups).unwrap();
+        let general = thumb(&table(&general, LossKind::Square, 0.2, 0.0));
+        assert!(general.contains("general position"), "{general}");
+        let separable = table(&spurious(), LossKind::Logistic, 0.5, 0.0);
+        assert!(
+            separable
+                .remark(GroupRule::MinBalanced)
+                .contains("no weights change")
+        );
+    }
+
+    /// A search that ended at a bound says so in the advice.
+    #[test]
+    fn what_was_searched_is_not_told_as_a_minimum() {
+        let rows: [(f64, i8, [f64; 2], f64); 5] = [
+            (0.1, 1, [1.5, 0.3], 0.8),
+            (0.2, 1, [0.4, -0.9], 1.3),
+            (0.4, -1, [-1.1, 0.6], 1.0),
+            (0.1, -1, [-0.5, -1.0], 1.0),
+            (0.2, -1, [0.5, 1.3], 0.7),
+        ];
+        let group =
+            |(i, &(prior, label, mean, noise_scale)): (usize, &(f64, i8, [f64; 2], f64))| Group {
+                name: i.to_string(),
+                label: Label::try_from(label).unwrap(),
+                prior,
+                mean: mean.to_vec(),
+                noise_scale,
+            };
+        let population = Population::new(rows.iter().enumerate().map(group).collect()).unwrap();
+        let table = table(&population, LossKind::Logistic, 0.3, 0.1);
+        let advice = table.recommend();
+        assert_eq!(advice.rule, Some(GroupRule::MinWorstGroup));
+        assert!(advice.why.contains("zero or infinity"), "{}", advice.why);
+    }
+}
