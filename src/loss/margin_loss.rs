@@ -128,6 +128,26 @@ impl MarginLoss {
         (self.kind == LossKind::Huber).then_some(self.threshold)
     }
 
+    /// Every number that shapes it: Huber's threshold, 0 where there is none, Δ₊, Δ₋, ι₊, ι₋.
+    pub fn numbers(self) -> [f64; 5] {
+        let Self {
+            kind,
+            threshold,
+            adjustment,
+        } = self;
+        let threshold = match kind {
+            LossKind::Huber => threshold,
+            LossKind::Square
+            | LossKind::Logistic
+            | LossKind::Exponential
+            | LossKind::Hinge
+            | LossKind::SquaredHinge
+            | LossKind::Absolute => 0.0,
+        };
+        let Adjustment { scale, shift } = adjustment;
+        [threshold, scale[0], scale[1], shift[0], shift[1]]
+    }
+
     /// Δ and ι.
     pub fn adjustment(self) -> Adjustment {
         self.adjustment

@@ -177,7 +177,11 @@ fn is_beyond(rho: f64, range: Option<(f64, f64)>) -> bool {
 fn proved(plan: &Plan, row: &MarkRow) -> bool {
     let curve = plan.curves.get(row.curve);
     let square = |c: &Curve| plan.methods[c.method].loss == LossKind::Square.into();
-    let bare = |c: &Curve| c.points.iter().all(|(_, setting)| setting.ridge == 0.0);
+    let bare = |c: &Curve| {
+        c.points
+            .iter()
+            .all(|(_, setting)| setting.training.ridge == 0.0)
+    };
     curve.is_some_and(|c| square(c) && bare(c))
 }
 

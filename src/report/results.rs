@@ -337,7 +337,7 @@ impl Results {
         if self.map.is_none() || !self.cells.is_empty() {
             let cells = csv(&self.cells, &[]);
             #[cfg(feature = "parquet")]
-            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::CELLS) {
+            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::cells()) {
                 files.push((CELLS_PARQUET, bytes));
             }
             files.extend([

@@ -5,85 +5,157 @@ use serde::{Deserialize, Serialize};
 use super::names::RuleName;
 use crate::compare::{Comparison, Predicted, Verdict, compare, scale};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, SimulationMethod, Solver, Tolerance};
-use crate::scenario::{Cell, Curve, Parameter, Plan};
+use crate::model::{
+    Labels, Parameter, Quantity, SimulationMethod, Solver, Tolerance, columns_of_parameters,
+};
+use crate::scenario::{Cell, Curve, Plan};
 use crate::stats::Estimate;
 use crate::sweep::{Aggregate, CellResult, MarkResult, Resolved, Standing};
 
-/// One cell and quantity of `cells.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CellRow {
-    /// Name of the cell, made of its values.
-    pub cell: String,
-    /// Name of the method.
-    pub method: String,
-    /// Loss ℓ that training minimises.
-    pub loss: LossKind,
-    /// Algorithm of the simulation.
-    pub solver: Solver,
-    /// How replicates were simulated.
-    pub simulation_method: Option<SimulationMethod>,
-    /// Whether majority samples were dropped first.
-    pub downsample: bool,
-    /// Class counts fixed, or labels random.
-    pub labels: Option<Labels>,
-    /// Samples.
-    pub n: Option<usize>,
-    /// Dimensions, round(δn).
-    pub d: Option<usize>,
-    /// Minority samples, round(π₊n); the expected number for random labels.
-    pub n_minority: Option<usize>,
-    /// δ = d/n as realised.
-    pub delta: f64,
-    /// π₊ as realised.
-    pub minority_prior: f64,
-    /// s = ‖μ‖, in units of the noise's standard deviation.
-    pub signal: f64,
-    /// r.
-    pub ridge: f64,
-    /// How ρ was chosen; `fixed` for a number.
-    pub weight_rule: RuleName,
-    /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
-    pub weight_ratio: Option<f64>,
-    /// What the following columns measure; errors are probabilities.
-    pub quantity: Quantity,
-    /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump.
-    pub status: Standing,
-    /// Predicted limit n, d → ∞.
-    pub theory: Option<f64>,
-    /// Average over replicates.
-    pub mean: Option<f64>,
-    /// Monte-Carlo standard error of the mean.
-    pub se: Option<f64>,
-    /// Lower end of the 95 % interval (Student's t).
-    pub lo: Option<f64>,
-    /// Upper end.
-    pub hi: Option<f64>,
-    /// By how much the mean of the larger class error exceeds the larger mean at this n.
-    pub known_shift: Option<f64>,
-    /// (mean − theory − known_shift)/se.
-    pub z: Option<f64>,
-    /// Agree: |z| ≤ 2; tolerated: within the scenario's tolerance; disagree: beyond. Empty
-    /// where [`CellRow::on_one_scale`] is not so.
-    pub verdict: Option<Verdict>,
-    /// Replicates in the mean.
-    pub replicates: usize,
-    /// Replicates that gave no classifier.
-    pub failures: usize,
-    /// Replicates whose data were separable: they count with the maximum-margin direction,
-    /// scaled to α = 1.
-    pub separable: usize,
-    /// Lower end of the 95 % interval (Wilson's) of the probability that data are separable.
-    pub separable_lo: Option<f64>,
-    /// Upper end.
-    pub separable_hi: Option<f64>,
-    /// Largest relative residual a solver left.
-    pub largest_residual: Option<f64>,
-    /// Length of (θ, b) in theory, the scale of α, γ and b: from this cell's other rows, and
-    /// so no column of its own.
-    #[serde(skip)]
-    pub(super) length: Option<f64>,
+/// A row of `cells.csv`, with a column for each parameter that a setting has.
+macro_rules! cell_row {
+    ($($name:ident: $parameter:ident),*) => {
+        /// One cell and quantity of `cells.csv`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct CellRow {
+            /// Name of the cell, made of its values.
+            pub cell: String,
+            /// Name of the method.
+            pub method: String,
+            /// Loss ℓ that training minimises.
+            pub loss: LossKind,
+            /// Algorithm of the simulation.
+            pub solver: Solver,
+            /// How replicates were simulated.
+            pub simulation_method: Option<SimulationMethod>,
+            /// Whether majority samples were dropped first.
+            pub downsample: bool,
+            /// Class counts fixed, or labels random.
+            pub labels: Option<Labels>,
+            /// Samples.
+            pub n: Option<usize>,
+            /// Dimensions, round(δn).
+            pub d: Option<usize>,
+            /// Minority samples, round(π₊n); the expected number for random labels.
+            pub n_minority: Option<usize>,
+            $(
+                #[doc = concat!("[`Parameter::", stringify!($parameter), "`], as realised.")]
+                pub $name: f64,
+            )*
+            /// How ρ was chosen; `fixed` for a number.
+            pub weight_rule: RuleName,
+            /// ρ = ω₊/ω₋; empty where the rule gives no finite weight.
+            pub weight_ratio: Option<f64>,
+            /// What the following columns measure; errors are probabilities.
+            pub quantity: Quantity,
+            /// Of the theory: converged, separable, interpolation_threshold, not_converged, no_finite_weight, no_effect, beyond_cap, jump.
+            pub status: Standing,
+            /// Predicted limit n, d → ∞.
+            pub theory: Option<f64>,
+            /// Average over replicates.
+            pub mean: Option<f64>,
+            /// Monte-Carlo standard error of the mean.
+            pub se: Option<f64>,
+            /// Lower end of the 95 % interval (Student's t).
+            pub lo: Option<f64>,
+            /// Upper end.
+            pub hi: Option<f64>,
+            /// By how much the mean of the larger class error exceeds the larger mean at this n.
+            pub known_shift: Option<f64>,
+            /// (mean − theory − known_shift)/se.
+            pub z: Option<f64>,
+            /// Agree: |z| ≤ 2; tolerated: within the scenario's tolerance; disagree: beyond. Empty
+            /// where [`CellRow::on_one_scale`] is not so.
+            pub verdict: Option<Verdict>,
+            /// Replicates in the mean.
+            pub replicates: usize,
+            /// Replicates that gave no classifier.
+            pub failures: usize,
+            /// Replicates whose data were separable: they count with the maximum-margin direction,
+            /// scaled to α = 1.
+            pub separable: usize,
+            /// Lower end of the 95 % interval (Wilson's) of the probability that data are separable.
+            pub separable_lo: Option<f64>,
+            /// Upper end.
+            pub separable_hi: Option<f64>,
+            /// Largest relative residual a solver left.
+            pub largest_residual: Option<f64>,
+            /// Length of (θ, b) in theory, the scale of α, γ and b: from this cell's other rows, and
+            /// so no column of its own.
+            #[serde(skip)]
+            pub(super) length: Option<f64>,
+        }
+
+        impl CellRow {
+            /// What the row says of a parameter: the realised value, where theory was asked too.
+            pub fn number(&self, parameter: Parameter) -> Option<f64> {
+                match parameter {
+                    Parameter::N => self.n.map(|n| n as f64),
+                    Parameter::WeightRatio => self.weight_ratio,
+                    $(Parameter::$parameter => Some(self.$name),)*
+                }
+            }
+        }
+
+        /// The rows of one cell, one for each quantity.
+        pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<CellRow> {
+            let method = &plan.methods[cell.method];
+            let simulated = result.simulated.as_ref();
+            let length = length(
+                result.theory.value(Quantity::Alpha),
+                result.theory.value(Quantity::Bias),
+            );
+            let row = |(index, quantity): (usize, Quantity)| {
+                let estimate = simulated.and_then(|a| a.estimates[index]);
+                let theory = result.theory.value(quantity);
+                let separable = estimate.and(simulated).map(Aggregate::separable_interval);
+                let mut row = CellRow {
+                    cell: cell.id.clone(),
+                    method: method.name.clone(),
+                    loss: method.loss.kind(),
+                    solver: method.solver,
+                    simulation_method: result.method,
+                    downsample: method.downsample,
+                    labels: cell.design.map(|d| d.labels()),
+                    n: cell.design.map(|d| d.samples()),
+                    d: cell.design.map(|d| d.dimension()),
+                    n_minority: cell.design.map(|d| d.minority_samples()),
+                    // Every setting has them.
+                    $($name: cell.setting.number(Parameter::$parameter).unwrap_or(f64::NAN),)*
+                    weight_rule: cell.setting.training.weight_ratio.into(),
+                    weight_ratio: result.theory.weight_ratio,
+                    quantity,
+                    status: result.theory.status(),
+                    theory,
+                    mean: estimate.map(|e| e.mean),
+                    se: estimate.map(|e| e.standard_error),
+                    lo: estimate.map(|e| e.low),
+                    hi: estimate.map(|e| e.high),
+                    known_shift: None,
+                    z: None,
+                    verdict: None,
+                    replicates: estimate.map_or(0, |e| e.replicates),
+                    failures: simulated.map_or(0, |a| a.failed.len()),
+                    separable: simulated.map_or(0, |a| a.separable),
+                    separable_lo: separable.map(|interval| interval.0),
+                    separable_hi: separable.map(|interval| interval.1),
+                    largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
+                    length,
+                };
+                if row.on_one_scale() && estimate.is_some() && theory.is_some() {
+                    row.known_shift = Some(result.known_shift(quantity));
+                }
+                if let Some((_, compared)) = row.compared(&plan.tolerance) {
+                    row.z = compared.z;
+                    row.verdict = Some(compared.verdict);
+                }
+                row
+            };
+            Quantity::ALL.into_iter().enumerate().map(row).collect()
+        }
+    };
 }
+columns_of_parameters!(cell_row);
 
 impl CellRow {
     /// Whether mean and theory measure the same thing: α, γ and b of a direction scaled to
@@ -199,65 +271,6 @@ impl MarkRow {
     ];
 }
 
-/// The rows of one cell, one for each quantity.
-pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<CellRow> {
-    let method = &plan.methods[cell.method];
-    let simulated = result.simulated.as_ref();
-    let length = length(
-        result.theory.value(Quantity::Alpha),
-        result.theory.value(Quantity::Bias),
-    );
-    let row = |(index, quantity): (usize, Quantity)| {
-        let estimate = simulated.and_then(|a| a.estimates[index]);
-        let theory = result.theory.value(quantity);
-        let separable = estimate.and(simulated).map(Aggregate::separable_interval);
-        let mut row = CellRow {
-            cell: cell.id.clone(),
-            method: method.name.clone(),
-            loss: method.loss.kind(),
-            solver: method.solver,
-            simulation_method: result.method,
-            downsample: method.downsample,
-            labels: cell.design.map(|d| d.labels()),
-            n: cell.design.map(|d| d.samples()),
-            d: cell.design.map(|d| d.dimension()),
-            n_minority: cell.design.map(|d| d.minority_samples()),
-            delta: cell.setting.delta,
-            minority_prior: cell.setting.two_class.minority_prior(),
-            signal: cell.setting.two_class.signal_strength(),
-            ridge: cell.setting.ridge,
-            weight_rule: cell.setting.weight.into(),
-            weight_ratio: result.theory.weight_ratio,
-            quantity,
-            status: result.theory.status(),
-            theory,
-            mean: estimate.map(|e| e.mean),
-            se: estimate.map(|e| e.standard_error),
-            lo: estimate.map(|e| e.low),
-            hi: estimate.map(|e| e.high),
-            known_shift: None,
-            z: None,
-            verdict: None,
-            replicates: estimate.map_or(0, |e| e.replicates),
-            failures: simulated.map_or(0, |a| a.failed.len()),
-            separable: simulated.map_or(0, |a| a.separable),
-            separable_lo: separable.map(|interval| interval.0),
-            separable_hi: separable.map(|interval| interval.1),
-            largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
-            length,
-        };
-        if row.on_one_scale() && estimate.is_some() && theory.is_some() {
-            row.known_shift = Some(result.known_shift(quantity));
-        }
-        if let Some((_, compared)) = row.compared(&plan.tolerance) {
-            row.z = compared.z;
-            row.verdict = Some(compared.verdict);
-        }
-        row
-    };
-    Quantity::ALL.into_iter().enumerate().map(row).collect()
-}
-
 /// |(θ, b)| from α and b.
 fn length(alpha: Option<f64>, bias: Option<f64>) -> Option<f64> {
     Some(alpha?.hypot(bias?))
@@ -346,7 +359,7 @@ mod tests {
             writer.serialize(row).unwrap();
         }
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        let explained: Vec<&str> = columns::CELLS.iter().map(|c| c.0).collect();
+        let explained: Vec<&str> = columns::cells().iter().map(|c| c.0).collect();
         assert_eq!(text.lines().next().unwrap(), explained.join(","));
         assert_eq!(text.lines().count(), 9);
     }

@@ -57,7 +57,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
         }
     }
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
-    for (name, meaning) in columns::CELLS {
+    for (name, meaning) in columns::cells() {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
     }
     if plan.paired.is_some() {

@@ -162,11 +162,8 @@ fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
             )
             .help("add [simulation] with replicates = …, the number at the largest n"));
     };
-    let elsewhere = simulation.n.as_ref().map(toml::Spanned::span).or(raw
-        .vary
-        .n
-        .as_ref()
-        .map(toml::Spanned::span));
+    let fixed = simulation.span(Parameter::N);
+    let elsewhere = fixed.or(raw.vary.span(Parameter::N));
     match elsewhere {
         Some(span) => Err(source
             .at(span, "is set here and by [finite_size]")

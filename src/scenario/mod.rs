@@ -13,6 +13,7 @@ mod expand;
 mod figure;
 mod finite_size;
 mod identity;
+mod keys;
 mod load;
 mod losses;
 mod map;
@@ -24,6 +25,7 @@ mod precision;
 mod raw;
 mod refused;
 mod samplers;
+mod section;
 mod series;
 mod shape;
 mod sheet;
@@ -39,6 +41,7 @@ mod words;
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
+pub use keys::{reference, schema};
 pub use load::{
     Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
 };

@@ -184,7 +184,7 @@ impl<'a> Search<'a> {
     fn may_be(&self, cell: &Cell) -> bool {
         let weighed = self
             .weight
-            .is_none_or(|weight| same(weight, cell.setting.weight));
+            .is_none_or(|weight| same(weight, cell.setting.training.weight_ratio));
         weighed && self.method.is_none_or(|method| cell.method == method)
     }
 }
@@ -208,14 +208,7 @@ fn known_weight(
         .flat_map(|a| a.values.iter().map(|v| WeightRule::Fixed(*v)))
         .collect();
     known.extend(expander.methods.iter().filter_map(|m| m.weight));
-    known.extend(
-        expander
-            .raw
-            .training
-            .weight_ratio
-            .as_ref()
-            .map(|w| w.get_ref().0),
-    );
+    known.extend(expander.raw.common_weight());
     if let Some(found) = known.iter().find(|w| same(wanted, **w)) {
         return Ok(*found);
     }

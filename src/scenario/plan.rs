@@ -4,74 +4,10 @@ use super::map::{MapPlan, MapValue};
 use super::sheet::ColourName;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, TwoClass, WeightRule};
+use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, WeightRule};
+pub use crate::model::{Parameter, Setting};
 use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
-
-/// A parameter that a scenario can fix or vary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Parameter {
-    /// δ = d/n.
-    Delta,
-    /// π₊.
-    MinorityPrior,
-    /// s.
-    Signal,
-    /// ρ.
-    WeightRatio,
-    /// r.
-    Ridge,
-    /// n.
-    N,
-}
-
-impl Parameter {
-    /// Every parameter, in the order that cells are expanded: the last varies fastest.
-    pub const ALL: [Parameter; 6] = [
-        Parameter::N,
-        Parameter::MinorityPrior,
-        Parameter::Signal,
-        Parameter::Ridge,
-        Parameter::Delta,
-        Parameter::WeightRatio,
-    ];
-
-    /// Key in scenario files and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Parameter::Delta => "delta",
-            Parameter::MinorityPrior => "minority_prior",
-            Parameter::Signal => "signal",
-            Parameter::WeightRatio => "weight_ratio",
-            Parameter::Ridge => "ridge",
-            Parameter::N => "n",
-        }
-    }
-
-    /// Symbol in legends.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Parameter::Delta => "δ",
-            Parameter::MinorityPrior => "π₊",
-            Parameter::Signal => "s",
-            Parameter::WeightRatio => "ρ",
-            Parameter::Ridge => "r",
-            Parameter::N => "n",
-        }
-    }
-
-    /// Label on an axis.
-    pub fn label(self) -> &'static str {
-        match self {
-            Parameter::Delta => "aspect ratio δ = d/n",
-            Parameter::MinorityPrior => "minority prior π₊",
-            Parameter::Signal => "signal strength s",
-            Parameter::WeightRatio => "weight of the minority ρ = ω₊/ω₋",
-            Parameter::Ridge => "ridge strength r",
-            Parameter::N => "samples n",
-        }
-    }
-}
 
 /// A parameter that varies, with its values in file order.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,19 +31,6 @@ pub struct Method {
     pub solver: Solver,
     /// Whether majority samples are dropped to balance the classes.
     pub downsample: bool,
-}
-
-/// One asymptotic problem, its weight still a rule.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Setting {
-    /// δ.
-    pub delta: f64,
-    /// π₊ and s.
-    pub two_class: TwoClass,
-    /// How ρ is chosen.
-    pub weight: WeightRule,
-    /// r.
-    pub ridge: f64,
 }
 
 /// One point of the grid under one method.

@@ -89,8 +89,8 @@ fn beyond(map: &MapPlan, across: &[(Parameter, bool)]) -> String {
 
 /// (legend, words in the line).
 fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
-    let plain = map.loss == LossKind::Square.into()
-        && map.base.ridge == 0.0
+    let plain = map.base.training.loss == LossKind::Square.into()
+        && map.base.training.ridge == 0.0
         && !map.varies(Parameter::Ridge);
     let harder = [
         (Parameter::Delta, true),
@@ -142,7 +142,7 @@ fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
 /// What is on the other side of where a weight is known to equalise the errors. Without ridge
 /// that can be where data separate or are interpolated.
 fn without_weight(map: &MapPlan) -> &'static str {
-    match map.base.ridge == 0.0 || map.varies(Parameter::Ridge) {
+    match map.base.training.ridge == 0.0 || map.varies(Parameter::Ridge) {
         true => "weights have no effect, or none is known to equalise the errors",
         false => "no weight is known to equalise the errors",
     }

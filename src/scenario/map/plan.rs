@@ -1,7 +1,6 @@
 //! What a map asks for, checked.
 
-use crate::loss::MarginLoss;
-use crate::model::{Quantity, TwoClass, WeightRule};
+use crate::model::{Quantity, WeightRule};
 use crate::paper::Scale;
 use crate::scenario::plan::{Axis, Parameter, Setting};
 use crate::scenario::sheet::ColourName;
@@ -269,8 +268,6 @@ pub struct MapPlan {
     pub panels: Option<Axis>,
     /// The values that no axis replaces.
     pub base: Setting,
-    /// ℓ, with its adjustments.
-    pub loss: MarginLoss,
     /// What the cells hold.
     pub value: MapValue,
     /// Lines on top.
@@ -310,27 +307,6 @@ impl MapPlan {
     pub fn varies(&self, parameter: Parameter) -> bool {
         let mut axes = [&self.x, &self.y].into_iter().chain(&self.panels);
         axes.any(|axis| axis.parameter == parameter)
-    }
-}
-
-impl Setting {
-    /// The same with another value of a parameter; `None` if the model does not allow it.
-    pub fn with(self, parameter: Parameter, value: f64) -> Option<Self> {
-        let two = self.two_class;
-        let mut changed = self;
-        match parameter {
-            Parameter::Delta => changed.delta = value,
-            Parameter::MinorityPrior => {
-                changed.two_class = TwoClass::new(value, two.signal_strength()).ok()?;
-            }
-            Parameter::Signal => {
-                changed.two_class = TwoClass::new(two.minority_prior(), value).ok()?;
-            }
-            Parameter::WeightRatio => changed.weight = WeightRule::Fixed(value),
-            Parameter::Ridge => changed.ridge = value,
-            Parameter::N => {}
-        }
-        Some(changed)
     }
 }
 

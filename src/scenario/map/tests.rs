@@ -41,7 +41,7 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
     // 4 ways × 2 ridges × 2 × 2 places.
     assert_eq!(plan.cells.len(), 32);
     let setting = map.setting(1, 0.3, 0.2).unwrap();
-    assert_eq!((setting.delta, setting.ridge), (0.3, 0.1));
+    assert_eq!((setting.delta, setting.training.ridge), (0.3, 0.1));
     assert_eq!(setting.two_class.minority_prior(), 0.2);
     assert_eq!(setting.two_class.signal_strength(), 1.5);
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
@@ -62,7 +62,11 @@ fn rules_keep_their_weight_where_the_weight_is_an_axis() {
                 value = \"gain\"\nover = \"prior_ratio\"\nmark = [\"equal_error\"]\n\
                 overlay = { x = [5], y = [0.5] }\n";
     let plan = parsed(text).unwrap();
-    let weights: Vec<_> = plan.cells.iter().map(|c| c.setting.weight).collect();
+    let weights: Vec<_> = plan
+        .cells
+        .iter()
+        .map(|c| c.setting.training.weight_ratio)
+        .collect();
     assert_eq!(weights, [WeightRule::Fixed(5.0), WeightRule::PriorRatio]);
     let map = plan.map.unwrap();
     assert!(matches!(map.value, MapValue::Gain(g) if g.quantity == Quantity::WorstClassError));
