@@ -1,7 +1,7 @@
 //! How a classifier is trained.
 
+use super::Solver;
 use super::parameter::{Parameter, added_bytes};
-use super::{Solver, WeightRule};
 use crate::loss::{LossKind, MarginLoss};
 
 /// One classifier to train.
@@ -19,20 +19,18 @@ pub struct Training<W = f64> {
     pub solver: Solver,
 }
 
-impl Training<WeightRule> {
-    /// Square loss, unweighted, without ridge.
-    pub(super) fn plain() -> Self {
+impl<W> Training<W> {
+    /// Without ridge, on all samples, by a direct solver.
+    pub fn new(loss: impl Into<MarginLoss>, weight_ratio: W) -> Self {
         Self {
-            loss: LossKind::Square.into(),
-            weight_ratio: WeightRule::Unweighted,
+            loss: loss.into(),
+            weight_ratio,
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
         }
     }
-}
 
-impl<W> Training<W> {
     /// The same with another weight, or another way to choose it.
     pub fn weighing<V>(self, weight_ratio: V) -> Training<V> {
         let Self {

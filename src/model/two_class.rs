@@ -135,9 +135,13 @@ impl TryFrom<Raw> for TwoClass {
 
 impl From<TwoClass> for Raw {
     fn from(two: TwoClass) -> Self {
+        let TwoClass {
+            minority_prior,
+            signal_strength: signal,
+        } = two;
         Self {
-            minority_prior: two.minority_prior,
-            signal: two.signal_strength,
+            minority_prior,
+            signal,
         }
     }
 }

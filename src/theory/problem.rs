@@ -68,6 +68,11 @@ impl Problem {
         })
     }
 
+    /// The same problem of other classes.
+    pub fn with_two_class(self, two_class: TwoClass) -> Self {
+        Self { two_class, ..self }
+    }
+
     /// The same problem with another loss, a [`LossKind`] or a [`MarginLoss`].
     pub fn with_loss(self, loss: impl Into<MarginLoss>) -> Self {
         Self {

@@ -17,9 +17,9 @@ pub use table::Parameter;
 #[cfg(feature = "run")]
 pub(crate) use table::columns_of_parameters;
 
-use super::Training;
-use super::setting::Setting;
 use super::two_class::TwoClass;
+use super::{Setting, Training, WeightRule};
+use crate::loss::LossKind;
 
 impl Parameter {
     /// Key in scenario files and tables.
@@ -87,7 +87,7 @@ impl Setting {
         Self {
             delta: 1.0,
             two_class: TwoClass::BALANCED,
-            training: Training::plain(),
+            training: Training::new(LossKind::Square, WeightRule::Unweighted),
         }
     }
 
