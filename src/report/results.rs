@@ -21,6 +21,16 @@ use crate::stats::Estimate;
 use crate::sweep::load;
 use crate::sweep::{Standing, Study, data_key};
 
+/// Reads `cells.csv`, also of a version with fewer parameters.
+fn cells(path: &Path) -> Result<Vec<CellRow>, ReadError> {
+    let mut cells: Vec<CellRow> = table(path)?;
+    for row in &mut cells {
+        row.fill()
+            .map_err(|column| damaged(path, format!("missing field `{column}`")))?;
+    }
+    Ok(cells)
+}
+
 /// Stored results that cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -161,7 +171,7 @@ impl Results {
         } else {
             required(CELLS)?;
             Self {
-                cells: table(&folder.join(CELLS))?,
+                cells: cells(&folder.join(CELLS))?,
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
                 failed: optional(&folder.join(FAILURES))?,

@@ -39,7 +39,8 @@ macro_rules! cell_row {
             /// Minority samples, round(π₊n); the expected number for random labels.
             pub n_minority: Option<usize>,
             $(
-                #[doc = concat!("[`Parameter::", stringify!($parameter), "`], as realised.")]
+                #[serde(default = "unsaid")]
+            #[doc = concat!("[`Parameter::", stringify!($parameter), "`], as realised.")]
                 pub $name: f64,
             )*
             /// How ρ was chosen; `fixed` for a number.
@@ -94,6 +95,19 @@ macro_rules! cell_row {
                     Parameter::WeightRatio => self.weight_ratio,
                     $(Parameter::$parameter => Some(self.$name),)*
                 }
+            }
+
+            /// Gives a parameter that a table of before has no column for its default.
+            ///
+            /// # Errors
+            /// The first column that is missing and had always been there.
+            pub(super) fn fill(&mut self) -> Result<(), &'static str> {
+                $(if self.$name.is_nan() {
+                    let entry = Parameter::$parameter.entry();
+                    let default = entry.default.filter(|_| entry.letters.is_some());
+                    self.$name = default.ok_or(entry.name)?;
+                })*
+                Ok(())
             }
         }
 
@@ -271,6 +285,11 @@ impl MarkRow {
     ];
 }
 
+/// Of a parameter without a column; see [`CellRow::fill`].
+fn unsaid() -> f64 {
+    f64::NAN
+}
+
 /// |(θ, b)| from α and b.
 fn length(alpha: Option<f64>, bias: Option<f64>) -> Option<f64> {
     Some(alpha?.hypot(bias?))
@@ -362,5 +381,22 @@ mod tests {
         let explained: Vec<&str> = columns::cells().iter().map(|c| c.0).collect();
         assert_eq!(text.lines().next().unwrap(), explained.join(","));
         assert_eq!(text.lines().count(), 9);
+    }
+
+    /// A column that was always there is not made up.
+    #[test]
+    fn a_missing_column_is_named() {
+        let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\
+                    [training]\ndelta = 0.2\nweight_ratio = 2\n";
+        let plan = parse(text, "t.toml", Overrides::default()).unwrap();
+        let flag = std::sync::atomic::AtomicBool::new(false);
+        let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
+        let mut row = of_cell(&plan, &plan.cells[0], &study.cells[0]).remove(0);
+        assert_eq!(row.fill(), Ok(()));
+        let written = serde_json::to_string(&row).unwrap();
+        let without = written.replace("\"ridge\":0.0,", "");
+        assert_ne!(without, written);
+        let mut row: super::CellRow = serde_json::from_str(&without).unwrap();
+        assert_eq!(row.fill(), Err("ridge"));
     }
 }
