@@ -1,31 +1,31 @@
 //! The finite training set: how many samples, how many dimensions, which labels.
 
-use serde::{Deserialize, Serialize};
-
 use super::error::{ModelError, require};
 use super::parameter::added_bytes;
 use super::two_class::TwoClass;
 
-/// How the labels of a training set arise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Labels {
-    /// Exactly n₊ = round(π₊n) minority samples in every replicate.
-    #[default]
-    Fixed,
-    /// Each label drawn independently with P(y = +1) = π₊.
-    Random,
+named! {
+    /// How the labels of a training set arise.
+    #[derive(Default)]
+    pub enum Labels {
+        /// Exactly n₊ = round(π₊n) minority samples in every replicate.
+        #[default]
+        Fixed = "fixed",
+        /// Each label drawn independently with P(y = +1) = π₊.
+        Random = "random",
+    }
 }
 
-/// The algorithm that trains the classifier in the simulation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Solver {
-    /// A direct solve to rounding accuracy.
-    #[default]
-    Direct,
-    /// Variance-reduced stochastic gradient descent, run until its gradient vanishes.
-    Sgd,
+named! {
+    /// The algorithm that trains the classifier in the simulation.
+    #[derive(Default)]
+    pub enum Solver {
+        /// A direct solve to rounding accuracy.
+        #[default]
+        Direct = "direct",
+        /// Variance-reduced stochastic gradient descent, run until its gradient vanishes.
+        Sgd = "sgd",
+    }
 }
 
 /// A two-class training set of n samples in d dimensions.

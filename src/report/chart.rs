@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::cell_row::CellRow;
 use super::fixed::fixed;
 use super::looks::{Looks, place, series_of};
 use super::marks::{absent, explained, marks};
 use super::results::Results;
-use super::rows::{CellRow, CurveRow};
+use super::rows::CurveRow;
 use super::simulated::caption;
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::cell_row::CellRow;
 use super::columns;
 use super::map::{PairRow, of_pair};
 use super::results::{ReadError, Results};
-use super::rows::CellRow;
 use super::summary::LISTED;
 use super::tables::{headed, headed_table};
 use crate::compare::Verdict;

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::cell_row::{CellRow, complete, of_cell};
 use super::differences::{self, DIFFERENCES};
 use super::drawing::FIGURES;
 use super::failures::{FailureRow, failed_replicates};
 use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
-use super::names::RuleName;
-use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
+use super::rows::{CurveRow, MarkRow, of_curve, of_mark};
 use super::spreadsheet::{guarded, is_formula};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
-use crate::model::Quantity;
+use crate::model::{Quantity, RuleName};
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError};
 use crate::stats::Estimate;
 use crate::sweep::load;

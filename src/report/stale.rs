@@ -10,10 +10,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use self::held::{Held, WEIGHT};
+use super::cell_row::CellRow;
 use super::differences::DIFFERENCES;
 use super::map::{PAIRS, PairRow};
 use super::results::{CELLS, CURVES, MARKS, Results};
-use super::rows::{CellRow, of_curve, of_mark};
+use super::rows::{of_curve, of_mark};
 use crate::model::Quantity;
 use crate::sweep::{Predictions, Resolved};
 

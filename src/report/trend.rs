@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cell_row::CellRow;
 use super::results::Results;
-use super::rows::CellRow;
 use crate::compare::{Followed, TrendOverview, TrendVerdict};
 use crate::loss::LossKind;
 use crate::model::{Parameter, Quantity, columns_of_parameters};

@@ -41,7 +41,12 @@ pub(super) fn allowed(path: &str) -> Option<String> {
         }
         ("finite_size", "quantities") => format!(
             "a list of some of {}",
-            names(&FiniteSize::QUANTITIES.map(|q| q.name()))
+            names(
+                &FiniteSize::possible()
+                    .iter()
+                    .map(|q| q.name())
+                    .collect::<Vec<_>>()
+            )
         ),
         ("finite_size.samples", "from") => Parameter::N.entry().allowed.to_owned(),
         ("finite_size.samples", "doublings") => {

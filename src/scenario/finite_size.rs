@@ -203,10 +203,10 @@ pub(super) fn share(
 /// Those whose mean is off by c/n; all of them unless the file names some.
 fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
     let Some(given) = &study.quantities else {
-        return Ok(FiniteSize::QUANTITIES.to_vec());
+        return Ok(FiniteSize::possible());
     };
     let named: Vec<Quantity> = given.get_ref().iter().map(|w| w.0).collect();
-    let wrong = if named.contains(&Quantity::WorstClassError) {
+    let wrong = if named.iter().any(|q| !q.has_trend()) {
         Some("names the worst-class error, whose mean is off by O(1/√n) where the errors meet")
     } else if named.is_empty() {
         Some("is empty")
@@ -218,7 +218,8 @@ fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity
     let Some(wrong) = wrong else {
         return Ok(named);
     };
-    let allowed: Vec<&str> = FiniteSize::QUANTITIES.iter().map(|q| q.name()).collect();
+    let possible = FiniteSize::possible();
+    let allowed: Vec<&str> = possible.iter().map(|q| q.name()).collect();
     Err(source
         .at(given.span(), wrong)
         .allowed(format!("some of {}", allowed.join(", "))))

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::plan::Setting;
-use crate::model::{Design, Labels, WeightRule};
+use crate::model::{Design, Labels, RuleName, WeightRule};
 
 /// The values of a cell: equal exactly where the problems are, since numbers are written with
 /// all their digits.
@@ -50,14 +50,9 @@ fn short(number: f64) -> String {
 }
 
 fn weight_word(weight: WeightRule) -> String {
-    match weight {
-        WeightRule::Fixed(rho) => short(rho),
-        WeightRule::Unweighted
-        | WeightRule::PriorRatio
-        | WeightRule::EqualError
-        | WeightRule::MinWorstClass
-        | WeightRule::MinBalanced
-        | WeightRule::MinAverage => weight.name().unwrap_or("rule").to_owned(),
+    match weight.given() {
+        Some(rho) => short(rho),
+        None => RuleName::from(weight).name().to_owned(),
     }
 }
 

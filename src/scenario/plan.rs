@@ -61,16 +61,18 @@ pub struct Curve {
     pub points: Vec<(f64, Setting)>,
 }
 
-/// The kinds of figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FigureKind {
-    /// Quantities along an axis.
-    #[default]
-    Lines,
-    /// Mean less theory against 1/n, with the fitted lines.
-    Trend,
-    /// The distance from theory against n, both logarithmic.
-    Distance,
+named! {
+    /// The kinds of figure.
+    #[derive(Default)]
+    pub enum FigureKind {
+        /// Quantities along an axis.
+        #[default]
+        Lines = "lines",
+        /// Mean less theory against 1/n, with the fitted lines.
+        Trend = "trend",
+        /// The distance from theory against n, both logarithmic.
+        Distance = "distance",
+    }
 }
 
 /// The figure that a scenario asks for: curves of quantities along one axis.
@@ -127,17 +129,11 @@ pub struct FiniteSize {
 }
 
 impl FiniteSize {
-    /// The quantities whose mean is off by c/n. The mean of the larger class error is not
-    /// among them: where the errors meet it is off by O(1/√n).
-    pub const QUANTITIES: [Quantity; 7] = [
-        Quantity::Alpha,
-        Quantity::Gamma,
-        Quantity::Bias,
-        Quantity::ErrorMinority,
-        Quantity::ErrorMajority,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ];
+    /// The quantities that can be followed.
+    pub fn possible() -> Vec<Quantity> {
+        let all = Quantity::ALL.into_iter();
+        all.filter(|q| q.has_trend()).collect()
+    }
 }
 
 /// When fewer replicates than planned are enough.

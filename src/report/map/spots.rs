@@ -7,8 +7,8 @@ use super::rows::PairRow;
 use crate::compare::Verdict;
 use crate::figure::{Datum, Finding, Spot};
 use crate::model::Quantity;
+use crate::report::cell_row::CellRow;
 use crate::report::results::Results;
-use crate::report::rows::CellRow;
 use crate::scenario::{Cell, Gain, MapPlan, MapValue};
 
 /// The simulated places of one panel.
