@@ -188,7 +188,10 @@ fn maps_have_the_same_colours() {
          y = { parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 2 }\n\
          [model]\nsignal = 1\n",
     );
-    let (figure, map) = (map_chart(&contest).unwrap(), contest.plan.map.unwrap());
+    let (figure, map) = (
+        map_chart(&contest).unwrap(),
+        contest.plan.map().unwrap().clone(),
+    );
     let (Shading::Categories(shown), MapValue::Winner(contest)) = (figure.shading, map.value)
     else {
         panic!("a contest has categories");

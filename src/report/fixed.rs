@@ -28,7 +28,7 @@ pub(super) fn fixed(plan: &Plan) -> String {
 
 fn varies(plan: &Plan, parameter: Parameter) -> bool {
     // The axes of a map's plan are those of its simulated places.
-    match &plan.map {
+    match plan.map() {
         Some(map) => map.varies(parameter),
         None => plan.axes.iter().any(|a| a.parameter == parameter),
     }
@@ -59,7 +59,7 @@ fn margins(loss: MarginLoss) -> String {
 
 /// The problems that a figure shows; a method has one where nothing varies for it.
 fn settings(plan: &Plan) -> Vec<Setting> {
-    if let Some(map) = &plan.map {
+    if let Some(map) = plan.map() {
         return vec![map.base];
     }
     let lines = plan
@@ -99,7 +99,7 @@ fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
 
 /// The weight that all have, if it is told by nothing else.
 fn weight(plan: &Plan) -> Option<String> {
-    if let Some(map) = &plan.map {
+    if let Some(map) = plan.map() {
         let given = map.value.ways().contains(&Way::Given);
         return given.then(|| weight_symbol(map.base.training.weight_ratio));
     }

@@ -17,6 +17,7 @@ mod fingerprints;
 mod fixed;
 mod folder;
 mod formats;
+mod kinds;
 mod limits;
 mod look;
 mod looks;

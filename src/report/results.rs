@@ -73,7 +73,7 @@ pub(super) const CELLS: &str = "cells.csv";
 pub(super) const CELLS_PARQUET: &str = "cells.parquet";
 pub(super) const CURVES: &str = "curves.csv";
 pub(super) const MARKS: &str = "marks.csv";
-const TREND: &str = "trend.csv";
+pub(super) const TREND: &str = "trend.csv";
 const FAILURES: &str = "failures.csv";
 pub(super) const SUMMARY: &str = "summary.md";
 
@@ -331,7 +331,7 @@ impl Results {
 
     /// Simulated pairs that speak against a map, or against theory's difference.
     pub fn against(&self) -> usize {
-        let map = self.plan.map.as_ref().zip(self.map.as_ref());
+        let map = self.plan.map().zip(self.map.as_ref());
         map.map_or(self.contradicted().len(), |(map, tables)| {
             tables.against(map, &self.plan.tolerance).len()
         })
@@ -356,15 +356,11 @@ impl Results {
                 (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             ]);
         }
-        if let Some((map, tables)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
-            files.extend(tables.files(map));
+        for kind in &self.plan.kinds {
+            files.extend(self.tables_of(kind));
         }
         if !self.failed.is_empty() {
             files.push((FAILURES, csv(&self.failed, &[])));
-        }
-        files.extend(differences::file(self));
-        if let Some((_, rows)) = self.trends() {
-            files.push((TREND, csv(&rows, &[])));
         }
         if self.plan.methods.iter().any(|m| is_formula(&m.name)) {
             let tables = files.iter_mut().filter(|(name, _)| name.ends_with(".csv"));

@@ -187,7 +187,7 @@ impl Results {
     /// Every trend of a finite-size study and what they say together; `None` in any other
     /// scenario.
     pub fn trends(&self) -> Option<(TrendOverview, Vec<TrendRow>)> {
-        let study = self.plan.finite_size.as_ref()?;
+        let study = self.plan.finite_size()?;
         let families = families(&self.plan);
         let followed: Vec<(&Family, Quantity)> = families
             .iter()

@@ -20,7 +20,11 @@ pub(super) fn trends(out: &mut String, results: &Results) {
 }
 
 fn verdict(out: &mut String, results: &Results, overview: &TrendOverview) {
-    let sizes = results.plan.finite_size.iter().flat_map(|s| &s.samples);
+    let sizes = results
+        .plan
+        .finite_size()
+        .into_iter()
+        .flat_map(|s| &s.samples);
     let sizes: Vec<String> = sizes.map(usize::to_string).collect();
     let _ = writeln!(
         out,

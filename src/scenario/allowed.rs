@@ -1,8 +1,9 @@
 //! What a key may hold, in words: one place for the reader of TOML and for the checks after it.
 
 use super::axis::MOST_POINTS;
+use super::finite_size::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
-use super::plan::{FiniteSize, Parameter};
+use super::plan::Parameter;
 use super::words::{RuleName, Word};
 use crate::model::Notation;
 

@@ -7,11 +7,12 @@ use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::figure;
 use super::finite_size;
+use super::finite_size::FiniteSize;
 use super::identity;
+use super::kind;
 use super::map;
 use super::methods::{OwnMethod, methods};
-use super::paired;
-use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
+use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
@@ -61,10 +62,10 @@ pub(super) fn expand(
         Some(_) if axes.is_empty() => Vec::new(),
         _ => expander.cells(&mut notes)?,
     };
-    let paired = paired::paired(&expander, &cells)?;
+    let kinds = kind::kinds(&expander, map, &cells)?;
     let (figure, curves) = match &raw.figure {
         // Beside a map it says how that is printed.
-        Some(figure) if map.is_none() => {
+        Some(figure) if raw.map.is_none() => {
             let plan = expander.figure(figure)?;
             let curves = expander.curves(figure.get_ref(), &plan)?;
             (Some(plan), curves)
@@ -82,13 +83,11 @@ pub(super) fn expand(
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
         replicates: expander.replicates,
         precision: precision::precision(source, raw, expander.replicates)?,
-        finite_size: expander.finite_size,
+        kinds,
         methods,
         cells,
-        paired,
         curves,
         figure,
-        map,
         tolerance: check::tolerance(source, raw)?,
         notes,
         resolved: String::new(),

@@ -8,11 +8,28 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, FiniteSize, Parameter};
+use super::plan::{Axis, Parameter};
 use super::raw::{RawFiniteSize, RawScenario};
 use super::whole;
 use crate::model::Quantity;
 use crate::paper::Scale;
+
+/// Every cell at several n, to follow its means to n = ∞.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FiniteSize {
+    /// The sizes, increasing.
+    pub samples: Vec<usize>,
+    /// What is followed.
+    pub quantities: Vec<Quantity>,
+}
+
+impl FiniteSize {
+    /// The quantities that can be followed.
+    pub fn possible() -> Vec<Quantity> {
+        let all = Quantity::ALL.into_iter();
+        all.filter(|q| q.has_trend()).collect()
+    }
+}
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

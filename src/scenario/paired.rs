@@ -5,10 +5,20 @@ use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::Expander;
-use super::plan::{Cell, Paired, Parameter};
+use super::plan::{Cell, Parameter};
 use super::precision::quantities;
 use super::raw::{RawReference, RawScenario};
-use crate::model::WeightRule;
+use crate::model::{Quantity, WeightRule};
+
+/// Cells held against a reference on common data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// What is compared.
+    pub quantities: Vec<Quantity>,
+    /// (cell, its reference): indices into [`Plan::cells`](super::Plan::cells), in the order of the cells. A
+    /// reference is not paired with itself.
+    pub pairs: Vec<(usize, usize)>,
+}
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

@@ -1,6 +1,7 @@
 //! What a scenario asks for, checked and expanded.
 
-use super::map::{MapPlan, MapValue};
+use super::kind::Kind;
+use super::map::MapValue;
 use super::sheet::ColourName;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
@@ -119,23 +120,6 @@ pub enum ToldBy {
     Quantities,
 }
 
-/// Every cell at several n, to follow its means to n = ∞.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FiniteSize {
-    /// The sizes, increasing.
-    pub samples: Vec<usize>,
-    /// What is followed.
-    pub quantities: Vec<Quantity>,
-}
-
-impl FiniteSize {
-    /// The quantities that can be followed.
-    pub fn possible() -> Vec<Quantity> {
-        let all = Quantity::ALL.into_iter();
-        all.filter(|q| q.has_trend()).collect()
-    }
-}
-
 /// When fewer replicates than planned are enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
@@ -145,16 +129,6 @@ pub struct Precision {
     pub target: Target,
     /// When that is asked; the cap is [`Plan::replicates`].
     pub schedule: Schedule,
-}
-
-/// Cells held against a reference on common data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Paired {
-    /// What is compared.
-    pub quantities: Vec<Quantity>,
-    /// (cell, its reference): indices into [`Plan::cells`], in the order of the cells. A
-    /// reference is not paired with itself.
-    pub pairs: Vec<(usize, usize)>,
 }
 
 /// A scenario, ready to run.
@@ -180,24 +154,18 @@ pub struct Plan {
     pub method: Option<SimulationMethod>,
     /// When fewer replicates are enough; `None`: never.
     pub precision: Option<Precision>,
-    /// How n grows, in a finite-size study.
-    pub finite_size: Option<FiniteSize>,
+    /// What is asked for beside the cells.
+    pub kinds: Vec<Kind>,
     /// Ways to train.
     pub methods: Vec<Method>,
     /// What varies.
     pub axes: Vec<Axis>,
     /// Every grid point under every method.
     pub cells: Vec<Cell>,
-    /// The cells that are held against another one; `None` where none are, and in a map,
-    /// which has pairs of its own.
-    pub paired: Option<Paired>,
     /// Dense theory curves for the figure.
     pub curves: Vec<Curve>,
     /// The figure, if one is asked for.
     pub figure: Option<FigurePlan>,
-    /// The map, in a scenario that asks for one; [`Plan::cells`] are then the places where
-    /// it is simulated.
-    pub map: Option<MapPlan>,
     /// What `verify` demands.
     pub tolerance: Tolerance,
     /// Remarks on rounding and the like.
@@ -210,9 +178,8 @@ impl Plan {
     /// Whether cells are held against each other, replicate by replicate.
     pub fn is_paired(&self) -> bool {
         let by_map = self
-            .map
-            .as_ref()
+            .map()
             .is_some_and(|map| matches!(map.value, MapValue::Gain(_) | MapValue::Winner(_)));
-        self.paired.is_some() || by_map
+        self.paired().is_some() || by_map
     }
 }

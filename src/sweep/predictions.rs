@@ -63,7 +63,7 @@ impl<'a> Theory<'a> {
     pub(super) fn of(&self, plan: &Plan, run: &Run<'_>) -> Result<Predictions, StudyError> {
         let cells: Vec<usize> = (0..plan.cells.len()).collect();
         let along = |curve: &Curve| self.all(&curve.points, |(_, setting)| setting);
-        let map = plan.map.as_ref();
+        let map = plan.map();
         Ok(Predictions {
             cells: self.cells(plan, &cells)?,
             curves: plan.curves.iter().map(along).collect::<Result<_, _>>()?,

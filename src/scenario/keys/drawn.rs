@@ -1,7 +1,7 @@
 //! The keys of figures and maps.
 
 use super::study::QUANTITIES;
-use super::{AXIS, Item, Kind, NUMBER, NUMBERS, POSITIVE, between, key, words};
+use super::{AXIS, Item, Kind, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
 use crate::model::{Parameter, Quantity};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::allowed::MOST_THEORY_POINTS;
@@ -26,9 +26,18 @@ fn of_limit() -> Vec<&'static str> {
         .collect()
 }
 
+/// The tables of this file.
+pub(super) const TABLES: &[Named] = &[
+    ("figure", "figure", FIGURE),
+    ("map", "map", MAP),
+    ("map.x", "map.x", MAP_X),
+    ("map.panels", "map.panels", MAP_PANELS),
+    ("map.overlay", "map.overlay", MAP_OVERLAY),
+];
+
 /// `[figure]`.
 #[rustfmt::skip]
-pub(super) const FIGURE: &[Item] = &[
+const FIGURE: &[Item] = &[
     key("kind", words::<FigureKind>(),
         "theory and simulation against x, a finite-size trend against 1/n, or the distance from the limit against n (the last two with `[finite_size]`)",
         "", "`\"lines\"`", "kind = \"trend\""),
@@ -73,7 +82,7 @@ pub(super) const FIGURE: &[Item] = &[
 
 /// `[map]`.
 #[rustfmt::skip]
-pub(super) const MAP: &[Item] = &[
+const MAP: &[Item] = &[
     key("value", words::<ValueName>(), "what cells hold",
         "", "needed", "value = \"winner\""),
     key("quantity", QUANTITY, "of which quantity, for quantity, gain, ratio and winner",
@@ -118,7 +127,7 @@ pub(super) const MAP: &[Item] = &[
 
 /// `[map.x]`.
 #[rustfmt::skip]
-pub(super) const MAP_X: &[Item] = &[
+const MAP_X: &[Item] = &[
     key("parameter", OF_LIMIT, "what varies along it",
         "", "needed", "parameter = \"delta\""),
     key("from", NUMBER, "the first value",
@@ -133,7 +142,7 @@ pub(super) const MAP_X: &[Item] = &[
 
 /// `[map.panels]`.
 #[rustfmt::skip]
-pub(super) const MAP_PANELS: &[Item] = &[
+const MAP_PANELS: &[Item] = &[
     key("parameter", OF_LIMIT, "what differs between panels",
         "", "needed", "parameter = \"signal\""),
     key("values", NUMBERS, "its value in each",
@@ -142,7 +151,7 @@ pub(super) const MAP_PANELS: &[Item] = &[
 
 /// `[map.overlay]`.
 #[rustfmt::skip]
-pub(super) const MAP_OVERLAY: &[Item] = &[
+const MAP_OVERLAY: &[Item] = &[
     key("x", AXIS, "values along x",
         "a list, or a range, on the map", "needed", "x = [0.05, 0.45]"),
     key("y", AXIS, "values along y",

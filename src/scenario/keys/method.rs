@@ -1,6 +1,6 @@
 //! The keys of ranges, methods and `verify`.
 
-use super::{Item, Kind, NUMBER, POSITIVE, between, key, words};
+use super::{Item, Kind, NUMBER, Named, POSITIVE, between, key, words};
 use crate::loss::LossKind;
 use crate::model::Solver;
 use crate::paper::Scale;
@@ -10,9 +10,17 @@ use crate::scenario::axis::MOST_POINTS;
 const LINE: Kind = Kind::Line;
 const PAIR: Kind = Kind::Pair;
 
+/// The tables of this file.
+pub(super) const TABLES: &[Named] = &[
+    ("vary", "vary", &[Item::Parameters]),
+    (super::RANGE, "A range of vary", RANGE),
+    ("method", "method", METHOD),
+    ("verify", "verify", VERIFY),
+];
+
 /// `[method]`.
 #[rustfmt::skip]
-pub(super) const METHOD: &[Item] = &[
+const METHOD: &[Item] = &[
     key("name", LINE, "names it in tables and legends",
         "text that no other method has", "needed", "name = \"logistic\""),
     key("loss", words::<LossKind>(), "as in `[training]`",
@@ -34,7 +42,7 @@ pub(super) const METHOD: &[Item] = &[
 
 /// A range, of any axis.
 #[rustfmt::skip]
-pub(super) const RANGE: &[Item] = &[
+const RANGE: &[Item] = &[
     key("from", NUMBER, "the first value",
         "a number; > 0 on a log scale", "needed", "from = 0.1"),
     key("to", NUMBER, "the last value",
@@ -47,7 +55,7 @@ pub(super) const RANGE: &[Item] = &[
 
 /// `[verify]`.
 #[rustfmt::skip]
-pub(super) const VERIFY: &[Item] = &[
+const VERIFY: &[Item] = &[
     key("finite_size", between(0.0, MOST_GRANTED),
         "c: a mean at n may lie c/n off its limit, on the scale of its quantity",
         "0 to 10⁶", "3", "finite_size = 5"),

@@ -124,35 +124,14 @@ const fn between(low: f64, high: f64) -> Kind {
 /// The table of every range.
 const RANGE: &str = "vary.range";
 
-/// Every table: its name, what the reference calls it, and its rows.
-const TABLES: [(&str, &str, &[Item]); 18] = [
-    ("", "Top of the file", study::TOP),
-    ("model", "model", study::MODEL),
-    ("training", "training", study::TRAINING),
-    ("simulation", "simulation", study::SIMULATION),
-    ("precision", "precision", study::PRECISION),
-    ("finite_size", "finite_size", study::FINITE_SIZE),
-    (
-        "finite_size.samples",
-        "finite_size.samples",
-        study::FINITE_SIZE_SAMPLES,
-    ),
-    ("paired", "paired", study::PAIRED),
-    (
-        "paired.reference",
-        "paired.reference",
-        study::PAIRED_REFERENCE,
-    ),
-    ("vary", "vary", &[Item::Parameters]),
-    (RANGE, "A range of vary", method::RANGE),
-    ("method", "method", method::METHOD),
-    ("figure", "figure", drawn::FIGURE),
-    ("map", "map", drawn::MAP),
-    ("map.x", "map.x", drawn::MAP_X),
-    ("map.panels", "map.panels", drawn::MAP_PANELS),
-    ("map.overlay", "map.overlay", drawn::MAP_OVERLAY),
-    ("verify", "verify", method::VERIFY),
-];
+/// A table: its name, what the reference calls it, and its rows.
+type Named = (&'static str, &'static str, &'static [Item]);
+
+/// Every table.
+fn tables() -> impl Iterator<Item = Named> {
+    let all = [study::TABLES, method::TABLES, drawn::TABLES];
+    all.into_iter().flatten().copied()
+}
 
 /// Whether a parameter has a key in a table.
 pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
@@ -166,9 +145,9 @@ pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
 
 /// The keys of a table, in order; none if there is no such table.
 pub(super) fn of(table: &str) -> Vec<Key> {
-    let rows = TABLES.iter().find(|(name, ..)| *name == table);
+    let rows = tables().find(|(name, ..)| *name == table);
     let mut keys = Vec::new();
-    for item in rows.map_or(&[][..], |(.., rows)| *rows) {
+    for item in rows.map_or(&[][..], |(.., rows)| rows) {
         match item {
             Item::Own(key) => keys.push(key.clone()),
             Item::Parameters => keys.extend(parameters(table)),
@@ -177,11 +156,18 @@ pub(super) fn of(table: &str) -> Vec<Key> {
     keys
 }
 
+/// The tables that stand once under a heading of their own.
+pub(super) fn headed() -> Vec<&'static str> {
+    let top = of("").into_iter();
+    let tables = top.filter(|key| matches!(key.kind, Kind::Table(_)));
+    tables.map(|key| key.name).collect()
+}
+
 /// The tables under a heading of their own that have a key.
 pub(super) fn tables_with(key: &str) -> Vec<&'static str> {
-    let headed = TABLES.iter().filter(|(name, ..)| !name.contains('.'));
+    let headed = tables().filter(|(name, ..)| !name.contains('.'));
     let having = headed.filter(|(name, ..)| of(name).iter().any(|k| k.name == key));
-    having.map(|(name, ..)| *name).collect()
+    having.map(|(name, ..)| name).collect()
 }
 
 fn parameters(table: &str) -> Vec<Key> {

@@ -1,6 +1,6 @@
 //! The keys as tables of a document.
 
-use super::{Kind, TABLES, of};
+use super::{Kind, of, tables};
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
 pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
@@ -22,9 +22,8 @@ pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
         })
         .collect()
     };
-    TABLES
-        .iter()
-        .map(|(name, title, _)| (*title, rows(name)))
+    tables()
+        .map(|(name, title, _)| (title, rows(name)))
         .collect()
 }
 

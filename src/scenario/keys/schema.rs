@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Key, Kind, NEEDED, TABLES, of};
+use super::{Key, Kind, NEEDED, of, tables};
 use crate::model::Range;
 
 /// A JSON Schema (draft 2020-12) of scenario files: every key with its type, words, bounds and
@@ -11,9 +11,9 @@ use crate::model::Range;
 /// It knows each key alone. What keys say together, such as a δ that is fixed and varied,
 /// `thumbscale check` finds.
 pub fn schema() -> Value {
-    let inner = TABLES.iter().filter(|(name, ..)| !name.is_empty());
+    let inner = tables().filter(|(name, ..)| !name.is_empty());
     let tables: Map<String, Value> = inner
-        .map(|(name, ..)| ((*name).to_owned(), table(name)))
+        .map(|(name, ..)| (name.to_owned(), table(name)))
         .collect();
     let mut schema = table("");
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");

@@ -1,6 +1,6 @@
 //! The keys of what is studied: data, training, simulation and what is asked of it.
 
-use super::{Item, Kind, NUMBERS, POSITIVE, WEIGHT, key, words};
+use super::{Item, Kind, NUMBERS, Named, POSITIVE, WEIGHT, key, words};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity};
 use crate::scenario::allowed::{LEAST_FIRST, MOST_DOUBLINGS, MOST_REPLICATES, MOST_SAMPLES};
@@ -10,9 +10,26 @@ const LINE: Kind = Kind::Line;
 const PAIR: Kind = Kind::Pair;
 pub(super) const QUANTITIES: Kind = Kind::List(&words::<Quantity>());
 
+/// The tables of this file.
+pub(super) const TABLES: &[Named] = &[
+    ("", "Top of the file", TOP),
+    ("model", "model", MODEL),
+    ("training", "training", TRAINING),
+    ("simulation", "simulation", SIMULATION),
+    ("precision", "precision", PRECISION),
+    ("finite_size", "finite_size", FINITE_SIZE),
+    (
+        "finite_size.samples",
+        "finite_size.samples",
+        FINITE_SIZE_SAMPLES,
+    ),
+    ("paired", "paired", PAIRED),
+    ("paired.reference", "paired.reference", PAIRED_REFERENCE),
+];
+
 /// The top of the file.
 #[rustfmt::skip]
-pub(super) const TOP: &[Item] = &[
+const TOP: &[Item] = &[
     key("name", LINE, "names the folder of the results",
         "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_study\""),
     key("title", LINE, "heading of figure and summary",
@@ -47,7 +64,7 @@ pub(super) const TOP: &[Item] = &[
 
 /// `[model]`.
 #[rustfmt::skip]
-pub(super) const MODEL: &[Item] = &[
+const MODEL: &[Item] = &[
     Item::Parameters,
     key("labels", words::<Labels>(),
         "whether every training set has round(π₊n) members of the minority, or draws each label",
@@ -56,7 +73,7 @@ pub(super) const MODEL: &[Item] = &[
 
 /// `[training]`.
 #[rustfmt::skip]
-pub(super) const TRAINING: &[Item] = &[
+const TRAINING: &[Item] = &[
     key("loss", words::<LossKind>(), "ℓ",
         "", "`\"square\"`", "loss = \"logistic\""),
     key("huber_threshold", POSITIVE, "where Huber's loss turns linear",
@@ -73,7 +90,7 @@ pub(super) const TRAINING: &[Item] = &[
 
 /// `[simulation]`.
 #[rustfmt::skip]
-pub(super) const SIMULATION: &[Item] = &[
+const SIMULATION: &[Item] = &[
     Item::Parameters,
     key("replicates", Kind::Whole(2, MOST_REPLICATES),
         "training sets of each cell; with `[precision]` the most, with `[finite_size]` those at the largest n",
@@ -84,7 +101,7 @@ pub(super) const SIMULATION: &[Item] = &[
 
 /// `[precision]`.
 #[rustfmt::skip]
-pub(super) const PRECISION: &[Item] = &[
+const PRECISION: &[Item] = &[
     key("quantities", QUANTITIES, "whose means must be that precise, in every cell of a design",
         "quantities, each once", "`[\"worst_class_error\"]`", "quantities = [\"alpha\"]"),
     key("standard_error", POSITIVE, "largest standard error of a mean",
@@ -99,7 +116,7 @@ pub(super) const PRECISION: &[Item] = &[
 
 /// `[finite_size]`.
 #[rustfmt::skip]
-pub(super) const FINITE_SIZE: &[Item] = &[
+const FINITE_SIZE: &[Item] = &[
     key("samples", Kind::Any(&[NUMBERS, Kind::Table("finite_size.samples")]),
         "the sample sizes: a list, or doublings",
         "at least 3, increasing, the last at least twice the first", "needed", "samples = { from = 250, doublings = 4 }"),
@@ -109,7 +126,7 @@ pub(super) const FINITE_SIZE: &[Item] = &[
 
 /// `[finite_size.samples]`.
 #[rustfmt::skip]
-pub(super) const FINITE_SIZE_SAMPLES: &[Item] = &[
+const FINITE_SIZE_SAMPLES: &[Item] = &[
     key("from", Kind::Whole(2, MOST_SAMPLES as u64), "the smallest n",
         "whole number, at least 2", "needed", "from = 250"),
     key("doublings", Kind::Whole(2, MOST_DOUBLINGS as u64), "how often it is doubled",
@@ -118,7 +135,7 @@ pub(super) const FINITE_SIZE_SAMPLES: &[Item] = &[
 
 /// `[paired]`.
 #[rustfmt::skip]
-pub(super) const PAIRED: &[Item] = &[
+const PAIRED: &[Item] = &[
     key("reference", Kind::Table("paired.reference"),
         "the cell that others are held against, at equal other values",
         "see below", "needed", "reference = { method = \"plain\" }"),
@@ -128,7 +145,7 @@ pub(super) const PAIRED: &[Item] = &[
 
 /// `[paired.reference]`.
 #[rustfmt::skip]
-pub(super) const PAIRED_REFERENCE: &[Item] = &[
+const PAIRED_REFERENCE: &[Item] = &[
     key("weight_ratio", WEIGHT, "the reference has this weight",
         "a number on the axis, or a rule in use", "any", "weight_ratio = 1"),
     key("method", Kind::Text, "the reference is of this method",

@@ -35,7 +35,7 @@ fn with(from: &str, to: &str) -> String {
 #[test]
 fn a_good_map_becomes_a_plan_and_simulated_cells() {
     let plan = parsed(GOOD).unwrap();
-    let map = plan.map.as_ref().unwrap();
+    let map = plan.map().unwrap();
     assert_eq!((map.panels(), map.cells()), (2, 2000));
     assert_eq!(map.value.ways()[2], Way::Weight(WeightRule::Fixed(3.0)));
     // 4 ways × 2 ridges × 2 × 2 places.
@@ -50,7 +50,7 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
         ..Overrides::default()
     };
     let plan = parse(GOOD, "demo.toml", quick).unwrap();
-    assert_eq!(plan.map.unwrap().cells(), 2 * 20 * 20);
+    assert_eq!(plan.map().unwrap().clone().cells(), 2 * 20 * 20);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn rules_keep_their_weight_where_the_weight_is_an_axis() {
         .map(|c| c.setting.training.weight_ratio)
         .collect();
     assert_eq!(weights, [WeightRule::Fixed(5.0), WeightRule::PriorRatio]);
-    let map = plan.map.unwrap();
+    let map = plan.map().unwrap().clone();
     assert!(matches!(map.value, MapValue::Gain(g) if g.quantity == Quantity::WorstClassError));
     assert_eq!(map.marks, [WeightRule::EqualError]);
 }
@@ -85,7 +85,10 @@ fn a_boundary_that_is_not_known_is_refused() {
         )
     };
     let plan = parsed(&text("loss = \"square\"")).unwrap();
-    assert_eq!(plan.map.unwrap().boundaries, [Boundary::EqualErrorOptimal]);
+    assert_eq!(
+        plan.map().unwrap().clone().boundaries,
+        [Boundary::EqualErrorOptimal]
+    );
     for (training, found) in [
         ("loss = \"hinge\"", "has hinge loss"),
         ("ridge = 0.1", "has a ridge"),
