@@ -7,6 +7,9 @@ const MOST: i32 = 15;
 /// Decimals up to which a small number is written out, zeros and all.
 const WRITTEN_OUT: i32 = 6;
 
+/// A standard error below this share of its value is that of rounding.
+const ROUNDING: f64 = 1e-14;
+
 /// Place of the first digit: 10^place ≤ |value|.
 fn place(value: f64) -> i32 {
     value.abs().log10().floor() as i32
@@ -19,6 +22,10 @@ pub(super) fn measured(value: Option<f64>, standard_error: Option<f64>) -> Strin
     let (Some(value), Some(se)) = (value, warranted) else {
         return number(value);
     };
+    // What is fixed, as α = 1 is of separable data, differs by rounding only.
+    if se < ROUNDING * value.abs() {
+        return number(Some(value));
+    }
     let decimals = 1 - place(se);
     if value == 0.0 || (1e-4..1e7).contains(&value.abs()) || small(value, decimals) {
         let most = MOST - 1 - place(if value == 0.0 { 1.0 } else { value });
@@ -70,8 +77,10 @@ mod tests {
             (3.2e9, 4.4e7, "3.200e9"),
             (0.0, 0.021, "0.000"),
             // No more than a double holds.
-            (0.5, 1e-30, "0.500000000000000"),
-            (1e-9, 1e-30, "1.00000000000000e-9"),
+            (0.5, 1e-14, "0.500000000000000"),
+            (1e-9, 1.1e-23, "1.00000000000000e-9"),
+            // Rounding.
+            (1.0, 2e-16, "1.00000"),
         ] {
             assert_eq!(measured(Some(value), Some(se)), shown, "{value} {se}");
         }

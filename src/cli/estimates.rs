@@ -102,6 +102,20 @@ pub(super) fn print_text(
         ]);
     }
     console.print(&table(&rows))?;
+    let outside = Quantity::ALL.iter().zip(&result.estimates).any(|(q, e)| {
+        let there = theory.value(*q, design.two_class().minority_prior());
+        let interval = e.map(|e| e.low..=e.high);
+        there
+            .zip(interval)
+            .is_some_and(|(theory, interval)| !interval.contains(&theory))
+    });
+    if outside {
+        console.print(&format!(
+            "\nTheory is the limit n, d → ∞: means at n = {} lie c/n off it with c of order one, which \
+             intervals as narrow as these can show.",
+            design.samples()
+        ))?;
+    }
     if let Some(pairs) = pairs(method, result) {
         console.print(&format!(
             "\nTwo replicates make a pair: standard errors and intervals are those of the means of \

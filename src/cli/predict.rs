@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::model::{Parameter, Quantity, Ridge, TwoClass, WeightRule};
-use thumbscale::theory::weights::Choice;
-use thumbscale::theory::{Problem, Status, equal_error_weights, predict, weights};
+use thumbscale::theory::square::EqualError;
+use thumbscale::theory::{
+    Problem, Status, equal_error_weight, equal_error_weights, predict, weights,
+};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
@@ -91,16 +93,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         .with_ridge(args.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
-        let because = match weights::choose(args.weight_ratio, &problem) {
-            Choice::Jump(at) => format!(
-                "the class errors cross by a jump at ρ = {}, which equalises them no more than the \
-                 weights beside it",
-                number(Some(at))
-            ),
-            Choice::Weight(_) | Choice::BeyondCap(_) | Choice::None => {
-                no_weight(&problem).to_owned()
-            }
-        };
+        let because = no_weight(args.weight_ratio, &problem);
         return Err(Failure::usage(anyhow::anyhow!(
             "--weight-ratio {rule} has no value here: {because} (`thumbscale weights` shows what \
              each rule gives)"
@@ -171,10 +164,38 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
-fn no_weight(problem: &Problem) -> &'static str {
-    match weights::without_effect(problem) {
-        true => "weights have no effect at all on separable or interpolated data without ridge",
-        false => "no weight is known that does that",
+/// Why a rule gives no weight.
+pub(super) fn no_weight(rule: WeightRule, problem: &Problem) -> String {
+    if problem.ridge() == 0.0 && problem.delta() == 1.0 && predict(problem).solution.is_none() {
+        return "at δ = 1 without ridge the errors of any weight tend to chance".to_owned();
+    }
+    if weights::without_effect(problem) {
+        return "weights have no effect at all on separable or interpolated data without ridge"
+            .to_owned();
+    }
+    if rule != WeightRule::EqualError {
+        return "errors still fall where the search ends, and a search end is no weight".to_owned();
+    }
+    match equal_error_weight(problem) {
+        EqualError::Jump(jump) => format!(
+            "the class errors cross by a jump at ρ = {}, which equalises them no more than the \
+             weights beside it",
+            number(Some(jump.at))
+        ),
+        EqualError::Infeasible { .. } => {
+            "no weight equalises the class errors here, however large".to_owned()
+        }
+        EqualError::NotFound {
+            settled_from: Some(from),
+            ..
+        } => format!(
+            "none was found, and from ρ = {} on a larger weight changes nothing",
+            number(Some(from))
+        ),
+        EqualError::NotFound { up_to, .. } => {
+            format!("none was found up to ρ = {}", number(Some(up_to)))
+        }
+        EqualError::Weight(_) => "it was not found".to_owned(),
     }
 }
 

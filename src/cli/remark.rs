@@ -35,11 +35,15 @@ pub(super) fn remark(loss: MarginLoss, prediction: &Prediction) -> Option<String
                 .to_owned(),
         );
     }
-    (solution.alpha == 0.0).then(|| {
-        let class = match solution.errors.minority > solution.errors.majority {
+    let errors = solution.errors;
+    if solution.alpha == 0.0 {
+        let class = match errors.minority > errors.majority {
             true => "minority",
             false => "majority",
         };
-        format!("θ = 0: training gives the {class} up.")
-    })
+        return Some(format!("θ = 0: training gives the {class} up."));
+    }
+    [errors.minority, errors.majority]
+        .contains(&0.0)
+        .then(|| "An error of 0 here is less than 1e-300, which is below all doubles.".to_owned())
 }

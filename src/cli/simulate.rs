@@ -15,6 +15,7 @@ use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::point::{Point, parse_samples, parse_weight};
+use super::predict::no_weight;
 use super::progress::Meter;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -111,8 +112,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         .with_ridge(args.point.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         return Err(Failure::usage(anyhow::anyhow!(
-            "--weight-ratio {}: no finite weight does that here",
-            args.weight_ratio.name().unwrap_or("")
+            "--weight-ratio {} has no value here: {} (`thumbscale weights` shows what each rule \
+             gives)",
+            args.weight_ratio.name().unwrap_or("this rule"),
+            no_weight(args.weight_ratio, &problem)
         )));
     };
     let problem = problem.with_weight_ratio(rho)?;

@@ -34,7 +34,11 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if console.json {
         console.print_json(&json!({"separability_threshold": threshold}))?;
     } else {
-        console.print(&format!("δ* = {}", number(threshold)))?;
+        let shown = match threshold {
+            Some(0.0) => "δ* < 1e-300, which is below all doubles".to_owned(),
+            known => format!("δ* = {}", number(known)),
+        };
+        console.print(&shown)?;
     }
     match threshold {
         Some(_) => Ok(()),

@@ -216,6 +216,18 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
         entry.insert("knife_edge_of".into(), json!(edge.of.name()));
         entry.insert("knife_edge_within".into(), json!(edge.within));
     }
+    if let Some(undone) = outcome.instead_of {
+        let edge = undone.edge;
+        let undone = json!({
+            "weight_ratio": undone.weight_ratio,
+            "ridge": undone.ridge,
+            "keep": undone.keep,
+            "knife_edge_worst_class_error": undone.worst_class_error,
+            "knife_edge_of": edge.map(|e| e.of.name()),
+            "knife_edge_within": edge.map(|e| e.within),
+        });
+        entry.insert("instead_of".into(), undone);
+    }
     if let Some(problems) = outcome.ended_after {
         entry.insert("search_ended_after".into(), json!(problems));
     }
@@ -232,7 +244,7 @@ fn feasible(outcome: &Reached) -> Option<bool> {
         Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge | Verdict::BeyondCap => Some(true),
         Verdict::Jump | Verdict::Infeasible => Some(false),
         Verdict::NoEffect => Some(outcome.weight_ratio.is_some()),
-        Verdict::NotFound | Verdict::NotSeparable | Verdict::Unsolved => None,
+        Verdict::NotFound | Verdict::NotSeparable | Verdict::Diverges | Verdict::Unsolved => None,
     }
 }
 
@@ -248,6 +260,7 @@ fn would_reach(verdict: Verdict) -> Option<&'static str> {
         | Verdict::Jump
         | Verdict::NoEffect
         | Verdict::NotSeparable
+        | Verdict::Diverges
         | Verdict::Unsolved => None,
     }
 }

@@ -112,9 +112,8 @@ impl Source<'_> {
 
     /// A key that its table does not have.
     fn stranger(&self, mut out: ScenarioError, key: &str, expected: Option<&str>) -> ScenarioError {
-        out.key.clear();
         out.value = None;
-        out.message = format!("unknown key `{key}`");
+        out.message = "is an unknown key".to_owned();
         let words = expected.map(|words| words.replace("one of ", ""));
         let beside_a_map = !self.value_in("", "map").is_empty();
         match belongs(key, beside_a_map) {

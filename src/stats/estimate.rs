@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::chance::{AS_NORMAL, normal_reach};
+
 /// The mean of independent replicates and how far to trust it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
@@ -51,20 +53,41 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
 
 /// The two-sided 95 % point of Student's t.
 fn student_quantile(degrees: usize) -> Option<f64> {
+    if degrees > AS_NORMAL {
+        return Some(normal_reach(0.05));
+    }
     let t = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
     Some(t.inverse_cdf(0.975))
 }
 
 /// P(|T| ≤ z) for Student's t: the share of z-scores that chance alone keeps within z.
 pub fn student_share_within(z: f64, degrees: usize) -> Option<f64> {
-    let t = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
-    Some(t.cdf(z) - t.cdf(-z))
+    let t = StudentsT::new(0.0, 1.0, degrees.min(AS_NORMAL) as f64).ok()?;
+    (!z.is_nan()).then(|| t.cdf(z) - t.cdf(-z))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use approx::assert_relative_eq;
+
+    /// A number of replicates as only a damaged table has it.
+    #[test]
+    fn with_any_number_of_degrees_there_is_an_answer() {
+        for degrees in [AS_NORMAL + 1, usize::MAX] {
+            assert_relative_eq!(
+                student_quantile(degrees).unwrap(),
+                1.959_963_985,
+                max_relative = 1e-8
+            );
+            assert_relative_eq!(
+                student_share_within(1.959_963_985, degrees).unwrap(),
+                0.95,
+                max_relative = 1e-6
+            );
+        }
+        assert_eq!(student_share_within(f64::NAN, 3), None);
+    }
 
     /// t₀.₉₇₅ from standard tables: 12.7062 (1), 4.30265 (2), 2.04523 (29), 1.98422 (99).
     #[test]

@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
 
+use super::chance::{AS_NORMAL, normal_reach};
+
 /// A mean at one size.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrendPoint {
@@ -29,6 +31,10 @@ pub struct Coefficient {
 impl Coefficient {
     /// The interval that misses the truth with probability `miss` (Student's t).
     pub fn interval(&self, miss: f64) -> (f64, f64) {
+        if self.degrees > AS_NORMAL as f64 {
+            let reach = normal_reach(miss) * self.standard_error;
+            return (self.value - reach, self.value + reach);
+        }
         // Degrees are positive and finite wherever a fit exists.
         let reach = StudentsT::new(0.0, 1.0, self.degrees)
             .map_or(f64::INFINITY, |t| t.inverse_cdf(1.0 - miss / 2.0));
@@ -175,6 +181,9 @@ impl Line {
 
     /// P(residual sum of squares > chi2).
     fn chance_of(&self, chi2: f64) -> Option<f64> {
+        if !chi2.is_finite() {
+            return (!chi2.is_nan()).then_some(0.0);
+        }
         let r = (self.terms.len() - 2) as f64;
         let doubt: f64 = self
             .terms

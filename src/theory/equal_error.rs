@@ -1,8 +1,10 @@
 //! The weight that equalises the class errors, for any loss.
 
 mod jump;
+mod settled;
 
 use jump::{jump_at, unsolved_between};
+use settled::settled_from;
 
 use super::along::{Along, Trail, predict_on};
 use super::square::{self, EqualError};
@@ -153,7 +155,7 @@ fn one_root(problem: &Problem, trail: &mut Trail) -> EqualError {
     let up_to = if known { ends.1 } else { reached };
     EqualError::NotFound {
         up_to: up_to.exp(),
-        settled_from: settled(problem, &met, trail),
+        settled_from: settled_from(problem, &met, trail),
         there: at_weight(problem, up_to.exp(), trail),
     }
 }
@@ -200,28 +202,6 @@ fn outwards(problem: &Problem, mut bias: impl FnMut(f64) -> f64) -> Outwards {
     }
 }
 
-/// From which weight on a larger one changed nothing, of those that were met: under a loss
-/// whose pull on a sample ends at its kink (hinge, absolute; to rounding squared hinge and
-/// Huber) a minority that is met exactly can be met no better.
-fn settled(problem: &Problem, met: &[(f64, f64)], trail: &mut Trail) -> Option<f64> {
-    problem.loss().base().pieces()?;
-    let &(end, last) = met.last()?;
-    let same = |b: f64| (b - last).abs() <= SETTLED.0 * last.abs();
-    let from = met.iter().rev().take_while(|(_, b)| same(*b)).last()?.0;
-    let far = end - from >= FAR_ENOUGH.ln();
-    let errors = [from, end].map(|u| {
-        at_weight(problem, u.exp(), trail)
-            .solution
-            .map(|s| s.errors)
-    });
-    let [Some(first), Some(final_)] = errors else {
-        return None;
-    };
-    let close = |a: f64, b: f64| (a - b).abs() <= SETTLED.1 * b;
-    let alike = close(first.minority, final_.minority) && close(first.majority, final_.majority);
-    (far && alike).then(|| from.exp())
-}
-
 /// Whether a root of b, which is known to rounding of log ρ only, equalises the errors.
 fn are_equal(problem: &Problem, rho: f64, trail: &mut Trail) -> bool {
     let there = problem.with_weight_ratio(rho).ok();
@@ -237,12 +217,6 @@ fn step_at(log_rho: f64) -> f64 {
 /// Errors that differ by more than this share are not equal: a weight whose last digit
 /// changes them by as much equalises nothing.
 const APART: f64 = 1e-3;
-
-/// Of b and of errors, which have settled where they change by less (what is rounding in b can
-/// show in an error),
-const SETTLED: (f64, f64) = (1e-12, 1e-9);
-/// over at least this factor of the weight.
-const FAR_ENOUGH: f64 = 1e3;
 
 /// A place of b along log ρ.
 #[derive(Clone, Copy)]

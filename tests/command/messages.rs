@@ -230,7 +230,7 @@ fn check_names_all_errors_of_all_files() {
         "no-such.toml: no such file",
         "bad.toml:5:10",
         "write 0.2",
-        "`los`",
+        "`training.los`",
         "4 twice",
     ] {
         assert!(said.contains(words), "{words}: {said}");

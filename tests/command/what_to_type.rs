@@ -36,16 +36,14 @@ fn without_those_of(given: &str, others: &str) -> String {
 fn margin_ratios_as_they_are_advised() {
     let hinge = "--loss hinge --delta 0.867 --minority-prior 0.0185 --signal 3.4";
     let squared = "--loss squared-hinge --delta 2.89 --minority-prior 0.0133 --signal 4.75";
-    let logistic = "--loss logistic --delta 4.53 --minority-prior 0.0289 --signal 5.1";
-    let exponential = "--loss exponential --delta 5.24 --minority-prior 0.0074 --signal 5.69";
+    let logistic = "--loss logistic --delta 9.15 --minority-prior 0.0073 --signal 6.67";
     for (problem, given, flag) in [
         (hinge, "", "--required-margin 5.34"),
         (hinge, "--margin-scale 2,1", "--required-margin 10.69"),
         (hinge, "--required-margin 1.5,1", "--required-margin 5.34"),
         (squared, "", "--required-margin 7.76"),
-        (logistic, "", "--margin-scale 1,4.39"),
-        (logistic, "--margin-scale 2,1", "--margin-scale 1,4.39"),
-        (exponential, "", "--margin-scale 1,16.05"),
+        (logistic, "", "--margin-scale 1,17.97"),
+        (logistic, "--margin-scale 2,1", "--margin-scale 1,17.97"),
     ] {
         let (claimed, reached, typed) = claimed_and_typed(problem, given);
         assert!(typed.contains(flag), "{problem} {given}: {typed}");

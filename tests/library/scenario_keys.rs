@@ -21,7 +21,7 @@ fn keys_of(text: &dyn Fn(&str) -> String) -> Option<Vec<String>> {
     let refused = refused.unwrap_err();
     if !refused
         .message
-        .contains(&format!("unknown key `{STRANGER}`"))
+        .contains(&format!("{STRANGER}` is an unknown key"))
     {
         return None;
     }

@@ -2,8 +2,8 @@
 
 use thumbscale::model::Quantity;
 use thumbscale::theory::square::Jump;
-use thumbscale::theory::weights::{CAP, Outcome as Reached, Verdict};
-use thumbscale::theory::{Prediction, RuleTable, Status};
+use thumbscale::theory::weights::{CAP, Edge, Outcome as Reached, Undone, Verdict};
+use thumbscale::theory::{Prediction, RuleTable};
 
 use super::COLUMNS;
 use crate::cli::console::{number, table};
@@ -22,7 +22,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
             "worst class",
             "balanced",
             "average",
-            "cost",
+            "above least",
             "with",
         ]
         .map(str::to_owned)
@@ -37,7 +37,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
         let taken = outcome.verdict.offers();
         row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q).filter(|_| taken))));
         let cost = rules.offered(outcome).map(|e| 100.0 * (e - best));
-        row.push(cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")));
+        row.push(cost.map_or("–".to_owned(), |c| format!("{c:.2} pp")));
         row.push(besides(name, outcome));
         rows.push(row);
         remarks.extend(
@@ -46,12 +46,20 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
                 .map(|said| format!("{name}: {said}")),
         );
     }
-    if rules.rows.iter().any(|(_, outcome)| diverges(outcome)) {
+    if rules
+        .rows
+        .iter()
+        .any(|(_, o)| o.verdict == Verdict::Diverges)
+    {
         remarks.push(
             "diverges: at d = n (of the samples that are kept) without ridge the errors of any \
              weight tend to chance"
                 .to_owned(),
         );
+    }
+    let none = |o: &Reached| rules.offered(o) == Some(0.0);
+    if rules.rows.iter().any(|(_, outcome)| none(outcome)) {
+        remarks.push("0: less than 1e-300, which is below all doubles".to_owned());
     }
     let mut shown = table(&rows);
     if !remarks.is_empty() {
@@ -66,7 +74,7 @@ fn weight(outcome: &Reached) -> String {
         Verdict::Infeasible => "infeasible".to_owned(),
         Verdict::Jump => "none".to_owned(),
         Verdict::NotFound => "none found".to_owned(),
-        Verdict::Unsolved if diverges(outcome) => "diverges".to_owned(),
+        Verdict::Diverges => "diverges".to_owned(),
         Verdict::Unsolved => "no value".to_owned(),
         Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
         Verdict::BeyondCap if outcome.weight_ratio.is_none() => format!("beyond {CAP:e}"),
@@ -77,11 +85,6 @@ fn weight(outcome: &Reached) -> String {
         | Verdict::NoEffect
         | Verdict::NotSeparable => number(outcome.weight_ratio),
     }
-}
-
-/// Whether it is δ = 1 that leaves a row without a number.
-fn diverges(outcome: &Reached) -> bool {
-    outcome.prediction.status == Status::InterpolationThreshold
 }
 
 /// What the strategy chooses beside the weight.
@@ -103,7 +106,7 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
     let would = number(rules.reached(outcome, Quantity::WorstClassError));
     match outcome.verdict {
         Verdict::Plateau => said.push("more gains less than 0.1 %".to_owned()),
-        Verdict::KnifeEdge => said.push(knife_edge(&would, outcome)),
+        Verdict::KnifeEdge => said.push(knife_edge(&would, outcome.edge)),
         Verdict::BeyondCap => said.push(match outcome.searched_to {
             Some(end) => format!(
                 "falls on beyond {}, where the search ends: {would} there",
@@ -125,12 +128,17 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
                 ),
             });
         }
+        Verdict::NotFound if !name.ends_with("margins") => said.push(
+            "every choice that was tried is a knife edge or at an end of the search".to_owned(),
+        ),
         Verdict::Found
         | Verdict::NotFound
         | Verdict::NoEffect
         | Verdict::NotSeparable
+        | Verdict::Diverges
         | Verdict::Unsolved => {}
     }
+    said.extend(outcome.instead_of.as_ref().map(instead_of));
     if let Some(problems) = outcome.ended_after {
         said.push(format!(
             "search ended after {problems} solves, before all was tried"
@@ -158,13 +166,34 @@ fn crossing(jump: &Jump) -> String {
     )
 }
 
-fn knife_edge(would: &str, outcome: &Reached) -> String {
-    let beside = match outcome.edge {
-        Some(edge) if edge.within < 1e-3 => {
-            format!("another sixth digit of {}", edge.of.symbol())
-        }
-        Some(edge) => format!("1 % of {}", edge.of.symbol()),
-        None => "1 % of ρ".to_owned(),
+fn knife_edge(would: &str, edge: Option<Edge>) -> String {
+    format!("knife edge: {would} here, but {}", undoes(edge))
+}
+
+/// What undoes a choice.
+fn undoes(edge: Option<Edge>) -> String {
+    match edge {
+        Some(edge) if edge.within < 1e-3 => format!(
+            "the sixth digit of {} changes an error by more than half a percent",
+            edge.of.symbol()
+        ),
+        Some(edge) => format!(
+            "1 % more or less of {} changes an error by more than a tenth",
+            edge.of.symbol()
+        ),
+        None => "a little more or less changes it".to_owned(),
+    }
+}
+
+/// The least of a search, which is not what the row has.
+fn instead_of(undone: &Undone) -> String {
+    let place = match undone.keep < 1.0 {
+        true => format!("a share of {}", number(Some(undone.keep))),
+        false => format!("r = {}", number(Some(undone.ridge))),
     };
-    format!("knife edge: {would} here, gone {beside} beside")
+    format!(
+        "taken beside {place}, which reaches {} but is a knife edge: {}",
+        number(Some(undone.worst_class_error)),
+        undoes(undone.edge)
+    )
 }

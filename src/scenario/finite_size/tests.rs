@@ -179,7 +179,7 @@ const BAD: &[Bad] = &[
         "doublings = 2",
         "doublngs = 2",
         14,
-        "",
+        "finite_size.samples.doublngs",
         &["did you mean `doublings`"],
     ),
     (

@@ -187,7 +187,7 @@ const BAD: &[Bad] = &[
         REFERENCE,
         "{ metod = \"hinge\" }",
         16,
-        "",
+        "paired.reference.metod",
         &["did you mean `method`"],
     ),
     (

@@ -172,7 +172,13 @@ const BAD: &[Bad] = &[
         "precision.quantities",
         &["did you mean `worst_class_error`"],
     ),
-    ("batch", "batches", 17, "", &["did you mean `batch`"]),
+    (
+        "batch",
+        "batches",
+        17,
+        "precision.batches",
+        &["did you mean `batch`"],
+    ),
     (
         "[simulation]\nn = 100\nreplicates = 2000\n",
         "",

@@ -36,7 +36,7 @@ fn six_errors_are_six_complaints_in_their_places() {
         [
             (5, "model.minority_prior"),
             (9, "training.delta"),
-            (10, ""),
+            (10, "training.los"),
             (15, "simulation.replicates"),
             (22, "method[0].solver"),
             (27, "figure.y_range"),

@@ -134,6 +134,8 @@ fn beyond_a_weight_nothing_changes() {
             [1.044_44, 0.160_147, 3.257, 0.090_578],
         ),
         (LossKind::Huber, [3.780_73, 0.017_142, 0.0, 0.127_08]),
+        // All that a search from the ratio of priors meets is the same.
+        (LossKind::Hinge, [5.0, 0.2, 1.0, 1.0]),
     ] {
         let problem = ridged(kind, at);
         let found = equal_error_weight(&problem);
@@ -146,6 +148,13 @@ fn beyond_a_weight_nothing_changes() {
             panic!("{found:?}");
         };
         assert!(from < 1e18, "{from}");
+        // A percent less of the weight is another classifier, but where all settles by rounding.
+        let before = predict(&problem.with_weight_ratio(0.99 * from).unwrap());
+        let before = before.solution.unwrap().bias;
+        let settled = there.solution.unwrap().bias;
+        let by_rounding = matches!(kind, LossKind::SquaredHinge | LossKind::Huber);
+        let least = if by_rounding { 1e-13 } else { 1e-12 };
+        assert!((before / settled - 1.0).abs() > least, "{at:?}");
         let errors = there.solution.unwrap().errors;
         for factor in [1.0, 3.0, 1e3, 1e40] {
             let beyond = predict(&problem.with_weight_ratio(factor * from).unwrap());

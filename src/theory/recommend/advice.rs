@@ -1,7 +1,7 @@
 //! Which row of the table to use, and why.
 
 use super::RuleTable;
-use super::reasons::{choice, flags, shown};
+use super::reasons::{choice, flags, reached};
 use crate::model::WeightRule;
 use crate::theory::Status;
 use crate::theory::weights::{Outcome, Strategy};
@@ -77,8 +77,8 @@ fn best_here(here: &[Candidate<'_>], chosen: Candidate<'_>) -> String {
 
 /// How far from the least a simpler row is.
 fn beside_the_least(chosen: Candidate<'_>, least: Candidate<'_>) -> String {
-    let (error, name) = (shown(least.error), least.name);
-    match error == shown(chosen.error) {
+    let (error, name) = (reached(least.error), least.name);
+    match error == reached(chosen.error) {
         true => format!(", which {name} undercuts in no digit shown"),
         false => format!(
             ", within {} % of the least in the table, {error} ({name})",
@@ -128,7 +128,7 @@ impl RuleTable {
         let mut why = format!(
             "{} reaches a worst-class error of {}{}",
             choice(chosen),
-            shown(chosen.error),
+            reached(chosen.error),
             against_a_coin(chosen.error)
         );
         if chosen.name == least.name || chosen.error == least.error {
@@ -148,7 +148,7 @@ impl RuleTable {
                 "; at the ridge given {} {} with {}{}",
                 best_here(&here, best),
                 choice(best),
-                shown(best.error),
+                reached(best.error),
                 against_a_coin(best.error)
             ));
         }
@@ -199,6 +199,7 @@ fn simplest_of<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reasons::shown;
     use super::*;
     use crate::loss::LossKind;
     use crate::model::TwoClass;

@@ -24,12 +24,33 @@ pub(super) fn shown(value: f64) -> String {
     }
 }
 
+/// An error smaller than this depends so steeply on the choice that six digits of it do not
+/// determine the first two of the error: Q(t) changes by about t times the change of t.
+const FAINT: f64 = 1e-12;
+
+/// A number of a choice as it is to be typed: with it the row's error is had to half a percent,
+/// for where six digits are too few for that and the error is no fainter the row is a knife edge.
+fn typed(value: f64, row: Candidate<'_>) -> String {
+    match row.error < FAINT {
+        true => value.to_string(),
+        false => shown(value),
+    }
+}
+
+/// An error in words: one that is below all doubles is not 0.
+pub(super) fn reached(error: f64) -> String {
+    match error == 0.0 {
+        true => "less than 1e-300".to_owned(),
+        false => shown(error),
+    }
+}
+
 /// What the row asks for.
 pub(super) fn choice(row: Candidate<'_>) -> String {
     let outcome = row.outcome;
-    let rho = shown(outcome.weight_ratio.unwrap_or(1.0));
-    let ridge = shown(outcome.ridge);
-    let margins = shown(outcome.margin_ratio.unwrap_or(1.0));
+    let rho = typed(outcome.weight_ratio.unwrap_or(1.0), row);
+    let ridge = typed(outcome.ridge, row);
+    let margins = typed(outcome.margin_ratio.unwrap_or(1.0), row);
     let what = match row.strategy {
         Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
             "training without weights".to_owned()
@@ -68,6 +89,7 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         | Verdict::NotFound
         | Verdict::NoEffect
         | Verdict::NotSeparable
+        | Verdict::Diverges
         | Verdict::Unsolved => what,
     }
 }
@@ -90,13 +112,17 @@ fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
     let outcome = row.outcome;
     let weight = format!(
         "--weight-ratio {}",
-        shown(outcome.weight_ratio.unwrap_or(1.0))
+        typed(outcome.weight_ratio.unwrap_or(1.0), row)
     );
     let kept = |there: Result<Problem, ModelError>| {
         let (delta, prior) = there.map_or((f64::NAN, f64::NAN), |p| {
             (p.delta(), p.two_class().minority_prior())
         });
-        format!("--delta {} --minority-prior {}", shown(delta), shown(prior))
+        format!(
+            "--delta {} --minority-prior {}",
+            typed(delta, row),
+            typed(prior, row)
+        )
     };
     match row.strategy {
         Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
@@ -111,17 +137,17 @@ fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
             )
         }
         Strategy::Ridge(_) | Strategy::WeightAndRidge => {
-            format!("--ridge {} {weight}", shown(outcome.ridge))
+            format!("--ridge {} {weight}", typed(outcome.ridge, row))
         }
         Strategy::EqualErrorMargins | Strategy::MinWorstClassMargins => {
-            margins(problem, outcome.margin_ratio.unwrap_or(1.0))
+            margins(problem, outcome.margin_ratio.unwrap_or(1.0), row)
         }
     }
 }
 
 /// The flag that makes m₊/m₋ of training a ratio, whatever adjustments were given. Where a loss
 /// has a margin of its own that is m_y/Δ_y; where it has none 1/Δ_y.
-fn margins(problem: &Problem, ratio: f64) -> String {
+fn margins(problem: &Problem, ratio: f64, row: Candidate<'_>) -> String {
     let adjustment = problem.loss().adjustment();
     let [plus, minus] = adjustment.scale();
     let given = |given: bool, what: &str| match given {
@@ -131,12 +157,12 @@ fn margins(problem: &Problem, ratio: f64) -> String {
     match problem.loss().targets() {
         Some(_) => format!(
             "--required-margin {},1{}",
-            shown(ratio * plus / minus),
+            typed(ratio * plus / minus, row),
             given(adjustment.shift() != [0.0; 2], "shifts or margins")
         ),
         None => format!(
             "--margin-scale 1,{}{}",
-            shown(ratio),
+            typed(ratio, row),
             given([plus, minus] != [1.0; 2], "scales")
         ),
     }
@@ -161,7 +187,7 @@ fn crossing(jump: Jump) -> String {
     let both = |side: Prediction, share: f64| {
         let errors = side.solution.map(|s| s.errors);
         errors.map_or(String::new(), |e| {
-            let (minority, majority) = (shown(e.minority), shown(e.majority));
+            let (minority, majority) = (reached(e.minority), reached(e.majority));
             format!("{minority} (minority) and {majority} at {share} of it")
         })
     };
@@ -184,6 +210,7 @@ impl RuleTable {
         let mut reasons = Vec::new();
         if let Some(nothing) = self.weights_do_nothing() {
             reasons.push(nothing);
+            reasons.extend(self.of_knife_edges());
             return reasons;
         }
         let equal = self.outcome("equal_error");
@@ -192,7 +219,7 @@ impl RuleTable {
             reasons.push(format!(
                 "ρ = {} equalises the class errors as well, at {}",
                 shown(rho),
-                shown(error)
+                reached(error)
             ));
         }
         if let Some(prior) = here.iter().find(|c| c.name == "prior_ratio")
@@ -200,21 +227,23 @@ impl RuleTable {
         {
             reasons.push(format!(
                 "the ratio of priors reaches {}",
-                shown(prior.error)
+                reached(prior.error)
             ));
         }
-        if self
+        reasons.extend(self.of_knife_edges());
+        reasons
+    }
+
+    fn of_knife_edges(&self) -> Option<String> {
+        let any = self
             .rows
             .iter()
-            .any(|(_, o)| o.verdict == Verdict::KnifeEdge)
-        {
-            reasons.push(
-                "rows marked as knife edges are not offered: a little more or less of their \
-                 weight or ridge makes another classifier of them"
-                    .to_owned(),
-            );
-        }
-        reasons
+            .any(|(_, o)| o.verdict == Verdict::KnifeEdge);
+        any.then(|| {
+            "rows marked as knife edges are not offered: a little more or less of their weight or \
+             ridge makes another classifier of them"
+                .to_owned()
+        })
     }
 
     fn weights_do_nothing(&self) -> Option<String> {
@@ -222,7 +251,7 @@ impl RuleTable {
         if unweighted.verdict != Verdict::NoEffect {
             return None;
         }
-        let error = shown(self.offered(unweighted)?);
+        let error = reached(self.offered(unweighted)?);
         let because = match unweighted.prediction.status {
             Status::Separable => {
                 "the training data are separable and training tends to the maximum margin"
@@ -251,7 +280,7 @@ impl RuleTable {
                     return Some("it equalises the class errors".to_owned());
                 }
                 (error > least * (1.0 + INDIFFERENT)).then(|| {
-                    let (rho, error) = (rho.unwrap_or_default(), shown(error));
+                    let (rho, error) = (rho.unwrap_or_default(), reached(error));
                     match self.why_not_equal(here) {
                         Some(why) => {
                             format!("the equal-error weight {rho} overshoots to {error}{why}")
@@ -270,9 +299,11 @@ impl RuleTable {
             }
             Verdict::Jump => equal.jump.map(crossing),
             Verdict::NotFound => Some(not_found(equal)),
-            Verdict::KnifeEdge | Verdict::NoEffect | Verdict::NotSeparable | Verdict::Unsolved => {
-                None
-            }
+            Verdict::KnifeEdge
+            | Verdict::NoEffect
+            | Verdict::NotSeparable
+            | Verdict::Diverges
+            | Verdict::Unsolved => None,
         }
     }
 

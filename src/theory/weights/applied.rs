@@ -2,7 +2,7 @@
 
 use super::downsampling::best_share;
 use super::margins::{Chosen, MarginRatios};
-use super::ridge::best_ridge;
+use super::ridge::{best_ridge, offered_at};
 use super::search::{Best, Reach, minimising};
 use super::strategy::{Outcome, Verdict};
 use super::{
@@ -50,6 +50,21 @@ pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Out
             true => outcome.at_search_end(rho),
             false => outcome,
         }
+    })
+}
+
+/// A share and a weight that are given.
+pub(super) fn kept_and_weighted(
+    problem: &Problem,
+    rho: f64,
+    keep: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
+    let kept = partly_downsampled(problem, keep).ok()?;
+    let kept = kept.with_weight_ratio(rho).ok()?;
+    Some(Outcome {
+        keep,
+        ..Outcome::new(problem, Some(rho), predict_on(&kept, trail))
     })
 }
 
@@ -131,6 +146,27 @@ pub(super) fn with_ridge(
         true => outcome.with_verdict(Verdict::Plateau),
         false => outcome,
     })
+}
+
+/// A ridge that is given, with the weight of a rule.
+pub(super) fn with_this_ridge(
+    problem: &Problem,
+    rule: WeightRule,
+    ridge: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
+    let (rho, _) = offered_at(problem, ridge, rule, trail)?;
+    with_weight_and_ridge(problem, rho, ridge, trail)
+}
+
+/// A ridge and a weight that are given.
+pub(super) fn with_weight_and_ridge(
+    problem: &Problem,
+    rho: f64,
+    ridge: f64,
+    trail: &mut Trail,
+) -> Option<Outcome> {
+    at_weight(&problem.with_ridge(ridge).ok()?, rho, trail).ok()
 }
 
 pub(super) fn with_margins(

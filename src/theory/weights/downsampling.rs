@@ -61,9 +61,9 @@ pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f
     let two = problem.two_class();
     let least = two.minority_prior() / two.majority_prior();
     // From all samples down: each share begins at what is known of the one before.
-    let all = weight(problem, 1.0, trail);
+    let all = weight_for_share(problem, 1.0, trail);
     let mut error = |dropped: f64| {
-        weight(problem, (-dropped).exp(), trail).map_or(f64::INFINITY, |(_, value)| value)
+        weight_for_share(problem, (-dropped).exp(), trail).map_or(f64::INFINITY, |(_, value)| value)
     };
     let found = grid_then_brent_to(&mut error, (0.0, -least.ln()), SHARES, TOLERANCE);
     // All else equal every sample is kept.
@@ -71,14 +71,14 @@ pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f
     match fewer {
         Some(found) => {
             let keep = (-found.at).exp().max(least);
-            Some((keep, weight(problem, keep, trail)?.0))
+            Some((keep, weight_for_share(problem, keep, trail)?.0))
         }
         None => Some((1.0, all?.0)),
     }
 }
 
 /// The weight for a share that is kept, and a number that grows with the error it reaches.
-fn weight(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(f64, f64)> {
+fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(f64, f64)> {
     let kept = partly_downsampled(problem, keep).ok()?;
     if without_effect(&kept) {
         let s = kept.two_class().signal_strength();

@@ -101,6 +101,7 @@ pub(super) fn judged(
         | Verdict::NotFound
         | Verdict::NoEffect
         | Verdict::NotSeparable
+        | Verdict::Diverges
         | Verdict::Unsolved => false,
     };
     let Some(here) = outcome.prediction.solution.filter(|_| taken) else {

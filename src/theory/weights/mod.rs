@@ -6,6 +6,7 @@ mod downsampling;
 mod edges;
 mod margins;
 mod monotone;
+mod retreat;
 mod ridge;
 mod search;
 mod strategy;
@@ -14,6 +15,7 @@ mod valley;
 pub use downsampling::{downsampled, partly_downsampled};
 pub use edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};
+pub use retreat::Undone;
 pub use strategy::{Outcome, Strategy, Verdict};
 
 use self::search::Reach;

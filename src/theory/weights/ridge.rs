@@ -62,7 +62,7 @@ pub(super) fn best_ridge(
     rule: WeightRule,
     trail: &mut Trail,
 ) -> Option<BestRidge> {
-    let mut at = |ridge: f64| offered(problem, ridge, rule, trail);
+    let mut at = |ridge: f64| offered_at(problem, ridge, rule, trail);
     let none = at(0.0);
     let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let grid = (SMALLEST.ln(), largest_ridge(problem).ln());
@@ -87,9 +87,12 @@ pub(super) fn best_ridge(
     let error = |value: f64| error_of(Quantity::WorstClassError, value);
     let least_error = error(best.value);
     let enough = |value: f64| error(value) <= least_error * (1.0 + FLAT);
+    let same = |value: f64| error(value) <= least_error * (1.0 + SAME);
     let from = match best.at {
         u if u < ends.0 + END => Some(ends.1),
         u if u > ends.1 - END => Some(ends.0),
+        // From there on the error stays as it is.
+        u if u > grid.1 - END && same(value(ends.1)) => Some(ends.0),
         _ => None,
     };
     // As r → 0 the error tends to that without ridge, where it has one.
@@ -98,7 +101,6 @@ pub(super) fn best_ridge(
     }
     // Where all ridges are as good, as without signal, it is none that the search ended at.
     let beside = best.at < grid.0 + DECADE || best.at > grid.1 - DECADE;
-    let same = |value: f64| error(value) <= least_error * (1.0 + SAME);
     if beside && none.is_some_and(|(_, value)| same(value)) {
         return without(false);
     }
@@ -167,8 +169,9 @@ fn places(from: f64, to: f64) -> impl Iterator<Item = f64> {
     (1..=count as usize).map(move |k| from + (to - from) * k as f64 / count)
 }
 
-/// The weight for a ridge, and a number that grows with the error it reaches.
-fn offered(
+/// The weight for a ridge, and a number that grows with the error it reaches; `None` where it is
+/// a knife edge at a glance.
+pub(super) fn offered_at(
     problem: &Problem,
     ridge: f64,
     rule: WeightRule,

@@ -2,6 +2,7 @@
 
 use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
 use super::edges::{Edge, Freedom, judged};
+use super::retreat::{Search, Undone, off_the_edge};
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::Jump;
@@ -51,6 +52,9 @@ pub enum Verdict {
     NoEffect,
     /// Margins matter on separable data only.
     NotSeparable,
+    /// At δ = 1 (of the samples that are kept) without ridge the errors of any weight tend to
+    /// chance.
+    Diverges,
     /// The theory gave no answer.
     Unsolved,
 }
@@ -68,6 +72,7 @@ impl Verdict {
             Verdict::NotFound => "not_found",
             Verdict::NoEffect => "no_effect",
             Verdict::NotSeparable => "not_separable",
+            Verdict::Diverges => "diverges",
             Verdict::Unsolved => "unsolved",
         }
     }
@@ -82,6 +87,7 @@ impl Verdict {
             | Verdict::Infeasible
             | Verdict::NotFound
             | Verdict::NotSeparable
+            | Verdict::Diverges
             | Verdict::Unsolved => false,
         }
     }
@@ -113,6 +119,9 @@ pub struct Outcome {
     pub ended_after: Option<usize>,
     /// On a knife edge: what has to be met, and how closely.
     pub edge: Option<Edge>,
+    /// Where the least of a search is a knife edge, so that the best beside it that is none
+    /// was taken: that least.
+    pub instead_of: Option<Undone>,
     /// The limit of training so.
     pub prediction: Prediction,
 }
@@ -124,7 +133,7 @@ impl Outcome {
         prediction: Prediction,
     ) -> Self {
         let verdict = match (weight_ratio, prediction.solution) {
-            (_, None) => Verdict::Unsolved,
+            (_, None) => without_solution(prediction.status),
             (None, _) => Verdict::Infeasible,
             (Some(_), Some(_)) => Verdict::Found,
         };
@@ -139,12 +148,13 @@ impl Outcome {
             jump: None,
             ended_after: None,
             edge: None,
+            instead_of: None,
             prediction,
         }
     }
 
     pub(super) fn with_verdict(self, verdict: Verdict) -> Self {
-        if self.verdict == Verdict::Unsolved {
+        if matches!(self.verdict, Verdict::Unsolved | Verdict::Diverges) {
             return self;
         }
         Self { verdict, ..self }
@@ -166,11 +176,11 @@ impl Outcome {
 
     /// Where every choice of a search is on an edge or at an end; or theory gave no answer.
     pub(super) fn none_to_rely_on(problem: &Problem, trail: &mut Trail) -> Self {
-        let solved = predict_on(problem, trail).solution.is_some();
+        let there = predict_on(problem, trail);
         Self {
-            verdict: match solved {
-                true => Verdict::NotFound,
-                false => Verdict::Unsolved,
+            verdict: match there.solution {
+                Some(_) => Verdict::NotFound,
+                None => without_solution(there.status),
             },
             ..Self::new(problem, None, Prediction::none(Status::NotConverged))
         }
@@ -181,6 +191,14 @@ impl Outcome {
             verdict,
             ..Self::new(problem, None, Prediction::none(Status::NotConverged))
         }
+    }
+}
+
+/// Why there is no number.
+fn without_solution(status: Status) -> Verdict {
+    match status {
+        Status::InterpolationThreshold => Verdict::Diverges,
+        Status::Converged | Status::Separable | Status::NotConverged => Verdict::Unsolved,
     }
 }
 
@@ -202,6 +220,20 @@ impl Strategy {
     /// [`ModelError`] if a fixed weight is not positive or δ/(2π₊) overflows.
     pub fn apply(self, problem: &Problem) -> Result<Outcome, ModelError> {
         self.apply_on(problem, &mut Trail::default())
+    }
+
+    /// What it can take beside a knife edge; a strategy that chooses the weight alone asks for
+    /// one number and has nothing beside it.
+    fn search(self) -> Option<Search> {
+        match self {
+            Strategy::Ridge(rule) => Some(Search::Ridge(rule)),
+            Strategy::WeightAndRidge => Some(Search::Ridge(WeightRule::MinWorstClass)),
+            Strategy::PartlyDownsample => Some(Search::Share),
+            Strategy::Weight(_)
+            | Strategy::Downsample
+            | Strategy::EqualErrorMargins
+            | Strategy::MinWorstClassMargins => None,
+        }
     }
 
     /// The same where something is known of the problem already.
@@ -254,6 +286,10 @@ impl Strategy {
             }
         };
         let outcome = judged(problem, outcome, objective, freedoms, trail);
+        let outcome = match self.search() {
+            Some(search) => off_the_edge(problem, outcome, search, trail),
+            None => outcome,
+        };
         Ok(Outcome {
             ended_after: trail.ended().filter(|_| trail.given_up() > before),
             ..outcome
@@ -346,6 +382,6 @@ mod tests {
             &problem(1.0, 0.2, 2.0),
         )
         .0;
-        assert_eq!(threshold.verdict, Verdict::Unsolved);
+        assert_eq!(threshold.verdict, Verdict::Diverges);
     }
 }

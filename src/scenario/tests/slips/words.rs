@@ -8,7 +8,7 @@ pub(super) const BAD: &[Bad] = &[
         "minority_piror = 0.2",
         5,
         1,
-        "",
+        "model.minority_piror",
         &["unknown key", "did you mean `minority_prior`"],
     ),
     (
@@ -16,15 +16,18 @@ pub(super) const BAD: &[Bad] = &[
         "signal = 2.0\ndelta = 0.2",
         7,
         1,
-        "",
-        &["unknown key `delta`", "belongs in [training], or in [vary]"],
+        "model.delta",
+        &[
+            "delta` is an unknown key",
+            "belongs in [training], or in [vary]",
+        ],
     ),
     (
         "delta = 0.2",
         "delta = 0.2\nseed = 4",
         10,
         1,
-        "",
+        "training.seed",
         &["`seed` belongs at the top of the file"],
     ),
     (
@@ -112,7 +115,7 @@ pub(super) const BAD: &[Bad] = &[
         "pionts = 5",
         17,
         41,
-        "",
+        "vary.weight_ratio.pionts",
         &["unknown key", "did you mean `points`"],
     ),
     (
@@ -128,7 +131,7 @@ pub(super) const BAD: &[Bad] = &[
         "wieght_ratio = { from",
         17,
         1,
-        "",
+        "vary.wieght_ratio",
         &["did you mean `weight_ratio`"],
     ),
     (
@@ -136,7 +139,7 @@ pub(super) const BAD: &[Bad] = &[
         "nmae = \"weighting\"",
         20,
         1,
-        "",
+        "method[0].nmae",
         &["did you mean `name`"],
     ),
     (
@@ -164,6 +167,13 @@ pub(super) const BAD: &[Bad] = &[
         &["did you mean `error_majority`"],
     ),
     ("name = \"demo\"\n", "", 1, 1, "", &["name", "missing"]),
-    ("[model]", "[modle]", 4, 2, "", &["did you mean `model`"]),
+    (
+        "[model]",
+        "[modle]",
+        4,
+        2,
+        "modle",
+        &["did you mean `model`"],
+    ),
     ("[model]", "[model", 4, 6, "", &["unclosed"]),
 ];
