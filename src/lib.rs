@@ -59,6 +59,9 @@
     warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)
 )]
 
+#[macro_use]
+mod named;
+
 #[cfg(feature = "scenario")]
 pub mod bounded;
 pub mod compare;

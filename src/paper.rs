@@ -1,13 +1,15 @@
 //! What a figure is printed on: the paper, its letters and the scales of axes.
 
-/// How an axis is spaced and drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scale {
-    /// Evenly.
-    #[default]
-    Linear,
-    /// Evenly in the logarithm.
-    Log,
+named! {
+    /// How an axis is spaced and drawn.
+    #[derive(Default)]
+    pub enum Scale {
+        /// Evenly.
+        #[default]
+        Linear = "linear",
+        /// Evenly in the logarithm.
+        Log = "log",
+    }
 }
 
 /// The paper and its letters.
@@ -60,22 +62,14 @@ impl Default for Sheet {
     }
 }
 
-/// What text is in the SVG.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SvgText {
-    /// Outlines: looks the same everywhere.
-    #[default]
-    Paths,
-    /// Text in a named font: can be searched and edited.
-    Text,
-}
-
-impl SvgText {
-    /// How it is written in scenarios and in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            SvgText::Paths => "paths",
-            SvgText::Text => "text",
-        }
+named! {
+    /// What text is in the SVG.
+    #[derive(Default)]
+    pub enum SvgText {
+        /// Outlines: looks the same everywhere.
+        #[default]
+        Paths = "paths",
+        /// Text in a named font: can be searched and edited.
+        Text = "text",
     }
 }

@@ -8,6 +8,7 @@ mod made;
 
 mod documents {
     pub(crate) mod cited;
+    pub(crate) mod keys;
     pub(crate) mod numbers;
     pub(crate) mod simulated;
     pub(crate) mod tables;

@@ -1,7 +1,7 @@
 //! What `thumbscale simulate` says of its replicates.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{Design, Labels, Quantity, SimulationMethod};
+use thumbscale::model::{Design, Quantity, SimulationMethod};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::Aggregate;
 use thumbscale::theory::{Problem, Status, predict};
@@ -122,10 +122,7 @@ pub(super) fn print_text(
         design.samples(),
         design.dimension(),
         design.minority_samples(),
-        match design.labels() {
-            Labels::Fixed => "fixed",
-            Labels::Random => "random",
-        },
+        design.labels().name(),
         number(Some(design.delta())),
         method.caption(),
         method.name()

@@ -15,14 +15,12 @@ const NAMED: usize = 3;
 
 /// Cells of the map, or of a study without one.
 pub(super) fn cells(plan: &Plan) -> usize {
-    plan.map
-        .as_ref()
-        .map_or(plan.cells.len(), |map| map.cells())
+    plan.map().map_or(plan.cells.len(), |map| map.cells())
 }
 
 /// How large a study is.
 pub(super) fn size(plan: &Plan) -> String {
-    let Some(map) = &plan.map else {
+    let Some(map) = plan.map() else {
         return cells_of(plan, "");
     };
     let panels = match &map.panels {
@@ -91,7 +89,7 @@ pub(super) fn facts(results: &Results) -> Value {
 
 /// How cells compare with their references, where they have any.
 fn paired(results: &Results) -> Value {
-    match &results.plan.paired {
+    match results.plan.paired() {
         Some(_) => json!({
             "pairs": results.differences.len(),
             "pairs_against_theory": results.against(),
@@ -102,7 +100,7 @@ fn paired(results: &Results) -> Value {
 
 /// A map with cells without an answer is a failure, which names the first.
 pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
-    let Some((map, tables)) = results.plan.map.as_ref().zip(results.map.as_ref()) else {
+    let Some((map, tables)) = results.plan.map().zip(results.map.as_ref()) else {
         return Ok(());
     };
     let count = tables.failed().count();

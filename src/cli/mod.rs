@@ -24,6 +24,7 @@ mod remark;
 mod replay;
 mod run;
 mod scenarios;
+mod schema;
 mod shard;
 mod simulate;
 mod status;
@@ -116,6 +117,8 @@ enum Command {
     Plot(plot::Args),
     /// Hold stored results against their scenario's tolerance
     Verify(stored::VerifyArgs),
+    /// Print a JSON Schema of scenario files, by which editors complete and check them
+    Schema(schema::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual pages
@@ -142,6 +145,7 @@ pub(crate) fn run() -> ExitCode {
         Command::List(args) => scenarios::list(&args, &console),
         Command::Plot(args) => plot::run(&args, &console),
         Command::Verify(args) => stored::verify(&args, &console),
+        Command::Schema(args) => schema::run(&args, &console),
         Command::Completions(args) => completions::run(&args, &console),
         Command::Man(args) => manual::run(&args, &console),
         Command::Predict(args) => predict::run(&args, &console),

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let plan = able::scenario(&args.scenario, overrides)?;
     let budget = Duration::from_secs_f64(args.budget);
     let forecast = forecast(&plan, budget)?;
-    let map = plan.map.as_ref();
+    let map = plan.map();
     let map = map.map(|map| forecast_map(map, budget)).transpose()?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -86,7 +86,7 @@ fn whole(plan: &Forecast, map: Option<&MapForecast>, threads: usize) -> Option<f
 }
 
 fn map_line(map: &MapForecast, plan: &Plan, threads: usize) -> String {
-    let refined = plan.map.as_ref().is_some_and(|map| map.refine > 1);
+    let refined = plan.map().is_some_and(|map| map.refine > 1);
     let cells = match refined {
         true => format!(
             "about {} of {} cells, more where boundaries are long",
@@ -147,7 +147,7 @@ fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
 
 fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
     let of_memory = memory_lines(forecast, threads);
-    if forecast.designs == 0 && plan.map.is_some() {
+    if forecast.designs == 0 && plan.map().is_some() {
         return of_memory;
     }
     if forecast.designs == 0 {
@@ -270,7 +270,7 @@ fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads:
     json!({
         "scenario": plan.name,
         "cells": plan.cells.len(),
-        "map_cells": plan.map.as_ref().map(|map| map.cells()),
+        "map_cells": plan.map().map(|map| map.cells()),
         "designs": forecast.designs,
         "replicates": forecast.replicates,
         "expected_replicates": forecast.expected_replicates,

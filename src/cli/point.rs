@@ -1,7 +1,7 @@
 //! Flags that several commands share: one point of the parameter space.
 
 use clap::Args;
-use thumbscale::model::{Ridge, WeightRule};
+use thumbscale::model::{Parameter, Ridge, WeightRule};
 
 use super::loss::LossArgs;
 
@@ -10,29 +10,33 @@ use super::loss::LossArgs;
 pub(super) struct Point {
     #[command(flatten)]
     pub(super) loss: LossArgs,
-    /// Aspect ratio δ = d/n, a positive number
-    #[arg(long, value_name = "δ", allow_negative_numbers = true)]
-    pub(super) delta: f64,
-    /// Prior of the minority class π₊, in (0, 0.5]
     #[arg(
         long,
-        value_name = "π₊",
+        help = Parameter::Delta.entry().help,
+        value_name = Parameter::Delta.symbol(),
+        allow_negative_numbers = true
+    )]
+    pub(super) delta: f64,
+    #[arg(
+        long,
+        help = Parameter::MinorityPrior.entry().help,
+        value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
         allow_negative_numbers = true
     )]
     pub(super) minority_prior: Option<f64>,
-    /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
     #[arg(
         long,
-        value_name = "s",
+        help = Parameter::Signal.entry().help,
+        value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
         allow_negative_numbers = true
     )]
     pub(super) signal: Option<f64>,
-    /// Ridge strength r in (r/2)‖θ‖², or vanishing for r → 0; the intercept is never penalised
     #[arg(
         long,
-        value_name = "r",
+        help = Parameter::Ridge.entry().help,
+        value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
         allow_negative_numbers = true
     )]

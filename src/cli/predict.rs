@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::model::{Quantity, Ridge, TwoClass, WeightRule};
+use thumbscale::model::{Parameter, Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::EqualError;
 use thumbscale::theory::{
     Problem, Status, equal_error_weight, equal_error_weights, predict, weights,
@@ -25,35 +25,45 @@ use super::remark::{UNSOLVED, remark};
 pub(super) struct Args {
     #[command(flatten)]
     loss: LossArgs,
-    /// Aspect ratio δ = d/n, a positive number
-    #[arg(long, value_name = "δ", allow_negative_numbers = true)]
-    delta: f64,
-    /// Prior of the minority class π₊, in (0, 0.5]
     #[arg(
         long,
-        value_name = "π₊",
+        help = Parameter::Delta.entry().help,
+        value_name = Parameter::Delta.symbol(),
+        allow_negative_numbers = true
+    )]
+    delta: f64,
+    #[arg(
+        long,
+        help = Parameter::MinorityPrior.entry().help,
+        value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
         allow_negative_numbers = true
     )]
     minority_prior: Option<f64>,
-    /// Signal strength s = ‖μ‖: half the distance between the class means, in noise units
     #[arg(
         long,
-        value_name = "s",
+        help = Parameter::Signal.entry().help,
+        value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
         allow_negative_numbers = true
     )]
     signal: Option<f64>,
-    /// Ridge strength r in (r/2)‖θ‖², or vanishing for r → 0; the intercept is never penalised
     #[arg(
         long,
-        value_name = "r",
+        help = Parameter::Ridge.entry().help,
+        value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
         allow_negative_numbers = true
     )]
     ridge: Ridge,
-    /// Weight of the minority ρ = ω₊/ω₋: a positive number, or a rule such as equal_error
-    #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        help = Parameter::WeightRatio.entry().help,
+        value_name = Parameter::WeightRatio.symbol(),
+        default_value = "1",
+        value_parser = parse_weight,
+        allow_negative_numbers = true
+    )]
     weight_ratio: WeightRule,
     /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
     #[arg(long, value_name = "FILE", conflicts_with_all = ["minority_prior", "signal", "weight_ratio"])]

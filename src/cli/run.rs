@@ -137,7 +137,7 @@ fn plans(args: &Args, overrides: Overrides) -> Result<Vec<Plan>, Failure> {
 
 /// How often cells are simulated.
 pub(super) fn replicates(plan: &Plan) -> String {
-    match &plan.finite_size {
+    match plan.finite_size() {
         Some(_) => format!("{} replicates at the largest n", plan.replicates),
         None => format!("{} replicates each", plan.replicates),
     }

@@ -15,7 +15,7 @@ use super::maps;
 
 /// What is in a scenario.
 pub(super) fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
-    let map = plan.map.as_ref().map(|map| {
+    let map = plan.map().map(|map| {
         json!({
             "cells": map.cells(),
             "x": map.x.parameter.name(),
@@ -41,7 +41,7 @@ pub(super) fn facts(path: &Path, plan: &Plan) -> serde_json::Value {
 
 /// Whether there is something that a title and a sheet of paper belong to.
 fn is_drawn(plan: &Plan) -> bool {
-    plan.figure.is_some() || plan.map.is_some()
+    plan.figure.is_some() || plan.map().is_some()
 }
 
 /// The figure's paper: width in mm, letters in points.

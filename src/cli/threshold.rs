@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::model::TwoClass;
+use thumbscale::model::{Parameter, TwoClass};
 use thumbscale::theory::separability_threshold;
 
 use super::console::{Console, number};
@@ -12,11 +12,19 @@ use super::exit::{Failure, Outcome};
 #[command(after_help = "Example:
   thumbscale threshold --minority-prior 0.2 --signal 1")]
 pub(super) struct Args {
-    /// Prior of the minority class π₊, in (0, 0.5]
-    #[arg(long, value_name = "π₊", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        help = Parameter::MinorityPrior.entry().help,
+        value_name = Parameter::MinorityPrior.symbol(),
+        allow_negative_numbers = true
+    )]
     minority_prior: f64,
-    /// Signal strength s = ‖μ‖
-    #[arg(long, value_name = "s", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        help = Parameter::Signal.entry().help,
+        value_name = Parameter::Signal.symbol(),
+        allow_negative_numbers = true
+    )]
     signal: f64,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::overview::Compared;
-use super::sight::{POWER, Sight, is_class_error};
+use super::sight::{POWER, Sight};
 use crate::stats::{at_least, student_reach};
 
 /// Chance that any design of a study of right predictions is said to disagree.
@@ -87,7 +87,7 @@ fn sight<'a>(groups: impl ExactSizeIterator<Item = &'a Vec<&'a Compared>>) -> Si
     let mut sight = Sight::default();
     for own in groups {
         let miss = DESIGN_LEVEL / (designs * own.len()) as f64;
-        for row in own.iter().filter(|row| is_class_error(row.quantity)) {
+        for row in own.iter().filter(|row| row.quantity.is_class_error()) {
             let degrees = row.estimate.replicates.saturating_sub(1);
             let reach = student_reach(miss, degrees) + POWER;
             let seen_at = 2.0 * row.comparison.granted + reach * row.estimate.standard_error;

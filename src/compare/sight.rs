@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Quantity;
-
 /// The relative error in a class error that a study should see.
 pub const TOLD: f64 = 0.1;
 /// Standard errors on top of what is asked: an error of that size is then seen in 95 of 100
@@ -24,19 +22,6 @@ impl Sight {
     pub(super) fn count(&mut self, theory: f64, seen_at: f64) {
         self.errors += 1;
         self.told += usize::from(TOLD * theory.abs() >= seen_at);
-    }
-}
-
-/// Whether it is the error of one class, and not made of others.
-pub(super) fn is_class_error(quantity: Quantity) -> bool {
-    match quantity {
-        Quantity::ErrorMinority | Quantity::ErrorMajority => true,
-        Quantity::Alpha
-        | Quantity::Gamma
-        | Quantity::Bias
-        | Quantity::WorstClassError
-        | Quantity::BalancedError
-        | Quantity::AverageError => false,
     }
 }
 

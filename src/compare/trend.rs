@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sight::{POWER, Sight, StudyVerdict, is_class_error};
+use super::sight::{POWER, Sight, StudyVerdict};
 use crate::model::Quantity;
 use crate::stats::Trend;
 
@@ -118,7 +118,7 @@ impl TrendOverview {
 /// A limit has no shift: what is seen is what its simultaneous interval excludes.
 fn sight(trends: &[Followed], tested: usize) -> Sight {
     let mut sight = Sight::default();
-    for followed in trends.iter().filter(|f| is_class_error(f.quantity)) {
+    for followed in trends.iter().filter(|f| f.quantity.is_class_error()) {
         if let (Some(theory), Some(trend)) = (followed.theory, followed.trend) {
             let (low, high) = trend.offset.interval(TREND_LEVEL / tested as f64);
             let power = POWER * trend.offset.standard_error;

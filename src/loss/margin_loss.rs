@@ -77,17 +77,12 @@ impl MarginLoss {
         scale: [f64; 2],
         margins: [f64; 2],
     ) -> Result<Self, LossError> {
-        let own = match self.kind {
-            LossKind::Hinge | LossKind::SquaredHinge => 1.0,
-            LossKind::Logistic | LossKind::Exponential => 0.0,
-            LossKind::Square | LossKind::Absolute | LossKind::Huber => {
-                return Err(LossError::NotOfThisLoss {
-                    what: "required_margin",
-                    loss: self.kind.name(),
-                    allowed: "hinge, squared-hinge, logistic or exponential",
-                });
-            }
-        };
+        let own = self.kind.entry().requires;
+        let own = own.ok_or_else(|| LossError::NotOfThisLoss {
+            what: "required_margin",
+            loss: self.kind.name(),
+            allowed: "hinge, squared-hinge, logistic or exponential",
+        })?;
         let shift = margins.map(|m| own - m);
         self.with_adjustment(Adjustment::new(scale, shift)?)
     }
@@ -128,6 +123,22 @@ impl MarginLoss {
         (self.kind == LossKind::Huber).then_some(self.threshold)
     }
 
+    /// Every number that shapes it: Huber's threshold, 0 where there is none, Δ₊, Δ₋, ι₊, ι₋.
+    pub fn numbers(self) -> [f64; 5] {
+        let Self {
+            kind,
+            threshold,
+            adjustment,
+        } = self;
+        // Of the other losses it is nobody's.
+        let threshold = match kind == LossKind::Huber {
+            true => threshold,
+            false => 0.0,
+        };
+        let Adjustment { scale, shift } = adjustment;
+        [threshold, scale[0], scale[1], shift[0], shift[1]]
+    }
+
     /// Δ and ι.
     pub fn adjustment(self) -> Adjustment {
         self.adjustment
@@ -161,26 +172,14 @@ impl MarginLoss {
     /// (1 − ι_y)/Δ_y: the margins at which the losses of (minority, majority) reach zero;
     /// `None` for logistic and exponential loss, which never do.
     pub fn targets(self) -> Option<[f64; 2]> {
-        match self.kind {
-            LossKind::Logistic | LossKind::Exponential => None,
-            LossKind::Square
-            | LossKind::Hinge
-            | LossKind::SquaredHinge
-            | LossKind::Absolute
-            | LossKind::Huber => Some(self.adjustment.targets()),
-        }
+        let has_target = self.kind.entry().has_target;
+        has_target.then(|| self.adjustment.targets())
     }
 
     /// Whether the loss falls all the way, rather than turn up past some margin: then it
     /// has no minimiser on separable data without ridge, or many.
     pub fn vanishes_at_infinity(self) -> bool {
-        match self.kind {
-            LossKind::Logistic
-            | LossKind::Exponential
-            | LossKind::Hinge
-            | LossKind::SquaredHinge => true,
-            LossKind::Square | LossKind::Absolute | LossKind::Huber => false,
-        }
+        self.kind.is_decreasing()
     }
 
     /// The margins (m₊, m₋) of the hard-margin problem that training tends to on separable

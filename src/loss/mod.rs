@@ -1,6 +1,6 @@
 //! Convex losses of the margin z = y·f(x): value, derivatives, proximal operator.
 //!
-//! One file per loss; `laws.rs` checks every law on every loss.
+//! One file per loss and an entry here; `laws.rs` checks every law on every loss.
 
 mod absolute;
 mod adjusted;
@@ -10,7 +10,8 @@ mod exponential;
 mod halley;
 mod hinge;
 mod huber;
-mod kind;
+#[cfg(test)]
+mod kind_tests;
 #[cfg(test)]
 mod laws;
 mod logistic;
@@ -27,13 +28,118 @@ pub use error::LossError;
 pub use exponential::Exponential;
 pub use hinge::Hinge;
 pub use huber::Huber;
-pub use kind::LossKind;
 pub use logistic::Logistic;
 pub use margin_loss::MarginLoss;
 pub use piece::Piece;
 pub use square::Square;
 pub use squared_hinge::SquaredHinge;
 pub use strip::{STRIPS, Strip};
+
+/// What is known of a loss beside what it computes.
+#[derive(Debug)]
+struct Entry {
+    build: fn() -> Box<dyn Loss>,
+    /// Whether it only falls with the margin, to zero.
+    falls: bool,
+    /// Whether it reaches its least value at a finite margin.
+    has_target: bool,
+    /// The margin that it requires by itself; `None` for losses that require none.
+    requires: Option<f64>,
+}
+
+macro_rules! losses {
+    ($($(#[$doc:meta])* $variant:ident = $word:tt { $($field:ident: $value:expr,)* })*) => {
+        named! {
+            /// A loss as named on the command line and in scenario files.
+            #[derive(Default)]
+            pub enum LossKind {
+                $($(#[$doc])* $variant = $word,)*
+            }
+        }
+
+        impl LossKind {
+            fn entry(self) -> &'static Entry {
+                match self {
+                    $(Self::$variant => {
+                        const ENTRY: &Entry = &Entry { $($field: $value,)* };
+                        ENTRY
+                    })*
+                }
+            }
+        }
+    };
+}
+
+losses! {
+    /// [`Square`].
+    #[default]
+    Square = "square" {
+        build: || Box::new(Square),
+        falls: false,
+        has_target: true,
+        requires: None,
+    }
+    /// [`Logistic`].
+    Logistic = "logistic" {
+        build: || Box::new(Logistic),
+        falls: true,
+        has_target: false,
+        requires: Some(0.0),
+    }
+    /// [`Exponential`].
+    Exponential = "exponential" {
+        build: || Box::new(Exponential),
+        falls: true,
+        has_target: false,
+        requires: Some(0.0),
+    }
+    /// [`Hinge`].
+    Hinge = "hinge" {
+        build: || Box::new(Hinge),
+        falls: true,
+        has_target: true,
+        requires: Some(1.0),
+    }
+    /// [`SquaredHinge`].
+    SquaredHinge = "squared-hinge" {
+        build: || Box::new(SquaredHinge),
+        falls: true,
+        has_target: true,
+        requires: Some(1.0),
+    }
+    /// [`Absolute`].
+    Absolute = "absolute" {
+        build: || Box::new(Absolute),
+        falls: false,
+        has_target: true,
+        requires: None,
+    }
+    /// [`Huber`] with its default threshold.
+    Huber = "huber" {
+        build: || Box::new(Huber::default()),
+        falls: false,
+        has_target: true,
+        requires: None,
+    }
+}
+
+impl LossKind {
+    /// The loss itself.
+    pub fn build(self) -> Box<dyn Loss> {
+        (self.entry().build)()
+    }
+
+    /// Whether the loss only falls with the margin, to zero: on separable data it then
+    /// has no finite minimiser, or a set of minimisers with zero loss.
+    pub fn is_decreasing(self) -> bool {
+        self.entry().falls
+    }
+
+    /// The loss of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
 
 /// A prox and the loss's derivatives there.
 #[derive(Clone, Copy, Debug, PartialEq)]

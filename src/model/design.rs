@@ -1,30 +1,31 @@
 //! The finite training set: how many samples, how many dimensions, which labels.
 
-use serde::{Deserialize, Serialize};
-
 use super::error::{ModelError, require};
+use super::parameter::added_bytes;
 use super::two_class::TwoClass;
 
-/// How the labels of a training set arise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Labels {
-    /// Exactly n₊ = round(π₊n) minority samples in every replicate.
-    #[default]
-    Fixed,
-    /// Each label drawn independently with P(y = +1) = π₊.
-    Random,
+named! {
+    /// How the labels of a training set arise.
+    #[derive(Default)]
+    pub enum Labels {
+        /// Exactly n₊ = round(π₊n) minority samples in every replicate.
+        #[default]
+        Fixed = "fixed",
+        /// Each label drawn independently with P(y = +1) = π₊.
+        Random = "random",
+    }
 }
 
-/// The algorithm that trains the classifier in the simulation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Solver {
-    /// A direct solve to rounding accuracy.
-    #[default]
-    Direct,
-    /// Variance-reduced stochastic gradient descent, run until its gradient vanishes.
-    Sgd,
+named! {
+    /// The algorithm that trains the classifier in the simulation.
+    #[derive(Default)]
+    pub enum Solver {
+        /// A direct solve to rounding accuracy.
+        #[default]
+        Direct = "direct",
+        /// Variance-reduced stochastic gradient descent, run until its gradient vanishes.
+        Sgd = "sgd",
+    }
 }
 
 /// A two-class training set of n samples in d dimensions.
@@ -71,7 +72,7 @@ impl Design {
         )?;
         let realised = match labels {
             // An exact half stays exactly balanced for odd n too (n₊ rounds up past ½).
-            Labels::Fixed => TwoClass::new((minority / n).min(0.5), two_class.signal_strength())?,
+            Labels::Fixed => two_class.with_minority_prior((minority / n).min(0.5))?,
             Labels::Random => two_class,
         };
         Ok(Self {
@@ -95,11 +96,40 @@ impl Design {
             "each class must keep at least one sample",
         )?;
         Ok(Self {
-            two_class: TwoClass::new(0.5, self.two_class.signal_strength())?,
+            two_class: self.two_class.with_minority_prior(0.5)?,
             samples: 2 * kept,
             dimension: self.dimension,
             labels: Labels::Fixed,
         })
+    }
+
+    /// Bytes that stand for all that shapes the data: different for different designs.
+    ///
+    /// Streams and stored results are found by them, so that they stay as they are: what is
+    /// added counts where it is not at its default.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Self {
+            two_class,
+            samples,
+            dimension,
+            labels,
+        } = self;
+        let mut bytes = (*samples as u64).to_le_bytes().to_vec();
+        bytes.extend((*dimension as u64).to_le_bytes());
+        bytes.extend(two_class.signal_strength().to_bits().to_le_bytes());
+        match labels {
+            // Two nominal priors that round to the same counts are the same data.
+            Labels::Fixed => {
+                bytes.push(0);
+                bytes.extend((self.minority_samples() as u64).to_le_bytes());
+            }
+            Labels::Random => {
+                bytes.push(1);
+                bytes.extend(two_class.minority_prior().to_bits().to_le_bytes());
+            }
+        }
+        added_bytes(&two_class.numbers(), &mut bytes);
+        bytes
     }
 
     /// The model, with the prior that this design realises.

@@ -1,73 +1,143 @@
-//! The quantities that theory predicts and simulation measures.
+//! The quantities that theory predicts and simulation measures: one table.
 
-use serde::{Deserialize, Serialize};
+use super::ClassErrors;
 
-/// One number that both sides of the comparison produce.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Quantity {
+/// What a trained classifier looks like from outside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Classifier {
     /// α = ‖θ‖.
-    Alpha,
+    pub alpha: f64,
     /// γ = μᵀθ/‖μ‖.
-    Gamma,
+    pub gamma: f64,
     /// b, the intercept.
-    Bias,
+    pub bias: f64,
+    /// R₊ and R₋.
+    pub errors: ClassErrors,
+    /// π₊ of the test distribution.
+    pub minority_prior: f64,
+}
+
+/// All that is known of a quantity.
+struct Entry {
+    /// On axes and in legends.
+    label: &'static str,
+    kind: Kind,
+    of: fn(&Classifier) -> f64,
+}
+
+/// What a quantity is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Grows with the length of (θ, b).
+    Length,
+    /// The error of one class.
+    ClassError,
+    /// Made of class errors, smoothly.
+    Mean,
+    /// The larger of the class errors: its mean is off by O(1/√n) where these meet.
+    Worst,
+}
+
+macro_rules! quantities {
+    ($($(#[$doc:meta])* $variant:ident = $word:tt { $($field:ident: $value:expr,)* })*) => {
+        named! {
+            /// One number that both sides of the comparison produce.
+            #[derive(PartialOrd, Ord)]
+            pub enum Quantity {
+                $($(#[$doc])* $variant = $word,)*
+            }
+        }
+
+        impl Quantity {
+            fn entry(self) -> &'static Entry {
+                match self {
+                    $(Self::$variant => {
+                        const ENTRY: &Entry = &Entry { $($field: $value,)* };
+                        ENTRY
+                    })*
+                }
+            }
+        }
+    };
+}
+
+// In the order that tables use.
+quantities! {
+    /// α = ‖θ‖.
+    Alpha = "alpha" {
+        label: "norm of the weights α",
+        kind: Kind::Length,
+        of: |seen| seen.alpha,
+    }
+    /// γ = μᵀθ/‖μ‖.
+    Gamma = "gamma" {
+        label: "alignment γ",
+        kind: Kind::Length,
+        of: |seen| seen.gamma,
+    }
+    /// b, the intercept.
+    Bias = "bias" {
+        label: "intercept b",
+        kind: Kind::Length,
+        of: |seen| seen.bias,
+    }
     /// R₊.
-    ErrorMinority,
+    ErrorMinority = "error_minority" {
+        label: "minority error R₊",
+        kind: Kind::ClassError,
+        of: |seen| seen.errors.minority,
+    }
     /// R₋.
-    ErrorMajority,
+    ErrorMajority = "error_majority" {
+        label: "majority error R₋",
+        kind: Kind::ClassError,
+        of: |seen| seen.errors.majority,
+    }
     /// max(R₊, R₋).
-    WorstClassError,
+    WorstClassError = "worst_class_error" {
+        label: "worst-class error",
+        kind: Kind::Worst,
+        of: |seen| seen.errors.worst(),
+    }
     /// (R₊ + R₋)/2.
-    BalancedError,
+    BalancedError = "balanced_error" {
+        label: "balanced error",
+        kind: Kind::Mean,
+        of: |seen| seen.errors.balanced(),
+    }
     /// π₊R₊ + π₋R₋.
-    AverageError,
+    AverageError = "average_error" {
+        label: "average error",
+        kind: Kind::Mean,
+        of: |seen| seen.errors.average(seen.minority_prior),
+    }
 }
 
 impl Quantity {
-    /// Every quantity, in the order tables use.
-    pub const ALL: [Quantity; 8] = [
-        Quantity::Alpha,
-        Quantity::Gamma,
-        Quantity::Bias,
-        Quantity::ErrorMinority,
-        Quantity::ErrorMajority,
-        Quantity::WorstClassError,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ];
-
-    /// Name in tables and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Quantity::Alpha => "alpha",
-            Quantity::Gamma => "gamma",
-            Quantity::Bias => "bias",
-            Quantity::ErrorMinority => "error_minority",
-            Quantity::ErrorMajority => "error_majority",
-            Quantity::WorstClassError => "worst_class_error",
-            Quantity::BalancedError => "balanced_error",
-            Quantity::AverageError => "average_error",
-        }
-    }
-
-    /// Whether it grows with the length of (θ, b); errors depend on the direction alone.
-    pub fn scales(self) -> bool {
-        matches!(self, Quantity::Alpha | Quantity::Gamma | Quantity::Bias)
+    /// Its value for a classifier.
+    pub fn of(self, seen: &Classifier) -> f64 {
+        (self.entry().of)(seen)
     }
 
     /// Label on axes and in legends.
     pub fn label(self) -> &'static str {
-        match self {
-            Quantity::Alpha => "norm of the weights α",
-            Quantity::Gamma => "alignment γ",
-            Quantity::Bias => "intercept b",
-            Quantity::ErrorMinority => "minority error R₊",
-            Quantity::ErrorMajority => "majority error R₋",
-            Quantity::WorstClassError => "worst-class error",
-            Quantity::BalancedError => "balanced error",
-            Quantity::AverageError => "average error",
-        }
+        self.entry().label
+    }
+
+    /// Whether it grows with the length of (θ, b); errors depend on the direction alone.
+    pub fn scales(self) -> bool {
+        self.entry().kind == Kind::Length
+    }
+
+    /// Whether it is the error of one class, and not made of others.
+    pub fn is_class_error(self) -> bool {
+        self.entry().kind == Kind::ClassError
+    }
+
+    /// Whether its mean is off its limit by c/n: that of the larger class error is off by
+    /// O(1/√n) where the errors meet.
+    pub fn has_trend(self) -> bool {
+        self.entry().kind != Kind::Worst
     }
 }
 
@@ -82,6 +152,14 @@ mod tests {
                 serde_json::to_string(&q).unwrap(),
                 format!("{:?}", q.name())
             );
+        }
+    }
+
+    /// Tables find a quantity's row by its place.
+    #[test]
+    fn places_are_those_of_the_declaration() {
+        for (place, quantity) in Quantity::ALL.into_iter().enumerate() {
+            assert_eq!(quantity as usize, place);
         }
     }
 }

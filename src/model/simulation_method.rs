@@ -1,47 +1,25 @@
 //! How a replicate is simulated.
 
-use serde::{Deserialize, Serialize};
-
-/// How the trained classifiers of one replicate are drawn. Each way has exactly the law of
-/// training on a data set, so they agree in distribution, not number by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SimulationMethod {
-    /// Every sample is drawn and every classifier trained on them.
-    Dense,
-    /// Square loss: the class means and scatter matrices are drawn in place of the samples.
-    Sufficient,
-    /// Square loss without ridge: the few scalars that a Lanczos process would meet.
-    Jacobi,
-    /// The same in pairs of replicates, 2k and 2k + 1, that mirror each other: their mean
-    /// has noise of O(1/n) in place of O(1/√n).
-    Mirrored,
-    /// Any loss with a continuous derivative: the features are drawn as far as training
-    /// looks at them.
-    Lazy,
+named! {
+    /// How the trained classifiers of one replicate are drawn. Each way has exactly the law of
+    /// training on a data set, so they agree in distribution, not number by number.
+    pub enum SimulationMethod {
+        /// Every sample is drawn and every classifier trained on them.
+        Dense = "dense",
+        /// Square loss: the class means and scatter matrices are drawn in place of the samples.
+        Sufficient = "sufficient",
+        /// Square loss without ridge: the few scalars that a Lanczos process would meet.
+        Jacobi = "jacobi",
+        /// The same in pairs of replicates, 2k and 2k + 1, that mirror each other: their mean
+        /// has noise of O(1/n) in place of O(1/√n).
+        Mirrored = "mirrored",
+        /// Any loss with a continuous derivative: the features are drawn as far as training
+        /// looks at them.
+        Lazy = "lazy",
+    }
 }
 
 impl SimulationMethod {
-    /// Every method.
-    pub const ALL: [Self; 5] = [
-        Self::Dense,
-        Self::Sufficient,
-        Self::Jacobi,
-        Self::Mirrored,
-        Self::Lazy,
-    ];
-
-    /// Word in scenarios, tables and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dense => "dense",
-            Self::Sufficient => "sufficient",
-            Self::Jacobi => "jacobi",
-            Self::Mirrored => "mirrored",
-            Self::Lazy => "lazy",
-        }
-    }
-
     /// What it does, for those who choose one.
     pub fn work(self) -> &'static str {
         match self {

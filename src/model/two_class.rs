@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Parameter;
 use super::error::{ModelError, require};
 use super::population::{Group, Label, Population};
 
@@ -15,6 +16,12 @@ pub struct TwoClass {
 }
 
 impl TwoClass {
+    /// π₊ = ½ and s = 1.
+    pub(super) const BALANCED: TwoClass = TwoClass {
+        minority_prior: 0.5,
+        signal_strength: 1.0,
+    };
+
     /// Checks π₊ ∈ (0, ½] and s ≥ 0.
     ///
     /// # Errors
@@ -36,6 +43,42 @@ impl TwoClass {
             minority_prior,
             signal_strength,
         })
+    }
+
+    /// The same classes in other shares.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless π₊ ∈ (0, ½].
+    pub fn with_minority_prior(self, minority_prior: f64) -> Result<Self, ModelError> {
+        Self::new(minority_prior, self.signal_strength)?;
+        Ok(Self {
+            minority_prior,
+            ..self
+        })
+    }
+
+    /// The same classes further apart or nearer.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 ≤ s < ∞.
+    pub fn with_signal_strength(self, signal_strength: f64) -> Result<Self, ModelError> {
+        Self::new(self.minority_prior, signal_strength)?;
+        Ok(Self {
+            signal_strength,
+            ..self
+        })
+    }
+
+    /// Every number that shapes the data, with its parameter.
+    pub fn numbers(self) -> [(Parameter, f64); 2] {
+        let Self {
+            minority_prior,
+            signal_strength,
+        } = self;
+        [
+            (Parameter::MinorityPrior, minority_prior),
+            (Parameter::Signal, signal_strength),
+        ]
     }
 
     /// π₊.
@@ -92,9 +135,13 @@ impl TryFrom<Raw> for TwoClass {
 
 impl From<TwoClass> for Raw {
     fn from(two: TwoClass) -> Self {
+        let TwoClass {
+            minority_prior,
+            signal_strength: signal,
+        } = two;
         Self {
-            minority_prior: two.minority_prior,
-            signal: two.signal_strength,
+            minority_prior,
+            signal,
         }
     }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::cell_row::CellRow;
 use super::fixed::fixed;
 use super::looks::{Looks, place, series_of};
 use super::marks::{absent, explained, marks};
 use super::results::Results;
-use super::rows::{CellRow, CurveRow};
+use super::rows::CurveRow;
 use super::simulated::caption;
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;
-use crate::scenario::{Curve, FigurePlan, Parameter, Plan};
+use crate::scenario::{Curve, FigurePlan, Plan};
 
 /// Describes the figure that the scenario asks for; `None` if it asks for none.
 pub fn chart(results: &Results) -> Option<LineFigure> {
@@ -96,25 +97,13 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
             // predicts: the point estimates the latter.
             let excess = row.known_shift.unwrap_or(0.0);
             Some(Point {
-                x: along(row, figure.x)?,
+                x: row.number(figure.x)?,
                 y: row.mean? - excess,
                 low: row.lo? - excess,
                 high: row.hi? - excess,
             })
         })
         .collect()
-}
-
-/// Where a cell lies along x: at the realised value, where theory was asked too.
-fn along(row: &CellRow, x: Parameter) -> Option<f64> {
-    match x {
-        Parameter::Delta => Some(row.delta),
-        Parameter::MinorityPrior => Some(row.minority_prior),
-        Parameter::Signal => Some(row.signal),
-        Parameter::Ridge => Some(row.ridge),
-        Parameter::WeightRatio => row.weight_ratio,
-        Parameter::N => row.n.map(|n| n as f64),
-    }
 }
 
 /// How many replicates are in the means: of an unfinished run not as many as it asks for.

@@ -6,6 +6,7 @@ use super::look::{look_of, look_of_way};
 use super::map::map_chart;
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
+use crate::model::RuleName;
 use crate::scenario::{MapValue, Overrides, Treatment};
 use crate::sweep::parse;
 use crate::sweep::{Silent, run_study};
@@ -22,12 +23,12 @@ fn drawn(text: &str) -> LineFigure {
 }
 
 const RULES: [(&str, Treatment); 6] = [
-    ("unweighted", Treatment::Unweighted),
-    ("prior_ratio", Treatment::PriorRatio),
-    ("equal_error", Treatment::EqualError),
-    ("min_worst_class", Treatment::MinWorstClass),
-    ("min_balanced", Treatment::MinBalanced),
-    ("min_average", Treatment::MinAverage),
+    ("unweighted", Treatment::Rule(RuleName::Unweighted)),
+    ("prior_ratio", Treatment::Rule(RuleName::PriorRatio)),
+    ("equal_error", Treatment::Rule(RuleName::EqualError)),
+    ("min_worst_class", Treatment::Rule(RuleName::MinWorstClass)),
+    ("min_balanced", Treatment::Rule(RuleName::MinBalanced)),
+    ("min_average", Treatment::Rule(RuleName::MinAverage)),
 ];
 
 /// A line for each rule over δ, for some more axes and quantities.
@@ -104,8 +105,14 @@ fn a_rule_has_one_colour_and_dash_in_lines_marks_and_maps() {
             .unwrap()
             .colour
     };
-    assert_eq!(mark("π₋/π₊ = 4"), look_of(Treatment::PriorRatio).colour());
-    assert_eq!(mark("ρ̃ = 13"), look_of(Treatment::EqualError).colour());
+    assert_eq!(
+        mark("π₋/π₊ = 4"),
+        look_of(Treatment::Rule(RuleName::PriorRatio)).colour()
+    );
+    assert_eq!(
+        mark("ρ̃ = 13"),
+        look_of(Treatment::Rule(RuleName::EqualError)).colour()
+    );
     assert!(!colours.contains(&mark("ρ̃")) && !colours.contains(&mark("π₋/π₊")));
 }
 
@@ -181,7 +188,10 @@ fn maps_have_the_same_colours() {
          y = { parameter = \"minority_prior\", from = 0.1, to = 0.5, points = 2 }\n\
          [model]\nsignal = 1\n",
     );
-    let (figure, map) = (map_chart(&contest).unwrap(), contest.plan.map.unwrap());
+    let (figure, map) = (
+        map_chart(&contest).unwrap(),
+        contest.plan.map().unwrap().clone(),
+    );
     let (Shading::Categories(shown), MapValue::Winner(contest)) = (figure.shading, map.value)
     else {
         panic!("a contest has categories");
@@ -200,8 +210,8 @@ fn maps_have_the_same_colours() {
     assert_eq!(figure.caption, "square loss, π₊ = 0.2, s = 1");
     let curves = || figure.panels.iter().flat_map(|p| &p.curves);
     for (inline, treatment) in [
-        ("π₋/π₊", Treatment::PriorRatio),
-        ("ρ̃", Treatment::EqualError),
+        ("π₋/π₊", Treatment::Rule(RuleName::PriorRatio)),
+        ("ρ̃", Treatment::Rule(RuleName::EqualError)),
     ] {
         let look = look_of(treatment);
         let mut found = curves().filter(|c| c.inline == inline).peekable();

@@ -1,7 +1,12 @@
 //! What the columns of the tables mean.
 
-/// (column, meaning with unit or range) of `cells.csv`, in order.
-pub(super) const CELLS: [(&str, &str); 32] = [
+use crate::model::{Parameter, columns_of_parameters};
+
+/// (column, meaning with unit or range).
+pub(super) type Explained = (&'static str, &'static str);
+
+/// Of `cells.csv`, before those of the parameters.
+const BEFORE: [Explained; 9] = [
     ("cell", "name of the cell, made of its values"),
     ("method", "name of the [[method]]"),
     ("loss", "loss ℓ that training minimises"),
@@ -12,24 +17,15 @@ pub(super) const CELLS: [(&str, &str); 32] = [
     ),
     ("downsample", "whether majority samples were dropped first"),
     ("labels", "class counts fixed, or labels random"),
-    ("n", "samples"),
     ("d", "dimensions, round(δn)"),
     (
         "n_minority",
         "minority samples, round(π₊n); the expected number for random labels",
     ),
-    ("delta", "δ = d/n as realised"),
-    ("minority_prior", "π₊ as realised"),
-    (
-        "signal",
-        "s = ‖μ‖, in units of the noise's standard deviation",
-    ),
-    ("ridge", "r"),
-    ("weight_rule", "how ρ was chosen; `fixed` for a number"),
-    (
-        "weight_ratio",
-        "ρ = ω₊/ω₋; empty where the rule gives no finite weight",
-    ),
+];
+
+/// Behind them and the weight.
+const AFTER: [Explained; 16] = [
     (
         "quantity",
         "what the following columns measure; errors are probabilities",
@@ -74,8 +70,33 @@ pub(super) const CELLS: [(&str, &str); 32] = [
     ),
 ];
 
-/// (column, meaning with unit or range) of `differences.csv`, in order.
-pub(super) const DIFFERENCES: [(&str, &str); 13] = [
+/// How ρ came about, before ρ itself.
+const WEIGHT_RULE: Explained = ("weight_rule", "how ρ was chosen; `fixed` for a number");
+
+macro_rules! parameters_of_settings {
+    ($($name:ident: $parameter:ident),*) => {
+        const OF_SETTINGS: &[Parameter] = &[$(Parameter::$parameter),*];
+    };
+}
+columns_of_parameters!(parameters_of_settings);
+
+fn of(parameter: Parameter) -> Explained {
+    (parameter.name(), parameter.entry().column)
+}
+
+/// Of `cells.csv`, in order.
+pub(super) fn cells() -> Vec<Explained> {
+    let mut all = BEFORE.to_vec();
+    // Samples come before dimensions.
+    all.insert(7, of(Parameter::N));
+    all.extend(OF_SETTINGS.iter().map(|p| of(*p)));
+    all.extend([WEIGHT_RULE, of(Parameter::WeightRatio)]);
+    all.extend(AFTER);
+    all
+}
+
+/// Of `differences.csv`, in order.
+pub(super) const DIFFERENCES: [Explained; 13] = [
     (
         "reference",
         "name of the cell that the other is held against",
@@ -106,16 +127,18 @@ pub(super) const DIFFERENCES: [(&str, &str); 13] = [
     ("replicates", "replicates that gave both"),
 ];
 
-/// (column, meaning with unit or range) of `trend.csv`, in order.
-pub(super) const TREND: [(&str, &str); 28] = [
+/// Of `trend.csv`, before those of the parameters.
+const TREND_BEFORE: [Explained; 3] = [
     ("method", "name of the [[method]]"),
-    ("series", "values of the axes other than n"),
+    (
+        "series",
+        "values of the axes other than n; parameters in columns of their own are those of the largest n",
+    ),
     ("loss", "loss ℓ that training minimises"),
-    ("delta", "δ = d/n as realised at the largest n"),
-    ("minority_prior", "π₊ as realised there"),
-    ("signal", "s = ‖μ‖"),
-    ("ridge", "r"),
-    ("weight_ratio", "ρ = ω₊/ω₋ there"),
+];
+
+/// Behind the parameters, which are those of the largest n.
+const TREND_AFTER: [Explained; 20] = [
     ("quantity", "what the following columns measure"),
     ("sizes", "values of n with both a mean and a prediction"),
     ("n_least", "smallest of them"),
@@ -150,3 +173,12 @@ pub(super) const TREND: [(&str, &str); 28] = [
     ),
     ("failures", "replicates that gave no classifier, over all n"),
 ];
+
+/// Of `trend.csv`, in order.
+pub(super) fn trend() -> Vec<Explained> {
+    let mut all = TREND_BEFORE.to_vec();
+    all.extend(OF_SETTINGS.iter().map(|p| of(*p)));
+    all.push(of(Parameter::WeightRatio));
+    all.extend(TREND_AFTER);
+    all
+}

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::cell_row::CellRow;
 use super::columns;
 use super::map::{PairRow, of_pair};
 use super::results::{ReadError, Results};
-use super::rows::CellRow;
 use super::summary::LISTED;
 use super::tables::{headed, headed_table};
 use crate::compare::Verdict;
@@ -18,7 +18,7 @@ pub(super) const DIFFERENCES: &str = "differences.csv";
 
 /// The rows of a finished study whose cells are `cells`; none without `[paired]`.
 pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<PairRow> {
-    if plan.paired.is_none() {
+    if plan.paired().is_none() {
         return Vec::new();
     }
     let row = |pair| {
@@ -37,7 +37,7 @@ pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<Pai
 
 /// Reads the stored table, where the plan has one.
 pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Vec<PairRow>, ReadError> {
-    match plan.paired {
+    match plan.paired() {
         Some(_) => headed_table(&folder.join(DIFFERENCES), &heading()),
         None => Ok(Vec::new()),
     }
@@ -45,14 +45,14 @@ pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Vec<PairRow>, ReadError
 
 /// Name and content of the table, where there is one.
 pub(super) fn file(results: &Results) -> Option<(&'static str, Vec<u8>)> {
-    results.plan.paired.as_ref()?;
+    results.plan.paired()?;
     Some((DIFFERENCES, headed(&results.differences, &heading())))
 }
 
 /// Whether the rows are those that the plan asks for.
 pub(super) fn are_of(rows: &[PairRow], plan: &Plan) -> bool {
     let id = |cell: usize| plan.cells[cell].id.as_str();
-    let expected = plan.paired.iter().flat_map(|p| {
+    let expected = plan.paired().into_iter().flat_map(|p| {
         let pairs = p.pairs.iter();
         pairs.flat_map(|&(cell, reference)| {
             let quantities = p.quantities.iter();
@@ -88,7 +88,7 @@ impl Results {
     /// The median of paired over unpaired standard error, se/√(se₁² + se₂²): below 1 by as
     /// much as common data are worth.
     fn gain_of_pairing(&self) -> Option<f64> {
-        let paired = self.plan.paired.as_ref()?;
+        let paired = self.plan.paired()?;
         let se = |cell: usize, quantity: Quantity| {
             let row = self
                 .cells

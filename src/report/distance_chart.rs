@@ -21,7 +21,7 @@ pub(super) fn distance_chart(results: &Results) -> Option<LineFigure> {
     if figure.kind != FigureKind::Distance {
         return None;
     }
-    let samples = &plan.finite_size.as_ref()?.samples;
+    let samples = &plan.finite_size()?.samples;
     let ends = (
         *samples.first()? as f64 / ROOM,
         *samples.last()? as f64 * ROOM,

@@ -21,14 +21,14 @@ impl Results {
     pub fn undrawable(&self) -> Vec<char> {
         let plan = &self.plan;
         let labels = plan.figure.iter().flat_map(|f| [&f.x_label, &f.y_label]);
-        let looks = plan.map.iter().map(|m| &m.look);
+        let looks = plan.map().into_iter().map(|m| &m.look);
         let looks = looks.flat_map(|l| [&l.x_label, &l.y_label, &l.value_label]);
         let texts = labels
             .chain(looks)
             .flatten()
             .chain([&plan.figure_title])
             .chain(plan.methods.iter().map(|m| &m.name));
-        match plan.figure.is_some() || plan.map.is_some() {
+        match plan.figure.is_some() || plan.map().is_some() {
             true => without_glyph(texts.map(String::as_str)),
             false => Vec::new(),
         }

@@ -3,43 +3,32 @@
 use super::symbols::weight_symbol;
 use crate::figure::significant;
 use crate::loss::MarginLoss;
-use crate::model::WeightRule;
-use crate::scenario::{FigureKind, Parameter, Plan, Setting, Way};
+use crate::model::{Notation, Parameter, Setting, WeightRule};
+use crate::scenario::{FigureKind, Plan, Way};
 
 /// Digits of a parameter in captions and legends.
 pub(super) const DIGITS: usize = 6;
 
-/// In the order of a sentence.
-const ORDER: [Parameter; 6] = [
-    Parameter::Delta,
-    Parameter::MinorityPrior,
-    Parameter::Signal,
-    Parameter::WeightRatio,
-    Parameter::Ridge,
-    Parameter::N,
-];
-
 /// Loss, δ, π₊, s, ρ, r and n, as far as the figure fixes them.
 pub(super) fn fixed(plan: &Plan) -> String {
     let mut parts: Vec<String> = loss(plan).into_iter().collect();
-    for parameter in ORDER {
+    for parameter in Parameter::said() {
         if varies(plan, parameter) {
             continue;
         }
-        parts.extend(match parameter {
-            Parameter::N => samples(plan),
-            Parameter::WeightRatio => weight(plan),
-            Parameter::Delta | Parameter::MinorityPrior | Parameter::Signal | Parameter::Ridge => {
-                number(plan, parameter)
-            }
-        });
+        let said = match parameter.entry().notation {
+            Notation::Whole => samples(plan),
+            Notation::Weight => weight(plan),
+            Notation::Number | Notation::Ridge => number(plan, parameter),
+        };
+        parts.extend(said);
     }
     parts.join(", ")
 }
 
 fn varies(plan: &Plan, parameter: Parameter) -> bool {
     // The axes of a map's plan are those of its simulated places.
-    match &plan.map {
+    match plan.map() {
         Some(map) => map.varies(parameter),
         None => plan.axes.iter().any(|a| a.parameter == parameter),
     }
@@ -70,7 +59,7 @@ fn margins(loss: MarginLoss) -> String {
 
 /// The problems that a figure shows; a method has one where nothing varies for it.
 fn settings(plan: &Plan) -> Vec<Setting> {
-    if let Some(map) = &plan.map {
+    if let Some(map) = plan.map() {
         return vec![map.base];
     }
     let lines = plan
@@ -89,15 +78,14 @@ fn settings(plan: &Plan) -> Vec<Setting> {
 }
 
 fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
-    let value = |s: &Setting| match parameter {
-        Parameter::Delta => Some(s.delta),
-        Parameter::MinorityPrior => Some(s.two_class.minority_prior()),
-        Parameter::Signal => Some(s.two_class.signal_strength()),
-        Parameter::Ridge => Some(s.ridge),
-        Parameter::WeightRatio | Parameter::N => None,
-    };
+    let settings = settings(plan);
+    let values = settings.iter().filter_map(|s| s.number(parameter));
+    let values: Vec<f64> = values.collect();
+    if values.iter().all(|v| parameter.goes_without_saying(*v)) {
+        return None;
+    }
     let mut texts: Vec<String> = Vec::new();
-    for v in settings(plan).iter().filter_map(value) {
+    for v in values {
         let text = significant(v, DIGITS);
         if !texts.contains(&text) {
             texts.push(text);
@@ -111,14 +99,14 @@ fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
 
 /// The weight that all have, if it is told by nothing else.
 fn weight(plan: &Plan) -> Option<String> {
-    if let Some(map) = &plan.map {
+    if let Some(map) = plan.map() {
         let given = map.value.ways().contains(&Way::Given);
-        return given.then(|| weight_symbol(map.base.weight));
+        return given.then(|| weight_symbol(map.base.training.weight_ratio));
     }
     let settings = settings(plan);
-    let first: WeightRule = settings.first()?.weight;
+    let first: WeightRule = settings.first()?.training.weight_ratio;
     let dropped = plan.methods.iter().any(|m| m.downsample);
-    let same = settings.iter().all(|s| s.weight == first);
+    let same = settings.iter().all(|s| s.training.weight_ratio == first);
     (same && !dropped).then(|| weight_symbol(first))
 }
 

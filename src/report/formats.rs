@@ -26,8 +26,8 @@ const PARQUET: Format = Format {
 /// In a sentence, the files that these plans ask for and that this build does not write.
 pub fn left_out<'a>(plans: impl IntoIterator<Item = &'a Plan> + Clone) -> Option<String> {
     let any = |asks: fn(&Plan) -> bool| plans.clone().into_iter().any(asks);
-    let figure = any(|plan| plan.figure.is_some() || plan.map.is_some());
-    let table = any(|plan| plan.map.is_none() || !plan.cells.is_empty());
+    let figure = any(|plan| plan.figure.is_some() || plan.map().is_some());
+    let table = any(|plan| plan.map().is_none() || !plan.cells.is_empty());
     let asked = [(figure, PDF), (table, PARQUET)];
     sentence(asked.into_iter().filter(|(asked, _)| *asked).map(|a| a.1))
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::cell_row::CellRow;
 use super::results::Results;
-use super::rows::CellRow;
 use super::summary::LISTED;
 use crate::model::Quantity;
 use crate::sweep::Standing;

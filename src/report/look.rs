@@ -1,6 +1,7 @@
 //! How a rule looks, in every figure and map: one table.
 
 use crate::figure::{Colour, Dash, Hue};
+use crate::model::RuleName;
 use crate::scenario::{Treatment, Way};
 
 /// Colour and pattern of a treatment.
@@ -25,12 +26,16 @@ impl RuleLook {
 /// The look of a treatment.
 pub(super) fn look_of(treatment: Treatment) -> RuleLook {
     let (hue, dash) = match treatment {
-        Treatment::Unweighted => (Hue::Black, Dash::Dotted),
-        Treatment::PriorRatio => (Hue::Vermilion, Dash::Dashed),
-        Treatment::EqualError => (Hue::Blue, Dash::Solid),
-        Treatment::MinWorstClass => (Hue::Green, Dash::DashDot),
-        Treatment::MinBalanced => (Hue::Orange, Dash::DashDot),
-        Treatment::MinAverage => (Hue::Yellow, Dash::Dashed),
+        Treatment::Rule(rule) => match rule {
+            RuleName::Unweighted => (Hue::Black, Dash::Dotted),
+            RuleName::PriorRatio => (Hue::Vermilion, Dash::Dashed),
+            RuleName::EqualError => (Hue::Blue, Dash::Solid),
+            RuleName::MinWorstClass => (Hue::Green, Dash::DashDot),
+            RuleName::MinBalanced => (Hue::Orange, Dash::DashDot),
+            RuleName::MinAverage => (Hue::Yellow, Dash::Dashed),
+            // No treatment has a number: see Treatment::of_rule.
+            RuleName::Fixed => (Hue::Black, Dash::Solid),
+        },
         Treatment::Downsampled => (Hue::Purple, Dash::Dotted),
         Treatment::Margins => (Hue::Sky, Dash::Solid),
     };
@@ -43,14 +48,15 @@ pub(super) fn neutral_look(treatment: Option<Treatment>) -> (Colour, Dash) {
     const DARK: Colour = (70, 70, 70);
     const LIGHT: Colour = (135, 135, 135);
     match treatment {
-        Some(Treatment::PriorRatio) => (DARK, Dash::Dashed),
-        Some(Treatment::EqualError) => (DARK, Dash::DashDot),
-        Some(Treatment::MinWorstClass) => (DARK, Dash::Dotted),
-        Some(Treatment::MinBalanced) => (LIGHT, Dash::DashDot),
-        Some(Treatment::MinAverage) => (LIGHT, Dash::Dashed),
-        Some(Treatment::Unweighted | Treatment::Downsampled | Treatment::Margins) | None => {
-            (LIGHT, Dash::Dotted)
-        }
+        Some(Treatment::Rule(rule)) => match rule {
+            RuleName::PriorRatio => (DARK, Dash::Dashed),
+            RuleName::EqualError => (DARK, Dash::DashDot),
+            RuleName::MinWorstClass => (DARK, Dash::Dotted),
+            RuleName::MinBalanced => (LIGHT, Dash::DashDot),
+            RuleName::MinAverage => (LIGHT, Dash::Dashed),
+            RuleName::Unweighted | RuleName::Fixed => (LIGHT, Dash::Dotted),
+        },
+        Some(Treatment::Downsampled | Treatment::Margins) | None => (LIGHT, Dash::Dotted),
     }
 }
 
@@ -69,11 +75,14 @@ pub(super) fn free(order: &[Colour], taken: &[Colour]) -> Vec<Colour> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::WeightRule;
 
     #[test]
     fn treatments_have_colours_that_differ() {
-        for (i, a) in Treatment::ALL.into_iter().enumerate() {
-            for b in &Treatment::ALL[..i] {
+        let rules = WeightRule::NAMED.map(|(_, rule)| Treatment::Rule(rule.into()));
+        let all = [&rules[..], &[Treatment::Downsampled, Treatment::Margins]].concat();
+        for (i, a) in all.iter().copied().enumerate() {
+            for b in &all[..i] {
                 let (a, b) = (look_of(a), look_of(*b));
                 assert!(
                     a.colour() != b.colour() && a.fill() != b.fill(),

@@ -49,7 +49,7 @@ impl Manifest {
                 "equal_error_weight": "from the realised d/n and n_minority/n; (d+1)/n, which counts the intercept, differs by O(1/n)",
             },
             "cells": plan.cells.len(),
-            "map_cells": plan.map.as_ref().map(|map| map.cells()),
+            "map_cells": plan.map().map(|map| map.cells()),
             "failed_map_cells": results.map.as_ref().map(|tables| tables.failed().count()),
             "comparisons": overview.comparisons,
             "share_within_2": overview.share_within_2,

@@ -3,7 +3,7 @@
 use super::looks::Looks;
 use super::results::Results;
 use super::rows::MarkRow;
-use super::symbols::{mark_symbol, values_label};
+use super::symbols::values_label;
 use crate::figure::{Across, Mark, significant};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
@@ -83,7 +83,7 @@ fn range(errors: &[f64]) -> String {
 impl Group<'_> {
     /// "ρ̃ = ρ* = 5".
     fn name(&self) -> String {
-        let symbols: Vec<&str> = self.rules.iter().map(|r| mark_symbol(*r)).collect();
+        let symbols: Vec<&str> = self.rules.iter().map(|r| r.mark()).collect();
         let rho = significant(self.rho, DIGITS);
         format!("{} = {rho}", symbols.join(" = "))
     }
@@ -156,7 +156,7 @@ pub(super) fn absent(results: &Results, figure: &FigurePlan) -> String {
             continue;
         };
         let of = whose(&results.plan, &[row]);
-        let symbol = mark_symbol(rule);
+        let symbol = rule.mark();
         match row.weight_ratio {
             None => {
                 let why = reason(row.status, rule, proved(&results.plan, row));
@@ -184,7 +184,11 @@ fn is_beyond(rho: f64, range: Option<(f64, f64)>) -> bool {
 fn proved(plan: &Plan, row: &MarkRow) -> bool {
     let curve = plan.curves.get(row.curve);
     let square = |c: &Curve| plan.methods[c.method].loss == LossKind::Square.into();
-    let bare = |c: &Curve| c.points.iter().all(|(_, setting)| setting.ridge == 0.0);
+    let bare = |c: &Curve| {
+        c.points
+            .iter()
+            .all(|(_, setting)| setting.training.ridge == 0.0)
+    };
     curve.is_some_and(|c| square(c) && bare(c))
 }
 

@@ -3,6 +3,7 @@
 //! Tables are the truth: figures and verdicts are made from stored rows only, so
 //! that redrawing and verifying need no simulation.
 
+mod cell_row;
 mod changes;
 mod chart;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod fingerprints;
 mod fixed;
 mod folder;
 mod formats;
+mod kinds;
 mod limits;
 mod look;
 mod looks;
@@ -42,6 +44,8 @@ mod trend_chart;
 mod trend_summary;
 mod undisturbed;
 
+pub use crate::model::RuleName;
+pub use cell_row::CellRow;
 pub use changes::{Change, Earlier, changes};
 pub use chart::chart;
 pub use failures::FailureRow;
@@ -50,9 +54,8 @@ pub use folder::{Folder, FolderError};
 pub use formats::{left_out, left_out_of_figure};
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
-pub use names::RuleName;
 pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
-pub use rows::{CellRow, CurveRow, MarkRow};
+pub use rows::{CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
 };

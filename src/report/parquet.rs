@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn written(rows: &[CellRow]) -> Vec<u8> {
-        of_csv::<CellRow>(&csv(rows, &[]), &explained::CELLS).unwrap()
+        of_csv::<CellRow>(&csv(rows, &[]), &explained::cells()).unwrap()
     }
 
     fn read(bytes: &[u8]) -> SerializedFileReader<std::fs::File> {
@@ -230,7 +230,10 @@ mod tests {
         assert_eq!(file.created_by(), Some(CREATED_BY));
         let schema = file.schema_descr();
         let names: Vec<&str> = schema.columns().iter().map(|c| c.name()).collect();
-        assert_eq!(names, explained::CELLS.map(|c| c.0));
+        assert_eq!(
+            names,
+            explained::cells().iter().map(|c| c.0).collect::<Vec<_>>()
+        );
         let stored = file.key_value_metadata().unwrap();
         let expected = ("column.z", Some("(mean − theory − known_shift)/se"));
         assert!(

@@ -3,23 +3,33 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::cell_row::{CellRow, complete, of_cell};
 use super::differences::{self, DIFFERENCES};
 use super::drawing::FIGURES;
 use super::failures::{FailureRow, failed_replicates};
 use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
-use super::names::RuleName;
-use super::rows::{CellRow, CurveRow, MarkRow, complete, of_cell, of_curve, of_mark};
+use super::rows::{CurveRow, MarkRow, of_curve, of_mark};
 use super::spreadsheet::{guarded, is_formula};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
-use crate::model::Quantity;
+use crate::model::{Quantity, RuleName};
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError};
 use crate::stats::Estimate;
 use crate::sweep::load;
 use crate::sweep::{Standing, Study, data_key};
+
+/// Reads `cells.csv`, also of a version with fewer parameters.
+fn cells(path: &Path) -> Result<Vec<CellRow>, ReadError> {
+    let mut cells: Vec<CellRow> = table(path)?;
+    for row in &mut cells {
+        row.fill()
+            .map_err(|column| damaged(path, format!("missing field `{column}`")))?;
+    }
+    Ok(cells)
+}
 
 /// Stored results that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +73,7 @@ pub(super) const CELLS: &str = "cells.csv";
 pub(super) const CELLS_PARQUET: &str = "cells.parquet";
 pub(super) const CURVES: &str = "curves.csv";
 pub(super) const MARKS: &str = "marks.csv";
-const TREND: &str = "trend.csv";
+pub(super) const TREND: &str = "trend.csv";
 const FAILURES: &str = "failures.csv";
 pub(super) const SUMMARY: &str = "summary.md";
 
@@ -161,7 +171,7 @@ impl Results {
         } else {
             required(CELLS)?;
             Self {
-                cells: table(&folder.join(CELLS))?,
+                cells: cells(&folder.join(CELLS))?,
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
                 failed: optional(&folder.join(FAILURES))?,
@@ -321,7 +331,7 @@ impl Results {
 
     /// Simulated pairs that speak against a map, or against theory's difference.
     pub fn against(&self) -> usize {
-        let map = self.plan.map.as_ref().zip(self.map.as_ref());
+        let map = self.plan.map().zip(self.map.as_ref());
         map.map_or(self.contradicted().len(), |(map, tables)| {
             tables.against(map, &self.plan.tolerance).len()
         })
@@ -337,7 +347,7 @@ impl Results {
         if self.map.is_none() || !self.cells.is_empty() {
             let cells = csv(&self.cells, &[]);
             #[cfg(feature = "parquet")]
-            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::CELLS) {
+            if let Ok(bytes) = super::parquet::of_csv::<CellRow>(&cells, &super::columns::cells()) {
                 files.push((CELLS_PARQUET, bytes));
             }
             files.extend([
@@ -346,15 +356,11 @@ impl Results {
                 (MARKS, csv(&self.marks, &MarkRow::COLUMNS)),
             ]);
         }
-        if let Some((map, tables)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
-            files.extend(tables.files(map));
+        for kind in &self.plan.kinds {
+            files.extend(self.tables_of(kind));
         }
         if !self.failed.is_empty() {
             files.push((FAILURES, csv(&self.failed, &[])));
-        }
-        files.extend(differences::file(self));
-        if let Some((_, rows)) = self.trends() {
-            files.push((TREND, csv(&rows, &[])));
         }
         if self.plan.methods.iter().any(|m| is_formula(&m.name)) {
             let tables = files.iter_mut().filter(|(name, _)| name.ends_with(".csv"));

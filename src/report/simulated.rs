@@ -1,6 +1,6 @@
 //! How the points of a run were simulated, in words for captions.
 
-use super::rows::CellRow;
+use super::cell_row::CellRow;
 use crate::model::SimulationMethod;
 
 /// The methods that some cell was simulated by.

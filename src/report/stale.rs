@@ -10,10 +10,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use self::held::{Held, WEIGHT};
+use super::cell_row::CellRow;
 use super::differences::DIFFERENCES;
 use super::map::{PAIRS, PairRow};
 use super::results::{CELLS, CURVES, MARKS, Results};
-use super::rows::{CellRow, of_curve, of_mark};
+use super::rows::{of_curve, of_mark};
 use crate::model::Quantity;
 use crate::sweep::{Predictions, Resolved};
 
@@ -75,7 +76,7 @@ impl Results {
             rows.iter().for_each(|row| of_row(row, theory, &mut found));
         }
         self.curves_and_marks(theory, &mut found);
-        if let Some((plan, stored)) = self.plan.map.as_ref().zip(self.map.as_ref()) {
+        if let Some((plan, stored)) = self.plan.map().zip(self.map.as_ref()) {
             map::compare(plan, stored, theory.map.as_ref(), &mut found);
         }
         let ids = self.plan.cells.iter().map(|cell| cell.id.as_str());

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::columns;
 use super::differences;
+use super::kinds;
 use super::limits;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
@@ -35,7 +36,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
         let text = lines(&plan.description).replace('<', "&lt;");
         out += &format!("{text}\n\n");
     }
-    if plan.figure.is_some() || plan.map.is_some() {
+    if plan.figure.is_some() || plan.map().is_some() {
         out += "![figure](figure.svg)\n\n";
     }
     if let Some(blanks) = results.blanks() {
@@ -50,22 +51,17 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, results, manifest);
-    if plan.map.is_some() {
+    if plan.map().is_some() {
         map_columns(&mut out);
         if plan.cells.is_empty() {
             return out;
         }
     }
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
-    for (name, meaning) in columns::CELLS {
+    for (name, meaning) in columns::cells() {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
     }
-    if plan.paired.is_some() {
-        differences::explained(&mut out);
-    }
-    if plan.finite_size.is_some() {
-        trend_summary::explained(&mut out);
-    }
+    kinds::explained(&mut out, &plan.kinds);
     out
 }
 
@@ -74,7 +70,7 @@ fn percent(share: Option<f64>) -> String {
 }
 
 fn agreement(out: &mut String, results: &Results, overview: &Overview) {
-    let fixed_n = results.plan.finite_size.is_some();
+    let fixed_n = results.plan.finite_size().is_some();
     out.push_str(match fixed_n {
         true => "## Theory against simulation at each n\n\nNo verdict here: the trend decides.\n\n",
         false => "## Theory against simulation\n\n",
@@ -231,7 +227,7 @@ fn conventions(out: &mut String, results: &Results, manifest: &Manifest) {
         plan.seed,
         plan.precision.as_ref().map_or("", |_| "at most "),
         plan.replicates,
-        match plan.finite_size {
+        match plan.finite_size() {
             Some(_) if plan.method == Some(SimulationMethod::Mirrored) => " at each n",
             Some(_) => " at the largest n and n_max/n times as many at n",
             None => "",

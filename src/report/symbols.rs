@@ -7,25 +7,10 @@ use crate::scenario::Parameter;
 
 /// "ρ = 4", "ρ = π₋/π₊", "ρ = ρ̃".
 pub(super) fn weight_symbol(rule: WeightRule) -> String {
-    match rule {
-        WeightRule::Fixed(rho) => format!("ρ = {}", significant(rho, DIGITS)),
-        WeightRule::Unweighted | WeightRule::PriorRatio => rule.symbol().to_owned(),
-        WeightRule::EqualError
-        | WeightRule::MinWorstClass
-        | WeightRule::MinBalanced
-        | WeightRule::MinAverage => format!("ρ = {}", rule.symbol()),
-    }
-}
-
-/// What stands before "= 4" in the label of a mark.
-pub(super) fn mark_symbol(rule: WeightRule) -> &'static str {
-    match rule {
-        WeightRule::Fixed(_) | WeightRule::Unweighted => "ρ",
-        WeightRule::PriorRatio => "π₋/π₊",
-        WeightRule::EqualError
-        | WeightRule::MinWorstClass
-        | WeightRule::MinBalanced
-        | WeightRule::MinAverage => rule.symbol(),
+    match (rule.given(), rule.symbol()) {
+        (Some(rho), _) => format!("ρ = {}", significant(rho, DIGITS)),
+        (None, whole) if whole.starts_with("ρ = ") => whole.to_owned(),
+        (None, symbol) => format!("ρ = {symbol}"),
     }
 }
 

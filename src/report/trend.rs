@@ -2,77 +2,134 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cell_row::CellRow;
 use super::results::Results;
-use super::rows::CellRow;
 use crate::compare::{Followed, TrendOverview, TrendVerdict};
 use crate::loss::LossKind;
-use crate::model::Quantity;
-use crate::scenario::{Parameter, Plan};
+use crate::model::{Parameter, Quantity, columns_of_parameters};
+use crate::scenario::Plan;
 use crate::stats::{Trend, TrendPoint, fit_trend};
 
 /// Chance with which an interval that is only shown misses.
 pub(super) const SHOWN: f64 = 0.05;
 
-/// One family and quantity of `trend.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrendRow {
-    /// Name of the method.
-    pub method: String,
-    /// Values of the other axes that tell this family from others.
-    pub series: String,
-    /// Loss ℓ that training minimises.
-    pub loss: LossKind,
-    /// δ = d/n as realised at the largest n.
-    pub delta: f64,
-    /// π₊ as realised there.
-    pub minority_prior: f64,
-    /// s = ‖μ‖.
-    pub signal: f64,
-    /// r.
-    pub ridge: f64,
-    /// ρ = ω₊/ω₋ there.
-    pub weight_ratio: Option<f64>,
-    /// What the following columns measure.
-    pub quantity: Quantity,
-    /// Sizes that have both a mean and a prediction.
-    pub sizes: usize,
-    /// Smallest of them.
-    pub n_least: Option<usize>,
-    /// Largest of them.
-    pub n_most: Option<usize>,
-    /// Predicted limit, at the values realised at the largest n.
-    pub theory: Option<f64>,
-    /// Theory + offset, where mean − theory = offset + c/n.
-    pub limit: Option<f64>,
-    /// Its standard error.
-    pub se: Option<f64>,
-    /// Degrees of freedom of that.
-    pub degrees: Option<f64>,
-    /// Lower end of the limit's 95 % interval.
-    pub lo: Option<f64>,
-    /// Upper end.
-    pub hi: Option<f64>,
-    /// Lower end of the interval that decides: 99.5 % for all rows of the table together.
-    pub simultaneous_lo: Option<f64>,
-    /// Upper end.
-    pub simultaneous_hi: Option<f64>,
-    /// The coefficient of 1/n.
-    pub c: Option<f64>,
-    /// Lower end of its 95 % interval.
-    pub c_lo: Option<f64>,
-    /// Upper end.
-    pub c_hi: Option<f64>,
-    /// Covariance of limit and c.
-    pub covariance: Option<f64>,
-    /// Σ (residual/se)² of the fit.
-    pub chi2: Option<f64>,
-    /// P(a larger chi2 by chance) if c/n describes the means.
-    pub p: Option<f64>,
-    /// Agree: the simultaneous interval contains theory; disagree; not_linear; untested.
-    pub verdict: TrendVerdict,
-    /// Replicates that gave no classifier, over all sizes.
-    pub failures: usize,
+/// A row of `trend.csv`, with a column for each parameter that a setting has.
+macro_rules! trend_row {
+    ($($name:ident: $parameter:ident),*) => {
+        /// One family and quantity of `trend.csv`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct TrendRow {
+            /// Name of the method.
+            pub method: String,
+            /// Values of the other axes that tell this family from others.
+            pub series: String,
+            /// Loss ℓ that training minimises.
+            pub loss: LossKind,
+            $(
+                #[doc = concat!("[`Parameter::", stringify!($parameter), "`], as realised at the largest n.")]
+                pub $name: f64,
+            )*
+            /// ρ = ω₊/ω₋ there.
+            pub weight_ratio: Option<f64>,
+            /// What the following columns measure.
+            pub quantity: Quantity,
+            /// Sizes that have both a mean and a prediction.
+            pub sizes: usize,
+            /// Smallest of them.
+            pub n_least: Option<usize>,
+            /// Largest of them.
+            pub n_most: Option<usize>,
+            /// Predicted limit, at the values realised at the largest n.
+            pub theory: Option<f64>,
+            /// Theory + offset, where mean − theory = offset + c/n.
+            pub limit: Option<f64>,
+            /// Its standard error.
+            pub se: Option<f64>,
+            /// Degrees of freedom of that.
+            pub degrees: Option<f64>,
+            /// Lower end of the limit's 95 % interval.
+            pub lo: Option<f64>,
+            /// Upper end.
+            pub hi: Option<f64>,
+            /// Lower end of the interval that decides: 99.5 % for all rows of the table together.
+            pub simultaneous_lo: Option<f64>,
+            /// Upper end.
+            pub simultaneous_hi: Option<f64>,
+            /// The coefficient of 1/n.
+            pub c: Option<f64>,
+            /// Lower end of its 95 % interval.
+            pub c_lo: Option<f64>,
+            /// Upper end.
+            pub c_hi: Option<f64>,
+            /// Covariance of limit and c.
+            pub covariance: Option<f64>,
+            /// Σ (residual/se)² of the fit.
+            pub chi2: Option<f64>,
+            /// P(a larger chi2 by chance) if c/n describes the means.
+            pub p: Option<f64>,
+            /// Agree: the simultaneous interval contains theory; disagree; not_linear; untested.
+            pub verdict: TrendVerdict,
+            /// Replicates that gave no classifier, over all sizes.
+            pub failures: usize,
+        }
+
+        impl Results {
+            fn trend_row(
+                &self,
+                family: &Family,
+                quantity: Quantity,
+                fit: Option<Trend>,
+                verdict: TrendVerdict,
+                row_level: f64,
+            ) -> Option<TrendRow> {
+                let sizes = self.sizes(family, quantity);
+                let last = *sizes.last()?;
+                let n: Vec<usize> = sizes
+                    .iter()
+                    .filter_map(|r| Some(point(r)?.samples))
+                    .collect();
+                // Intervals of the limit are those of the offset, moved.
+                let limit = last.theory.zip(fit);
+                let interval = |miss: f64| {
+                    limit.map(|(theory, fit)| {
+                        let (low, high) = fit.offset.interval(miss);
+                        (theory + low, theory + high)
+                    })
+                };
+                let (own, simultaneous) = (interval(SHOWN), interval(row_level));
+                let slope = fit.map(|f| f.slope.interval(SHOWN));
+                Some(TrendRow {
+                    method: last.method.clone(),
+                    series: super::rows::series_name(&family.series),
+                    loss: last.loss,
+                    $($name: last.$name,)*
+                    weight_ratio: last.weight_ratio,
+                    quantity,
+                    sizes: n.len(),
+                    n_least: n.first().copied(),
+                    n_most: n.last().copied(),
+                    theory: last.theory,
+                    limit: limit.map(|(theory, fit)| theory + fit.offset.value),
+                    se: fit.map(|f| f.offset.standard_error),
+                    degrees: fit.map(|f| f.offset.degrees),
+                    lo: own.map(|i| i.0),
+                    hi: own.map(|i| i.1),
+                    simultaneous_lo: simultaneous.map(|i| i.0),
+                    simultaneous_hi: simultaneous.map(|i| i.1),
+                    c: fit.map(|f| f.slope.value),
+                    c_lo: slope.map(|i| i.0),
+                    c_hi: slope.map(|i| i.1),
+                    covariance: fit.map(|f| f.covariance),
+                    chi2: fit.map(|f| f.chi2),
+                    p: fit.map(|f| f.p_value),
+                    verdict,
+                    failures: sizes.iter().map(|r| r.failures).sum(),
+                })
+            }
+        }
+    };
 }
+columns_of_parameters!(trend_row);
 
 /// Cells that differ in n only, with their fits.
 pub(super) struct Family {
@@ -130,7 +187,7 @@ impl Results {
     /// Every trend of a finite-size study and what they say together; `None` in any other
     /// scenario.
     pub fn trends(&self) -> Option<(TrendOverview, Vec<TrendRow>)> {
-        let study = self.plan.finite_size.as_ref()?;
+        let study = self.plan.finite_size()?;
         let families = families(&self.plan);
         let followed: Vec<(&Family, Quantity)> = families
             .iter()
@@ -154,62 +211,6 @@ impl Results {
             })
             .collect();
         Some((overview, rows))
-    }
-
-    fn trend_row(
-        &self,
-        family: &Family,
-        quantity: Quantity,
-        fit: Option<Trend>,
-        verdict: TrendVerdict,
-        row_level: f64,
-    ) -> Option<TrendRow> {
-        let sizes = self.sizes(family, quantity);
-        let last = *sizes.last()?;
-        let n: Vec<usize> = sizes
-            .iter()
-            .filter_map(|r| Some(point(r)?.samples))
-            .collect();
-        // Intervals of the limit are those of the offset, moved.
-        let limit = last.theory.zip(fit);
-        let interval = |miss: f64| {
-            limit.map(|(theory, fit)| {
-                let (low, high) = fit.offset.interval(miss);
-                (theory + low, theory + high)
-            })
-        };
-        let (own, simultaneous) = (interval(SHOWN), interval(row_level));
-        let slope = fit.map(|f| f.slope.interval(SHOWN));
-        Some(TrendRow {
-            method: last.method.clone(),
-            series: super::rows::series_name(&family.series),
-            loss: last.loss,
-            delta: last.delta,
-            minority_prior: last.minority_prior,
-            signal: last.signal,
-            ridge: last.ridge,
-            weight_ratio: last.weight_ratio,
-            quantity,
-            sizes: n.len(),
-            n_least: n.first().copied(),
-            n_most: n.last().copied(),
-            theory: last.theory,
-            limit: limit.map(|(theory, fit)| theory + fit.offset.value),
-            se: fit.map(|f| f.offset.standard_error),
-            degrees: fit.map(|f| f.offset.degrees),
-            lo: own.map(|i| i.0),
-            hi: own.map(|i| i.1),
-            simultaneous_lo: simultaneous.map(|i| i.0),
-            simultaneous_hi: simultaneous.map(|i| i.1),
-            c: fit.map(|f| f.slope.value),
-            c_lo: slope.map(|i| i.0),
-            c_hi: slope.map(|i| i.1),
-            covariance: fit.map(|f| f.covariance),
-            chi2: fit.map(|f| f.chi2),
-            p: fit.map(|f| f.p_value),
-            verdict,
-            failures: sizes.iter().map(|r| r.failures).sum(),
-        })
     }
 }
 
@@ -252,7 +253,7 @@ mod tests {
             writer.serialize(row).unwrap();
         }
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        let explained: Vec<&str> = columns::TREND.iter().map(|c| c.0).collect();
+        let explained: Vec<&str> = columns::trend().iter().map(|c| c.0).collect();
         assert_eq!(text.lines().next().unwrap(), explained.join(","));
         assert_eq!(text.lines().count(), 5);
     }

@@ -18,7 +18,7 @@ pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
         .figure
         .as_ref()
         .filter(|f| f.kind == FigureKind::Trend)?;
-    let samples = &plan.finite_size.as_ref()?.samples;
+    let samples = &plan.finite_size()?.samples;
     let families = families(plan);
     let shown: Vec<(&Family, usize, Quantity)> = families
         .iter()

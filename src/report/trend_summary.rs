@@ -20,7 +20,11 @@ pub(super) fn trends(out: &mut String, results: &Results) {
 }
 
 fn verdict(out: &mut String, results: &Results, overview: &TrendOverview) {
-    let sizes = results.plan.finite_size.iter().flat_map(|s| &s.samples);
+    let sizes = results
+        .plan
+        .finite_size()
+        .into_iter()
+        .flat_map(|s| &s.samples);
     let sizes: Vec<String> = sizes.map(usize::to_string).collect();
     let _ = writeln!(
         out,
@@ -130,7 +134,7 @@ fn advice(out: &mut String, overview: &TrendOverview, rows: &[TrendRow]) {
 /// What the columns of `trend.csv` mean.
 pub(super) fn explained(out: &mut String) {
     out.push_str("\n## Columns of trend.csv\n\n| column | meaning |\n|---|---|\n");
-    for (name, meaning) in columns::TREND {
+    for (name, meaning) in columns::trend() {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
     }
 }

@@ -1,9 +1,11 @@
 //! What a key may hold, in words: one place for the reader of TOML and for the checks after it.
 
 use super::axis::MOST_POINTS;
+use super::finite_size::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
-use super::plan::{FiniteSize, Parameter};
+use super::plan::Parameter;
 use super::words::{RuleName, Word};
+use crate::model::Notation;
 
 /// Samples beyond which no simulation here can be meant.
 pub(super) const MOST_SAMPLES: f64 = 1e9;
@@ -40,9 +42,14 @@ pub(super) fn allowed(path: &str) -> Option<String> {
         }
         ("finite_size", "quantities") => format!(
             "a list of some of {}",
-            names(&FiniteSize::QUANTITIES.map(|q| q.name()))
+            names(
+                &FiniteSize::possible()
+                    .iter()
+                    .map(|q| q.name())
+                    .collect::<Vec<_>>()
+            )
         ),
-        ("finite_size.samples", "from") => number(Parameter::N),
+        ("finite_size.samples", "from") => Parameter::N.entry().allowed.to_owned(),
         ("finite_size.samples", "doublings") => {
             format!("a whole number from 2 to {MOST_DOUBLINGS}")
         }
@@ -57,10 +64,8 @@ pub(super) fn allowed(path: &str) -> Option<String> {
 
 /// What `[model]`, `[training]`, `[[method]]` and `[simulation]` hold.
 fn of_training(table: &str, key: &str) -> Option<String> {
-    let parameter = Parameter::ALL.into_iter().find(|p| p.name() == key);
+    let parameter = Parameter::from_name(key);
     Some(match (table, key) {
-        (_, "ridge") => format!("{}, or \"vanishing\"", number(Parameter::Ridge)),
-        (_, "weight_ratio") => weight(""),
         ("simulation", "replicates") => {
             format!("a whole number from 2 to {MOST_REPLICATES}: an error bar needs at least 2")
         }
@@ -71,7 +76,7 @@ fn of_training(table: &str, key: &str) -> Option<String> {
         }
         (_, "downsample") => "true or false".to_owned(),
         ("method", "name") => LABEL.to_owned(),
-        _ => number(parameter?),
+        _ => parameter.map(fixed)?,
     })
 }
 
@@ -129,7 +134,7 @@ fn of_axis(table: &str, key: &str) -> Option<String> {
         "points" if of_map => points(MOST_CELLS_ALONG),
         "points" => points(MOST_POINTS),
         "parameter" => {
-            let on_a_map = Parameter::ALL.into_iter().filter(|p| *p != Parameter::N);
+            let on_a_map = Parameter::ALL.into_iter().filter(|p| p.is_of_the_limit());
             names(&on_a_map.map(Parameter::name).collect::<Vec<_>>())
         }
         "values" => "a list of numbers".to_owned(),
@@ -145,17 +150,13 @@ pub(super) fn points(most: usize) -> String {
 
 pub(super) const INTERVAL: &str = "[low, high], finite numbers with low < high";
 
-/// The numbers that a parameter may be, wherever it stands.
-pub(super) fn number(parameter: Parameter) -> String {
-    match parameter {
-        Parameter::Delta => "a positive number: δ = d/n".to_owned(),
-        Parameter::MinorityPrior => {
-            "a number with 0 < minority_prior ≤ 0.5 (0.5 is the balanced case)".to_owned()
-        }
-        Parameter::Signal => "zero or a positive number: s = ‖μ‖".to_owned(),
-        Parameter::WeightRatio => "a positive number: ρ = ω₊/ω₋".to_owned(),
-        Parameter::Ridge => "zero or a positive number".to_owned(),
-        Parameter::N => format!("a whole number from 2 to {MOST_SAMPLES}"),
+/// What a parameter may be where it is fixed.
+fn fixed(parameter: Parameter) -> String {
+    let entry = parameter.entry();
+    match entry.notation {
+        Notation::Number | Notation::Whole => entry.allowed.to_owned(),
+        Notation::Weight => weight(""),
+        Notation::Ridge => format!("{}, or \"vanishing\"", entry.allowed),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Where a key belongs that stands in the wrong table.
 
+use super::keys::{holds, tables_with};
+use super::plan::Parameter;
+
 /// What fixes a value and what lets it vary.
 const VARIED: &str = ", or in [vary] to let it vary";
 /// A map has axes of its own.
@@ -7,40 +10,35 @@ const MAPPED: &str = ", or is the parameter of an axis of [map]";
 
 /// The table of a key that is known elsewhere.
 pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
-    let varied = if beside_a_map { MAPPED } else { VARIED };
-    let (table, more) = match key {
-        "name" | "title" | "description" | "seed" => {
-            return Some(format!(
-                "`{key}` belongs at the top of the file, before the first [table]"
-            ));
-        }
-        "minority_prior" | "signal" => ("[model]", varied),
-        "labels" => ("[model]", ""),
-        "delta" => ("[training]", varied),
-        "weight_ratio" | "ridge" if beside_a_map => ("[training]", varied),
-        "weight_ratio" | "ridge" => ("[training] or a [[method]]", varied),
-        "loss" | "huber_threshold" | "margin_scale" | "margin_shift" | "required_margin" => (
-            if beside_a_map {
-                "[training]"
-            } else {
-                "[training] or a [[method]]"
-            },
-            "",
-        ),
-        "solver" | "downsample" => ("a [[method]]", ""),
-        "n" if beside_a_map => ("[simulation]", ""),
-        "n" => ("[simulation]", varied),
-        "replicates" => ("[simulation]", ""),
-        "samples" => ("[finite_size]", ""),
-        "standard_error" | "relative_standard_error" | "first" | "batch" => ("[precision]", ""),
-        "reference" => ("[paired]", ""),
-        "max_z" | "min_share" => ("[verify]", ""),
-        "kind" | "y_scale" | "x_range" | "y_range" | "theory_points" | "theory_range" | "width"
-        | "font_size" | "colour_map" | "svg_text" => ("[figure]", ""),
-        "value" | "rule" | "rules" | "over" | "boundaries" | "contours" | "refine" | "panels"
-        | "overlay" => ("[map]", ""),
-        "x" | "y" | "mark" => ("[figure] or [map]", ""),
-        _ => return None,
+    let parameter = Parameter::from_name(key);
+    let more = match parameter {
+        Some(parameter) if beside_a_map && !parameter.is_of_the_limit() => "",
+        Some(_) if beside_a_map => MAPPED,
+        Some(_) => VARIED,
+        None => "",
     };
-    Some(format!("`{key}` belongs in {table}{more}"))
+    let varies = |table: &&str| *table == "vary" && parameter.is_some_and(|p| holds("vary", p));
+    let methods = |table: &&str| *table == "method" && beside_a_map;
+    let tables = tables_with(key).into_iter();
+    let tables: Vec<String> = tables
+        .filter(|table| !varies(table) && !methods(table))
+        .map(named)
+        .collect();
+    match &tables[..] {
+        [] => None,
+        [table] => Some(format!("`{key}` belongs {table}{more}")),
+        [first @ .., last] => {
+            let first = first.join(", ");
+            let last = last.trim_start_matches("in ");
+            Some(format!("`{key}` belongs {first} or {last}{more}"))
+        }
+    }
+}
+
+fn named(table: &str) -> String {
+    match table {
+        "" => "at the top of the file, before the first [table]".to_owned(),
+        "method" => "in a [[method]]".to_owned(),
+        _ => format!("in [{table}]"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, MOST_SAMPLES, allowed, number};
+use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, allowed};
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::RawScenario;
@@ -16,20 +16,14 @@ pub(super) fn value(
     value: f64,
     span: Range<usize>,
 ) -> Result<f64, ScenarioError> {
-    let ok = match parameter {
-        Parameter::Delta | Parameter::WeightRatio => value > 0.0,
-        Parameter::MinorityPrior => value > 0.0 && value <= 0.5,
-        Parameter::Signal | Parameter::Ridge => value >= 0.0,
-        Parameter::N => (2.0..=MOST_SAMPLES).contains(&value) && value.fract() == 0.0,
-    };
-    if ok && value.is_finite() {
+    if parameter.entry().range.contains(value) {
         return Ok(value);
     }
     let error = source.at(span, format!("= {value} is not allowed"));
     // A key of its own may hold words too; a value of an axis is a number.
     let own = Some(&error.key).filter(|key| key.ends_with(parameter.name()) && !of_axis(key));
     let own = own.and_then(|key| allowed(key));
-    let error = error.allowed(own.unwrap_or_else(|| number(parameter)));
+    let error = error.allowed(own.unwrap_or_else(|| parameter.entry().allowed.to_owned()));
     if parameter == Parameter::MinorityPrior && value > 0.5 && value < 1.0 {
         let other = format!("{:.12}", 1.0 - value);
         let other = other.trim_end_matches('0');
@@ -50,25 +44,24 @@ fn of_axis(key: &str) -> bool {
 pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
     let mut axes: Vec<Axis> = super::finite_size::axis(source, raw)?.into_iter().collect();
     for parameter in Parameter::ALL {
-        let Some(spec) = raw.vary.axis(parameter) else {
+        let Some((spec, span)) = raw.axis(parameter) else {
             continue;
         };
         let mut values = spec
-            .get_ref()
             .values()
-            .map_err(|(message, allowed)| source.at(spec.span(), message).allowed(allowed))?;
-        if parameter == Parameter::N {
+            .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
+        if parameter.entry().range.whole {
             // A logarithmic range rarely hits whole numbers.
             values.iter_mut().for_each(|v| *v = v.round());
             values.dedup();
         }
         for &v in &values {
-            value(source, parameter, v, spec.span())?;
+            value(source, parameter, v, span.clone())?;
         }
         axes.push(Axis {
             parameter,
             values,
-            scale: spec.get_ref().scale(),
+            scale: spec.scale(),
         });
         not_fixed_too(source, raw, parameter)?;
     }
@@ -83,9 +76,9 @@ fn not_fixed_too(
     raw: &RawScenario,
     parameter: Parameter,
 ) -> Result<(), ScenarioError> {
-    match raw.fixed_at(parameter) {
-        Some(span) => Err(source
-            .at(span, "is set here and varied in [vary]")
+    match raw.fixed(parameter) {
+        Some(at) => Err(source
+            .at(at.span(), "is set here and varied in [vary]")
             .help(format!(
                 "remove one of the two: this line, or {} from [vary]",
                 parameter.name()

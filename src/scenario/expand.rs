@@ -7,17 +7,18 @@ use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::figure;
 use super::finite_size;
+use super::finite_size::FiniteSize;
 use super::identity;
+use super::kind;
 use super::map;
 use super::methods::{OwnMethod, methods};
-use super::paired;
-use super::plan::{Axis, Cell, FiniteSize, Method, Parameter, Plan, Setting};
+use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
 use super::precision;
-use super::raw::{At, RawScenario};
+use super::raw::RawScenario;
 use super::samplers::Samplers;
 use super::sheet;
 use super::simulation;
-use crate::model::{Design, Labels, TwoClass, WeightRule};
+use crate::model::{Design, Labels, Notation, WeightRule};
 
 /// More cells than one study should have: their names and values are held in memory before
 /// anything is computed.
@@ -61,10 +62,10 @@ pub(super) fn expand(
         Some(_) if axes.is_empty() => Vec::new(),
         _ => expander.cells(&mut notes)?,
     };
-    let paired = paired::paired(&expander, &cells)?;
+    let kinds = kind::kinds(&expander, map, &cells)?;
     let (figure, curves) = match &raw.figure {
         // Beside a map it says how that is printed.
-        Some(figure) if map.is_none() => {
+        Some(figure) if raw.map.is_none() => {
             let plan = expander.figure(figure)?;
             let curves = expander.curves(figure.get_ref(), &plan)?;
             (Some(plan), curves)
@@ -82,13 +83,11 @@ pub(super) fn expand(
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
         replicates: expander.replicates,
         precision: precision::precision(source, raw, expander.replicates)?,
-        finite_size: expander.finite_size,
+        kinds,
         methods,
         cells,
-        paired,
         curves,
         figure,
-        map,
         tolerance: check::tolerance(source, raw)?,
         notes,
         resolved: String::new(),
@@ -112,12 +111,12 @@ impl Expander<'_> {
 
     /// Where a parameter's value comes from in the file, for messages.
     pub(super) fn span_of(&self, parameter: Parameter) -> Range<usize> {
-        let varied = self.raw.vary.axis(parameter).map(|a| a.span());
+        let varied = self.raw.vary.span(parameter);
         let sizes = self.raw.finite_size.as_ref().map(|f| f.samples.span());
         varied
             .or(sizes.filter(|_| parameter == Parameter::N))
             .or_else(|| self.raw.map.as_ref()?.varied_at(parameter))
-            .or_else(|| self.raw.fixed_at(parameter))
+            .or_else(|| Some(self.raw.fixed(parameter)?.span()))
             .unwrap_or(0..0)
     }
 
@@ -126,34 +125,25 @@ impl Expander<'_> {
         if let Some((_, v)) = at.iter().find(|(p, _)| *p == parameter) {
             return Ok(*v);
         }
-        let raw = self.raw;
-        let number = |at: &At<f64>| at.as_ref().map(|v| *v.get_ref());
-        let (fixed, section) = match parameter {
-            Parameter::Delta => (number(&raw.training.delta), "training"),
-            Parameter::MinorityPrior => (number(&raw.model.minority_prior), "model"),
-            Parameter::Signal => (number(&raw.model.signal), "model"),
-            Parameter::Ridge => {
-                let ridge = raw.training.ridge.as_ref();
-                let strength = ridge.map_or(0.0, |v| v.get_ref().strength());
-                (Some(strength), "training")
-            }
-            Parameter::WeightRatio => (None, "training"),
-            Parameter::N => {
-                let n = raw.simulation.as_ref().and_then(|s| s.n.as_ref());
-                (n.map(|v| *v.get_ref() as f64), "simulation")
-            }
-        };
-        let Some(value) = fixed else {
-            let name = parameter.name();
-            let or = match (&raw.map, parameter) {
-                (Some(_), Parameter::N) => String::new(),
-                (Some(_), _) => ", or make it the parameter of an axis of [map]".to_owned(),
-                (None, _) => ", or let it vary in [vary]".to_owned(),
-            };
-            let absent = self.source.absent(section, name);
-            return Err(absent.help(format!("set {name} in [{section}]{or}")));
+        let fixed = self
+            .raw
+            .fixed(parameter)
+            .and_then(|at| at.get_ref().number());
+        let Some(value) = fixed.or(parameter.entry().default) else {
+            return Err(self.missing(parameter));
         };
         check::value(self.source, parameter, value, self.span_of(parameter))
+    }
+
+    fn missing(&self, parameter: Parameter) -> ScenarioError {
+        let (name, table) = (parameter.name(), parameter.entry().table);
+        let or = match (&self.raw.map, parameter.is_of_the_limit()) {
+            (Some(_), false) => "",
+            (Some(_), true) => ", or make it the parameter of an axis of [map]",
+            (None, _) => ", or let it vary in [vary]",
+        };
+        let absent = self.source.absent(table, name);
+        absent.help(format!("set {name} in [{table}]{or}"))
     }
 
     fn weight(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<WeightRule> {
@@ -169,43 +159,47 @@ impl Expander<'_> {
                 WeightRule::Fixed(*rho)
             });
         }
-        let common = self.raw.training.weight_ratio.as_ref();
-        common.map(|w| w.get_ref().0).ok_or_else(|| {
+        self.raw.common_weight().ok_or_else(|| {
             self.source.absent("training", "weight_ratio").help(
                 "set weight_ratio in [training] or in every [[method]], or let it vary in [vary]",
             )
         })
     }
 
+    /// The problem at a point of the grid, as a method trains it.
     pub(super) fn setting(&self, own: &OwnMethod, at: &[(Parameter, f64)]) -> Result<Setting> {
-        let prior = self.number(Parameter::MinorityPrior, at)?;
-        let signal = self.number(Parameter::Signal, at)?;
-        let two_class = TwoClass::new(prior, signal).map_err(|e| {
-            self.source.at(
-                self.span_of(Parameter::MinorityPrior),
-                format!("is wrong: {e}"),
-            )
-        })?;
-        Ok(Setting {
-            delta: self.number(Parameter::Delta, at)?,
-            two_class,
-            weight: self.weight(own, at)?,
-            ridge: match own.ridge {
-                Some(r) => r,
-                None => self.number(Parameter::Ridge, at)?,
-            },
-        })
+        let Method {
+            name: _,
+            loss,
+            solver,
+            downsample,
+        } = &own.method;
+        let mut setting = Setting::blank();
+        setting.training.loss = *loss;
+        setting.training.solver = *solver;
+        setting.training.downsample = *downsample;
+        let numbers = Parameter::ALL
+            .into_iter()
+            .filter(|p| p.is_of_the_limit() && p.entry().notation != Notation::Weight);
+        for parameter in numbers {
+            let value = match own.number(parameter) {
+                Some(value) => value,
+                None => self.number(parameter, at)?,
+            };
+            setting = setting.with(parameter, value).ok_or_else(|| {
+                let error = self
+                    .source
+                    .at(self.span_of(parameter), format!("= {value} is wrong"));
+                error.allowed(parameter.entry().allowed)
+            })?;
+        }
+        Ok(setting.weighing(self.weight(own, at)?))
     }
 
     /// Completes a map with the values that no axis replaces.
     fn map(&self, draft: map::Draft) -> Result<map::MapPlan> {
         let base = self.setting(&self.methods[0], &draft.corner())?;
-        draft.finish(
-            self.source,
-            self.raw.figure(),
-            self.methods[0].method.loss,
-            base,
-        )
+        draft.finish(self.source, self.raw.figure(), base)
     }
 
     fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {

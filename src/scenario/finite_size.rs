@@ -8,11 +8,28 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, FiniteSize, Parameter};
+use super::plan::{Axis, Parameter};
 use super::raw::{RawFiniteSize, RawScenario};
 use super::whole;
 use crate::model::Quantity;
 use crate::paper::Scale;
+
+/// Every cell at several n, to follow its means to n = ∞.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FiniteSize {
+    /// The sizes, increasing.
+    pub samples: Vec<usize>,
+    /// What is followed.
+    pub quantities: Vec<Quantity>,
+}
+
+impl FiniteSize {
+    /// The quantities that can be followed.
+    pub fn possible() -> Vec<Quantity> {
+        let all = Quantity::ALL.into_iter();
+        all.filter(|q| q.has_trend()).collect()
+    }
+}
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -162,11 +179,8 @@ fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
             )
             .help("add [simulation] with replicates = …, the number at the largest n"));
     };
-    let elsewhere = simulation.n.as_ref().map(toml::Spanned::span).or(raw
-        .vary
-        .n
-        .as_ref()
-        .map(toml::Spanned::span));
+    let fixed = simulation.span(Parameter::N);
+    let elsewhere = fixed.or(raw.vary.span(Parameter::N));
     match elsewhere {
         Some(span) => Err(source
             .at(span, "is set here and by [finite_size]")
@@ -206,10 +220,10 @@ pub(super) fn share(
 /// Those whose mean is off by c/n; all of them unless the file names some.
 fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
     let Some(given) = &study.quantities else {
-        return Ok(FiniteSize::QUANTITIES.to_vec());
+        return Ok(FiniteSize::possible());
     };
     let named: Vec<Quantity> = given.get_ref().iter().map(|w| w.0).collect();
-    let wrong = if named.contains(&Quantity::WorstClassError) {
+    let wrong = if named.iter().any(|q| !q.has_trend()) {
         Some("names the worst-class error, whose mean is off by O(1/√n) where the errors meet")
     } else if named.is_empty() {
         Some("is empty")
@@ -221,7 +235,8 @@ fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity
     let Some(wrong) = wrong else {
         return Ok(named);
     };
-    let allowed: Vec<&str> = FiniteSize::QUANTITIES.iter().map(|q| q.name()).collect();
+    let possible = FiniteSize::possible();
+    let allowed: Vec<&str> = possible.iter().map(|q| q.name()).collect();
     Err(source
         .at(given.span(), wrong)
         .allowed(format!("some of {}", allowed.join(", "))))

@@ -6,17 +6,12 @@
 use std::collections::HashMap;
 
 use super::plan::Setting;
-use crate::model::{Design, Labels, WeightRule};
+use crate::model::{Design, Labels, RuleName, WeightRule};
 
 /// The values of a cell: equal exactly where the problems are, since numbers are written with
 /// all their digits.
 pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
-    let Setting {
-        delta,
-        two_class,
-        weight,
-        ridge,
-    } = setting;
+    let (delta, two_class) = (setting.delta, setting.two_class);
     let prior = two_class.minority_prior();
     let shape = match design {
         Some(d) => {
@@ -26,14 +21,22 @@ pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
             };
             format!("n{}-d{}-{classes}", d.samples(), d.dimension())
         }
-        None => format!("delta{}-p{}", short(*delta), short(prior)),
+        None => format!("delta{}-p{}", short(delta), short(prior)),
     };
-    format!(
+    let mut values = format!(
         "{shape}-s{}-w{}-r{}",
         short(two_class.signal_strength()),
-        weight_word(*weight),
-        short(*ridge)
-    )
+        weight_word(setting.training.weight_ratio),
+        short(setting.training.ridge)
+    );
+    // All numbers of a setting, so that none is forgotten; these are the names of before, and
+    // whatever was added to them is told by its own letters.
+    for (parameter, value) in setting.numbers() {
+        if let Some(letters) = parameter.added(value) {
+            values += &format!("-{letters}{}", short(value));
+        }
+    }
+    values
 }
 
 /// All digits that tell a number from others, but no long rows of zeros: 1e-300 has three
@@ -47,14 +50,9 @@ fn short(number: f64) -> String {
 }
 
 fn weight_word(weight: WeightRule) -> String {
-    match weight {
-        WeightRule::Fixed(rho) => short(rho),
-        WeightRule::Unweighted
-        | WeightRule::PriorRatio
-        | WeightRule::EqualError
-        | WeightRule::MinWorstClass
-        | WeightRule::MinBalanced
-        | WeightRule::MinAverage => weight.name().unwrap_or("rule").to_owned(),
+    match weight.given() {
+        Some(rho) => short(rho),
+        None => RuleName::from(weight).name().to_owned(),
     }
 }
 
@@ -94,6 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Parameter;
 
     #[test]
     fn numbers_are_short_and_different() {
@@ -123,6 +122,42 @@ mod tests {
             prop_assert_eq!(short(x).parse::<f64>().unwrap(), x);
             prop_assert!(short(x) != short(y) || x == y);
             prop_assert!(short(x).len() < 26);
+        }
+
+        /// Two cells of a method have one name only if all their values are equal.
+        #[test]
+        fn no_two_problems_are_confused(
+            places in proptest::collection::vec(0_usize..4, 2 * Parameter::ALL.len()),
+            rules in any::<[bool; 2]>(),
+            samples in any::<Option<bool>>(),
+        ) {
+            let (first, second) = places.split_at(Parameter::ALL.len());
+            let of = |places: &[usize], by_rule: bool| {
+                let mut setting = Setting::blank();
+                for (parameter, place) in Parameter::ALL.into_iter().zip(places) {
+                    let (alone, [low, high]) = parameter.entry().usual;
+                    let between = low + 0.3 * (high - low);
+                    let all = [alone, low, high, between];
+                    setting = setting.with(parameter, all[*place]).unwrap();
+                }
+                match by_rule {
+                    true => setting.weighing(WeightRule::EqualError),
+                    false => setting,
+                }
+            };
+            let both = [of(first, rules[0]), of(second, rules[1])];
+            let named = both.map(|setting| {
+                let labels = samples.map(|random| if random { Labels::Random } else { Labels::Fixed });
+                let design = labels.map(|labels| {
+                    Design::new(setting.two_class, setting.delta, 1000, labels).unwrap()
+                });
+                let mut setting = setting;
+                if let Some(design) = design {
+                    (setting.delta, setting.two_class) = (design.delta(), design.two_class());
+                }
+                (setting, values(&setting, design.as_ref()))
+            });
+            prop_assert_eq!(named[0].0 == named[1].0, named[0].1 == named[1].1);
         }
 
         #[test]

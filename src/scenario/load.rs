@@ -14,10 +14,11 @@ use toml::Spanned;
 use super::check::axes;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
-use super::plan::Plan;
+use super::plan::{Parameter, Plan};
 use super::population::population;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
+use super::section::Given;
 use super::shape::misshapen;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 use crate::model::Population;
@@ -205,8 +206,8 @@ fn apply(raw: &mut RawScenario, overrides: Overrides) {
     let mut replicates = *simulation.replicates.get_ref();
     if overrides.quick {
         replicates = replicates.min(QUICK_REPLICATES);
-        if let Some(n) = &mut simulation.n {
-            *n.get_mut() = (*n.get_ref()).min(QUICK_SAMPLES);
+        if let Some(Given::Whole(n)) = simulation.given_mut(Parameter::N) {
+            *n = (*n).min(QUICK_SAMPLES);
         }
     }
     *simulation.replicates.get_mut() = replicates;

@@ -9,6 +9,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
+use super::section::Section;
 use super::words::W;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
@@ -19,7 +20,16 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 pub(super) struct OwnMethod {
     pub(super) method: Method,
     pub(super) weight: Option<WeightRule>,
-    pub(super) ridge: Option<f64>,
+    /// Values of other parameters.
+    pub(super) own: Vec<(Parameter, f64)>,
+}
+
+impl OwnMethod {
+    /// Its own value of a parameter other than the weight.
+    pub(super) fn number(&self, parameter: Parameter) -> Option<f64> {
+        let mut own = self.own.iter();
+        own.find(|(p, _)| *p == parameter).map(|(_, value)| *value)
+    }
 }
 
 /// Checks every method; without any there is one, named after what it does.
@@ -31,34 +41,27 @@ pub(super) fn methods(
     let mut found: Vec<OwnMethod> = Vec::new();
     let mut names = HashSet::new();
     for spanned in &raw.method {
-        let m: &RawMethod = spanned.get_ref();
+        let m: &Section<RawMethod> = spanned.get_ref();
         let name = m.name.get_ref();
         if name.trim().is_empty() || !names.insert(name) {
             return Err(source
                 .at(m.name.span(), format!("= {name:?} tells no method apart"))
                 .allowed("a name that no other method has"));
         }
-        for (parameter, span) in [
-            (
-                Parameter::WeightRatio,
-                m.weight_ratio.as_ref().map(|w| w.span()),
-            ),
-            (Parameter::Ridge, m.ridge.as_ref().map(|r| r.span())),
-        ] {
-            if let Some(span) = span
-                && axes.iter().any(|a| a.parameter == parameter)
-            {
+        for (parameter, at) in m.all_given() {
+            if axes.iter().any(|a| a.parameter == parameter) {
                 return Err(source
-                    .at(span, "is set by this method and varied in [vary]")
+                    .at(at.span(), "is set by this method and varied in [vary]")
                     .help(format!(
                         "remove one of the two, or {} from [vary]",
                         parameter.name()
                     )));
             }
         }
-        let mut weight = m.weight_ratio.as_ref().map(|w| w.get_ref().0);
+        let given = m.given(Parameter::WeightRatio);
+        let mut weight = given.and_then(|at| at.get_ref().weight());
         if m.downsample {
-            match (weight, &m.weight_ratio) {
+            match (weight, given) {
                 (None | Some(WeightRule::Unweighted), _) => weight = Some(WeightRule::Unweighted),
                 (Some(WeightRule::Fixed(1.0)), _) => {}
                 (Some(_), Some(at)) => {
@@ -69,15 +72,20 @@ pub(super) fn methods(
                 (Some(_), None) => {}
             }
         }
-        let ridge = match &m.ridge {
-            Some(r) => Some(check::value(
-                source,
-                Parameter::Ridge,
-                r.get_ref().strength(),
-                r.span(),
-            )?),
-            None => None,
-        };
+        let mut own = Vec::new();
+        for (parameter, at) in m.all_given() {
+            // A weight was checked when it was read.
+            if let Some(value) = at
+                .get_ref()
+                .number()
+                .filter(|_| parameter != Parameter::WeightRatio)
+            {
+                own.push((
+                    parameter,
+                    check::value(source, parameter, value, at.span())?,
+                ));
+            }
+        }
         let loss = losses::own(source, &raw.training, m)?;
         trainable(source, raw, loss, &m.solver)?;
         found.push(OwnMethod {
@@ -88,7 +96,7 @@ pub(super) fn methods(
                 downsample: m.downsample,
             },
             weight,
-            ridge,
+            own,
         });
     }
     if found.is_empty() {
@@ -102,7 +110,7 @@ pub(super) fn methods(
                 downsample: false,
             },
             weight: None,
-            ridge: None,
+            own: Vec::new(),
         });
     }
     used(source, raw, &found)?;

@@ -13,6 +13,8 @@ mod expand;
 mod figure;
 mod finite_size;
 mod identity;
+mod keys;
+mod kind;
 mod load;
 mod losses;
 mod map;
@@ -24,6 +26,7 @@ mod precision;
 mod raw;
 mod refused;
 mod samplers;
+mod section;
 mod series;
 mod shape;
 mod sheet;
@@ -39,13 +42,16 @@ mod words;
 mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
+pub use finite_size::FiniteSize;
+pub use keys::{reference, schema};
+pub use kind::Kind;
 pub use load::{
     Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
 };
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
+pub use paired::Paired;
 pub use plan::{
-    Axis, Cell, Curve, FigureKind, FigurePlan, FiniteSize, Method, Paired, Parameter, Plan,
-    Precision, Setting, ToldBy,
+    Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };
 pub use samplers::Samplers;
 pub use sheet::ColourName;

@@ -5,10 +5,20 @@ use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::Expander;
-use super::plan::{Cell, Paired, Parameter};
+use super::plan::{Cell, Parameter};
 use super::precision::quantities;
 use super::raw::{RawReference, RawScenario};
-use crate::model::WeightRule;
+use crate::model::{Quantity, WeightRule};
+
+/// Cells held against a reference on common data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// What is compared.
+    pub quantities: Vec<Quantity>,
+    /// (cell, its reference): indices into [`Plan::cells`](super::Plan::cells), in the order of the cells. A
+    /// reference is not paired with itself.
+    pub pairs: Vec<(usize, usize)>,
+}
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -184,7 +194,7 @@ impl<'a> Search<'a> {
     fn may_be(&self, cell: &Cell) -> bool {
         let weighed = self
             .weight
-            .is_none_or(|weight| same(weight, cell.setting.weight));
+            .is_none_or(|weight| same(weight, cell.setting.training.weight_ratio));
         weighed && self.method.is_none_or(|method| cell.method == method)
     }
 }
@@ -208,14 +218,7 @@ fn known_weight(
         .flat_map(|a| a.values.iter().map(|v| WeightRule::Fixed(*v)))
         .collect();
     known.extend(expander.methods.iter().filter_map(|m| m.weight));
-    known.extend(
-        expander
-            .raw
-            .training
-            .weight_ratio
-            .as_ref()
-            .map(|w| w.get_ref().0),
-    );
+    known.extend(expander.raw.common_weight());
     if let Some(found) = known.iter().find(|w| same(wanted, **w)) {
         return Ok(*found);
     }

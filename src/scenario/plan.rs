@@ -1,77 +1,14 @@
 //! What a scenario asks for, checked and expanded.
 
-use super::map::{MapPlan, MapValue};
+use super::kind::Kind;
+use super::map::MapValue;
 use super::sheet::ColourName;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, TwoClass, WeightRule};
+use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, WeightRule};
+pub use crate::model::{Parameter, Setting};
 use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
-
-/// A parameter that a scenario can fix or vary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Parameter {
-    /// δ = d/n.
-    Delta,
-    /// π₊.
-    MinorityPrior,
-    /// s.
-    Signal,
-    /// ρ.
-    WeightRatio,
-    /// r.
-    Ridge,
-    /// n.
-    N,
-}
-
-impl Parameter {
-    /// Every parameter, in the order that cells are expanded: the last varies fastest.
-    pub const ALL: [Parameter; 6] = [
-        Parameter::N,
-        Parameter::MinorityPrior,
-        Parameter::Signal,
-        Parameter::Ridge,
-        Parameter::Delta,
-        Parameter::WeightRatio,
-    ];
-
-    /// Key in scenario files and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Parameter::Delta => "delta",
-            Parameter::MinorityPrior => "minority_prior",
-            Parameter::Signal => "signal",
-            Parameter::WeightRatio => "weight_ratio",
-            Parameter::Ridge => "ridge",
-            Parameter::N => "n",
-        }
-    }
-
-    /// Symbol in legends.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Parameter::Delta => "δ",
-            Parameter::MinorityPrior => "π₊",
-            Parameter::Signal => "s",
-            Parameter::WeightRatio => "ρ",
-            Parameter::Ridge => "r",
-            Parameter::N => "n",
-        }
-    }
-
-    /// Label on an axis.
-    pub fn label(self) -> &'static str {
-        match self {
-            Parameter::Delta => "aspect ratio δ = d/n",
-            Parameter::MinorityPrior => "minority prior π₊",
-            Parameter::Signal => "signal strength s",
-            Parameter::WeightRatio => "weight of the minority ρ = ω₊/ω₋",
-            Parameter::Ridge => "ridge strength r",
-            Parameter::N => "samples n",
-        }
-    }
-}
 
 /// A parameter that varies, with its values in file order.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,19 +32,6 @@ pub struct Method {
     pub solver: Solver,
     /// Whether majority samples are dropped to balance the classes.
     pub downsample: bool,
-}
-
-/// One asymptotic problem, its weight still a rule.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Setting {
-    /// δ.
-    pub delta: f64,
-    /// π₊ and s.
-    pub two_class: TwoClass,
-    /// How ρ is chosen.
-    pub weight: WeightRule,
-    /// r.
-    pub ridge: f64,
 }
 
 /// One point of the grid under one method.
@@ -138,16 +62,18 @@ pub struct Curve {
     pub points: Vec<(f64, Setting)>,
 }
 
-/// The kinds of figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FigureKind {
-    /// Quantities along an axis.
-    #[default]
-    Lines,
-    /// Mean less theory against 1/n, with the fitted lines.
-    Trend,
-    /// The distance from theory against n, both logarithmic.
-    Distance,
+named! {
+    /// The kinds of figure.
+    #[derive(Default)]
+    pub enum FigureKind {
+        /// Quantities along an axis.
+        #[default]
+        Lines = "lines",
+        /// Mean less theory against 1/n, with the fitted lines.
+        Trend = "trend",
+        /// The distance from theory against n, both logarithmic.
+        Distance = "distance",
+    }
 }
 
 /// The figure that a scenario asks for: curves of quantities along one axis.
@@ -194,29 +120,6 @@ pub enum ToldBy {
     Quantities,
 }
 
-/// Every cell at several n, to follow its means to n = ∞.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FiniteSize {
-    /// The sizes, increasing.
-    pub samples: Vec<usize>,
-    /// What is followed.
-    pub quantities: Vec<Quantity>,
-}
-
-impl FiniteSize {
-    /// The quantities whose mean is off by c/n. The mean of the larger class error is not
-    /// among them: where the errors meet it is off by O(1/√n).
-    pub const QUANTITIES: [Quantity; 7] = [
-        Quantity::Alpha,
-        Quantity::Gamma,
-        Quantity::Bias,
-        Quantity::ErrorMinority,
-        Quantity::ErrorMajority,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ];
-}
-
 /// When fewer replicates than planned are enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
@@ -226,16 +129,6 @@ pub struct Precision {
     pub target: Target,
     /// When that is asked; the cap is [`Plan::replicates`].
     pub schedule: Schedule,
-}
-
-/// Cells held against a reference on common data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Paired {
-    /// What is compared.
-    pub quantities: Vec<Quantity>,
-    /// (cell, its reference): indices into [`Plan::cells`], in the order of the cells. A
-    /// reference is not paired with itself.
-    pub pairs: Vec<(usize, usize)>,
 }
 
 /// A scenario, ready to run.
@@ -261,24 +154,18 @@ pub struct Plan {
     pub method: Option<SimulationMethod>,
     /// When fewer replicates are enough; `None`: never.
     pub precision: Option<Precision>,
-    /// How n grows, in a finite-size study.
-    pub finite_size: Option<FiniteSize>,
+    /// What is asked for beside the cells.
+    pub kinds: Vec<Kind>,
     /// Ways to train.
     pub methods: Vec<Method>,
     /// What varies.
     pub axes: Vec<Axis>,
     /// Every grid point under every method.
     pub cells: Vec<Cell>,
-    /// The cells that are held against another one; `None` where none are, and in a map,
-    /// which has pairs of its own.
-    pub paired: Option<Paired>,
     /// Dense theory curves for the figure.
     pub curves: Vec<Curve>,
     /// The figure, if one is asked for.
     pub figure: Option<FigurePlan>,
-    /// The map, in a scenario that asks for one; [`Plan::cells`] are then the places where
-    /// it is simulated.
-    pub map: Option<MapPlan>,
     /// What `verify` demands.
     pub tolerance: Tolerance,
     /// Remarks on rounding and the like.
@@ -291,9 +178,8 @@ impl Plan {
     /// Whether cells are held against each other, replicate by replicate.
     pub fn is_paired(&self) -> bool {
         let by_map = self
-            .map
-            .as_ref()
+            .map()
             .is_some_and(|map| matches!(map.value, MapValue::Gain(_) | MapValue::Winner(_)));
-        self.paired.is_some() || by_map
+        self.paired().is_some() || by_map
     }
 }

@@ -9,11 +9,12 @@ use super::axis::AxisSpec;
 use super::finite_size::SizesSpec;
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter};
+use super::section::{Given, Section, Table};
 use super::sheet::{ColourName, WidthSpec};
 use super::whole;
 use super::words::{MethodWord, Pair, RuleName, W, Weight};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, Ridge, Solver};
+use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::paper::Scale;
 use crate::paper::SvgText;
 
@@ -31,17 +32,17 @@ pub(super) struct RawScenario {
     #[serde(default, deserialize_with = "whole::optional")]
     pub(super) seed: At<u64>,
     #[serde(default)]
-    pub(super) model: RawModel,
+    pub(super) model: Section<RawModel>,
     #[serde(default)]
-    pub(super) training: RawTraining,
-    pub(super) simulation: Option<RawSimulation>,
+    pub(super) training: Section<RawTraining>,
+    pub(super) simulation: Option<Section<RawSimulation>>,
     pub(super) precision: Option<RawPrecision>,
     pub(super) finite_size: Option<RawFiniteSize>,
     pub(super) paired: Option<RawPaired>,
     #[serde(default)]
-    pub(super) vary: RawVary,
+    pub(super) vary: Section<RawVary>,
     #[serde(default)]
-    pub(super) method: Vec<Spanned<RawMethod>>,
+    pub(super) method: Vec<Spanned<Section<RawMethod>>>,
     pub(super) figure: At<RawFigure>,
     pub(super) map: Option<RawMap>,
     #[serde(default)]
@@ -53,30 +54,35 @@ impl RawScenario {
         self.figure.as_ref().map(Spanned::get_ref)
     }
 
-    /// Where a parameter has one value for the whole file.
-    pub(super) fn fixed_at(&self, parameter: Parameter) -> Option<Range<usize>> {
-        let span = |at: &At<f64>| at.as_ref().map(Spanned::span);
-        match parameter {
-            Parameter::Delta => span(&self.training.delta),
-            Parameter::MinorityPrior => span(&self.model.minority_prior),
-            Parameter::Signal => span(&self.model.signal),
-            Parameter::WeightRatio => self.training.weight_ratio.as_ref().map(Spanned::span),
-            Parameter::Ridge => self.training.ridge.as_ref().map(Spanned::span),
-            Parameter::N => {
-                let n = self.simulation.as_ref().and_then(|s| s.n.as_ref());
-                n.map(Spanned::span)
-            }
-        }
+    /// What is given for a parameter in the table that fixes it.
+    pub(super) fn fixed(&self, parameter: Parameter) -> Option<&Spanned<Given>> {
+        let model = self.model.given(parameter);
+        let training = self.training.given(parameter);
+        let simulation = self.simulation.as_ref().and_then(|s| s.given(parameter));
+        model.or(training).or(simulation)
+    }
+
+    /// The weight that all methods have that name none.
+    pub(super) fn common_weight(&self) -> Option<WeightRule> {
+        self.fixed(Parameter::WeightRatio)?.get_ref().weight()
+    }
+
+    /// The axis of a parameter in `[vary]`, and where it stands.
+    pub(super) fn axis(&self, parameter: Parameter) -> Option<(&AxisSpec, Range<usize>)> {
+        let given = self.vary.given(parameter)?;
+        Some((given.get_ref().axis()?, given.span()))
     }
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawModel {
-    pub(super) minority_prior: At<f64>,
-    pub(super) signal: At<f64>,
     #[serde(default)]
     pub(super) labels: W<Labels>,
+}
+
+impl Table for RawModel {
+    const NAME: &'static str = "model";
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -88,20 +94,23 @@ pub(super) struct RawTraining {
     pub(super) margin_scale: At<Pair>,
     pub(super) margin_shift: At<Pair>,
     pub(super) required_margin: At<Pair>,
-    pub(super) delta: At<f64>,
-    pub(super) weight_ratio: At<Weight>,
-    pub(super) ridge: At<Ridge>,
+}
+
+impl Table for RawTraining {
+    const NAME: &'static str = "training";
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSimulation {
-    #[serde(default, deserialize_with = "whole::optional")]
-    pub(super) n: At<u64>,
     #[serde(deserialize_with = "whole::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
+}
+
+impl Table for RawSimulation {
+    const NAME: &'static str = "simulation";
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -139,26 +148,11 @@ pub(super) struct RawFiniteSize {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawVary {
-    pub(super) n: At<AxisSpec>,
-    pub(super) minority_prior: At<AxisSpec>,
-    pub(super) signal: At<AxisSpec>,
-    pub(super) ridge: At<AxisSpec>,
-    pub(super) delta: At<AxisSpec>,
-    pub(super) weight_ratio: At<AxisSpec>,
-}
+pub(super) struct RawVary {}
 
-impl RawVary {
-    pub(super) fn axis(&self, parameter: Parameter) -> Option<&Spanned<AxisSpec>> {
-        match parameter {
-            Parameter::Delta => self.delta.as_ref(),
-            Parameter::MinorityPrior => self.minority_prior.as_ref(),
-            Parameter::Signal => self.signal.as_ref(),
-            Parameter::WeightRatio => self.weight_ratio.as_ref(),
-            Parameter::Ridge => self.ridge.as_ref(),
-            Parameter::N => self.n.as_ref(),
-        }
-    }
+impl Table for RawVary {
+    const NAME: &'static str = "vary";
+    const VARIES: bool = true;
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -170,12 +164,14 @@ pub(super) struct RawMethod {
     pub(super) margin_scale: At<Pair>,
     pub(super) margin_shift: At<Pair>,
     pub(super) required_margin: At<Pair>,
-    pub(super) weight_ratio: At<Weight>,
-    pub(super) ridge: At<Ridge>,
     #[serde(default = "direct")]
     pub(super) solver: Spanned<W<Solver>>,
     #[serde(default)]
     pub(super) downsample: bool,
+}
+
+impl Table for RawMethod {
+    const NAME: &'static str = "method";
 }
 
 fn direct() -> Spanned<W<Solver>> {

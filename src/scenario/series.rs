@@ -72,8 +72,7 @@ impl Expander<'_> {
     /// What each method stands for.
     pub(super) fn treatments(&self) -> Vec<Option<Treatment>> {
         let varied = self.axis(Parameter::WeightRatio).is_some();
-        let common = self.raw.training.weight_ratio.as_ref();
-        let common = common.map(|w| w.get_ref().0).filter(|_| !varied);
+        let common = self.raw.common_weight().filter(|_| !varied);
         let methods = self.methods.iter();
         methods
             .map(|m| {

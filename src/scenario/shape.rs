@@ -7,20 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{ScenarioError, Source};
+use super::keys;
 
-/// Tables under headings.
-const HEADED: [&str; 10] = [
-    "model",
-    "training",
-    "simulation",
-    "precision",
-    "finite_size",
-    "paired",
-    "vary",
-    "figure",
-    "map",
-    "verify",
-];
 /// Tables in braces: (table, key, what it looks like).
 const IN_BRACES: [(&str, &str, &str); 5] = [
     (
@@ -47,7 +35,7 @@ pub(super) fn misshapen(source: &Source<'_>) -> Option<ScenarioError> {
     let file = DeTable::parse(source.text).ok()?;
     let file = file.get_ref();
     let mut found: Vec<ScenarioError> = Vec::new();
-    for table in HEADED {
+    for table in keys::headed() {
         let value = file.get(table).filter(|value| !value.get_ref().is_table());
         found.extend(value.map(|value| headed(source, table, value)));
     }

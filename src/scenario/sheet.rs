@@ -11,57 +11,23 @@ use super::diagnostic::{ScenarioError, Source};
 use super::plan::FigureKind;
 use super::raw::{RawFigure, RawScenario};
 use super::words::{Word, find};
-use crate::paper::{Scale, Sheet, SvgText};
+use crate::paper::{Scale, Sheet};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
-impl Word for SvgText {
-    const WHAT: &'static str = "kind of text";
-    fn words() -> Vec<(&'static str, Self)> {
-        [SvgText::Paths, SvgText::Text]
-            .map(|kind| (kind.name(), kind))
-            .to_vec()
-    }
-    fn word(self) -> &'static str {
-        self.name()
-    }
-}
-
-/// Colours in order, for the cells of a map and for lines along an axis of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColourName {
-    /// Dark blue to yellow.
-    Cividis,
-    /// Purple to yellow.
-    Viridis,
-    /// Black to pale yellow.
-    Magma,
-    /// White to black.
-    Greys,
-    /// Blue, white where neither is better, orange.
-    Diverging,
-}
-
-impl Word for ColourName {
-    const WHAT: &'static str = "colour map";
-    fn words() -> Vec<(&'static str, Self)> {
-        let all = [
-            Self::Cividis,
-            Self::Viridis,
-            Self::Magma,
-            Self::Greys,
-            Self::Diverging,
-        ];
-        all.into_iter().map(|name| (name.word(), name)).collect()
-    }
-    fn word(self) -> &'static str {
-        match self {
-            ColourName::Cividis => "cividis",
-            ColourName::Viridis => "viridis",
-            ColourName::Magma => "magma",
-            ColourName::Greys => "greys",
-            ColourName::Diverging => "diverging",
-        }
+named! {
+    /// Colours in order, for the cells of a map and for lines along an axis of numbers.
+    pub enum ColourName {
+        /// Dark blue to yellow.
+        Cividis = "cividis",
+        /// Purple to yellow.
+        Viridis = "viridis",
+        /// Black to pale yellow.
+        Magma = "magma",
+        /// White to black.
+        Greys = "greys",
+        /// Blue, white where neither is better, orange.
+        Diverging = "diverging",
     }
 }
 
@@ -82,22 +48,11 @@ impl WidthSpec {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum WidthName {
-    Column,
-    Page,
-}
-
-impl Word for WidthName {
-    const WHAT: &'static str = "width";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![("column", Self::Column), ("page", Self::Page)]
-    }
-    fn word(self) -> &'static str {
-        match self {
-            WidthName::Column => "column",
-            WidthName::Page => "page",
-        }
+named! {
+    /// Widths that have a name.
+    pub(super) enum WidthName {
+        Column = "column",
+        Page = "page",
     }
 }
 

@@ -6,7 +6,7 @@ use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
 use super::samplers::Samplers;
-use crate::model::{Labels, SimulationMethod, Training};
+use crate::model::{Labels, SimulationMethod};
 
 /// The method that is named; it must be able to simulate every cell. Weights that a rule
 /// will choose are not known yet.
@@ -29,16 +29,9 @@ pub(super) fn method(
     }
     for cell in cells {
         let Some(design) = &cell.design else { continue };
-        let way = &methods[cell.method];
+        let training = cell.setting.training;
         // What a rule will choose is not known yet.
-        let weight_ratio = cell.setting.weight.given().unwrap_or(1.0);
-        let training = Training {
-            loss: way.loss,
-            weight_ratio,
-            ridge: cell.setting.ridge,
-            downsample: way.downsample,
-            solver: way.solver,
-        };
+        let training = training.weighing(training.weight_ratio.given().unwrap_or(1.0));
         if let Some(why) = samplers.refusal(method, design, &training) {
             return Err(source
                 .at(

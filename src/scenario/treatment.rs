@@ -2,24 +2,14 @@
 
 use super::map::Way;
 use crate::loss::MarginLoss;
-use crate::model::WeightRule;
+use crate::model::{RuleName, WeightRule};
 
 /// What is done about the imbalance, whatever the loss: the key of colours and dashes in
 /// figures, so that a rule looks the same in all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Treatment {
-    /// Nothing: ρ = 1.
-    Unweighted,
-    /// ρ = π₋/π₊.
-    PriorRatio,
-    /// ρ̃, at which R₊ = R₋.
-    EqualError,
-    /// ρ*, which minimises the worst-class error.
-    MinWorstClass,
-    /// The weight that minimises the balanced error.
-    MinBalanced,
-    /// The weight that minimises the average error.
-    MinAverage,
+    /// A weight by a rule.
+    Rule(RuleName),
     /// Majority samples dropped.
     Downsampled,
     /// Margins of the loss that differ between the classes.
@@ -27,28 +17,11 @@ pub enum Treatment {
 }
 
 impl Treatment {
-    /// Every treatment.
-    pub const ALL: [Treatment; 8] = [
-        Treatment::Unweighted,
-        Treatment::PriorRatio,
-        Treatment::EqualError,
-        Treatment::MinWorstClass,
-        Treatment::MinBalanced,
-        Treatment::MinAverage,
-        Treatment::Downsampled,
-        Treatment::Margins,
-    ];
-
     /// Of a weight; `None` for a number other than 1, which is no rule.
     pub fn of_rule(rule: WeightRule) -> Option<Self> {
-        match rule {
-            WeightRule::Fixed(rho) => (rho == 1.0).then_some(Treatment::Unweighted),
-            WeightRule::Unweighted => Some(Treatment::Unweighted),
-            WeightRule::PriorRatio => Some(Treatment::PriorRatio),
-            WeightRule::EqualError => Some(Treatment::EqualError),
-            WeightRule::MinWorstClass => Some(Treatment::MinWorstClass),
-            WeightRule::MinBalanced => Some(Treatment::MinBalanced),
-            WeightRule::MinAverage => Some(Treatment::MinAverage),
+        match rule.given() {
+            Some(rho) => (rho == 1.0).then_some(Treatment::Rule(RuleName::Unweighted)),
+            None => Some(Treatment::Rule(rule.into())),
         }
     }
 

@@ -8,7 +8,7 @@ use toml::Spanned;
 const MOST: f64 = 9_007_199_254_740_992.0;
 
 /// Read from an integer, or from a float without a fraction.
-struct Whole<T>(T);
+pub(super) struct Whole<T>(pub(super) T);
 
 impl<'de, T: TryFrom<u64>> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -3,10 +3,12 @@
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::map::{Boundary, ValueName};
 use super::plan::{FigureKind, Parameter};
+use super::sheet::{ColourName, WidthName};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
-use crate::paper::Scale;
+use crate::paper::{Scale, SvgText};
 
 /// A value written as one of a fixed list of words.
 pub(super) trait Word: Sized + Copy + 'static {
@@ -18,73 +20,34 @@ pub(super) trait Word: Sized + Copy + 'static {
     fn word(self) -> &'static str;
 }
 
-impl Word for Labels {
-    const WHAT: &'static str = "way to draw labels";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![("fixed", Labels::Fixed), ("random", Labels::Random)]
-    }
-    fn word(self) -> &'static str {
-        match self {
-            Labels::Fixed => "fixed",
-            Labels::Random => "random",
-        }
-    }
+/// What the words of an enumeration name.
+macro_rules! words {
+    ($($name:ty: $what:literal,)*) => {
+        $(impl Word for $name {
+            const WHAT: &'static str = $what;
+            fn words() -> Vec<(&'static str, Self)> {
+                Self::ALL.map(|one| (one.name(), one)).to_vec()
+            }
+            fn word(self) -> &'static str {
+                self.name()
+            }
+        })*
+    };
 }
 
-impl Word for Solver {
-    const WHAT: &'static str = "solver";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![("direct", Solver::Direct), ("sgd", Solver::Sgd)]
-    }
-    fn word(self) -> &'static str {
-        match self {
-            Solver::Direct => "direct",
-            Solver::Sgd => "sgd",
-        }
-    }
-}
-
-impl Word for LossKind {
-    const WHAT: &'static str = "loss";
-    fn words() -> Vec<(&'static str, Self)> {
-        LossKind::ALL.into_iter().map(|k| (k.name(), k)).collect()
-    }
-    fn word(self) -> &'static str {
-        self.name()
-    }
-}
-
-impl Word for Quantity {
-    const WHAT: &'static str = "quantity";
-    fn words() -> Vec<(&'static str, Self)> {
-        Quantity::ALL.into_iter().map(|q| (q.name(), q)).collect()
-    }
-    fn word(self) -> &'static str {
-        self.name()
-    }
-}
-
-impl Word for Parameter {
-    const WHAT: &'static str = "parameter";
-    fn words() -> Vec<(&'static str, Self)> {
-        Parameter::ALL.into_iter().map(|p| (p.name(), p)).collect()
-    }
-    fn word(self) -> &'static str {
-        self.name()
-    }
-}
-
-impl Word for Scale {
-    const WHAT: &'static str = "scale";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![("linear", Scale::Linear), ("log", Scale::Log)]
-    }
-    fn word(self) -> &'static str {
-        match self {
-            Scale::Linear => "linear",
-            Scale::Log => "log",
-        }
-    }
+words! {
+    Labels: "way to draw labels",
+    Solver: "solver",
+    LossKind: "loss",
+    Quantity: "quantity",
+    Parameter: "parameter",
+    Scale: "scale",
+    SvgText: "kind of text",
+    FigureKind: "kind of figure",
+    ColourName: "colour map",
+    WidthName: "width",
+    ValueName: "value of a map",
+    Boundary: "boundary",
 }
 
 /// A way to simulate, or whichever fits best.
@@ -99,24 +62,6 @@ impl Word for MethodWord {
     }
     fn word(self) -> &'static str {
         self.0.map_or("auto", SimulationMethod::name)
-    }
-}
-
-impl Word for FigureKind {
-    const WHAT: &'static str = "kind of figure";
-    fn words() -> Vec<(&'static str, Self)> {
-        vec![
-            ("lines", FigureKind::Lines),
-            ("trend", FigureKind::Trend),
-            ("distance", FigureKind::Distance),
-        ]
-    }
-    fn word(self) -> &'static str {
-        match self {
-            FigureKind::Lines => "lines",
-            FigureKind::Trend => "trend",
-            FigureKind::Distance => "distance",
-        }
     }
 }
 

@@ -206,11 +206,7 @@ impl Trial<'_> {
         let resolved = group
             .cells
             .iter()
-            .map(|&cell| {
-                let cell = &self.plan.cells[cell];
-                let method = &self.plan.methods[cell.method];
-                resolve(&cell.setting, method.loss, method.downsample)
-            })
+            .map(|&cell| resolve(&self.plan.cells[cell].setting))
             .collect::<Result<Vec<Resolved>, ModelError>>()?;
         self.theory += begun.elapsed();
         self.cells += group.cells.len();

@@ -47,9 +47,9 @@ pub fn groups(plan: &Plan) -> Vec<Group> {
             trainings.push(Vec::new());
         }
         // What a rule will choose is not known yet.
-        let weight_ratio = cell.setting.weight.given().unwrap_or(1.0);
+        let weight_ratio = cell.setting.training.weight_ratio.given().unwrap_or(1.0);
         groups[place].cells.push(index);
-        trainings[place].push(training(plan, cell, weight_ratio));
+        trainings[place].push(training(cell, weight_ratio));
     }
     for (group, trainings) in groups.iter_mut().zip(&trainings) {
         group.method = choose(plan, &group.design, trainings);

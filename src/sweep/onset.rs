@@ -60,7 +60,7 @@ pub fn lazily_separable(plan: &Plan) -> Option<Separable> {
         return None;
     }
     let mut past = plan.cells.iter().filter_map(|cell| {
-        let onset = onset(&cell.design?, &training(plan, cell, 1.0))?;
+        let onset = onset(&cell.design?, &training(cell, 1.0))?;
         onset.is_past().then(|| (cell.id.clone(), onset))
     });
     let first = past.next()?;

@@ -60,7 +60,7 @@ type Asked = (usize, usize, Quantity);
 
 /// Every cell after its reference.
 fn of_references(plan: &Plan) -> Vec<Asked> {
-    let paired = plan.paired.iter();
+    let paired = plan.paired().into_iter();
     paired
         .flat_map(|p| p.pairs.iter().map(move |pair| (p, pair)))
         .flat_map(|(p, (cell, reference))| p.quantities.iter().map(|q| (*reference, *cell, *q)))
@@ -69,7 +69,7 @@ fn of_references(plan: &Plan) -> Vec<Asked> {
 
 /// The ways of a gain, or the winner of a contest and all others.
 fn of_map(plan: &Plan, theory: &[Resolved]) -> Vec<Asked> {
-    let Some(map) = &plan.map else {
+    let Some(map) = plan.map() else {
         return Vec::new();
     };
     let mut found = Vec::new();

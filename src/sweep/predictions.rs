@@ -10,7 +10,7 @@ use super::run::{Run, SweepError};
 use super::study::StudyError;
 use super::threads::pool;
 use crate::model::WeightRule;
-use crate::scenario::{Curve, Method, Plan, Setting};
+use crate::scenario::{Curve, Plan, Setting};
 
 /// What theory says of a plan, in the plan's order.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,11 +62,8 @@ impl<'a> Theory<'a> {
     /// Everything that a plan asks.
     pub(super) fn of(&self, plan: &Plan, run: &Run<'_>) -> Result<Predictions, StudyError> {
         let cells: Vec<usize> = (0..plan.cells.len()).collect();
-        let along = |curve: &Curve| {
-            let method = &plan.methods[curve.method];
-            self.all(&curve.points, |(_, setting)| (setting, method))
-        };
-        let map = plan.map.as_ref();
+        let along = |curve: &Curve| self.all(&curve.points, |(_, setting)| setting);
+        let map = plan.map();
         Ok(Predictions {
             cells: self.cells(plan, &cells)?,
             curves: plan.curves.iter().map(along).collect::<Result<_, _>>()?,
@@ -80,28 +77,23 @@ impl<'a> Theory<'a> {
     /// What each rule gives on each curve.
     fn marks(&self, plan: &Plan) -> Result<Vec<MarkResult>, StudyError> {
         let marked = marked(plan);
-        let found = self.all(&marked, |(curve, setting)| {
-            (setting, &plan.methods[plan.curves[*curve].method])
-        })?;
+        let found = self.all(&marked, |(_, setting)| setting)?;
         let of = |((curve, setting), theory): ((usize, Setting), Resolved)| MarkResult {
             curve,
-            rule: setting.weight,
+            rule: setting.training.weight_ratio,
             theory,
         };
         Ok(marked.into_iter().zip(found).map(of).collect())
     }
 
     pub(super) fn cells(&self, plan: &Plan, cells: &[usize]) -> Result<Vec<Resolved>, StudyError> {
-        self.all(cells, |&cell| {
-            let cell = &plan.cells[cell];
-            (&cell.setting, &plan.methods[cell.method])
-        })
+        self.all(cells, |&cell| &plan.cells[cell].setting)
     }
 
     fn all<'p, T: Sync>(
         &self,
         places: &'p [T],
-        what: impl Fn(&'p T) -> (&'p Setting, &'p Method) + Sync,
+        what: impl Fn(&'p T) -> &'p Setting + Sync,
     ) -> Result<Vec<Resolved>, StudyError> {
         let done = AtomicUsize::new(0);
         let one = |place| {
@@ -111,8 +103,7 @@ impl<'a> Theory<'a> {
                     total: places.len(),
                 });
             }
-            let (setting, method) = what(place);
-            let resolved = resolve(setting, method.loss, method.downsample)?;
+            let resolved = resolve(what(place))?;
             done.fetch_add(1, Ordering::Relaxed);
             Ok(resolved)
         };
@@ -130,7 +121,7 @@ fn marked(plan: &Plan) -> Vec<(usize, Setting)> {
         let Some((_, setting)) = curve.points.first().filter(|_| weighted) else {
             continue;
         };
-        let under = |&weight| (index, Setting { weight, ..*setting });
+        let under = |&weight| (index, setting.weighing(weight));
         marked.extend(rules.iter().map(under));
     }
     marked

@@ -133,10 +133,7 @@ fn of_cell(plan: &Plan, cell: usize) -> Result<(Unit, Option<Training>, Resolved
     let resolved = group
         .cells
         .iter()
-        .map(|&cell| {
-            let method = &plan.methods[plan.cells[cell].method];
-            resolve(&plan.cells[cell].setting, method.loss, method.downsample)
-        })
+        .map(|&cell| resolve(&plan.cells[cell].setting))
         .collect::<Result<Vec<Resolved>, ModelError>>()?;
     let (unit, places) = unit(plan, group, &resolved);
     let within = group.cells.iter().position(|&c| c == cell).unwrap_or(0);

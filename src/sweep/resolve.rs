@@ -1,9 +1,8 @@
 //! From a setting to what theory says of it.
 
 use super::standing::Standing;
-use crate::loss::MarginLoss;
-use crate::model::{ModelError, Quantity, WeightRule};
-use crate::scenario::{Setting, Way};
+use crate::model::{ModelError, Quantity, Setting, Training, WeightRule};
+use crate::scenario::Way;
 use crate::theory::weights::{self, Choice};
 use crate::theory::{Prediction, Problem, downsampled, predict};
 
@@ -42,26 +41,20 @@ impl Resolved {
     }
 }
 
-/// The question that a setting poses to the theory, its weight left open.
-pub(super) fn problem(setting: &Setting, loss: MarginLoss) -> Result<Problem, ModelError> {
-    Problem::new(setting.delta, setting.two_class)?
-        .with_loss(loss)
-        .with_ridge(setting.ridge)
-}
-
 /// Whether weights change nothing, and there is a classifier that they do not change.
 fn without_effect(problem: &Problem) -> bool {
     weights::without_effect(problem) && predict(problem).solution.is_some()
 }
 
 /// Turns the rule into a weight and asks the theory.
-pub(super) fn resolve(
-    setting: &Setting,
-    loss: MarginLoss,
-    downsample: bool,
-) -> Result<Resolved, ModelError> {
-    let problem = problem(setting, loss)?;
-    let choice = weights::choose(setting.weight, &problem);
+pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
+    let problem = Problem::of(setting)?;
+    let Training {
+        weight_ratio: rule,
+        downsample,
+        ..
+    } = setting.training;
+    let choice = weights::choose(rule, &problem);
     let (weight_ratio, beyond_cap) = match choice {
         Choice::Weight(rho) => (Some(rho), false),
         Choice::BeyondCap(known) => (known, true),
@@ -83,18 +76,15 @@ pub(super) fn resolve(
 }
 
 /// The same for a map, with the weight chosen in another way; none beyond the cap.
-pub(super) fn resolve_way(
-    setting: &Setting,
-    loss: MarginLoss,
-    way: Way,
-) -> Result<Resolved, ModelError> {
-    let weight = match way {
-        Way::Given => setting.weight,
+pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, ModelError> {
+    let rule = match way {
+        Way::Given => setting.training.weight_ratio,
         Way::Weight(rule) => rule,
         Way::Downsampled => WeightRule::Unweighted,
     };
-    let setting = Setting { weight, ..*setting };
-    let resolved = resolve(&setting, loss, way == Way::Downsampled)?;
+    let mut setting = setting.weighing(rule);
+    setting.training.downsample = way == Way::Downsampled;
+    let resolved = resolve(&setting)?;
     // A map stops at the cap; a study that asks for the equal-error weight gets it.
     Ok(match resolved.beyond_cap {
         true => Resolved {

@@ -21,7 +21,7 @@ pub(super) fn results_bytes(plan: &Plan) -> f64 {
         .as_ref()
         .map_or(1, |figure| figure.y.len().max(1));
     let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
-    let of_map = plan.map.as_ref().map_or(0, |map| map.cells());
+    let of_map = plan.map().map_or(0, |map| map.cells());
     PROGRAM
         + CELL * plan.cells.len() as f64
         + MAP_CELL * of_map as f64

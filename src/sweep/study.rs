@@ -209,7 +209,7 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
     let mut trainings: Vec<Training> = Vec::new();
     let mut known = HashMap::new();
     let mut place = |cell: usize, resolved: &Resolved| {
-        let training = training(plan, &plan.cells[cell], resolved.weight_ratio?);
+        let training = training(&plan.cells[cell], resolved.weight_ratio?);
         // Cells that differ in name only, such as a rule's weight that is also given as a
         // number, are trained once.
         Some(*known.entry(training_key(&training)).or_insert_with(|| {
@@ -224,7 +224,10 @@ pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Ve
         .map(|(&cell, resolved)| place(cell, resolved))
         .collect();
     let ruled = |&(&cell, _): &(&usize, _)| {
-        !matches!(plan.cells[cell].setting.weight, WeightRule::Fixed(_))
+        !matches!(
+            plan.cells[cell].setting.training.weight_ratio,
+            WeightRule::Fixed(_)
+        )
     };
     let by_rule = group.cells.iter().zip(&places).filter(ruled);
     let by_rule = by_rule.filter_map(|(_, place)| *place).collect();

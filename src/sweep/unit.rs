@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::{Design, SimulationMethod, Training};
-use crate::scenario::{Cell, Plan, Precision};
+use crate::scenario::{Cell, Precision};
 
 /// One design and every classifier to train on its data.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,15 +25,8 @@ pub struct Unit {
 }
 
 /// What a cell trains, once its weight is known.
-pub(super) fn training(plan: &Plan, cell: &Cell, weight_ratio: f64) -> Training {
-    let method = &plan.methods[cell.method];
-    Training {
-        loss: method.loss,
-        weight_ratio,
-        ridge: cell.setting.ridge,
-        downsample: method.downsample,
-        solver: method.solver,
-    }
+pub(super) fn training(cell: &Cell, weight_ratio: f64) -> Training {
+    cell.setting.training.weighing(weight_ratio)
 }
 
 impl Unit {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ClassErrors, Quantity};
+use crate::model::{ClassErrors, Classifier, Quantity};
 
 /// How a prediction came about, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,16 +73,13 @@ impl Prediction {
     /// The predicted value of a quantity; `minority_prior` is that of the *test*
     /// distribution and matters for the average error only.
     pub fn value(&self, quantity: Quantity, minority_prior: f64) -> Option<f64> {
-        let s = self.solution?;
-        Some(match quantity {
-            Quantity::Alpha => s.alpha,
-            Quantity::Gamma => s.gamma,
-            Quantity::Bias => s.bias,
-            Quantity::ErrorMinority => s.errors.minority,
-            Quantity::ErrorMajority => s.errors.majority,
-            Quantity::WorstClassError => s.errors.worst(),
-            Quantity::BalancedError => s.errors.balanced(),
-            Quantity::AverageError => s.errors.average(minority_prior),
-        })
+        let solution = self.solution?;
+        Some(quantity.of(&Classifier {
+            alpha: solution.alpha,
+            gamma: solution.gamma,
+            bias: solution.bias,
+            errors: solution.errors,
+            minority_prior,
+        }))
     }
 }

@@ -1,7 +1,9 @@
 //! One question to the theory.
 
 use crate::loss::{LossKind, MarginLoss};
-use crate::model::{ModelError, TwoClass, check_delta, check_ridge, check_weight_ratio};
+use crate::model::{
+    ModelError, Setting, Training, TwoClass, check_delta, check_ridge, check_weight_ratio,
+};
 
 /// Weighted empirical risk minimisation in the proportional limit:
 ///
@@ -32,6 +34,29 @@ impl Problem {
         })
     }
 
+    /// What a setting asks; its weight, which may be a rule, is left at ρ = 1.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] unless 0 < δ < ∞ and 0 ≤ r < ∞.
+    pub fn of(setting: &Setting) -> Result<Self, ModelError> {
+        let Setting {
+            delta,
+            two_class,
+            training,
+        } = *setting;
+        // On what is downsampled the theory is asked apart; the limit knows no algorithm.
+        let Training {
+            loss,
+            weight_ratio: _,
+            ridge,
+            downsample: _,
+            solver: _,
+        } = training;
+        Self::new(delta, two_class)?
+            .with_loss(loss)
+            .with_ridge(ridge)
+    }
+
     /// The same problem with aspect ratio δ.
     ///
     /// # Errors
@@ -41,6 +66,11 @@ impl Problem {
             delta: check_delta(delta)?,
             ..self
         })
+    }
+
+    /// The same problem of other classes.
+    pub fn with_two_class(self, two_class: TwoClass) -> Self {
+        Self { two_class, ..self }
     }
 
     /// The same problem with another loss, a [`LossKind`] or a [`MarginLoss`].

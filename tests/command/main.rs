@@ -9,6 +9,7 @@ mod maps;
 mod messages;
 mod paired;
 mod population;
+mod schema;
 mod submit;
 mod touched;
 mod what_to_type;

@@ -15,6 +15,7 @@ mod hard_predictions;
 mod hard_problems;
 mod scenario_keys;
 mod scenarios;
+mod schema;
 mod simulation_in_law;
 mod simulation_lazily;
 mod theory_vs_simulation;

@@ -22,9 +22,13 @@ fn all_are_valid_and_named_like_their_file() {
         let plan = load(&path, Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(plan.name, path.file_stem().unwrap().to_str().unwrap());
         assert!(!plan.title.is_empty() && !plan.description.is_empty());
-        assert!(plan.figure.is_some() || plan.map.is_some(), "{}", plan.name);
+        assert!(
+            plan.figure.is_some() || plan.map().is_some(),
+            "{}",
+            plan.name
+        );
         // A finite-size study starts small on purpose; what counts is where it goes.
-        if let Some(study) = &plan.finite_size {
+        if let Some(study) = plan.finite_size() {
             let (least, most) = (study.samples[0], *study.samples.last().unwrap());
             assert!(plan.replicates >= 30 && least >= 100 && most >= 1000);
             continue;
@@ -55,7 +59,7 @@ fn the_readme_names_every_one() {
 fn maps_are_fine_enough_to_print() {
     let maps = shipped().into_iter().filter_map(|path| {
         let plan = load(&path, Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
-        plan.map.map(|map| (plan.name, map))
+        plan.map().cloned().map(|map| (plan.name, map))
     });
     let mut count = 0;
     for (name, map) in maps {

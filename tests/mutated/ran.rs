@@ -31,7 +31,7 @@ impl Ran {
     pub(crate) fn can(&self, plan: &Plan) -> bool {
         let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
         let mut sizes = plan.cells.iter().filter_map(|cell| cell.design);
-        let panels = plan.map.as_ref().map_or(1, |map| map.panels());
+        let panels = plan.map().map_or(1, |map| map.panels());
         plan.cells.len() <= MOST_CELLS
             && points <= MOST_POINTS
             && panels <= 6

@@ -91,7 +91,7 @@ fn sound(plan: &Plan) -> Result<(), String> {
 
 /// Cells are the product of axes and methods, but for those that are merged, which is said.
 fn counted(plan: &Plan) -> Result<(), String> {
-    if plan.map.is_some() {
+    if plan.map().is_some() {
         return Ok(());
     }
     let sizes = plan.axes.iter().map(|axis| axis.values.len());

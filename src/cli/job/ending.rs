@@ -108,11 +108,7 @@ pub(super) fn tell(
         let files = "summary.md, map.csv, boundaries.csv, figure.svg";
         return console.print(&format!("  {}: {files}", folder.display()));
     }
-    let trend = results
-        .plan
-        .finite_size
-        .as_ref()
-        .map_or("", |_| ", trend.csv");
+    let trend = results.plan.finite_size().map_or("", |_| ", trend.csv");
     let figure = results.plan.figure.as_ref().map_or("", |_| ", figure.svg");
     console.print(&format!(
         "  {}: summary.md, cells.csv{trend}{figure}",

@@ -21,7 +21,7 @@ use crate::sweep::Standing;
 
 /// Describes the map; `None` of a scenario without one.
 pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
-    let map = results.plan.map.as_ref()?;
+    let map = results.plan.map()?;
     let tables = results.map.as_ref()?;
     let panels: Vec<Panel> = (0..map.panels())
         .map(|number| panel(results, map, tables, number))

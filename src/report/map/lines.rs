@@ -5,7 +5,6 @@ use crate::figure::{Colour, Curve, Dash};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
 use crate::report::look::look_of;
-use crate::report::symbols::mark_symbol;
 use crate::scenario::{Boundary, MapPlan, Parameter, Treatment, Way};
 use crate::sweep::LineKind;
 
@@ -43,15 +42,8 @@ fn of_boundary(map: &MapPlan, boundary: Boundary, path: Path) -> Curve {
 
 fn of_rule(map: &MapPlan, rule: WeightRule, path: Path) -> Curve {
     let (way, look) = (Way::Weight(rule), Treatment::of_rule(rule).map(look_of));
-    let side = match rule {
-        WeightRule::EqualError => side(map, &[(Parameter::WeightRatio, true)]),
-        WeightRule::Fixed(_)
-        | WeightRule::Unweighted
-        | WeightRule::PriorRatio
-        | WeightRule::MinWorstClass
-        | WeightRule::MinBalanced
-        | WeightRule::MinAverage => None,
-    };
+    let equalises = rule == WeightRule::EqualError;
+    let side = side(map, &[(Parameter::WeightRatio, true)]).filter(|_| equalises);
     let sides = side.map_or_else(String::new, |s| {
         format!(" ({s} of it the majority errs more)")
     });
@@ -61,7 +53,7 @@ fn of_rule(map: &MapPlan, rule: WeightRule, path: Path) -> Curve {
         dash: look.map_or(Dash::Dashed, |l| l.dash),
         width: WIDTH,
         label: way.label() + &sides,
-        inline: mark_symbol(rule).to_owned(),
+        inline: rule.mark().to_owned(),
     }
 }
 
@@ -89,8 +81,8 @@ fn beyond(map: &MapPlan, across: &[(Parameter, bool)]) -> String {
 
 /// (legend, words in the line).
 fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
-    let plain = map.loss == LossKind::Square.into()
-        && map.base.ridge == 0.0
+    let plain = map.base.training.loss == LossKind::Square.into()
+        && map.base.training.ridge == 0.0
         && !map.varies(Parameter::Ridge);
     let harder = [
         (Parameter::Delta, true),
@@ -142,7 +134,7 @@ fn words(map: &MapPlan, boundary: Boundary) -> (String, &'static str) {
 /// What is on the other side of where a weight is known to equalise the errors. Without ridge
 /// that can be where data separate or are interpolated.
 fn without_weight(map: &MapPlan) -> &'static str {
-    match map.base.ridge == 0.0 || map.varies(Parameter::Ridge) {
+    match map.base.training.ridge == 0.0 || map.varies(Parameter::Ridge) {
         true => "weights have no effect, or none is known to equalise the errors",
         false => "no weight is known to equalise the errors",
     }
@@ -164,7 +156,7 @@ fn pattern(map: &MapPlan, boundary: Boundary) -> (Dash, f64) {
         return (own_dash(boundary), THIN);
     }
     let mut taken: Vec<(Dash, f64)> = Vec::new();
-    let drawn = Boundary::NAMED.iter().map(|(_, b)| *b);
+    let drawn = Boundary::ALL.into_iter();
     for one in drawn.filter(|b| map.boundaries.contains(b) && *b != Boundary::Category) {
         let others = [WIDTH, WIDE]
             .into_iter()
@@ -185,7 +177,7 @@ pub(super) fn absent(map: &MapPlan, lines: &[LineRow]) -> String {
     let boundaries = map.boundaries.iter().filter(|b| **b != Boundary::Category);
     let boundaries = boundaries.map(|b| (LineKind::Boundary(*b), boundary_name(*b)));
     let marks = map.marks.iter();
-    let marks = marks.map(|rule| (LineKind::Rule(*rule), mark_symbol(*rule)));
+    let marks = marks.map(|rule| (LineKind::Rule(*rule), rule.mark()));
     let mut text = String::new();
     for (kind, shown) in boundaries.chain(marks) {
         let lacks = |panel: &usize| {

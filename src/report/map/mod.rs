@@ -16,8 +16,8 @@ pub(super) use summary::{map_columns, map_summary};
 
 use std::path::Path;
 
+use super::cell_row::CellRow;
 use super::results::ReadError;
-use super::rows::CellRow;
 use super::tables::{csv, damaged, headed, headed_table, table};
 use crate::compare::Verdict;
 use crate::model::Tolerance;
@@ -64,7 +64,7 @@ fn lines_heading(map: &MapPlan) -> Vec<&'static str> {
 impl MapTables {
     /// The rows of a finished study; `None` if it is none of a map.
     pub(super) fn of(plan: &Plan, study: &Study, simulated: &[CellRow]) -> Option<Self> {
-        let (map, found) = plan.map.as_ref().zip(study.map.as_ref())?;
+        let (map, found) = plan.map().zip(study.map.as_ref())?;
         let (cells, lines) = Self::predicted(map, found);
         Some(Self {
             cells,
@@ -89,7 +89,7 @@ impl MapTables {
 
     /// Reads stored tables.
     pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, ReadError> {
-        let Some(map) = &plan.map else {
+        let Some(map) = plan.map() else {
             return Ok(None);
         };
         let pairs = folder.join(PAIRS);
@@ -144,7 +144,7 @@ impl MapTables {
     fn has_the_pairs_of(&self, plan: &Plan) -> bool {
         let known = |id: &String| plan.cells.iter().any(|cell| cell.id == *id);
         let paired = matches!(
-            plan.map.as_ref().map(|m| &m.value),
+            plan.map().map(|m| &m.value),
             Some(MapValue::Gain(_) | MapValue::Winner(_))
         );
         (!self.pairs.is_empty() || !paired || plan.cells.is_empty())

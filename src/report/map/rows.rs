@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::compare::{Predicted, Verdict, chance_beyond, compare};
 use crate::model::{Quantity, Tolerance};
-use crate::report::rows::CellRow;
+use crate::report::cell_row::CellRow;
 use crate::scenario::{MapPlan, Plan};
 use crate::stats::{Estimate, normal_chance};
 use crate::sweep::{BoundaryLine, LineKind, MapCell, Pair, Standing};

@@ -7,9 +7,9 @@ use super::rows::PairRow;
 use crate::compare::Verdict;
 use crate::figure::{Datum, Finding, Spot};
 use crate::model::Quantity;
+use crate::report::cell_row::CellRow;
 use crate::report::results::Results;
-use crate::report::rows::CellRow;
-use crate::scenario::{Cell, Gain, MapPlan, MapValue, Parameter};
+use crate::scenario::{Cell, Gain, MapPlan, MapValue};
 
 /// The simulated places of one panel.
 pub(super) fn spots(
@@ -94,8 +94,8 @@ fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], judged: &Judged<'_>
         | MapValue::Monotonicity => judged.finding(ways, datum),
     };
     Some(Spot {
-        x: along(ways[0], map.x.parameter)?,
-        y: along(ways[0], map.y.parameter)?,
+        x: ways[0].number(map.x.parameter)?,
+        y: ways[0].number(map.y.parameter)?,
         datum: Some(datum),
         finding,
     })
@@ -161,16 +161,4 @@ impl Judged<'_> {
 fn gained(gain: &Gain, way: f64, over: f64) -> Option<f64> {
     let value = if gain.ratio { over / way } else { over - way };
     value.is_finite().then_some(value)
-}
-
-/// Where a place lies: at the realised value, where theory was asked too.
-fn along(row: &CellRow, parameter: Parameter) -> Option<f64> {
-    match parameter {
-        Parameter::Delta => Some(row.delta),
-        Parameter::MinorityPrior => Some(row.minority_prior),
-        Parameter::Signal => Some(row.signal),
-        Parameter::Ridge => Some(row.ridge),
-        Parameter::WeightRatio => row.weight_ratio,
-        Parameter::N => row.n.map(|n| n as f64),
-    }
 }

@@ -29,7 +29,7 @@ const COLUMNS: [(&str, &str); 4] = [
 ];
 
 pub(in crate::report) fn map_summary(out: &mut String, results: &Results) {
-    let Some((map, tables)) = results.plan.map.as_ref().zip(results.map.as_ref()) else {
+    let Some((map, tables)) = results.plan.map().zip(results.map.as_ref()) else {
         return;
     };
     let failed = tables.failed().count();

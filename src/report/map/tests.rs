@@ -136,7 +136,7 @@ fn a_map_is_redrawn_from_its_files() {
 #[test]
 fn a_line_of_no_known_kind_is_named_with_its_place() {
     let made = results(CONTEST);
-    let map = made.plan.map.clone().unwrap();
+    let map = made.plan.map().unwrap().clone();
     let tables = made.map.clone().unwrap();
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in tables.files(&map) {
@@ -168,7 +168,7 @@ fn a_line_of_no_known_kind_is_named_with_its_place() {
 #[test]
 fn a_status_is_one_of_those_that_theory_gives() {
     let made = results(CONTEST);
-    let map = made.plan.map.clone().unwrap();
+    let map = made.plan.map().unwrap().clone();
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in made.map.clone().unwrap().files(&map) {
         std::fs::write(folder.path().join(name), bytes).unwrap();
@@ -210,7 +210,7 @@ fn a_ratio_that_is_no_number_is_a_failed_cell() {
 #[test]
 fn a_beaten_winner_is_crossed_out() {
     let mut made = results(CONTEST);
-    let map = made.plan.map.clone().unwrap();
+    let map = made.plan.map().unwrap().clone();
     let tables = made.map.as_mut().unwrap();
     assert_eq!(tables.cells.len(), 81);
     assert!(!tables.pairs.is_empty() && tables.against(&map, &made.plan.tolerance).is_empty());

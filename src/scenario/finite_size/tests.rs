@@ -69,7 +69,7 @@ fn every_problem_at_every_size() {
     let expected = [(100, 120), (200, 60), (400, 30)];
     assert_eq!(sizes, expected.map(|e| [e, e]).concat());
     assert_eq!(plan.axes[0].parameter, Parameter::N);
-    assert_eq!(plan.finite_size.as_ref().unwrap().quantities.len(), 7);
+    assert_eq!(plan.finite_size().unwrap().quantities.len(), 7);
     assert!(
         plan.curves.is_empty()
             && plan.figure.as_ref().unwrap().kind == crate::scenario::FigureKind::Trend
@@ -84,7 +84,7 @@ fn sizes_and_quantities_by_name() {
         "samples = [100, 150, 330]\nquantities = [\"alpha\", \"gamma\"]",
     );
     let plan = parsed(&text).unwrap();
-    let study = plan.finite_size.as_ref().unwrap();
+    let study = plan.finite_size().unwrap();
     assert_eq!(study.samples, [100, 150, 330]);
     assert_eq!(study.quantities, [Quantity::Alpha, Quantity::Gamma]);
     // 30·330/150 = 66; 30·330/100 = 99.

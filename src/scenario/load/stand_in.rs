@@ -30,8 +30,10 @@ pub(super) fn stand_in(path: &str, given: &str, text: &str, unique: usize) -> Op
         ("verify", "finite_size" | "max_z" | "min_share") => own("0.5"),
         ("figure", key) => of_figure(key, text),
         ("map", key) => of_map(key, given, text),
-        ("vary", name) => Some(axis(named(name)?, given)),
-        ("model" | "training" | "method" | "simulation", name) => Some(fixed(named(name)?)),
+        ("vary", name) => Some(axis(Parameter::from_name(name)?, given)),
+        ("model" | "training" | "method" | "simulation", name) => {
+            Some(fixed(Parameter::from_name(name)?))
+        }
         _ => None,
     }
 }
@@ -121,20 +123,10 @@ fn reference(text: &str) -> Option<String> {
     Some(format!("{{ weight_ratio = {number} }}"))
 }
 
-fn named(name: &str) -> Option<Parameter> {
-    Parameter::ALL.into_iter().find(|p| p.name() == name)
-}
-
-/// Values that go with almost any others: as few samples as 2 have a member of each class and
-/// a dimension.
+/// A value that goes with almost any others: as few samples as 2 have a member of each class
+/// and a dimension.
 fn fixed(parameter: Parameter) -> String {
-    let value = match parameter {
-        Parameter::Delta | Parameter::MinorityPrior => "0.5",
-        Parameter::Signal | Parameter::WeightRatio => "1.0",
-        Parameter::N => "1000000",
-        Parameter::Ridge => "0.0",
-    };
-    value.to_owned()
+    format!("{:?}", parameter.entry().usual.0)
 }
 
 /// A loss that what stands beside it goes with.
@@ -150,41 +142,24 @@ fn loss(text: &str) -> &'static str {
 
 /// What of a list is right, or else a list that is: other sections may name its values.
 fn axis(parameter: Parameter, given: &str) -> String {
-    let right = |v: &f64| match parameter {
-        Parameter::Delta | Parameter::WeightRatio => *v > 0.0,
-        Parameter::MinorityPrior => *v > 0.0 && *v <= 0.5,
-        Parameter::Signal | Parameter::Ridge => *v >= 0.0,
-        Parameter::N => (2.0..=1e9).contains(v),
-    };
     let list = given.starts_with('[');
     let words = given.split(|c: char| !(c.is_ascii_alphanumeric() || "+-._".contains(c)));
     let mut values: Vec<f64> = Vec::new();
     for value in words.filter(|_| list).filter_map(|word| word.parse().ok()) {
-        if right(&value) && value.is_finite() && !values.contains(&value) {
+        if parameter.entry().range.contains(value) && !values.contains(&value) {
             values.push(value);
         }
     }
     if values.is_empty() {
-        let (low, high) = range(parameter);
-        values = vec![low, high];
+        values = parameter.entry().usual.1.to_vec();
     }
     format!("{values:?}")
-}
-
-fn range(parameter: Parameter) -> (f64, f64) {
-    match parameter {
-        Parameter::Delta => (0.25, 0.5),
-        Parameter::MinorityPrior => (0.25, 0.5),
-        Parameter::Signal | Parameter::WeightRatio => (1.0, 2.0),
-        Parameter::Ridge => (0.0, 0.1),
-        Parameter::N => (500_000.0, 1_000_000.0),
-    }
 }
 
 /// The axis that is named, or one that is named nowhere.
 fn map_axis(given: &str, text: &str) -> Option<String> {
     let parameter = axis_parameter(given, text)?;
-    let (low, high) = range(parameter);
+    let [low, high] = parameter.entry().usual.1;
     Some(format!(
         "{{ parameter = \"{}\", from = {low:?}, to = {high:?}, points = 3 }}",
         parameter.name()
@@ -193,7 +168,7 @@ fn map_axis(given: &str, text: &str) -> Option<String> {
 
 fn panels(given: &str, text: &str) -> Option<String> {
     let parameter = axis_parameter(given, text)?;
-    let (low, high) = range(parameter);
+    let [low, high] = parameter.entry().usual.1;
     Some(format!(
         "{{ parameter = \"{}\", values = [{low:?}, {high:?}] }}",
         parameter.name()
@@ -204,13 +179,10 @@ fn panels(given: &str, text: &str) -> Option<String> {
 fn axis_parameter(given: &str, text: &str) -> Option<Parameter> {
     let quoted = |text: &str, p: &Parameter| text.contains(&format!("\"{}\"", p.name()));
     let fixed = |p: &Parameter| text.contains(&format!("\n{} =", p.name()));
-    let all = [
-        Parameter::MinorityPrior,
-        Parameter::Delta,
-        Parameter::Signal,
-        Parameter::WeightRatio,
-        Parameter::Ridge,
-    ];
+    let mut all = Parameter::said();
+    all.retain(|p| p.is_of_the_limit());
+    // What has no default is needed most.
+    all.sort_by_key(|p| p.entry().default.is_some());
     let named = all.iter().find(|p| quoted(given, p));
     let needed = || all.iter().find(|p| !quoted(text, p) && !fixed(p));
     let unused = || all.iter().find(|p| !quoted(text, p));

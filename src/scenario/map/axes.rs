@@ -94,15 +94,20 @@ fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
 
 /// n is no parameter of the limit.
 fn continuous(source: &Source<'_>, parameter: Parameter, span: Range<usize>) -> Result<Parameter> {
-    if parameter != Parameter::N {
+    if parameter.is_of_the_limit() {
         return Ok(parameter);
     }
+    let all = Parameter::said().into_iter();
+    let others: Vec<&str> = all
+        .filter(|p| p.is_of_the_limit())
+        .map(Parameter::name)
+        .collect();
     Err(source
         .at(
             span,
             "has no effect on the theory: it is the limit of large n",
         )
-        .allowed("delta, minority_prior, signal, weight_ratio or ridge"))
+        .allowed(format!("one of {}", others.join(", "))))
 }
 
 fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {

@@ -3,7 +3,8 @@
 use super::axes::MapAxes;
 use super::plan::{Boundary, MapValue, Way};
 use super::raw::RawMap;
-use crate::loss::{LossKind, MarginLoss};
+use crate::loss::LossKind;
+use crate::model::{Training, WeightRule};
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::Parameter;
 
@@ -14,9 +15,7 @@ pub(super) struct Ground<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) axes: &'a MapAxes,
     pub(super) value: &'a MapValue,
-    pub(super) loss: MarginLoss,
-    /// r, where no axis replaces it.
-    pub(super) ridge: f64,
+    pub(super) training: Training<WeightRule>,
 }
 
 /// Why a line cannot be on the map.
@@ -87,7 +86,7 @@ impl Ground<'_> {
 
     /// Square loss without ridge knows one line, δ = 2π₊; others depend on all.
     fn feasibility(&self) -> Option<Refused> {
-        let plain = self.loss == LossKind::Square.into() && self.ridge == 0.0;
+        let plain = self.training.loss == LossKind::Square.into() && self.training.ridge == 0.0;
         (plain && !self.axes.has(Parameter::Ridge)).then(|| Refused {
             why: "δ = 2π₊ does not depend on the map's axes".to_owned(),
             allowed: "\"feasibility\" of square loss without ridge with delta or minority_prior as \
@@ -114,14 +113,14 @@ impl Ground<'_> {
     }
 
     fn equal_error_optimal(&self) -> Option<Refused> {
-        let square = self.loss == LossKind::Square.into();
-        if square && self.ridge == 0.0 && !self.axes.has(Parameter::Ridge) {
+        let square = self.training.loss == LossKind::Square.into();
+        if square && self.training.ridge == 0.0 && !self.axes.has(Parameter::Ridge) {
             return None;
         }
         let found = match square {
             true => "a ridge".to_owned(),
-            false if self.loss.is_plain() => format!("{} loss", self.loss.name()),
-            false => format!("{} loss with margins of its own", self.loss.name()),
+            false if self.training.loss.is_plain() => format!("{} loss", self.training.loss.name()),
+            false => format!("{} loss with margins of its own", self.training.loss.name()),
         };
         Some(Refused {
             why: format!("the map has {found}"),

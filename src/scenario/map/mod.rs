@@ -13,6 +13,7 @@ mod tests;
 pub(super) use axes::MOST_CELLS_ALONG;
 pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub(super) use raw::RawMap;
+pub(super) use words::ValueName;
 
 use axes::MapAxes;
 use boundaries::Ground;
@@ -24,7 +25,6 @@ use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
 use super::sheet;
-use crate::loss::MarginLoss;
 use crate::model::WeightRule;
 use crate::paper::Scale;
 
@@ -69,7 +69,7 @@ fn needs_a_weight(
     axes: &MapAxes,
     value: &MapValue,
 ) -> Result<()> {
-    let given = axes.has(Parameter::WeightRatio) || raw.training.weight_ratio.is_some();
+    let given = axes.has(Parameter::WeightRatio) || raw.common_weight().is_some();
     let span = raw.map.as_ref().map(|map| map.value.span());
     match span {
         Some(span) if !given && value.ways().contains(&Way::Given) => Err(source
@@ -81,12 +81,12 @@ fn needs_a_weight(
 
 /// A map has axes, ways and contents of its own; `[figure]` says how it is printed.
 fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
-    let varied = Parameter::ALL.iter().find_map(|p| raw.vary.axis(*p));
+    let varied = Parameter::ALL.into_iter().find_map(|p| raw.axis(p));
     if let Some(figure) = raw.figure() {
         sheet::beside_a_map(source, figure)?;
     }
-    let other = if let Some(axis) = varied {
-        ("[vary]", axis.span())
+    let other = if let Some((_, span)) = varied {
+        ("[vary]", span)
     } else if let Some(method) = raw.method.first() {
         ("[[method]]", method.span())
     } else if let Some(study) = &raw.finite_size {
@@ -140,7 +140,7 @@ fn methods(source: &Source<'_>, raw: &RawScenario, value: &MapValue) -> Result<V
             Way::Downsampled => Some(WeightRule::Unweighted),
             Way::Weight(rule) => Some(rule),
         },
-        ridge: None,
+        own: Vec::new(),
     };
     let mut ways = value.ways();
     ways.dedup();
@@ -161,7 +161,6 @@ impl Draft {
         self,
         source: &Source<'_>,
         figure: Option<&RawFigure>,
-        loss: MarginLoss,
         base: Setting,
     ) -> Result<MapPlan> {
         let raw = &self.raw;
@@ -173,8 +172,7 @@ impl Draft {
             source,
             axes: &self.axes,
             value: &self.value,
-            loss,
-            ridge: base.ridge,
+            training: base.training,
         };
         let (ordered, centre) = (!self.value.is_categorical(), self.value.centre());
         let range = check::interval(source, &raw.colour_range, log)?;
@@ -200,7 +198,6 @@ impl Draft {
             marks: self.marks(source)?,
             contours: self.contours(source)?,
             refine: self.refine(source)?,
-            loss,
             x: self.axes.x,
             y: self.axes.y,
             panels: self.axes.panels,

@@ -1,7 +1,6 @@
 //! What a map asks for, checked.
 
-use crate::loss::MarginLoss;
-use crate::model::{Quantity, TwoClass, WeightRule};
+use crate::model::{Quantity, WeightRule};
 use crate::paper::Scale;
 use crate::scenario::plan::{Axis, Parameter, Setting};
 use crate::scenario::sheet::ColourName;
@@ -33,12 +32,7 @@ impl Way {
         match self {
             Way::Given => "the weight ρ".to_owned(),
             Way::Downsampled => "downsampling".to_owned(),
-            Way::Weight(WeightRule::Fixed(rho)) => format!("ρ = {rho}"),
-            Way::Weight(WeightRule::Unweighted) => "no weight, ρ = 1".to_owned(),
-            Way::Weight(WeightRule::PriorRatio) => "ratio of priors π₋/π₊".to_owned(),
-            Way::Weight(WeightRule::EqualError) => "equal errors ρ̃".to_owned(),
-            Way::Weight(WeightRule::MinWorstClass) => "best weight ρ*".to_owned(),
-            Way::Weight(rule) => rule.symbol().to_owned(),
+            Way::Weight(rule) => in_words(rule, WeightRule::label),
         }
     }
 
@@ -47,10 +41,15 @@ impl Way {
         match self {
             Way::Given => "ρ".to_owned(),
             Way::Downsampled => "downsampled".to_owned(),
-            Way::Weight(WeightRule::Fixed(rho)) => format!("ρ = {rho}"),
-            Way::Weight(WeightRule::PriorRatio) => "π₋/π₊".to_owned(),
-            Way::Weight(rule) => rule.symbol().to_owned(),
+            Way::Weight(rule) => in_words(rule, WeightRule::short),
         }
+    }
+}
+
+fn in_words(rule: WeightRule, words: fn(WeightRule) -> &'static str) -> String {
+    match rule.given() {
+        Some(rho) => format!("ρ = {rho}"),
+        None => words(rule).to_owned(),
     }
 }
 
@@ -206,38 +205,22 @@ impl MapValue {
     }
 }
 
-/// A line on top of a map, found by bisection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Boundary {
-    /// Where the weight that equalises the errors ceases to exist.
-    Feasibility,
-    /// δ = δ*(π₊, s).
-    Separability,
-    /// δ = 1.
-    Interpolation,
-    /// R₊ = R₋ with the given weight.
-    EqualErrors,
-    /// Where ρ̃ ceases to be the best weight of all; for square loss without ridge.
-    EqualErrorOptimal,
-    /// Where the map's own category changes.
-    Category,
-}
-
-impl Boundary {
-    /// Every kind, with its name in files.
-    pub const NAMED: [(&'static str, Boundary); 6] = [
-        ("feasibility", Boundary::Feasibility),
-        ("separability", Boundary::Separability),
-        ("interpolation", Boundary::Interpolation),
-        ("equal_errors", Boundary::EqualErrors),
-        ("equal_error_optimal", Boundary::EqualErrorOptimal),
-        ("category", Boundary::Category),
-    ];
-
-    /// Name in files.
-    pub fn name(self) -> &'static str {
-        let named = Self::NAMED.iter().find(|(_, b)| *b == self);
-        named.map_or("", |(name, _)| name)
+named! {
+    /// A line on top of a map, found by bisection.
+    #[derive(PartialOrd, Ord)]
+    pub enum Boundary {
+        /// Where the weight that equalises the errors ceases to exist.
+        Feasibility = "feasibility",
+        /// δ = δ*(π₊, s).
+        Separability = "separability",
+        /// δ = 1.
+        Interpolation = "interpolation",
+        /// R₊ = R₋ with the given weight.
+        EqualErrors = "equal_errors",
+        /// Where ρ̃ ceases to be the best weight of all; for square loss without ridge.
+        EqualErrorOptimal = "equal_error_optimal",
+        /// Where the map's own category changes.
+        Category = "category",
     }
 }
 
@@ -269,8 +252,6 @@ pub struct MapPlan {
     pub panels: Option<Axis>,
     /// The values that no axis replaces.
     pub base: Setting,
-    /// ℓ, with its adjustments.
-    pub loss: MarginLoss,
     /// What the cells hold.
     pub value: MapValue,
     /// Lines on top.
@@ -310,27 +291,6 @@ impl MapPlan {
     pub fn varies(&self, parameter: Parameter) -> bool {
         let mut axes = [&self.x, &self.y].into_iter().chain(&self.panels);
         axes.any(|axis| axis.parameter == parameter)
-    }
-}
-
-impl Setting {
-    /// The same with another value of a parameter; `None` if the model does not allow it.
-    pub fn with(self, parameter: Parameter, value: f64) -> Option<Self> {
-        let two = self.two_class;
-        let mut changed = self;
-        match parameter {
-            Parameter::Delta => changed.delta = value,
-            Parameter::MinorityPrior => {
-                changed.two_class = TwoClass::new(value, two.signal_strength()).ok()?;
-            }
-            Parameter::Signal => {
-                changed.two_class = TwoClass::new(two.minority_prior(), value).ok()?;
-            }
-            Parameter::WeightRatio => changed.weight = WeightRule::Fixed(value),
-            Parameter::Ridge => changed.ridge = value,
-            Parameter::N => {}
-        }
-        Some(changed)
     }
 }
 

@@ -35,13 +35,13 @@ fn with(from: &str, to: &str) -> String {
 #[test]
 fn a_good_map_becomes_a_plan_and_simulated_cells() {
     let plan = parsed(GOOD).unwrap();
-    let map = plan.map.as_ref().unwrap();
+    let map = plan.map().unwrap();
     assert_eq!((map.panels(), map.cells()), (2, 2000));
     assert_eq!(map.value.ways()[2], Way::Weight(WeightRule::Fixed(3.0)));
     // 4 ways × 2 ridges × 2 × 2 places.
     assert_eq!(plan.cells.len(), 32);
     let setting = map.setting(1, 0.3, 0.2).unwrap();
-    assert_eq!((setting.delta, setting.ridge), (0.3, 0.1));
+    assert_eq!((setting.delta, setting.training.ridge), (0.3, 0.1));
     assert_eq!(setting.two_class.minority_prior(), 0.2);
     assert_eq!(setting.two_class.signal_strength(), 1.5);
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
@@ -50,7 +50,7 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
         ..Overrides::default()
     };
     let plan = parse(GOOD, "demo.toml", quick).unwrap();
-    assert_eq!(plan.map.unwrap().cells(), 2 * 20 * 20);
+    assert_eq!(plan.map().unwrap().clone().cells(), 2 * 20 * 20);
 }
 
 #[test]
@@ -62,9 +62,13 @@ fn rules_keep_their_weight_where_the_weight_is_an_axis() {
                 value = \"gain\"\nover = \"prior_ratio\"\nmark = [\"equal_error\"]\n\
                 overlay = { x = [5], y = [0.5] }\n";
     let plan = parsed(text).unwrap();
-    let weights: Vec<_> = plan.cells.iter().map(|c| c.setting.weight).collect();
+    let weights: Vec<_> = plan
+        .cells
+        .iter()
+        .map(|c| c.setting.training.weight_ratio)
+        .collect();
     assert_eq!(weights, [WeightRule::Fixed(5.0), WeightRule::PriorRatio]);
-    let map = plan.map.unwrap();
+    let map = plan.map().unwrap().clone();
     assert!(matches!(map.value, MapValue::Gain(g) if g.quantity == Quantity::WorstClassError));
     assert_eq!(map.marks, [WeightRule::EqualError]);
 }
@@ -81,7 +85,10 @@ fn a_boundary_that_is_not_known_is_refused() {
         )
     };
     let plan = parsed(&text("loss = \"square\"")).unwrap();
-    assert_eq!(plan.map.unwrap().boundaries, [Boundary::EqualErrorOptimal]);
+    assert_eq!(
+        plan.map().unwrap().clone().boundaries,
+        [Boundary::EqualErrorOptimal]
+    );
     for (training, found) in [
         ("loss = \"hinge\"", "has hinge loss"),
         ("ridge = 0.1", "has a ridge"),

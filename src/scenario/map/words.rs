@@ -3,54 +3,22 @@
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::plan::{Boundary, Way};
+use super::plan::Way;
 use crate::model::WeightRule;
 use crate::scenario::words::{Weight, Word, find};
 
-/// The kinds of value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario) enum ValueName {
-    Weight,
-    Quantity,
-    Gain,
-    Ratio,
-    Winner,
-    Feasibility,
-    Separability,
-    SeparabilityThreshold,
-    Monotonicity,
-}
-
-const VALUES: [(&str, ValueName); 9] = [
-    ("weight", ValueName::Weight),
-    ("quantity", ValueName::Quantity),
-    ("gain", ValueName::Gain),
-    ("ratio", ValueName::Ratio),
-    ("winner", ValueName::Winner),
-    ("feasibility", ValueName::Feasibility),
-    ("separability", ValueName::Separability),
-    ("separability_threshold", ValueName::SeparabilityThreshold),
-    ("monotonicity", ValueName::Monotonicity),
-];
-
-impl Word for ValueName {
-    const WHAT: &'static str = "value of a map";
-    fn words() -> Vec<(&'static str, Self)> {
-        VALUES.to_vec()
-    }
-    fn word(self) -> &'static str {
-        let named = VALUES.iter().find(|(_, v)| *v == self);
-        named.map_or("", |(word, _)| word)
-    }
-}
-
-impl Word for Boundary {
-    const WHAT: &'static str = "boundary";
-    fn words() -> Vec<(&'static str, Self)> {
-        Boundary::NAMED.to_vec()
-    }
-    fn word(self) -> &'static str {
-        self.name()
+named! {
+    /// The kinds of value.
+    pub(in crate::scenario) enum ValueName {
+        Weight = "weight",
+        Quantity = "quantity",
+        Gain = "gain",
+        Ratio = "ratio",
+        Winner = "winner",
+        Feasibility = "feasibility",
+        Separability = "separability",
+        SeparabilityThreshold = "separability_threshold",
+        Monotonicity = "monotonicity",
     }
 }
 

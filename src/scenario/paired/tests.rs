@@ -49,7 +49,7 @@ fn pairs(text: &str) -> Vec<String> {
         let id: Vec<&str> = plan.cells[index].id.split('-').collect();
         format!("{} {} {}", id[1], id[4], id[6])
     };
-    let pairs = &plan.paired.as_ref().unwrap().pairs;
+    let pairs = &plan.paired().unwrap().pairs;
     pairs
         .iter()
         .map(|&(cell, reference)| format!("{} | {}", name(cell), name(reference)))
@@ -64,7 +64,10 @@ fn a_weight_of_the_same_method_and_place() {
     let expected: Vec<String> = [of("square"), of("hinge")].concat().concat();
     assert_eq!(pairs(GOOD), expected);
     let plan = parsed(GOOD).unwrap();
-    assert_eq!(plan.paired.unwrap().quantities, [Quantity::WorstClassError]);
+    assert_eq!(
+        plan.paired().unwrap().clone().quantities,
+        [Quantity::WorstClassError]
+    );
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn a_long_sweep_is_paired_by_method() {
         .replace("[1.0, 2.0, 4.0]", "{ from = 1, to = 2, points = 30000 }")
         .replace("[simulation]", "[training]\ndelta = 0.1\n[simulation]");
     let expected: Vec<(usize, usize)> = (0..count).map(|i| (i, count + i)).collect();
-    assert!(parsed(&text).unwrap().paired.unwrap().pairs == expected);
+    assert!(parsed(&text).unwrap().paired().unwrap().pairs == expected);
 }
 
 /// Dropping samples leaves no weight: one cell a place stands for all.

@@ -121,7 +121,7 @@ fn a_map_is_printed_as_its_figure_says() {
     );
     let plan = plan.unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(plan.sheet.width, 84.0);
-    let look = |plan: &Plan| plan.map.as_ref().unwrap().look.colour_map;
+    let look = |plan: &Plan| plan.map().unwrap().look.colour_map;
     assert_eq!(look(&plan), Some(ColourName::Magma));
     assert!(plan.figure.is_none());
     assert_eq!(

@@ -35,7 +35,7 @@ impl LineKind {
 
     /// Every kind that a file may name.
     pub fn all() -> impl Iterator<Item = LineKind> {
-        let boundaries = Boundary::NAMED.iter().map(|(_, b)| LineKind::Boundary(*b));
+        let boundaries = Boundary::ALL.into_iter().map(LineKind::Boundary);
         boundaries.chain(WeightRule::NAMED.iter().map(|(_, r)| LineKind::Rule(*r)))
     }
 }

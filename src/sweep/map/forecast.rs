@@ -74,7 +74,7 @@ mod tests {
              y = {{ parameter = \"minority_prior\", from = 0.05, to = 0.45, points = 64 }}\n{more}"
         );
         let plan = parse(&text, "m.toml", Overrides::default()).unwrap();
-        plan.map.unwrap()
+        plan.map().unwrap().clone()
     }
 
     #[test]

@@ -12,7 +12,7 @@ fn plan(text: &str) -> Plan {
 
 fn map(text: &str, threads: usize) -> MapStudy {
     let plan = plan(text);
-    let map = plan.map.as_ref().unwrap();
+    let map = plan.map().unwrap();
     evaluate_map(map, Some(threads), &Silent, &AtomicBool::new(false)).unwrap()
 }
 
@@ -116,7 +116,7 @@ fn a_map_can_be_interrupted() {
         format!("[model]\nsignal = 1\n[map]\n{AXES}value = \"weight\"\nrule = \"equal_error\"\n");
     let plan = plan(&text);
     let raised = AtomicBool::new(true);
-    let ended = evaluate_map(plan.map.as_ref().unwrap(), Some(2), &Silent, &raised);
+    let ended = evaluate_map(plan.map().unwrap(), Some(2), &Silent, &raised);
     let total = 24 * 17;
     assert_eq!(ended, Err(StudyError::MapInterrupted { done: 0, total }));
 }
@@ -194,7 +194,7 @@ fn lines_meet_where_three_kinds_do() {
          rules = [\"unweighted\", \"prior_ratio\", \"equal_error\", \"downsampled\", \
          \"min_worst_class\"]\ntolerance = 0.005\nboundaries = [\"category\"]\n";
     let plan = plan(text);
-    let asked = plan.map.as_ref().unwrap();
+    let asked = plan.map().unwrap();
     let study = map(text, 2);
     let ends = || {
         study
@@ -269,7 +269,7 @@ const CONTEST: &str = "value = \"winner\"\nrules = [\"unweighted\", \"prior_rati
 #[test]
 fn a_map_can_be_interrupted_at_every_stage() {
     let plan = plan(&format!("[model]\nsignal = 2\n[map]\n{AXES}{CONTEST}"));
-    let map = plan.map.as_ref().unwrap();
+    let map = plan.map().unwrap();
     let flag = AtomicBool::new(false);
     let whole = watcher(&flag, usize::MAX);
     let study = evaluate_map(map, Some(2), &whole, &flag).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::model::{ModelError, Quantity, WeightRule};
 use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
-use crate::sweep::resolve::{Resolved, problem, resolve_way};
+use crate::sweep::resolve::{Resolved, resolve_way};
 use crate::sweep::standing::Standing;
 use crate::theory::{
     Problem, Status, predict, separability_threshold,
@@ -50,9 +50,9 @@ impl MapCell {
 
 /// Computes a cell.
 pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
-    let reach = |way| resolve_way(setting, map.loss, way);
+    let reach = |way| resolve_way(setting, way);
     match &map.value {
-        MapValue::Weight(rule) => weight(&problem(setting, map.loss)?, *rule),
+        MapValue::Weight(rule) => weight(&Problem::of(setting)?, *rule),
         MapValue::Quantity(quantity, way) => {
             let reached = reach(*way)?;
             Ok(MapCell::number(reached.value(*quantity), reached.status()))
@@ -62,14 +62,14 @@ pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
             let reached = contest.ways.iter().map(|way| reach(*way));
             Ok(best(contest, &reached.collect::<Result<Vec<_>>>()?))
         }
-        MapValue::Feasibility => feasibility(&problem(setting, map.loss)?),
+        MapValue::Feasibility => feasibility(&Problem::of(setting)?),
         MapValue::Separability => Ok(separability(setting)),
         MapValue::SeparabilityThreshold => {
             let threshold = separability_threshold(setting.two_class);
             let status = threshold.map_or(Standing::NotConverged, |_| Standing::Converged);
             Ok(MapCell::number(threshold, status))
         }
-        MapValue::Monotonicity => Ok(errors_in_rho(&problem(setting, map.loss)?)),
+        MapValue::Monotonicity => Ok(errors_in_rho(&Problem::of(setting)?)),
     }
 }
 
@@ -205,7 +205,7 @@ pub(super) fn excess(
     };
     let mut values = Vec::with_capacity(contest.ways.len());
     for way in &contest.ways {
-        values.push(resolve_way(setting, map.loss, *way)?.value(contest.quantity));
+        values.push(resolve_way(setting, *way)?.value(contest.quantity));
     }
     let least = values.iter().flatten().copied().reduce(f64::min);
     let first = values[kinds.0.min(kinds.1)];
@@ -219,19 +219,19 @@ pub(super) fn excess(
 pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Result<Option<usize>> {
     Ok(match boundary {
         Boundary::Category => evaluate(map, setting)?.category,
-        Boundary::Feasibility => feasibility(&problem(setting, map.loss)?)?
+        Boundary::Feasibility => feasibility(&Problem::of(setting)?)?
             .category
             .map(|c| usize::from(matches!(c, 1 | 2))),
         Boundary::Separability => separability(setting).category,
         Boundary::Interpolation => Some(usize::from(setting.delta >= 1.0)),
         // Beyond δ = 2π₊ there is no ρ̃ to be best.
         Boundary::EqualErrorOptimal => {
-            let limit = equal_error_signal_limit(&problem(setting, map.loss)?);
+            let limit = equal_error_signal_limit(&Problem::of(setting)?);
             let signal = setting.two_class.signal_strength();
             Some(usize::from(limit.is_none_or(|most| signal > most)))
         }
         Boundary::EqualErrors => {
-            let reached = resolve_way(setting, map.loss, Way::Given)?;
+            let reached = resolve_way(setting, Way::Given)?;
             let errors = (
                 reached.value(Quantity::ErrorMinority),
                 reached.value(Quantity::ErrorMajority),

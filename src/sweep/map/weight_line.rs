@@ -5,9 +5,8 @@ use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
 use crate::paper::Scale;
 use crate::scenario::{Axis, MapPlan, Parameter};
-use crate::sweep::resolve::problem;
 use crate::sweep::study::StudyError;
-use crate::theory::weights;
+use crate::theory::{Problem, weights};
 
 /// A step along the other axis, and the weight there if the map shows it.
 type Step = (f64, Option<f64>);
@@ -41,7 +40,7 @@ pub(super) fn weight_line(
         let Some(setting) = setting.filter(|_| !work.cancelled()) else {
             return Ok(None);
         };
-        let weight = weights::weight_for(rule, &problem(&setting, map.loss)?);
+        let weight = weights::weight_for(rule, &Problem::of(&setting)?);
         Ok(weight.filter(|rho| (ends.0..=ends.1).contains(rho)))
     };
     let steps = thinned(along);

@@ -4,7 +4,6 @@ use super::effort::Effort;
 use super::equations::{Equations, Point};
 use super::solver::{Root, Solved, newton, start};
 use crate::loss::{Adjustment, Loss};
-use crate::model::TwoClass;
 use crate::theory::intercept::even_pull;
 use crate::theory::{Problem, separability_threshold};
 
@@ -114,13 +113,14 @@ fn place(problem: &Problem) -> Option<[f64; 4]> {
 
 /// A problem like one at other coordinates.
 fn placed(like: &Problem, [delta, prior, weight, ridge]: [f64; 4]) -> Option<Problem> {
-    let two = TwoClass::new(prior.exp().min(0.5), like.two_class().signal_strength()).ok()?;
+    let two = like.two_class().with_minority_prior(prior.exp().min(0.5));
+    let two = two.ok()?;
     let (delta, ridge) = match has_threshold(like) {
         true => (separability_threshold(two)? * -f64::exp_m1(-delta), 0.0),
         false if like.ridge() == 0.0 => (delta.exp(), 0.0),
         false => (delta.exp(), ridge.exp()),
     };
-    let there = Problem::new(delta, two).ok()?.with_loss(like.loss());
+    let there = like.with_two_class(two).with_delta(delta).ok()?;
     there
         .with_ridge(ridge)
         .and_then(|p| p.with_weight_ratio(weight.exp()))

@@ -1,0 +1,30 @@
+//! Enumerations whose variants are words: one list of them, from which all others are made.
+
+/// An enumeration without values, every variant with the word that stands for it in scenarios,
+/// tables and JSON: makes `ALL`, `name` and what serde reads and writes.
+macro_rules! named {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident {
+            $($(#[$doc:meta])* $variant:ident = $word:tt,)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        $vis enum $name {
+            $($(#[$doc])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// Every one, in the order in which they are declared.
+            $vis const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// The word for it in scenarios, tables and JSON.
+            $vis fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+    };
+}

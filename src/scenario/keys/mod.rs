@@ -1,0 +1,245 @@
+//! Every key of a scenario: what it means, what it may hold, what holds without it.
+//!
+//! From this table come the reference in docs/scenario.md, the JSON Schema for editors, and the
+//! keys that a complaint about an unknown one names. The keys of parameters are those of the
+//! [table of parameters](crate::model::Parameter).
+
+mod drawn;
+mod method;
+mod reference;
+mod schema;
+mod study;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+pub use reference::reference;
+pub use schema::schema;
+
+use super::words::Word;
+use crate::model::{Notation, Parameter, Range};
+
+/// What a value is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Any text.
+    Text,
+    /// Text on one line.
+    Line,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number between two.
+    Whole(u64, u64),
+    /// A number.
+    Number(Range),
+    /// One of some words.
+    Words(fn() -> Vec<&'static str>),
+    /// Two numbers.
+    Pair,
+    /// A list.
+    List(&'static Kind),
+    /// Any of these.
+    Any(&'static [Kind]),
+    /// A table, by its name here.
+    Table(&'static str),
+    /// A list of such tables.
+    Tables(&'static str),
+}
+
+/// A key of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// What it means.
+    pub(super) meaning: Cow<'static, str>,
+    /// What it may hold, in brief; empty where the kind says it all.
+    pub(super) allowed: Cow<'static, str>,
+    /// What holds without it; [`NEEDED`] if nothing does.
+    pub(super) default: Cow<'static, str>,
+    /// A line with it.
+    pub(super) example: &'static str,
+}
+
+/// A key without which a table is refused.
+pub(super) const NEEDED: &str = "needed";
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+enum Item {
+    /// A key of its own.
+    Own(Key),
+    /// The keys of the parameters that belong there.
+    Parameters,
+}
+
+const fn key(
+    name: &'static str,
+    kind: Kind,
+    meaning: &'static str,
+    allowed: &'static str,
+    default: &'static str,
+    example: &'static str,
+) -> Item {
+    Item::Own(Key {
+        name,
+        kind,
+        meaning: Cow::Borrowed(meaning),
+        allowed: Cow::Borrowed(allowed),
+        default: Cow::Borrowed(default),
+        example,
+    })
+}
+
+const fn words<T: Word>() -> Kind {
+    Kind::Words(names::<T>)
+}
+
+fn names<T: Word>() -> Vec<&'static str> {
+    T::words().into_iter().map(|(word, _)| word).collect()
+}
+
+const ANY: Range = Range {
+    low: f64::NEG_INFINITY,
+    closed: true,
+    high: f64::INFINITY,
+    whole: false,
+};
+const NUMBER: Kind = Kind::Number(ANY);
+const NUMBERS: Kind = Kind::List(&NUMBER);
+const POSITIVE: Kind = Kind::Number(Range {
+    low: 0.0,
+    closed: false,
+    ..ANY
+});
+const AXIS: Kind = Kind::Any(&[NUMBERS, Kind::Table(RANGE)]);
+const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::words::RuleName>()]);
+
+const fn between(low: f64, high: f64) -> Kind {
+    Kind::Number(Range { low, high, ..ANY })
+}
+
+/// The table of every range.
+const RANGE: &str = "vary.range";
+
+/// A table: its name, what the reference calls it, and its rows.
+type Named = (&'static str, &'static str, &'static [Item]);
+
+/// Every table.
+fn tables() -> impl Iterator<Item = Named> {
+    let all = [study::TABLES, method::TABLES, drawn::TABLES];
+    all.into_iter().flatten().copied()
+}
+
+/// Whether a parameter has a key in a table.
+pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
+    let entry = parameter.entry();
+    match table {
+        "vary" => true,
+        "method" => entry.of_method,
+        _ => entry.table == table,
+    }
+}
+
+/// The keys of a table, in order; none if there is no such table.
+pub(super) fn of(table: &str) -> Vec<Key> {
+    let rows = tables().find(|(name, ..)| *name == table);
+    let mut keys = Vec::new();
+    for item in rows.map_or(&[][..], |(.., rows)| rows) {
+        match item {
+            Item::Own(key) => keys.push(key.clone()),
+            Item::Parameters => keys.extend(parameters(table)),
+        }
+    }
+    keys
+}
+
+/// The tables that stand once under a heading of their own.
+pub(super) fn headed() -> Vec<&'static str> {
+    let top = of("").into_iter();
+    let tables = top.filter(|key| matches!(key.kind, Kind::Table(_)));
+    tables.map(|key| key.name).collect()
+}
+
+/// The tables under a heading of their own that have a key.
+pub(super) fn tables_with(key: &str) -> Vec<&'static str> {
+    let headed = tables().filter(|(name, ..)| !name.contains('.'));
+    let having = headed.filter(|(name, ..)| of(name).iter().any(|k| k.name == key));
+    having.map(|(name, ..)| name).collect()
+}
+
+fn parameters(table: &str) -> Vec<Key> {
+    // [vary] has them as cells are expanded, the others as they are said.
+    let all = match table {
+        "vary" => Parameter::ALL.to_vec(),
+        _ => Parameter::said(),
+    };
+    let held = all.into_iter().filter(|p| holds(table, *p));
+    held.map(|parameter| match table {
+        "vary" => varied(parameter),
+        "method" => of_method(parameter),
+        _ => fixed(parameter),
+    })
+    .collect()
+}
+
+fn fixed(parameter: Parameter) -> Key {
+    let entry = parameter.entry();
+    let elsewhere = match (parameter.is_of_the_limit(), entry.of_method) {
+        (false, _) => "needed, here or in `[vary]` or `[finite_size]`",
+        (true, false) => "needed, here or in `[vary]` or `[map]`",
+        (true, true) => "needed, here or in `[vary]`, `[map]` or every method",
+    };
+    Key {
+        name: entry.name,
+        kind: kind(parameter),
+        meaning: entry.meaning.into(),
+        allowed: entry.brief.into(),
+        default: match entry.default {
+            Some(value) => value.to_string().into(),
+            None => elsewhere.into(),
+        },
+        example: entry.examples[0],
+    }
+}
+
+fn of_method(parameter: Parameter) -> Key {
+    Key {
+        meaning: format!("its own {}, as in `[training]`", parameter.symbol()).into(),
+        default: "that of `[training]` or `[vary]`".into(),
+        ..fixed(parameter)
+    }
+}
+
+fn varied(parameter: Parameter) -> Key {
+    let entry = parameter.entry();
+    let numbers = match entry.notation {
+        Notation::Number => "",
+        Notation::Whole => "; values of a range are rounded",
+        Notation::Weight | Notation::Ridge => ", numbers only",
+    };
+    Key {
+        kind: AXIS,
+        meaning: entry.label.into(),
+        allowed: format!("as in `[{}]`{numbers}", entry.table).into(),
+        default: "fixed".into(),
+        example: entry.examples[1],
+        ..fixed(parameter)
+    }
+}
+
+fn kind(parameter: Parameter) -> Kind {
+    const RIDGE: Kind = Kind::Any(&[
+        Kind::Number(Range { low: 0.0, ..ANY }),
+        Kind::Words(|| vec!["vanishing"]),
+    ]);
+    let range = parameter.entry().range;
+    match parameter.entry().notation {
+        Notation::Number => Kind::Number(range),
+        Notation::Whole => Kind::Whole(range.low as u64, range.high as u64),
+        Notation::Weight => WEIGHT,
+        Notation::Ridge => RIDGE,
+    }
+}

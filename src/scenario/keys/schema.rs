@@ -1,0 +1,115 @@
+//! The keys as a JSON Schema, for editors that complete and check TOML.
+
+use serde_json::{Map, Value, json};
+
+use super::{Key, Kind, NEEDED, of, tables};
+use crate::model::Range;
+
+/// A JSON Schema (draft 2020-12) of scenario files: every key with its type, words, bounds and
+/// default.
+///
+/// It knows each key alone. What keys say together, such as a δ that is fixed and varied,
+/// `thumbscale check` finds.
+pub fn schema() -> Value {
+    let inner = tables().filter(|(name, ..)| !name.is_empty());
+    let tables: Map<String, Value> = inner
+        .map(|(name, ..)| (name.to_owned(), table(name)))
+        .collect();
+    let mut schema = table("");
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!("Scenario of thumbscale");
+    schema["$defs"] = tables.into();
+    schema
+}
+
+fn table(name: &str) -> Value {
+    let keys = of(name);
+    let needed = keys.iter().filter(|key| key.default == NEEDED);
+    let needed: Vec<&str> = needed.map(|key| key.name).collect();
+    let properties: Map<String, Value> = keys
+        .iter()
+        .map(|key| (key.name.to_owned(), property(key)))
+        .collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": needed,
+        "additionalProperties": false,
+    })
+}
+
+fn property(key: &Key) -> Value {
+    let mut property = of_kind(key.kind);
+    let plain = |text: &str| text.replace('`', "");
+    let allowed = match key.allowed.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", plain(&key.allowed)),
+    };
+    property["description"] = json!(format!("{}{allowed}", plain(&key.meaning)));
+    if let Some(default) = value(&key.default) {
+        property["default"] = default;
+    }
+    if let Some(example) = example(key) {
+        property["examples"] = json!([example]);
+    }
+    property
+}
+
+/// What stands in a document where it is a value.
+fn value(text: &str) -> Option<Value> {
+    let line = format!("value = {}", text.trim_matches('`'));
+    let read: toml::Table = line.parse().ok()?;
+    serde_json::to_value(read.get("value")?).ok()
+}
+
+fn example(key: &Key) -> Option<Value> {
+    let read: toml::Table = key.example.parse().ok()?;
+    let value = read.get(key.name).filter(|_| !key.example.contains('…'))?;
+    serde_json::to_value(value).ok()
+}
+
+fn of_kind(kind: Kind) -> Value {
+    match kind {
+        Kind::Text => json!({"type": "string"}),
+        Kind::Line => json!({"type": "string", "pattern": "^[^\\n\\r]*$"}),
+        Kind::Boolean => json!({"type": "boolean"}),
+        Kind::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Kind::Number(range) => number(range),
+        Kind::Words(words) => json!({"enum": words()}),
+        Kind::Pair => json!({
+            "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2,
+        }),
+        Kind::List(of) => json!({"type": "array", "items": of_kind(*of)}),
+        Kind::Any(kinds) => {
+            let all: Vec<Value> = kinds.iter().map(|kind| of_kind(*kind)).collect();
+            json!({"anyOf": all})
+        }
+        Kind::Table(name) => reference(name),
+        Kind::Tables(name) => json!({"type": "array", "items": reference(name)}),
+    }
+}
+
+fn reference(table: &str) -> Value {
+    json!({"$ref": format!("#/$defs/{table}")})
+}
+
+fn number(range: Range) -> Value {
+    let Range {
+        low,
+        closed,
+        high,
+        whole,
+    } = range;
+    let mut number = json!({"type": if whole { "integer" } else { "number" }});
+    if low.is_finite() {
+        number[if closed {
+            "minimum"
+        } else {
+            "exclusiveMinimum"
+        }] = json!(low);
+    }
+    if high.is_finite() {
+        number["maximum"] = json!(high);
+    }
+    number
+}

@@ -1,0 +1,51 @@
+use super::*;
+
+/// Every table that a key leads to is there, and every example is a line of TOML with its key.
+#[test]
+fn tables_are_closed_and_examples_are_toml() {
+    fn leads(kind: Kind) {
+        match kind {
+            Kind::Table(name) | Kind::Tables(name) => {
+                assert!(tables().any(|(known, ..)| known == name), "{name}");
+            }
+            Kind::List(of) => leads(*of),
+            Kind::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
+            Kind::Text
+            | Kind::Line
+            | Kind::Boolean
+            | Kind::Whole(..)
+            | Kind::Number(_)
+            | Kind::Words(_)
+            | Kind::Pair => {}
+        }
+    }
+    for (table, ..) in tables() {
+        let keys = of(table);
+        assert!(!keys.is_empty(), "{table}");
+        for key in &keys {
+            leads(key.kind);
+            if !key.example.starts_with('[') && !key.example.contains('…') {
+                let read: toml::Table = key.example.parse().unwrap();
+                assert!(read.contains_key(key.name), "{table} {}", key.name);
+            }
+            assert_eq!(keys.iter().filter(|k| k.name == key.name).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn parameters_stand_where_their_entries_say() {
+    // Those that were always there; others stand among them.
+    let always =
+        |name: &&str| Parameter::from_name(name).is_none_or(|p| p.entry().letters.is_none());
+    let names = |table| {
+        let names = of(table).into_iter().map(|key| key.name);
+        names.filter(always).collect::<Vec<_>>()
+    };
+    assert_eq!(names("model"), ["minority_prior", "signal", "labels"]);
+    assert_eq!(names("simulation"), ["n", "replicates", "method"]);
+    assert_eq!(names("training")[5..], ["delta", "weight_ratio", "ridge"]);
+    let all: Vec<&str> = of("vary").into_iter().map(|key| key.name).collect();
+    assert_eq!(all, Parameter::ALL.map(Parameter::name));
+    assert_eq!(tables_with("ridge"), ["training", "vary", "method"]);
+}
