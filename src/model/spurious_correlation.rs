@@ -52,6 +52,25 @@ impl SpuriousCorrelation {
         })
     }
 
+    /// c.
+    pub fn correlation(self) -> f64 {
+        self.correlation
+    }
+
+    /// The same with another c.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] outside (−1, 1).
+    pub fn with_correlation(self, correlation: f64) -> Result<Self, ModelError> {
+        let Self {
+            positive_prior,
+            core_signal,
+            spurious_signal,
+            correlation: _,
+        } = self;
+        Self::new(positive_prior, core_signal, spurious_signal, correlation)
+    }
+
     /// The four groups: `y+a+`, `y+a-`, `y-a+` and `y-a-`.
     pub fn population(self) -> Population {
         let group = |label: Label, attribute: Label| {

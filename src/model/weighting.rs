@@ -37,6 +37,14 @@ impl Weighting {
         Self::new(vec![weight_ratio, 1.0])
     }
 
+    /// Every weight to the power of `strength`: 0 makes them equal, 1 leaves them.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] where one leaves what a double can hold.
+    pub fn powered(&self, strength: f64) -> Result<Self, ModelError> {
+        Self::new(self.0.iter().map(|w| w.powf(strength)).collect())
+    }
+
     /// Checks that there is one weight for each group.
     ///
     /// # Errors

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
+
 use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, allowed};
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
-use super::raw::RawScenario;
+use super::raw::{RawScenario, RawVerify};
 use crate::model::Tolerance;
 use crate::printable::steers;
 
@@ -146,8 +148,16 @@ pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), S
                 )));
         }
     }
+    all_drawable(source, drawn(source, raw))
+}
+
+/// The same of any texts and their places.
+pub(super) fn all_drawable<'a>(
+    source: &Source<'_>,
+    texts: impl IntoIterator<Item = (Range<usize>, &'a String)>,
+) -> Result<(), ScenarioError> {
     let forbidden = |c: char| steers(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    for (span, text) in drawn(source, raw) {
+    for (span, text) in texts {
         if let Some(c) = text.chars().find(|c| forbidden(*c)) {
             return Err(source
                 .at(span, format!("= {text:?} contains the character {c:?}"))
@@ -168,14 +178,14 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The name becomes a folder: it must be harmless on every system.
-pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
-    let name = raw.name.get_ref();
+pub(super) fn name(source: &Source<'_>, given: &Spanned<String>) -> Result<(), ScenarioError> {
+    let name = given.get_ref();
     let harmless = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     let named = name.len() <= 80 && name.chars().all(harmless) && !name.starts_with('-');
     if name.is_empty() || !named || is_reserved(name) {
         return Err(source
             .at(
-                raw.name.span(),
+                given.span(),
                 format!("= {name:?} cannot name an output folder"),
             )
             .allowed(
@@ -188,12 +198,19 @@ pub(super) fn name(source: &Source<'_>, raw: &RawScenario) -> Result<(), Scenari
 
 /// Replicates a cell; 0 without simulation.
 pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize, ScenarioError> {
-    let Some(simulation) = &raw.simulation else {
-        return Ok(0);
-    };
-    let given = *simulation.replicates.get_ref();
+    match &raw.simulation {
+        Some(simulation) => replicates_given(source, &simulation.replicates),
+        None => Ok(0),
+    }
+}
+
+/// The number of replicates that stands in a file, or on the command line.
+pub(super) fn replicates_given(
+    source: &Source<'_>,
+    given: &Spanned<u64>,
+) -> Result<usize, ScenarioError> {
+    let (span, given) = (given.span(), *given.get_ref());
     if !(2..=MOST_REPLICATES).contains(&given) {
-        let span = simulation.replicates.span();
         if span.is_empty() {
             let message = format!("cannot be run with {given} replicates a cell");
             let allowed = allowed("simulation.replicates").unwrap_or_default();
@@ -205,11 +222,7 @@ pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize
 }
 
 /// What `verify` demands.
-pub(super) fn tolerance(
-    source: &Source<'_>,
-    raw: &RawScenario,
-) -> Result<Tolerance, ScenarioError> {
-    let v = &raw.verify;
+pub(super) fn tolerance(source: &Source<'_>, v: &RawVerify) -> Result<Tolerance, ScenarioError> {
     for (field, most) in [
         (&v.finite_size, MOST_GRANTED),
         (&v.max_z, MOST_GRANTED),

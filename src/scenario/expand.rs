@@ -32,7 +32,7 @@ pub(super) fn expand(
     source: &Source<'_>,
     raw: &RawScenario,
 ) -> Result<Plan> {
-    check::name(source, raw)?;
+    check::name(source, &raw.name)?;
     check::drawn_text(source, raw)?;
     figure::has_study(source, raw)?;
     let mut map = map::draft(source, raw)?;
@@ -88,7 +88,7 @@ pub(super) fn expand(
         cells,
         curves,
         figure,
-        tolerance: check::tolerance(source, raw)?,
+        tolerance: check::tolerance(source, &raw.verify)?,
         notes,
         resolved: String::new(),
         axes,

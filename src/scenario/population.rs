@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, Source};
-use crate::model::{Group, Label, Population, SpuriousCorrelation};
+use crate::model::{Group, Label, Population, PopulationForm, SpuriousCorrelation};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -25,19 +25,20 @@ struct RawFile {
     group: Vec<Spanned<RawGroup>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawModel {
+pub(super) struct RawModel {
     kind: Spanned<String>,
     core_signal: Spanned<f64>,
     spurious_signal: Spanned<f64>,
-    correlation: Spanned<f64>,
+    /// May be left to what varies it.
+    pub(super) correlation: Option<Spanned<f64>>,
     positive_prior: Option<Spanned<f64>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawGroup {
+pub(super) struct RawGroup {
     name: Spanned<String>,
     label: Spanned<i64>,
     prior: Spanned<f64>,
@@ -51,17 +52,36 @@ pub(super) fn population(source: &Source<'_>) -> Result<Population> {
         return Err(source.too_deep());
     }
     let raw: RawFile = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
-    match (&raw.model, raw.group.as_slice()) {
-        (Some(model), []) => by_kind(source, model.get_ref()),
+    form(source, raw.model.as_ref(), &raw.group, false).map(|form| form.population())
+}
+
+/// What a population is described by. `varied` says that `[vary]` or a map gives the correlation:
+/// it is then 0 until it does.
+pub(super) fn form(
+    source: &Source<'_>,
+    model: Option<&Spanned<RawModel>>,
+    groups: &[Spanned<RawGroup>],
+    varied: bool,
+) -> Result<PopulationForm> {
+    match (model, groups) {
+        (Some(model), []) => by_kind(source, model, varied).map(PopulationForm::Spurious),
         (Some(model), _) => Err(source
             .at(model.span(), "stands beside [[group]]")
             .help("describe the groups one by one or by [model], not both")),
-        (None, groups) => one_by_one(source, groups),
+        (None, groups) => one_by_one(source, groups).map(PopulationForm::Groups),
     }
 }
 
-fn by_kind(source: &Source<'_>, model: &RawModel) -> Result<Population> {
-    const KIND: &str = "spurious_correlation";
+/// The one kind of population that has parameters of its own.
+const KIND: &str = "spurious_correlation";
+
+fn by_kind(
+    source: &Source<'_>,
+    model: &Spanned<RawModel>,
+    varied: bool,
+) -> Result<SpuriousCorrelation> {
+    let heading = model.span();
+    let model = model.get_ref();
     if model.kind.get_ref() != KIND {
         return Err(source
             .at(
@@ -76,7 +96,21 @@ fn by_kind(source: &Source<'_>, model: &RawModel) -> Result<Population> {
     }
     let within = |c: f64| c > -1.0 && c < 1.0;
     let why = "a number in (-1, 1): at the ends two of the four groups are empty";
-    number(source, &model.correlation, within, why)?;
+    let correlation = match (&model.correlation, varied) {
+        (Some(given), false) => number(source, given, within, why)?,
+        (Some(given), true) => {
+            return Err(source
+                .at(given.span(), "is set here and varied elsewhere")
+                .help("remove this line, or the axis \"correlation\""));
+        }
+        (None, true) => 0.0,
+        (None, false) => {
+            return Err(source
+                .at(heading, "has no `correlation`")
+                .allowed(why)
+                .help("add correlation = …, or let it vary"));
+        }
+    };
     if let Some(prior) = &model.positive_prior {
         number(source, prior, |p| p > 0.0 && p < 1.0, "P(y = +1) in (0, 1)")?;
     }
@@ -84,9 +118,8 @@ fn by_kind(source: &Source<'_>, model: &RawModel) -> Result<Population> {
         model.positive_prior.as_ref().map_or(0.5, |p| *p.get_ref()),
         *model.core_signal.get_ref(),
         *model.spurious_signal.get_ref(),
-        *model.correlation.get_ref(),
+        correlation,
     )
-    .map(SpuriousCorrelation::population)
     .map_err(|e| source.overall(e.to_string()))
 }
 

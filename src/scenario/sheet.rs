@@ -9,9 +9,9 @@ use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::FigureKind;
-use super::raw::{RawFigure, RawScenario};
+use super::raw::{At, RawFigure, RawScenario};
 use super::words::{Word, find};
-use crate::paper::{Scale, Sheet};
+use crate::paper::{Scale, Sheet, SvgText};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -96,26 +96,39 @@ fn span<T>(at: &Option<Spanned<T>>) -> Range<usize> {
 
 /// Checks the paper and the letters.
 pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
-    let Some(figure) = raw.figure() else {
-        return Ok(Sheet::default());
-    };
-    let width = figure.width.as_ref().map(|w| w.get_ref().millimetres());
+    match raw.figure() {
+        Some(figure) => sheet_of(
+            source,
+            (&figure.width, &figure.font_size),
+            figure.svg_text.0,
+        ),
+        None => Ok(Sheet::default()),
+    }
+}
+
+/// The same of keys that stand elsewhere.
+pub(super) fn sheet_of(
+    source: &Source<'_>,
+    (given_width, given_size): (&At<WidthSpec>, &At<f64>),
+    svg_text: SvgText,
+) -> Result<Sheet> {
+    let width = given_width.as_ref().map(|w| w.get_ref().millimetres());
     let width = width.unwrap_or(Sheet::PAGE);
     let (narrowest, widest) = Sheet::WIDTHS;
     if !(narrowest..=widest).contains(&width) {
         return Err(source
-            .at(span(&figure.width), format!("= {width} is not allowed"))
+            .at(span(given_width), format!("= {width} is not allowed"))
             .allowed(format!(
                 "\"column\" (84 mm), \"page\" (165 mm) or a number of mm from {narrowest} to {widest}"
             )));
     }
-    let font_size = figure.font_size.as_ref().map(|s| *s.get_ref());
+    let font_size = given_size.as_ref().map(|s| *s.get_ref());
     let most = Sheet::largest_size(width);
     let font_size = font_size.unwrap_or(Sheet::usual_size(width).min(most));
     if !(Sheet::LEAST_SIZE..=most).contains(&font_size) {
         return Err(source
             .at(
-                span(&figure.font_size),
+                span(given_size),
                 format!("= {font_size} is not allowed on paper {width:.0} mm wide"),
             )
             .allowed(format!(
@@ -126,7 +139,7 @@ pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
     Ok(Sheet {
         width,
         font_size,
-        svg_text: figure.svg_text.0,
+        svg_text,
     })
 }
 

@@ -18,48 +18,8 @@ pub use table::{GroupAdvice, GroupRuleTable};
 
 use super::{GroupPrediction, predict};
 use crate::loss::MarginLoss;
+pub use crate::model::GroupRule;
 use crate::model::{ModelError, Population, Weighting};
-
-/// A rule that gives weights for a problem of groups, or trains on other samples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupRule {
-    /// ω_g = 1.
-    Unweighted,
-    /// ω_g ∝ 1/π_g.
-    InversePrior,
-    /// ω_g ∝ 1/(π_g − δ/K); may not exist.
-    GeneralisedThumb,
-    /// As many samples of each group as the smallest has, unweighted.
-    Downsampled,
-    /// The smallest predicted error of the worst group.
-    MinWorstGroup,
-    /// The smallest predicted mean of the groups' errors.
-    MinBalanced,
-}
-
-impl GroupRule {
-    /// Every rule, the simple ones first.
-    pub const ALL: [GroupRule; 6] = [
-        GroupRule::Unweighted,
-        GroupRule::InversePrior,
-        GroupRule::GeneralisedThumb,
-        GroupRule::Downsampled,
-        GroupRule::MinWorstGroup,
-        GroupRule::MinBalanced,
-    ];
-
-    /// The word used in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            GroupRule::Unweighted => "unweighted",
-            GroupRule::InversePrior => "inverse_prior",
-            GroupRule::GeneralisedThumb => "generalised_thumb",
-            GroupRule::Downsampled => "downsampled",
-            GroupRule::MinWorstGroup => "min_worst_group",
-            GroupRule::MinBalanced => "min_balanced",
-        }
-    }
-}
 
 /// What a rule gives for a problem, and what training by it leads to.
 #[derive(Clone, Debug, PartialEq)]

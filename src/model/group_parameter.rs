@@ -1,0 +1,196 @@
+//! The parameters that scenarios of groups vary: one table of them.
+
+use super::group_setting::GroupSetting;
+use super::parameter::Parameter;
+
+/// All that is known of a parameter.
+#[derive(Debug)]
+pub struct GroupEntry {
+    /// In legends.
+    pub symbol: &'static str,
+    /// Along an axis.
+    pub label: &'static str,
+    /// What it may be, in words.
+    pub allowed: &'static str,
+    /// The populations that have it, in words.
+    pub of: &'static str,
+    /// Its value; `None` where the population has none.
+    pub read: fn(&GroupSetting) -> Option<f64>,
+    /// The same problem with another value; `None` where that is not allowed, or there is none.
+    pub write: fn(&GroupSetting, f64) -> Option<GroupSetting>,
+}
+
+named! {
+    /// A number that a scenario of groups can vary; the last varies fastest.
+    #[derive(PartialOrd, Ord)]
+    pub enum GroupParameter {
+        /// c of a label with a spurious attribute.
+        Correlation = "correlation",
+        /// σ₊/σ₋ of two groups.
+        NoiseRatio = "noise_ratio",
+        /// δ = d/n.
+        Delta = "delta",
+        /// r.
+        Ridge = "ridge",
+        /// t: groups count ω_g^t.
+        WeightStrength = "weight_strength",
+    }
+}
+
+/// Where weights to a larger power would leave what a double can hold.
+const STRONGEST: f64 = 10.0;
+
+impl GroupParameter {
+    /// All that is known of it.
+    pub fn entry(self) -> GroupEntry {
+        match self {
+            GroupParameter::Correlation => GroupEntry {
+                symbol: "c",
+                label: "correlation of label and attribute c",
+                allowed: "a number with −1 < correlation < 1: at the ends two of the four groups are empty",
+                of: "[model] kind = \"spurious_correlation\"",
+                read: |setting| setting.form.correlation(),
+                write: |setting, c| {
+                    Some(GroupSetting {
+                        form: setting.form.with_correlation(c)?,
+                        ..setting.clone()
+                    })
+                },
+            },
+            GroupParameter::NoiseRatio => GroupEntry {
+                symbol: "σ₊/σ₋",
+                label: "noise ratio σ₊/σ₋",
+                allowed: "a positive number: the noise of the group with label 1 over that of the other",
+                of: "two groups, each under [[group]]",
+                read: |setting| setting.form.noise_ratio(),
+                write: |setting, ratio| {
+                    Some(GroupSetting {
+                        form: setting.form.with_noise_ratio(ratio)?,
+                        ..setting.clone()
+                    })
+                },
+            },
+            GroupParameter::Delta => GroupEntry {
+                symbol: Parameter::Delta.symbol(),
+                label: Parameter::Delta.label(),
+                allowed: Parameter::Delta.entry().allowed,
+                of: "every population",
+                read: |setting| Some(setting.delta),
+                write: |setting, delta| {
+                    within(Parameter::Delta, delta, setting, |s| s.delta = delta)
+                },
+            },
+            GroupParameter::Ridge => GroupEntry {
+                symbol: Parameter::Ridge.symbol(),
+                label: Parameter::Ridge.label(),
+                allowed: Parameter::Ridge.entry().allowed,
+                of: "every population",
+                read: |setting| Some(setting.ridge),
+                write: |setting, ridge| {
+                    within(Parameter::Ridge, ridge, setting, |s| s.ridge = ridge)
+                },
+            },
+            GroupParameter::WeightStrength => GroupEntry {
+                symbol: "t",
+                label: "strength of the weights t",
+                allowed: "a number from −10 to 10: groups count ωᵗ, 0 for equal weights and 1 for those named",
+                of: "every population",
+                read: |setting| Some(setting.strength),
+                write: |setting, strength| {
+                    let allowed = (-STRONGEST..=STRONGEST).contains(&strength);
+                    allowed.then(|| GroupSetting {
+                        strength,
+                        ..setting.clone()
+                    })
+                },
+            },
+        }
+    }
+}
+
+/// The same with a change of what both kinds of problem have.
+fn within(
+    parameter: Parameter,
+    value: f64,
+    setting: &GroupSetting,
+    change: impl FnOnce(&mut GroupSetting),
+) -> Option<GroupSetting> {
+    parameter.entry().range.contains(value).then(|| {
+        let mut changed = setting.clone();
+        change(&mut changed);
+        changed
+    })
+}
+
+impl GroupSetting {
+    /// The value of a parameter; `None` where the population has none.
+    pub fn number(&self, parameter: GroupParameter) -> Option<f64> {
+        (parameter.entry().read)(self)
+    }
+
+    /// The same with another value; `None` where that is not allowed, or there is none.
+    pub fn with(&self, parameter: GroupParameter, value: f64) -> Option<Self> {
+        (parameter.entry().write)(self, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::LossKind;
+    use crate::model::{GroupRule, GroupWeights, PopulationForm, SpuriousCorrelation, TwoClass};
+
+    fn setting(form: PopulationForm) -> GroupSetting {
+        GroupSetting {
+            form,
+            delta: 0.2,
+            ridge: 0.0,
+            loss: LossKind::Square.into(),
+            weights: GroupWeights::Rule(GroupRule::InversePrior),
+            strength: 1.0,
+        }
+    }
+
+    /// What is written is read, and changes nothing else.
+    #[test]
+    fn each_entry_reads_what_it_writes() {
+        let spurious = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        let two = TwoClass::new(0.2, 1.5).unwrap().population();
+        let (spurious, two) = (
+            setting(PopulationForm::Spurious(spurious)),
+            setting(PopulationForm::Groups(two)),
+        );
+        for parameter in GroupParameter::ALL {
+            for base in [&spurious, &two] {
+                let changed = base.with(parameter, 0.7);
+                assert_eq!(changed.is_some(), base.number(parameter).is_some());
+                let Some(changed) = changed else { continue };
+                assert_eq!(changed.number(parameter), Some(0.7), "{parameter:?}");
+                for other in GroupParameter::ALL {
+                    let same = changed.number(other) == base.number(other);
+                    assert!(same || other == parameter, "{parameter:?} {other:?}");
+                }
+                assert!(base.with(parameter, f64::NAN).is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        let spurious = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        let spurious = setting(PopulationForm::Spurious(spurious));
+        let two = TwoClass::new(0.2, 1.5).unwrap().population();
+        let two = setting(PopulationForm::Groups(two));
+        for (base, parameter, outside) in [
+            (&spurious, GroupParameter::Correlation, [1.0, -1.0]),
+            (&two, GroupParameter::NoiseRatio, [0.0, f64::INFINITY]),
+            (&two, GroupParameter::Delta, [0.0, -1.0]),
+            (&two, GroupParameter::Ridge, [-0.1, f64::INFINITY]),
+            (&two, GroupParameter::WeightStrength, [10.1, -10.1]),
+        ] {
+            for value in outside {
+                assert!(base.with(parameter, value).is_none(), "{parameter:?}");
+            }
+        }
+    }
+}

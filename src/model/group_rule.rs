@@ -1,0 +1,33 @@
+//! Ways to choose the weights of groups, by name.
+
+named! {
+    /// A rule that gives weights for a problem of groups, or trains on other samples.
+    pub enum GroupRule {
+        /// ω_g = 1.
+        Unweighted = "unweighted",
+        /// ω_g ∝ 1/π_g.
+        InversePrior = "inverse_prior",
+        /// ω_g ∝ 1/(π_g − δ/K); may not exist.
+        GeneralisedThumb = "generalised_thumb",
+        /// As many samples of each group as the smallest has, unweighted.
+        Downsampled = "downsampled",
+        /// The smallest predicted error of the worst group.
+        MinWorstGroup = "min_worst_group",
+        /// The smallest predicted mean of the groups' errors.
+        MinBalanced = "min_balanced",
+    }
+}
+
+impl GroupRule {
+    /// Whether it trains on all samples with weights, which is what can be raised to a power.
+    pub fn has_weights(self) -> bool {
+        match self {
+            GroupRule::Unweighted
+            | GroupRule::InversePrior
+            | GroupRule::GeneralisedThumb
+            | GroupRule::MinWorstGroup
+            | GroupRule::MinBalanced => true,
+            GroupRule::Downsampled => false,
+        }
+    }
+}
