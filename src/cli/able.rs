@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use thumbscale::model::{Design, SimulationMethod, Training};
-use thumbscale::scenario::{Overrides, Plan, origin};
-use thumbscale::sweep::load;
+use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
 use thumbscale::sweep::{Onset, lazily_separable, onset};
+use thumbscale::sweep::{load, load_any};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -14,7 +14,20 @@ use super::exit::{Failure, Outcome};
 /// From here on some training sets separate at moderate n.
 const NEAR: f64 = 0.9;
 
-/// A scenario that can be run.
+/// A scenario of either kind that can be run.
+pub(super) fn any(path: &Path, overrides: Overrides) -> Result<Scenario, Failure> {
+    let scenario = load_any(path, overrides).map_err(Failure::usage)?;
+    let why = match &scenario {
+        Scenario::TwoClasses(plan) => unable(path, plan),
+        Scenario::Groups(_) => None,
+    };
+    match why {
+        None => Ok(scenario),
+        Some(why) => Err(Failure::usage(anyhow!(why))),
+    }
+}
+
+/// A scenario about two classes that can be run.
 pub(super) fn scenario(path: &Path, overrides: Overrides) -> Result<Plan, Failure> {
     let plan = load(path, overrides).map_err(Failure::usage)?;
     match unable(path, &plan) {

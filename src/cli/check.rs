@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::scenario::{Overrides, ScenarioError, origin};
-use thumbscale::sweep::examine;
+use thumbscale::scenario::{Overrides, Scenario, ScenarioError, origin};
+use thumbscale::sweep::examine_any;
 
 use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
+use super::groups;
 use super::maps::{self, many};
 use super::scenarios::facts;
 use super::verdict::extend;
@@ -87,8 +88,14 @@ impl Wrong {
 /// Says what is in a scenario, or gives what is wrong with it.
 fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
     let (mut more, mut all) = (0, true);
-    let (facts, errors) = match examine(path, Overrides::default()) {
-        Ok(plan) => match able::unable(path, &plan) {
+    let (facts, errors) = match examine_any(path, Overrides::default()) {
+        Ok(Scenario::Groups(plan)) => {
+            if !console.json {
+                console.print(&format!("{}: ok, {}", origin(path), groups::size(&plan)))?;
+            }
+            (groups::facts(&origin(path), &plan), Vec::new())
+        }
+        Ok(Scenario::TwoClasses(plan)) => match able::unable(path, &plan) {
             Some(why) => (
                 json!({}),
                 vec![(json!({ "file": origin(path), "message": why }), why)],

@@ -8,6 +8,7 @@ mod console;
 mod digits;
 mod estimates;
 mod exit;
+mod groups;
 mod interrupt;
 mod job;
 mod limits;

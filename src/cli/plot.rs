@@ -6,7 +6,9 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::report::{Folder, Results, Shards, UNFINISHED, altered, left_out_of_figure, stamp};
+use thumbscale::report::{
+    Folder, Results, Shards, UNFINISHED, altered, is_of_groups, left_out_of_figure, stamp,
+};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
@@ -34,6 +36,9 @@ type Count = (usize, usize);
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let place = &args.folder;
+    if is_of_groups(place) {
+        return super::groups::plot(place, console);
+    }
     let begun = place.join(UNFINISHED).is_file();
     let changed = altered(place);
     let before = stamp(place);

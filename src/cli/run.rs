@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use thumbscale::report::{Folder, left_out};
-use thumbscale::scenario::{Overrides, Plan, origin};
+use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
 use thumbscale::sweep::Shard;
 
 use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
+use super::groups::GroupJob;
 use super::job::{How, Job};
 use super::shard;
 
@@ -68,26 +69,18 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         seed: args.seed,
         replicates: args.replicates,
     };
-    let plans = plans(args, overrides)?;
+    let scenarios = scenarios(args, overrides)?;
     if let Some(part) = args.shard {
-        return shard::run(args, &plans, part, console);
+        return shard::run(args, &of_two_classes(scenarios)?, part, console);
     }
-    if let Some(files) = left_out(&plans) {
+    let two_classes = scenarios.iter().filter_map(Scenario::two_classes);
+    if let Some(files) = left_out(two_classes) {
         console.note(&files);
     }
     // Every folder is taken before the first replicate runs.
     let mut jobs = Vec::new();
-    for plan in plans {
-        let place = folder_for(args, &plan.name);
-        let job = Job::prepare(plan, &place, args.force)?;
-        if args.resume && job.store.as_ref().is_none_or(|s| s.known().is_empty()) {
-            console.note(&format!(
-                "{}: nothing to resume in {}: starting at the beginning",
-                job.plan.name,
-                place.display()
-            ));
-        }
-        jobs.push(job);
+    for scenario in scenarios {
+        jobs.push(Prepared::of(args, scenario, console)?);
     }
     if let Some(gallery) = &args.gallery {
         Folder::can_be(gallery).map_err(Failure::usage)?;
@@ -117,22 +110,76 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Err(last)
 }
 
+/// A scenario with its folder.
+enum Prepared {
+    TwoClasses(Box<Job>),
+    Groups(Box<GroupJob>),
+}
+
+impl Prepared {
+    fn of(args: &Args, scenario: Scenario, console: &Console) -> Result<Self, Failure> {
+        let place = folder_for(args, scenario.name());
+        let job = match scenario {
+            Scenario::TwoClasses(plan) => {
+                Self::TwoClasses(Box::new(Job::prepare(*plan, &place, args.force)?))
+            }
+            Scenario::Groups(plan) => Self::Groups(Box::new(GroupJob::prepare(*plan, &place)?)),
+        };
+        let (name, keeps_nothing) = match &job {
+            Self::TwoClasses(job) => {
+                let store = job.store.as_ref();
+                (&job.plan.name, store.is_none_or(|s| s.known().is_empty()))
+            }
+            Self::Groups(job) => (job.name(), true),
+        };
+        if args.resume && keeps_nothing {
+            console.note(&format!(
+                "{name}: nothing to resume in {}: starting at the beginning",
+                place.display()
+            ));
+        }
+        Ok(job)
+    }
+
+    fn run(self, how: How<'_>, console: &Console) -> Outcome {
+        match self {
+            Self::TwoClasses(job) => job.run(how, console),
+            Self::Groups(job) => job.run(how, console),
+        }
+    }
+}
+
+/// Parts of a run are collected from their journals, which runs about groups do not have.
+fn of_two_classes(scenarios: Vec<Scenario>) -> Result<Vec<Plan>, Failure> {
+    let plan = |scenario| match scenario {
+        Scenario::TwoClasses(plan) => Ok(*plan),
+        Scenario::Groups(plan) => Err(Failure::usage(anyhow!(
+            "--shard: `{}` is about groups, whose replicates are not kept: run it whole",
+            plan.name
+        ))),
+    };
+    scenarios.into_iter().map(plan).collect()
+}
+
 /// Every file is checked before anything is touched.
-fn plans(args: &Args, overrides: Overrides) -> Result<Vec<Plan>, Failure> {
-    let mut plans: Vec<Plan> = Vec::new();
+fn scenarios(args: &Args, overrides: Overrides) -> Result<Vec<Scenario>, Failure> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
     for path in &args.scenarios {
-        let plan = able::scenario(path, overrides)?;
-        if plans.iter().any(|other| other.name == plan.name) {
+        let scenario = able::any(path, overrides)?;
+        if scenarios
+            .iter()
+            .any(|other| other.name() == scenario.name())
+        {
             return Err(Failure::usage(anyhow!(
                 "{}: another scenario of this run is named `{}` too: their results would \
                  overwrite each other",
                 origin(path),
-                plan.name
+                scenario.name()
             )));
         }
-        plans.push(plan);
+        scenarios.push(scenario);
     }
-    Ok(plans)
+    Ok(scenarios)
 }
 
 /// How often cells are simulated.

@@ -6,11 +6,12 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::paper::Sheet;
-use thumbscale::scenario::{Overrides, Plan, origin};
-use thumbscale::sweep::load;
+use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
+use thumbscale::sweep::load_any;
 
 use super::console::{Console, table};
 use super::exit::{Failure, Outcome};
+use super::groups;
 use super::maps;
 
 /// What is in a scenario.
@@ -84,15 +85,32 @@ pub(super) fn list(args: &ListArgs, console: &Console) -> Outcome {
     ];
     for path in &paths {
         // One bad file does not hide the others.
-        match load(path, Overrides::default()) {
-            Ok(plan) if console.json => console.print_json(&facts(path, &plan))?,
-            Ok(plan) => rows.push(vec![
-                path.display().to_string(),
-                maps::cells(&plan).to_string(),
-                plan.replicates.to_string(),
+        let (facts, cells, replicates, title) = match load_any(path, Overrides::default()) {
+            Ok(Scenario::TwoClasses(plan)) => (
+                facts(path, &plan),
+                maps::cells(&plan),
+                plan.replicates,
                 plan.title,
+            ),
+            Ok(Scenario::Groups(plan)) => (
+                groups::facts(&origin(path), &plan),
+                groups::cells(&plan),
+                plan.replicates,
+                plan.title,
+            ),
+            Err(error) => {
+                console.error(&error.to_string());
+                continue;
+            }
+        };
+        match console.json {
+            true => console.print_json(&facts)?,
+            false => rows.push(vec![
+                path.display().to_string(),
+                cells.to_string(),
+                replicates.to_string(),
+                title,
             ]),
-            Err(error) => console.error(&error.to_string()),
         }
     }
     if !console.json {

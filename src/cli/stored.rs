@@ -6,12 +6,13 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered, undisturbed};
+use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered, is_of_groups, undisturbed};
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
 use super::digits;
 use super::exit::{Failure, Outcome};
+use super::groups;
 use super::interrupt;
 use super::limits;
 use super::maps;
@@ -39,6 +40,9 @@ pub(super) struct VerifyArgs {
 }
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
+    if is_of_groups(&args.folder) {
+        return groups::verify(&args.folder, args.all, console);
+    }
     let (results, tables) = undisturbed(&args.folder, || {
         (Results::read(&args.folder), altered(&args.folder))
     })

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Quantity, Tolerance};
+use super::measured::Measured;
+use crate::model::Tolerance;
 use crate::stats::{Estimate, normal_chance, probit_scale, student_chance};
 
 /// What a shift of 1/n is counted in.
@@ -10,8 +11,8 @@ use crate::stats::{Estimate, normal_chance, probit_scale, student_chance};
 /// One number for all would be blind where errors are small. Errors have the scale of the
 /// classifier's margin in standard deviations; α, γ and b that of (θ, b), whose length
 /// `length` is.
-pub fn scale(quantity: Quantity, theory: f64, length: f64) -> f64 {
-    match quantity.scales() {
+pub fn scale(quantity: impl Measured, theory: f64, length: f64) -> f64 {
+    match quantity.is_of_length() {
         true => length,
         false => probit_scale(theory),
     }
@@ -125,6 +126,7 @@ pub fn chance_beyond(distance: f64, granted: f64, estimate: &Estimate) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Quantity;
 
     const TOLERANCE: Tolerance = Tolerance {
         finite_size: 2.0,

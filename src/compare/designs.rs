@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::measured::Measured;
 use super::overview::Compared;
 use super::sight::{POWER, Sight};
 use crate::stats::{at_least, student_reach};
@@ -40,8 +41,8 @@ pub struct Designs {
 
 impl Designs {
     /// Of all comparisons of a study; `min_share` of the designs are asked not to lean.
-    pub(super) fn of(rows: &[Compared], min_share: f64) -> Self {
-        let mut groups: BTreeMap<usize, Vec<&Compared>> = BTreeMap::new();
+    pub fn of<Q: Measured>(rows: &[Compared<Q>], min_share: f64) -> Self {
+        let mut groups: BTreeMap<usize, Vec<&Compared<Q>>> = BTreeMap::new();
         for row in rows {
             groups.entry(row.design).or_default().push(row);
         }
@@ -63,7 +64,7 @@ impl Designs {
 }
 
 /// Chance of the farthest of a design's comparisons.
-fn joint(own: &[&Compared]) -> f64 {
+fn joint<Q>(own: &[&Compared<Q>]) -> f64 {
     let least = own.iter().map(|row| row.comparison.chance);
     (own.len() as f64 * least.fold(1.0, f64::min)).min(1.0)
 }
@@ -82,12 +83,14 @@ fn holm(mut chances: Vec<f64>, level: f64) -> usize {
 
 /// A wrong theory is seen if it lies beyond what is granted even where the true shift hides
 /// as much as it may, and the limit that the first of Holm's steps sets.
-fn sight<'a>(groups: impl ExactSizeIterator<Item = &'a Vec<&'a Compared>>) -> Sight {
+fn sight<'a, Q: Measured + 'a>(
+    groups: impl ExactSizeIterator<Item = &'a Vec<&'a Compared<Q>>>,
+) -> Sight {
     let designs = groups.len();
     let mut sight = Sight::default();
     for own in groups {
         let miss = DESIGN_LEVEL / (designs * own.len()) as f64;
-        for row in own.iter().filter(|row| row.quantity.is_class_error()) {
+        for row in own.iter().filter(|row| row.quantity.is_one_error()) {
             let degrees = row.estimate.replicates.saturating_sub(1);
             let reach = student_reach(miss, degrees) + POWER;
             let seen_at = 2.0 * row.comparison.granted + reach * row.estimate.standard_error;

@@ -49,11 +49,11 @@ pub struct QuantityShift {
 
 /// One comparison, and what it is of.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Compared {
+pub struct Compared<Q = Quantity> {
     /// Equal for all comparisons on the same data.
     pub design: usize,
     /// What is compared.
-    pub quantity: Quantity,
+    pub quantity: Q,
     /// n.
     pub samples: usize,
     /// Simulation.

@@ -74,7 +74,7 @@ impl Results {
     }
 }
 
-fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {
     let files = figure.map(|f| {
         let pdf = f.pdf.map(|pdf| (FIGURES[2], pdf));
         let drawn = [(FIGURES[0], f.svg.into_bytes()), (FIGURES[1], f.png)];

@@ -64,13 +64,7 @@ impl Manifest {
             "reused_replicates": circumstances.reused,
             "method_version": METHOD_VERSION,
             "sessions": circumstances.sessions,
-            "machine": {
-                "system": std::env::consts::OS,
-                "architecture": std::env::consts::ARCH,
-                "processor": processor(),
-                "cpu_features": cpu_features(),
-                "threads": circumstances.threads,
-            },
+            "machine": machine(circumstances.threads),
         }))
     }
 
@@ -90,6 +84,23 @@ impl Manifest {
     pub fn to_json(&self) -> String {
         format!("{:#}\n", self.0)
     }
+}
+
+impl From<Value> for Manifest {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+/// Where it ran, on so many threads.
+pub(super) fn machine(threads: usize) -> Value {
+    json!({
+        "system": std::env::consts::OS,
+        "architecture": std::env::consts::ARCH,
+        "processor": processor(),
+        "cpu_features": cpu_features(),
+        "threads": threads,
+    })
 }
 
 fn processor() -> Option<String> {

@@ -17,6 +17,7 @@ mod fingerprints;
 mod fixed;
 mod folder;
 mod formats;
+mod groups;
 mod kinds;
 mod limits;
 mod look;
@@ -52,6 +53,10 @@ pub use failures::FailureRow;
 pub use fingerprints::{Altered, altered};
 pub use folder::{Folder, FolderError};
 pub use formats::{left_out, left_out_of_figure};
+pub use groups::{
+    GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow, GroupOverview, GroupResults,
+    is_of_groups,
+};
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
 pub use results::{ReadError, Results, SCENARIO, UNFINISHED};

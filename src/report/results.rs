@@ -74,7 +74,7 @@ pub(super) const CELLS_PARQUET: &str = "cells.parquet";
 pub(super) const CURVES: &str = "curves.csv";
 pub(super) const MARKS: &str = "marks.csv";
 pub(super) const TREND: &str = "trend.csv";
-const FAILURES: &str = "failures.csv";
+pub(super) const FAILURES: &str = "failures.csv";
 pub(super) const SUMMARY: &str = "summary.md";
 
 /// A plan with the rows that it produced.

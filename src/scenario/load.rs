@@ -9,11 +9,13 @@ pub use every::{ScenarioErrors, parse_all};
 use std::io::ErrorKind;
 use std::path::Path;
 
+use serde::Serialize;
 use toml::Spanned;
 
 use super::check::axes;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
+use super::groups::describes_groups;
 use super::plan::{Parameter, Plan};
 use super::population::population;
 use super::raw::RawScenario;
@@ -36,10 +38,10 @@ pub struct Overrides {
 }
 
 /// Of a scenario that names none.
-const DEFAULT_SEED: u64 = 1;
-const QUICK_REPLICATES: u64 = 10;
-const QUICK_SAMPLES: u64 = 400;
-const QUICK_POINTS: usize = 20;
+pub(super) const DEFAULT_SEED: u64 = 1;
+pub(super) const QUICK_REPLICATES: u64 = 10;
+pub(super) const QUICK_SAMPLES: u64 = 400;
+pub(super) const QUICK_POINTS: usize = 20;
 
 /// Reads and checks a scenario file; `-` stands for standard input.
 ///
@@ -70,7 +72,7 @@ pub fn examine(
 const IS_IT: &str = "a scenario is a few kilobytes of TOML: see whether this is the file that was \
                      meant";
 
-fn text(path: &Path) -> Result<String, ScenarioError> {
+pub(super) fn text(path: &Path) -> Result<String, ScenarioError> {
     let origin = origin(path);
     let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
     if path.is_dir() {
@@ -116,6 +118,11 @@ pub fn parse(
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
+    if describes_groups(text) {
+        return Err(source
+            .overall("describes groups, and a scenario of two classes is asked for")
+            .help("remove [[group]] and `kind` of [model], or ask for what takes groups"));
+    }
     if let Some(error) = misshapen(&source) {
         return Err(error);
     }
@@ -125,7 +132,7 @@ pub fn parse(
         error.mending.cells = cells(&source, &raw);
         error
     })?;
-    plan.resolved = resolved(&source, &raw)?;
+    plan.resolved = written_back(&source, &raw)?;
     Ok(plan)
 }
 
@@ -137,7 +144,10 @@ fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
 }
 
 /// The scenario with every default filled in, which must be one that can be read again.
-fn resolved(source: &Source<'_>, raw: &RawScenario) -> Result<String, ScenarioError> {
+pub(super) fn written_back<T: Serialize>(
+    source: &Source<'_>,
+    raw: &T,
+) -> Result<String, ScenarioError> {
     let text =
         toml::to_string(raw).map_err(|e| source.overall(format!("cannot be written back: {e}")))?;
     match text.len() as u64 > MOST_SCENARIO {

@@ -12,6 +12,7 @@ mod diagnostic;
 mod expand;
 mod figure;
 mod finite_size;
+mod groups;
 mod identity;
 mod keys;
 mod kind;
@@ -43,6 +44,10 @@ mod tests;
 
 pub use diagnostic::{Complaint, ScenarioError};
 pub use finite_size::FiniteSize;
+pub use groups::{
+    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
+    Scenario, describes_groups, examine_any, load_any, parse_any,
+};
 pub use keys::{reference, schema};
 pub use kind::Kind;
 pub use load::{

@@ -1,6 +1,6 @@
 //! What a scenario has to ask of those who simulate.
 
-use crate::model::{Design, SimulationMethod, Training};
+use crate::model::{Design, GroupDesign, GroupTraining, SimulationMethod, Training};
 
 /// What samplers can do. A scenario that names one is checked against it, cell by cell, while
 /// the line that names it is at hand; the file itself knows nothing of samplers.
@@ -11,5 +11,13 @@ pub trait Samplers {
         method: SimulationMethod,
         design: &Design,
         training: &Training,
+    ) -> Option<String>;
+
+    /// The same of a training on groups.
+    fn group_refusal(
+        &self,
+        method: SimulationMethod,
+        design: &GroupDesign,
+        training: &GroupTraining,
     ) -> Option<String>;
 }

@@ -3,11 +3,14 @@
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::groups::GroupShown;
 use super::map::{Boundary, ValueName};
 use super::plan::{FigureKind, Parameter};
 use super::sheet::{ColourName, WidthName};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, SimulationMethod, Solver, WeightRule};
+use crate::model::{
+    GroupParameter, GroupRule, Labels, Quantity, SimulationMethod, Solver, WeightRule,
+};
 use crate::paper::{Scale, SvgText};
 
 /// A value written as one of a fixed list of words.
@@ -48,6 +51,9 @@ words! {
     WidthName: "width",
     ValueName: "value of a map",
     Boundary: "boundary",
+    GroupRule: "rule for the weights of groups",
+    GroupParameter: "parameter of groups",
+    GroupShown: "quantity of groups",
 }
 
 /// A way to simulate, or whichever fits best.

@@ -42,12 +42,13 @@ pub use onset::{Onset, Separable, lazily_separable, onset};
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
 pub use population::{
-    GroupReplicate, GroupRun, GroupSummary, fastest_for_groups, group_draw_key, run_groups,
-    summarise_groups,
+    GroupCellResult, GroupMapCell, GroupMark, GroupPredictions, GroupReplicate, GroupResolved,
+    GroupRun, GroupStudy, GroupSummary, fastest_for_groups, group_draw_key, predict_groups_plan,
+    run_groups, run_groups_plan, summarise_groups,
 };
 pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};
-pub use reading::{examine, load, parse, parse_all};
+pub use reading::{examine, examine_any, load, load_any, parse, parse_all, parse_any};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};

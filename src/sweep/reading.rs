@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::model::{Design, SimulationMethod, Training};
-use crate::scenario::{self, Overrides, Plan, Samplers, ScenarioError, ScenarioErrors};
+use crate::model::{Design, GroupDesign, GroupTraining, SimulationMethod, Training};
+use crate::scenario::{self, Overrides, Plan, Samplers, Scenario, ScenarioError, ScenarioErrors};
+use crate::simulate::groups::group_refusal;
 use crate::simulate::refusal;
 
 /// The samplers of this crate.
@@ -17,6 +18,15 @@ impl Samplers for Ours {
         training: &Training,
     ) -> Option<String> {
         refusal(method, design, training).map(|why| why.to_string())
+    }
+
+    fn group_refusal(
+        &self,
+        method: SimulationMethod,
+        design: &GroupDesign,
+        training: &GroupTraining,
+    ) -> Option<String> {
+        group_refusal(method, design, training).map(|why| why.to_string())
     }
 }
 
@@ -50,4 +60,32 @@ pub fn parse(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, Sce
 /// [`ScenarioErrors`]; that of [`parse`] is among them.
 pub fn parse_all(text: &str, origin: &str, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
     scenario::parse_all(text, origin, overrides, &Ours)
+}
+
+/// Reads and checks a scenario about two classes or about groups; `-` stands for standard input.
+///
+/// # Errors
+/// [`ScenarioError`] for a file that cannot be read or is not a valid scenario.
+pub fn load_any(path: &Path, overrides: Overrides) -> Result<Scenario, ScenarioError> {
+    scenario::load_any(path, overrides, &Ours)
+}
+
+/// The same; of two classes every error is named, not the first alone.
+///
+/// # Errors
+/// [`ScenarioErrors`]
+pub fn examine_any(path: &Path, overrides: Overrides) -> Result<Scenario, ScenarioErrors> {
+    scenario::examine_any(path, overrides, &Ours)
+}
+
+/// Checks a scenario of either kind given as text; `origin` is what messages call it.
+///
+/// # Errors
+/// [`ScenarioError`] if it is not a valid scenario.
+pub fn parse_any(
+    text: &str,
+    origin: &str,
+    overrides: Overrides,
+) -> Result<Scenario, ScenarioError> {
+    scenario::parse_any(text, origin, overrides, &Ours)
 }

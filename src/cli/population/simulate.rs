@@ -61,7 +61,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcom
     ));
     let asked_for = GroupRun {
         design: &trained,
-        training: &training,
+        trainings: std::slice::from_ref(&training),
         method,
         replicates: args.replicates,
         seed: args.seed,
@@ -70,7 +70,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcom
     let meter = Meter::new(console);
     let replicates = run_groups(asked_for, &meter, interrupt::flag());
     meter.finish();
-    let summary = summarise_groups(design.population(), &replicates?);
+    let summary = summarise_groups(design.population(), replicates?.iter().flatten());
     let found = Simulated {
         args,
         training,

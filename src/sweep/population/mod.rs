@@ -1,12 +1,22 @@
-//! Replicates of one problem of groups: by which method, from which streams, on all cores, and
-//! what they say together.
+//! Problems of groups: replicates by which method, from which streams, on all cores, and what they
+//! say together; whole scenarios of them.
 
 mod choice;
+mod excess;
 mod key;
+mod marks;
 mod replicates;
+mod resolve;
+mod study;
 mod summary;
 
 pub use choice::fastest_for_groups;
 pub use key::group_draw_key;
+pub use marks::GroupMark;
 pub use replicates::{GroupReplicate, GroupRun, run_groups};
+pub use resolve::GroupResolved;
+pub use study::{
+    GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, predict_groups_plan,
+    run_groups_plan,
+};
 pub use summary::{GroupSummary, summarise_groups};

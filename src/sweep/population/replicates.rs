@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::key::group_draw_key;
 use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
 use crate::simulate::groups::{GroupMeasurement, group_sampler, simulate_groups};
-use crate::simulate::{Failure, Streams, unless_given_up};
+use crate::simulate::{Streams, unless_given_up};
 use crate::sweep::available::available_memory;
 use crate::sweep::memory::size;
 use crate::sweep::threads::pool;
@@ -24,8 +25,8 @@ pub type GroupReplicate = Result<GroupMeasurement, Reason>;
 pub struct GroupRun<'a> {
     /// Shapes the data.
     pub design: &'a GroupDesign,
-    /// What is trained on them.
-    pub training: &'a GroupTraining,
+    /// What is trained on them: each training on the same samples.
+    pub trainings: &'a [GroupTraining],
     /// How replicates are simulated.
     pub method: SimulationMethod,
     /// Replicates 0, 1, …
@@ -41,7 +42,7 @@ const BETWEEN_GLANCES: Duration = Duration::from_millis(200);
 /// What replicates under way have to end by themselves once it is.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Every replicate, in order; the same on any number of threads.
+/// Every replicate, in order, with what came of each training; the same on any number of threads.
 ///
 /// # Errors
 /// [`SweepError`] when cancelled, out of memory beforehand, or without threads.
@@ -49,17 +50,31 @@ pub fn run_groups(
     run: GroupRun<'_>,
     progress: &dyn Progress,
     cancel: &AtomicBool,
-) -> Result<Vec<GroupReplicate>, SweepError> {
-    let trainings = std::slice::from_ref(run.training);
+) -> Result<Vec<Vec<GroupReplicate>>, SweepError> {
+    progress.start(cost(&run));
+    replicates(&run, &pool(run.threads)?, progress, cancel)
+}
+
+/// Predicted work of all replicates.
+pub(super) fn cost(run: &GroupRun<'_>) -> f64 {
+    let of_one = group_sampler(run.method).cost(run.design, run.trainings);
+    of_one * f64::from(run.replicates)
+}
+
+/// The same on threads that are there, as a part of what was announced.
+pub(super) fn replicates(
+    run: &GroupRun<'_>,
+    pool: &ThreadPool,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Vec<Vec<GroupReplicate>>, SweepError> {
     let sampler = group_sampler(run.method);
-    let pool = pool(run.threads)?;
     fits(
-        &run,
-        sampler.memory(run.design, trainings),
+        run,
+        sampler.memory(run.design, run.trainings),
         pool.current_num_threads(),
     )?;
-    let cost = sampler.cost(run.design, trainings);
-    progress.start(cost * f64::from(run.replicates));
+    let cost = sampler.cost(run.design, run.trainings);
     let key = group_draw_key(run.seed, run.design, run.method);
     let given_up = Arc::new(AtomicBool::new(false));
     let done = AtomicUsize::new(0);
@@ -68,12 +83,12 @@ pub fn run_groups(
             return None;
         }
         let streams = Streams::new(key, number);
-        let found = unless_given_up(&given_up, || guarded(&run, streams))?;
+        let found = unless_given_up(&given_up, || guarded(run, run.trainings, streams))?;
         done.fetch_add(1, Ordering::Relaxed);
         progress.advance(cost);
         Some(found)
     };
-    let all: Option<Vec<GroupReplicate>> = attended(cancel, &given_up, || {
+    let all: Option<Vec<Vec<GroupReplicate>>> = attended(cancel, &given_up, || {
         pool.install(|| (0..run.replicates).into_par_iter().map(one).collect())
     });
     all.ok_or(SweepError::Interrupted {
@@ -98,16 +113,24 @@ fn fits(run: &GroupRun<'_>, of_thread: usize, threads: usize) -> Result<(), Swee
     }
 }
 
-/// A panic is a failure of its replicate alone.
-fn guarded(run: &GroupRun<'_>, streams: Streams) -> GroupReplicate {
-    let trainings = std::slice::from_ref(run.training);
+/// A panic is a failure of this replicate alone, and of the training that it is of: the others are
+/// trained again one by one.
+fn guarded(
+    run: &GroupRun<'_>,
+    trainings: &[GroupTraining],
+    streams: Streams,
+) -> Vec<GroupReplicate> {
     let draw = || simulate_groups(run.method, run.design, trainings, streams);
     match catch_unwind(AssertUnwindSafe(draw)) {
-        Ok(mut outcomes) => {
-            let outcome = outcomes.pop().unwrap_or(Err(Failure::NotFinite));
-            outcome.map_err(Reason::from)
-        }
-        Err(payload) => Err(Reason::panicked(&*payload)),
+        Ok(outcomes) => outcomes
+            .into_iter()
+            .map(|outcome| outcome.map_err(Reason::from))
+            .collect(),
+        Err(payload) if trainings.len() == 1 => vec![Err(Reason::panicked(&*payload))],
+        Err(_) => trainings
+            .iter()
+            .flat_map(|t| guarded(run, std::slice::from_ref(t), streams))
+            .collect(),
     }
 }
 
@@ -164,7 +187,7 @@ mod tests {
             let on = |threads| {
                 let run = GroupRun {
                     design: &design,
-                    training: &training,
+                    trainings: std::slice::from_ref(&training),
                     method,
                     replicates: 12,
                     seed: 3,
@@ -175,7 +198,34 @@ mod tests {
             let one = on(1);
             assert_eq!(one, on(3));
             assert_eq!(one.len(), 12);
-            assert!(one.iter().all(Result::is_ok) && one[0] != one[1]);
+            assert!(one.iter().flatten().all(Result::is_ok) && one[0] != one[1]);
+        }
+    }
+
+    /// What else is trained on the same data changes nothing.
+    #[test]
+    fn a_training_does_not_know_its_company() {
+        let (design, first) = (design(), training());
+        let second = GroupTraining {
+            weighting: Weighting::new(vec![1.0; 4]).unwrap(),
+            ..first.clone()
+        };
+        let both = [first.clone(), second];
+        let of = |trainings: &[GroupTraining]| {
+            let run = GroupRun {
+                design: &design,
+                trainings,
+                method: SimulationMethod::Dense,
+                replicates: 4,
+                seed: 3,
+                threads: Some(2),
+            };
+            run_groups(run, &Silent, &AtomicBool::new(false)).unwrap()
+        };
+        let (together, alone) = (of(&both), of(&both[..1]));
+        for (together, alone) in together.iter().zip(&alone) {
+            assert_eq!((together.len(), &together[0]), (2, &alone[0]));
+            assert_ne!(together[0], together[1]);
         }
     }
 
@@ -184,7 +234,7 @@ mod tests {
         let (design, training) = (design(), training());
         let run = GroupRun {
             design: &design,
-            training: &training,
+            trainings: std::slice::from_ref(&training),
             method: SimulationMethod::Dense,
             replicates: 5,
             seed: 1,

@@ -28,7 +28,11 @@ impl GroupSummary {
 }
 
 /// Summarises replicates, in their order.
-pub fn summarise_groups(population: &Population, replicates: &[GroupReplicate]) -> GroupSummary {
+pub fn summarise_groups<'a>(
+    population: &Population,
+    replicates: impl IntoIterator<Item = &'a GroupReplicate>,
+) -> GroupSummary {
+    let replicates: Vec<&GroupReplicate> = replicates.into_iter().collect();
     let quantities = GroupQuantity::all(population);
     let mut columns = vec![Vec::with_capacity(replicates.len()); quantities.len()];
     let mut failed = Vec::new();

@@ -1,0 +1,53 @@
+//! Scenarios about groups on the console: `run`, `check`, `list`, `plot` and `verify` take them.
+
+mod run;
+mod stored;
+
+use serde_json::{Value, json};
+use thumbscale::scenario::GroupPlan;
+
+pub(super) use run::GroupJob;
+pub(super) use stored::{plot, verify};
+
+/// How large a study is.
+pub(super) fn size(plan: &GroupPlan) -> String {
+    let groups = plan.group_names().len();
+    match (&plan.map, plan.replicates) {
+        (Some(map), _) => format!("{groups} groups, a map of {} cells", map.settings.len()),
+        (None, 0) => format!("{groups} groups, {} cells, theory alone", plan.cells.len()),
+        (None, replicates) => {
+            format!(
+                "{groups} groups, {} cells, {replicates} replicates each",
+                plan.cells.len()
+            )
+        }
+    }
+}
+
+/// Cells of the map, or of a study without one.
+pub(super) fn cells(plan: &GroupPlan) -> usize {
+    let map = plan.map.as_ref().map(|map| map.settings.len());
+    map.unwrap_or(plan.cells.len())
+}
+
+/// What is in a scenario about groups.
+pub(super) fn facts(file: &str, plan: &GroupPlan) -> Value {
+    let map = plan.map.as_ref().map(|map| {
+        json!({
+            "cells": map.settings.len(),
+            "x": map.x.parameter.name(),
+            "y": map.y.parameter.name(),
+        })
+    });
+    json!({
+        "file": file,
+        "name": plan.name,
+        "title": plan.title,
+        "groups": plan.group_names(),
+        "seed": plan.seed,
+        "replicates": plan.replicates,
+        "cells": plan.cells.len(),
+        "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
+        "map": map,
+    })
+}

@@ -1,0 +1,156 @@
+//! A scenario about groups from its first replicate to its files.
+
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+use anyhow::anyhow;
+use serde_json::json;
+use thumbscale::journal::Lock;
+use thumbscale::report::{
+    Circumstances, Folder, GroupResults, Manifest, Results, left_out_of_figure,
+};
+use thumbscale::scenario::GroupPlan;
+use thumbscale::sweep::{LOCK, Run, run_groups_plan};
+
+use super::size;
+use crate::cli::console::Console;
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::interrupt;
+use crate::cli::job::How;
+use crate::cli::progress::Meter;
+
+/// A checked scenario with a folder that is ours.
+pub(in crate::cli) struct GroupJob {
+    plan: GroupPlan,
+    folder: Folder,
+    _lock: Lock,
+}
+
+impl GroupJob {
+    /// Takes the folder: no other run can have it meanwhile.
+    pub(in crate::cli) fn prepare(plan: GroupPlan, place: &Path) -> Result<Self, Failure> {
+        let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
+        let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
+        Ok(Self {
+            plan,
+            folder,
+            _lock: lock,
+        })
+    }
+
+    pub(in crate::cli) fn name(&self) -> &String {
+        &self.plan.name
+    }
+
+    /// Runs it, writes its files and says how it went.
+    pub(in crate::cli) fn run(self, how: How<'_>, console: &Console) -> Outcome {
+        let (begun, clock) = (SystemTime::now(), Instant::now());
+        let Self {
+            plan,
+            mut folder,
+            _lock,
+        } = self;
+        console.note(&format!("{}: {}", plan.name, size(&plan)));
+        if plan.replicates > 0 {
+            console.detail("replicates of groups are not kept: an interrupted run begins again");
+        }
+        let meter = Meter::new(console);
+        let run = Run::new(how.threads, &meter, interrupt::flag());
+        let study = run_groups_plan(&plan, &run);
+        meter.finish();
+        let study = study?;
+        let results = GroupResults::of(plan, &study);
+        let circumstances = Circumstances {
+            begun,
+            took: clock.elapsed(),
+            threads: study.threads,
+            reused: 0,
+            sessions: Vec::new(),
+        };
+        let manifest = Manifest::of_groups(&results, &circumstances);
+        let tables = results.tables(&manifest);
+        folder
+            .replace(&tables, &Results::FILES)
+            .map_err(Failure::failed)?;
+        draw(&results, &mut folder, how.gallery, console)?;
+        tell(&results, &manifest, folder.path(), console)?;
+        conclude(&results)
+    }
+}
+
+/// Draws the figure beside the tables, and into the gallery if there is one.
+fn draw(
+    results: &GroupResults,
+    folder: &mut Folder,
+    gallery: Option<&Path>,
+    console: &Console,
+) -> Outcome {
+    let figures = results.figures().map_err(Failure::failed)?;
+    folder.replace(&figures, &[]).map_err(Failure::failed)?;
+    let picture = figures
+        .iter()
+        .find(|(file, _)| *file == Results::FIGURES[0]);
+    if let Some(file) = picture.and_then(|_| left_out_of_figure()) {
+        console.note(&file);
+    }
+    if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
+        let name = format!("{}.svg", results.plan.name);
+        Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+    }
+    Ok(())
+}
+
+fn tell(
+    results: &GroupResults,
+    manifest: &Manifest,
+    folder: &Path,
+    console: &Console,
+) -> std::io::Result<()> {
+    let plan = &results.plan;
+    if console.json {
+        let overview = results.overview();
+        return console.print_json(&json!({
+            "scenario": plan.name,
+            "folder": folder.display().to_string(),
+            "cells": plan.cells.len(),
+            "map_cells": plan.map.as_ref().map(|map| map.settings.len()),
+            "replicates": plan.replicates,
+            "seed": plan.seed,
+            "failures": results.failed.len(),
+            "overview": overview,
+            "passed": overview.passed && results.incomplete().is_none(),
+            "seconds": manifest.value()["seconds"],
+        }));
+    }
+    console.print(&format!("{}: {}", plan.name, results.sentence()))?;
+    let table = if plan.map.is_some() {
+        "map.csv"
+    } else {
+        "cells.csv"
+    };
+    let drawn = plan.map.is_some() || plan.figure.is_some();
+    let figure = if drawn { ", figure.svg" } else { "" };
+    console.print(&format!(
+        "  {}: summary.md, {table}{figure}",
+        folder.display()
+    ))
+}
+
+/// A run with failures does not end well, though all its files are there.
+fn conclude(results: &GroupResults) -> Outcome {
+    let name = &results.plan.name;
+    if let Some(what) = results.incomplete() {
+        return Err(Failure::failed(anyhow!("{name}: {what}")));
+    }
+    match results.failed.first() {
+        None => Ok(()),
+        Some(first) => Err(Failure::failed(anyhow!(
+            "{name}: {} replicates failed and are left out of the means; failures.csv lists them, \
+             the first: {} replicate {}: {}",
+            results.failed.len(),
+            first.cell,
+            first.replicate,
+            first.reason
+        ))),
+    }
+}

@@ -1,0 +1,276 @@
+//! From stored rows to the figure of a study about groups.
+
+use super::results::GroupResults;
+use super::rows::{named, shown};
+use crate::figure::{
+    Across, AxisSpec, Colour, Dash, FigureError, Key, LineFigure, Mark, Marker, Point, Rendered,
+    Series, Style, colour, significant,
+};
+use crate::model::{GroupParameter, GroupQuantity, GroupWeights};
+use crate::report::drawing::figure_files;
+use crate::scenario::{GroupCurve, GroupFigure, GroupPlan};
+
+/// Digits of a parameter in captions and legends.
+const DIGITS: usize = 4;
+const INK: Colour = (38, 38, 38);
+const MARKED: Colour = (96, 96, 96);
+
+impl GroupResults {
+    /// The figure, if the scenario asks for one.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
+        match (self.map_chart(), self.chart()) {
+            (Some(map), _) => map.render().map(Some),
+            (None, Some(chart)) => chart.render().map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The files of the figure; none if the scenario asks for none.
+    ///
+    /// # Errors
+    /// [`FigureError`]
+    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
+        Ok(figure_files(self.figure()?))
+    }
+
+    /// Curves of theory and points of simulation; `None` of a scenario without [figure].
+    pub fn chart(&self) -> Option<LineFigure> {
+        let plan = &self.plan;
+        let figure = plan.figure.as_ref()?;
+        let quantities = shown(plan);
+        let mut series = Vec::new();
+        for (number, curve) in plan.curves.iter().enumerate() {
+            for (place, &quantity) in quantities.iter().enumerate() {
+                series.push(Series {
+                    style: style(plan, place, number),
+                    line: self.line(number, place, quantities.len()),
+                    points: self.points(figure, curve, quantity),
+                });
+            }
+        }
+        let simulated = series.iter().any(|s| !s.points.is_empty());
+        Some(LineFigure {
+            title: plan.figure_title.clone(),
+            caption: caption(plan),
+            x: AxisSpec {
+                label: figure
+                    .x_label
+                    .clone()
+                    .unwrap_or_else(|| figure.x.entry().label.to_owned()),
+                scale: figure.x_scale,
+                range: figure.x_range,
+            },
+            x_ticks: Vec::new(),
+            y: AxisSpec {
+                label: figure.y_label.clone().unwrap_or_else(|| y_label(figure)),
+                scale: figure.y_scale,
+                range: figure.y_range,
+            },
+            legend: legend(plan, &quantities, simulated),
+            marks: self.marked(),
+            series,
+            note: self.note(figure, &quantities, simulated),
+            sheet: plan.sheet,
+        })
+    }
+
+    /// A quantity along a curve, of which every point has so many rows.
+    fn line(&self, curve: usize, place: usize, quantities: usize) -> Vec<(f64, Option<f64>)> {
+        let own = self.curves.iter().filter(|row| row.curve == curve);
+        let own = own.skip(place).step_by(quantities);
+        own.map(|row| (row.x, row.theory)).collect()
+    }
+
+    fn points(
+        &self,
+        figure: &GroupFigure,
+        curve: &GroupCurve,
+        quantity: GroupQuantity,
+    ) -> Vec<Point> {
+        let own = self
+            .rows()
+            .filter(|(_, q, row)| *q == quantity && row.on_one_scale(quantity));
+        let mut points: Vec<Point> = own
+            .filter_map(|(cell, _, row)| {
+                let cell = &self.plan.cells[cell];
+                let axes = self.plan.axes.iter().zip(&cell.axis_values);
+                let mut others = axes.clone().filter(|(axis, _)| axis.parameter != figure.x);
+                if !others.all(|(axis, v)| curve.series.contains(&(axis.parameter, *v))) {
+                    return None;
+                }
+                let mut along = axes.filter(|(axis, _)| axis.parameter == figure.x);
+                let x = match figure.x {
+                    GroupParameter::Delta => row.delta,
+                    GroupParameter::Correlation
+                    | GroupParameter::NoiseRatio
+                    | GroupParameter::Ridge
+                    | GroupParameter::WeightStrength => *along.next()?.1,
+                };
+                // The mean of a maximum exceeds the maximum of the means, which theory predicts.
+                let excess = row.known_shift.unwrap_or(0.0);
+                let (y, low, high) = (row.mean? - excess, row.lo? - excess, row.hi? - excess);
+                Some(Point { x, y, low, high })
+            })
+            .collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        points
+    }
+
+    /// Rules at their strengths; those whose weights are no power of the axis' at the error that
+    /// they reach.
+    fn marked(&self) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        for row in &self.marks {
+            let dash = Dash::ALL[1 + marks.len() % 3];
+            let name = row.rule.name().replace('_', " ");
+            let (across, at, label) = match (row.weight_strength, row.worst_group_error) {
+                (Some(t), _) => (Across::X, t, format!("{name}: t = {}", significant(t, 3))),
+                (None, Some(error)) => (Across::Y, error, name),
+                (None, None) => continue,
+            };
+            let known = marks
+                .iter()
+                .any(|m| m.across == across && m.at == at && m.label == label);
+            if !known {
+                marks.push(Mark {
+                    across,
+                    at,
+                    label,
+                    colour: MARKED,
+                    dash,
+                });
+            }
+        }
+        marks
+    }
+
+    fn note(&self, figure: &GroupFigure, quantities: &[GroupQuantity], simulated: bool) -> String {
+        let mut note = "Lines: theory, n, d → ∞.".to_owned();
+        let drawn = self.cells.iter().filter(|row| row.mean.is_some());
+        let methods: std::collections::BTreeSet<_> = drawn
+            .filter_map(|row| row.simulation_method.as_deref())
+            .collect();
+        if simulated {
+            let methods: Vec<&str> = methods.into_iter().collect();
+            note += &format!(
+                " Points: simulation ({}), mean of {} replicates with 95 % interval.",
+                methods.join(", "),
+                self.plan.replicates
+            );
+            if quantities.contains(&GroupQuantity::WorstGroupError) {
+                note += " Worst-group points: the mean of the largest error, less its excess over \
+                         the largest mean (known_shift in cells.csv).";
+            }
+        }
+        let levels = self.marks.iter().any(|m| m.weight_strength.is_none());
+        if !figure.marks.is_empty() && levels {
+            note +=
+                " Horizontal: the worst-group error of a rule whose weights are not on the axis.";
+        }
+        note
+    }
+}
+
+/// Colours tell quantities apart, dashes curves; where there is one curve they tell quantities
+/// apart too, since errors of groups may coincide.
+fn style(plan: &GroupPlan, quantity: usize, curve: usize) -> Style {
+    let place = if plan.curves.len() > 1 {
+        curve
+    } else {
+        quantity
+    };
+    Style {
+        colour: colour(quantity),
+        dash: Dash::ALL[place % Dash::ALL.len()],
+        width: Style::WIDTH,
+        marker: Marker::ALL[place % Marker::ALL.len()],
+    }
+}
+
+fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], simulated: bool) -> Vec<Key> {
+    let population = plan.base.form.population();
+    let several = plan.curves.len() > 1;
+    let quantity = |(place, quantity): (usize, &GroupQuantity)| {
+        let (word, group) = named(*quantity, &population);
+        Key {
+            label: if group.is_empty() {
+                word.replace('_', " ")
+            } else {
+                group
+            },
+            style: style(plan, place, 0),
+            line: true,
+            marker: simulated && !several,
+        }
+    };
+    let curve = |(number, curve): (usize, &GroupCurve)| {
+        let said = |(p, v): &(GroupParameter, f64)| {
+            format!("{} = {}", p.entry().symbol, significant(*v, DIGITS))
+        };
+        let said: Vec<String> = curve.series.iter().map(said).collect();
+        Key {
+            label: said.join(", "),
+            style: Style {
+                colour: INK,
+                ..style(plan, 0, number)
+            },
+            line: true,
+            marker: simulated,
+        }
+    };
+    let mut keys: Vec<Key> = quantities.iter().enumerate().map(quantity).collect();
+    if several {
+        keys.extend(plan.curves.iter().enumerate().map(curve));
+    }
+    keys
+}
+
+fn y_label(figure: &GroupFigure) -> String {
+    let labels: Vec<&str> = figure.y.iter().map(|shown| shown.label()).collect();
+    labels.join(", ")
+}
+
+/// What is the same for all that is shown.
+pub(super) fn caption(plan: &GroupPlan) -> String {
+    let setting = &plan.base;
+    let mut parts = vec![format!("{} loss", setting.loss.name())];
+    let axes = plan.axes.iter().map(|axis| axis.parameter);
+    let of_map = plan
+        .map
+        .iter()
+        .flat_map(|map| [map.x.parameter, map.y.parameter]);
+    let varies: Vec<GroupParameter> = axes.chain(of_map).collect();
+    let fixed = GroupParameter::ALL
+        .into_iter()
+        .filter(|p| !varies.contains(p));
+    let numbers = fixed.filter(|p| *p != GroupParameter::WeightStrength);
+    let numbers = numbers.filter_map(|p| {
+        let value = significant(setting.number(p)?, DIGITS);
+        Some(format!("{} = {value}", p.entry().symbol))
+    });
+    parts.extend(numbers);
+    let power = if varies.contains(&GroupParameter::WeightStrength) {
+        "ᵗ"
+    } else {
+        ""
+    };
+    parts.push(match &setting.weights {
+        GroupWeights::Rule(rule) => {
+            format!("weights ω{power} of {}", rule.name().replace('_', " "))
+        }
+        GroupWeights::Given(weighting) => {
+            let each: Vec<String> = weighting
+                .weights()
+                .iter()
+                .map(|w| significant(*w, DIGITS))
+                .collect();
+            format!("weights ω{power}, ω = ({})", each.join(", "))
+        }
+    });
+    let design = plan.cells.iter().find_map(|cell| cell.design.as_ref());
+    parts.extend(design.map(|design| format!("n = {}", design.samples())));
+    parts.join(", ")
+}

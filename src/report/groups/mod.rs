@@ -1,0 +1,15 @@
+//! The files of a run about groups: the tables of two classes with quantities by the groups'
+//! names.
+
+mod chart;
+mod manifest;
+mod map_chart;
+mod results;
+mod rows;
+mod stale;
+mod summary;
+mod verdict;
+
+pub use results::{GroupResults, is_of_groups};
+pub use rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
+pub use verdict::GroupOverview;

@@ -1,0 +1,174 @@
+//! The tables of one run about groups, in memory and on disk.
+
+use std::path::Path;
+
+use super::rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
+use super::rows::{named, of_cell, of_curves, of_map, shown};
+use super::summary::summary;
+use crate::bounded::{MOST_SCENARIO, read_text};
+use crate::model::GroupQuantity;
+use crate::report::failures::FailureRow;
+use crate::report::fingerprints;
+use crate::report::folder::MANIFEST;
+use crate::report::manifest::Manifest;
+use crate::report::map::MAP;
+use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, ReadError, SCENARIO, SUMMARY};
+use crate::report::spreadsheet::guarded;
+use crate::report::tables::{csv, damaged, table};
+use crate::scenario::{GroupPlan, Overrides, Scenario, describes_groups};
+use crate::sweep::{GroupStudy, load_any};
+
+/// A plan with the rows that it produced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupResults {
+    /// What was asked.
+    pub plan: GroupPlan,
+    /// `cells.csv`.
+    pub cells: Vec<GroupCellRow>,
+    /// `curves.csv`.
+    pub curves: Vec<GroupCurveRow>,
+    /// `marks.csv`.
+    pub marks: Vec<GroupMarkRow>,
+    /// `map.csv`.
+    pub map: Vec<GroupMapRow>,
+    /// `failures.csv`.
+    pub failed: Vec<FailureRow>,
+}
+
+/// Whether a folder holds results of a scenario about groups.
+pub fn is_of_groups(folder: &Path) -> bool {
+    let text = read_text(&folder.join(SCENARIO), MOST_SCENARIO);
+    text.is_ok_and(|text| describes_groups(&text))
+}
+
+impl GroupResults {
+    /// The rows of a finished study.
+    pub fn of(plan: GroupPlan, study: &GroupStudy) -> Self {
+        let pairs = plan.cells.iter().zip(&study.cells);
+        let cells = pairs
+            .clone()
+            .flat_map(|(c, result)| of_cell(c, result, &plan.tolerance));
+        let failed = pairs.flat_map(|(cell, result)| {
+            let failed = result.simulated.iter().flat_map(|s| &s.failed);
+            failed.map(|failed| FailureRow {
+                cell: cell.id.clone(),
+                replicate: failed.replicate,
+                seed: plan.seed,
+                reason: failed.reason.to_string(),
+            })
+        });
+        Self {
+            cells: cells.collect(),
+            curves: of_curves(&plan, &study.predicted.curves),
+            marks: study
+                .predicted
+                .marks
+                .iter()
+                .map(GroupMarkRow::from)
+                .collect(),
+            map: of_map(&plan, &study.predicted.map),
+            failed: failed.collect(),
+            plan,
+        }
+    }
+
+    /// Reads what a run wrote.
+    ///
+    /// # Errors
+    /// [`ReadError`] for a folder without results, and for tables that are not those of the
+    /// scenario beside them.
+    pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        let not_results = || ReadError::NotResults {
+            path: folder.to_owned(),
+            missing: SCENARIO,
+        };
+        let plan = match load_any(&folder.join(SCENARIO), Overrides::default())? {
+            Scenario::Groups(plan) => *plan,
+            Scenario::TwoClasses(_) => return Err(not_results()),
+        };
+        let there = |name: &str| folder.join(name).is_file();
+        let results = Self {
+            cells: if there(CELLS) {
+                table(&folder.join(CELLS))?
+            } else {
+                Vec::new()
+            },
+            curves: if there(CURVES) {
+                table(&folder.join(CURVES))?
+            } else {
+                Vec::new()
+            },
+            marks: if there(MARKS) {
+                table(&folder.join(MARKS))?
+            } else {
+                Vec::new()
+            },
+            map: if there(MAP) {
+                table(&folder.join(MAP))?
+            } else {
+                Vec::new()
+            },
+            failed: if there(FAILURES) {
+                table(&folder.join(FAILURES))?
+            } else {
+                Vec::new()
+            },
+            plan,
+        };
+        match results.of_another() {
+            None => Ok(results),
+            Some(file) => {
+                let reason = format!("its rows are not those of {SCENARIO} beside it");
+                Err(damaged(&folder.join(file), reason))
+            }
+        }
+    }
+
+    /// The first table whose rows are not those that the plan asks for.
+    fn of_another(&self) -> Option<&'static str> {
+        let plan = &self.plan;
+        let population = plan.base.form.population();
+        let all = GroupQuantity::all(&population);
+        let cells = plan
+            .cells
+            .iter()
+            .flat_map(|cell| all.iter().map(move |q| (&cell.id, *q)));
+        let cells = cells.map(|(id, q)| (id.clone(), named(q, &population)));
+        let stored = self.cells.iter();
+        let stored = stored.map(|r| (r.cell.clone(), (r.quantity.as_str(), r.group.clone())));
+        let points = plan.curves.iter().map(|c| c.points.len()).sum::<usize>() * shown(plan).len();
+        let places = plan.map.as_ref().map_or(0, |map| map.settings.len());
+        if !cells.eq(stored) {
+            Some(CELLS)
+        } else if self.curves.len() != points {
+            Some(CURVES)
+        } else if self.map.len() != places {
+            Some(MAP)
+        } else {
+            None
+        }
+    }
+
+    /// The files of a run but for its figure: name and content.
+    pub fn tables(&self, manifest: &Manifest) -> Vec<(&'static str, Vec<u8>)> {
+        let mut files = vec![
+            (SCENARIO, self.plan.resolved.clone().into_bytes()),
+            (SUMMARY, summary(self).into_bytes()),
+        ];
+        match self.plan.map {
+            Some(_) => files.push((MAP, csv(&self.map, &[]))),
+            None => files.push((CELLS, guarded(&csv(&self.cells, &[])))),
+        }
+        if self.plan.figure.is_some() {
+            files.push((CURVES, guarded(&csv(&self.curves, &[]))));
+            let columns = ["curve", "rule", "weight_strength", "worst_group_error"];
+            files.push((MARKS, csv(&self.marks, &columns)));
+        }
+        if !self.failed.is_empty() {
+            files.push((FAILURES, csv(&self.failed, &[])));
+        }
+        let named = manifest.naming(fingerprints::of_files(&files));
+        files.push((MANIFEST, named.to_json().into_bytes()));
+        files
+    }
+}

@@ -1,0 +1,227 @@
+//! From what is written to a plan.
+
+use super::drawn::{curves, figure, map, refuse_both, sheet};
+use super::plan::{GroupAxis, GroupCell, GroupPlan};
+use super::raw::{RawGroupSimulation, RawStudy};
+use super::values::{axis, base, written};
+use crate::model::{
+    GroupDesign, GroupSetting, GroupTraining, GroupWeights, Parameter, SimulationMethod, Weighting,
+};
+use crate::scenario::check;
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::samplers::Samplers;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// More cells than anyone looks at.
+const MOST_CELLS: usize = 1 << 14;
+
+/// Checks everything and expands it.
+pub(super) fn expand(
+    samplers: &dyn Samplers,
+    source: &Source<'_>,
+    raw: &RawStudy,
+) -> Result<GroupPlan> {
+    check::name(source, &raw.name)?;
+    check::all_drawable(source, texts(source, raw))?;
+    refuse_both(source, raw)?;
+    let written = written(raw);
+    let mut base = base(source, raw, &written)?;
+    let of_cells = written.iter().filter(|axis| axis.table == "[vary]");
+    let axes: Vec<GroupAxis> = of_cells
+        .map(|written| axis(source, &base, written))
+        .collect::<Result<_>>()?;
+    for axis in &axes {
+        base = base.with(axis.parameter, axis.values[0]).unwrap_or(base);
+    }
+    let map = map(source, raw, &base)?;
+    let cells = match &map {
+        Some(_) => Vec::new(),
+        None => cells(source, raw, &base, &axes)?,
+    };
+    let figure = figure(source, raw, &axes)?;
+    let curves = match &figure {
+        Some(figure) => curves(source, raw, figure, &base, &axes)?,
+        None => Vec::new(),
+    };
+    let simulation = raw.simulation.as_ref();
+    let own_title = raw.figure.as_ref().and_then(|f| f.title.clone());
+    Ok(GroupPlan {
+        name: raw.name.get_ref().clone(),
+        title: raw.title.clone(),
+        figure_title: own_title.unwrap_or_else(|| raw.title.clone()),
+        description: raw.description.trim().to_owned(),
+        seed: raw.seed.as_ref().map_or(0, |seed| *seed.get_ref()),
+        replicates: simulation.map_or(Ok(0), |s| check::replicates_given(source, &s.replicates))?,
+        method: simulation.map_or(Ok(None), |s| method(samplers, source, s, &cells))?,
+        tolerance: check::tolerance(source, &raw.verify)?,
+        sheet: sheet(source, raw)?,
+        base,
+        axes,
+        cells,
+        curves,
+        figure,
+        map,
+        resolved: String::new(),
+    })
+}
+
+/// Every text that is drawn, and where it stands.
+fn texts<'a>(source: &Source<'_>, raw: &'a RawStudy) -> Vec<(std::ops::Range<usize>, &'a String)> {
+    let mut texts = vec![(source.value_in("", "title"), &raw.title)];
+    let figure = raw
+        .figure
+        .as_ref()
+        .map(|f| [&f.x_label, &f.y_label, &f.title]);
+    let map = raw.map.as_ref().map(|m| &m.get_ref().value_label);
+    let labels = figure.into_iter().flatten().chain(map).flatten();
+    texts.extend(labels.map(|text| (0..0, text)));
+    texts
+}
+
+/// Every combination of the axes' values; the last axis varies fastest.
+pub(super) fn product(axes: &[GroupAxis]) -> Vec<Vec<f64>> {
+    axes.iter().fold(vec![Vec::new()], |all, axis| {
+        let with = |before: &Vec<f64>, value: f64| [&before[..], &[value]].concat();
+        let each = all
+            .iter()
+            .flat_map(|b| axis.values.iter().map(move |v| with(b, *v)));
+        each.collect()
+    })
+}
+
+/// A problem with values of some axes, all of which were checked one by one.
+pub(super) fn at(base: &GroupSetting, axes: &[GroupAxis], values: &[f64]) -> Option<GroupSetting> {
+    let mut pairs = axes.iter().zip(values);
+    pairs.try_fold(base.clone(), |setting, (axis, value)| {
+        setting.with(axis.parameter, *value)
+    })
+}
+
+fn cells(
+    source: &Source<'_>,
+    raw: &RawStudy,
+    base: &GroupSetting,
+    axes: &[GroupAxis],
+) -> Result<Vec<GroupCell>> {
+    let count = axes
+        .iter()
+        .map(|a| a.values.len())
+        .fold(1, usize::saturating_mul);
+    if count > MOST_CELLS {
+        return Err(source
+            .overall(format!("asks for {count} cells"))
+            .allowed(format!(
+                "at most {MOST_CELLS}: the product of all lengths in [vary]"
+            )));
+    }
+    let mut cells = Vec::with_capacity(count);
+    for values in product(axes) {
+        let id = id(axes, &values);
+        let Some(setting) = at(base, axes, &values) else {
+            return Err(source.overall(format!("asks for cell `{id}`, which is not allowed")));
+        };
+        let simulation = raw.simulation.as_ref();
+        let design = simulation
+            .map(|s| design(source, s, &setting, &id))
+            .transpose()?;
+        cells.push(GroupCell {
+            id,
+            setting,
+            design,
+            axis_values: values,
+        });
+    }
+    Ok(cells)
+}
+
+/// Names a cell by what varies.
+fn id(axes: &[GroupAxis], values: &[f64]) -> String {
+    let pairs = axes.iter().zip(values);
+    let parts: Vec<String> = pairs
+        .map(|(axis, value)| format!("{}={value}", axis.parameter.name()))
+        .collect();
+    match parts.is_empty() {
+        true => "all".to_owned(),
+        false => parts.join(" "),
+    }
+}
+
+fn design(
+    source: &Source<'_>,
+    simulation: &RawGroupSimulation,
+    setting: &GroupSetting,
+    id: &str,
+) -> Result<GroupDesign> {
+    let n = *simulation.n.get_ref();
+    let entry = Parameter::N.entry();
+    if !entry.range.contains(n as f64) {
+        return Err(source
+            .at(simulation.n.span(), format!("= {n} is not allowed"))
+            .allowed(entry.allowed));
+    }
+    let population = setting.form.population();
+    GroupDesign::new(&population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
+        source
+            .at(
+                simulation.n.span(),
+                format!("= {n} is too few in cell `{id}`: {why}"),
+            )
+            .help("raise n, or the priors or delta of that cell")
+    })
+}
+
+/// The method that is named; it must be able to simulate every cell.
+fn method(
+    samplers: &dyn Samplers,
+    source: &Source<'_>,
+    simulation: &RawGroupSimulation,
+    cells: &[GroupCell],
+) -> Result<Option<SimulationMethod>> {
+    let Some((given, method)) = simulation
+        .method
+        .as_ref()
+        .and_then(|at| Some((at, at.get_ref().0.0?)))
+    else {
+        return Ok(None);
+    };
+    for cell in cells {
+        let Some(design) = &cell.design else { continue };
+        let refused = samplers.group_refusal(method, design, &training(cell));
+        if let Some(why) = refused {
+            let name = method.name();
+            return Err(source
+                .at(
+                    given.span(),
+                    format!("= \"{name}\" cannot simulate cell `{}`: {why}", cell.id),
+                )
+                .help(
+                    "\"dense\" simulates everything; without the key the fastest that can is taken",
+                ));
+        }
+    }
+    Ok(Some(method))
+}
+
+/// What a cell trains, with equal weights where a rule's are not known yet.
+fn training(cell: &GroupCell) -> GroupTraining {
+    let GroupSetting {
+        form,
+        loss,
+        ridge,
+        weights,
+        ..
+    } = &cell.setting;
+    let weighting = match weights {
+        GroupWeights::Given(weighting) => weighting.clone(),
+        GroupWeights::Rule(_) => {
+            let groups = form.population().groups().len();
+            Weighting::new(vec![1.0; groups]).expect("a population has groups")
+        }
+    };
+    GroupTraining {
+        loss: *loss,
+        weighting,
+        ridge: *ridge,
+    }
+}

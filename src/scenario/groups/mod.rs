@@ -1,0 +1,22 @@
+//! Scenarios about groups: `[[group]]`, or `[model]` with a kind, in place of two classes.
+//!
+//! They are read, checked and complained of as those of two classes, and share with them what
+//! does not ask how many groups there are: axes as they are written, the loss, the paper, what
+//! `verify` grants. What they have of their own are the weights (a rule, a list, or a number for
+//! each name), a population whose description has parameters, and quantities by group.
+
+mod drawn;
+mod expand;
+mod plan;
+mod raw;
+mod read;
+mod values;
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::{
+    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
+};
+pub use read::{Scenario, describes_groups, examine_any, load_any, parse_any};

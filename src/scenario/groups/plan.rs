@@ -1,0 +1,193 @@
+//! What a scenario about groups asks for, checked and expanded.
+
+use crate::model::{
+    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, Population,
+    SimulationMethod, Tolerance,
+};
+use crate::paper::{Scale, Sheet};
+
+/// A parameter that varies, with its values in file order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupAxis {
+    /// Which.
+    pub parameter: GroupParameter,
+    /// Its values.
+    pub values: Vec<f64>,
+    /// Its spacing.
+    pub scale: Scale,
+}
+
+/// One point of the grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupCell {
+    /// Made of the values of the axes.
+    pub id: String,
+    /// The problem as it is asked for.
+    pub setting: GroupSetting,
+    /// The training set; `None` in a scenario without simulation.
+    pub design: Option<GroupDesign>,
+    /// Values of the axes, in the order of [`GroupPlan::axes`].
+    pub axis_values: Vec<f64>,
+}
+
+impl GroupCell {
+    /// The population, with the priors that the training set realises if there is one.
+    pub fn population(&self) -> Population {
+        match &self.design {
+            Some(design) => design.population().clone(),
+            None => self.setting.form.population(),
+        }
+    }
+
+    /// δ = d/n, as the training set realises it if there is one.
+    pub fn delta(&self) -> f64 {
+        let design = self.design.as_ref();
+        design.map_or(self.setting.delta, GroupDesign::delta)
+    }
+}
+
+/// A theory curve along the figure's x axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupCurve {
+    /// The axes other than x, with the value that this curve has.
+    pub series: Vec<(GroupParameter, f64)>,
+    /// (x, problem).
+    pub points: Vec<(f64, GroupSetting)>,
+}
+
+named! {
+    /// What a figure of groups can show.
+    pub enum GroupShown {
+        /// The error of every group.
+        GroupErrors = "group_errors",
+        /// The largest of them.
+        WorstGroupError = "worst_group_error",
+        /// Their mean.
+        BalancedError = "balanced_error",
+        /// Their mean, weighted by priors.
+        AverageError = "average_error",
+    }
+}
+
+impl GroupShown {
+    /// The quantities that it stands for, of so many groups.
+    pub fn quantities(self, groups: usize) -> Vec<GroupQuantity> {
+        match self {
+            GroupShown::GroupErrors => (0..groups).map(GroupQuantity::Error).collect(),
+            GroupShown::WorstGroupError => vec![GroupQuantity::WorstGroupError],
+            GroupShown::BalancedError => vec![GroupQuantity::BalancedError],
+            GroupShown::AverageError => vec![GroupQuantity::AverageError],
+        }
+    }
+
+    /// Along an axis.
+    pub fn label(self) -> &'static str {
+        match self {
+            GroupShown::GroupErrors => "error of each group",
+            GroupShown::WorstGroupError => "worst-group error",
+            GroupShown::BalancedError => "balanced error",
+            GroupShown::AverageError => "average error",
+        }
+    }
+}
+
+/// Curves of quantities along one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupFigure {
+    /// Along x.
+    pub x: GroupParameter,
+    /// Along y.
+    pub y: Vec<GroupShown>,
+    /// Replaces the parameter's own label.
+    pub x_label: Option<String>,
+    /// Replaces the quantities' own label.
+    pub y_label: Option<String>,
+    /// Spacing of x.
+    pub x_scale: Scale,
+    /// Spacing of y.
+    pub y_scale: Scale,
+    /// Visible part of x.
+    pub x_range: Option<(f64, f64)>,
+    /// Visible part of y.
+    pub y_range: Option<(f64, f64)>,
+    /// Rules marked at the strength that gives their weights (x is the strength).
+    pub marks: Vec<GroupRule>,
+}
+
+/// What the cells of a map hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupMapValue {
+    /// The quantity.
+    Quantity,
+    /// The quantity under another rule's weights less the quantity: above 0 the weights of
+    /// `[training]` are better.
+    Gain {
+        /// The other rule.
+        over: GroupRule,
+    },
+}
+
+/// One value over two parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupMap {
+    /// Along the bottom.
+    pub x: GroupAxis,
+    /// Along the left.
+    pub y: GroupAxis,
+    /// What cells hold.
+    pub value: GroupMapValue,
+    /// Of which quantity; never [`GroupShown::GroupErrors`].
+    pub quantity: GroupShown,
+    /// Row by row from the first y, in a row from the first x.
+    pub settings: Vec<GroupSetting>,
+    /// Values with lines of their own.
+    pub contours: Vec<f64>,
+    /// Replaces the label of the colours.
+    pub value_label: Option<String>,
+}
+
+/// A scenario about groups, ready to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupPlan {
+    /// Names the output folder.
+    pub name: String,
+    /// One line.
+    pub title: String,
+    /// What is drawn above the figure.
+    pub figure_title: String,
+    /// What the study asks.
+    pub description: String,
+    /// Of every random number.
+    pub seed: u64,
+    /// Training sets of each cell; 0 without simulation.
+    pub replicates: usize,
+    /// How they are drawn; `None`: the fastest that can.
+    pub method: Option<SimulationMethod>,
+    /// What is the same in every cell, axes at their first value.
+    pub base: GroupSetting,
+    /// What varies.
+    pub axes: Vec<GroupAxis>,
+    /// The grid; empty in a map.
+    pub cells: Vec<GroupCell>,
+    /// Curves to draw.
+    pub curves: Vec<GroupCurve>,
+    /// How they are drawn.
+    pub figure: Option<GroupFigure>,
+    /// A map in their place.
+    pub map: Option<GroupMap>,
+    /// What `verify` grants.
+    pub tolerance: Tolerance,
+    /// Paper and letters.
+    pub sheet: Sheet,
+    /// The scenario with every default filled in.
+    pub resolved: String,
+}
+
+impl GroupPlan {
+    /// Names of the groups, in the population's order.
+    pub fn group_names(&self) -> Vec<String> {
+        let population = self.base.form.population();
+        let groups = population.groups().iter();
+        groups.map(|group| group.name.clone()).collect()
+    }
+}

@@ -1,0 +1,172 @@
+//! A scenario about groups as it is written.
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::plan::GroupShown;
+use super::weights::WeightsSpec;
+use crate::loss::LossKind;
+use crate::model::{GroupParameter, GroupRule, Labels};
+use crate::paper::{Scale, SvgText};
+use crate::scenario::axis::{AxisSpec, Range};
+use crate::scenario::population::{RawGroup, RawModel};
+use crate::scenario::raw::{At, RawTraining, RawVerify};
+use crate::scenario::sheet::WidthSpec;
+use crate::scenario::whole;
+use crate::scenario::words::{MethodWord, Pair, W};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStudy {
+    pub(super) name: Spanned<String>,
+    #[serde(default)]
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) description: String,
+    #[serde(default, deserialize_with = "whole::optional")]
+    pub(super) seed: At<u64>,
+    pub(super) model: At<RawModel>,
+    #[serde(default)]
+    pub(super) training: RawGroupTraining,
+    pub(super) simulation: Option<RawGroupSimulation>,
+    #[serde(default)]
+    pub(super) vary: RawGroupVary,
+    pub(super) figure: Option<RawGroupFigure>,
+    pub(super) map: At<RawGroupMap>,
+    #[serde(default)]
+    pub(super) verify: RawVerify,
+    #[serde(default)]
+    pub(super) group: Vec<Spanned<RawGroup>>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupTraining {
+    #[serde(default)]
+    pub(super) loss: W<LossKind>,
+    pub(super) huber_threshold: At<f64>,
+    pub(super) margin_scale: At<Pair>,
+    pub(super) margin_shift: At<Pair>,
+    pub(super) required_margin: At<Pair>,
+    pub(super) delta: At<f64>,
+    pub(super) ridge: At<f64>,
+    pub(super) weight_strength: At<f64>,
+    pub(super) weights: At<WeightsSpec>,
+}
+
+impl RawGroupTraining {
+    /// The keys of the loss, as those of two classes have them.
+    pub(super) fn of_loss(&self) -> RawTraining {
+        RawTraining {
+            loss: self.loss,
+            huber_threshold: self.huber_threshold.clone(),
+            margin_scale: self.margin_scale.clone(),
+            margin_shift: self.margin_shift.clone(),
+            required_margin: self.required_margin.clone(),
+        }
+    }
+
+    /// What is given for a parameter that is fixed here.
+    pub(super) fn fixed(&self, parameter: GroupParameter) -> &At<f64> {
+        match parameter {
+            GroupParameter::Delta => &self.delta,
+            GroupParameter::Ridge => &self.ridge,
+            GroupParameter::WeightStrength => &self.weight_strength,
+            // They describe the population, and stand there.
+            GroupParameter::Correlation | GroupParameter::NoiseRatio => &None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupSimulation {
+    #[serde(deserialize_with = "whole::spanned")]
+    pub(super) n: Spanned<u64>,
+    #[serde(deserialize_with = "whole::spanned")]
+    pub(super) replicates: Spanned<u64>,
+    #[serde(default)]
+    pub(super) method: At<W<MethodWord>>,
+    #[serde(default)]
+    pub(super) labels: W<Labels>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupVary {
+    correlation: At<AxisSpec>,
+    noise_ratio: At<AxisSpec>,
+    delta: At<AxisSpec>,
+    ridge: At<AxisSpec>,
+    weight_strength: At<AxisSpec>,
+}
+
+impl RawGroupVary {
+    pub(super) fn axis(&self, parameter: GroupParameter) -> &At<AxisSpec> {
+        match parameter {
+            GroupParameter::Correlation => &self.correlation,
+            GroupParameter::NoiseRatio => &self.noise_ratio,
+            GroupParameter::Delta => &self.delta,
+            GroupParameter::Ridge => &self.ridge,
+            GroupParameter::WeightStrength => &self.weight_strength,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupFigure {
+    pub(super) x: At<W<GroupParameter>>,
+    pub(super) y: At<Vec<W<GroupShown>>>,
+    pub(super) x_label: Option<String>,
+    pub(super) y_label: Option<String>,
+    pub(super) x_scale: Option<W<Scale>>,
+    #[serde(default)]
+    pub(super) y_scale: W<Scale>,
+    pub(super) x_range: At<Pair>,
+    pub(super) y_range: At<Pair>,
+    #[serde(default, deserialize_with = "whole::optional")]
+    pub(super) theory_points: At<usize>,
+    pub(super) mark: At<Vec<W<GroupRule>>>,
+    pub(super) width: At<WidthSpec>,
+    pub(super) font_size: At<f64>,
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) svg_text: W<SvgText>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupMap {
+    pub(super) quantity: At<W<GroupShown>>,
+    /// Its presence asks for a gain.
+    pub(super) gain_over: At<W<GroupRule>>,
+    pub(super) contours: At<Vec<f64>>,
+    pub(super) value_label: Option<String>,
+    pub(super) x: Spanned<RawMapAxis>,
+    pub(super) y: Spanned<RawMapAxis>,
+}
+
+/// `{ parameter, from, to, points, scale }`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMapAxis {
+    pub(super) parameter: W<GroupParameter>,
+    from: f64,
+    to: f64,
+    #[serde(deserialize_with = "whole::plain")]
+    pub(super) points: usize,
+    #[serde(default)]
+    scale: W<Scale>,
+}
+
+impl RawMapAxis {
+    pub(super) fn spec(&self) -> AxisSpec {
+        AxisSpec::Range(Range {
+            from: self.from,
+            to: self.to,
+            points: self.points,
+            scale: self.scale,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Values of parameters: what is fixed, and what varies.
+
+use std::ops::Range;
+
+use super::plan::GroupAxis;
+use super::raw::RawStudy;
+use super::weights::weights;
+use crate::model::{GroupParameter, GroupSetting, Parameter};
+use crate::scenario::axis::AxisSpec;
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::losses;
+use crate::scenario::population::form;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// An axis as it is written, and where.
+pub(super) struct Written<'a> {
+    pub(super) parameter: GroupParameter,
+    pub(super) spec: AxisSpec,
+    pub(super) span: Range<usize>,
+    /// The table that it stands in, for complaints.
+    pub(super) table: &'a str,
+}
+
+/// All axes, those of `[vary]` and of `[map]`.
+pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
+    let mut all = Vec::new();
+    for parameter in GroupParameter::ALL {
+        let Some(given) = raw.vary.axis(parameter) else {
+            continue;
+        };
+        all.push(Written {
+            parameter,
+            spec: given.get_ref().clone(),
+            span: given.span(),
+            table: "[vary]",
+        });
+    }
+    if let Some(map) = &raw.map {
+        for axis in [&map.get_ref().x, &map.get_ref().y] {
+            all.push(Written {
+                parameter: axis.get_ref().parameter.0,
+                spec: axis.get_ref().spec(),
+                span: axis.span(),
+                table: "[map]",
+            });
+        }
+    }
+    all
+}
+
+/// The problem with everything that is fixed; what varies has some allowed value.
+pub(super) fn base(
+    source: &Source<'_>,
+    raw: &RawStudy,
+    axes: &[Written<'_>],
+) -> Result<GroupSetting> {
+    let varies = |parameter| axes.iter().find(|axis| axis.parameter == parameter);
+    let correlation = varies(GroupParameter::Correlation).is_some();
+    let form = form(source, raw.model.as_ref(), &raw.group, correlation)?;
+    let weights = weights(source, raw.training.weights.as_ref(), &form.population())?;
+    let mut setting = GroupSetting {
+        form,
+        // Whoever varies it replaces it, and whoever does not must give it.
+        delta: Parameter::Delta.entry().usual.0,
+        ridge: 0.0,
+        loss: losses::common(source, &raw.training.of_loss())?,
+        weights,
+        strength: 1.0,
+    };
+    for parameter in GroupParameter::ALL {
+        match (raw.training.fixed(parameter), varies(parameter)) {
+            (Some(given), None) => {
+                setting = with(source, &setting, parameter, *given.get_ref(), given.span())?;
+            }
+            (Some(given), Some(axis)) => {
+                let message = format!("is set here and varied in {}", axis.table);
+                return Err(source
+                    .at(given.span(), message)
+                    .help("remove one of the two"));
+            }
+            (None, None) if parameter == GroupParameter::Delta => {
+                let absent = source.absent("training", parameter.name());
+                return Err(absent
+                    .allowed(parameter.entry().allowed)
+                    .help("give it, or let it vary in [vary] or [map]"));
+            }
+            (None, Some(_) | None) => {}
+        }
+    }
+    Ok(setting)
+}
+
+/// The values of an axis, each of which the problem allows.
+pub(super) fn axis(
+    source: &Source<'_>,
+    base: &GroupSetting,
+    axis: &Written<'_>,
+) -> Result<GroupAxis> {
+    let values = axis.spec.values();
+    let values = values
+        .map_err(|(message, allowed)| source.at(axis.span.clone(), message).allowed(allowed))?;
+    for &value in &values {
+        with(source, base, axis.parameter, value, axis.span.clone())?;
+    }
+    Ok(GroupAxis {
+        parameter: axis.parameter,
+        values,
+        scale: axis.spec.scale(),
+    })
+}
+
+/// The same problem with another value, or what is wrong with that.
+pub(super) fn with(
+    source: &Source<'_>,
+    setting: &GroupSetting,
+    parameter: GroupParameter,
+    value: f64,
+    span: Range<usize>,
+) -> Result<GroupSetting> {
+    if let Some(changed) = setting.with(parameter, value) {
+        return Ok(changed);
+    }
+    let entry = parameter.entry();
+    Err(match setting.number(parameter) {
+        None => source
+            .at(
+                span,
+                format!("varies the {}, which this population has not", entry.label),
+            )
+            .allowed(entry.of),
+        Some(_) => source
+            .at(
+                span,
+                format!("has the value {value} for {}", parameter.name()),
+            )
+            .allowed(entry.allowed),
+    })
+}

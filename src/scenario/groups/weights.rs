@@ -1,0 +1,124 @@
+//! Weights of groups as they are written: a rule, a list, or a number for each name.
+
+use std::collections::BTreeMap;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use toml::Spanned;
+
+use crate::model::{GroupRule, GroupWeights, Population, Weighting};
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::words::{W, find};
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum WeightsSpec {
+    Rule(W<GroupRule>),
+    List(Vec<f64>),
+    Named(BTreeMap<String, f64>),
+}
+
+/// Untagged enums lose the place of an error: this keeps it.
+impl<'de> Deserialize<'de> for WeightsSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Weights;
+        impl<'de> Visitor<'de> for Weights {
+            type Value = WeightsSpec;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a rule in quotes, a list of numbers, or { \"name of a group\" = … }")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<WeightsSpec, E> {
+                find::<GroupRule, E>(text).map(|rule| WeightsSpec::Rule(W(rule)))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<WeightsSpec, A::Error> {
+                let mut weights = Vec::new();
+                while let Some(weight) = seq.next_element()? {
+                    weights.push(weight);
+                }
+                Ok(WeightsSpec::List(weights))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WeightsSpec, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(WeightsSpec::Named)
+            }
+        }
+        deserializer.deserialize_any(Weights)
+    }
+}
+
+/// The weights of a population's groups; equal ones where none are written.
+pub(super) fn weights(
+    source: &Source<'_>,
+    given: Option<&Spanned<WeightsSpec>>,
+    population: &Population,
+) -> Result<GroupWeights, ScenarioError> {
+    let Some(given) = given else {
+        return Ok(GroupWeights::Rule(GroupRule::Unweighted));
+    };
+    let at = |message: String| source.at(given.span(), message);
+    match given.get_ref() {
+        WeightsSpec::Rule(W(rule)) if rule.has_weights() => Ok(GroupWeights::Rule(*rule)),
+        WeightsSpec::Rule(W(rule)) => Err(at(format!(
+            "= \"{}\" trains on other samples, not with weights",
+            rule.name()
+        ))
+        .allowed(rules())),
+        WeightsSpec::List(list) => {
+            let groups = population.groups().len();
+            if list.len() != groups {
+                let message = format!("has {} weights for {groups} groups", list.len());
+                return Err(at(message).allowed(in_order(population)));
+            }
+            positive(&at, list.clone())
+        }
+        WeightsSpec::Named(named) => {
+            let list = by_name(named, population)
+                .map_err(|message| at(message).allowed(in_order(population)))?;
+            positive(&at, list)
+        }
+    }
+}
+
+/// The rules that give weights.
+pub(super) fn rules() -> String {
+    let with_weights = GroupRule::ALL.into_iter().filter(|rule| rule.has_weights());
+    let quoted: Vec<String> = with_weights.map(|r| format!("\"{}\"", r.name())).collect();
+    quoted.join(", ")
+}
+
+fn in_order(population: &Population) -> String {
+    format!(
+        "a positive number for each of {}, in this order or by name, or a rule",
+        names(population).join(", ")
+    )
+}
+
+fn names(population: &Population) -> Vec<String> {
+    let groups = population.groups().iter();
+    groups.map(|g| format!("\"{}\"", g.name)).collect()
+}
+
+/// The weights in the groups' order, or what is wrong with the names.
+fn by_name(named: &BTreeMap<String, f64>, population: &Population) -> Result<Vec<f64>, String> {
+    let groups = population.groups();
+    if let Some(stranger) = named.keys().find(|n| groups.iter().all(|g| g.name != **n)) {
+        return Err(format!("has {stranger:?}, which names no group"));
+    }
+    let weight = |name: &str| named.get(name).copied();
+    groups
+        .iter()
+        .map(|g| weight(&g.name).ok_or_else(|| format!("has no weight for \"{}\"", g.name)))
+        .collect()
+}
+
+fn positive(
+    at: &dyn Fn(String) -> ScenarioError,
+    list: Vec<f64>,
+) -> Result<GroupWeights, ScenarioError> {
+    if let Some(bad) = list.iter().find(|w| !(**w > 0.0 && w.is_finite())) {
+        return Err(at(format!("has the weight {bad}")).allowed("positive numbers"));
+    }
+    Weighting::new(list)
+        .map(GroupWeights::Given)
+        .map_err(|e| at(e.to_string()))
+}

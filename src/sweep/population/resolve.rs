@@ -1,0 +1,75 @@
+//! What theory says of one problem of groups, its weights included.
+
+use crate::model::{GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Weighting};
+use crate::sweep::Standing;
+use crate::theory::groups::rules::{Verdict, apply};
+use crate::theory::groups::{GroupPrediction, predict};
+
+/// A setting with its weights and what they lead to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupResolved {
+    /// How theory came to it, or why there is nothing.
+    pub standing: Standing,
+    /// ω_g^t; `None` where the rule has no weights.
+    pub weighting: Option<Weighting>,
+    /// `None` without weights.
+    pub prediction: Option<GroupPrediction>,
+}
+
+impl GroupResolved {
+    /// The value of a quantity; `None` where there is no classifier.
+    pub fn value(&self, quantity: GroupQuantity, population: &Population) -> Option<f64> {
+        let value = self.prediction.as_ref()?.value(quantity, population);
+        value.filter(|value| value.is_finite())
+    }
+}
+
+/// Resolves a setting on a population that stands for its own, with priors and δ as a training
+/// set realises them.
+///
+/// # Errors
+/// [`ModelError`] for what the model does not allow.
+pub(super) fn resolve_groups(
+    setting: &GroupSetting,
+    population: &Population,
+    delta: f64,
+) -> Result<GroupResolved, ModelError> {
+    let GroupSetting {
+        form: _,
+        delta: _,
+        ridge,
+        loss,
+        weights,
+        strength,
+    } = setting;
+    let (at_one, standing) = match weights {
+        GroupWeights::Given(weighting) => (Some(weighting.clone()), None),
+        GroupWeights::Rule(rule) => {
+            let outcome = apply(*rule, population, *loss, delta, *ridge)?;
+            (outcome.weighting, standing(outcome.verdict))
+        }
+    };
+    let Some(at_one) = at_one else {
+        return Ok(GroupResolved {
+            standing: standing.unwrap_or(Standing::NoFiniteWeight),
+            weighting: None,
+            prediction: None,
+        });
+    };
+    let weighting = at_one.powered(*strength)?;
+    let prediction = predict(population, &weighting, *loss, delta, *ridge)?;
+    Ok(GroupResolved {
+        standing: prediction.status.into(),
+        weighting: Some(weighting),
+        prediction: Some(prediction),
+    })
+}
+
+/// Why a rule has no weights, if it has none.
+fn standing(verdict: Verdict) -> Option<Standing> {
+    match verdict {
+        Verdict::Infeasible { limit: _ } | Verdict::NotFound => Some(Standing::NoFiniteWeight),
+        Verdict::NoEffect => Some(Standing::NoEffect),
+        Verdict::Formula | Verdict::Found | Verdict::Endless | Verdict::Unconfirmed => None,
+    }
+}

@@ -1,0 +1,274 @@
+//! A whole scenario about groups: theory for every cell, curve and map, simulation for every
+//! design.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::choice::fastest_for_groups;
+use super::excess::excess;
+use super::marks::{GroupMark, marks};
+use super::replicates::{GroupReplicate, GroupRun, cost, replicates};
+use super::resolve::{GroupResolved, resolve_groups};
+use super::summary::{GroupSummary, summarise_groups};
+use crate::model::{GroupDesign, GroupTraining, GroupWeights, ModelError, SimulationMethod};
+use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
+use crate::sweep::run::Run;
+use crate::sweep::threads::pool;
+use crate::sweep::{Standing, StudyError, SweepError};
+
+/// A cell's two sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupCellResult {
+    /// Theory at the priors and the δ that the design realises.
+    pub theory: GroupResolved,
+    /// Simulation; `None` in a study without one, or without weights to train with.
+    pub simulated: Option<GroupSummary>,
+    /// How it was simulated.
+    pub method: Option<SimulationMethod>,
+    /// By how much the mean of the worst group's error exceeds the worst mean error by chance.
+    pub worst_excess: Option<f64>,
+}
+
+/// A cell of a map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupMapCell {
+    /// `None` where there is none.
+    pub value: Option<f64>,
+    /// How it came about, or why there is none.
+    pub standing: Standing,
+}
+
+/// Everything that theory says of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupPredictions {
+    /// One for each of [`GroupPlan::cells`].
+    pub cells: Vec<GroupResolved>,
+    /// One for each point of each of [`GroupPlan::curves`].
+    pub curves: Vec<Vec<GroupResolved>>,
+    /// Every marked rule on every curve.
+    pub marks: Vec<GroupMark>,
+    /// One for each of [`GroupMap::settings`].
+    pub map: Vec<GroupMapCell>,
+}
+
+/// Everything a scenario about groups asked for, in the plan's order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupStudy {
+    /// One for each of [`GroupPlan::cells`].
+    pub cells: Vec<GroupCellResult>,
+    /// What theory says beside them.
+    pub predicted: GroupPredictions,
+    /// Worker threads that the system gave.
+    pub threads: usize,
+}
+
+/// Predicts everything that a plan asks of theory, and simulates nothing.
+///
+/// # Errors
+/// [`StudyError`] if it is cancelled or a cell asks for what the model does not allow.
+pub fn predict_groups_plan(
+    plan: &GroupPlan,
+    run: &Run<'_>,
+) -> Result<GroupPredictions, StudyError> {
+    let pool = pool(run.threads)?;
+    let cell = |cell: &GroupCell| resolve_groups(&cell.setting, &cell.population(), cell.delta());
+    let cells = all(&pool, run, &plan.cells, cell)?;
+    let mut curves = Vec::with_capacity(plan.curves.len());
+    for curve in &plan.curves {
+        curves.push(all(&pool, run, &curve.points, |(_, setting)| {
+            resolve_groups(setting, &setting.form.population(), setting.delta)
+        })?);
+    }
+    let map = match &plan.map {
+        Some(map) => {
+            let places: Vec<usize> = (0..map.settings.len()).collect();
+            all(&pool, run, &places, |&place| map_cell(map, place))?
+        }
+        None => Vec::new(),
+    };
+    Ok(GroupPredictions {
+        cells,
+        curves,
+        marks: marks(plan)?,
+        map,
+    })
+}
+
+/// The theory of many, in parallel and in order.
+fn all<T: Sync, U: Send>(
+    pool: &rayon::ThreadPool,
+    run: &Run<'_>,
+    asked: &[T],
+    one: impl Fn(&T) -> Result<U, ModelError> + Sync,
+) -> Result<Vec<U>, StudyError> {
+    let done = AtomicUsize::new(0);
+    let unless_cancelled = |next: &T| {
+        if run.cancel.load(Ordering::Relaxed) {
+            return Err(StudyError::TheoryInterrupted {
+                done: done.load(Ordering::Relaxed),
+                total: asked.len(),
+            });
+        }
+        let found = one(next)?;
+        done.fetch_add(1, Ordering::Relaxed);
+        Ok(found)
+    };
+    pool.install(|| asked.par_iter().map(unless_cancelled).collect())
+}
+
+fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
+    let setting = &map.settings[place];
+    let population = setting.form.population();
+    let resolved = |setting| resolve_groups(setting, &population, setting.delta);
+    let own = resolved(setting)?;
+    let quantity = map.quantity.quantities(population.groups().len())[0];
+    let value = own.value(quantity, &population);
+    let (value, standing) = match map.value {
+        GroupMapValue::Quantity => (value, own.standing),
+        GroupMapValue::Gain { over } => {
+            let mut other = setting.clone();
+            other.weights = GroupWeights::Rule(over);
+            other.strength = 1.0;
+            let other = resolved(&other)?;
+            let standing = match value {
+                Some(_) => other.standing,
+                None => own.standing,
+            };
+            let gain = other.value(quantity, &population).zip(value);
+            (gain.map(|(other, own)| other - own), standing)
+        }
+    };
+    Ok(GroupMapCell { value, standing })
+}
+
+/// Predicts and simulates every cell, and predicts along every curve and over the map.
+///
+/// Cells with equal designs share their data: all strengths and ridges of a replicate are trained
+/// on the same samples. Nothing is kept of a study that is interrupted.
+///
+/// # Errors
+/// [`StudyError`] if it is cancelled or cannot start.
+pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, StudyError> {
+    let predicted = predict_groups_plan(plan, run)?;
+    let units = units(plan, &predicted.cells)?;
+    let pool = pool(run.threads)?;
+    let asked: Vec<GroupRun<'_>> = units.iter().map(|unit| unit.asked(plan, run)).collect();
+    run.progress.start(asked.iter().map(cost).sum());
+    let mut cells: Vec<GroupCellResult> = predicted.cells.iter().map(without).collect();
+    let total = units.len() * plan.replicates;
+    for (number, (unit, asked)) in units.iter().zip(&asked).enumerate() {
+        let rows = replicates(asked, &pool, run.progress, run.cancel);
+        let rows = rows.map_err(|error| counted(error, number * plan.replicates, total))?;
+        for (place, &cell) in unit.cells.iter().enumerate() {
+            cells[cell].add(&plan.cells[cell], unit.method, &rows, place);
+        }
+    }
+    Ok(GroupStudy {
+        cells,
+        predicted,
+        threads: pool.current_num_threads(),
+    })
+}
+
+/// An interruption counts the replicates of all designs, and nothing else does.
+fn counted(error: SweepError, before: usize, all: usize) -> SweepError {
+    if let SweepError::Interrupted { done, total: _ } = error {
+        return SweepError::Interrupted {
+            done: before + done,
+            total: all,
+        };
+    }
+    error
+}
+
+fn without(theory: &GroupResolved) -> GroupCellResult {
+    GroupCellResult {
+        theory: theory.clone(),
+        simulated: None,
+        method: None,
+        worst_excess: None,
+    }
+}
+
+impl GroupCellResult {
+    /// Adds what the replicates of the training at a place among those of the unit say.
+    fn add(
+        &mut self,
+        cell: &GroupCell,
+        method: SimulationMethod,
+        rows: &[Vec<GroupReplicate>],
+        place: usize,
+    ) {
+        let own: Vec<&GroupReplicate> = rows.iter().map(|row| &row[place]).collect();
+        let predicted = self.theory.prediction.as_ref();
+        self.worst_excess = predicted.and_then(|p| excess(&p.errors, &own));
+        self.simulated = Some(summarise_groups(&cell.population(), own));
+        self.method = Some(method);
+    }
+}
+
+/// One design, and what is trained on its data.
+struct GroupUnit {
+    design: GroupDesign,
+    method: SimulationMethod,
+    /// Places in the plan, one for each training.
+    cells: Vec<usize>,
+    trainings: Vec<GroupTraining>,
+}
+
+impl GroupUnit {
+    fn asked(&self, plan: &GroupPlan, run: &Run<'_>) -> GroupRun<'_> {
+        GroupRun {
+            design: &self.design,
+            trainings: &self.trainings,
+            method: self.method,
+            replicates: plan.replicates as u32,
+            seed: plan.seed,
+            threads: run.threads,
+        }
+    }
+}
+
+/// Cells by their designs, in the order of their first cells; those without weights have none.
+fn units(plan: &GroupPlan, theory: &[GroupResolved]) -> Result<Vec<GroupUnit>, ModelError> {
+    let mut units: Vec<GroupUnit> = Vec::new();
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    for (number, (cell, resolved)) in plan.cells.iter().zip(theory).enumerate() {
+        let (Some(design), Some(weighting)) = (&cell.design, &resolved.weighting) else {
+            continue;
+        };
+        let (loss, ridge) = (cell.setting.loss, cell.setting.ridge);
+        let training = GroupTraining::new(design.population(), loss, weighting.clone(), ridge)?;
+        let place = *known.entry(design.identity()).or_insert_with(|| {
+            units.push(GroupUnit {
+                design: design.clone(),
+                method: SimulationMethod::Dense,
+                cells: Vec::new(),
+                trainings: Vec::new(),
+            });
+            units.len() - 1
+        });
+        units[place].cells.push(number);
+        units[place].trainings.push(training);
+    }
+    for unit in &mut units {
+        unit.method = plan.method.unwrap_or_else(|| fastest(unit));
+    }
+    Ok(units)
+}
+
+/// The fastest that can train all of a unit: the one that each of its trainings would have, or
+/// the one that can do everything.
+fn fastest(unit: &GroupUnit) -> SimulationMethod {
+    let mut each = unit
+        .trainings
+        .iter()
+        .map(|t| fastest_for_groups(&unit.design, t));
+    let first = each.next().unwrap_or(SimulationMethod::Dense);
+    match each.all(|method| method == first) {
+        true => first,
+        false => SimulationMethod::Dense,
+    }
+}
