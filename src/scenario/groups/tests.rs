@@ -259,9 +259,9 @@ fn every_fault_is_named_where_it_stands() {
             SPURIOUS,
             "[figure]",
             "[map]\nx = { parameter = \"delta\", from = 0.1, to = 1, points = 3 }\ny = { parameter = \"ridge\", from = 0, to = 1, points = 3 }\n[figure]",
-            8,
-            "training.delta",
-            "[map]",
+            15,
+            "map",
+            "[vary]",
         ),
         (
             NOISE,
