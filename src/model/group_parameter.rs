@@ -93,7 +93,7 @@ impl GroupParameter {
             GroupParameter::WeightStrength => GroupEntry {
                 symbol: "t",
                 label: "strength of the weights t",
-                allowed: "a number from −10 to 10: groups count ωᵗ, 0 for equal weights and 1 for those named",
+                allowed: "a number from −10 to 10: weights to that power, 0 for equal ones and 1 for those named",
                 of: "every population",
                 read: |setting| Some(setting.strength),
                 write: |setting, strength| {

@@ -4,6 +4,7 @@
 mod binary;
 mod bounds;
 mod cli;
+mod groups;
 mod interrupt;
 mod maps;
 mod messages;

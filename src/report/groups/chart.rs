@@ -252,23 +252,16 @@ pub(super) fn caption(plan: &GroupPlan) -> String {
         Some(format!("{} = {value}", p.entry().symbol))
     });
     parts.extend(numbers);
-    let power = if varies.contains(&GroupParameter::WeightStrength) {
-        "ᵗ"
-    } else {
-        ""
-    };
-    parts.push(match &setting.weights {
-        GroupWeights::Rule(rule) => {
-            format!("weights ω{power} of {}", rule.name().replace('_', " "))
-        }
+    let given = match &setting.weights {
+        GroupWeights::Rule(rule) => format!("weights of {}", rule.name().replace('_', " ")),
         GroupWeights::Given(weighting) => {
-            let each: Vec<String> = weighting
-                .weights()
-                .iter()
-                .map(|w| significant(*w, DIGITS))
-                .collect();
-            format!("weights ω{power}, ω = ({})", each.join(", "))
+            let each = weighting.weights().iter().map(|w| significant(*w, DIGITS));
+            format!("weights ({})", each.collect::<Vec<_>>().join(", "))
         }
+    };
+    parts.push(match varies.contains(&GroupParameter::WeightStrength) {
+        true => format!("{given} to the power t"),
+        false => given,
     });
     let design = plan.cells.iter().find_map(|cell| cell.design.as_ref());
     parts.extend(design.map(|design| format!("n = {}", design.samples())));

@@ -10,6 +10,9 @@ mod stale;
 mod summary;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 pub use results::{GroupResults, is_of_groups};
 pub use rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
 pub use verdict::GroupOverview;

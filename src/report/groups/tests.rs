@@ -1,0 +1,145 @@
+use std::sync::atomic::AtomicBool;
+
+use super::*;
+use crate::report::{Circumstances, Folder, Manifest, Results};
+use crate::scenario::{GroupPlan, Overrides, Scenario};
+use crate::sweep::{Run, Silent, parse_any, predict_groups_plan, run_groups_plan};
+
+fn plan(text: &str, overrides: Overrides) -> GroupPlan {
+    match parse_any(text, "t.toml", overrides).unwrap() {
+        Scenario::Groups(plan) => *plan,
+        Scenario::TwoClasses(_) => panic!("two classes"),
+    }
+}
+
+fn results(text: &str) -> GroupResults {
+    let quick = Overrides {
+        quick: true,
+        ..Overrides::default()
+    };
+    let plan = plan(text, quick);
+    let cancel = AtomicBool::new(false);
+    let study = run_groups_plan(&plan, &Run::new(Some(2), &Silent, &cancel)).unwrap();
+    GroupResults::of(plan, &study)
+}
+
+const SPURIOUS: &str = include_str!("../../../scenarios/groups/spurious_correlation.toml");
+const MAP: &str = include_str!("../../../scenarios/groups/phase_worst_group.toml");
+const NOISE: &str = include_str!("../../../scenarios/groups/noise_imbalance.toml");
+
+fn error(results: &GroupResults, cell: &str, group: &str) -> f64 {
+    let mut rows = results.cells.iter();
+    let row = rows.find(|r| r.cell == cell && r.quantity == "error" && r.group == group);
+    row.unwrap().theory.unwrap()
+}
+
+/// At t = 1, the thumb, all four errors are equal, at realised priors; at t = 0 they are not.
+#[test]
+fn strengths_of_weights() {
+    let found = results(SPURIOUS);
+    let of = |cell: &str| ["y+a+", "y+a-", "y-a+", "y-a-"].map(|g| error(&found, cell, g));
+    let [first, others @ ..] = of("weight_strength=1");
+    assert!(others.iter().all(|e| (e - first).abs() < 1e-12));
+    let [plain, against, ..] = of("weight_strength=0");
+    assert!(against > plain + 0.05);
+    let marks: Vec<Option<f64>> = found.marks.iter().map(|m| m.weight_strength).collect();
+    assert_eq!((marks[0], marks[2]), (Some(0.0), None));
+    assert!((marks[1].unwrap() - 1.0).abs() < 1e-12);
+    assert!(found.rows().all(|(_, _, row)| row.mean.is_some()));
+    let chart = found.chart().unwrap();
+    assert_eq!((chart.series.len(), chart.marks.len()), (4, 3));
+    assert!(
+        chart
+            .series
+            .iter()
+            .all(|s| s.points.len() == 7 && s.line.len() == 100)
+    );
+}
+
+/// docs/theory.md, section 8: (σ₊, σ₋) = (2, 1), δ = .3, π₊ = .2, s = 2, ρ = 4.
+#[test]
+fn noise_of_two_classes() {
+    let text = NOISE.replace("\"generalised_thumb\"", "{ minority = 4, majority = 1 }");
+    let found = results(&text);
+    let cell = "noise_ratio=2 weight_strength=1";
+    let of = |group| error(&found, cell, group);
+    assert!((of("minority") - 0.3478).abs() < 5e-5, "{}", of("minority"));
+    assert!((of("majority") - 0.0515).abs() < 5e-5, "{}", of("majority"));
+    let chart = found.chart().unwrap();
+    assert_eq!((chart.series.len(), chart.legend.len()), (4, 4));
+}
+
+/// The thumb exists below δ = 1 − c, and where it does its errors are its worst.
+#[test]
+fn a_map_is_blank_where_the_rule_has_no_weights() {
+    let found = results(MAP);
+    assert_eq!(found.map.len(), 400);
+    for row in &found.map {
+        assert_eq!(row.value.is_some(), row.y < 1.0 - row.x, "{row:?}");
+    }
+    let uncorrelated = found.map.iter().filter(|row| row.x == 0.0);
+    assert!(
+        uncorrelated
+            .filter_map(|r| r.value)
+            .all(|v| v.abs() < 1e-12)
+    );
+    assert_eq!(
+        found.map_chart().unwrap().missing,
+        "the rule has no weights"
+    );
+    assert!(found.incomplete().is_none());
+}
+
+/// What is written is read, is what theory gives, and is refused where it is of another scenario.
+#[test]
+fn tables_go_there_and_back() {
+    for text in [SPURIOUS, MAP, NOISE] {
+        let found = results(text);
+        let folder = tempfile::tempdir().unwrap();
+        let circumstances = Circumstances {
+            begun: std::time::SystemTime::UNIX_EPOCH,
+            took: std::time::Duration::ZERO,
+            threads: 1,
+            reused: 0,
+            sessions: Vec::new(),
+        };
+        let manifest = Manifest::of_groups(&found, &circumstances);
+        let mut place = Folder::prepare(folder.path(), &found.plan.name).unwrap();
+        place
+            .replace(&found.tables(&manifest), &Results::FILES)
+            .unwrap();
+        assert!(is_of_groups(folder.path()));
+        let mut read = GroupResults::read(folder.path()).unwrap();
+        assert_eq!(read, found);
+        let cancel = AtomicBool::new(false);
+        let now = predict_groups_plan(&read.plan, &Run::new(Some(2), &Silent, &cancel)).unwrap();
+        assert!(read.stale(&now).is_empty());
+        if let Some(row) = read.cells.first_mut() {
+            row.theory = row.theory.map(|v| v * 1.001);
+            assert_eq!(read.stale(&now).len(), 1);
+        }
+        let scenario = folder.path().join("scenario.toml");
+        let other = found
+            .plan
+            .resolved
+            .replace("delta = 0.2", "delta = 0.2\nridge = 0.1");
+        let other = other
+            .replace("points = 20", "points = 19")
+            .replace("points = 9", "points = 8");
+        let other = other.replace("weight_strength = [0.0", "weight_strength = [0.1");
+        std::fs::write(scenario, other).unwrap();
+        assert!(GroupResults::read(folder.path()).is_err());
+    }
+}
+
+/// A wrong prediction is not excused.
+#[test]
+fn a_prediction_that_is_off_disagrees() {
+    let mut found = results(SPURIOUS);
+    assert!(found.overview().passed, "{:?}", found.overview());
+    for row in &mut found.cells {
+        row.theory = row.theory.map(|v| v * 1.3);
+    }
+    let overview = found.overview();
+    assert!(!overview.passed && overview.disagree > 10, "{overview:?}");
+}
