@@ -16,6 +16,7 @@ use super::loss::{LossArgs, loss_entries};
 use super::point::parse_weight;
 use super::population;
 use super::remark::{UNSOLVED, remark};
+use super::typed_number::{parse_number, parse_ridge};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -29,32 +30,28 @@ pub(super) struct Args {
         long,
         help = Parameter::Delta.entry().help,
         value_name = Parameter::Delta.symbol(),
-        allow_negative_numbers = true
-    )]
+        allow_negative_numbers = true, value_parser = parse_number)]
     delta: f64,
     #[arg(
         long,
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true
-    )]
+        allow_negative_numbers = true, value_parser = parse_number)]
     minority_prior: Option<f64>,
     #[arg(
         long,
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true
-    )]
+        allow_negative_numbers = true, value_parser = parse_number)]
     signal: Option<f64>,
     #[arg(
         long,
         help = Parameter::Ridge.entry().help,
         value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true
-    )]
+        allow_negative_numbers = true, value_parser = parse_ridge)]
     ridge: Ridge,
     #[arg(
         long,

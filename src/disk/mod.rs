@@ -4,11 +4,13 @@
 
 mod owned;
 mod reading;
+mod reason;
 mod staged;
 mod sync;
 
 pub(crate) use owned::{open_owned, require_owned};
 pub(crate) use reading::{begin as begin_reading, open_file, open_without_waiting};
+pub(crate) use reason::system_code;
 pub(crate) use staged::{Beside, Staged};
 pub use sync::is_unsynced;
 pub(crate) use sync::{sync_content, sync_folder, without_locks};

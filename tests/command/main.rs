@@ -5,6 +5,7 @@ mod binary;
 mod bounds;
 mod cli;
 mod interrupt;
+mod lost_pieces;
 mod maps;
 mod messages;
 mod paired;
