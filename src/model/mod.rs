@@ -10,6 +10,7 @@ pub mod errors;
 mod group_design;
 mod group_quantity;
 mod group_training;
+mod objective;
 mod order;
 mod parameter;
 mod population;
@@ -30,6 +31,7 @@ pub use errors::ClassErrors;
 pub use group_design::GroupDesign;
 pub use group_quantity::GroupQuantity;
 pub use group_training::GroupTraining;
+pub use objective::Objective;
 pub use order::OrderParameters;
 #[cfg(feature = "run")]
 pub(crate) use parameter::columns_of_parameters;

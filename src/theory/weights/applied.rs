@@ -9,22 +9,22 @@ use super::{
     SEARCH_RANGE, choose_on, downsampled, is_separable, partly_downsampled, within_cap,
     without_effect,
 };
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ModelError, Objective, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::EqualError;
 use crate::theory::{Problem, equal_error_on, predict};
 
 /// The error that a rule minimises; of rules that minimise none, that which rows are compared
 /// by.
-pub(super) fn objective(rule: WeightRule) -> Quantity {
+pub(super) fn objective(rule: WeightRule) -> Objective {
     match rule {
-        WeightRule::MinBalanced => Quantity::BalancedError,
-        WeightRule::MinAverage => Quantity::AverageError,
+        WeightRule::MinBalanced => Objective::Balanced,
+        WeightRule::MinAverage => Objective::Average,
         WeightRule::Fixed(_)
         | WeightRule::Unweighted
         | WeightRule::PriorRatio
         | WeightRule::EqualError
-        | WeightRule::MinWorstClass => Quantity::WorstClassError,
+        | WeightRule::MinWorstClass => Objective::WorstClass,
     }
 }
 
@@ -106,9 +106,9 @@ pub(super) fn by_rule(
                 ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
             }),
         },
-        WeightRule::MinWorstClass => minimised(Quantity::WorstClassError, trail),
-        WeightRule::MinBalanced => minimised(Quantity::BalancedError, trail),
-        WeightRule::MinAverage => minimised(Quantity::AverageError, trail),
+        WeightRule::MinWorstClass => minimised(Objective::WorstClass, trail),
+        WeightRule::MinBalanced => minimised(Objective::Balanced, trail),
+        WeightRule::MinAverage => minimised(Objective::Average, trail),
     }
 }
 

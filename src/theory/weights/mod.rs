@@ -22,7 +22,7 @@ use self::search::Reach;
 use super::along::Trail;
 use super::square::EqualError;
 use super::{Prediction, Problem, equal_error_on, equal_error_weight, iterates, predict};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ModelError, Objective, WeightRule};
 
 /// No weight beyond this, nor below its inverse, is advised or painted on a map: a larger one
 /// may exist, but is no answer that anybody wants.
@@ -112,9 +112,9 @@ fn choose_on(rule: WeightRule, problem: &Problem, trail: &mut Trail) -> Choice {
             EqualError::Jump(jump) => Choice::Jump(jump.at),
             EqualError::Infeasible { .. } | EqualError::NotFound { .. } => Choice::None,
         },
-        WeightRule::MinWorstClass => minimising(Quantity::WorstClassError, trail),
-        WeightRule::MinBalanced => minimising(Quantity::BalancedError, trail),
-        WeightRule::MinAverage => minimising(Quantity::AverageError, trail),
+        WeightRule::MinWorstClass => minimising(Objective::WorstClass, trail),
+        WeightRule::MinBalanced => minimising(Objective::Balanced, trail),
+        WeightRule::MinAverage => minimising(Objective::Average, trail),
     }
 }
 

@@ -5,7 +5,7 @@ use super::edges::{Edge, Freedom, judged};
 use super::search::minimising_near;
 use super::strategy::{Outcome, Verdict};
 use super::{partly_downsampled, within_cap, without_effect};
-use crate::model::{Quantity, WeightRule};
+use crate::model::{Objective, Quantity, WeightRule};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
 
@@ -99,7 +99,7 @@ impl Search {
         };
         let rho = match without_effect(&there) {
             true => 1.0,
-            false => minimising_near(&there, Quantity::WorstClassError, trail)?.weight_ratio,
+            false => minimising_near(&there, Objective::WorstClass, trail)?.weight_ratio,
         };
         let mut with = |by: f64| self.weighted(problem, place, rho * by.exp(), trail);
         with(0.0).or_else(|| {
@@ -130,9 +130,9 @@ impl Search {
     }
 
     fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
-        let error = Quantity::WorstClassError;
-        let outcome = judged(problem, there, error, self.freedoms(), trail);
-        let worst_class_error = outcome.value(error, problem)?;
+        let objective = Objective::WorstClass;
+        let outcome = judged(problem, there, objective, self.freedoms(), trail);
+        let worst_class_error = outcome.value(objective.quantity(), problem)?;
         outcome.verdict.offers().then_some(Reliable {
             outcome,
             worst_class_error,
