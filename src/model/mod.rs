@@ -39,7 +39,7 @@ pub use parameter::{Entry, Notation, Parameter, Range, Shapes};
 pub use population::{Group, Label, Population};
 pub use quantity::{Classifier, Quantity};
 pub use ridge::Ridge;
-pub use rule::{RuleName, WeightRule};
+pub use rule::{ChosenBy, RuleName, WeightRule};
 pub use setting::Setting;
 pub use simulation_method::SimulationMethod;
 pub use spurious_correlation::SpuriousCorrelation;

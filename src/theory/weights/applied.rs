@@ -9,7 +9,7 @@ use super::{
     SEARCH_RANGE, choose_on, downsampled, is_separable, partly_downsampled, within_cap,
     without_effect,
 };
-use crate::model::{ModelError, Objective, WeightRule};
+use crate::model::{ChosenBy, ModelError, Objective, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::EqualError;
 use crate::theory::{Problem, equal_error_on, predict};
@@ -17,15 +17,7 @@ use crate::theory::{Problem, equal_error_on, predict};
 /// The error that a rule minimises; of rules that minimise none, that which rows are compared
 /// by.
 pub(super) fn objective(rule: WeightRule) -> Objective {
-    match rule {
-        WeightRule::MinBalanced => Objective::Balanced,
-        WeightRule::MinAverage => Objective::Average,
-        WeightRule::Fixed(_)
-        | WeightRule::Unweighted
-        | WeightRule::PriorRatio
-        | WeightRule::EqualError
-        | WeightRule::MinWorstClass => Objective::WorstClass,
-    }
+    rule.objective().unwrap_or(Objective::WorstClass)
 }
 
 pub(super) fn all_dropped(problem: &Problem) -> Result<Outcome, ModelError> {
@@ -81,12 +73,12 @@ pub(super) fn by_rule(
         Some(best) => minimum(problem, best, trail),
         None => Ok(Outcome::new(problem, None, predict(problem))),
     };
-    match rule {
-        WeightRule::Fixed(_) | WeightRule::Unweighted | WeightRule::PriorRatio => {
+    match rule.chosen_by() {
+        ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) => {
             let rho = choose_on(rule, problem, trail).weight();
             at_weight(problem, rho.unwrap_or(1.0), trail)
         }
-        WeightRule::EqualError => match equal_error_on(problem, trail) {
+        ChosenBy::EqualErrors => match equal_error_on(problem, trail) {
             EqualError::Weight(rho) if within_cap(rho) => at_weight(problem, rho, trail),
             EqualError::Weight(rho) => {
                 Ok(at_weight(problem, rho, trail)?.with_verdict(Verdict::BeyondCap))
@@ -106,9 +98,7 @@ pub(super) fn by_rule(
                 ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
             }),
         },
-        WeightRule::MinWorstClass => minimised(Objective::WorstClass, trail),
-        WeightRule::MinBalanced => minimised(Objective::Balanced, trail),
-        WeightRule::MinAverage => minimised(Objective::Average, trail),
+        ChosenBy::Least(error) => minimised(error, trail),
     }
 }
 

@@ -75,17 +75,11 @@ impl Search {
     /// best beside that.
     fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         match self {
-            Search::Ridge(WeightRule::MinWorstClass) | Search::Share => {
+            Search::Share => self.freely_weighted(problem, place, trail),
+            Search::Ridge(rule) if rule.objective() == Some(Objective::WorstClass) => {
                 self.freely_weighted(problem, place, trail)
             }
-            Search::Ridge(
-                rule @ (WeightRule::Fixed(_)
-                | WeightRule::Unweighted
-                | WeightRule::PriorRatio
-                | WeightRule::EqualError
-                | WeightRule::MinBalanced
-                | WeightRule::MinAverage),
-            ) => {
+            Search::Ridge(rule) => {
                 let there = with_this_ridge(problem, rule, place, trail)?;
                 self.reliable(problem, there, trail)
             }

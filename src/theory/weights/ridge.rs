@@ -66,7 +66,7 @@ pub(super) fn best_ridge(
     let none = at(0.0);
     let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let grid = (SMALLEST.ln(), largest_ridge(problem).ln());
-    let joint = rule == WeightRule::MinWorstClass;
+    let joint = rule.objective() == Some(Objective::WorstClass);
     let density = if joint {
         POINTS_A_DECADE.1
     } else {
@@ -178,7 +178,7 @@ pub(super) fn offered_at(
     trail: &mut Trail,
 ) -> Option<(f64, f64)> {
     let there = problem.with_ridge(ridge).ok()?;
-    if rule == WeightRule::MinWorstClass && !super::without_effect(&there) {
+    if rule.objective() == Some(Objective::WorstClass) && !super::without_effect(&there) {
         return minimising_near(&there, Objective::WorstClass, trail)?.offered();
     }
     let rho = choose_on(rule, &there, trail).weight()?;
