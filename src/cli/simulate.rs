@@ -147,11 +147,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         problem
     };
     let training = Training {
-        loss,
-        weight_ratio: rho,
         ridge: args.point.ridge.strength(),
         downsample: args.downsample,
         solver,
+        ..Training::new(loss, rho)
     };
     let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);

@@ -129,6 +129,14 @@ impl Quantity {
         self.entry().kind == Kind::Length
     }
 
+    /// Whether it is an error: smaller is better.
+    pub fn is_error(self) -> bool {
+        match self.entry().kind {
+            Kind::Length => false,
+            Kind::ClassError | Kind::Mean | Kind::Worst => true,
+        }
+    }
+
     /// Whether it is the error of one class, and not made of others.
     pub fn is_class_error(self) -> bool {
         self.entry().kind == Kind::ClassError

@@ -1,7 +1,7 @@
 //! What a key may hold, in words: one place for the reader of TOML and for the checks after it.
 
 use super::axis::MOST_POINTS;
-use super::finite_size::FiniteSize;
+use super::kind::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
 use super::words::{RuleName, Word};

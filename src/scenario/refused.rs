@@ -92,7 +92,10 @@ impl Source<'_> {
         }
         let own = allowed(&out.key);
         let words = own.clone().unwrap_or_default();
-        out.mending.instead = Some((found.span, found.instead.clone()));
+        // What is missing nobody else can write.
+        if found.kind != Spelling::Missing {
+            out.mending.instead = Some((found.span, found.instead.clone()));
+        }
         let (help, allowed) = match found.kind {
             Spelling::Heading => (Some(found.help), None),
             Spelling::Date if is_text(&out.key) => (Some(found.help), None),
@@ -105,6 +108,7 @@ impl Source<'_> {
                 (Some(found.help), None)
             }
             Spelling::Number => (None, own),
+            Spelling::Missing => (Some(found.help), own),
         };
         out.help = help;
         out.allowed(allowed.unwrap_or_else(|| found.allowed.to_owned()))
@@ -160,6 +164,11 @@ impl Source<'_> {
             let number = number.to_owned();
             out.help = Some(format!("write {number}"));
             out.mending.instead = out.mending.span.clone().map(|span| (span, number));
+        }
+        let alone = out.value.clone().filter(|_| words.contains("a list"));
+        if let Some(value) = alone.filter(|value| value.starts_with(['"', '\''])) {
+            out.help = Some(format!("write [{value}]"));
+            out.mending.instead = out.mending.span.clone().map(|span| (span, format!("[{value}]")));
         }
         if found.ends_with("128") {
             out.help =

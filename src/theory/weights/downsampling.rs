@@ -3,7 +3,7 @@
 use super::curve::badness;
 use super::search::minimising_near;
 use super::without_effect;
-use crate::model::{ModelError, Quantity, TwoClass};
+use crate::model::{ModelError, Objective, TwoClass};
 use crate::numerics::grid_then_brent_to;
 use crate::theory::along::Trail;
 use crate::theory::{Problem, predict};
@@ -84,7 +84,7 @@ fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(
         let s = kept.two_class().signal_strength();
         let found = predict(&kept).solution?;
         let order = [found.alpha, found.gamma, found.bias];
-        return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
+        return Some((1.0, badness(Objective::WorstClass, 0.5, s, order)));
     }
-    minimising_near(&kept, Quantity::WorstClassError, trail)?.offered()
+    minimising_near(&kept, Objective::WorstClass, trail)?.offered()
 }

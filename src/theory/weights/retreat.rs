@@ -5,7 +5,7 @@ use super::edges::{Edge, Freedom, judged};
 use super::search::minimising_near;
 use super::strategy::{Outcome, Verdict};
 use super::{partly_downsampled, within_cap, without_effect};
-use crate::model::{Quantity, WeightRule};
+use crate::model::{Objective, Quantity, WeightRule};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
 
@@ -75,17 +75,11 @@ impl Search {
     /// best beside that.
     fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         match self {
-            Search::Ridge(WeightRule::MinWorstClass) | Search::Share => {
+            Search::Share => self.freely_weighted(problem, place, trail),
+            Search::Ridge(rule) if rule.objective() == Some(Objective::WorstClass) => {
                 self.freely_weighted(problem, place, trail)
             }
-            Search::Ridge(
-                rule @ (WeightRule::Fixed(_)
-                | WeightRule::Unweighted
-                | WeightRule::PriorRatio
-                | WeightRule::EqualError
-                | WeightRule::MinBalanced
-                | WeightRule::MinAverage),
-            ) => {
+            Search::Ridge(rule) => {
                 let there = with_this_ridge(problem, rule, place, trail)?;
                 self.reliable(problem, there, trail)
             }
@@ -99,7 +93,7 @@ impl Search {
         };
         let rho = match without_effect(&there) {
             true => 1.0,
-            false => minimising_near(&there, Quantity::WorstClassError, trail)?.weight_ratio,
+            false => minimising_near(&there, Objective::WorstClass, trail)?.weight_ratio,
         };
         let mut with = |by: f64| self.weighted(problem, place, rho * by.exp(), trail);
         with(0.0).or_else(|| {
@@ -130,9 +124,9 @@ impl Search {
     }
 
     fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
-        let error = Quantity::WorstClassError;
-        let outcome = judged(problem, there, error, self.freedoms(), trail);
-        let worst_class_error = outcome.value(error, problem)?;
+        let objective = Objective::WorstClass;
+        let outcome = judged(problem, there, objective, self.freedoms(), trail);
+        let worst_class_error = outcome.value(objective.quantity(), problem)?;
         outcome.verdict.offers().then_some(Reliable {
             outcome,
             worst_class_error,

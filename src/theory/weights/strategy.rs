@@ -3,7 +3,7 @@
 use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
 use super::edges::{Edge, Freedom, judged};
 use super::retreat::{Search, Undone, off_the_edge};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ModelError, Objective, Quantity, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::Jump;
 use crate::theory::{Prediction, Problem, Status};
@@ -251,7 +251,7 @@ impl Strategy {
             ),
             Strategy::Downsample => (
                 all_dropped(problem)?,
-                Quantity::WorstClassError,
+                Objective::WorstClass,
                 &[Freedom::Weight],
             ),
             Strategy::PartlyDownsample => {
@@ -264,7 +264,7 @@ impl Strategy {
                     true => &[Freedom::Weight],
                     false => &[Freedom::Weight, Freedom::Share],
                 };
-                (outcome, Quantity::WorstClassError, freedoms)
+                (outcome, Objective::WorstClass, freedoms)
             }
             Strategy::Ridge(rule) => (
                 with_ridge(problem, rule, trail)?,
@@ -273,7 +273,7 @@ impl Strategy {
             ),
             Strategy::WeightAndRidge => (
                 with_ridge(problem, WeightRule::MinWorstClass, trail)?,
-                Quantity::WorstClassError,
+                Objective::WorstClass,
                 &[Freedom::Weight, Freedom::Ridge],
             ),
             Strategy::EqualErrorMargins => {
