@@ -15,28 +15,36 @@ pub(super) struct Point {
         long,
         help = Parameter::Delta.entry().help,
         value_name = Parameter::Delta.symbol(),
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     pub(super) delta: f64,
     #[arg(
         long,
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     pub(super) minority_prior: Option<f64>,
     #[arg(
         long,
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     pub(super) signal: Option<f64>,
     #[arg(
         long,
         help = Parameter::Ridge.entry().help,
         value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true, value_parser = parse_ridge)]
+        allow_negative_numbers = true,
+        value_parser = parse_ridge
+    )]
     pub(super) ridge: Ridge,
 }
 

@@ -17,13 +17,17 @@ pub(super) struct Args {
         long,
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     minority_prior: f64,
     #[arg(
         long,
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     signal: f64,
 }
 

@@ -34,7 +34,9 @@ pub(super) struct Args {
         long,
         value_name = "δ",
         required_unless_present = "minority",
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     delta: Option<f64>,
     /// Prior of the minority class π₊, in (0, 0.5]
     #[arg(
@@ -42,7 +44,9 @@ pub(super) struct Args {
         value_name = "π₊",
         requires = "delta",
         required_unless_present_any = ["minority", "population"],
-        allow_negative_numbers = true, value_parser = parse_number)]
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     minority_prior: Option<f64>,
     /// Minority samples n₊
     #[arg(long, value_name = "N₊", requires = "majority", requires = "dimension", conflicts_with_all = ["delta", "minority_prior"])]
@@ -66,7 +70,9 @@ pub(super) struct Args {
         long,
         value_name = "r",
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true, value_parser = parse_ridge)]
+        allow_negative_numbers = true,
+        value_parser = parse_ridge
+    )]
     ridge: Ridge,
 }
 

@@ -88,7 +88,7 @@ impl Source<'_> {
     fn misspelt(&self, found: Misspelling) -> ScenarioError {
         let mut out = self.at(found.span.clone(), found.message);
         if out.key.is_empty() {
-            out.key = self.key_before(found.span.start);
+            out.key = self.key_before(found.span.end);
         }
         let own = allowed(&out.key);
         let words = own.clone().unwrap_or_default();
@@ -165,10 +165,11 @@ impl Source<'_> {
             out.help = Some(format!("write {number}"));
             out.mending.instead = out.mending.span.clone().map(|span| (span, number));
         }
-        let alone = out.value.clone().filter(|_| words.contains("a list"));
-        if let Some(value) = alone.filter(|value| value.starts_with(['"', '\''])) {
-            out.help = Some(format!("write [{value}]"));
-            out.mending.instead = out.mending.span.clone().map(|span| (span, format!("[{value}]")));
+        let alone = found.starts_with("invalid type: string") && words.starts_with("a list");
+        if let Some(value) = out.value.clone().filter(|_| alone) {
+            let listed = format!("[{value}]");
+            out.help = Some(format!("write {listed}"));
+            out.mending.instead = out.mending.span.clone().map(|span| (span, listed));
         }
         if found.ends_with("128") {
             out.help =

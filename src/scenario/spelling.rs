@@ -75,13 +75,14 @@ fn date(rest: &str, start: usize) -> Option<Misspelling> {
 
 /// `10%`.
 fn percent(text: &str, start: usize) -> Option<Misspelling> {
-    let line = text[start..].lines().next()?;
+    let part = |c: char| c.is_ascii_digit() || "+-.".contains(c);
+    let begin = text[..start].trim_end_matches(part).len();
+    let line = text[begin..].lines().next()?;
     let sign = line.find('%')?;
-    let number = line[..sign].trim();
-    let value: f64 = number.parse().ok()?;
+    let value: f64 = line[..sign].trim().parse().ok()?;
     let instead = (value / 100.0).to_string();
     value.is_finite().then(|| Misspelling {
-        span: start..start + sign + 1,
+        span: begin..begin + sign + 1,
         message: format!("= {} is no number here", &line[..=sign]),
         allowed: NUMBERS,
         help: format!("write {instead}"),
@@ -100,7 +101,7 @@ fn nothing(text: &str, start: usize) -> Option<Misspelling> {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let is_key = !key.trim().is_empty() && key.trim().chars().all(bare);
     (is_key && value.is_empty()).then(|| Misspelling {
-        span: begin..begin + key.len() + 1,
+        span: begin + key.len()..begin + key.len() + 1,
         message: "has nothing after the =".to_owned(),
         allowed: "a value on the same line",
         help: "write a value, or take the line out".to_owned(),
