@@ -1,6 +1,7 @@
 //! Numbers as people type them after a flag.
 
 use thumbscale::model::Ridge;
+use thumbscale::scenario::MOST_REPLICATES;
 
 /// What a number that cannot be read was meant to be, where that is plain.
 fn meant(text: &str) -> Option<String> {
@@ -25,13 +26,10 @@ pub(super) fn parse_ridge(text: &str) -> Result<Ridge, String> {
         .map_err(|said: String| meant(text).unwrap_or(said))
 }
 
-/// Most replicates of one problem, as in scenarios.
-const MOST_REPLICATES: u32 = 10_000_000;
-
 /// A number of replicates, also as 1e3.
 pub(super) fn parse_replicates(text: &str) -> Result<u32, String> {
     let number = text.parse::<f64>().ok().filter(|v| v.fract() == 0.0);
-    let counted = number.filter(|v| (2.0..=f64::from(MOST_REPLICATES)).contains(v));
+    let counted = number.filter(|v| (2.0..=MOST_REPLICATES as f64).contains(v));
     let counted = counted.map(|v| v as u32);
     counted.ok_or_else(|| {
         format!("replicates are counted: a whole number from 2 to {MOST_REPLICATES}")

@@ -32,13 +32,13 @@ impl std::fmt::Display for Altered {
                 f,
                 "{MANIFEST} {}, so that no one knows whether the tables are what the run wrote",
                 match self.is_there {
-                    true => "does not name the tables",
+                    true => "does not name the tables, or cannot be read",
                     false => "is gone",
                 }
             ),
             true => write!(
                 f,
-                "{} is not what the run wrote (its SHA-256 differs)",
+                "{} is not what the run wrote (its SHA-256 differs, or cannot be had)",
                 self.file
             ),
             false => write!(f, "{} is gone", self.file),
@@ -67,7 +67,7 @@ pub(super) fn of_files(files: &[(&'static str, Vec<u8>)]) -> (&'static str, Valu
 /// is gone or names none.
 pub fn altered(folder: &Path) -> Vec<Altered> {
     let manifest = read_text(&folder.join(MANIFEST), MOST_RECORD).ok();
-    let is_there = manifest.is_some();
+    let is_there = stands(&folder.join(MANIFEST));
     let manifest = manifest.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let entry = manifest.and_then(|mut m| m.get_mut(TABLES).map(Value::take));
     let Some(Value::Object(named)) = entry.filter(|e| e.as_object().is_some_and(|o| !o.is_empty()))
@@ -78,10 +78,15 @@ pub fn altered(folder: &Path) -> Vec<Altered> {
     let altered = |file: &&'static str| {
         let named = named.get(*file)?.as_str()?;
         let found = of_file(&folder.join(file));
-        let is_there = found.is_some();
+        let is_there = stands(&folder.join(file));
         (found.as_deref() != Some(named)).then_some(Altered { file, is_there })
     };
     Results::FILES.iter().filter_map(altered).collect()
+}
+
+/// Whether there is something, be it only that it cannot be read.
+fn stands(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// In pieces: a table can be larger than what is to spare.

@@ -10,7 +10,7 @@ use crate::model::Notation;
 /// Samples beyond which no simulation here can be meant.
 pub(super) const MOST_SAMPLES: f64 = 1e9;
 /// More replicates than any error bar needs.
-pub(super) const MOST_REPLICATES: u64 = 10_000_000;
+pub const MOST_REPLICATES: u64 = 10_000_000;
 /// Points of a theory curve that anyone draws.
 pub(super) const MOST_THEORY_POINTS: usize = 100_000;
 /// Of all theory curves together.

@@ -39,6 +39,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use allowed::MOST_REPLICATES;
 pub use diagnostic::{Complaint, ScenarioError};
 pub use keys::{reference, schema};
 // Every kind with what it asks for.

@@ -47,7 +47,7 @@ pub(super) struct Candidate<'a> {
 }
 
 /// What to say of an error that asks for no features: a coin errs in half of each class.
-fn against_a_coin(error: f64) -> &'static str {
+pub(in crate::theory) fn against_a_coin(error: f64) -> &'static str {
     if error > 0.5 {
         " (worse than a coin)"
     } else if error == 0.5 {

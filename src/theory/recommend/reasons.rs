@@ -11,7 +11,7 @@ use crate::theory::weights::{
 use crate::theory::{Prediction, Problem, Status};
 
 /// Five digits, however small: typed in again, a number gives what it is said to give.
-pub(super) fn shown(value: f64) -> String {
+pub(in crate::theory) fn shown(value: f64) -> String {
     if value != 0.0 && !(1e-3..1e7).contains(&value.abs()) {
         format!("{value:.5e}")
     } else {
@@ -38,7 +38,7 @@ fn typed(value: f64, row: Candidate<'_>) -> String {
 }
 
 /// An error in words: one that is below all doubles is not 0.
-pub(super) fn reached(error: f64) -> String {
+pub(in crate::theory) fn reached(error: f64) -> String {
     match error == 0.0 {
         true => "less than 1e-300".to_owned(),
         false => shown(error),

@@ -21,9 +21,8 @@ pub(super) fn objective(rule: WeightRule) -> Objective {
 }
 
 pub(super) fn all_dropped(problem: &Problem) -> Result<Outcome, ModelError> {
-    let two = problem.two_class();
     Ok(Outcome {
-        keep: two.minority_prior() / two.majority_prior(),
+        keep: problem.two_class().balanced_share(),
         ..Outcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
     })
 }

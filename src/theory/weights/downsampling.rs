@@ -58,8 +58,7 @@ pub fn partly_downsampled(problem: &Problem, keep: f64) -> Result<Problem, Model
 /// The share of the majority and the weight that reach the smallest worst-class error
 /// together, as (f, ρ).
 pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f64)> {
-    let two = problem.two_class();
-    let least = two.minority_prior() / two.majority_prior();
+    let least = problem.two_class().balanced_share();
     // From all samples down: each share begins at what is known of the one before.
     let all = weight_for_share(problem, 1.0, trail);
     let mut error = |dropped: f64| {

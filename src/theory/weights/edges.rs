@@ -184,9 +184,8 @@ fn as_printed(outcome: &Outcome, freedom: Freedom) -> f64 {
 fn nudged(problem: &Problem, outcome: &Outcome, freedom: Freedom, by: f64) -> Option<Problem> {
     let factor = by.exp();
     let times = |of: Freedom| if of == freedom { factor } else { 1.0 };
-    let two = problem.two_class();
     let keep = outcome.keep * times(Freedom::Share);
-    let balanced = outcome.keep == two.minority_prior() / two.majority_prior();
+    let balanced = problem.two_class().is_balanced_share(outcome.keep);
     let kept = match (balanced && freedom != Freedom::Share, outcome.keep < 1.0) {
         (true, _) => downsampled(problem).ok()?,
         (false, true) => partly_downsampled(problem, keep).ok()?,

@@ -125,7 +125,8 @@ impl Search {
 
     fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
         let objective = Objective::WorstClass;
-        let outcome = judged(problem, there, objective, self.freedoms(), trail);
+        let freedoms = self.freedoms(problem, &there);
+        let outcome = judged(problem, there, objective, freedoms, trail);
         let worst_class_error = outcome.value(objective.quantity(), problem)?;
         outcome.verdict.offers().then_some(Reliable {
             outcome,
@@ -142,25 +143,29 @@ impl Search {
         }
     }
 
-    /// What of a choice must not be met too closely.
-    fn freedoms(self) -> &'static [Freedom] {
+    /// What of a choice must not be met too closely. Equal numbers are had exactly, as by
+    /// downsampling.
+    pub(super) fn freedoms(self, problem: &Problem, choice: &Outcome) -> &'static [Freedom] {
         match self {
             Search::Ridge(_) => &[Freedom::Weight, Freedom::Ridge],
+            Search::Share if problem.two_class().is_balanced_share(choice.keep) => {
+                &[Freedom::Weight]
+            }
             Search::Share => &[Freedom::Weight, Freedom::Share],
         }
     }
 
-    /// The end at which nothing is chosen but the weight.
-    fn none(self) -> f64 {
+    /// The ends: no ridge; every sample of the majority, or as many as of the minority.
+    fn ends(self, problem: &Problem) -> Vec<f64> {
         match self {
-            Search::Ridge(_) => 0.0,
-            Search::Share => 1.0,
+            Search::Ridge(_) => vec![0.0],
+            Search::Share => vec![1.0, problem.two_class().balanced_share()],
         }
     }
 }
 
 /// In place of a knife edge the best that is met going away from it on either side, until it
-/// ends; or the end where there is no ridge and no sample is dropped. Other outcomes stay.
+/// ends; or an end of what is searched. Other outcomes stay.
 pub(super) fn off_the_edge(
     problem: &Problem,
     found: Outcome,
@@ -174,7 +179,10 @@ pub(super) fn off_the_edge(
     let here = search.place(&found);
     let mut at = |place: f64| search.at(problem, place, trail);
     let sides = [-1.0, 1.0].map(|side| PLACES.least(|away| at(here * (side * away).exp())));
-    let all = sides.into_iter().chain([at(search.none())]).flatten();
+    let all = sides
+        .into_iter()
+        .chain(search.ends(problem).into_iter().map(at))
+        .flatten();
     let Some(taken) = least(all) else {
         return found;
     };

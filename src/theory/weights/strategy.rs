@@ -243,38 +243,14 @@ impl Strategy {
         trail: &mut Trail,
     ) -> Result<Outcome, ModelError> {
         let before = trail.given_up();
-        let (outcome, objective, freedoms): (_, _, &[Freedom]) = match self {
-            Strategy::Weight(rule) => (
-                by_rule(problem, rule, trail)?,
-                objective(rule),
-                &[Freedom::Weight],
-            ),
-            Strategy::Downsample => (
-                all_dropped(problem)?,
-                Objective::WorstClass,
-                &[Freedom::Weight],
-            ),
-            Strategy::PartlyDownsample => {
-                let outcome = partly_dropped(problem, trail)?;
-                let two = problem.two_class();
-                // Equal numbers are had exactly, as by downsampling.
-                let balanced = two.minority_prior() / two.majority_prior();
-                let is_exact = (outcome.keep / balanced - 1.0).abs() < 1e-12;
-                let freedoms: &[Freedom] = match is_exact {
-                    true => &[Freedom::Weight],
-                    false => &[Freedom::Weight, Freedom::Share],
-                };
-                (outcome, Objective::WorstClass, freedoms)
-            }
-            Strategy::Ridge(rule) => (
-                with_ridge(problem, rule, trail)?,
-                objective(rule),
-                &[Freedom::Weight, Freedom::Ridge],
-            ),
+        let (outcome, objective) = match self {
+            Strategy::Weight(rule) => (by_rule(problem, rule, trail)?, objective(rule)),
+            Strategy::Downsample => (all_dropped(problem)?, Objective::WorstClass),
+            Strategy::PartlyDownsample => (partly_dropped(problem, trail)?, Objective::WorstClass),
+            Strategy::Ridge(rule) => (with_ridge(problem, rule, trail)?, objective(rule)),
             Strategy::WeightAndRidge => (
                 with_ridge(problem, WeightRule::MinWorstClass, trail)?,
                 Objective::WorstClass,
-                &[Freedom::Weight, Freedom::Ridge],
             ),
             Strategy::EqualErrorMargins => {
                 return Ok(with_margins(problem, |ratios| ratios.equal_error()));
@@ -284,6 +260,10 @@ impl Strategy {
                     Some(ratios.min_worst_class())
                 }));
             }
+        };
+        let freedoms = match self.search() {
+            Some(search) => search.freedoms(problem, &outcome),
+            None => &[Freedom::Weight],
         };
         let outcome = judged(problem, outcome, objective, freedoms, trail);
         let outcome = match self.search() {
