@@ -28,3 +28,32 @@ macro_rules! named {
         }
     };
 }
+
+/// The same, every variant with an entry that holds all else that is known of it: makes a
+/// private `entry` too.
+macro_rules! described {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident: $entry:ident {
+            $($(#[$doc:meta])* $variant:ident = $word:tt { $($field:ident: $value:expr,)+ })+
+        }
+    ) => {
+        named! {
+            $(#[$meta])*
+            $vis enum $name {
+                $($(#[$doc])* $variant = $word,)+
+            }
+        }
+
+        impl $name {
+            fn entry(self) -> &'static $entry {
+                match self {
+                    $(Self::$variant => {
+                        const ENTRY: &$entry = &$entry { $($field: $value,)+ };
+                        ENTRY
+                    })+
+                }
+            }
+        }
+    };
+}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use thumbscale::loss::{LossError, LossKind, MarginLoss};
 
 use super::point::unknown;
+use super::typed_number::parse_number;
 
 /// The loss that training minimises.
 #[derive(Clone, Debug, Args)]
@@ -13,7 +14,7 @@ pub(super) struct LossArgs {
     #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
     loss: LossKind,
     /// Threshold k of the Huber loss [default: 1.345]
-    #[arg(long, value_name = "k", allow_negative_numbers = true)]
+    #[arg(long, value_name = "k", allow_negative_numbers = true, value_parser = parse_number)]
     huber_threshold: Option<f64>,
     /// Scales Δ₊,Δ₋: class y trains with ℓ(Δ_y z + ι_y) (VS-loss, CDT)
     #[arg(long, value_name = "Δ₊,Δ₋", value_parser = parse_pair, allow_hyphen_values = true)]

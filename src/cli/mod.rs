@@ -32,6 +32,7 @@ mod status;
 mod stored;
 mod submit;
 mod threshold;
+mod typed_number;
 mod verdict;
 mod weights;
 

@@ -12,6 +12,7 @@ use super::able;
 use super::console::Console;
 use super::exit::Outcome;
 use super::maps::{self, many};
+use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -32,8 +33,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]
     budget: f64,
     /// Replaces the scenario's number of replicates
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..))]
-    replicates: Option<u64>,
+    #[arg(long, value_name = "R", value_parser = parse_replicates)]
+    replicates: Option<u32>,
 }
 
 fn seconds(given: &str) -> Result<f64, String> {
@@ -45,7 +46,7 @@ fn seconds(given: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let overrides = Overrides {
-        replicates: args.replicates,
+        replicates: args.replicates.map(u64::from),
         ..Overrides::default()
     };
     let plan = able::scenario(&args.scenario, overrides)?;

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             }
             if let Some(changed) = tables_changed(&changed) {
                 console.note(&format!(
-                    "warning: {changed}: what is drawn is not what was run"
+                    "warning: {changed}: what is drawn may not be what was run"
                 ));
             }
             (read.map_err(Failure::usage)?, None)

@@ -4,6 +4,7 @@ use clap::Args;
 use thumbscale::model::{Parameter, Ridge, WeightRule};
 
 use super::loss::LossArgs;
+use super::typed_number::{parse_number, parse_ridge};
 
 /// A problem without its weight.
 #[derive(Clone, Debug, Args)]
@@ -14,7 +15,8 @@ pub(super) struct Point {
         long,
         help = Parameter::Delta.entry().help,
         value_name = Parameter::Delta.symbol(),
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     pub(super) delta: f64,
     #[arg(
@@ -22,7 +24,8 @@ pub(super) struct Point {
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     pub(super) minority_prior: Option<f64>,
     #[arg(
@@ -30,7 +33,8 @@ pub(super) struct Point {
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     pub(super) signal: Option<f64>,
     #[arg(
@@ -38,7 +42,8 @@ pub(super) struct Point {
         help = Parameter::Ridge.entry().help,
         value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_ridge
     )]
     pub(super) ridge: Ridge,
 }

@@ -32,7 +32,7 @@ pub(super) struct Question<'a> {
 
 pub(super) fn run(question: &Question<'_>, console: &Console) -> Outcome {
     let population = load_population(question.file).map_err(Failure::usage)?;
-    let (weighting, prediction) = answer(question, &population)?;
+    let (weighting, prediction) = answer(question, &population, console)?;
     match console.json {
         true => {
             let found = as_json(question, &population, &weighting, &prediction);
@@ -50,6 +50,7 @@ pub(super) fn run(question: &Question<'_>, console: &Console) -> Outcome {
 fn answer(
     question: &Question<'_>,
     population: &Population,
+    console: &Console,
 ) -> Result<(Weighting, GroupPrediction), Failure> {
     let (loss, delta, ridge) = (question.loss, question.delta, question.ridge.strength());
     let asked = Asked {
@@ -58,7 +59,7 @@ fn answer(
         delta,
         ridge,
     };
-    let weighting = weighting(question.weights, &asked)?;
+    let weighting = weighting(question.weights, &asked, console)?;
     let prediction = predict(population, &weighting, loss, delta, ridge)?;
     Ok((weighting, prediction))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use serde_json::json;
-use thumbscale::model::{Parameter, Quantity, Ridge, TwoClass, WeightRule};
+use thumbscale::model::{Parameter, Quantity, TwoClass, WeightRule};
 use thumbscale::theory::square::EqualError;
 use thumbscale::theory::{
     Problem, Status, equal_error_weight, equal_error_weights, predict, weights,
@@ -12,8 +12,8 @@ use thumbscale::theory::{
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::{LossArgs, loss_entries};
-use super::point::parse_weight;
+use super::loss::loss_entries;
+use super::point::{Point, parse_weight};
 use super::population;
 use super::remark::{UNSOLVED, remark};
 
@@ -24,38 +24,7 @@ use super::remark::{UNSOLVED, remark};
   thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2")]
 pub(super) struct Args {
     #[command(flatten)]
-    loss: LossArgs,
-    #[arg(
-        long,
-        help = Parameter::Delta.entry().help,
-        value_name = Parameter::Delta.symbol(),
-        allow_negative_numbers = true
-    )]
-    delta: f64,
-    #[arg(
-        long,
-        help = Parameter::MinorityPrior.entry().help,
-        value_name = Parameter::MinorityPrior.symbol(),
-        required_unless_present = "population",
-        allow_negative_numbers = true
-    )]
-    minority_prior: Option<f64>,
-    #[arg(
-        long,
-        help = Parameter::Signal.entry().help,
-        value_name = Parameter::Signal.symbol(),
-        required_unless_present = "population",
-        allow_negative_numbers = true
-    )]
-    signal: Option<f64>,
-    #[arg(
-        long,
-        help = Parameter::Ridge.entry().help,
-        value_name = Parameter::Ridge.symbol(),
-        default_value_t = Ridge::default(),
-        allow_negative_numbers = true
-    )]
-    ridge: Ridge,
+    point: Point,
     #[arg(
         long,
         help = Parameter::WeightRatio.entry().help,
@@ -79,18 +48,18 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let question = population::Question {
             file,
             weights: args.weights.as_deref(),
-            loss: args.loss.loss()?,
-            delta: args.delta,
-            ridge: args.ridge,
+            loss: args.point.loss.loss()?,
+            delta: args.point.delta,
+            ridge: args.point.ridge,
         };
         return population::run(&question, console);
     }
     // Both are required without --population.
-    let (prior, signal) = (args.minority_prior, args.signal);
+    let (prior, signal) = (args.point.minority_prior, args.point.signal);
     let two_class = TwoClass::new(prior.unwrap_or(f64::NAN), signal.unwrap_or(f64::NAN))?;
-    let problem = Problem::new(args.delta, two_class)?
-        .with_loss(args.loss.loss()?)
-        .with_ridge(args.ridge.strength())?;
+    let problem = Problem::new(args.point.delta, two_class)?
+        .with_loss(args.point.loss.loss()?)
+        .with_ridge(args.point.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
         let because = no_weight(args.weight_ratio, &problem);
@@ -115,7 +84,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "minority_prior": prior,
             "signal": problem.two_class().signal_strength(),
             "weight_ratio": rho,
-            "ridge": args.ridge,
+            "ridge": args.point.ridge,
             "status": prediction.status.name(),
             "alpha": value(Quantity::Alpha),
             "gamma": value(Quantity::Gamma),

@@ -14,6 +14,7 @@ use super::exit::{Failure, Outcome};
 use super::groups::GroupJob;
 use super::job::{How, Job};
 use super::shard;
+use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -46,8 +47,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEED")]
     seed: Option<u64>,
     /// Replaces the scenario's number of replicates
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..))]
-    replicates: Option<u64>,
+    #[arg(long, value_name = "R", value_parser = parse_replicates)]
+    replicates: Option<u32>,
     /// Go on with what an earlier run left, which is what happens anyway; says so if there
     /// is nothing
     #[arg(long, conflicts_with = "force")]
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let overrides = Overrides {
         quick: args.quick,
         seed: args.seed,
-        replicates: args.replicates,
+        replicates: args.replicates.map(u64::from),
     };
     let scenarios = scenarios(args, overrides)?;
     if let Some(part) = args.shard {

@@ -19,6 +19,7 @@ use super::point::{Point, parse_samples, parse_weight};
 use super::population;
 use super::predict::no_weight;
 use super::progress::Meter;
+use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -36,7 +37,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
     /// Independent replicates, at least 2; with --method mirrored every two make one pair
-    #[arg(long, value_name = "R", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(long, value_name = "R", default_value_t = 100, value_parser = parse_replicates)]
     pub(super) replicates: u32,
     /// Seed; the same seed gives the same numbers on any number of threads
     #[arg(long, value_name = "SEED", default_value_t = 1)]
@@ -146,11 +147,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         problem
     };
     let training = Training {
-        loss,
-        weight_ratio: rho,
         ridge: args.point.ridge.strength(),
         downsample: args.downsample,
         solver,
+        ..Training::new(loss, rho)
     };
     let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
-use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_of};
+use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
 use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::load;
 use thumbscale::sweep::{Shard, Store, Tally, groups, shares};
@@ -68,7 +68,16 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
             "  shard {shard} of the run in {run}: thumbscale status {run} says how far it all is"
         ))?;
     } else if !status.complete {
-        console.print(&format!("  {}", next(folder, status.shards.as_ref())))?;
+        let short = status.shards.as_ref().map(|s| short(folder, s));
+        let short = short.transpose()?.unwrap_or_default();
+        match short.is_empty() {
+            true => console.print(&format!("  {}", next(folder, status.shards.as_ref())))?,
+            false => {
+                for damaged in &short {
+                    console.print(&format!("  {}", damaged.said(folder)))?;
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -174,6 +183,51 @@ pub(super) fn scenario(folder: &Path) -> Result<Plan, Failure> {
 /// Whether the tables are those of the last run that began.
 fn is_complete(folder: &Path) -> bool {
     folder.join("manifest.json").is_file() && !folder.join(UNFINISHED).exists()
+}
+
+/// A shard whose journal has lost what its mark says that it has.
+pub(super) struct Short {
+    pub(super) shard: Shard,
+    wanted: usize,
+    held: usize,
+}
+
+impl Short {
+    /// What is wrong, and the command that mends it.
+    pub(super) fn said(&self, run: &Path) -> String {
+        format!(
+            "shard {0} says that it has {1} replicates, but {2} are in its journal: `thumbscale run \
+             SCENARIO --out {3} --shard {0}` simulates those that are missing",
+            self.shard,
+            self.wanted,
+            self.held,
+            run.display()
+        )
+    }
+}
+
+/// Such shards, where all are finished, so that what comes next is to merge them: before that
+/// nobody asks, and a journal takes time to read.
+pub(super) fn short(run: &Path, shards: &Shards) -> Result<Vec<Short>, Failure> {
+    if !shards.missing().is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for index in &shards.finished {
+        let Some(shard) = Shard::new(*index, shards.count) else {
+            continue;
+        };
+        let (known, _) = Store::read(&shard_folder(run, shard)).map_err(Failure::failed)?;
+        let (wanted, held) = (shards.marked(*index), known.replicates());
+        if held < wanted {
+            found.push(Short {
+                shard,
+                wanted,
+                held,
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn of_shards(shards: &Shards) -> String {

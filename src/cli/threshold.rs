@@ -7,6 +7,7 @@ use thumbscale::theory::separability_threshold;
 
 use super::console::{Console, number};
 use super::exit::{Failure, Outcome};
+use super::typed_number::parse_number;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -16,14 +17,16 @@ pub(super) struct Args {
         long,
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     minority_prior: f64,
     #[arg(
         long,
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     signal: f64,
 }

@@ -16,6 +16,7 @@ use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
 use super::loss::{LossArgs, loss_entries};
 use super::population;
+use super::typed_number::{parse_number, parse_ridge};
 use rule_table::rule_table;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -33,7 +34,8 @@ pub(super) struct Args {
         long,
         value_name = "δ",
         required_unless_present = "minority",
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     delta: Option<f64>,
     /// Prior of the minority class π₊, in (0, 0.5]
@@ -42,7 +44,8 @@ pub(super) struct Args {
         value_name = "π₊",
         requires = "delta",
         required_unless_present_any = ["minority", "population"],
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_number
     )]
     minority_prior: Option<f64>,
     /// Minority samples n₊
@@ -55,7 +58,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "d", requires = "minority")]
     dimension: Option<u64>,
     /// Signal strength s; without it only the equal-error weight is known
-    #[arg(long, value_name = "s", allow_negative_numbers = true)]
+    #[arg(long, value_name = "s", allow_negative_numbers = true, value_parser = parse_number)]
     signal: Option<f64>,
     /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
     #[arg(long, value_name = "FILE", requires = "delta", conflicts_with_all = ["minority_prior", "signal", "minority", "majority", "dimension"])]
@@ -67,7 +70,8 @@ pub(super) struct Args {
         long,
         value_name = "r",
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = parse_ridge
     )]
     ridge: Ridge,
 }
@@ -124,6 +128,11 @@ fn shape(args: &Args) -> Result<(f64, f64, &'static str), Failure> {
     if minority == 0 || dimension == 0 {
         return Err(Failure::usage(anyhow::anyhow!(
             "--minority {minority} --dimension {dimension}: both must be at least 1"
+        )));
+    }
+    if majority == 0 {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "--majority 0: both classes need samples, the majority no fewer than the minority"
         )));
     }
     if minority > majority {

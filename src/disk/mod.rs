@@ -2,13 +2,24 @@
 //! brought to the disk as far as the file system can; and files that anybody made, read without
 //! waiting for anybody.
 
+#[cfg(feature = "run")]
 mod owned;
 mod reading;
+#[cfg(feature = "run")]
+mod reason;
+#[cfg(feature = "run")]
 mod staged;
+#[cfg(feature = "run")]
 mod sync;
 
+#[cfg(feature = "run")]
 pub(crate) use owned::{open_owned, require_owned};
 pub(crate) use reading::{begin as begin_reading, open_file, open_without_waiting};
+#[cfg(feature = "run")]
+pub(crate) use reason::system_code;
+#[cfg(feature = "run")]
 pub(crate) use staged::{Beside, Staged};
+#[cfg(feature = "run")]
 pub use sync::is_unsynced;
+#[cfg(feature = "run")]
 pub(crate) use sync::{sync_content, sync_folder, without_locks};

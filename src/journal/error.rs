@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::format::MAX_RECORD;
+use crate::disk::system_code;
 
 /// A journal that cannot be read or written. Damage is not among the reasons: it is
 /// reported in [`Damage`](super::Damage).
@@ -110,6 +111,14 @@ pub(crate) fn advice(reason: &io::Error) -> &'static str {
             "move away what is there, or choose another name"
         }
         Kind::OutOfMemory => "it is read whole, so free some memory, then run again",
+        _ if is_short_of_files(reason) => {
+            "too many files are open at once: raise the limit (`ulimit -n`), then run again"
+        }
         _ => "see that the disk is well, then run again",
     }
+}
+
+/// EMFILE and ENFILE, which have no kind of their own.
+fn is_short_of_files(reason: &io::Error) -> bool {
+    cfg!(unix) && matches!(system_code(reason), Some(23 | 24))
 }

@@ -47,79 +47,60 @@ struct Entry {
     requires: Option<f64>,
 }
 
-macro_rules! losses {
-    ($($(#[$doc:meta])* $variant:ident = $word:tt { $($field:ident: $value:expr,)* })*) => {
-        named! {
-            /// A loss as named on the command line and in scenario files.
-            #[derive(Default)]
-            pub enum LossKind {
-                $($(#[$doc])* $variant = $word,)*
-            }
+described! {
+    /// A loss as named on the command line and in scenario files.
+    #[derive(Default)]
+    pub enum LossKind: Entry {
+        /// [`Square`].
+        #[default]
+        Square = "square" {
+            build: || Box::new(Square),
+            falls: false,
+            has_target: true,
+            requires: None,
         }
-
-        impl LossKind {
-            fn entry(self) -> &'static Entry {
-                match self {
-                    $(Self::$variant => {
-                        const ENTRY: &Entry = &Entry { $($field: $value,)* };
-                        ENTRY
-                    })*
-                }
-            }
+        /// [`Logistic`].
+        Logistic = "logistic" {
+            build: || Box::new(Logistic),
+            falls: true,
+            has_target: false,
+            requires: Some(0.0),
         }
-    };
-}
-
-losses! {
-    /// [`Square`].
-    #[default]
-    Square = "square" {
-        build: || Box::new(Square),
-        falls: false,
-        has_target: true,
-        requires: None,
-    }
-    /// [`Logistic`].
-    Logistic = "logistic" {
-        build: || Box::new(Logistic),
-        falls: true,
-        has_target: false,
-        requires: Some(0.0),
-    }
-    /// [`Exponential`].
-    Exponential = "exponential" {
-        build: || Box::new(Exponential),
-        falls: true,
-        has_target: false,
-        requires: Some(0.0),
-    }
-    /// [`Hinge`].
-    Hinge = "hinge" {
-        build: || Box::new(Hinge),
-        falls: true,
-        has_target: true,
-        requires: Some(1.0),
-    }
-    /// [`SquaredHinge`].
-    SquaredHinge = "squared-hinge" {
-        build: || Box::new(SquaredHinge),
-        falls: true,
-        has_target: true,
-        requires: Some(1.0),
-    }
-    /// [`Absolute`].
-    Absolute = "absolute" {
-        build: || Box::new(Absolute),
-        falls: false,
-        has_target: true,
-        requires: None,
-    }
-    /// [`Huber`] with its default threshold.
-    Huber = "huber" {
-        build: || Box::new(Huber::default()),
-        falls: false,
-        has_target: true,
-        requires: None,
+        /// [`Exponential`].
+        Exponential = "exponential" {
+            build: || Box::new(Exponential),
+            falls: true,
+            has_target: false,
+            requires: Some(0.0),
+        }
+        /// [`Hinge`].
+        Hinge = "hinge" {
+            build: || Box::new(Hinge),
+            falls: true,
+            has_target: true,
+            requires: Some(1.0),
+        }
+        /// [`SquaredHinge`].
+        SquaredHinge = "squared-hinge" {
+            build: || Box::new(SquaredHinge),
+            falls: true,
+            has_target: true,
+            requires: Some(1.0),
+        }
+        /// [`Absolute`].
+        Absolute = "absolute" {
+            build: || Box::new(Absolute),
+            falls: false,
+            has_target: true,
+            requires: None,
+        }
+        /// [`Huber`] with its default threshold.
+        Huber = "huber" {
+            build: || Box::new(Huber::default()),
+            falls: false,
+            has_target: true,
+            requires: None,
+        }
     }
 }
 

@@ -38,78 +38,59 @@ enum Kind {
     Worst,
 }
 
-macro_rules! quantities {
-    ($($(#[$doc:meta])* $variant:ident = $word:tt { $($field:ident: $value:expr,)* })*) => {
-        named! {
-            /// One number that both sides of the comparison produce.
-            #[derive(PartialOrd, Ord)]
-            pub enum Quantity {
-                $($(#[$doc])* $variant = $word,)*
-            }
-        }
-
-        impl Quantity {
-            fn entry(self) -> &'static Entry {
-                match self {
-                    $(Self::$variant => {
-                        const ENTRY: &Entry = &Entry { $($field: $value,)* };
-                        ENTRY
-                    })*
-                }
-            }
-        }
-    };
-}
-
 // In the order that tables use.
-quantities! {
-    /// α = ‖θ‖.
-    Alpha = "alpha" {
-        label: "norm of the weights α",
-        kind: Kind::Length,
-        of: |seen| seen.alpha,
-    }
-    /// γ = μᵀθ/‖μ‖.
-    Gamma = "gamma" {
-        label: "alignment γ",
-        kind: Kind::Length,
-        of: |seen| seen.gamma,
-    }
-    /// b, the intercept.
-    Bias = "bias" {
-        label: "intercept b",
-        kind: Kind::Length,
-        of: |seen| seen.bias,
-    }
-    /// R₊.
-    ErrorMinority = "error_minority" {
-        label: "minority error R₊",
-        kind: Kind::ClassError,
-        of: |seen| seen.errors.minority,
-    }
-    /// R₋.
-    ErrorMajority = "error_majority" {
-        label: "majority error R₋",
-        kind: Kind::ClassError,
-        of: |seen| seen.errors.majority,
-    }
-    /// max(R₊, R₋).
-    WorstClassError = "worst_class_error" {
-        label: "worst-class error",
-        kind: Kind::Worst,
-        of: |seen| seen.errors.worst(),
-    }
-    /// (R₊ + R₋)/2.
-    BalancedError = "balanced_error" {
-        label: "balanced error",
-        kind: Kind::Mean,
-        of: |seen| seen.errors.balanced(),
-    }
-    /// π₊R₊ + π₋R₋.
-    AverageError = "average_error" {
-        label: "average error",
-        kind: Kind::Mean,
-        of: |seen| seen.errors.average(seen.minority_prior),
+described! {
+    /// One number that both sides of the comparison produce.
+    #[derive(PartialOrd, Ord)]
+    pub enum Quantity: Entry {
+        /// α = ‖θ‖.
+        Alpha = "alpha" {
+            label: "norm of the weights α",
+            kind: Kind::Length,
+            of: |seen| seen.alpha,
+        }
+        /// γ = μᵀθ/‖μ‖.
+        Gamma = "gamma" {
+            label: "alignment γ",
+            kind: Kind::Length,
+            of: |seen| seen.gamma,
+        }
+        /// b, the intercept.
+        Bias = "bias" {
+            label: "intercept b",
+            kind: Kind::Length,
+            of: |seen| seen.bias,
+        }
+        /// R₊.
+        ErrorMinority = "error_minority" {
+            label: "minority error R₊",
+            kind: Kind::ClassError,
+            of: |seen| seen.errors.minority,
+        }
+        /// R₋.
+        ErrorMajority = "error_majority" {
+            label: "majority error R₋",
+            kind: Kind::ClassError,
+            of: |seen| seen.errors.majority,
+        }
+        /// max(R₊, R₋).
+        WorstClassError = "worst_class_error" {
+            label: "worst-class error",
+            kind: Kind::Worst,
+            of: |seen| seen.errors.worst(),
+        }
+        /// (R₊ + R₋)/2.
+        BalancedError = "balanced_error" {
+            label: "balanced error",
+            kind: Kind::Mean,
+            of: |seen| seen.errors.balanced(),
+        }
+        /// π₊R₊ + π₋R₋.
+        AverageError = "average_error" {
+            label: "average error",
+            kind: Kind::Mean,
+            of: |seen| seen.errors.average(seen.minority_prior),
+        }
     }
 }
 
@@ -127,6 +108,14 @@ impl Quantity {
     /// Whether it grows with the length of (θ, b); errors depend on the direction alone.
     pub fn scales(self) -> bool {
         self.entry().kind == Kind::Length
+    }
+
+    /// Whether it is an error: smaller is better.
+    pub fn is_error(self) -> bool {
+        match self.entry().kind {
+            Kind::Length => false,
+            Kind::ClassError | Kind::Mean | Kind::Worst => true,
+        }
     }
 
     /// Whether it is the error of one class, and not made of others.

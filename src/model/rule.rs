@@ -1,10 +1,32 @@
-//! Ways to choose the weight of the minority: one table of their names and symbols.
+//! Ways to choose the weight of the minority: one table of what each does and how it is written.
 
 use serde::{Deserialize, Serialize};
 
-/// How a rule is written.
-#[derive(Debug)]
+use super::{Objective, TwoClass};
+
+/// How a weight comes about: those who apply or explain a rule ask this, not which it is.
+#[derive(Clone, Copy, Debug)]
+pub enum ChosenBy {
+    /// The number that a user gave.
+    Given(f64),
+    /// A number that is the same for every problem.
+    Number(f64),
+    /// A formula of δ and the classes: it needs no theory of the training.
+    Formula(fn(f64, TwoClass) -> f64),
+    /// Where theory predicts R₊ = R₋.
+    EqualErrors,
+    /// Where theory predicts the least of an error.
+    Least(Objective),
+}
+
+/// All that is known of a rule.
 struct Entry {
+    chosen_by: ChosenBy,
+    /// What it asks of whoever trains: of rules that are equally good the one with the least is
+    /// advised.
+    effort: u8,
+    /// In sentences, before its number if that differs from problem to problem.
+    words: &'static str,
     /// In legends.
     symbol: &'static str,
     /// Before "= 4".
@@ -67,19 +89,18 @@ macro_rules! rules {
                 }
             }
 
-            fn entry(self) -> &'static Entry {
-                const GIVEN: &Entry = &Entry {
-                    symbol: "ρ",
-                    mark: "ρ",
-                    short: "ρ",
-                    label: "ρ",
-                };
+            fn entry(self) -> Entry {
                 match self {
-                    WeightRule::Fixed(_) => GIVEN,
-                    $(WeightRule::$variant => {
-                        const ENTRY: &Entry = &Entry { $($field: $value,)* };
-                        ENTRY
-                    })*
+                    WeightRule::Fixed(ratio) => Entry {
+                        chosen_by: ChosenBy::Given(ratio),
+                        effort: 2,
+                        words: "the weight",
+                        symbol: "ρ",
+                        mark: "ρ",
+                        short: "ρ",
+                        label: "ρ",
+                    },
+                    $(WeightRule::$variant => Entry { $($field: $value,)* },)*
                 }
             }
         }
@@ -89,6 +110,9 @@ macro_rules! rules {
 rules! {
     /// ρ = 1.
     Unweighted = "unweighted" {
+        chosen_by: ChosenBy::Number(1.0),
+        effort: 0,
+        words: "training without weights",
         symbol: "ρ = 1",
         mark: "ρ",
         short: "ρ = 1",
@@ -96,6 +120,9 @@ rules! {
     }
     /// ρ = π₋/π₊.
     PriorRatio = "prior_ratio" {
+        chosen_by: ChosenBy::Formula(|_, two_class| two_class.prior_ratio()),
+        effort: 1,
+        words: "the ratio of priors",
         symbol: "ρ = π₋/π₊",
         mark: "π₋/π₊",
         short: "π₋/π₊",
@@ -103,6 +130,9 @@ rules! {
     }
     /// ρ̃, at which theory predicts R₊ = R₋; may not exist.
     EqualError = "equal_error" {
+        chosen_by: ChosenBy::EqualErrors,
+        effort: 3,
+        words: "the equal-error weight",
         symbol: "ρ̃",
         mark: "ρ̃",
         short: "ρ̃",
@@ -110,6 +140,9 @@ rules! {
     }
     /// ρ*, which minimises the predicted worst-class error.
     MinWorstClass = "min_worst_class" {
+        chosen_by: ChosenBy::Least(Objective::WorstClass),
+        effort: 4,
+        words: "the weight",
         symbol: "ρ*",
         mark: "ρ*",
         short: "ρ*",
@@ -117,6 +150,9 @@ rules! {
     }
     /// Minimises the predicted balanced error.
     MinBalanced = "min_balanced" {
+        chosen_by: ChosenBy::Least(Objective::Balanced),
+        effort: 5,
+        words: "the weight",
         symbol: "ρ* (balanced)",
         mark: "ρ* (balanced)",
         short: "ρ* (balanced)",
@@ -124,6 +160,9 @@ rules! {
     }
     /// Minimises the predicted average error.
     MinAverage = "min_average" {
+        chosen_by: ChosenBy::Least(Objective::Average),
+        effort: 6,
+        words: "the weight",
         symbol: "ρ* (average)",
         mark: "ρ* (average)",
         short: "ρ* (average)",
@@ -144,6 +183,32 @@ impl WeightRule {
     pub fn name(self) -> Option<&'static str> {
         let name = RuleName::from(self);
         name.rule().map(|_| name.name())
+    }
+
+    /// How it chooses.
+    pub fn chosen_by(self) -> ChosenBy {
+        self.entry().chosen_by
+    }
+
+    /// The error that it minimises, if it minimises one.
+    pub fn objective(self) -> Option<Objective> {
+        match self.chosen_by() {
+            ChosenBy::Least(objective) => Some(objective),
+            ChosenBy::Given(_)
+            | ChosenBy::Number(_)
+            | ChosenBy::Formula(_)
+            | ChosenBy::EqualErrors => None,
+        }
+    }
+
+    /// What it asks of whoever trains: the less, the simpler.
+    pub fn effort(self) -> u8 {
+        self.entry().effort
+    }
+
+    /// What sentences call it: before its number, if that differs from problem to problem.
+    pub fn words(self) -> &'static str {
+        self.entry().words
     }
 
     /// Symbol for legends.
@@ -184,5 +249,14 @@ mod tests {
         }
         assert_eq!(RuleName::from(WeightRule::Fixed(2.0)).name(), "fixed");
         assert_eq!(WeightRule::Fixed(2.0).name(), None);
+    }
+
+    /// Of two that ask the same of whoever trains none is the simpler.
+    #[test]
+    fn efforts_differ() {
+        let named = WeightRule::NAMED.map(|(_, rule)| rule);
+        let all = [&named[..], &[WeightRule::Fixed(2.0)]].concat();
+        let efforts: std::collections::HashSet<u8> = all.iter().map(|rule| rule.effort()).collect();
+        assert_eq!(efforts.len(), all.len());
     }
 }

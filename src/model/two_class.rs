@@ -96,6 +96,16 @@ impl TwoClass {
         self.signal_strength
     }
 
+    /// π₊/π₋: the share of the majority that leaves as many samples of it as the minority has.
+    pub fn balanced_share(self) -> f64 {
+        self.minority_prior / self.majority_prior()
+    }
+
+    /// Whether a share is that, to rounding.
+    pub fn is_balanced_share(self, share: f64) -> bool {
+        (share / self.balanced_share() - 1.0).abs() < 1e-12
+    }
+
     /// The classical weight π₋/π₊.
     pub fn prior_ratio(self) -> f64 {
         self.majority_prior() / self.minority_prior

@@ -15,7 +15,8 @@ use crate::disk::open_file;
 /// The manifest's entry: file → SHA-256, in hexadecimal.
 const TABLES: &str = "tables_sha256";
 
-/// A table that is not what the run wrote that made the folder's manifest.
+/// A table that is not what the run wrote that made the folder's manifest; or the manifest
+/// itself, where it is gone or does not say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Altered {
     /// The file.
@@ -27,9 +28,17 @@ pub struct Altered {
 impl std::fmt::Display for Altered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.is_there {
+            _ if self.file == MANIFEST => write!(
+                f,
+                "{MANIFEST} {}, so that no one knows whether the tables are what the run wrote",
+                match self.is_there {
+                    true => "does not name the tables, or cannot be read",
+                    false => "is gone",
+                }
+            ),
             true => write!(
                 f,
-                "{} is not what the run wrote (its SHA-256 differs)",
+                "{} is not what the run wrote (its SHA-256 differs, or cannot be had)",
                 self.file
             ),
             false => write!(f, "{} is gone", self.file),
@@ -54,23 +63,30 @@ pub(super) fn of_files(files: &[(&'static str, Vec<u8>)]) -> (&'static str, Valu
     (TABLES, entries.collect::<Map<String, Value>>().into())
 }
 
-/// The tables in a folder that are not what its manifest names. None where the manifest
-/// names none, as those of earlier versions.
+/// The tables in a folder that are not what its manifest names; the manifest itself where it
+/// is gone or names none.
 pub fn altered(folder: &Path) -> Vec<Altered> {
     let manifest = read_text(&folder.join(MANIFEST), MOST_RECORD).ok();
+    let is_there = stands(&folder.join(MANIFEST));
     let manifest = manifest.and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    // A manifest that is no object names none either.
     let entry = manifest.and_then(|mut m| m.get_mut(TABLES).map(Value::take));
-    let Some(Value::Object(named)) = entry else {
-        return Vec::new();
+    let Some(Value::Object(named)) = entry.filter(|e| e.as_object().is_some_and(|o| !o.is_empty()))
+    else {
+        let file = MANIFEST;
+        return vec![Altered { file, is_there }];
     };
     let altered = |file: &&'static str| {
         let named = named.get(*file)?.as_str()?;
         let found = of_file(&folder.join(file));
-        let is_there = found.is_some();
+        let is_there = stands(&folder.join(file));
         (found.as_deref() != Some(named)).then_some(Altered { file, is_there })
     };
     Results::FILES.iter().filter_map(altered).collect()
+}
+
+/// Whether there is something, be it only that it cannot be read.
+fn stands(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// In pieces: a table can be larger than what is to spare.
@@ -98,7 +114,13 @@ mod tests {
         );
         let folder = tempfile::tempdir().unwrap();
         let place = |name: &str| folder.path().join(name);
-        assert_eq!(altered(folder.path()), []);
+        let unknown = |is_there| {
+            vec![Altered {
+                file: MANIFEST,
+                is_there,
+            }]
+        };
+        assert_eq!(altered(folder.path()), unknown(false));
         let files = [
             ("cells.csv", b"cell,n\na,1\n".to_vec()),
             (SUMMARY, b"# t\n".to_vec()),
@@ -126,7 +148,7 @@ mod tests {
         assert_eq!(said, "cells.csv is gone");
         for without in ["{}", "2", "[1]", "null", "\"a\"", "{\"tables_sha256\": 3}"] {
             std::fs::write(place(MANIFEST), without).unwrap();
-            assert_eq!(altered(folder.path()), [], "{without}");
+            assert_eq!(altered(folder.path()), unknown(true), "{without}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::results::{Results, SCENARIO, UNFINISHED};
 use super::shards::SHARD_MARK;
 use crate::bounded::{MOST_RECORD, read_text};
-use crate::disk::{Beside, Staged, sync_folder};
+use crate::disk::{Beside, Staged, sync_folder, system_code};
 use crate::journal::advice;
 use crate::sweep::{JOURNAL, LOCK};
 
@@ -46,8 +46,8 @@ pub enum FolderError {
 
 /// The system's reason, without the random name of the file that was tried.
 fn said(reason: &io::Error) -> String {
-    match reason.raw_os_error() {
-        Some(_) => reason.to_string(),
+    match system_code(reason) {
+        Some(code) => io::Error::from_raw_os_error(code).to_string(),
         None => reason.kind().to_string(),
     }
 }

@@ -148,32 +148,44 @@ fn curve_name(plan: &Plan, curve: &Curve) -> String {
     parts.join(", ")
 }
 
-/// Marks that were asked for and cannot be seen, in sentences for the small print.
+/// Marks that were asked for and cannot be seen, in sentences for the small print: one for all
+/// curves of which the same is to be said.
 pub(super) fn absent(results: &Results, figure: &FigurePlan) -> String {
-    let mut text = String::new();
+    let mut missing: Vec<(&'static str, &'static str, Vec<&MarkRow>)> = Vec::new();
+    let mut beyond = String::new();
     for row in &results.marks {
         let Some(rule) = row.rule.rule() else {
             continue;
         };
-        let of = whose(&results.plan, &[row]);
         let symbol = rule.mark();
+        let of = || whose(&results.plan, &[row]);
         match row.weight_ratio {
             None => {
                 let why = reason(row.status, rule, proved(&results.plan, row));
-                text += &format!(" No mark {symbol}{of}: {why}.");
+                match missing.iter_mut().find(|m| (m.0, m.1) == (symbol, why)) {
+                    Some((_, _, rows)) => rows.push(row),
+                    None => missing.push((symbol, why, vec![row])),
+                }
             }
             Some(rho) if !within_cap(rho) => {
                 let rho = significant(rho, DIGITS);
-                text += &format!(" {symbol} = {rho}{of} is farther out than weights are drawn.");
+                beyond += &format!(
+                    " {symbol} = {rho}{} is farther out than weights are drawn.",
+                    of()
+                );
             }
             Some(rho) if is_beyond(rho, figure.x_range) => {
                 let rho = significant(rho, DIGITS);
-                text += &format!(" {symbol} = {rho}{of} lies beyond the axis.");
+                beyond += &format!(" {symbol} = {rho}{} lies beyond the axis.", of());
             }
             Some(_) => {}
         }
     }
-    text
+    let sentence = |(symbol, why, rows): &(&str, &str, Vec<&MarkRow>)| {
+        format!(" No mark {symbol}{}: {why}.", whose(&results.plan, rows))
+    };
+    let said: String = missing.iter().map(sentence).collect();
+    said + &beyond
 }
 
 fn is_beyond(rho: f64, range: Option<(f64, f64)>) -> bool {

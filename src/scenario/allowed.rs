@@ -1,7 +1,7 @@
 //! What a key may hold, in words: one place for the reader of TOML and for the checks after it.
 
 use super::axis::MOST_POINTS;
-use super::finite_size::FiniteSize;
+use super::kind::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
 use super::words::{RuleName, Word};
@@ -10,7 +10,7 @@ use crate::model::Notation;
 /// Samples beyond which no simulation here can be meant.
 pub(super) const MOST_SAMPLES: f64 = 1e9;
 /// More replicates than any error bar needs.
-pub(super) const MOST_REPLICATES: u64 = 10_000_000;
+pub const MOST_REPLICATES: u64 = 10_000_000;
 /// Points of a theory curve that anyone draws.
 pub(super) const MOST_THEORY_POINTS: usize = 100_000;
 /// Of all theory curves together.

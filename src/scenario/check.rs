@@ -44,7 +44,9 @@ fn of_axis(key: &str) -> bool {
 
 /// Checks and expands every axis.
 pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
-    let mut axes: Vec<Axis> = super::finite_size::axis(source, raw)?.into_iter().collect();
+    let mut axes: Vec<Axis> = super::kind::finite_size::axis(source, raw)?
+        .into_iter()
+        .collect();
     for parameter in Parameter::ALL {
         let Some((spec, span)) = raw.axis(parameter) else {
             continue;

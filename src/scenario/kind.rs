@@ -1,11 +1,21 @@
 //! The kinds of scenario: what one asks for beside its cells, each with a module of its own.
 
+pub(super) mod finite_size;
+mod paired;
+
+pub use finite_size::FiniteSize;
+pub(super) use finite_size::RawFiniteSize;
+pub use paired::Paired;
+pub(super) use paired::RawPaired;
+
 use super::diagnostic::ScenarioError;
 use super::expand::Expander;
-use super::finite_size::FiniteSize;
+use super::keys::OfKind;
 use super::map::MapPlan;
-use super::paired::{self, Paired};
 use super::plan::{Cell, Plan};
+
+/// The keys of every kind; those of a map stand beside what it draws.
+pub(super) const KEYS_OF_KINDS: &[OfKind] = &[finite_size::KEYS, paired::KEYS];
 
 /// What a scenario asks for beside its cells. A plain study asks for nothing else; a map stands
 /// alone, while means can be followed and cells held against each other in one study.

@@ -29,7 +29,7 @@ use crate::model::Population;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Overrides {
     /// A trial run: at most 10 replicates, at most 400 samples where n is fixed, and maps
-    /// of at most 32 × 32 cells.
+    /// of at most 20 × 20 cells.
     pub quick: bool,
     /// Another seed.
     pub seed: Option<u64>,

@@ -11,7 +11,6 @@ mod check;
 mod diagnostic;
 mod expand;
 mod figure;
-mod finite_size;
 mod groups;
 mod identity;
 mod keys;
@@ -20,7 +19,6 @@ mod load;
 mod losses;
 mod map;
 mod methods;
-mod paired;
 mod plan;
 mod population;
 mod precision;
@@ -42,19 +40,19 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use allowed::MOST_REPLICATES;
 pub use diagnostic::{Complaint, ScenarioError};
-pub use finite_size::FiniteSize;
 pub use groups::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
     Scenario, describes_groups, examine_any, load_any, parse_any,
 };
 pub use keys::{reference, schema};
-pub use kind::Kind;
+// Every kind with what it asks for.
+pub use kind::*;
 pub use load::{
     Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
 };
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
-pub use paired::Paired;
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };

@@ -147,6 +147,14 @@ fn group(source: &Source<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group>
             .at(raw.name.span(), format!("= {name:?} tells no group apart"))
             .allowed("a name that no other group has"));
     }
+    if name.trim() != name || name.contains([',', '=']) {
+        return Err(source
+            .at(
+                raw.name.span(),
+                format!("= {name:?} cannot be named with its weight"),
+            )
+            .allowed("a name without commas, = and blanks around it, as in --weights NAME=2"));
+    }
     let label = i8::try_from(*raw.label.get_ref()).ok();
     let label = label.and_then(|label| Label::try_from(label).ok());
     let Some(label) = label else {
@@ -324,6 +332,10 @@ mean = [-2.0, 1.0]
             ("[-2.0, 1.0]", "[-2.0, nan]", 12, "group[1].mean"),
             ("[-2.0, 1.0]", "[]", 12, "group[1].mean"),
             ("\"common\"", "\"rare\"", 9, "group[1].name"),
+            // Such names cannot be told from numbers and other names in --weights.
+            ("\"common\"", "\"a,b\"", 9, "group[1].name"),
+            ("\"common\"", "\"a=2\"", 9, "group[1].name"),
+            ("\"common\"", "\" a\"", 9, "group[1].name"),
             ("noise = 2.0", "noise = 0.0", 6, "group[0].noise"),
         ] {
             let found = complaint(&TWO.replace(from, to));

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::axis::AxisSpec;
-use super::finite_size::SizesSpec;
+use super::kind::{RawFiniteSize, RawPaired};
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
 use super::sheet::{ColourName, WidthSpec};
 use super::whole;
-use super::words::{MethodWord, Pair, RuleName, W, Weight};
+use super::words::{MethodWord, Pair, RuleName, W};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::paper::Scale;
@@ -123,27 +123,6 @@ pub(super) struct RawPrecision {
     pub(super) first: At<u64>,
     #[serde(default, deserialize_with = "whole::optional")]
     pub(super) batch: At<u64>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPaired {
-    pub(super) reference: Spanned<RawReference>,
-    pub(super) quantities: At<Vec<W<Quantity>>>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawReference {
-    pub(super) weight_ratio: At<Weight>,
-    pub(super) method: At<String>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawFiniteSize {
-    pub(super) samples: Spanned<SizesSpec>,
-    pub(super) quantities: At<Vec<W<Quantity>>>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

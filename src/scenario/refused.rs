@@ -88,11 +88,14 @@ impl Source<'_> {
     fn misspelt(&self, found: Misspelling) -> ScenarioError {
         let mut out = self.at(found.span.clone(), found.message);
         if out.key.is_empty() {
-            out.key = self.key_before(found.span.start);
+            out.key = self.key_before(found.span.end);
         }
         let own = allowed(&out.key);
         let words = own.clone().unwrap_or_default();
-        out.mending.instead = Some((found.span, found.instead.clone()));
+        // What is missing nobody else can write.
+        if found.kind != Spelling::Missing {
+            out.mending.instead = Some((found.span, found.instead.clone()));
+        }
         let (help, allowed) = match found.kind {
             Spelling::Heading => (Some(found.help), None),
             Spelling::Date if is_text(&out.key) => (Some(found.help), None),
@@ -105,6 +108,7 @@ impl Source<'_> {
                 (Some(found.help), None)
             }
             Spelling::Number => (None, own),
+            Spelling::Missing => (Some(found.help), own),
         };
         out.help = help;
         out.allowed(allowed.unwrap_or_else(|| found.allowed.to_owned()))
@@ -160,6 +164,12 @@ impl Source<'_> {
             let number = number.to_owned();
             out.help = Some(format!("write {number}"));
             out.mending.instead = out.mending.span.clone().map(|span| (span, number));
+        }
+        let alone = found.starts_with("invalid type: string") && words.starts_with("a list");
+        if let Some(value) = out.value.clone().filter(|_| alone) {
+            let listed = format!("[{value}]");
+            out.help = Some(format!("write {listed}"));
+            out.mending.instead = out.mending.span.clone().map(|span| (span, listed));
         }
         if found.ends_with("128") {
             out.help =

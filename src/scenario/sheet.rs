@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use serde::de::{Error, Visitor};
+use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
@@ -83,6 +83,9 @@ impl<'de> Deserialize<'de> for WidthSpec {
                 Ok(WidthSpec::Millimetres(value as f64))
             }
             fn visit_str<E: Error>(self, text: &str) -> std::result::Result<WidthSpec, E> {
+                if text.parse::<f64>().is_ok() {
+                    return Err(E::invalid_type(Unexpected::Str(text), &self));
+                }
                 find::<WidthName, E>(text).map(WidthSpec::Named)
             }
         }

@@ -23,6 +23,7 @@ pub(super) enum Spelling {
     Date,
     Quotes,
     Number,
+    Missing,
 }
 
 const NUMBERS: &str = "a number with a point and digits on both sides of it";
@@ -42,6 +43,8 @@ pub(super) fn misspelling(text: &str, at: &Range<usize>) -> Option<Misspelling> 
         });
     }
     date(rest, at.start)
+        .or_else(|| percent(text, at.start))
+        .or_else(|| nothing(text, at.start))
         .or_else(|| quoted(rest, at.start))
         .or_else(|| number(text, at.start))
         .or_else(|| last_in_braces(text, at.start))
@@ -67,6 +70,44 @@ fn date(rest: &str, start: usize) -> Option<Misspelling> {
         instead: format!("\"{word}\""),
         text: word.to_owned(),
         kind: Spelling::Date,
+    })
+}
+
+/// `10%`.
+fn percent(text: &str, start: usize) -> Option<Misspelling> {
+    let part = |c: char| c.is_ascii_digit() || "+-.".contains(c);
+    let begin = text[..start].trim_end_matches(part).len();
+    let line = text[begin..].lines().next()?;
+    let sign = line.find('%')?;
+    let value: f64 = line[..sign].trim().parse().ok()?;
+    let instead = (value / 100.0).to_string();
+    value.is_finite().then(|| Misspelling {
+        span: begin..begin + sign + 1,
+        message: format!("= {} is no number here", &line[..=sign]),
+        allowed: NUMBERS,
+        help: format!("write {instead}"),
+        text: instead.clone(),
+        instead,
+        kind: Spelling::Number,
+    })
+}
+
+/// `signal =` and no more.
+fn nothing(text: &str, start: usize) -> Option<Misspelling> {
+    let begin = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[begin..].lines().next()?;
+    let (key, value) = line.split_once('=')?;
+    let value = value.split('#').next()?.trim();
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let is_key = !key.trim().is_empty() && key.trim().chars().all(bare);
+    (is_key && value.is_empty()).then(|| Misspelling {
+        span: begin + key.len()..begin + key.len() + 1,
+        message: "has nothing after the =".to_owned(),
+        allowed: "a value on the same line",
+        help: "write a value, or take the line out".to_owned(),
+        instead: String::new(),
+        text: String::new(),
+        kind: Spelling::Missing,
     })
 }
 

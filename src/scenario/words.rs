@@ -104,7 +104,9 @@ impl<'de, T: Word> Deserialize<'de> for W<T> {
         impl<T: Word> Visitor<'_> for Words<T> {
             type Value = W<T>;
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                write!(f, "a {} in quotes", T::WHAT)
+                let words = T::words();
+                let known: Vec<String> = words.iter().map(|(w, _)| format!("`{w}`")).collect();
+                write!(f, "a {} in quotes: {}", T::WHAT, known.join(", "))
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<W<T>, E> {
                 find::<T, E>(text).map(W)

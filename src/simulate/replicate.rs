@@ -9,7 +9,7 @@ use super::method::{GroupRefusal, Refusal};
 use super::prepared::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
-use crate::model::{ClassErrors, Design, Quantity, Solver, Training};
+use crate::model::{ClassErrors, Classifier, Design, Quantity, Solver, Training};
 
 /// What one trained classifier is like.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -225,18 +225,15 @@ impl Measurement {
     ) -> Self {
         let two_class = design.two_class();
         let errors = ClassErrors::two_class(two_class.signal_strength(), alpha, gamma, bias);
-        let values = Quantity::ALL.map(|quantity| match quantity {
-            Quantity::Alpha => alpha,
-            Quantity::Gamma => gamma,
-            Quantity::Bias => bias,
-            Quantity::ErrorMinority => errors.minority,
-            Quantity::ErrorMajority => errors.majority,
-            Quantity::WorstClassError => errors.worst(),
-            Quantity::BalancedError => errors.balanced(),
-            Quantity::AverageError => errors.average(two_class.minority_prior()),
-        });
+        let seen = Classifier {
+            alpha,
+            gamma,
+            bias,
+            errors,
+            minority_prior: two_class.minority_prior(),
+        };
         Self {
-            values,
+            values: Quantity::ALL.map(|quantity| quantity.of(&seen)),
             iterations: solved.0,
             residual: solved.1,
             separable,

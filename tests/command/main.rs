@@ -6,6 +6,7 @@ mod bounds;
 mod cli;
 mod groups;
 mod interrupt;
+mod lost_pieces;
 mod maps;
 mod messages;
 mod paired;

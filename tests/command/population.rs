@@ -134,6 +134,30 @@ fn faults_are_named() {
     }
 }
 
+/// 1/π of a prior of 10⁻³¹⁰ is no number: an error, not a panic.
+#[test]
+fn priors_too_small_for_their_weight_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let group = |name: &str, label: i8, prior: &str, mean: f64| {
+        format!("[[group]]\nname = \"{name}\"\nlabel = {label}\nprior = {prior}\nmean = [{mean}]\n")
+    };
+    let groups = [
+        group("a", 1, "1e-310", 1.0),
+        group("b", 1, "0.5", 0.5),
+        group("c", -1, "0.5", -1.0),
+    ];
+    std::fs::write(path.join("tiny.toml"), groups.concat()).unwrap();
+    for line in [
+        "predict --population tiny.toml --delta 0.2 --weights inverse_prior",
+        "weights --population tiny.toml --delta 0.2",
+    ] {
+        let (code, said) = refusal(line, path);
+        assert_eq!(code, 2, "{line}: {said}");
+        assert!(said.contains("weight"), "{line}: {said}");
+    }
+}
+
 /// The same numbers for the same seed on any number of threads, beside theory; every key that is
 /// documented.
 #[test]

@@ -14,12 +14,13 @@ fn number(row: &Value, key: &str) -> f64 {
     row[key].as_f64().unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     let all = value.as_array().unwrap();
     all.iter().map(|v| v.as_f64().unwrap()).collect()
 }
 
-fn population(row: &Value) -> Population {
+/// The population of a row of golden values.
+pub(crate) fn population(row: &Value) -> Population {
     let (priors, noise) = (numbers(&row["priors"]), numbers(&row["noise"]));
     let group = |g: usize| Group {
         name: format!("group {g}"),

@@ -1,5 +1,6 @@
 //! Groups: the simulation of finite training sets against the theory of their limit.
 
+use crate::golden_groups::{numbers, population};
 use rayon::prelude::*;
 use serde_json::Value;
 use thumbscale::loss::{LossKind, MarginLoss};
@@ -113,22 +114,9 @@ fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
-    let all = value.as_array().unwrap();
-    all.iter().map(|v| v.as_f64().unwrap()).collect()
-}
-
 fn golden(row: &Value, kind: LossKind) -> Study {
-    let (priors, noise) = (numbers(&row["priors"]), numbers(&row["noise"]));
-    let group = |g: usize| Group {
-        name: format!("group {g}"),
-        label: Label::try_from(row["labels"][g].as_i64().unwrap() as i8).unwrap(),
-        prior: priors[g],
-        mean: numbers(&row["means"][g]),
-        noise_scale: noise[g],
-    };
     Study {
-        population: Population::new((0..priors.len()).map(group).collect()).unwrap(),
+        population: population(row),
         weights: numbers(&row["weights"]),
         loss: kind.into(),
         delta: row["delta"].as_f64().unwrap(),

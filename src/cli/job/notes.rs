@@ -74,6 +74,11 @@ pub(in crate::cli) fn after(
             "kept in {place}, where it took the place of what earlier runs had left: the same \
              command without --force goes on from there, with --force it begins anew"
         ),
+        // A map's cells are not stored: only what was simulated is.
+        Some(store) if !store.has_begun() || store.is_bare() => {
+            "nothing was simulated yet, and theory is not kept: the same command begins anew"
+                .to_owned()
+        }
         Some(_) => format!("kept in {place}: the same command goes on from there"),
         None => "theory is not kept: the same command begins anew".to_owned(),
     };

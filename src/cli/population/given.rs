@@ -4,7 +4,7 @@ use thumbscale::loss::MarginLoss;
 use thumbscale::model::{Population, Weighting};
 use thumbscale::theory::groups::rules::{GroupRule, Verdict, apply};
 
-use crate::cli::console::number;
+use crate::cli::console::{Console, number};
 use crate::cli::exit::Failure;
 use crate::cli::point::unknown;
 
@@ -17,7 +17,14 @@ pub(super) struct Asked<'a> {
 }
 
 /// The weights that a text stands for; equal ones without a text.
-pub(super) fn weighting(text: Option<&str>, asked: &Asked<'_>) -> Result<Weighting, Failure> {
+///
+/// The end of a search is no answer, as for two classes; what the conditions of a minimum do not
+/// confirm is said.
+pub(super) fn weighting(
+    text: Option<&str>,
+    asked: &Asked<'_>,
+    console: &Console,
+) -> Result<Weighting, Failure> {
     let text = text.unwrap_or(GroupRule::Unweighted.name());
     let Asked {
         population,
@@ -33,7 +40,16 @@ pub(super) fn weighting(text: Option<&str>, asked: &Asked<'_>) -> Result<Weighti
         return given(text, population, &names);
     };
     let outcome = apply(rule, population, loss, delta, ridge)?;
-    outcome.weighting.ok_or_else(|| {
+    if outcome.verdict == Verdict::Unconfirmed {
+        console.note(&format!(
+            "--weights {text}: the best that was found, which the conditions of a minimum do not \
+             confirm"
+        ));
+    }
+    let found = outcome
+        .weighting
+        .filter(|_| outcome.verdict != Verdict::Endless);
+    found.ok_or_else(|| {
         Failure::usage(anyhow::anyhow!(
             "--weights {text} has no value here: {}",
             why_none(outcome.verdict, population, delta)
@@ -50,11 +66,12 @@ fn why_none(verdict: Verdict, population: &Population, delta: f64) -> String {
             number(Some(limit))
         ),
         Verdict::NotFound => "at no weights that were tried is there a classifier".to_owned(),
-        Verdict::Formula
-        | Verdict::Found
-        | Verdict::Endless
-        | Verdict::Unconfirmed
-        | Verdict::NoEffect => "no weights were found".to_owned(),
+        Verdict::Endless => "a weight would go on to zero or infinity, and the end of a search is \
+                             no weight (`thumbscale weights --population` shows what it reaches)"
+            .to_owned(),
+        Verdict::Formula | Verdict::Found | Verdict::Unconfirmed | Verdict::NoEffect => {
+            "no weights were found".to_owned()
+        }
     }
 }
 

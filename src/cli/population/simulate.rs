@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, Labels, SimulationMethod};
+use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, SimulationMethod};
 use thumbscale::scenario::load_population;
 use thumbscale::simulate::groups::{group_refusal, group_sampler};
 use thumbscale::stats::Estimate;
@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcom
         delta: trained.delta(),
         ridge,
     };
-    let weighting = weighting(args.weights.as_deref(), &asked)?;
+    let weighting = weighting(args.weights.as_deref(), &asked, console)?;
     let training = GroupTraining::new(trained.population(), loss, weighting, ridge)?;
     let method = method(args, &trained, &training)?;
     let memory = group_sampler(method).memory(&trained, std::slice::from_ref(&training));
@@ -199,10 +199,7 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> Outcome {
         "n = {}, d = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
         design.dimension(),
-        match design.labels() {
-            Labels::Fixed => "fixed",
-            Labels::Random => "random",
-        },
+        design.labels().name(),
         number(Some(design.delta())),
         method.caption(),
         method.name()

@@ -77,7 +77,7 @@ fn weight(outcome: &Reached) -> String {
         Verdict::Diverges => "diverges".to_owned(),
         Verdict::Unsolved => "no value".to_owned(),
         Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
-        Verdict::BeyondCap if outcome.weight_ratio.is_none() => format!("beyond {CAP:e}"),
+        Verdict::BeyondCap if outcome.weight_ratio.is_none() => "search end".to_owned(),
         Verdict::Found
         | Verdict::Plateau
         | Verdict::KnifeEdge

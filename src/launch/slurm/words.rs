@@ -66,9 +66,17 @@ pub(super) fn option(option: &str) -> Result<String, SlurmError> {
         return refused("name and value are joined by `=`, as in --constraint=avx2");
     }
     // Like any option sbatch takes them abbreviated.
-    let set_here = ["--array", "--dependency", "--wrap", "--parsable"];
+    let set_here = [
+        "--array",
+        "--dependency",
+        "--wrap",
+        "--parsable",
+        "--output",
+        "--error",
+        "--job-name",
+    ];
     if set_here.iter().any(|option| option.starts_with(name)) {
-        return refused("shards and merge depend on it, it is set here");
+        return refused("shards, merge and their logs depend on it, it is set here");
     }
     Ok(directive(option))
 }

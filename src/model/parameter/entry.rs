@@ -47,7 +47,7 @@ pub enum Notation {
     Number,
     /// A whole number, also as 1e6.
     Whole,
-    /// A number or the name of a [`WeightRule`].
+    /// A number or the name of a [`WeightRule`](crate::model::WeightRule).
     Weight,
     /// A number or `"vanishing"`.
     Ridge,

@@ -17,7 +17,9 @@ use std::borrow::Cow;
 
 pub use reference::reference;
 pub use schema::schema;
+pub(super) use study::QUANTITIES;
 
+use super::kind::KEYS_OF_KINDS;
 use super::words::Word;
 use crate::model::{Notation, Parameter, Range};
 
@@ -68,14 +70,16 @@ pub(super) const NEEDED: &str = "needed";
 
 /// A row of a table.
 #[derive(Clone, Debug)]
-enum Item {
+pub(super) enum Item {
     /// A key of its own.
     Own(Key),
+    /// The tables of the kinds of scenario.
+    Kinds,
     /// The keys of the parameters that belong there.
     Parameters,
 }
 
-const fn key(
+pub(super) const fn key(
     name: &'static str,
     kind: Kind,
     meaning: &'static str,
@@ -93,6 +97,18 @@ const fn key(
     })
 }
 
+/// The key of a table of its own, which need not be there.
+pub(super) const fn table(name: &'static str, meaning: &'static str, example: &'static str) -> Key {
+    Key {
+        name,
+        kind: Kind::Table(name),
+        meaning: Cow::Borrowed(meaning),
+        allowed: Cow::Borrowed("table, see below"),
+        default: Cow::Borrowed("none"),
+        example,
+    }
+}
+
 const fn words<T: Word>() -> Kind {
     Kind::Words(names::<T>)
 }
@@ -108,14 +124,14 @@ const ANY: Range = Range {
     whole: false,
 };
 const NUMBER: Kind = Kind::Number(ANY);
-const NUMBERS: Kind = Kind::List(&NUMBER);
+pub(super) const NUMBERS: Kind = Kind::List(&NUMBER);
 const POSITIVE: Kind = Kind::Number(Range {
     low: 0.0,
     closed: false,
     ..ANY
 });
 const AXIS: Kind = Kind::Any(&[NUMBERS, Kind::Table(RANGE)]);
-const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::words::RuleName>()]);
+pub(super) const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::words::RuleName>()]);
 
 const fn between(low: f64, high: f64) -> Kind {
     Kind::Number(Range { low, high, ..ANY })
@@ -125,12 +141,19 @@ const fn between(low: f64, high: f64) -> Kind {
 const RANGE: &str = "vary.range";
 
 /// A table: its name, what the reference calls it, and its rows.
-type Named = (&'static str, &'static str, &'static [Item]);
+pub(super) type Named = (&'static str, &'static str, &'static [Item]);
+
+/// What a kind of scenario adds: its key at the top of the file, and its tables.
+pub(super) struct OfKind {
+    pub(super) top: Key,
+    pub(super) tables: &'static [Named],
+}
 
 /// Every table.
 fn tables() -> impl Iterator<Item = Named> {
-    let all = [study::TABLES, method::TABLES, drawn::TABLES];
-    all.into_iter().flatten().copied()
+    let of_kinds = KEYS_OF_KINDS.iter().flat_map(|kind| kind.tables);
+    let others = [method::TABLES, drawn::TABLES].into_iter().flatten();
+    study::TABLES.iter().chain(of_kinds).chain(others).copied()
 }
 
 /// Whether a parameter has a key in a table.
@@ -150,6 +173,7 @@ pub(super) fn of(table: &str) -> Vec<Key> {
     for item in rows.map_or(&[][..], |(.., rows)| rows) {
         match item {
             Item::Own(key) => keys.push(key.clone()),
+            Item::Kinds => keys.extend(KEYS_OF_KINDS.iter().map(|kind| kind.top.clone())),
             Item::Parameters => keys.extend(parameters(table)),
         }
     }

@@ -1,14 +1,14 @@
 //! The keys of what is studied: data, training, simulation and what is asked of it.
 
-use super::{Item, Kind, NUMBERS, Named, POSITIVE, WEIGHT, key, words};
+use super::{Item, Kind, Named, POSITIVE, key, words};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity};
-use crate::scenario::allowed::{LEAST_FIRST, MOST_DOUBLINGS, MOST_REPLICATES, MOST_SAMPLES};
+use crate::scenario::allowed::{LEAST_FIRST, MOST_REPLICATES};
 use crate::scenario::words::MethodWord;
 
 const LINE: Kind = Kind::Line;
 const PAIR: Kind = Kind::Pair;
-pub(super) const QUANTITIES: Kind = Kind::List(&words::<Quantity>());
+pub(in crate::scenario) const QUANTITIES: Kind = Kind::List(&words::<Quantity>());
 
 /// The tables of this file.
 pub(super) const TABLES: &[Named] = &[
@@ -17,14 +17,6 @@ pub(super) const TABLES: &[Named] = &[
     ("training", "training", TRAINING),
     ("simulation", "simulation", SIMULATION),
     ("precision", "precision", PRECISION),
-    ("finite_size", "finite_size", FINITE_SIZE),
-    (
-        "finite_size.samples",
-        "finite_size.samples",
-        FINITE_SIZE_SAMPLES,
-    ),
-    ("paired", "paired", PAIRED),
-    ("paired.reference", "paired.reference", PAIRED_REFERENCE),
 ];
 
 /// The top of the file.
@@ -46,10 +38,7 @@ const TOP: &[Item] = &[
         "table, see below", "theory alone", "[simulation]"),
     key("precision", Kind::Table("precision"), "when fewer replicates are enough",
         "table, see below", "all replicates", "[precision]"),
-    key("finite_size", Kind::Table("finite_size"), "how the means go to the limit as n grows",
-        "table, see below", "none", "[finite_size]"),
-    key("paired", Kind::Table("paired"), "cells held against a reference on common data",
-        "table, see below", "none", "[paired]"),
+    Item::Kinds,
     key("vary", Kind::Table("vary"), "what varies; every combination is a cell",
         "table, see below", "one cell", "[vary]"),
     key("method", Kind::Tables("method"), "ways to train, each for every cell",
@@ -112,42 +101,4 @@ const PRECISION: &[Item] = &[
         "whole number, at least 10", "100", "first = 200"),
     key("batch", Kind::Whole(1, u64::MAX), "replicates between two decisions",
         "whole number, at least 1", "50", "batch = 20"),
-];
-
-/// `[finite_size]`.
-#[rustfmt::skip]
-const FINITE_SIZE: &[Item] = &[
-    key("samples", Kind::Any(&[NUMBERS, Kind::Table("finite_size.samples")]),
-        "the sample sizes: a list, or doublings",
-        "at least 3, increasing, the last at least twice the first", "needed", "samples = { from = 250, doublings = 4 }"),
-    key("quantities", QUANTITIES, "whose means are followed",
-        "all quantities but `worst_class_error`", "all of them", "quantities = [\"alpha\", \"gamma\"]"),
-];
-
-/// `[finite_size.samples]`.
-#[rustfmt::skip]
-const FINITE_SIZE_SAMPLES: &[Item] = &[
-    key("from", Kind::Whole(2, MOST_SAMPLES as u64), "the smallest n",
-        "whole number, at least 2", "needed", "from = 250"),
-    key("doublings", Kind::Whole(2, MOST_DOUBLINGS as u64), "how often it is doubled",
-        "2 to 24", "needed", "doublings = 4"),
-];
-
-/// `[paired]`.
-#[rustfmt::skip]
-const PAIRED: &[Item] = &[
-    key("reference", Kind::Table("paired.reference"),
-        "the cell that others are held against, at equal other values",
-        "see below", "needed", "reference = { method = \"plain\" }"),
-    key("quantities", QUANTITIES, "what is subtracted",
-        "quantities, each once", "`[\"worst_class_error\"]`", "quantities = [\"error_minority\"]"),
-];
-
-/// `[paired.reference]`.
-#[rustfmt::skip]
-const PAIRED_REFERENCE: &[Item] = &[
-    key("weight_ratio", WEIGHT, "the reference has this weight",
-        "a number on the axis, or a rule in use", "any", "weight_ratio = 1"),
-    key("method", Kind::Text, "the reference is of this method",
-        "the name of a `[[method]]`", "any", "method = \"plain\""),
 ];

@@ -186,12 +186,12 @@ impl Keys<'_> {
 
     /// Smaller must be better.
     fn an_error(&self, quantity: Quantity) -> Result<Quantity> {
-        match (&self.raw.quantity, quantity) {
-            (Some(at), Quantity::Alpha | Quantity::Gamma | Quantity::Bias) => Err(self
+        match self.raw.quantity.as_ref().filter(|_| !quantity.is_error()) {
+            Some(at) => Err(self
                 .source
                 .at(at.span(), "is no error: smaller is not better")
                 .allowed("an error, such as worst_class_error")),
-            _ => Ok(quantity),
+            None => Ok(quantity),
         }
     }
 }

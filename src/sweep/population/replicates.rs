@@ -99,7 +99,11 @@ pub(super) fn replicates(
 
 /// Refuses what cannot fit before anything is allocated.
 fn fits(run: &GroupRun<'_>, of_thread: usize, threads: usize) -> Result<(), SweepError> {
-    let needed = of_thread as f64 * threads as f64;
+    // A measurement has α, b, projections and errors; a summary a number of each once more.
+    let population = run.design.population();
+    let numbers = population.mean_dimension() + population.groups().len() + 2;
+    let of_result = size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers;
+    let needed = of_thread as f64 * threads as f64 + of_result as f64 * f64::from(run.replicates);
     match available_memory() {
         Some(available) if needed > available => Err(SweepError::GroupMemory {
             samples: run.design.samples(),
@@ -153,11 +157,20 @@ fn attended<T>(cancel: &AtomicBool, given_up: &AtomicBool, work: impl FnOnce() -
     std::thread::scope(|scope| {
         // Without a thread for it, a cancelled run ends after the replicates under way.
         let _watch = std::thread::Builder::new().spawn_scoped(scope, glance);
-        let done = work();
-        *over.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        over.1.notify_all();
-        done
+        // Even if the work panics, nobody waits for ever.
+        let _over = Over(&over);
+        work()
     })
+}
+
+/// Ends the watch when it is dropped.
+struct Over<'a>(&'a (Mutex<bool>, Condvar));
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.1.notify_all();
+    }
 }
 
 #[cfg(test)]

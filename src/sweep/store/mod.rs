@@ -171,6 +171,11 @@ impl Store {
         lock(&self.journal).journal.is_some()
     }
 
+    /// Whether no outcome is stored: neither by earlier runs nor by this one.
+    pub fn is_bare(&self) -> bool {
+        self.known.is_empty() && !lock(&self.journal).introduced
+    }
+
     /// Takes over what other journals know, and keeps it here too.
     ///
     /// # Errors

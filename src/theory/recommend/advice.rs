@@ -23,24 +23,17 @@ pub struct Recommendation {
 /// then the better one.
 pub(in crate::theory) const INDIFFERENT: f64 = 0.002;
 
-/// How much a strategy asks of whoever trains: the less, the simpler.
-fn effort(strategy: Strategy) -> u8 {
+/// How much a strategy asks of whoever trains, the less, the simpler: a weight alone asks less
+/// than all else, and of weights the rule knows.
+fn effort(strategy: Strategy) -> (u8, u8) {
     match strategy {
-        Strategy::Weight(rule) => match rule {
-            WeightRule::Unweighted => 0,
-            WeightRule::PriorRatio => 1,
-            WeightRule::Fixed(_) => 2,
-            WeightRule::EqualError => 3,
-            WeightRule::MinWorstClass => 4,
-            WeightRule::MinBalanced => 5,
-            WeightRule::MinAverage => 6,
-        },
-        Strategy::Downsample => 7,
-        Strategy::Ridge(_) => 8,
-        Strategy::PartlyDownsample => 9,
-        Strategy::EqualErrorMargins => 10,
-        Strategy::MinWorstClassMargins => 11,
-        Strategy::WeightAndRidge => 12,
+        Strategy::Weight(rule) => (0, rule.effort()),
+        Strategy::Downsample => (1, 0),
+        Strategy::Ridge(_) => (2, 0),
+        Strategy::PartlyDownsample => (3, 0),
+        Strategy::EqualErrorMargins => (4, 0),
+        Strategy::MinWorstClassMargins => (5, 0),
+        Strategy::WeightAndRidge => (6, 0),
     }
 }
 
@@ -54,7 +47,7 @@ pub(super) struct Candidate<'a> {
 }
 
 /// What to say of an error that asks for no features: a coin errs in half of each class.
-fn against_a_coin(error: f64) -> &'static str {
+pub(in crate::theory) fn against_a_coin(error: f64) -> &'static str {
     if error > 0.5 {
         " (worse than a coin)"
     } else if error == 0.5 {

@@ -3,8 +3,9 @@
 mod advice;
 mod reasons;
 
-pub(super) use advice::INDIFFERENT;
 pub use advice::Recommendation;
+pub(super) use advice::{INDIFFERENT, against_a_coin};
+pub(super) use reasons::{reached, shown};
 
 use super::along::{Trail, predict_on};
 use super::weights::{Outcome, Strategy};

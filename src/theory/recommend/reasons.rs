@@ -2,7 +2,7 @@
 
 use super::RuleTable;
 use super::advice::{Candidate, INDIFFERENT};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ChosenBy, ModelError, Quantity};
 use crate::theory::square::Jump;
 use crate::theory::square::equal_error_signal_limit;
 use crate::theory::weights::{
@@ -11,7 +11,7 @@ use crate::theory::weights::{
 use crate::theory::{Prediction, Problem, Status};
 
 /// Five digits, however small: typed in again, a number gives what it is said to give.
-pub(super) fn shown(value: f64) -> String {
+pub(in crate::theory) fn shown(value: f64) -> String {
     if value != 0.0 && !(1e-3..1e7).contains(&value.abs()) {
         format!("{value:.5e}")
     } else {
@@ -38,7 +38,7 @@ fn typed(value: f64, row: Candidate<'_>) -> String {
 }
 
 /// An error in words: one that is below all doubles is not 0.
-pub(super) fn reached(error: f64) -> String {
+pub(in crate::theory) fn reached(error: f64) -> String {
     match error == 0.0 {
         true => "less than 1e-300".to_owned(),
         false => shown(error),
@@ -55,14 +55,12 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
             "training without weights".to_owned()
         }
-        Strategy::Weight(rule) => match rule {
-            WeightRule::Unweighted => "training without weights".to_owned(),
-            WeightRule::PriorRatio => format!("the ratio of priors, ρ = {rho},"),
-            WeightRule::EqualError => format!("the equal-error weight, ρ = {rho},"),
-            WeightRule::Fixed(_)
-            | WeightRule::MinWorstClass
-            | WeightRule::MinBalanced
-            | WeightRule::MinAverage => format!("the weight ρ = {rho}"),
+        Strategy::Weight(rule) => match (rule.chosen_by(), rule.words()) {
+            (ChosenBy::Number(_), words) => words.to_owned(),
+            (ChosenBy::Formula(_) | ChosenBy::EqualErrors, words) => {
+                format!("{words}, ρ = {rho},")
+            }
+            (ChosenBy::Given(_) | ChosenBy::Least(_), words) => format!("{words} ρ = {rho}"),
         },
         Strategy::Downsample => {
             "dropping majority samples until the classes are balanced".to_owned()

@@ -9,29 +9,20 @@ use super::{
     SEARCH_RANGE, choose_on, downsampled, is_separable, partly_downsampled, within_cap,
     without_effect,
 };
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ChosenBy, ModelError, Objective, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::EqualError;
 use crate::theory::{Problem, equal_error_on, predict};
 
 /// The error that a rule minimises; of rules that minimise none, that which rows are compared
 /// by.
-pub(super) fn objective(rule: WeightRule) -> Quantity {
-    match rule {
-        WeightRule::MinBalanced => Quantity::BalancedError,
-        WeightRule::MinAverage => Quantity::AverageError,
-        WeightRule::Fixed(_)
-        | WeightRule::Unweighted
-        | WeightRule::PriorRatio
-        | WeightRule::EqualError
-        | WeightRule::MinWorstClass => Quantity::WorstClassError,
-    }
+pub(super) fn objective(rule: WeightRule) -> Objective {
+    rule.objective().unwrap_or(Objective::WorstClass)
 }
 
 pub(super) fn all_dropped(problem: &Problem) -> Result<Outcome, ModelError> {
-    let two = problem.two_class();
     Ok(Outcome {
-        keep: two.minority_prior() / two.majority_prior(),
+        keep: problem.two_class().balanced_share(),
         ..Outcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
     })
 }
@@ -81,12 +72,12 @@ pub(super) fn by_rule(
         Some(best) => minimum(problem, best, trail),
         None => Ok(Outcome::new(problem, None, predict(problem))),
     };
-    match rule {
-        WeightRule::Fixed(_) | WeightRule::Unweighted | WeightRule::PriorRatio => {
+    match rule.chosen_by() {
+        ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) => {
             let rho = choose_on(rule, problem, trail).weight();
             at_weight(problem, rho.unwrap_or(1.0), trail)
         }
-        WeightRule::EqualError => match equal_error_on(problem, trail) {
+        ChosenBy::EqualErrors => match equal_error_on(problem, trail) {
             EqualError::Weight(rho) if within_cap(rho) => at_weight(problem, rho, trail),
             EqualError::Weight(rho) => {
                 Ok(at_weight(problem, rho, trail)?.with_verdict(Verdict::BeyondCap))
@@ -106,9 +97,7 @@ pub(super) fn by_rule(
                 ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
             }),
         },
-        WeightRule::MinWorstClass => minimised(Quantity::WorstClassError, trail),
-        WeightRule::MinBalanced => minimised(Quantity::BalancedError, trail),
-        WeightRule::MinAverage => minimised(Quantity::AverageError, trail),
+        ChosenBy::Least(error) => minimised(error, trail),
     }
 }
 

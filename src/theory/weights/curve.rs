@@ -1,6 +1,6 @@
 //! An error along the weight, with its slope where there is one.
 
-use crate::model::Quantity;
+use crate::model::Objective;
 use crate::numerics::{density, upper_tail};
 use crate::theory::Problem;
 use crate::theory::along::{Along, Trail};
@@ -17,7 +17,7 @@ pub(super) enum Branch {
 /// An error of one problem over log ρ.
 pub(super) struct Curve<'a> {
     along: Along<'a>,
-    error: Quantity,
+    error: Objective,
 }
 
 /// One place of it.
@@ -62,7 +62,7 @@ impl Sample {
 }
 
 impl<'a> Curve<'a> {
-    pub(super) fn new(problem: &'a Problem, error: Quantity, trail: &'a mut Trail) -> Self {
+    pub(super) fn new(problem: &'a Problem, error: Objective, trail: &'a mut Trail) -> Self {
         Self {
             along: Along::new(problem, trail),
             error,
@@ -145,25 +145,23 @@ impl<'a> Curve<'a> {
 
     fn slopes(&self, prior: f64, t: (f64, f64), slopes: (f64, f64)) -> [f64; 2] {
         let (minority, majority) = match self.error {
-            Quantity::BalancedError => (1.0, 1.0),
-            Quantity::AverageError => (prior, 1.0 - prior),
-            Quantity::WorstClassError
-            | Quantity::Alpha
-            | Quantity::Gamma
-            | Quantity::Bias
-            | Quantity::ErrorMinority
-            | Quantity::ErrorMajority => return [-slopes.0, -slopes.1],
+            Objective::WorstClass => return [-slopes.0, -slopes.1],
+            Objective::Balanced => (1.0, 1.0),
+            Objective::Average => (prior, 1.0 - prior),
         };
         [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
     }
 }
 
-fn has_kink(error: Quantity) -> bool {
-    !matches!(error, Quantity::BalancedError | Quantity::AverageError)
+fn has_kink(error: Objective) -> bool {
+    match error {
+        Objective::WorstClass => true,
+        Objective::Balanced | Objective::Average => false,
+    }
 }
 
 /// An error (of the balanced error twice that) from its value on a [`Curve`].
-pub(super) fn error_of(error: Quantity, value: f64) -> f64 {
+pub(super) fn error_of(error: Objective, value: f64) -> f64 {
     match has_kink(error) {
         true => upper_tail(-value),
         false => value,
@@ -196,20 +194,15 @@ fn margin_slopes(s: f64, order: [f64; 3], slopes: [f64; 3]) -> (f64, f64) {
 
 /// A number that grows with the error: −min(t₊, t₋) for the worst class, which keeps its
 /// digits where errors are tiny.
-pub(super) fn badness(error: Quantity, prior: f64, s: f64, order: [f64; 3]) -> f64 {
+pub(super) fn badness(error: Objective, prior: f64, s: f64, order: [f64; 3]) -> f64 {
     of_margins(error, prior, margins(s, order))
 }
 
-fn of_margins(error: Quantity, prior: f64, (plus, minus): (f64, f64)) -> f64 {
+fn of_margins(error: Objective, prior: f64, (plus, minus): (f64, f64)) -> f64 {
     match error {
-        Quantity::BalancedError => upper_tail(plus) + upper_tail(minus),
-        Quantity::AverageError => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),
-        Quantity::WorstClassError
-        | Quantity::Alpha
-        | Quantity::Gamma
-        | Quantity::Bias
-        | Quantity::ErrorMinority
-        | Quantity::ErrorMajority => -plus.min(minus),
+        Objective::WorstClass => -plus.min(minus),
+        Objective::Balanced => upper_tail(plus) + upper_tail(minus),
+        Objective::Average => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),
     }
 }
 
@@ -228,11 +221,7 @@ mod tests {
                 .with_loss(kind)
                 .with_ridge(0.02)
                 .unwrap();
-            for error in [
-                Quantity::WorstClassError,
-                Quantity::BalancedError,
-                Quantity::AverageError,
-            ] {
+            for error in Objective::ALL {
                 let mut trail = Trail::default();
                 let mut curve = Curve::new(&problem, error, &mut trail);
                 for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {

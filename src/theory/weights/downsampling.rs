@@ -3,7 +3,7 @@
 use super::curve::badness;
 use super::search::minimising_near;
 use super::without_effect;
-use crate::model::{ModelError, Quantity, TwoClass};
+use crate::model::{ModelError, Objective, TwoClass};
 use crate::numerics::grid_then_brent_to;
 use crate::theory::along::Trail;
 use crate::theory::{Problem, predict};
@@ -58,8 +58,7 @@ pub fn partly_downsampled(problem: &Problem, keep: f64) -> Result<Problem, Model
 /// The share of the majority and the weight that reach the smallest worst-class error
 /// together, as (f, ρ).
 pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f64)> {
-    let two = problem.two_class();
-    let least = two.minority_prior() / two.majority_prior();
+    let least = problem.two_class().balanced_share();
     // From all samples down: each share begins at what is known of the one before.
     let all = weight_for_share(problem, 1.0, trail);
     let mut error = |dropped: f64| {
@@ -84,7 +83,7 @@ fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(
         let s = kept.two_class().signal_strength();
         let found = predict(&kept).solution?;
         let order = [found.alpha, found.gamma, found.bias];
-        return Some((1.0, badness(Quantity::WorstClassError, 0.5, s, order)));
+        return Some((1.0, badness(Objective::WorstClass, 0.5, s, order)));
     }
-    minimising_near(&kept, Quantity::WorstClassError, trail)?.offered()
+    minimising_near(&kept, Objective::WorstClass, trail)?.offered()
 }

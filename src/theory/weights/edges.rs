@@ -2,7 +2,7 @@
 
 use super::strategy::{Outcome, Verdict};
 use super::{downsampled, partly_downsampled};
-use crate::model::Quantity;
+use crate::model::Objective;
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::{Problem, Solution};
 
@@ -89,7 +89,7 @@ fn is_visible(change: f64, share: f64, here: f64) -> bool {
 pub(super) fn judged(
     problem: &Problem,
     outcome: Outcome,
-    objective: Quantity,
+    objective: Objective,
     freedoms: &[Freedom],
     trail: &mut Trail,
 ) -> Outcome {
@@ -134,7 +134,7 @@ pub(super) fn judged(
 /// nothing.
 fn edge(
     problem: &Problem,
-    (here, objective): (&Solution, Quantity),
+    (here, objective): (&Solution, Objective),
     printed: f64,
     mut beside: impl FnMut(f64) -> Option<Solution>,
 ) -> Option<f64> {
@@ -146,22 +146,8 @@ fn edge(
     };
     let percent = around(PERCENT);
     let mut digit = None;
-    let shown = [
-        Quantity::WorstClassError,
-        Quantity::BalancedError,
-        Quantity::AverageError,
-    ];
-    let edges = shown.into_iter().filter_map(|quantity| {
-        let error = |s: &Solution| match quantity {
-            Quantity::BalancedError => s.errors.balanced(),
-            Quantity::AverageError => s.errors.average(prior),
-            Quantity::WorstClassError
-            | Quantity::Alpha
-            | Quantity::Gamma
-            | Quantity::Bias
-            | Quantity::ErrorMinority
-            | Quantity::ErrorMajority => s.errors.worst(),
-        };
+    let edges = Objective::ALL.into_iter().filter_map(|shown| {
+        let error = |s: &Solution| shown.of(s.errors, prior);
         let change = |within: f64| {
             let pair = match within == PERCENT {
                 true => percent,
@@ -173,7 +159,7 @@ fn edge(
                 .map(|s| (error(s) - error(here)).abs());
             changes.fold(0.0, f64::max)
         };
-        let compared = [Quantity::WorstClassError, objective].contains(&quantity);
+        let compared = [Objective::WorstClass, objective].contains(&shown);
         match compared {
             true => undone(change, error(here)),
             false => undone_by_a_digit(change, error(here)),
@@ -198,9 +184,8 @@ fn as_printed(outcome: &Outcome, freedom: Freedom) -> f64 {
 fn nudged(problem: &Problem, outcome: &Outcome, freedom: Freedom, by: f64) -> Option<Problem> {
     let factor = by.exp();
     let times = |of: Freedom| if of == freedom { factor } else { 1.0 };
-    let two = problem.two_class();
     let keep = outcome.keep * times(Freedom::Share);
-    let balanced = outcome.keep == two.minority_prior() / two.majority_prior();
+    let balanced = problem.two_class().is_balanced_share(outcome.keep);
     let kept = match (balanced && freedom != Freedom::Share, outcome.keep < 1.0) {
         (true, _) => downsampled(problem).ok()?,
         (false, true) => partly_downsampled(problem, keep).ok()?,

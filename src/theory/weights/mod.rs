@@ -22,7 +22,7 @@ use self::search::Reach;
 use super::along::Trail;
 use super::square::EqualError;
 use super::{Prediction, Problem, equal_error_on, equal_error_weight, iterates, predict};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ChosenBy, ModelError, WeightRule};
 
 /// No weight beyond this, nor below its inverse, is advised or painted on a map: a larger one
 /// may exist, but is no answer that anybody wants.
@@ -102,19 +102,16 @@ fn choose_on(rule: WeightRule, problem: &Problem, trail: &mut Trail) -> Choice {
             },
         }
     };
-    match rule {
-        WeightRule::Fixed(rho) => Choice::Weight(rho),
-        WeightRule::Unweighted => Choice::Weight(1.0),
-        WeightRule::PriorRatio => Choice::Weight(problem.two_class().prior_ratio()),
-        WeightRule::EqualError => match equal_error_on(problem, trail) {
+    match rule.chosen_by() {
+        ChosenBy::Given(rho) | ChosenBy::Number(rho) => Choice::Weight(rho),
+        ChosenBy::Formula(of) => Choice::Weight(of(problem.delta(), problem.two_class())),
+        ChosenBy::EqualErrors => match equal_error_on(problem, trail) {
             EqualError::Weight(rho) if within_cap(rho) => Choice::Weight(rho),
             EqualError::Weight(rho) => Choice::BeyondCap(Some(rho)),
             EqualError::Jump(jump) => Choice::Jump(jump.at),
             EqualError::Infeasible { .. } | EqualError::NotFound { .. } => Choice::None,
         },
-        WeightRule::MinWorstClass => minimising(Quantity::WorstClassError, trail),
-        WeightRule::MinBalanced => minimising(Quantity::BalancedError, trail),
-        WeightRule::MinAverage => minimising(Quantity::AverageError, trail),
+        ChosenBy::Least(error) => minimising(error, trail),
     }
 }
 
@@ -129,9 +126,9 @@ pub fn weight_for(rule: WeightRule, problem: &Problem) -> Option<f64> {
 /// [`ModelError`] if a fixed weight is not a positive number.
 pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelError> {
     let weight_ratio = weight_for(rule, problem);
-    let prediction = match (weight_ratio, rule) {
+    let prediction = match (weight_ratio, rule.chosen_by()) {
         (Some(rho), _) => predict(&problem.with_weight_ratio(rho)?),
-        (None, WeightRule::EqualError) => match equal_error_weight(problem) {
+        (None, ChosenBy::EqualErrors) => match equal_error_weight(problem) {
             EqualError::Infeasible { limit } => limit,
             EqualError::NotFound { there, .. } => there,
             EqualError::Jump(jump) => jump.better(),
@@ -139,12 +136,7 @@ pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelEr
         },
         (
             None,
-            WeightRule::Fixed(_)
-            | WeightRule::Unweighted
-            | WeightRule::PriorRatio
-            | WeightRule::MinWorstClass
-            | WeightRule::MinBalanced
-            | WeightRule::MinAverage,
+            ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) | ChosenBy::Least(_),
         ) => predict(problem),
     };
     Ok(RuleOutcome {

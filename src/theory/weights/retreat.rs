@@ -5,7 +5,7 @@ use super::edges::{Edge, Freedom, judged};
 use super::search::minimising_near;
 use super::strategy::{Outcome, Verdict};
 use super::{partly_downsampled, within_cap, without_effect};
-use crate::model::{Quantity, WeightRule};
+use crate::model::{Objective, Quantity, WeightRule};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
 
@@ -75,17 +75,11 @@ impl Search {
     /// best beside that.
     fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         match self {
-            Search::Ridge(WeightRule::MinWorstClass) | Search::Share => {
+            Search::Share => self.freely_weighted(problem, place, trail),
+            Search::Ridge(rule) if rule.objective() == Some(Objective::WorstClass) => {
                 self.freely_weighted(problem, place, trail)
             }
-            Search::Ridge(
-                rule @ (WeightRule::Fixed(_)
-                | WeightRule::Unweighted
-                | WeightRule::PriorRatio
-                | WeightRule::EqualError
-                | WeightRule::MinBalanced
-                | WeightRule::MinAverage),
-            ) => {
+            Search::Ridge(rule) => {
                 let there = with_this_ridge(problem, rule, place, trail)?;
                 self.reliable(problem, there, trail)
             }
@@ -99,7 +93,7 @@ impl Search {
         };
         let rho = match without_effect(&there) {
             true => 1.0,
-            false => minimising_near(&there, Quantity::WorstClassError, trail)?.weight_ratio,
+            false => minimising_near(&there, Objective::WorstClass, trail)?.weight_ratio,
         };
         let mut with = |by: f64| self.weighted(problem, place, rho * by.exp(), trail);
         with(0.0).or_else(|| {
@@ -130,9 +124,10 @@ impl Search {
     }
 
     fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
-        let error = Quantity::WorstClassError;
-        let outcome = judged(problem, there, error, self.freedoms(), trail);
-        let worst_class_error = outcome.value(error, problem)?;
+        let objective = Objective::WorstClass;
+        let freedoms = self.freedoms(problem, &there);
+        let outcome = judged(problem, there, objective, freedoms, trail);
+        let worst_class_error = outcome.value(objective.quantity(), problem)?;
         outcome.verdict.offers().then_some(Reliable {
             outcome,
             worst_class_error,
@@ -148,25 +143,29 @@ impl Search {
         }
     }
 
-    /// What of a choice must not be met too closely.
-    fn freedoms(self) -> &'static [Freedom] {
+    /// What of a choice must not be met too closely. Equal numbers are had exactly, as by
+    /// downsampling.
+    pub(super) fn freedoms(self, problem: &Problem, choice: &Outcome) -> &'static [Freedom] {
         match self {
             Search::Ridge(_) => &[Freedom::Weight, Freedom::Ridge],
+            Search::Share if problem.two_class().is_balanced_share(choice.keep) => {
+                &[Freedom::Weight]
+            }
             Search::Share => &[Freedom::Weight, Freedom::Share],
         }
     }
 
-    /// The end at which nothing is chosen but the weight.
-    fn none(self) -> f64 {
+    /// The ends: no ridge; every sample of the majority, or as many as of the minority.
+    fn ends(self, problem: &Problem) -> Vec<f64> {
         match self {
-            Search::Ridge(_) => 0.0,
-            Search::Share => 1.0,
+            Search::Ridge(_) => vec![0.0],
+            Search::Share => vec![1.0, problem.two_class().balanced_share()],
         }
     }
 }
 
 /// In place of a knife edge the best that is met going away from it on either side, until it
-/// ends; or the end where there is no ridge and no sample is dropped. Other outcomes stay.
+/// ends; or an end of what is searched. Other outcomes stay.
 pub(super) fn off_the_edge(
     problem: &Problem,
     found: Outcome,
@@ -180,7 +179,10 @@ pub(super) fn off_the_edge(
     let here = search.place(&found);
     let mut at = |place: f64| search.at(problem, place, trail);
     let sides = [-1.0, 1.0].map(|side| PLACES.least(|away| at(here * (side * away).exp())));
-    let all = sides.into_iter().chain([at(search.none())]).flatten();
+    let all = sides
+        .into_iter()
+        .chain(search.ends(problem).into_iter().map(at))
+        .flatten();
     let Some(taken) = least(all) else {
         return found;
     };

@@ -3,7 +3,7 @@
 use super::choose_on;
 use super::curve::{Curve, error_of};
 use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
-use crate::model::{Quantity, WeightRule};
+use crate::model::{Objective, WeightRule};
 use crate::numerics::{Minimum, grid_then_brent_to};
 use crate::theory::Problem;
 use crate::theory::along::Trail;
@@ -66,7 +66,7 @@ pub(super) fn best_ridge(
     let none = at(0.0);
     let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
     let grid = (SMALLEST.ln(), largest_ridge(problem).ln());
-    let joint = rule == WeightRule::MinWorstClass;
+    let joint = rule.objective() == Some(Objective::WorstClass);
     let density = if joint {
         POINTS_A_DECADE.1
     } else {
@@ -84,7 +84,7 @@ pub(super) fn best_ridge(
     let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
         return without(false);
     };
-    let error = |value: f64| error_of(Quantity::WorstClassError, value);
+    let error = |value: f64| error_of(Objective::WorstClass, value);
     let least_error = error(best.value);
     let enough = |value: f64| error(value) <= least_error * (1.0 + FLAT);
     let same = |value: f64| error(value) <= least_error * (1.0 + SAME);
@@ -178,11 +178,11 @@ pub(super) fn offered_at(
     trail: &mut Trail,
 ) -> Option<(f64, f64)> {
     let there = problem.with_ridge(ridge).ok()?;
-    if rule == WeightRule::MinWorstClass && !super::without_effect(&there) {
-        return minimising_near(&there, Quantity::WorstClassError, trail)?.offered();
+    if rule.objective() == Some(Objective::WorstClass) && !super::without_effect(&there) {
+        return minimising_near(&there, Objective::WorstClass, trail)?.offered();
     }
     let rho = choose_on(rule, &there, trail).weight()?;
-    let mut curve = Curve::new(&there, Quantity::WorstClassError, trail);
+    let mut curve = Curve::new(&there, Objective::WorstClass, trail);
     let value = curve.value(rho.ln());
     let edge = is_knife_edge(&mut curve, rho.ln(), value);
     (value.is_finite() && !edge).then_some((rho, value))

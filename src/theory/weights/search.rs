@@ -4,7 +4,7 @@ use super::curve::{Curve, Sample};
 use super::edges::undone_at_a_glance;
 use super::valley::{Density, kink, lowest};
 use super::{CAP, SEARCH_RANGE};
-use crate::model::Quantity;
+use crate::model::Objective;
 use crate::numerics::Minimum;
 use crate::theory::along::Trail;
 use crate::theory::{Problem, square};
@@ -61,7 +61,7 @@ impl Best {
 /// The worst-class error of the plain square loss without ridge has one valley, whose floor
 /// is known but for one root. Else all valleys within [`CAP`] are found on a grid, and those
 /// beyond it, within [`SEARCH_RANGE`], where the smallest value lies at that end.
-pub(super) fn minimising(problem: &Problem, error: Quantity, trail: &mut Trail) -> Option<Best> {
+pub(super) fn minimising(problem: &Problem, error: Objective, trail: &mut Trail) -> Option<Best> {
     minimising_over(problem, error, Span::UpToTheCap, trail)
 }
 
@@ -69,7 +69,7 @@ pub(super) fn minimising(problem: &Problem, error: Quantity, trail: &mut Trail) 
 /// the ratio of priors only where the smallest value near it lies at that end.
 pub(super) fn minimising_near(
     problem: &Problem,
-    error: Quantity,
+    error: Objective,
     trail: &mut Trail,
 ) -> Option<Best> {
     minimising_over(problem, error, Span::Near, trail)
@@ -84,7 +84,7 @@ enum Span {
 
 fn minimising_over(
     problem: &Problem,
-    error: Quantity,
+    error: Objective,
     span: Span,
     trail: &mut Trail,
 ) -> Option<Best> {
@@ -115,10 +115,10 @@ fn minimising_over(
 fn argmin(
     curve: &mut Curve<'_>,
     problem: &Problem,
-    error: Quantity,
+    error: Objective,
     span: Span,
 ) -> Option<(f64, f64)> {
-    if error == Quantity::WorstClassError
+    if error == Objective::WorstClass
         && let Some(rho) = square::min_worst_class_weight(problem, SEARCH_RANGE.1)
     {
         return Some((rho.ln(), curve.value(rho.ln())));

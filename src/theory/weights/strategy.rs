@@ -3,7 +3,7 @@
 use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
 use super::edges::{Edge, Freedom, judged};
 use super::retreat::{Search, Undone, off_the_edge};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ModelError, Objective, Quantity, WeightRule};
 use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::Jump;
 use crate::theory::{Prediction, Problem, Status};
@@ -243,38 +243,14 @@ impl Strategy {
         trail: &mut Trail,
     ) -> Result<Outcome, ModelError> {
         let before = trail.given_up();
-        let (outcome, objective, freedoms): (_, _, &[Freedom]) = match self {
-            Strategy::Weight(rule) => (
-                by_rule(problem, rule, trail)?,
-                objective(rule),
-                &[Freedom::Weight],
-            ),
-            Strategy::Downsample => (
-                all_dropped(problem)?,
-                Quantity::WorstClassError,
-                &[Freedom::Weight],
-            ),
-            Strategy::PartlyDownsample => {
-                let outcome = partly_dropped(problem, trail)?;
-                let two = problem.two_class();
-                // Equal numbers are had exactly, as by downsampling.
-                let balanced = two.minority_prior() / two.majority_prior();
-                let is_exact = (outcome.keep / balanced - 1.0).abs() < 1e-12;
-                let freedoms: &[Freedom] = match is_exact {
-                    true => &[Freedom::Weight],
-                    false => &[Freedom::Weight, Freedom::Share],
-                };
-                (outcome, Quantity::WorstClassError, freedoms)
-            }
-            Strategy::Ridge(rule) => (
-                with_ridge(problem, rule, trail)?,
-                objective(rule),
-                &[Freedom::Weight, Freedom::Ridge],
-            ),
+        let (outcome, objective) = match self {
+            Strategy::Weight(rule) => (by_rule(problem, rule, trail)?, objective(rule)),
+            Strategy::Downsample => (all_dropped(problem)?, Objective::WorstClass),
+            Strategy::PartlyDownsample => (partly_dropped(problem, trail)?, Objective::WorstClass),
+            Strategy::Ridge(rule) => (with_ridge(problem, rule, trail)?, objective(rule)),
             Strategy::WeightAndRidge => (
                 with_ridge(problem, WeightRule::MinWorstClass, trail)?,
-                Quantity::WorstClassError,
-                &[Freedom::Weight, Freedom::Ridge],
+                Objective::WorstClass,
             ),
             Strategy::EqualErrorMargins => {
                 return Ok(with_margins(problem, |ratios| ratios.equal_error()));
@@ -284,6 +260,10 @@ impl Strategy {
                     Some(ratios.min_worst_class())
                 }));
             }
+        };
+        let freedoms = match self.search() {
+            Some(search) => search.freedoms(problem, &outcome),
+            None => &[Freedom::Weight],
         };
         let outcome = judged(problem, outcome, objective, freedoms, trail);
         let outcome = match self.search() {

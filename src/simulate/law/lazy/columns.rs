@@ -56,7 +56,7 @@ impl Columns {
 
     /// Bytes of so many columns, as far as they are touched.
     pub(super) fn memory(rows: usize, count: usize) -> usize {
-        8 * Self::stride(rows) * count
+        Self::stride(rows).saturating_mul(8).saturating_mul(count)
     }
 
     pub(super) fn count(&self) -> usize {

@@ -3,12 +3,18 @@
 use crate::model::{Group, ModelError, Population, Weighting, check_delta};
 
 /// ω_g = 1.
-pub fn unweighted(population: &Population) -> Weighting {
+///
+/// # Errors
+/// None that a population can cause.
+pub fn unweighted(population: &Population) -> Result<Weighting, ModelError> {
     relative(population, |_| 1.0)
 }
 
 /// ω_g ∝ 1/π_g: all groups count the same.
-pub fn inverse_prior(population: &Population) -> Weighting {
+///
+/// # Errors
+/// [`ModelError`] where priors are so far apart that a weight overflows.
+pub fn inverse_prior(population: &Population) -> Result<Weighting, ModelError> {
     relative(population, |prior| prior)
 }
 
@@ -36,7 +42,7 @@ pub enum Thumb {
 /// [`is_equal`]: super::super::GroupPrediction::is_equal
 ///
 /// # Errors
-/// [`ModelError::OutOfRange`] unless 0 < δ < ∞.
+/// [`ModelError::OutOfRange`] unless 0 < δ < ∞, or where a weight overflows.
 pub fn generalised_thumb(population: &Population, delta: f64) -> Result<Thumb, ModelError> {
     let share = check_delta(delta)? / population.groups().len() as f64;
     let smallest = smallest_prior(population);
@@ -46,7 +52,7 @@ pub fn generalised_thumb(population: &Population, delta: f64) -> Result<Thumb, M
             limit: groups * smallest,
         });
     }
-    Ok(Thumb::Weights(relative(population, |prior| prior - share)))
+    Ok(Thumb::Weights(relative(population, |prior| prior - share)?))
 }
 
 /// The population and δ of training on as many samples of each group as the smallest has: priors
@@ -78,8 +84,8 @@ fn largest_prior(population: &Population) -> f64 {
 }
 
 /// ω_g = f(π_max)/f(π_g).
-fn relative(population: &Population, f: impl Fn(f64) -> f64) -> Weighting {
+fn relative(population: &Population, f: impl Fn(f64) -> f64) -> Result<Weighting, ModelError> {
     let top = f(largest_prior(population));
     let weights = population.groups().iter().map(|g| top / f(g.prior));
-    Weighting::new(weights.collect()).expect("positive terms have positive quotients")
+    Weighting::new(weights.collect())
 }

@@ -55,8 +55,8 @@ pub fn apply(
         })
     };
     match rule {
-        GroupRule::Unweighted => by_formula(unweighted(population)),
-        GroupRule::InversePrior => by_formula(inverse_prior(population)),
+        GroupRule::Unweighted => by_formula(unweighted(population)?),
+        GroupRule::InversePrior => by_formula(inverse_prior(population)?),
         GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
             Thumb::Weights(weighting) => by_formula(weighting),
             Thumb::Infeasible { limit } => Ok(GroupOutcome {
@@ -67,7 +67,7 @@ pub fn apply(
         },
         GroupRule::Downsampled => {
             let (balanced, delta) = downsampled(population, delta)?;
-            let weighting = unweighted(&balanced);
+            let weighting = unweighted(&balanced)?;
             let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
             Ok(GroupOutcome {
                 verdict: Verdict::Formula,

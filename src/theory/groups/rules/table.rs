@@ -4,7 +4,7 @@ use super::{GroupOutcome, GroupRule, Verdict, apply};
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{ModelError, Population};
 use crate::theory::Status;
-use crate::theory::recommend::INDIFFERENT;
+use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 
 /// What every rule gives for a problem.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,24 +96,21 @@ impl GroupRuleTable {
     }
 
     fn why(&self, rule: GroupRule, error: f64, (least_rule, least): (GroupRule, f64)) -> String {
-        let coin = match error {
-            e if e > 0.5 => " (worse than a coin)",
-            0.5 => " (no better than a coin)",
-            _ => "",
-        };
+        let coin = against_a_coin(error);
+        let (error, least) = (reached(error), reached(least));
         let without_effect =
             |(_, row): &(GroupRule, GroupOutcome)| row.verdict == Verdict::NoEffect;
         if rule == GroupRule::Unweighted && self.rows.iter().any(without_effect) {
             return format!(
                 "no weights change the classifier of separable or interpolated data without ridge; \
-                 its worst-group error is {error:.6}{coin}"
+                 its worst-group error is {error}{coin}"
             );
         }
         let why = match rule == least_rule {
-            true => format!("the least worst-group error of the rules is {error:.6}{coin}"),
+            true => format!("the least worst-group error of the rules is {error}{coin}"),
             false => format!(
-                "its worst-group error {error:.6}{coin} is within {} % of the least of the rules, \
-                 {least:.6} ({}), and it is the simplest of those that are",
+                "its worst-group error {error}{coin} is within {} % of the least of the rules, \
+                 {least} ({}), and it is the simplest of those that are",
                 100.0 * INDIFFERENT,
                 least_rule.name()
             ),
@@ -142,7 +139,8 @@ impl GroupRuleTable {
             Verdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
             Verdict::Formula | Verdict::Found => String::new(),
             Verdict::Infeasible { limit } => format!(
-                "infeasible: it needs δ < {limit:.6}, the number of groups times the smallest prior"
+                "infeasible: it needs δ < {}, the number of groups times the smallest prior",
+                shown(limit)
             ),
             Verdict::Endless => {
                 "the best that was found: a weight would go on to zero or infinity".to_owned()
@@ -239,7 +237,7 @@ mod tests {
         let square = |delta, ridge| thumb(&table(&spurious(), LossKind::Square, delta, ridge));
         assert_eq!(square(0.2, 0.0), "all group errors are equal");
         assert!(square(0.2, 0.3).contains("there is a ridge"));
-        assert!(square(0.4, 0.0).contains("δ < 0.400000"));
+        assert!(square(0.4, 0.0).contains("δ < 0.4,"));
         let logistic = thumb(&table(&spurious(), LossKind::Logistic, 0.05, 0.0));
         assert!(logistic.contains("not the plain square loss"), "{logistic}");
         let mut groups = spurious().groups().to_vec();

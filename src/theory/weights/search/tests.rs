@@ -29,11 +29,7 @@ fn nothing_better_lies_anywhere() {
     for _ in 0..300 {
         let two = TwoClass::new(0.005 + 0.495 * uniform(), 6.0 * uniform()).unwrap();
         let problem = Problem::new(0.98 * uniform() + 0.01, two).unwrap();
-        for error in [
-            Quantity::WorstClassError,
-            Quantity::BalancedError,
-            Quantity::AverageError,
-        ] {
+        for error in Objective::ALL {
             let mut trail = Trail::default();
             let best = minimising(&problem, error, &mut trail).unwrap();
             let (rho, value) = (best.weight_ratio, best.value);
@@ -62,7 +58,7 @@ fn nothing_better_lies_near_for_other_losses() {
             let two = TwoClass::new(prior, s).unwrap();
             let problem = Problem::new(delta, two).unwrap().with_loss(kind);
             let problem = problem.with_ridge(ridge).unwrap();
-            for error in [Quantity::WorstClassError, Quantity::AverageError] {
+            for error in [Objective::WorstClass, Objective::Average] {
                 let mut trail = Trail::default();
                 let best = minimising(&problem, error, &mut trail).unwrap();
                 let (rho, value) = (best.weight_ratio, best.value);
@@ -88,7 +84,7 @@ fn a_plateau_that_is_flat_to_rounding() {
     let problem = Problem::new(0.047_135_060_694_176_91, two)
         .unwrap()
         .with_loss(LossKind::Exponential);
-    let best = minimising(&problem, Quantity::AverageError, &mut Trail::default()).unwrap();
+    let best = minimising(&problem, Objective::Average, &mut Trail::default()).unwrap();
     assert_eq!(best.reach, Reach::Plateau);
     assert!(best.weight_ratio > 1e-3, "{best:?}");
 }
@@ -106,7 +102,7 @@ fn no_weight_beyond_the_cap_where_the_ratio_of_priors_is() {
             let two = TwoClass::new(prior, 1.5).unwrap();
             let problem = Problem::new(1e-3, two).unwrap().with_loss(kind);
             let problem = problem.with_ridge(ridge).unwrap();
-            for error in [Quantity::WorstClassError, Quantity::AverageError] {
+            for error in [Objective::WorstClass, Objective::Average] {
                 let best = minimising(&problem, error, &mut Trail::default()).unwrap();
                 let within = super::super::within_cap(best.weight_ratio);
                 assert!(within || best.offered().is_none(), "{problem:?} {best:?}");
@@ -124,8 +120,8 @@ fn where_all_weights_do_the_same_it_is_the_ratio_of_priors() {
     for ridge in [1e-4, 3e-4, 2e-3, 5e-3, 8e-3] {
         let there = problem.with_ridge(ridge).unwrap();
         let mut trail = Trail::default();
-        let best = minimising(&there, Quantity::WorstClassError, &mut trail).unwrap();
-        let mut curve = Curve::new(&there, Quantity::WorstClassError, &mut trail);
+        let best = minimising(&there, Objective::WorstClass, &mut trail).unwrap();
+        let mut curve = Curve::new(&there, Objective::WorstClass, &mut trail);
         let least = curve.error_of(best.value);
         for rho in [0.1, 1.0, 30.0, 1e3, 1e6] {
             let error = curve.error(f64::ln(rho));
@@ -151,7 +147,7 @@ fn a_valley_beside_a_plateau() {
         weight_ratio: rho,
         value,
         ..
-    } = minimising(&problem, Quantity::AverageError, &mut Trail::default()).unwrap();
+    } = minimising(&problem, Objective::Average, &mut Trail::default()).unwrap();
     assert!(
         (rho - 1.744).abs() < 0.01 && value < 0.0171,
         "{rho} {value}"
@@ -171,7 +167,7 @@ fn a_kink_beside_a_plateau() {
         weight_ratio: rho,
         value,
         reach,
-    } = minimising(&problem, Quantity::WorstClassError, &mut Trail::default()).unwrap();
+    } = minimising(&problem, Objective::WorstClass, &mut Trail::default()).unwrap();
     assert_eq!(reach, Reach::KnifeEdge);
     assert!(
         (rho - 71.61).abs() < 0.01 && value.abs() < 1e-9,
@@ -196,7 +192,7 @@ fn an_edge_is_told_by_the_error_that_was_found() {
         .with_ridge(2435.62)
         .unwrap();
     let mut trail = Trail::default();
-    let best = minimising(&problem, Quantity::WorstClassError, &mut trail).unwrap();
+    let best = minimising(&problem, Objective::WorstClass, &mut trail).unwrap();
     assert_eq!(best.reach, Reach::KnifeEdge);
     assert!((best.weight_ratio / two.prior_ratio() - 1.0).abs() < 1e-11);
     let gamma = 2.0 * (1.0 - prior) * signal;

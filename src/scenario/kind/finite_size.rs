@@ -4,15 +4,18 @@ use std::ops::Range;
 
 use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
+use toml::Spanned;
 
-use super::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
-use super::check;
-use super::diagnostic::{ScenarioError, Source};
-use super::plan::{Axis, Parameter};
-use super::raw::{RawFiniteSize, RawScenario};
-use super::whole;
 use crate::model::Quantity;
 use crate::paper::Scale;
+use crate::scenario::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
+use crate::scenario::check;
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::keys::{Item, Kind as Holds, NUMBERS, OfKind, QUANTITIES, key, table};
+use crate::scenario::plan::{Axis, Parameter};
+use crate::scenario::raw::{At, RawScenario};
+use crate::scenario::whole;
+use crate::scenario::words::W;
 
 /// Every cell at several n, to follow its means to n = ∞.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,10 +39,50 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// A line goes through any two points.
 const LEAST_SIZES: usize = 3;
 
+/// Its keys.
+pub(super) const KEYS: OfKind = OfKind {
+    top: table(
+        "finite_size",
+        "how the means go to the limit as n grows",
+        "[finite_size]",
+    ),
+    tables: &[
+        ("finite_size", "finite_size", FINITE_SIZE),
+        ("finite_size.samples", "finite_size.samples", SAMPLES),
+    ],
+};
+
+/// `[finite_size]`.
+#[rustfmt::skip]
+const FINITE_SIZE: &[Item] = &[
+    key("samples", Holds::Any(&[NUMBERS, Holds::Table("finite_size.samples")]),
+        "the sample sizes: a list, or doublings",
+        "at least 3, increasing, the last at least twice the first", "needed", "samples = { from = 250, doublings = 4 }"),
+    key("quantities", QUANTITIES, "whose means are followed",
+        "all quantities but `worst_class_error`", "all of them", "quantities = [\"alpha\", \"gamma\"]"),
+];
+
+/// `[finite_size.samples]`.
+#[rustfmt::skip]
+const SAMPLES: &[Item] = &[
+    key("from", Holds::Whole(2, MOST_SAMPLES as u64), "the smallest n",
+        "whole number, at least 2", "needed", "from = 250"),
+    key("doublings", Holds::Whole(2, MOST_DOUBLINGS as u64), "how often it is doubled",
+        "2 to 24", "needed", "doublings = 4"),
+];
+
+/// `[finite_size]`, as in the file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct RawFiniteSize {
+    pub(in crate::scenario) samples: Spanned<SizesSpec>,
+    pub(in crate::scenario) quantities: At<Vec<W<Quantity>>>,
+}
+
 /// The sizes, as in the file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(super) enum SizesSpec {
+pub(in crate::scenario) enum SizesSpec {
     List(Vec<f64>),
     Doublings(Doublings),
 }
@@ -47,10 +90,10 @@ pub(super) enum SizesSpec {
 /// `{ from, doublings }`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Doublings {
-    pub(super) from: f64,
+pub(in crate::scenario) struct Doublings {
+    pub(in crate::scenario) from: f64,
     #[serde(deserialize_with = "whole::plain")]
-    pub(super) doublings: u32,
+    pub(in crate::scenario) doublings: u32,
 }
 
 /// Untagged enums lose the place of an error: this keeps it.
@@ -94,7 +137,7 @@ impl SizesSpec {
     }
 
     /// Leaves the three smallest sizes, where these grow enough to show a trend.
-    pub(super) fn shorten(&mut self) {
+    pub(in crate::scenario) fn shorten(&mut self) {
         match self {
             SizesSpec::List(values) => {
                 if values.len() > LEAST_SIZES && values[LEAST_SIZES - 1] >= 2.0 * values[0] {
@@ -111,7 +154,7 @@ impl SizesSpec {
 }
 
 /// The sizes as the axis of n, if the scenario follows n.
-pub(super) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis>> {
+pub(in crate::scenario) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis>> {
     let Some(study) = &raw.finite_size else {
         return Ok(None);
     };
@@ -190,7 +233,10 @@ fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
 }
 
 /// What the study follows.
-pub(super) fn study(source: &Source<'_>, raw: &RawScenario) -> Result<Option<FiniteSize>> {
+pub(in crate::scenario) fn study(
+    source: &Source<'_>,
+    raw: &RawScenario,
+) -> Result<Option<FiniteSize>> {
     let Some(study) = &raw.finite_size else {
         return Ok(None);
     };
@@ -205,7 +251,7 @@ pub(super) fn study(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Fin
 /// means then have about equal standard errors, which halves the variance of the limit for
 /// little more work. The noise of mirrored pairs falls as the trend itself does: they are
 /// as many at every n.
-pub(super) fn share(
+pub(in crate::scenario) fn share(
     study: Option<&FiniteSize>,
     replicates: usize,
     samples: usize,

@@ -3,19 +3,24 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::diagnostic::{ScenarioError, Source};
-use super::expand::Expander;
-use super::plan::{Cell, Parameter};
-use super::precision::quantities;
-use super::raw::{RawReference, RawScenario};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
 use crate::model::{Quantity, WeightRule};
+use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::expand::Expander;
+use crate::scenario::keys::{Item, Kind as Holds, OfKind, QUANTITIES, WEIGHT, key, table};
+use crate::scenario::plan::{Cell, Parameter};
+use crate::scenario::precision::quantities;
+use crate::scenario::raw::{At, RawScenario};
+use crate::scenario::words::{W, Weight};
 
 /// Cells held against a reference on common data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paired {
     /// What is compared.
     pub quantities: Vec<Quantity>,
-    /// (cell, its reference): indices into [`Plan::cells`](super::Plan::cells), in the order of the cells. A
+    /// (cell, its reference): indices into [`Plan::cells`](crate::scenario::Plan::cells), in the order of the cells. A
     /// reference is not paired with itself.
     pub pairs: Vec<(usize, usize)>,
 }
@@ -25,8 +30,59 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Numbers this close are the same: axes are rounded to twelve digits.
 const SAME: f64 = 1e-9;
 
+/// Its keys.
+pub(super) const KEYS: OfKind = OfKind {
+    top: table(
+        "paired",
+        "cells held against a reference on common data",
+        "[paired]",
+    ),
+    tables: &[
+        ("paired", "paired", PAIRED),
+        ("paired.reference", "paired.reference", REFERENCE),
+    ],
+};
+
+/// `[paired]`.
+#[rustfmt::skip]
+const PAIRED: &[Item] = &[
+    key("reference", Holds::Table("paired.reference"),
+        "the cell that others are held against, at equal other values",
+        "see below", "needed", "reference = { method = \"plain\" }"),
+    key("quantities", QUANTITIES, "what is subtracted",
+        "quantities, each once", "`[\"worst_class_error\"]`", "quantities = [\"error_minority\"]"),
+];
+
+/// `[paired.reference]`.
+#[rustfmt::skip]
+const REFERENCE: &[Item] = &[
+    key("weight_ratio", WEIGHT, "the reference has this weight",
+        "a number on the axis, or a rule in use", "any", "weight_ratio = 1"),
+    key("method", Holds::Text, "the reference is of this method",
+        "the name of a `[[method]]`", "any", "method = \"plain\""),
+];
+
+/// `[paired]`, as in the file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct RawPaired {
+    pub(in crate::scenario) reference: Spanned<RawReference>,
+    pub(in crate::scenario) quantities: At<Vec<W<Quantity>>>,
+}
+
+/// What a reference must have, as in the file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::scenario) struct RawReference {
+    pub(in crate::scenario) weight_ratio: At<Weight>,
+    pub(in crate::scenario) method: At<String>,
+}
+
 /// Finds the reference of every cell; a section that pairs nothing is refused.
-pub(super) fn paired(expander: &Expander<'_>, cells: &[Cell]) -> Result<Option<Paired>> {
+pub(in crate::scenario) fn paired(
+    expander: &Expander<'_>,
+    cells: &[Cell],
+) -> Result<Option<Paired>> {
     let (source, raw) = (expander.source, expander.raw);
     let Some(section) = &raw.paired else {
         return Ok(None);
