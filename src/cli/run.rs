@@ -124,16 +124,15 @@ impl Prepared {
             Scenario::TwoClasses(plan) => {
                 Self::TwoClasses(Box::new(Job::prepare(*plan, &place, args.force)?))
             }
-            Scenario::Groups(plan) => Self::Groups(Box::new(GroupJob::prepare(*plan, &place)?)),
-        };
-        let (name, keeps_nothing) = match &job {
-            Self::TwoClasses(job) => {
-                let store = job.store.as_ref();
-                (&job.plan.name, store.is_none_or(|s| s.known().is_empty()))
+            Scenario::Groups(plan) => {
+                Self::Groups(Box::new(GroupJob::prepare(*plan, &place, args.force)?))
             }
-            Self::Groups(job) => (job.name(), true),
         };
-        if args.resume && keeps_nothing {
+        let (name, workplace) = match &job {
+            Self::TwoClasses(job) => (&job.plan.name, &job.workplace),
+            Self::Groups(job) => (&job.plan.name, &job.workplace),
+        };
+        if args.resume && workplace.keeps_nothing() {
             console.note(&format!(
                 "{name}: nothing to resume in {}: starting at the beginning",
                 place.display()
@@ -150,12 +149,12 @@ impl Prepared {
     }
 }
 
-/// Parts of a run are collected from their journals, which runs about groups do not have.
+/// Runs about groups are not divided.
 fn of_two_classes(scenarios: Vec<Scenario>) -> Result<Vec<Plan>, Failure> {
     let plan = |scenario| match scenario {
         Scenario::TwoClasses(plan) => Ok(*plan),
         Scenario::Groups(plan) => Err(Failure::usage(anyhow!(
-            "--shard: `{}` is about groups, whose replicates are not kept: run it whole",
+            "--shard: `{}` is about groups, which are not divided: run it whole",
             plan.name
         ))),
     };

@@ -17,7 +17,7 @@ use thumbscale::sweep::{Known, LOCK, Run, Shard, Store, Swept, run_shard};
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::job::{How, Job, after, open, remarks, unfinished};
+use super::job::{How, Job, after, all_replicates, open, remarks, unfinished};
 use super::progress::Meter;
 use super::run::{Args, folder_for};
 use super::status::{self, ranges};
@@ -51,10 +51,10 @@ fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
     // Shards begin at the same time: each makes the folder ours, in the same words.
     let _ours = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
     company(&out, plan, shard, console)?;
-    unfinished(&out, plan, false)?;
+    unfinished(&out, &plan.resolved, false)?;
     let place = shard_folder(&out, shard);
     let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
-    let store = open(&place, plan, args.force)?;
+    let store = open(&place, &plan.resolved, all_replicates(plan), args.force)?;
     begin(&place, plan)?;
     console.note(&format!("{}: shard {shard}", plan.name));
     remarks(&store, console);
@@ -213,7 +213,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
         console.note(&files);
     }
     let mut job = Job::prepare(first.plan.clone(), &args.out, false)?;
-    if let Some(store) = &mut job.store {
+    if let Some(store) = &mut job.workplace.store {
         store.absorb(known).map_err(Failure::failed)?;
     }
     let gaps = gaps(&sources, &args.folders)?;

@@ -34,4 +34,21 @@ impl GroupTraining {
             ridge: check_ridge(ridge)?,
         })
     }
+
+    /// Bytes that stand for everything that shapes a classifier on given data.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Self {
+            loss,
+            weighting,
+            ridge,
+        } = self;
+        let mut bytes = (loss.name().len() as u64).to_le_bytes().to_vec();
+        bytes.extend(loss.name().as_bytes());
+        let numbers = loss.numbers().into_iter().chain([*ridge]);
+        for number in numbers.chain(weighting.weights().iter().copied()) {
+            // −0 is 0.
+            bytes.extend((number + 0.0).to_bits().to_le_bytes());
+        }
+        bytes
+    }
 }

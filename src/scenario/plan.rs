@@ -122,9 +122,9 @@ pub enum ToldBy {
 
 /// When fewer replicates than planned are enough.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Precision {
+pub struct Precision<Q = Quantity> {
     /// The quantities whose means must be known well enough, in every cell of a design.
-    pub quantities: Vec<Quantity>,
+    pub quantities: Vec<Q>,
     /// How well.
     pub target: Target,
     /// When that is asked; the cap is [`Plan::replicates`].

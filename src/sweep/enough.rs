@@ -1,8 +1,8 @@
 //! Whether the replicates of a design are enough.
 
 use super::Outcome;
+use crate::model::Quantity;
 use crate::scenario::Precision;
-use crate::simulate::Measurement;
 
 /// Whether every training's every named quantity meets the target.
 ///
@@ -12,26 +12,26 @@ use crate::simulate::Measurement;
 /// share its data and stop together: the slowest decides.
 pub fn is_enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
     let trainings = outcomes.first().map_or(0, Vec::len);
-    let measured = |replicate: usize, training: usize| {
+    let value = |replicate: usize, training: usize, quantity: Quantity| {
         let results: &Vec<Outcome> = &outcomes[replicate];
-        results.get(training)?.as_ref().ok()
+        let measured = results.get(training)?.as_ref().ok()?;
+        Some(measured.values[quantity as usize])
     };
-    is_enough_of(precision, outcomes.len(), trainings, measured)
+    is_enough_of(precision, outcomes.len(), trainings, value)
 }
 
 /// The same of so many replicates and trainings, wherever they are kept.
-pub(super) fn is_enough_of<'a>(
-    precision: &Precision,
+pub(super) fn is_enough_of<Q: Copy>(
+    precision: &Precision<Q>,
     replicates: usize,
     trainings: usize,
-    measured: impl Fn(usize, usize) -> Option<&'a Measurement>,
+    value: impl Fn(usize, usize, Q) -> Option<f64>,
 ) -> bool {
     let mut values = Vec::with_capacity(replicates);
     (0..trainings).all(|training| {
         precision.quantities.iter().all(|&quantity| {
             values.clear();
-            let measured = (0..replicates).filter_map(|r| measured(r, training));
-            values.extend(measured.map(|m| m.values[quantity as usize]));
+            values.extend((0..replicates).filter_map(|r| value(r, training, quantity)));
             precision.target.is_met(&values)
         })
     })
@@ -40,8 +40,7 @@ pub(super) fn is_enough_of<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Quantity;
-    use crate::simulate::Failure;
+    use crate::simulate::{Failure, Measurement};
     use crate::stats::{Schedule, Target};
 
     fn precision(quantities: &[Quantity], absolute: f64) -> Precision {

@@ -7,35 +7,25 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::available::available_memory;
-use super::memory::shortage;
 use super::progress::Progress;
 use super::queue::Queue;
+use super::replicated::{Drawn, Replicated};
 use super::run::{Run, Settings, SweepError, Swept};
 use super::slots::Slots;
-use super::store::{Count, Known, Store};
+use super::store::{Count, Known, Store, Stored};
 use super::threads::pool;
 use super::unit::Unit;
 use super::{Outcome, Reason, UnitOutcome};
-use crate::model::Training;
-use crate::simulate::{Failure, Measurement, Streams, simulate, unless_given_up};
+use crate::simulate::{Streams, unless_given_up};
 
-/// Draws and trains some of a unit's trainings: [`simulate`], or a stand-in for it in tests.
-type Simulate<'s> =
-    dyn Fn(&Unit, &[Training], Streams) -> Vec<Result<Measurement, Failure>> + Sync + 's;
-
-/// By the unit's own method.
-pub(super) fn by_method(
-    unit: &Unit,
-    trainings: &[Training],
-    streams: Streams,
-) -> Vec<Result<Measurement, Failure>> {
-    simulate(unit.method, &unit.design, trainings, streams)
-}
+/// Draws and trains some of a unit's trainings: [`Replicated::draw`], or a stand-in for it in tests.
+type Simulate<'s, R> =
+    dyn Fn(&Unit<R>, &[<R as Replicated>::Training], Streams) -> Vec<Drawn<R>> + Sync + 's;
 
 /// What is known of the units, replicates with gaps left out.
-fn so_far(units: &[Unit], seed: u64, known: &Known) -> Swept {
+fn so_far<R: Replicated>(units: &[Unit<R>], seed: u64, known: &Known) -> Swept<R> {
     let slots = units.iter().map(|unit| Slots::new(unit, seed, Some(known)));
-    let mut swept = Swept::default();
+    let mut swept = Swept::<R>::none();
     for slots in slots {
         let trains = !slots.unit.trainings.is_empty();
         swept.conflicts += slots.conflicts;
@@ -47,7 +37,7 @@ fn so_far(units: &[Unit], seed: u64, known: &Known) -> Swept {
     swept
 }
 
-/// Runs every replicate of every unit, in memory.
+/// Runs every replicate of every unit of two classes, in memory.
 ///
 /// # Errors
 /// As for [`sweep`].
@@ -70,28 +60,32 @@ pub fn execute(
 /// # Errors
 /// [`SweepError`] when cancelled, out of memory beforehand, without threads, or when
 /// outcomes cannot be kept.
-pub fn sweep(units: &[Unit], seed: u64, run: &Run<'_>) -> Result<Swept, SweepError> {
-    sweep_with(units, seed, run, &by_method)
-}
-
-pub(super) fn sweep_with(
-    units: &[Unit],
+pub fn sweep<R: Replicated>(
+    units: &[Unit<R>],
     seed: u64,
     run: &Run<'_>,
-    simulate: &Simulate<'_>,
-) -> Result<Swept, SweepError> {
+) -> Result<Swept<R>, SweepError> {
+    sweep_with(units, seed, run, &R::draw)
+}
+
+pub(super) fn sweep_with<R: Replicated>(
+    units: &[Unit<R>],
+    seed: u64,
+    run: &Run<'_>,
+    simulate: &Simulate<'_, R>,
+) -> Result<Swept<R>, SweepError> {
     let pool = pool(run.threads)?;
     // What cannot fit is refused before anything is allocated.
-    let short = available_memory().and_then(|b| shortage(units, pool.current_num_threads(), b));
-    if let Some(short) = short {
-        return Err(SweepError::Memory(Box::new(short)));
+    let threads = pool.current_num_threads();
+    if let Some(short) = available_memory().and_then(|bytes| R::shortage(units, threads, bytes)) {
+        return Err(short);
     }
 
     if let Some(known) = run.so_far {
         return Ok(so_far(units, seed, known));
     }
     let known = run.store.map(Store::known);
-    let slots: Vec<Slots<'_>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
+    let slots: Vec<Slots<'_, R>> = units.iter().map(|u| Slots::new(u, seed, known)).collect();
     let conflicts = slots.iter().map(|s| s.conflicts).sum();
     let near = slots.iter().map(|s| s.near).sum();
     let costs: Vec<f64> = slots.iter().map(Slots::cost).collect();
@@ -136,12 +130,12 @@ const BETWEEN_GLANCES: Duration = Duration::from_millis(200);
 /// What replicates under way have to end by themselves once the sweep is cancelled.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-struct Work<'a> {
+struct Work<'a, R: Replicated> {
     run: &'a Run<'a>,
-    simulate: &'a Simulate<'a>,
+    simulate: &'a Simulate<'a, R>,
     costs: Vec<f64>,
     queue: Queue,
-    slots: Vec<Mutex<Slots<'a>>>,
+    slots: Vec<Mutex<Slots<'a, R>>>,
     simulated: AtomicUsize,
     /// Replicates that are not there: they were only to be collected, or have been given up.
     missing: AtomicUsize,
@@ -157,7 +151,7 @@ struct Work<'a> {
     trouble: Mutex<Option<String>>,
 }
 
-impl Work<'_> {
+impl<R: Replicated> Work<'_, R> {
     /// Everybody works until nothing is left; somebody writes to the disk meanwhile, and sees to
     /// it that a cancelled sweep ends.
     fn all(&self, pool: &rayon::ThreadPool) {
@@ -256,19 +250,19 @@ impl Work<'_> {
     }
 
     /// What came of it.
-    fn end(self, conflicts: usize, near: usize) -> Result<Swept, SweepError> {
+    fn end(self, conflicts: usize, near: usize) -> Result<Swept<R>, SweepError> {
         let simulated = self.simulated.into_inner();
         let trouble = self
             .trouble
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        let slots: Vec<Slots<'_>> = self
+        let slots: Vec<Slots<'_, R>> = self
             .slots
             .into_iter()
             .map(|s| s.into_inner().unwrap_or_else(PoisonError::into_inner))
             .collect();
         let total = slots.iter().map(Slots::wanted).sum();
-        let lacking = |s: &Slots<'_>| s.lacking(s.unit.replicates.start..s.end);
+        let lacking = |s: &Slots<'_, R>| s.lacking(s.unit.replicates.start..s.end);
         let left: usize = slots.iter().map(lacking).sum();
         let done = total - left;
         if let Some(reason) = trouble {
@@ -288,7 +282,7 @@ impl Work<'_> {
         slots
             .into_iter()
             .map(Slots::complete)
-            .collect::<Option<Vec<UnitOutcome>>>()
+            .collect::<Option<Vec<UnitOutcome<R::Measurement>>>>()
             .map(|outcomes| Swept {
                 outcomes,
                 reused: total - simulated,
@@ -300,7 +294,7 @@ impl Work<'_> {
     }
 
     fn replicate(&self, unit: usize, replicate: usize) {
-        let (missing, key, all, keys) = {
+        let (missing, key, all, keys, names) = {
             let slots = lock(&self.slots[unit]);
             let missing = slots.missing(replicate);
             if missing.is_empty() {
@@ -311,9 +305,10 @@ impl Work<'_> {
                 return;
             }
             let keys: Vec<_> = missing.iter().map(|&t| slots.trainings[t]).collect();
-            (missing, slots.key, slots.unit, keys)
+            (missing, slots.key, slots.unit, keys, slots.names.clone())
         };
-        let trainings: Vec<Training> = missing.iter().map(|&t| all.trainings[t]).collect();
+        let trainings: Vec<R::Training> =
+            missing.iter().map(|&t| all.trainings[t].clone()).collect();
         let streams = Streams::new(key, replicate as u32);
         let train = || guarded(self.simulate, all, &trainings, streams);
         let Some(outcomes) = unless_given_up(&self.given_up, train) else {
@@ -324,7 +319,8 @@ impl Work<'_> {
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
-            self.keep(store.record(&key, keys, replicate, &outcomes));
+            let stored = outcomes.iter().map(Stored::of::<R>).collect();
+            self.keep(store.record((key, names, keys), replicate, stored));
         }
         lock(&self.slots[unit]).set(replicate, &missing, outcomes);
         self.simulated.fetch_add(1, Ordering::Relaxed);
@@ -348,12 +344,12 @@ impl Drop for Over<'_> {
 
 /// A panic is a failure of this replicate alone, and of the training that it is of: the
 /// others are trained again one by one, so that none depends on its company.
-pub(super) fn guarded(
-    simulate: &Simulate<'_>,
-    unit: &Unit,
-    trainings: &[Training],
+pub(super) fn guarded<R: Replicated>(
+    simulate: &Simulate<'_, R>,
+    unit: &Unit<R>,
+    trainings: &[R::Training],
     streams: Streams,
-) -> Vec<Outcome> {
+) -> Vec<Outcome<R::Measurement>> {
     match catch_unwind(AssertUnwindSafe(|| simulate(unit, trainings, streams))) {
         Ok(results) => results
             .into_iter()

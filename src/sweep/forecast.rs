@@ -3,13 +3,15 @@
 use std::time::{Duration, Instant};
 
 use super::available::available_memory;
-use super::executor::{by_method, guarded};
+use super::executor::guarded;
 use super::key::draw_key;
 use super::layout::{Group, groups};
 use super::memory::results_memory;
+use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
 use super::results_memory::results_bytes;
 use super::study::unit;
+use super::two_classes::TwoClasses;
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
 use crate::model::{ModelError, SimulationMethod};
@@ -184,7 +186,7 @@ impl Trial<'_> {
         let outcomes: UnitOutcome = (0..replicates)
             .map(|replicate| {
                 let streams = Streams::new(key, replicate as u32);
-                guarded(&by_method, &unit, &unit.trainings, streams)
+                guarded(&TwoClasses::draw, &unit, &unit.trainings, streams)
             })
             .collect();
         let took = begun.elapsed().as_secs_f64();

@@ -19,6 +19,7 @@ mod progress;
 mod queue;
 mod reading;
 mod replay;
+mod replicated;
 mod resolve;
 mod results_memory;
 mod run;
@@ -27,6 +28,7 @@ mod standing;
 mod store;
 mod study;
 mod threads;
+mod two_classes;
 mod unit;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
@@ -43,8 +45,8 @@ pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use pairs::Pair;
 pub use population::{
     GroupCellResult, GroupMapCell, GroupMark, GroupPredictions, GroupReplicate, GroupResolved,
-    GroupRun, GroupStudy, GroupSummary, fastest_for_groups, group_draw_key, predict_groups_plan,
-    run_groups, run_groups_plan, summarise_groups,
+    GroupStudy, GroupSummary, Groups, fastest_for_groups, group_draw_key, group_replicates,
+    predict_groups_plan, run_groups_plan, summarise_groups,
 };
 pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};

@@ -5,10 +5,10 @@ use std::fmt;
 use crate::simulate::{Failure, Measurement};
 
 /// A measurement, or why there is none.
-pub type Outcome = Result<Measurement, Reason>;
+pub type Outcome<M = Measurement> = Result<M, Reason>;
 
 /// The outcomes of one unit: `[replicate][training]`.
-pub type UnitOutcome = Vec<Vec<Outcome>>;
+pub type UnitOutcome<M = Measurement> = Vec<Vec<Outcome<M>>>;
 
 /// Why a replicate gave nothing, in words: what a journal keeps of a [`Failure`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,14 @@
 //! One replicate of one cell again, alone.
 
 use super::Outcome;
-use super::executor::{by_method, guarded};
+use super::executor::guarded;
 use super::key::{DataKey, draw_key, training_key};
 use super::layout::groups;
+use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
 use super::store::Known;
 use super::study::unit;
+use super::two_classes::TwoClasses;
 use super::unit::Unit;
 use crate::model::{Design, ModelError, SimulationMethod, Training};
 use crate::scenario::Plan;
@@ -103,14 +105,16 @@ pub fn replay(
     }
     let (unit, training, theory) = of_cell(plan, place)?;
     let training = training.ok_or_else(|| not_simulated("its rule gives no finite weight"))?;
-    let Unit { design, method, .. } = unit;
+    let (design, method) = (unit.design, unit.method);
     let key = draw_key(plan.seed, &design, method);
     let streams = Streams::new(key, replicate as u32);
-    let outcome = guarded(&by_method, &unit, &[training], streams).remove(0);
+    let outcome = guarded(&TwoClasses::draw, &unit, &[training], streams).remove(0);
     let mut stored = None;
-    known.each(&key, &[training_key(&training)], |number, _, found| {
+    let names = TwoClasses::kept_names(&design);
+    let wanted = [training_key(&training)];
+    known.each((&key, &names, &wanted), |number, _, found| {
         if number == replicate && stored.is_none() {
-            stored = Some(found.outcome(&design));
+            stored = Some(found.outcome::<TwoClasses>(&design));
         }
     });
     Ok(Replayed {

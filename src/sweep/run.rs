@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicBool;
 use super::UnitOutcome;
 use super::memory::Shortage;
 use super::progress::Progress;
+use super::replicated::Replicated;
 use super::store::{Known, Store};
+use super::two_classes::TwoClasses;
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub enum SweepError {
     /// The same, of groups.
     #[error(
         "replicates of n = {samples}, d = {dimension} by method {method} need {of_thread} on each of \
-         {threads} thread(s), but {available} are available: take fewer threads, a smaller n or delta, \
-         or another method"
+         {threads} thread(s) and {of_results} for the results, but {available} are available: take \
+         fewer threads or replicates, a smaller n or delta, or another method"
     )]
     GroupMemory {
         /// n.
@@ -47,6 +49,8 @@ pub enum SweepError {
         of_thread: String,
         /// Worker threads.
         threads: usize,
+        /// What the measurements of all replicates take.
+        of_results: String,
         /// What is free.
         available: String,
     },
@@ -122,10 +126,10 @@ impl<'a> Run<'a> {
 }
 
 /// What a sweep gave.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Swept {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swept<R: Replicated = TwoClasses> {
     /// Of each unit, in order.
-    pub outcomes: Vec<UnitOutcome>,
+    pub outcomes: Vec<UnitOutcome<R::Measurement>>,
     /// Replicates taken from the store.
     pub reused: usize,
     /// Replicates simulated now, at least in part.
@@ -134,4 +138,17 @@ pub struct Swept {
     pub conflicts: usize,
     /// Stored outcomes of a rule's weight that differs in its last digits.
     pub near: usize,
+}
+
+impl<R: Replicated> Swept<R> {
+    /// Of no unit.
+    pub(super) fn none() -> Self {
+        Self {
+            outcomes: Vec::new(),
+            reused: 0,
+            simulated: 0,
+            conflicts: 0,
+            near: 0,
+        }
+    }
 }

@@ -1,35 +1,38 @@
 //! The outcomes of one unit while they come in.
 
-use crate::simulate::sampler;
 use std::ops::Range;
 
 use super::enough::is_enough_of;
-use super::key::{DataKey, TrainingKey, draw_key, training_key};
+use super::key::{DataKey, TrainingKey};
+use super::replicated::Replicated;
 use super::store::{Known, Stored};
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
 
 /// One unit's outcomes, known and still to come.
-pub(super) struct Slots<'a> {
-    pub(super) unit: &'a Unit,
+pub(super) struct Slots<'a, R: Replicated> {
+    pub(super) unit: &'a Unit<R>,
     pub(super) key: DataKey,
     pub(super) trainings: Vec<TrainingKey>,
+    /// The numbers that are kept of a measurement.
+    pub(super) names: Vec<String>,
     /// Where the replicates end that are wanted so far.
     pub(super) end: usize,
     /// `[replicate − first][training]`.
-    rows: Vec<Vec<Option<Outcome>>>,
+    rows: Vec<Vec<Option<Outcome<R::Measurement>>>>,
     /// Outcomes that were stored twice, with different bits.
     pub(super) conflicts: usize,
     /// Outcomes of a rule's weight that differs in its last digits.
     pub(super) near: usize,
 }
 
-impl<'a> Slots<'a> {
-    pub(super) fn new(unit: &'a Unit, seed: u64, known: Option<&Known>) -> Self {
+impl<'a, R: Replicated> Slots<'a, R> {
+    pub(super) fn new(unit: &'a Unit<R>, seed: u64, known: Option<&Known>) -> Self {
         let mut slots = Self {
             unit,
-            key: draw_key(seed, &unit.design, unit.method),
-            trainings: unit.trainings.iter().map(training_key).collect(),
+            key: R::draw_key(seed, &unit.design, unit.method),
+            trainings: unit.trainings.iter().map(R::training_key).collect(),
+            names: R::kept_names(&unit.design),
             end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
             conflicts: 0,
@@ -49,13 +52,14 @@ impl<'a> Slots<'a> {
             near,
             ..
         } = self;
-        known.each(&self.key, &self.trainings, |replicate, training, stored| {
+        let of = (&self.key, &self.names[..], &self.trainings[..]);
+        known.each(of, |replicate, training, stored| {
             if !unit.replicates.contains(&replicate) {
                 return;
             }
             let row = &mut rows[replicate - unit.replicates.start];
             row.resize(unit.trainings.len(), None);
-            let outcome = stored.outcome(&unit.design);
+            let outcome = stored.outcome::<R>(&unit.design);
             match &row[training] {
                 Some(first) if *first != outcome => *conflicts += 1,
                 Some(_) => {}
@@ -73,11 +77,11 @@ impl<'a> Slots<'a> {
             let row = &mut rows[replicate - unit.replicates.start];
             row.resize(unit.trainings.len(), None);
             if row[training].is_none() {
-                row[training] = Some(stored.outcome(&unit.design));
+                row[training] = Some(stored.outcome::<R>(&unit.design));
                 *near += 1;
             }
         };
-        known.each_near(&self.key, &self.trainings, &unit.by_rule, visit);
+        known.each_near(of, &unit.by_rule, visit);
     }
 
     /// Places of the trainings that a replicate still lacks.
@@ -93,7 +97,12 @@ impl<'a> Slots<'a> {
         row.len() < self.unit.trainings.len() || row.iter().any(Option::is_none)
     }
 
-    pub(super) fn set(&mut self, replicate: usize, places: &[usize], outcomes: Vec<Outcome>) {
+    pub(super) fn set(
+        &mut self,
+        replicate: usize,
+        places: &[usize],
+        outcomes: Vec<Outcome<R::Measurement>>,
+    ) {
         let row = &mut self.rows[replicate - self.unit.replicates.start];
         row.resize(self.unit.trainings.len(), None);
         for (place, outcome) in places.iter().zip(outcomes) {
@@ -124,13 +133,14 @@ impl<'a> Slots<'a> {
     /// Of a complete stage: the replicates that are wanted beyond it.
     pub(super) fn next_stage(&mut self) -> Range<usize> {
         let done = self.end;
-        let measured = |replicate: usize, training: usize| {
-            let row: &Vec<Option<Outcome>> = &self.rows[replicate];
-            row.get(training)?.as_ref()?.as_ref().ok()
+        let value = |replicate: usize, training: usize, quantity: R::Quantity| {
+            let row = &self.rows[replicate];
+            let measured = row.get(training)?.as_ref()?.as_ref().ok()?;
+            Some(R::value(&self.unit.design, measured, quantity))
         };
         let trainings = self.unit.trainings.len();
         let next = self.unit.precision.as_ref().and_then(|precision| {
-            let enough = is_enough_of(precision, done, trainings, measured);
+            let enough = is_enough_of(precision, done, trainings, value);
             precision.schedule.next_after(done).filter(|_| !enough)
         });
         let end = next.unwrap_or(done).min(self.unit.replicates.end);
@@ -148,14 +158,14 @@ impl<'a> Slots<'a> {
 
     /// Predicted cost of a replicate.
     pub(super) fn cost(&self) -> f64 {
-        sampler(self.unit.method).cost(&self.unit.design, &self.unit.trainings)
+        R::cost(self.unit.method, &self.unit.design, &self.unit.trainings)
     }
 
     /// The replicates that lack nothing; of those that mirror each other whole pairs.
-    pub(super) fn without_gaps(self) -> UnitOutcome {
+    pub(super) fn without_gaps(self) -> UnitOutcome<R::Measurement> {
         let together = if self.unit.method.in_pairs() { 2 } else { 1 };
         let trainings = self.unit.trainings.len();
-        let row = |row: &Vec<Option<Outcome>>| {
+        let row = |row: &Vec<Option<Outcome<R::Measurement>>>| {
             let row = row.iter().cloned().collect::<Option<Vec<_>>>()?;
             (row.len() == trainings).then_some(row)
         };
@@ -167,10 +177,10 @@ impl<'a> Slots<'a> {
     }
 
     /// All outcomes, if none is missing.
-    pub(super) fn complete(mut self) -> Option<UnitOutcome> {
+    pub(super) fn complete(mut self) -> Option<UnitOutcome<R::Measurement>> {
         self.rows.truncate(self.end - self.unit.replicates.start);
         let trainings = self.unit.trainings.len();
-        let complete = |row: Vec<Option<Outcome>>| {
+        let complete = |row: Vec<Option<Outcome<R::Measurement>>>| {
             let row = row.into_iter().collect::<Option<Vec<_>>>()?;
             (row.len() == trainings).then_some(row)
         };

@@ -2,26 +2,28 @@
 
 use std::ops::Range;
 
-use crate::model::{Design, SimulationMethod, Training};
+use super::replicated::Replicated;
+use super::two_classes::TwoClasses;
+use crate::model::{SimulationMethod, Training};
 use crate::scenario::{Cell, Precision};
 
 /// One design and every classifier to train on its data.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
+pub struct Unit<R: Replicated = TwoClasses> {
     /// Shapes the data.
-    pub design: Design,
+    pub design: R::Design,
     /// How its replicates are simulated.
     pub method: SimulationMethod,
     /// Which replicates are wanted: the numbers that, with the design, seed their data.
     pub replicates: Range<usize>,
     /// Share the data.
-    pub trainings: Vec<Training>,
+    pub trainings: Vec<R::Training>,
     /// Places of the trainings whose weight a rule chose: stored outcomes of a weight that
     /// differs in the last digits are theirs too.
     pub by_rule: Vec<usize>,
     /// When fewer replicates are enough; the range must then begin at 0, since the decision
     /// rests on all that come before it.
-    pub precision: Option<Precision>,
+    pub precision: Option<Precision<R::Quantity>>,
 }
 
 /// What a cell trains, once its weight is known.
@@ -29,7 +31,7 @@ pub(super) fn training(cell: &Cell, weight_ratio: f64) -> Training {
     cell.setting.training.weighing(weight_ratio)
 }
 
-impl Unit {
+impl<R: Replicated> Unit<R> {
     /// Where the first stage ends: at the first decision, or with the range.
     pub(super) fn first_stage(&self) -> usize {
         let end = self.replicates.end;

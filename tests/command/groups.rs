@@ -45,8 +45,26 @@ fn a_study_is_run_verified_and_drawn_again() {
     std::fs::remove_file(place.join("figure.svg")).unwrap();
     json("plot output/study --json", path);
     assert_eq!(read("figure.svg"), figure);
-    json("run study.toml --threads 3 --json", path);
+    let again = json("run study.toml --threads 3 --json", path);
+    let counts = |ran: &serde_json::Value| {
+        ["reused_replicates", "simulated_replicates"].map(|key| ran[key].as_u64())
+    };
+    assert_eq!(
+        (counts(&ran), counts(&again)),
+        ([Some(0), Some(30)], [Some(30), Some(0)])
+    );
     assert_eq!(read("cells.csv"), cells);
+    let forced = json("run study.toml --threads 3 --force --json", path);
+    assert_eq!(counts(&forced), [Some(0), Some(30)]);
+    assert_eq!(read("cells.csv"), cells);
+    let status = json("status output/study --json", path);
+    assert_eq!(
+        (
+            status["complete"].as_bool(),
+            status["replicates_done"].as_u64()
+        ),
+        (Some(true), Some(30))
+    );
     // A table that was changed is no result any more.
     let text = String::from_utf8(cells)
         .unwrap()
@@ -59,6 +77,33 @@ fn a_study_is_run_verified_and_drawn_again() {
         said.contains("cells.csv") && said.contains("theory gives"),
         "{said}"
     );
+}
+
+/// Fewer replicates first, then one strength of the weights more: each time what is new is
+/// simulated, and the tables are those of a run at one go.
+#[test]
+fn a_changed_study_goes_on_with_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    std::fs::write(
+        path.join("more.toml"),
+        STUDY.replace("[0, 1]", "[0, 0.5, 1]"),
+    )
+    .unwrap();
+    let simulated = |line: &str| json(line, path)["simulated_replicates"].as_u64();
+    assert_eq!(
+        simulated("run study.toml --out a --replicates 10 --json"),
+        Some(10)
+    );
+    assert_eq!(simulated("run study.toml --out a --json"), Some(20));
+    assert_eq!(simulated("run more.toml --out a --json"), Some(30));
+    assert_eq!(simulated("run more.toml --out b --json"), Some(30));
+    let read = |place: &str| std::fs::read(path.join(place).join("cells.csv")).unwrap();
+    assert!(read("a") == read("b"));
+    let output = thumbscale("run more.toml --out c --resume", path);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("nothing to resume"), "{said}");
 }
 
 #[test]

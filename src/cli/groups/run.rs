@@ -5,41 +5,36 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
-use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Circumstances, Folder, GroupResults, Manifest, Results, left_out_of_figure,
+    Circumstances, Earlier, Folder, GroupResults, Manifest, Results, left_out_of_figure,
 };
 use thumbscale::scenario::GroupPlan;
-use thumbscale::sweep::{LOCK, Run, run_groups_plan};
+use thumbscale::sweep::{Run, group_replicates, run_groups_plan};
 
 use super::size;
 use crate::cli::console::Console;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::interrupt;
-use crate::cli::job::How;
+use crate::cli::job::{How, Workplace, reuse};
 use crate::cli::progress::Meter;
 
 /// A checked scenario with a folder that is ours.
 pub(in crate::cli) struct GroupJob {
-    plan: GroupPlan,
-    folder: Folder,
-    _lock: Lock,
+    pub(in crate::cli) plan: GroupPlan,
+    pub(in crate::cli) workplace: Workplace,
 }
 
 impl GroupJob {
     /// Takes the folder: no other run can have it meanwhile.
-    pub(in crate::cli) fn prepare(plan: GroupPlan, place: &Path) -> Result<Self, Failure> {
-        let folder = Folder::prepare(place, &plan.name).map_err(Failure::usage)?;
-        let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
-        Ok(Self {
-            plan,
-            folder,
-            _lock: lock,
-        })
-    }
-
-    pub(in crate::cli) fn name(&self) -> &String {
-        &self.plan.name
+    pub(in crate::cli) fn prepare(
+        plan: GroupPlan,
+        place: &Path,
+        fresh: bool,
+    ) -> Result<Self, Failure> {
+        let replicates = Some(group_replicates(&plan)).filter(|all| *all > 0);
+        let scenario = (&plan.name[..], &plan.resolved[..]);
+        let workplace = Workplace::take(place, scenario, replicates, fresh)?;
+        Ok(Self { plan, workplace })
     }
 
     /// Runs it, writes its files and says how it went.
@@ -47,33 +42,36 @@ impl GroupJob {
         let (begun, clock) = (SystemTime::now(), Instant::now());
         let Self {
             plan,
-            mut folder,
-            _lock,
+            mut workplace,
         } = self;
+        workplace.begin()?;
         console.note(&format!("{}: {}", plan.name, size(&plan)));
-        if plan.replicates > 0 {
-            console.detail("replicates of groups are not kept: an interrupted run begins again");
-        }
+        workplace.remark(console);
         let meter = Meter::new(console);
-        let run = Run::new(how.threads, &meter, interrupt::flag());
+        let run = Run {
+            store: workplace.store.as_ref(),
+            ..Run::new(how.threads, &meter, interrupt::flag())
+        };
         let study = run_groups_plan(&plan, &run);
         meter.finish();
-        let study = study?;
-        let results = GroupResults::of(plan, &study);
+        let study = study.map_err(|error| workplace.left(error.into()))?;
+        let counts = (study.reused, study.simulated);
+        reuse(counts, (0, study.conflicts), console);
         let circumstances = Circumstances {
             begun,
             took: clock.elapsed(),
             threads: study.threads,
-            reused: 0,
-            sessions: Vec::new(),
+            reused: study.reused,
+            sessions: workplace.sessions(),
         };
+        let results = GroupResults::of(plan, &study);
         let manifest = Manifest::of_groups(&results, &circumstances);
-        let tables = results.tables(&manifest);
-        folder
-            .replace(&tables, &Results::FILES)
-            .map_err(Failure::failed)?;
-        draw(&results, &mut folder, how.gallery, console)?;
-        tell(&results, &manifest, folder.path(), console)?;
+        let earlier = workplace.replace_tables(&results.tables(&manifest), console)?;
+        let Workplace { mut folder, .. } = workplace;
+        draw(&results, &mut folder, how.gallery, console).map_err(|error| {
+            error.context("the tables are written; `thumbscale plot` draws the figure from them")
+        })?;
+        tell(&results, &manifest, counts, earlier, folder.path(), console)?;
         conclude(&results)
     }
 }
@@ -103,6 +101,8 @@ fn draw(
 fn tell(
     results: &GroupResults,
     manifest: &Manifest,
+    (reused, simulated): (usize, usize),
+    earlier: Option<Earlier>,
     folder: &Path,
     console: &Console,
 ) -> std::io::Result<()> {
@@ -116,6 +116,9 @@ fn tell(
             "map_cells": plan.map.as_ref().map(|map| map.settings.len()),
             "replicates": plan.replicates,
             "seed": plan.seed,
+            "reused_replicates": reused,
+            "simulated_replicates": simulated,
+            "changed": earlier.map(|earlier| earlier.changes),
             "failures": results.failed.len(),
             "overview": overview,
             "passed": overview.passed && results.incomplete().is_none(),

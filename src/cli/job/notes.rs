@@ -4,7 +4,7 @@ use std::path::Path;
 
 use thumbscale::printable::one_line;
 use thumbscale::report::{Earlier, Folder};
-use thumbscale::sweep::{Finished, METHOD_VERSION, Session, Store};
+use thumbscale::sweep::{METHOD_VERSION, Session, Store};
 
 use crate::cli::console::Console;
 use crate::cli::exit::Failure;
@@ -118,26 +118,29 @@ pub(super) fn replaced(earlier: &Earlier, folder: &Path) -> String {
     }
 }
 
-pub(super) fn reuse(finished: &Finished, console: &Console) {
-    if finished.reused > 0 {
+/// What of the outcomes was there before: replicates reused and simulated, outcomes of weights that
+/// are near and outcomes in conflict.
+pub(in crate::cli) fn reuse(
+    (reused, simulated): (usize, usize),
+    (near, conflicts): (usize, usize),
+    console: &Console,
+) {
+    if reused > 0 {
         console.note(&format!(
-            "{} of {} replicates were there already and were reused",
-            finished.reused,
-            finished.reused + finished.simulated
+            "{reused} of {} replicates were there already and were reused",
+            reused + simulated
         ));
     }
-    if finished.near > 0 {
+    if near > 0 {
         console.note(&format!(
-            "{} of their outcomes are of weights that a rule chose on another machine or by another \
-             version, and differ from those here in the last digits",
-            finished.near
+            "{near} of their outcomes are of weights that a rule chose on another machine or by another \
+             version, and differ from those here in the last digits"
         ));
     }
-    if finished.conflicts > 0 {
+    if conflicts > 0 {
         console.note(&format!(
-            "warning: {} outcomes are stored twice with different bits; the first of each is \
-             used. Machines of different kinds do that",
-            finished.conflicts
+            "warning: {conflicts} outcomes are stored twice with different bits; the first of each is \
+             used. Machines of different kinds do that"
         ));
     }
 }

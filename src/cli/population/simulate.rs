@@ -8,7 +8,9 @@ use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, SimulationMet
 use thumbscale::scenario::load_population;
 use thumbscale::simulate::groups::{group_refusal, group_sampler};
 use thumbscale::stats::Estimate;
-use thumbscale::sweep::{GroupRun, GroupSummary, fastest_for_groups, run_groups, summarise_groups};
+use thumbscale::sweep::{
+    GroupSummary, Groups, Run, Unit, fastest_for_groups, summarise_groups, sweep,
+};
 use thumbscale::theory::Status;
 use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshold};
 
@@ -59,18 +61,22 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcom
         method.name(),
         memory as f64 / 1e6
     ));
-    let asked_for = GroupRun {
-        design: &trained,
-        trainings: std::slice::from_ref(&training),
+    let unit: Unit<Groups> = Unit {
+        design: trained.clone(),
         method,
-        replicates: args.replicates,
-        seed: args.seed,
-        threads: args.threads.map(|t| t as usize),
+        replicates: 0..args.replicates as usize,
+        trainings: vec![training.clone()],
+        by_rule: Vec::new(),
+        precision: None,
     };
     let meter = Meter::new(console);
-    let replicates = run_groups(asked_for, &meter, interrupt::flag());
+    let run = Run::new(args.threads.map(|t| t as usize), &meter, interrupt::flag());
+    let swept = sweep(&[unit], args.seed, &run);
     meter.finish();
-    let summary = summarise_groups(design.population(), replicates?.iter().flatten());
+    let summary = summarise_groups(
+        design.population(),
+        swept?.outcomes.iter().flatten().flatten(),
+    );
     let found = Simulated {
         args,
         training,

@@ -37,7 +37,9 @@ impl Manifest {
             "begun": humantime::format_rfc3339_seconds(circumstances.begun.max(SystemTime::UNIX_EPOCH))
                 .to_string(),
             "seconds": circumstances.took.as_secs_f64(),
+            "reused_replicates": circumstances.reused,
             "method_version": METHOD_VERSION,
+            "sessions": circumstances.sessions,
             "machine": machine(circumstances.threads),
         }))
     }

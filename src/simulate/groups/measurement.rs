@@ -36,18 +36,29 @@ impl GroupMeasurement {
         if !accurate {
             return Err(Failure::Inaccurate { residual });
         }
-        let errors = group_errors(population, &order);
-        let mut numbers = order.projection.iter().chain(&errors);
+        let found = Self::new(population, order, (iterations, residual), separable);
+        let Self { order, errors, .. } = &found;
+        let mut numbers = order.projection.iter().chain(errors);
         let finite = numbers.all(|x| x.is_finite()) && order.alpha.is_finite();
         match finite && order.bias.is_finite() {
-            true => Ok(Self {
-                order,
-                errors,
-                iterations,
-                residual,
-                separable,
-            }),
+            true => Ok(found),
             false => Err(Failure::NotFinite),
+        }
+    }
+
+    /// Of order parameters, from which the errors follow, and what the solver left.
+    pub fn new(
+        population: &Population,
+        order: OrderParameters,
+        (iterations, residual): (usize, f64),
+        separable: bool,
+    ) -> Self {
+        Self {
+            errors: group_errors(population, &order),
+            order,
+            iterations,
+            residual,
+            separable,
         }
     }
 

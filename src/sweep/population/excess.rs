@@ -1,6 +1,6 @@
 //! By how much the mean of the largest error exceeds the largest of the mean errors.
 
-use super::replicates::GroupReplicate;
+use super::replicated_groups::GroupReplicate;
 use crate::model::errors::worst;
 
 /// The mean over replicates of max_g(R_g + ΔR_g) − max_g R_g, with R_g the predicted errors and

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{GroupDesign, SimulationMethod};
-use crate::sweep::DataKey;
+use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
+use crate::sweep::{DataKey, METHOD_VERSION, TrainingKey};
 
 /// 256 bits that stand for (seed, everything that shapes the data, the way they are drawn).
 ///
@@ -20,10 +20,49 @@ pub fn group_draw_key(seed: u64, design: &GroupDesign, method: SimulationMethod)
     hasher.finalize().into()
 }
 
+/// Bytes that stand for ([`METHOD_VERSION`], everything that shapes a training): all 24 of them
+/// are a hash, the weights of the groups included.
+pub(super) fn group_training_key(training: &GroupTraining) -> TrainingKey {
+    let mut hasher = Sha256::new();
+    hasher.update(b"thumbscale training of groups 1");
+    hasher.update(METHOD_VERSION.to_le_bytes());
+    hasher.update(training.bytes());
+    let mut key = TrainingKey::default();
+    let length = key.len();
+    key.copy_from_slice(&hasher.finalize()[..length]);
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Labels, SpuriousCorrelation};
+    use crate::loss::LossKind;
+    use crate::model::{Labels, SpuriousCorrelation, Weighting};
+
+    #[test]
+    fn whatever_shapes_a_training_changes_its_key() {
+        let base = GroupTraining {
+            loss: LossKind::Huber.into(),
+            weighting: Weighting::new(vec![1.0, 2.0, 3.0, 4.0]).unwrap(),
+            ridge: 0.0,
+        };
+        let other = |change: fn(&mut GroupTraining)| {
+            let mut training = base.clone();
+            change(&mut training);
+            group_training_key(&training)
+        };
+        let keys = [
+            group_training_key(&base),
+            other(|t| t.loss = LossKind::Square.into()),
+            other(|t| t.loss = t.loss.with_huber_threshold(2.0).unwrap()),
+            other(|t| t.ridge = 0.1),
+            other(|t| t.weighting = Weighting::new(vec![1.0, 2.0, 4.0, 3.0]).unwrap()),
+            other(|t| t.weighting = Weighting::new(vec![1.0, 2.0, 3.0]).unwrap()),
+        ];
+        let different: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(different.len(), keys.len());
+        assert_eq!(other(|t| t.ridge = -0.0), keys[0]);
+    }
 
     #[test]
     fn keys_tell_designs_seeds_and_methods_apart() {

@@ -5,18 +5,21 @@ mod choice;
 mod excess;
 mod key;
 mod marks;
-mod replicates;
+mod replicated_groups;
 mod resolve;
 mod study;
 mod summary;
 
+#[cfg(test)]
+mod tests;
+
 pub use choice::fastest_for_groups;
 pub use key::group_draw_key;
 pub use marks::GroupMark;
-pub use replicates::{GroupReplicate, GroupRun, run_groups};
+pub use replicated_groups::{GroupReplicate, Groups};
 pub use resolve::GroupResolved;
 pub use study::{
-    GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, predict_groups_plan,
-    run_groups_plan,
+    GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, group_replicates,
+    predict_groups_plan, run_groups_plan,
 };
 pub use summary::{GroupSummary, summarise_groups};

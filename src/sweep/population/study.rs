@@ -1,22 +1,25 @@
 //! A whole scenario about groups: theory for every cell, curve and map, simulation for every
 //! design.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::choice::fastest_for_groups;
 use super::excess::excess;
+use super::key::group_training_key;
 use super::marks::{GroupMark, marks};
-use super::replicates::{GroupReplicate, GroupRun, cost, replicates};
+use super::replicated_groups::{GroupReplicate, Groups};
 use super::resolve::{GroupResolved, resolve_groups};
 use super::summary::{GroupSummary, summarise_groups};
 use crate::model::{GroupDesign, GroupTraining, GroupWeights, ModelError, SimulationMethod};
 use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
+use crate::sweep::executor::sweep;
+use crate::sweep::key::TrainingKey;
 use crate::sweep::run::Run;
 use crate::sweep::threads::pool;
-use crate::sweep::{Standing, StudyError, SweepError};
+use crate::sweep::{Standing, StudyError, Unit};
 
 /// A cell's two sides.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +63,12 @@ pub struct GroupStudy {
     pub cells: Vec<GroupCellResult>,
     /// What theory says beside them.
     pub predicted: GroupPredictions,
+    /// Replicates taken from the store.
+    pub reused: usize,
+    /// Replicates simulated now.
+    pub simulated: usize,
+    /// Outcomes that the store holds twice, with different bits.
+    pub conflicts: usize,
     /// Worker threads that the system gave.
     pub threads: usize,
 }
@@ -146,41 +155,30 @@ fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
 /// Predicts and simulates every cell, and predicts along every curve and over the map.
 ///
 /// Cells with equal designs share their data: all strengths and ridges of a replicate are trained
-/// on the same samples. Nothing is kept of a study that is interrupted.
+/// on the same samples. What the run's store knows is not simulated again.
 ///
 /// # Errors
 /// [`StudyError`] if it is cancelled or cannot start.
 pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, StudyError> {
     let predicted = predict_groups_plan(plan, run)?;
-    let units = units(plan, &predicted.cells)?;
-    let pool = pool(run.threads)?;
-    let asked: Vec<GroupRun<'_>> = units.iter().map(|unit| unit.asked(plan, run)).collect();
-    run.progress.start(asked.iter().map(cost).sum());
+    let (units, places) = units(plan, &predicted.cells)?;
+    let swept = sweep(&units, plan.seed, run)?;
     let mut cells: Vec<GroupCellResult> = predicted.cells.iter().map(without).collect();
-    let total = units.len() * plan.replicates;
-    for (number, (unit, asked)) in units.iter().zip(&asked).enumerate() {
-        let rows = replicates(asked, &pool, run.progress, run.cancel);
-        let rows = rows.map_err(|error| counted(error, number * plan.replicates, total))?;
-        for (place, &cell) in unit.cells.iter().enumerate() {
-            cells[cell].add(&plan.cells[cell], unit.method, &rows, place);
-        }
+    for (number, place) in places.into_iter().enumerate() {
+        let Some((unit, training)) = place else {
+            continue;
+        };
+        let (method, rows) = (units[unit].method, &swept.outcomes[unit]);
+        cells[number].add(&plan.cells[number], method, rows, training);
     }
     Ok(GroupStudy {
         cells,
         predicted,
-        threads: pool.current_num_threads(),
+        reused: swept.reused,
+        simulated: swept.simulated,
+        conflicts: swept.conflicts,
+        threads: pool(run.threads)?.current_num_threads(),
     })
-}
-
-/// An interruption counts the replicates of all designs, and nothing else does.
-fn counted(error: SweepError, before: usize, all: usize) -> SweepError {
-    if let SweepError::Interrupted { done, total: _ } = error {
-        return SweepError::Interrupted {
-            done: before + done,
-            total: all,
-        };
-    }
-    error
 }
 
 fn without(theory: &GroupResolved) -> GroupCellResult {
@@ -209,59 +207,65 @@ impl GroupCellResult {
     }
 }
 
-/// One design, and what is trained on its data.
-struct GroupUnit {
-    design: GroupDesign,
-    method: SimulationMethod,
-    /// Places in the plan, one for each training.
-    cells: Vec<usize>,
-    trainings: Vec<GroupTraining>,
-}
-
-impl GroupUnit {
-    fn asked(&self, plan: &GroupPlan, run: &Run<'_>) -> GroupRun<'_> {
-        GroupRun {
-            design: &self.design,
-            trainings: &self.trainings,
-            method: self.method,
-            replicates: plan.replicates as u32,
-            seed: plan.seed,
-            threads: run.threads,
-        }
-    }
-}
+/// Where a cell's replicates lie: (unit, training).
+type Place = Option<(usize, usize)>;
 
 /// Cells by their designs, in the order of their first cells; those without weights have none.
-fn units(plan: &GroupPlan, theory: &[GroupResolved]) -> Result<Vec<GroupUnit>, ModelError> {
-    let mut units: Vec<GroupUnit> = Vec::new();
-    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
-    for (number, (cell, resolved)) in plan.cells.iter().zip(theory).enumerate() {
+fn units(
+    plan: &GroupPlan,
+    theory: &[GroupResolved],
+) -> Result<(Vec<Unit<Groups>>, Vec<Place>), ModelError> {
+    let mut units: Vec<Unit<Groups>> = Vec::new();
+    let mut designs: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut trained: HashMap<(usize, TrainingKey), usize> = HashMap::new();
+    let mut places = Vec::with_capacity(plan.cells.len());
+    for (cell, resolved) in plan.cells.iter().zip(theory) {
         let (Some(design), Some(weighting)) = (&cell.design, &resolved.weighting) else {
+            places.push(None);
             continue;
         };
         let (loss, ridge) = (cell.setting.loss, cell.setting.ridge);
         let training = GroupTraining::new(design.population(), loss, weighting.clone(), ridge)?;
-        let place = *known.entry(design.identity()).or_insert_with(|| {
-            units.push(GroupUnit {
-                design: design.clone(),
-                method: SimulationMethod::Dense,
-                cells: Vec::new(),
-                trainings: Vec::new(),
-            });
+        let unit = *designs.entry(design.identity()).or_insert_with(|| {
+            units.push(of_design(design, plan.replicates));
             units.len() - 1
         });
-        units[place].cells.push(number);
-        units[place].trainings.push(training);
+        let trainings = &mut units[unit].trainings;
+        // Cells that differ in name only are trained once.
+        let key = (unit, group_training_key(&training));
+        let place = *trained.entry(key).or_insert_with(|| {
+            trainings.push(training);
+            trainings.len() - 1
+        });
+        places.push(Some((unit, place)));
     }
     for unit in &mut units {
         unit.method = plan.method.unwrap_or_else(|| fastest(unit));
     }
-    Ok(units)
+    Ok((units, places))
+}
+
+fn of_design(design: &GroupDesign, replicates: usize) -> Unit<Groups> {
+    Unit {
+        design: design.clone(),
+        method: SimulationMethod::Dense,
+        replicates: 0..replicates,
+        trainings: Vec::new(),
+        by_rule: Vec::new(),
+        precision: None,
+    }
+}
+
+/// Replicates of all designs that have any: what a run counts up to.
+pub fn group_replicates(plan: &GroupPlan) -> usize {
+    let designs = plan.cells.iter().filter_map(|cell| cell.design.as_ref());
+    let different: HashSet<Vec<u8>> = designs.map(GroupDesign::identity).collect();
+    different.len() * plan.replicates
 }
 
 /// The fastest that can train all of a unit: the one that each of its trainings would have, or
 /// the one that can do everything.
-fn fastest(unit: &GroupUnit) -> SimulationMethod {
+fn fastest(unit: &Unit<Groups>) -> SimulationMethod {
     let mut each = unit
         .trainings
         .iter()

@@ -1,6 +1,6 @@
 //! From replicates of groups to estimates.
 
-use super::replicates::GroupReplicate;
+use super::replicated_groups::GroupReplicate;
 use crate::model::{GroupQuantity, Population};
 use crate::stats::{Estimate, Proportion};
 use crate::sweep::FailedReplicate;

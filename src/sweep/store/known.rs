@@ -78,20 +78,18 @@ impl Known {
     /// `trainings`, outcome).
     pub(in crate::sweep) fn each(
         &self,
-        unit: &DataKey,
-        trainings: &[TrainingKey],
+        (unit, names, trainings): Wanted<'_>,
         visit: impl FnMut(usize, usize, &Stored),
     ) {
         let places: HashMap<&TrainingKey, usize> =
             trainings.iter().enumerate().map(|(i, k)| (k, i)).collect();
-        self.each_at(unit, |key| places.get(key).copied(), visit);
+        self.each_at((unit, names), |key| places.get(key).copied(), visit);
     }
 
     /// The same for the trainings at the places `by_rule`, under keys that are near theirs.
     pub(in crate::sweep) fn each_near(
         &self,
-        unit: &DataKey,
-        trainings: &[TrainingKey],
+        (unit, names, trainings): Wanted<'_>,
         by_rule: &[usize],
         visit: impl FnMut(usize, usize, &Stored),
     ) {
@@ -99,12 +97,12 @@ impl Known {
             let mut places = by_rule.iter().copied();
             places.find(|&place| is_near(key, &trainings[place]))
         };
-        self.each_at(unit, near, visit);
+        self.each_at((unit, names), near, visit);
     }
 
     fn each_at(
         &self,
-        unit: &DataKey,
+        (unit, names): (&DataKey, &[String]),
         place: impl Fn(&TrainingKey) -> Option<usize>,
         mut visit: impl FnMut(usize, usize, &Stored),
     ) {
@@ -116,11 +114,19 @@ impl Known {
             if known.iter().all(Option::is_none) {
                 continue;
             }
+            // Kept by a program that did not know of one of them: as good as not kept.
+            let Some(picks) = picks(&batch.names, names) else {
+                continue;
+            };
             let rows = batch.outcomes.chunks_exact(known.len());
             for (&replicate, row) in batch.replicates.iter().zip(rows) {
                 for (place, stored) in known.iter().zip(row) {
-                    if let Some(place) = place {
-                        visit(replicate as usize, *place, stored);
+                    let Some(place) = place else { continue };
+                    match &picks {
+                        Picks::All => visit(replicate as usize, *place, stored),
+                        Picks::Some(picks) => {
+                            visit(replicate as usize, *place, &stored.picked(picks));
+                        }
                     }
                 }
             }
@@ -146,6 +152,26 @@ impl Known {
             self.sessions.push(session);
         }
     }
+}
+
+/// Of which unit, which numbers, under which trainings.
+pub(in crate::sweep) type Wanted<'a> = (&'a DataKey, &'a [String], &'a [TrainingKey]);
+
+/// Where the wanted numbers lie among those that are kept.
+enum Picks {
+    /// They are the very same.
+    All,
+    Some(Vec<usize>),
+}
+
+/// `None` if one of them is not there.
+fn picks(kept: &[String], wanted: &[String]) -> Option<Picks> {
+    if kept == wanted {
+        return Some(Picks::All);
+    }
+    let place = |name| kept.iter().position(|k| k == name);
+    let places = wanted.iter().map(place).collect::<Option<_>>();
+    places.map(Picks::Some)
 }
 
 fn digest(batch: &Batch) -> [u8; 32] {

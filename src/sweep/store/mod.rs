@@ -18,7 +18,6 @@ use record::{Batch, Record};
 pub use session::{Session, cpu_features};
 pub use tally::Tally;
 
-use super::Outcome;
 use super::key::{DataKey, TrainingKey};
 use crate::journal::{Damage, Journal, JournalError, Lock, LockError, read, read_end};
 
@@ -203,18 +202,18 @@ impl Store {
     /// [`JournalError`] if so much waits that it had to be written, and that failed.
     pub(super) fn record(
         &self,
-        unit: &DataKey,
-        trainings: Vec<TrainingKey>,
+        (unit, names, trainings): (DataKey, Vec<String>, Vec<TrainingKey>),
         replicate: usize,
-        outcomes: &[Outcome],
+        outcomes: Vec<Stored>,
     ) -> Result<(), JournalError> {
         let full = {
             let mut pending = lock(&self.pending);
-            let batches = pending.batches.entry(*unit).or_default();
+            let batches = pending.batches.entry(unit).or_default();
             let place = batches.iter().position(|b| b.trainings == trainings);
             let place = place.unwrap_or_else(|| {
                 batches.push(Batch {
-                    unit: *unit,
+                    unit,
+                    names,
                     trainings,
                     ..Batch::default()
                 });
@@ -223,7 +222,7 @@ impl Store {
             let batch = &mut batches[place];
             let before = batch.size();
             batch.replicates.push(replicate as u32);
-            batch.outcomes.extend(outcomes.iter().map(Stored::of));
+            batch.outcomes.extend(outcomes);
             let grown = batch.size() - before;
             pending.size += grown;
             pending.size > MOST_PENDING

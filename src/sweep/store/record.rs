@@ -2,9 +2,9 @@
 
 use super::session::Session;
 use super::tally::Tally;
-use crate::model::Design;
-use crate::simulate::Measurement;
 use crate::sweep::key::{DataKey, TrainingKey};
+use crate::sweep::replicated::{Kept, Replicated};
+use crate::sweep::two_classes::ORDER;
 use crate::sweep::{Outcome, Reason};
 
 /// One record.
@@ -22,6 +22,8 @@ pub(super) enum Record {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Batch {
     pub(super) unit: DataKey,
+    /// What the numbers of a measurement are.
+    pub(super) names: Vec<String>,
     pub(super) trainings: Vec<TrainingKey>,
     pub(super) replicates: Vec<u32>,
     /// Replicate by replicate, training by training.
@@ -31,40 +33,39 @@ pub(super) struct Batch {
 /// An outcome without what follows from its design.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::sweep) enum Stored {
-    Measured {
-        order: [f64; 3],
-        iterations: u64,
-        residual: f64,
-        separable: bool,
-    },
+    Measured(Kept),
     Failed(Reason),
 }
 
 impl Stored {
-    pub(super) fn of(outcome: &Outcome) -> Self {
+    pub(in crate::sweep) fn of<R: Replicated>(outcome: &Outcome<R::Measurement>) -> Self {
         match outcome {
-            Ok(m) => Stored::Measured {
-                order: m.order(),
-                iterations: m.iterations as u64,
-                residual: m.residual,
-                separable: m.separable,
-            },
+            Ok(measurement) => Stored::Measured(R::kept(measurement)),
             Err(reason) => Stored::Failed(reason.clone()),
         }
     }
 
-    pub(in crate::sweep) fn outcome(&self, design: &Design) -> Outcome {
+    pub(in crate::sweep) fn outcome<R: Replicated>(
+        &self,
+        design: &R::Design,
+    ) -> Outcome<R::Measurement> {
         match self {
-            Stored::Measured {
-                order,
-                iterations,
-                residual,
-                separable,
-            } => {
-                let solved = (*iterations as usize, *residual);
-                Ok(Measurement::new(design, *order, solved, *separable))
-            }
+            Stored::Measured(kept) => Ok(R::measurement(design, kept)),
             Stored::Failed(reason) => Err(reason.clone()),
+        }
+    }
+
+    /// The same with the numbers at these places alone, in this order.
+    pub(super) fn picked(&self, places: &[usize]) -> Self {
+        match self {
+            Stored::Measured(kept) => {
+                let number = |&place: &usize| kept.numbers.get(place).copied();
+                Stored::Measured(Kept {
+                    numbers: places.iter().filter_map(number).collect(),
+                    ..kept.clone()
+                })
+            }
+            Stored::Failed(reason) => Stored::Failed(reason.clone()),
         }
     }
 }
@@ -72,6 +73,7 @@ impl Stored {
 const SESSION: u8 = 1;
 const BATCH: u8 = 2;
 const TALLY: u8 = 3;
+const NAMED: u8 = 4;
 const MEASURED: u8 = 0;
 const SEPARABLE: u8 = 1;
 const FAILED: u8 = 2;
@@ -92,10 +94,30 @@ impl Record {
         match rest.byte()? {
             SESSION => Session::from_json(rest.0).map(Record::Session),
             TALLY => Tally::from_json(rest.0).map(Record::Tally),
-            BATCH => Batch::decode(rest).map(Record::Batch),
+            BATCH => Batch::decode(rest, two_classes()).map(Record::Batch),
+            NAMED => {
+                let names = rest.names()?;
+                Batch::decode(rest, names).map(Record::Batch)
+            }
             _ => None,
         }
     }
+}
+
+/// What journals keep of two classes.
+fn two_classes() -> Vec<String> {
+    ORDER.map(str::to_owned).to_vec()
+}
+
+/// The beginning of a batch with other numbers.
+fn named(names: &[String]) -> Vec<u8> {
+    let mut bytes = vec![NAMED];
+    bytes.extend((names.len() as u32).to_le_bytes());
+    for name in names {
+        bytes.extend((name.len() as u32).to_le_bytes());
+        bytes.extend(name.as_bytes());
+    }
+    bytes
 }
 
 fn tagged(tag: u8, text: &str) -> Vec<u8> {
@@ -106,7 +128,11 @@ fn tagged(tag: u8, text: &str) -> Vec<u8> {
 
 impl Batch {
     fn encode(&self) -> Vec<u8> {
-        let mut bytes = vec![BATCH];
+        // What the numbers are is not said of the three that journals of version 1 have.
+        let mut bytes = match self.names == two_classes() {
+            true => vec![BATCH],
+            false => named(&self.names),
+        };
         bytes.extend(self.unit);
         bytes.extend((self.trainings.len() as u32).to_le_bytes());
         bytes.extend(self.trainings.iter().flatten());
@@ -120,7 +146,7 @@ impl Batch {
         bytes
     }
 
-    fn decode(mut rest: Rest<'_>) -> Option<Self> {
+    fn decode(mut rest: Rest<'_>, names: Vec<String>) -> Option<Self> {
         let unit = rest.array()?;
         let trainings = (0..rest.u32()?)
             .map(|_| rest.array())
@@ -130,10 +156,11 @@ impl Batch {
             .collect::<Option<Vec<u32>>>()?;
         let count = trainings.len() * replicates.len();
         let outcomes = (0..count)
-            .map(|_| Stored::decode(&mut rest))
+            .map(|_| Stored::decode(&mut rest, names.len()))
             .collect::<Option<Vec<Stored>>>()?;
         rest.0.is_empty().then_some(Self {
             unit,
+            names,
             trainings,
             replicates,
             outcomes,
@@ -142,21 +169,24 @@ impl Batch {
 
     /// Bytes that it takes, roughly.
     pub(super) fn size(&self) -> usize {
-        50 + 24 * self.trainings.len() + 4 * self.replicates.len() + 41 * self.outcomes.len()
+        let of_outcome = 17 + 8 * self.names.len();
+        50 + 24 * self.trainings.len()
+            + 4 * self.replicates.len()
+            + of_outcome * self.outcomes.len()
     }
 }
 
 impl Stored {
     fn encode(&self, bytes: &mut Vec<u8>) {
         match self {
-            Stored::Measured {
-                order,
+            Stored::Measured(Kept {
+                numbers,
                 iterations,
                 residual,
                 separable,
-            } => {
+            }) => {
                 bytes.push(if *separable { SEPARABLE } else { MEASURED });
-                for number in order.iter().chain([residual]) {
+                for number in numbers.iter().chain([residual]) {
                     bytes.extend(number.to_bits().to_le_bytes());
                 }
                 bytes.extend(iterations.to_le_bytes());
@@ -169,20 +199,16 @@ impl Stored {
         }
     }
 
-    fn decode(rest: &mut Rest<'_>) -> Option<Self> {
+    fn decode(rest: &mut Rest<'_>, numbers: usize) -> Option<Self> {
         let tag = rest.byte()?;
         match tag {
-            MEASURED | SEPARABLE => Some(Stored::Measured {
-                order: [rest.f64()?, rest.f64()?, rest.f64()?],
+            MEASURED | SEPARABLE => Some(Stored::Measured(Kept {
+                numbers: (0..numbers).map(|_| rest.f64()).collect::<Option<_>>()?,
                 residual: rest.f64()?,
                 iterations: u64::from_le_bytes(rest.array()?),
                 separable: tag == SEPARABLE,
-            }),
-            FAILED => {
-                let length = rest.u32()? as usize;
-                let words = std::str::from_utf8(rest.take(length)?).ok()?;
-                Some(Stored::Failed(Reason::new(words)))
-            }
+            })),
+            FAILED => Some(Stored::Failed(Reason::new(rest.text()?))),
             _ => None,
         }
     }
@@ -210,6 +236,17 @@ impl<'a> Rest<'a> {
         self.array().map(u32::from_le_bytes)
     }
 
+    fn text(&mut self) -> Option<&'a str> {
+        let length = self.u32()? as usize;
+        std::str::from_utf8(self.take(length)?).ok()
+    }
+
+    fn names(&mut self) -> Option<Vec<String>> {
+        (0..self.u32()?)
+            .map(|_| self.text().map(str::to_owned))
+            .collect()
+    }
+
     fn f64(&mut self) -> Option<f64> {
         let bits = u64::from_le_bytes(self.array()?);
         Some(f64::from_bits(bits))
@@ -220,25 +257,25 @@ impl<'a> Rest<'a> {
 mod tests {
     use super::*;
 
+    fn measured(numbers: &[f64], iterations: u64, residual: f64, separable: bool) -> Stored {
+        Stored::Measured(Kept {
+            numbers: numbers.into(),
+            iterations,
+            residual,
+            separable,
+        })
+    }
+
     fn batch() -> Batch {
         Batch {
             unit: [7; 32],
+            names: two_classes(),
             trainings: vec![[1; 24], [2; 24]],
             replicates: vec![3, 9],
             outcomes: vec![
-                Stored::Measured {
-                    order: [1.5, -0.0, 1e-300],
-                    iterations: 1,
-                    residual: 1e-12,
-                    separable: false,
-                },
+                measured(&[1.5, -0.0, 1e-300], 1, 1e-12, false),
                 Stored::Failed(Reason::new("a class has no sample")),
-                Stored::Measured {
-                    order: [1.0, 0.5, -2.0],
-                    iterations: 77,
-                    residual: 0.0,
-                    separable: true,
-                },
+                measured(&[1.0, 0.5, -2.0], 77, 0.0, true),
                 Stored::Failed(Reason::new("")),
             ],
         }
@@ -264,6 +301,35 @@ mod tests {
         longer.push(0);
         assert_eq!(Record::decode(&longer), None);
         assert_eq!(Record::decode(&[9, 1, 2]), None);
+    }
+
+    /// Other numbers than those of two classes are kept with what they are.
+    #[test]
+    fn named_numbers_survive_too() {
+        let names = ["alpha", "bias", "π 1", "π 2"].map(str::to_owned);
+        let mut named = batch();
+        named.names = names.to_vec();
+        for outcome in &mut named.outcomes {
+            if let Stored::Measured(kept) = outcome {
+                kept.numbers.push(-7.25);
+            }
+        }
+        let bytes = Record::Batch(named.clone()).encode();
+        assert_eq!(Record::decode(&bytes), Some(Record::Batch(named)));
+        for length in 0..bytes.len() {
+            assert_eq!(Record::decode(&bytes[..length]), None);
+        }
+        // As a program of before has written them: the first byte and what follows it.
+        assert_eq!((bytes[0], Record::Batch(batch()).encode()[0]), (4, 2));
+        assert_eq!(Record::Batch(batch()).encode()[1..33], [7; 32]);
+    }
+
+    #[test]
+    fn numbers_are_picked_by_their_places() {
+        let all = measured(&[1.0, 2.0, 3.0], 4, 5.0, true);
+        assert_eq!(all.picked(&[2, 0]), measured(&[3.0, 1.0], 4, 5.0, true));
+        let failed = Stored::Failed(Reason::new("no"));
+        assert_eq!(failed.picked(&[2, 0]), failed);
     }
 
     #[test]

@@ -216,8 +216,8 @@ fn contradictions_are_counted() {
     let truth = stored(&units, folder.path()).outcomes;
     let mut store = Store::open(folder.path(), false).unwrap();
     let mut other = store.known().batches()[0].clone();
-    if let Stored::Measured { residual, .. } = &mut other.outcomes[0] {
-        *residual += 1e-20;
+    if let Stored::Measured(kept) = &mut other.outcomes[0] {
+        kept.residual += 1e-20;
     }
     let record = Record::Batch(other).encode();
     store.absorb(Known::of(&[record])).unwrap();

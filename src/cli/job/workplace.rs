@@ -1,0 +1,150 @@
+//! The folder of a run, locked, with what it keeps: the same for every kind of scenario.
+
+use std::path::Path;
+
+use thumbscale::bounded::{MOST_SCENARIO, read_text};
+use thumbscale::journal::Lock;
+use thumbscale::report::{Earlier, Folder, Results, SCENARIO, UNFINISHED, scenario_hash};
+use thumbscale::sweep::{LOCK, Session, Store};
+
+use super::notes::{after, remarks, replaced, unlocked};
+use crate::cli::console::Console;
+use crate::cli::exit::{Failure, Outcome};
+
+/// A folder that is ours until it is dropped.
+pub(in crate::cli) struct Workplace {
+    pub(in crate::cli) folder: Folder,
+    /// Where outcomes are kept; theory alone has none.
+    pub(in crate::cli) store: Option<Store>,
+    /// Keeps other runs out; the store has its own.
+    lock: Option<Lock>,
+    /// Whether what was kept before is thrown away.
+    fresh: bool,
+    /// The scenario with every default filled in.
+    resolved: String,
+}
+
+impl Workplace {
+    /// Takes the folder for a scenario of so many replicates, in all of its designs; none means
+    /// that it simulates nothing.
+    pub(in crate::cli) fn take(
+        place: &Path,
+        (name, resolved): (&str, &str),
+        replicates: Option<usize>,
+        fresh: bool,
+    ) -> Result<Self, Failure> {
+        let folder = Folder::prepare(place, name).map_err(Failure::usage)?;
+        let (store, lock) = match replicates {
+            Some(all) => (Some(open(place, resolved, all, fresh)?), None),
+            None => {
+                let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
+                (None, Some(lock))
+            }
+        };
+        Ok(Self {
+            folder,
+            store,
+            lock,
+            fresh,
+            resolved: resolved.to_owned(),
+        })
+    }
+
+    /// Whether earlier runs left nothing to go on with.
+    pub(in crate::cli) fn keeps_nothing(&self) -> bool {
+        let store = self.store.as_ref();
+        store.is_none_or(|store| store.known().is_empty())
+    }
+
+    /// Says in the folder that it has begun, when all that can be refused was not.
+    pub(in crate::cli) fn begin(&self) -> Outcome {
+        match &self.store {
+            Some(store) => unfinished(store.folder(), &self.resolved, self.fresh),
+            None => Ok(()),
+        }
+    }
+
+    /// What is worth knowing of it before it is used.
+    pub(in crate::cli) fn remark(&self, console: &Console) {
+        match (&self.store, &self.lock) {
+            (Some(store), _) => remarks(store, console),
+            (None, Some(lock)) => unlocked(lock.is_firm(), console),
+            (None, None) => {}
+        }
+    }
+
+    /// What is left of a run that did not end well.
+    pub(in crate::cli) fn left(&self, failure: Failure) -> Failure {
+        self.undo();
+        after(failure, &self.folder, self.store.as_ref(), self.fresh)
+    }
+
+    /// Nothing was simulated afresh: the finished run of the same that the folder holds, if it
+    /// does, is as it was.
+    fn undo(&self) {
+        let place = self.folder.path();
+        let untouched = self.store.as_ref().is_some_and(|store| !store.has_begun());
+        if untouched && holds(place, &self.resolved) {
+            // If it stays, the same command without --force ends with the same tables.
+            let _ = std::fs::remove_file(place.join(UNFINISHED));
+        }
+    }
+
+    /// Everybody who wrote outcomes, this run included.
+    pub(in crate::cli) fn sessions(&self) -> Vec<Session> {
+        let known = self
+            .store
+            .as_ref()
+            .map_or(&[][..], |s| s.known().sessions());
+        let current = Session::current();
+        let others = known.iter().filter(|s| **s != current).cloned();
+        others.chain([current.clone()]).collect()
+    }
+
+    /// Puts tables in the place of those that were there, and tells what these were of.
+    pub(in crate::cli) fn replace_tables(
+        &mut self,
+        tables: &[(&'static str, Vec<u8>)],
+        console: &Console,
+    ) -> Result<Option<Earlier>, Failure> {
+        let earlier = Earlier::of(self.folder.path(), &self.resolved);
+        let written = self.folder.replace(tables, &Results::FILES);
+        written.map_err(|error| match &self.store {
+            None => Failure::failed(error),
+            Some(_) => Failure::failed(error).context(
+                "the replicates are kept in this folder: the same command then only writes the \
+                 tables",
+            ),
+        })?;
+        if let Some(earlier) = &earlier {
+            console.note(&replaced(earlier, self.folder.path()));
+        }
+        Ok(earlier)
+    }
+}
+
+/// Says in a folder what is run there. A finished run of the same stays finished, unless its
+/// replicates are thrown away: whatever happens, its tables are right.
+pub(in crate::cli) fn unfinished(place: &Path, resolved: &str, fresh: bool) -> Outcome {
+    if !fresh && holds(place, resolved) {
+        return Ok(());
+    }
+    Folder::place(place, UNFINISHED, resolved.as_bytes()).map_err(Failure::failed)
+}
+
+/// Whether a folder holds the finished run of a scenario.
+fn holds(place: &Path, resolved: &str) -> bool {
+    read_text(&place.join(SCENARIO), MOST_SCENARIO).is_ok_and(|text| text == resolved)
+        && place.join("manifest.json").is_file()
+}
+
+/// The folder's journal, for the outcomes of a scenario with so many replicates.
+pub(in crate::cli) fn open(
+    place: &Path,
+    resolved: &str,
+    replicates: usize,
+    fresh: bool,
+) -> Result<Store, Failure> {
+    let store = Store::open(place, fresh).map_err(Failure::failed)?;
+    Ok(store.about(scenario_hash(resolved), replicates))
+}

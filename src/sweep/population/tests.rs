@@ -1,0 +1,116 @@
+//! Groups on the executor: the same for any number of threads, in any company, and after any end.
+
+use std::sync::atomic::AtomicBool;
+
+use super::*;
+use crate::loss::LossKind;
+use crate::model::{
+    GroupDesign, GroupTraining, Labels, SimulationMethod, SpuriousCorrelation, Weighting,
+};
+use crate::sweep::{Run, Silent, Store, SweepError, Swept, Unit, sweep};
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+static AT_ONCE: AtomicBool = AtomicBool::new(true);
+
+fn training(weights: [f64; 4]) -> GroupTraining {
+    GroupTraining {
+        loss: LossKind::Logistic.into(),
+        weighting: Weighting::new(weights.to_vec()).unwrap(),
+        ridge: 0.1,
+    }
+}
+
+fn unit(method: SimulationMethod, replicates: usize) -> Unit<Groups> {
+    let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+    Unit {
+        design: GroupDesign::new(&model.population(), 0.2, 60, Labels::Random).unwrap(),
+        method,
+        replicates: 0..replicates,
+        trainings: vec![training([1.0, 4.0, 4.0, 1.0])],
+        by_rule: Vec::new(),
+        precision: None,
+    }
+}
+
+fn on(threads: usize) -> Run<'static> {
+    Run::new(Some(threads), &Silent, &NEVER)
+}
+
+fn in_memory(unit: &Unit<Groups>) -> Vec<Vec<GroupReplicate>> {
+    let swept = sweep(std::slice::from_ref(unit), 3, &on(1)).unwrap();
+    swept.outcomes.into_iter().next().unwrap()
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    for method in [SimulationMethod::Dense, SimulationMethod::Lazy] {
+        let units = [unit(method, 12)];
+        let of = |threads| sweep(&units, 3, &on(threads)).unwrap().outcomes;
+        let one = of(1);
+        assert_eq!(one, of(3));
+        let rows = &one[0];
+        assert_eq!(rows.len(), 12);
+        assert!(rows.iter().flatten().all(Result::is_ok) && rows[0] != rows[1]);
+    }
+}
+
+/// What else is trained on the same data changes nothing.
+#[test]
+fn a_training_does_not_know_its_company() {
+    let alone = unit(SimulationMethod::Dense, 4);
+    let mut both = alone.clone();
+    both.trainings.push(training([1.0; 4]));
+    for (together, alone) in in_memory(&both).iter().zip(in_memory(&alone)) {
+        assert_eq!((together.len(), &together[0]), (2, &alone[0]));
+        assert_ne!(together[0], together[1]);
+    }
+}
+
+#[test]
+fn what_is_cancelled_is_an_interruption() {
+    let units = [unit(SimulationMethod::Dense, 5)];
+    let ended = sweep(&units, 1, &Run::new(Some(2), &Silent, &AT_ONCE));
+    assert_eq!(ended, Err(SweepError::Interrupted { done: 0, total: 5 }));
+}
+
+/// What the journal keeps is measured again bit for bit, errors included, and only what is new is
+/// simulated.
+#[test]
+fn what_is_stored_is_not_simulated_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let stored = |unit: &Unit<Groups>| -> Swept<Groups> {
+        let store = Store::open(folder.path(), false).unwrap();
+        let run = Run {
+            store: Some(&store),
+            ..on(2)
+        };
+        sweep(std::slice::from_ref(unit), 3, &run).unwrap()
+    };
+    let few = unit(SimulationMethod::Dense, 5);
+    assert_eq!(stored(&few).simulated, 5);
+    let again = stored(&few);
+    assert_eq!((again.reused, again.simulated), (5, 0));
+    assert_eq!(again.outcomes[0], in_memory(&few));
+    // More replicates; other weights of the same groups, which another training has too.
+    let mut more = unit(SimulationMethod::Dense, 7);
+    assert_eq!(stored(&more).simulated, 2);
+    more.trainings.push(training([1.0, 4.0, 4.0, 1.5]));
+    let swept = stored(&more);
+    assert_eq!((swept.reused, swept.simulated), (0, 7));
+    assert_eq!(swept.outcomes[0], in_memory(&more));
+    // Another way to draw, other data.
+    assert_eq!(stored(&unit(SimulationMethod::Lazy, 2)).simulated, 2);
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_numbers() {
+    use crate::sweep::replicated::Replicated;
+    let units = [unit(SimulationMethod::Dense, 1_000_000)];
+    assert!(Groups::shortage(&units, 2, 1e12).is_none());
+    let said = Groups::shortage(&units, 2, 1e6).unwrap().to_string();
+    assert!(said.contains("n = 60, d = 12"), "{said}");
+    assert!(
+        said.contains("MB") && said.contains("fewer threads or replicates"),
+        "{said}"
+    );
+}
