@@ -10,7 +10,7 @@ use std::time::{Instant, SystemTime};
 
 use thumbscale::report::{Circumstances, Folder, Manifest, Results};
 use thumbscale::scenario::Plan;
-use thumbscale::sweep::{Run, finish_study, groups};
+use thumbscale::sweep::{Run, finish_study};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -37,15 +37,6 @@ pub(super) struct How<'a> {
 }
 
 impl Job {
-    /// Takes the folder: no other run can have it meanwhile.
-    pub(super) fn prepare(plan: Plan, place: &Path, fresh: bool) -> Result<Self, Failure> {
-        let simulates = plan.cells.iter().any(|cell| cell.design.is_some());
-        let replicates = simulates.then(|| all_replicates(&plan));
-        let scenario = (&plan.name[..], &plan.resolved[..]);
-        let workplace = Workplace::take(place, scenario, replicates, fresh)?;
-        Ok(Self { plan, workplace })
-    }
-
     /// Runs it, writes its files and says how it went.
     pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
         let (begun, clock) = (SystemTime::now(), Instant::now());
@@ -96,11 +87,6 @@ impl Job {
         maps::failed(&results, folder.path())?;
         conclude(&results, folder.path())
     }
-}
-
-/// Replicates of all designs.
-pub(super) fn all_replicates(plan: &Plan) -> usize {
-    groups(plan).iter().map(|group| group.replicates).sum()
 }
 
 /// Draws the figure beside the tables, and into the gallery if there is one.

@@ -7,9 +7,8 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::report::{
-    Folder, Results, Shards, UNFINISHED, altered, is_of_groups, left_out_of_figure, stamp,
+    Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups, left_out_of_figure, stamp,
 };
-use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
 use super::console::Console;
@@ -32,27 +31,28 @@ pub(super) struct Args {
 }
 
 /// Replicates that are there, and all that the scenario asks for.
-type Count = (usize, usize);
+pub(super) type Count = (usize, usize);
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let place = &args.folder;
-    if is_of_groups(place) {
-        return super::groups::plot(place, console);
-    }
     let begun = place.join(UNFINISHED).is_file();
+    let finished = place.join("manifest.json").is_file();
+    let of_groups = match begun && !finished {
+        true => holds_groups(place, UNFINISHED),
+        false => holds_groups(place, SCENARIO),
+    };
+    if of_groups {
+        return super::groups::plot(place, begun, finished, console);
+    }
     let changed = altered(place);
     let before = stamp(place);
-    let (results, count) = match begun && !place.join("manifest.json").is_file() {
+    let (results, count) = match begun && !finished {
         true => unfinished(place, console)?,
         false => {
             let place = place.clone();
             let read = interrupt::watched("the tables", move || Results::read(&place))?;
             if begun {
-                console.note(&format!(
-                    "drawn are the results that {} has; another run has begun there and is \
-                     not finished",
-                    args.folder.display()
-                ));
+                console.note(&another_has_begun(&args.folder));
             }
             if let Some(changed) = tables_changed(&changed) {
                 console.note(&format!(
@@ -112,14 +112,36 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     Ok(())
 }
 
-fn so_far((done, all): Count) -> String {
+/// What is said of results beside which another run goes on.
+pub(super) fn another_has_begun(place: &Path) -> String {
+    format!(
+        "drawn are the results that {} has; another run has begun there and is not finished",
+        place.display()
+    )
+}
+
+/// What is said where no replicate is there to draw.
+pub(super) fn nothing_stored(place: &Path) -> Failure {
+    Failure::usage(anyhow!(
+        "{}: the run is not finished, and no replicate is stored yet: `thumbscale run` goes on",
+        place.display()
+    ))
+}
+
+/// The title of a picture that may be seen without what is printed beside it.
+pub(super) fn title_so_far(name: &str, title: &str, count: Count) -> String {
+    let title = if title.is_empty() { name } else { title };
+    format!("{title} ({})", so_far(count))
+}
+
+pub(super) fn so_far((done, all): Count) -> String {
     format!("unfinished: {done} of {all} replicates")
 }
 
 /// The results that a run would have if it ended with what it has stored.
 fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>), Failure> {
     let mut plan = status::scenario(place)?;
-    let known = stored(place, &plan)?;
+    let known = stored(place, &plan.resolved)?;
     let meter = Meter::new(console);
     let run = Run {
         so_far: Some(&known),
@@ -130,25 +152,17 @@ fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>
     let finished = finished?;
     let all = groups(&plan).iter().map(|group| group.replicates).sum();
     if finished.reused == 0 {
-        return Err(Failure::usage(anyhow!(
-            "{}: the run is not finished, and no replicate is stored yet: `thumbscale run` goes on",
-            place.display()
-        )));
+        return Err(nothing_stored(place));
     }
     let count = (finished.reused, all);
-    // The picture may be seen without what is printed here.
-    let title = match plan.figure_title.as_str() {
-        "" => plan.name.as_str(),
-        title => title,
-    };
-    plan.figure_title = format!("{title} ({})", so_far(count));
+    plan.figure_title = title_so_far(&plan.name, &plan.figure_title, count);
     Ok((Results::of(plan, &finished.study), Some(count)))
 }
 
 /// What the folder's journal holds, and those of its shards.
-fn stored(place: &Path, plan: &Plan) -> Result<Known, Failure> {
+pub(super) fn stored(place: &Path, resolved: &str) -> Result<Known, Failure> {
     let (mut known, _) = Store::read(place).map_err(Failure::failed)?;
-    let shards = Shards::find(place, &plan.resolved).map_err(Failure::usage)?;
+    let shards = Shards::find(place, resolved).map_err(Failure::usage)?;
     for (_, shard) in shards.iter().flat_map(|shards| &shards.begun) {
         known.absorb(Store::read(shard).map_err(Failure::failed)?.0);
     }

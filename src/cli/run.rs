@@ -12,7 +12,7 @@ use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::groups::GroupJob;
-use super::job::{How, Job};
+use super::job::{How, Job, Workplace};
 use super::shard;
 use super::typed_number::parse_replicates;
 
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let scenarios = scenarios(args, overrides)?;
     if let Some(part) = args.shard {
-        return shard::run(args, &of_two_classes(scenarios)?, part, console);
+        return shard::run(args, &scenarios, part, console);
     }
     let two_classes = scenarios.iter().filter_map(Scenario::two_classes);
     if let Some(files) = left_out(two_classes) {
@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// A scenario with its folder.
-enum Prepared {
+pub(super) enum Prepared {
     TwoClasses(Box<Job>),
     Groups(Box<GroupJob>),
 }
@@ -120,19 +120,9 @@ enum Prepared {
 impl Prepared {
     fn of(args: &Args, scenario: Scenario, console: &Console) -> Result<Self, Failure> {
         let place = folder_for(args, scenario.name());
-        let job = match scenario {
-            Scenario::TwoClasses(plan) => {
-                Self::TwoClasses(Box::new(Job::prepare(*plan, &place, args.force)?))
-            }
-            Scenario::Groups(plan) => {
-                Self::Groups(Box::new(GroupJob::prepare(*plan, &place, args.force)?))
-            }
-        };
-        let (name, workplace) = match &job {
-            Self::TwoClasses(job) => (&job.plan.name, &job.workplace),
-            Self::Groups(job) => (&job.plan.name, &job.workplace),
-        };
-        if args.resume && workplace.keeps_nothing() {
+        let name = scenario.name().to_owned();
+        let mut job = Self::take(scenario, &place, args.force)?;
+        if args.resume && job.workplace().keeps_nothing() {
             console.note(&format!(
                 "{name}: nothing to resume in {}: starting at the beginning",
                 place.display()
@@ -141,24 +131,34 @@ impl Prepared {
         Ok(job)
     }
 
-    fn run(self, how: How<'_>, console: &Console) -> Outcome {
+    /// Takes the folder: no other run can have it meanwhile.
+    pub(super) fn take(scenario: Scenario, place: &Path, fresh: bool) -> Result<Self, Failure> {
+        let workplace = Workplace::take(place, &scenario, fresh)?;
+        Ok(match scenario {
+            Scenario::TwoClasses(plan) => Self::TwoClasses(Box::new(Job {
+                plan: *plan,
+                workplace,
+            })),
+            Scenario::Groups(plan) => Self::Groups(Box::new(GroupJob {
+                plan: *plan,
+                workplace,
+            })),
+        })
+    }
+
+    pub(super) fn workplace(&mut self) -> &mut Workplace {
+        match self {
+            Self::TwoClasses(job) => &mut job.workplace,
+            Self::Groups(job) => &mut job.workplace,
+        }
+    }
+
+    pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
         match self {
             Self::TwoClasses(job) => job.run(how, console),
             Self::Groups(job) => job.run(how, console),
         }
     }
-}
-
-/// Runs about groups are not divided.
-fn of_two_classes(scenarios: Vec<Scenario>) -> Result<Vec<Plan>, Failure> {
-    let plan = |scenario| match scenario {
-        Scenario::TwoClasses(plan) => Ok(*plan),
-        Scenario::Groups(plan) => Err(Failure::usage(anyhow!(
-            "--shard: `{}` is about groups, which are not divided: run it whole",
-            plan.name
-        ))),
-    };
-    scenarios.into_iter().map(plan).collect()
 }
 
 /// Every file is checked before anything is touched.

@@ -10,31 +10,32 @@ use thumbscale::report::{
     Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, left_out, scenario_hash, shard_folder,
     shard_of,
 };
-use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::load;
-use thumbscale::sweep::{Known, LOCK, Run, Shard, Store, Swept, run_shard};
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{
+    Known, LOCK, PartDone, Run, Shard, Store, all_replicates, load_any, run_part,
+};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::job::{How, Job, after, all_replicates, open, remarks, unfinished};
+use super::job::{How, after, open, remarks, unfinished};
 use super::progress::Meter;
-use super::run::{Args, folder_for};
+use super::run::{Args, Prepared, folder_for};
 use super::status::{self, ranges};
 
 /// Simulates one part of each scenario.
-pub(super) fn run(args: &Args, plans: &[Plan], shard: Shard, console: &Console) -> Outcome {
-    for plan in plans {
-        if plan.cells.iter().all(|cell| cell.design.is_none()) {
+pub(super) fn run(args: &Args, scenarios: &[Scenario], shard: Shard, console: &Console) -> Outcome {
+    for scenario in scenarios {
+        if all_replicates(scenario).is_none() {
             return Err(Failure::usage(anyhow!(
                 "--shard {shard}: {} simulates nothing, so that it has no parts; run it whole",
-                plan.name
+                scenario.name()
             )));
         }
     }
     let mut failed = None;
-    for plan in plans {
-        match one(args, plan, shard, console) {
+    for scenario in scenarios {
+        match one(args, scenario, shard, console) {
             Err(failure) if failure.is_of_one_run() => {
                 if let Some(earlier) = failed.replace(failure) {
                     console.error(&earlier.to_string());
@@ -46,45 +47,45 @@ pub(super) fn run(args: &Args, plans: &[Plan], shard: Shard, console: &Console) 
     failed.map_or(Ok(()), Err)
 }
 
-fn one(args: &Args, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
-    let out = folder_for(args, &plan.name);
+fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Outcome {
+    let (name, resolved) = (scenario.name(), scenario.resolved());
+    let out = folder_for(args, name);
     // Shards begin at the same time: each makes the folder ours, in the same words.
-    let _ours = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
-    company(&out, plan, shard, console)?;
-    unfinished(&out, &plan.resolved, false)?;
+    let _ours = Folder::prepare(&out, name).map_err(Failure::usage)?;
+    company(&out, resolved, shard, console)?;
+    unfinished(&out, resolved, false)?;
     let place = shard_folder(&out, shard);
-    let folder = Folder::prepare(&place, &plan.name).map_err(Failure::usage)?;
-    let store = open(&place, &plan.resolved, all_replicates(plan), args.force)?;
-    begin(&place, plan)?;
-    console.note(&format!("{}: shard {shard}", plan.name));
+    let folder = Folder::prepare(&place, name).map_err(Failure::usage)?;
+    let all = all_replicates(scenario).unwrap_or(0);
+    let store = open(&place, resolved, all, args.force)?;
+    begin(&place, resolved)?;
+    console.note(&format!("{name}: shard {shard}"));
     remarks(&store, console);
     let meter = Meter::new(console);
     let run = Run {
         store: Some(&store),
         ..Run::new(args.threads.map(|t| t as usize), &meter, interrupt::flag())
     };
-    let swept = run_shard(plan, shard, &run);
+    let done = run_part(scenario, shard, &run);
     meter.finish();
-    let swept = swept.map_err(|e| after(e.into(), &folder, Some(&store), args.force))?;
-    let failures = failures(&swept);
-    let replicates = swept.reused + swept.simulated;
-    let mark = ShardMark::of(plan, shard, replicates, failures);
+    let done = done.map_err(|e| after(e.into(), &folder, Some(&store), args.force))?;
+    let failures = done.failures;
+    let mark = ShardMark::of(scenario, shard, done.reused + done.simulated, failures);
     Folder::place(&place, SHARD_MARK, mark.to_json().as_bytes()).map_err(Failure::failed)?;
-    tell(plan, shard, &swept, &place, console)?;
+    tell(name, shard, done, &place, console)?;
     // The shard is whole all the same: it is the merge that ends with a list.
     if failures > 0 {
         console.note(&format!(
-            "{}: {failures} outcomes of shard {shard} are failures: `merge` lists them and ends \
-             with exit code 1",
-            plan.name
+            "{name}: {failures} outcomes of shard {shard} are failures: `merge` lists them and ends \
+             with exit code 1"
         ));
     }
     Ok(())
 }
 
 /// The other shards in the folder must be of the same division.
-fn company(out: &Path, plan: &Plan, shard: Shard, console: &Console) -> Outcome {
-    let Some(shards) = Shards::find(out, &plan.resolved).map_err(Failure::usage)? else {
+fn company(out: &Path, resolved: &str, shard: Shard, console: &Console) -> Outcome {
+    let Some(shards) = Shards::find(out, resolved).map_err(Failure::usage)? else {
         return Ok(());
     };
     if shards.count != shard.count() {
@@ -108,9 +109,9 @@ fn company(out: &Path, plan: &Plan, shard: Shard, console: &Console) -> Outcome 
 }
 
 /// The folder is that of this scenario, and not finished.
-fn begin(place: &Path, plan: &Plan) -> Outcome {
+fn begin(place: &Path, resolved: &str) -> Outcome {
     unmark(place)?;
-    Folder::place(place, SCENARIO, plan.resolved.as_bytes()).map_err(Failure::failed)
+    Folder::place(place, SCENARIO, resolved.as_bytes()).map_err(Failure::failed)
 }
 
 fn unmark(place: &Path) -> Outcome {
@@ -124,34 +125,28 @@ fn unmark(place: &Path) -> Outcome {
     }
 }
 
-fn failures(swept: &Swept) -> usize {
-    let outcomes = swept.outcomes.iter().flatten().flatten();
-    outcomes.filter(|outcome| outcome.is_err()).count()
-}
-
 fn tell(
-    plan: &Plan,
+    name: &str,
     shard: Shard,
-    swept: &Swept,
+    done: PartDone,
     place: &Path,
     console: &Console,
 ) -> std::io::Result<()> {
     if console.json {
         return console.print_json(&json!({
-            "scenario": plan.name,
+            "scenario": name,
             "folder": place.display().to_string(),
             "shard": shard.index(),
             "shards": shard.count(),
-            "reused_replicates": swept.reused,
-            "simulated_replicates": swept.simulated,
-            "failures": failures(swept),
+            "reused_replicates": done.reused,
+            "simulated_replicates": done.simulated,
+            "failures": done.failures,
         }));
     }
     console.print(&format!(
-        "{}: shard {shard} is finished: {} replicates simulated, {} reused\n  {}",
-        plan.name,
-        swept.simulated,
-        swept.reused,
+        "{name}: shard {shard} is finished: {} replicates simulated, {} reused\n  {}",
+        done.simulated,
+        done.reused,
         place.display()
     ))
 }
@@ -178,7 +173,7 @@ pub(super) struct MergeArgs {
 /// A folder that holds outcomes, with its scenario.
 struct Source {
     folder: PathBuf,
-    plan: Plan,
+    scenario: Scenario,
 }
 
 pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
@@ -189,7 +184,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
             args.folders[0].display()
         )));
     };
-    let hash = |source: &Source| scenario_hash(&source.plan.resolved);
+    let hash = |source: &Source| scenario_hash(source.scenario.resolved());
     if let Some(other) = sources.iter().find(|s| hash(s) != hash(first)) {
         return Err(Failure::usage(anyhow!(
             "{} and {} are of different scenarios (compare their {SCENARIO}): run the shards of \
@@ -209,11 +204,11 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     }
     mixed(&known, console);
     reopen(&sources, &args.folders, console)?;
-    if let Some(files) = left_out([&first.plan]) {
+    if let Some(files) = left_out(first.scenario.two_classes()) {
         console.note(&files);
     }
-    let mut job = Job::prepare(first.plan.clone(), &args.out, false)?;
-    if let Some(store) = &mut job.workplace.store {
+    let mut job = Prepared::take(first.scenario.clone(), &args.out, false)?;
+    if let Some(store) = &mut job.workplace().store {
         store.absorb(known).map_err(Failure::failed)?;
     }
     let gaps = gaps(&sources, &args.folders)?;
@@ -252,7 +247,7 @@ fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome
         return Ok(());
     };
     for folder in folders {
-        let shards = Shards::find(folder, &source.plan.resolved).map_err(Failure::usage)?;
+        let shards = Shards::find(folder, source.scenario.resolved()).map_err(Failure::usage)?;
         let Some(shards) = shards else { continue };
         for index in &shards.finished {
             let Some(shard) = Shard::new(*index, shards.count) else {
@@ -313,9 +308,9 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
         for folder in found {
             // A shard that was ended before it wrote anything has none.
             if let Ok(scenario) = status::file(&folder) {
-                let plan = load(&scenario, Overrides::default());
-                let plan = plan.map_err(|e| Failure::usage(e).context(&again(&folder)))?;
-                sources.push(Source { folder, plan });
+                let scenario = load_any(&scenario, Overrides::default())
+                    .map_err(|e| Failure::usage(e).context(&again(&folder)))?;
+                sources.push(Source { folder, scenario });
             }
         }
     }
@@ -329,7 +324,7 @@ fn gaps(sources: &[Source], folders: &[PathBuf]) -> Result<Option<String>, Failu
     };
     let mut lines = Vec::new();
     for folder in folders {
-        let shards = Shards::find(folder, &source.plan.resolved).map_err(Failure::usage)?;
+        let shards = Shards::find(folder, source.scenario.resolved()).map_err(Failure::usage)?;
         let Some(shards) = shards else { continue };
         let missing = shards.missing();
         if !missing.is_empty() {

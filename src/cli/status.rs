@@ -8,8 +8,7 @@ use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
 use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::load;
-use thumbscale::sweep::{Shard, Store, Tally, groups, shares};
+use thumbscale::sweep::{Shard, Store, Tally, load, load_any, replicates_of_part};
 
 use super::console::Console;
 use super::exit::{Failure, Outcome};
@@ -111,14 +110,11 @@ impl Status {
 
     /// Of one shard by itself: its own replicates, and finished when its mark is there.
     fn of_shard(folder: &Path, shard: Shard, run: &Path, text: &str) -> Result<Self, Failure> {
-        let plan = scenario(folder)?;
-        let whole = plan.precision.is_some();
-        let shares = shares(&groups(&plan), whole, shard.count());
-        let own = shares[shard.index() - 1].iter();
+        let scenario = load_any(&file(folder)?, Overrides::default()).map_err(Failure::usage)?;
         let shards = Shards::find(run, text).map_err(Failure::usage)?;
         Ok(Self {
             complete: shards.is_some_and(|s| s.finished.contains(&shard.index())),
-            replicates: Some(own.map(|(_, replicates)| replicates.len()).sum()),
+            replicates: Some(replicates_of_part(&scenario, shard)),
             shards: None,
             ..Self::of(folder, text)?
         })

@@ -6,7 +6,9 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
-use thumbscale::report::{Altered, Results, Stale, UNFINISHED, altered, is_of_groups, undisturbed};
+use thumbscale::report::{
+    Altered, Results, SCENARIO, Stale, UNFINISHED, altered, holds_groups, undisturbed,
+};
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
@@ -40,7 +42,7 @@ pub(super) struct VerifyArgs {
 }
 
 pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
-    if is_of_groups(&args.folder) {
+    if holds_groups(&args.folder, SCENARIO) {
         return groups::verify(&args.folder, args.all, console);
     }
     let (results, tables) = undisturbed(&args.folder, || {

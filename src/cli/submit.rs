@@ -10,8 +10,8 @@ use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
-use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::{Shard, groups};
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{Shard, divisible_units};
 
 use super::able;
 use super::console::Console;
@@ -81,18 +81,19 @@ impl From<EngineName> for Engine {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let plan = able::scenario(&args.scenario, Overrides::default())?;
-    let shards = shards(args, &plan)?;
+    let scenario = able::any(&args.scenario, Overrides::default())?;
+    let (name, resolved) = (scenario.name(), scenario.resolved());
+    let shards = shards(args, &scenario)?;
     let out = args.out.clone();
-    let out = out.unwrap_or_else(|| Path::new("output").join(&plan.name));
+    let out = out.unwrap_or_else(|| Path::new("output").join(name));
     let out = std::path::absolute(&out)
         .map_err(|e| Failure::usage(anyhow!("--out {}: {e}", out.display())))?;
     let executable = executable(args)?;
     let folder = out.join(Engine::from(args.engine).name());
-    let missing = missing(&out, shards, &plan)?;
+    let missing = missing(&out, shards, resolved)?;
     let resources = resources(args);
     let submission = Submission {
-        name: &plan.name,
+        name,
         executable: &executable,
         out: &out,
         folder: &folder,
@@ -102,15 +103,15 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let scripts = submission.scripts().map_err(Failure::usage)?;
     // Kept until the scripts are there: it takes a folder that stayed empty away again.
-    let _prepared = Folder::prepare(&out, &plan.name).map_err(Failure::usage)?;
-    same_scenario(&folder, &out, &plan)?;
-    write(&folder, &plan, &scripts)?;
+    let _prepared = Folder::prepare(&out, name).map_err(Failure::usage)?;
+    same_scenario(&folder, &out, resolved)?;
+    write(&folder, resolved, &scripts)?;
     let command = format!(
         "bash {}",
         quote(&folder.join(slurm::SUBMIT).to_string_lossy())
     );
     let written = json!({
-        "scenario": plan.name,
+        "scenario": name,
         "folder": out.display().to_string(),
         "engine": Engine::from(args.engine).name(),
         "shards": shards,
@@ -121,11 +122,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     });
     if !console.json {
         let names: Vec<&str> = scripts.iter().map(|s| s.0).collect();
-        console.print(&format!(
-            "{}: {}",
-            plan.name,
-            sentence(shards, missing.len())
-        ))?;
+        console.print(&format!("{name}: {}", sentence(shards, missing.len())))?;
         console.print(&format!("  {}: {}", folder.display(), names.join(", ")))?;
     }
     let jobs = match args.go {
@@ -146,13 +143,9 @@ fn executable(args: &Args) -> Result<PathBuf, Failure> {
 }
 
 /// N, if the work can be divided so far.
-fn shards(args: &Args, plan: &Plan) -> Result<usize, Failure> {
-    let groups = groups(plan);
-    // A design whose replicates end by themselves is not divided.
-    let units: usize = match plan.precision {
-        Some(_) => groups.len(),
-        None => groups.iter().map(|group| group.replicates).sum(),
-    };
+fn shards(args: &Args, scenario: &Scenario) -> Result<usize, Failure> {
+    let units = divisible_units(scenario);
+    let precision = scenario.two_classes().and_then(|p| p.precision.as_ref());
     if units == 0 {
         return Err(Failure::usage(anyhow!(
             "{}: it simulates nothing, so there is nothing to divide; use `thumbscale run`",
@@ -165,7 +158,7 @@ fn shards(args: &Args, plan: &Plan) -> Result<usize, Failure> {
             "--shards {} is not allowed: at most {}, the number of {} in {}",
             args.shards,
             units.min(Shard::MOST),
-            match plan.precision {
+            match precision {
                 Some(_) => "designs (with [precision] a design is not divided)",
                 None if units > Shard::MOST => "tasks that schedulers take, whatever is",
                 None => "replicates",
@@ -176,8 +169,8 @@ fn shards(args: &Args, plan: &Plan) -> Result<usize, Failure> {
 }
 
 /// The shards that are not finished; those there must be of the same division.
-fn missing(out: &Path, shards: usize, plan: &Plan) -> Result<Vec<usize>, Failure> {
-    let found = Shards::find(out, &plan.resolved).map_err(Failure::usage)?;
+fn missing(out: &Path, shards: usize, resolved: &str) -> Result<Vec<usize>, Failure> {
+    let found = Shards::find(out, resolved).map_err(Failure::usage)?;
     match found {
         None => Ok((1..=shards).collect()),
         Some(found) if found.count == shards => Ok(found.missing()),
@@ -205,11 +198,11 @@ fn resources(args: &Args) -> Resources {
 
 /// Refuses to put another scenario under jobs that were submitted, or shards that ran, with
 /// an earlier one.
-fn same_scenario(folder: &Path, out: &Path, plan: &Plan) -> Outcome {
+fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> Outcome {
     let begun = folder.join(slurm::JOBS).exists() || out.join("shards").exists();
     let earlier = read_text(&folder.join(slurm::SCENARIO), MOST_SCENARIO);
     match earlier {
-        Ok(text) if begun && text != plan.resolved => Err(Failure::usage(anyhow!(
+        Ok(text) if begun && text != resolved => Err(Failure::usage(anyhow!(
             "{} was submitted with another scenario (it is kept in {}): choose another folder with \
              --out, or delete this one once its jobs have ended",
             out.display(),
@@ -219,11 +212,11 @@ fn same_scenario(folder: &Path, out: &Path, plan: &Plan) -> Outcome {
     }
 }
 
-fn write(folder: &Path, plan: &Plan, scripts: &[(&str, String)]) -> Outcome {
+fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> Outcome {
     std::fs::create_dir_all(folder)
         .map_err(|e| Failure::failed(anyhow!("cannot make {}: {e}", folder.display())))?;
-    let scenario = std::iter::once((slurm::SCENARIO, &plan.resolved));
-    for (name, text) in scenario.chain(scripts.iter().map(|(name, text)| (*name, text))) {
+    let scenario = std::iter::once((slurm::SCENARIO, resolved));
+    for (name, text) in scenario.chain(scripts.iter().map(|(name, text)| (*name, &text[..]))) {
         Folder::place(folder, name, text.as_bytes()).map_err(Failure::failed)?;
     }
     if scripts.iter().all(|(name, _)| *name != slurm::ARRAY) {

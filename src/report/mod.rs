@@ -55,7 +55,7 @@ pub use folder::{Folder, FolderError};
 pub use formats::{left_out, left_out_of_figure};
 pub use groups::{
     GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow, GroupOverview, GroupResults,
-    is_of_groups,
+    holds_groups,
 };
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};

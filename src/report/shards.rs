@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprints::sha256;
 use crate::bounded::{MOST_RECORD, read_text};
-use crate::scenario::Plan;
+use crate::scenario::Scenario;
 use crate::sweep::{METHOD_VERSION, Shard};
 
 /// The folder of a run's shards.
@@ -36,10 +36,10 @@ pub struct ShardMark {
 
 impl ShardMark {
     /// Of a shard that was run to its end.
-    pub fn of(plan: &Plan, shard: Shard, replicates: usize, failures: usize) -> Self {
+    pub fn of(scenario: &Scenario, shard: Shard, replicates: usize, failures: usize) -> Self {
         Self {
-            scenario: plan.name.clone(),
-            scenario_sha256: scenario_hash(&plan.resolved),
+            scenario: scenario.name().to_owned(),
+            scenario_sha256: scenario_hash(scenario.resolved()),
             shard: shard.index(),
             shards: shard.count(),
             method: METHOD_VERSION,

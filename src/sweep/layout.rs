@@ -119,11 +119,31 @@ impl Shard {
     }
 }
 
-/// The replicates that each of N shards simulates: (group, replicates) in order.
+/// What is divided: the replicates of one design.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Divisible {
+    pub(super) replicates: usize,
+    /// Of a replicate.
+    pub(super) cost: f64,
+}
+
+impl From<&Group> for Divisible {
+    fn from(group: &Group) -> Self {
+        Self {
+            replicates: group.replicates,
+            cost: group.cost,
+        }
+    }
+}
+
+/// What one shard simulates: (design, replicates) in order.
+pub(super) type Share = Vec<(usize, Range<usize>)>;
+
+/// The replicates that each of N shards simulates.
 ///
 /// Groups are cut into pieces of about equal predicted cost, and each piece, the costliest
 /// first, goes to the shard with the least to do so far. It depends on the plan alone.
-pub fn shares(groups: &[Group], whole: bool, count: usize) -> Vec<Vec<(usize, Range<usize>)>> {
+pub(super) fn shares(groups: &[Divisible], whole: bool, count: usize) -> Vec<Share> {
     let total: f64 = groups.iter().map(|g| g.cost * g.replicates as f64).sum();
     let piece = total / (count as f64 * PIECES);
     let mut pieces: Vec<(f64, usize, Range<usize>)> = Vec::new();
@@ -209,7 +229,8 @@ mod tests {
     fn shares_are_complete_disjoint_and_even() {
         let groups = groups(&plan());
         for (whole, count) in [(false, 1), (false, 2), (false, 5), (false, 300), (true, 2)] {
-            let shares = shares(&groups, whole, count);
+            let divisible: Vec<Divisible> = groups.iter().map(Divisible::from).collect();
+            let shares = shares(&divisible, whole, count);
             assert_eq!(shares.len(), count);
             let mut taken = vec![[0; 37]; 3];
             for (group, replicates) in shares.iter().flatten() {

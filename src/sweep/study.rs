@@ -9,7 +9,7 @@ use super::aggregate::{Aggregate, aggregate};
 use super::choice::choose;
 use super::executor::sweep;
 use super::key::training_key;
-use super::layout::{Group, Shard, groups, shares};
+use super::layout::{Divisible, Group, Shard, Share, groups, shares};
 use super::map::MapStudy;
 use super::pairs::{Pair, pairs};
 use super::predictions::{MarkResult, Theory};
@@ -169,11 +169,9 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
 ///
 /// # Errors
 /// As for [`finish_study`].
-pub fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, StudyError> {
+pub(super) fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, StudyError> {
     let groups = groups(plan);
-    // Whoever decides when replicates are enough must see all of them.
-    let whole = plan.precision.is_some();
-    let shares = shares(&groups, whole, shard.count());
+    let shares = plan_shares(plan, shard.count());
     let theory = Theory::new(run)?;
     let mut units = Vec::new();
     for (group, replicates) in &shares[shard.index() - 1] {
@@ -184,6 +182,13 @@ pub fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swept, Stud
         units.push(unit);
     }
     Ok(sweep(&units, plan.seed, run)?)
+}
+
+/// What each of so many shards simulates.
+pub(super) fn plan_shares(plan: &Plan, count: usize) -> Vec<Share> {
+    let divisible: Vec<Divisible> = groups(plan).iter().map(Divisible::from).collect();
+    // Whoever decides when replicates are enough must see all of them.
+    shares(&divisible, plan.precision.is_some(), count)
 }
 
 /// Where a cell's results lie: (unit, training).

@@ -106,16 +106,57 @@ fn a_changed_study_goes_on_with_what_is_there() {
     assert!(said.contains("nothing to resume"), "{said}");
 }
 
+/// Three shards, merged, are one run; a shard that is missing is named, and what is there is drawn.
+#[test]
+fn shards_are_merged_to_the_same_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    json("run study.toml --out whole --json", path);
+    for part in [1, 2] {
+        json(
+            &format!("run study.toml --out parts --shard {part}/3 --json"),
+            path,
+        );
+    }
+    let status = json("status parts --json", path);
+    assert_eq!(status["missing_shards"], serde_json::json!([3]), "{status}");
+    let drawn = json("plot parts --json", path);
+    assert_eq!(drawn["unfinished"], true);
+    let done = ["replicates_done", "replicates"].map(|key| drawn[key].as_u64());
+    assert_eq!(done, [Some(20), Some(30)], "{drawn}");
+    let (code, said) = refusal("merge parts --out parts", path);
+    assert!(
+        code == 1 && said.contains("not finished: 3"),
+        "{code} {said}"
+    );
+    let own = json("status parts/shards/2-of-3 --json", path);
+    assert_eq!(
+        (own["complete"].as_bool(), own["replicates"].as_u64()),
+        (Some(true), Some(10))
+    );
+    json("run study.toml --out parts --shard 3/3 --json", path);
+    let merged = json("merge parts --out parts --json", path);
+    assert_eq!(merged["reused_replicates"], 30, "{merged}");
+    let read = |place: &str| std::fs::read(path.join(place).join("cells.csv")).unwrap();
+    assert!(read("whole") == read("parts"));
+    json("verify parts --json", path);
+    let line =
+        "submit study.toml --engine slurm --shards 4 --out cluster --executable thumbscale --json";
+    assert_eq!(
+        json(line, path)["missing_shards"],
+        serde_json::json!([1, 2, 3, 4])
+    );
+}
+
 #[test]
 fn what_does_not_take_groups_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     std::fs::write(path.join("study.toml"), STUDY).unwrap();
-    for line in ["plan study.toml", "run study.toml --shard 1/2"] {
-        let (code, said) = refusal(line, path);
-        assert_eq!(code, 2, "{line}: {said}");
-        assert!(said.contains("groups"), "{line}: {said}");
-    }
+    let (code, said) = refusal("plan study.toml", path);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("groups"), "{said}");
     std::fs::write(path.join("bad.toml"), STUDY.replace("0.6", "1.5")).unwrap();
     let output = thumbscale("check bad.toml", path);
     let said = String::from_utf8(output.stderr).unwrap();

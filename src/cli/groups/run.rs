@@ -9,7 +9,7 @@ use thumbscale::report::{
     Circumstances, Earlier, Folder, GroupResults, Manifest, Results, left_out_of_figure,
 };
 use thumbscale::scenario::GroupPlan;
-use thumbscale::sweep::{Run, group_replicates, run_groups_plan};
+use thumbscale::sweep::{Run, run_groups_plan};
 
 use super::size;
 use crate::cli::console::Console;
@@ -25,18 +25,6 @@ pub(in crate::cli) struct GroupJob {
 }
 
 impl GroupJob {
-    /// Takes the folder: no other run can have it meanwhile.
-    pub(in crate::cli) fn prepare(
-        plan: GroupPlan,
-        place: &Path,
-        fresh: bool,
-    ) -> Result<Self, Failure> {
-        let replicates = Some(group_replicates(&plan)).filter(|all| *all > 0);
-        let scenario = (&plan.name[..], &plan.resolved[..]);
-        let workplace = Workplace::take(place, scenario, replicates, fresh)?;
-        Ok(Self { plan, workplace })
-    }
-
     /// Runs it, writes its files and says how it went.
     pub(in crate::cli) fn run(self, how: How<'_>, console: &Console) -> Outcome {
         let (begun, clock) = (SystemTime::now(), Instant::now());
@@ -50,6 +38,7 @@ impl GroupJob {
         let meter = Meter::new(console);
         let run = Run {
             store: workplace.store.as_ref(),
+            collect_only: how.collect_only,
             ..Run::new(how.threads, &meter, interrupt::flag())
         };
         let study = run_groups_plan(&plan, &run);

@@ -5,12 +5,15 @@ use std::path::Path;
 use anyhow::anyhow;
 use serde_json::json;
 use thumbscale::report::{Folder, GroupResults, Results, altered};
-use thumbscale::sweep::{Run, predict_groups_plan};
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{Run, all_replicates, load_any, predict_groups_plan, run_groups_plan};
 
 use crate::cli::console::Console;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::interrupt;
+use crate::cli::plot::{Count, another_has_begun, nothing_stored, so_far, stored, title_so_far};
 use crate::cli::progress::Meter;
+use crate::cli::status;
 use crate::cli::stored::tables_changed;
 
 /// Entries that are named where not all are asked for.
@@ -69,11 +72,22 @@ pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Out
     }
 }
 
-/// Draws the figure again from stored tables.
-pub(in crate::cli) fn plot(place: &Path, console: &Console) -> Outcome {
-    let results = GroupResults::read(place).map_err(Failure::usage)?;
+/// Draws the figure again from stored tables, or what is there of a run that is not finished.
+pub(in crate::cli) fn plot(
+    place: &Path,
+    begun: bool,
+    finished: bool,
+    console: &Console,
+) -> Outcome {
     let changed = altered(place);
-    if let Some(changed) = tables_changed(&changed) {
+    let (results, count) = match begun && !finished {
+        true => unfinished(place, console)?,
+        false => (GroupResults::read(place).map_err(Failure::usage)?, None),
+    };
+    if begun && finished {
+        console.note(&another_has_begun(place));
+    }
+    if let Some(changed) = tables_changed(&changed).filter(|_| count.is_none()) {
         console.note(&format!(
             "warning: {changed}: what is drawn is not what was run"
         ));
@@ -96,9 +110,41 @@ pub(in crate::cli) fn plot(place: &Path, console: &Console) -> Outcome {
             "folder": place.display().to_string(),
             "files": names,
             "changed_tables": changed,
+            "unfinished": count.is_some(),
+            "replicates_done": count.map(|(done, _)| done),
+            "replicates": count.map(|(_, all)| all),
         }))?;
         return Ok(());
     }
-    console.print(&format!("{}: {}", place.display(), names.join(", ")))?;
+    let how_far = count.map_or(String::new(), |count| format!(" ({})", so_far(count)));
+    console.print(&format!(
+        "{}: {}{how_far}",
+        place.display(),
+        names.join(", ")
+    ))?;
     Ok(())
+}
+
+/// The results that a run would have if it ended with what it has stored.
+fn unfinished(place: &Path, console: &Console) -> Result<(GroupResults, Option<Count>), Failure> {
+    let scenario = load_any(&status::file(place)?, Overrides::default()).map_err(Failure::usage)?;
+    let all = all_replicates(&scenario).unwrap_or(0);
+    let known = stored(place, scenario.resolved())?;
+    let Scenario::Groups(mut plan) = scenario else {
+        return Err(nothing_stored(place));
+    };
+    let meter = Meter::new(console);
+    let run = Run {
+        so_far: Some(&known),
+        ..Run::new(None, &meter, interrupt::flag())
+    };
+    let study = run_groups_plan(&plan, &run);
+    meter.finish();
+    let study = study?;
+    if study.reused == 0 {
+        return Err(nothing_stored(place));
+    }
+    let count = (study.reused, all);
+    plan.figure_title = title_so_far(&plan.name, &plan.figure_title, count);
+    Ok((GroupResults::of(*plan, &study), Some(count)))
 }

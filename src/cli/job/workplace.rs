@@ -5,7 +5,8 @@ use std::path::Path;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::journal::Lock;
 use thumbscale::report::{Earlier, Folder, Results, SCENARIO, UNFINISHED, scenario_hash};
-use thumbscale::sweep::{LOCK, Session, Store};
+use thumbscale::scenario::Scenario;
+use thumbscale::sweep::{LOCK, Session, Store, all_replicates};
 
 use super::notes::{after, remarks, replaced, unlocked};
 use crate::cli::console::Console;
@@ -25,16 +26,15 @@ pub(in crate::cli) struct Workplace {
 }
 
 impl Workplace {
-    /// Takes the folder for a scenario of so many replicates, in all of its designs; none means
-    /// that it simulates nothing.
+    /// Takes the folder: no other run can have it meanwhile.
     pub(in crate::cli) fn take(
         place: &Path,
-        (name, resolved): (&str, &str),
-        replicates: Option<usize>,
+        scenario: &Scenario,
         fresh: bool,
     ) -> Result<Self, Failure> {
+        let (name, resolved) = (scenario.name(), scenario.resolved());
         let folder = Folder::prepare(place, name).map_err(Failure::usage)?;
-        let (store, lock) = match replicates {
+        let (store, lock) = match all_replicates(scenario) {
             Some(all) => (Some(open(place, resolved, all, fresh)?), None),
             None => {
                 let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;

@@ -13,6 +13,6 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-pub use results::{GroupResults, is_of_groups};
+pub use results::{GroupResults, holds_groups};
 pub use rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
 pub use verdict::GroupOverview;

@@ -35,9 +35,9 @@ pub struct GroupResults {
     pub failed: Vec<FailureRow>,
 }
 
-/// Whether a folder holds results of a scenario about groups.
-pub fn is_of_groups(folder: &Path) -> bool {
-    let text = read_text(&folder.join(SCENARIO), MOST_SCENARIO);
+/// Whether a folder's file of that name is a scenario about groups.
+pub fn holds_groups(folder: &Path, file: &str) -> bool {
+    let text = read_text(&folder.join(file), MOST_SCENARIO);
     text.is_ok_and(|text| describes_groups(&text))
 }
 

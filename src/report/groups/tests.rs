@@ -108,7 +108,7 @@ fn tables_go_there_and_back() {
         place
             .replace(&found.tables(&manifest), &Results::FILES)
             .unwrap();
-        assert!(is_of_groups(folder.path()));
+        assert!(holds_groups(folder.path(), "scenario.toml"));
         let mut read = GroupResults::read(folder.path()).unwrap();
         assert_eq!(read, found);
         let cancel = AtomicBool::new(false);

@@ -31,6 +31,14 @@ impl Scenario {
         }
     }
 
+    /// With every default filled in.
+    pub fn resolved(&self) -> &str {
+        match self {
+            Scenario::TwoClasses(plan) => &plan.resolved,
+            Scenario::Groups(plan) => &plan.resolved,
+        }
+    }
+
     /// Names the output folder.
     pub fn name(&self) -> &str {
         match self {

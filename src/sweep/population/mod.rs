@@ -3,6 +3,7 @@
 
 mod choice;
 mod excess;
+mod group_layout;
 mod key;
 mod marks;
 mod replicated_groups;
@@ -14,12 +15,13 @@ mod summary;
 mod tests;
 
 pub use choice::fastest_for_groups;
+pub(super) use group_layout::{group_designs, group_shard, group_shares};
 pub use key::group_draw_key;
 pub use marks::GroupMark;
 pub use replicated_groups::{GroupReplicate, Groups};
 pub use resolve::GroupResolved;
 pub use study::{
-    GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, group_replicates,
-    predict_groups_plan, run_groups_plan,
+    GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, predict_groups_plan,
+    run_groups_plan,
 };
 pub use summary::{GroupSummary, summarise_groups};

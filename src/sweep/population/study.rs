@@ -1,25 +1,22 @@
 //! A whole scenario about groups: theory for every cell, curve and map, simulation for every
 //! design.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::choice::fastest_for_groups;
 use super::excess::excess;
-use super::key::group_training_key;
+use super::group_layout::units;
 use super::marks::{GroupMark, marks};
-use super::replicated_groups::{GroupReplicate, Groups};
+use super::replicated_groups::GroupReplicate;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::summary::{GroupSummary, summarise_groups};
-use crate::model::{GroupDesign, GroupTraining, GroupWeights, ModelError, SimulationMethod};
+use crate::model::{GroupWeights, ModelError, SimulationMethod};
 use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
 use crate::sweep::executor::sweep;
-use crate::sweep::key::TrainingKey;
 use crate::sweep::run::Run;
 use crate::sweep::threads::pool;
-use crate::sweep::{Standing, StudyError, Unit};
+use crate::sweep::{Standing, StudyError};
 
 /// A cell's two sides.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,75 +201,5 @@ impl GroupCellResult {
         self.worst_excess = predicted.and_then(|p| excess(&p.errors, &own));
         self.simulated = Some(summarise_groups(&cell.population(), own));
         self.method = Some(method);
-    }
-}
-
-/// Where a cell's replicates lie: (unit, training).
-type Place = Option<(usize, usize)>;
-
-/// Cells by their designs, in the order of their first cells; those without weights have none.
-fn units(
-    plan: &GroupPlan,
-    theory: &[GroupResolved],
-) -> Result<(Vec<Unit<Groups>>, Vec<Place>), ModelError> {
-    let mut units: Vec<Unit<Groups>> = Vec::new();
-    let mut designs: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut trained: HashMap<(usize, TrainingKey), usize> = HashMap::new();
-    let mut places = Vec::with_capacity(plan.cells.len());
-    for (cell, resolved) in plan.cells.iter().zip(theory) {
-        let (Some(design), Some(weighting)) = (&cell.design, &resolved.weighting) else {
-            places.push(None);
-            continue;
-        };
-        let (loss, ridge) = (cell.setting.loss, cell.setting.ridge);
-        let training = GroupTraining::new(design.population(), loss, weighting.clone(), ridge)?;
-        let unit = *designs.entry(design.identity()).or_insert_with(|| {
-            units.push(of_design(design, plan.replicates));
-            units.len() - 1
-        });
-        let trainings = &mut units[unit].trainings;
-        // Cells that differ in name only are trained once.
-        let key = (unit, group_training_key(&training));
-        let place = *trained.entry(key).or_insert_with(|| {
-            trainings.push(training);
-            trainings.len() - 1
-        });
-        places.push(Some((unit, place)));
-    }
-    for unit in &mut units {
-        unit.method = plan.method.unwrap_or_else(|| fastest(unit));
-    }
-    Ok((units, places))
-}
-
-fn of_design(design: &GroupDesign, replicates: usize) -> Unit<Groups> {
-    Unit {
-        design: design.clone(),
-        method: SimulationMethod::Dense,
-        replicates: 0..replicates,
-        trainings: Vec::new(),
-        by_rule: Vec::new(),
-        precision: None,
-    }
-}
-
-/// Replicates of all designs that have any: what a run counts up to.
-pub fn group_replicates(plan: &GroupPlan) -> usize {
-    let designs = plan.cells.iter().filter_map(|cell| cell.design.as_ref());
-    let different: HashSet<Vec<u8>> = designs.map(GroupDesign::identity).collect();
-    different.len() * plan.replicates
-}
-
-/// The fastest that can train all of a unit: the one that each of its trainings would have, or
-/// the one that can do everything.
-fn fastest(unit: &Unit<Groups>) -> SimulationMethod {
-    let mut each = unit
-        .trainings
-        .iter()
-        .map(|t| fastest_for_groups(&unit.design, t));
-    let first = each.next().unwrap_or(SimulationMethod::Dense);
-    match each.all(|method| method == first) {
-        true => first,
-        false => SimulationMethod::Dense,
     }
 }

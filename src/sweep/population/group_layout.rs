@@ -1,0 +1,165 @@
+//! What of a scenario about groups shares data, and how it is divided.
+
+use std::collections::HashMap;
+
+use super::choice::fastest_for_groups;
+use super::key::group_training_key;
+use super::replicated_groups::Groups;
+use super::resolve::{GroupResolved, resolve_groups};
+use crate::model::{GroupDesign, GroupTraining, ModelError, SimulationMethod, Weighting};
+use crate::scenario::GroupPlan;
+use crate::simulate::groups::group_sampler;
+use crate::sweep::executor::sweep;
+use crate::sweep::key::TrainingKey;
+use crate::sweep::layout::{Divisible, Share, shares};
+use crate::sweep::run::{Run, Swept};
+use crate::sweep::{Shard, StudyError, Unit};
+
+/// A training set and the cells that are trained on it.
+#[derive(Clone, Debug)]
+pub(in crate::sweep) struct OnDesign<'a> {
+    design: &'a GroupDesign,
+    /// Places in the plan.
+    cells: Vec<usize>,
+}
+
+/// Cells by their designs, in the order of their first cells; known before any theory.
+pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<OnDesign<'_>> {
+    let mut designs: Vec<OnDesign<'_>> = Vec::new();
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    for (number, cell) in plan.cells.iter().enumerate() {
+        let Some(design) = &cell.design else { continue };
+        let place = *known.entry(design.identity()).or_insert_with(|| {
+            let cells = Vec::new();
+            designs.push(OnDesign { design, cells });
+            designs.len() - 1
+        });
+        designs[place].cells.push(number);
+    }
+    designs
+}
+
+/// Where a cell's replicates lie: (unit, training).
+pub(super) type Place = Option<(usize, usize)>;
+
+/// A unit for each design; cells without weights have no place in it.
+pub(super) fn units(
+    plan: &GroupPlan,
+    theory: &[GroupResolved],
+) -> Result<(Vec<Unit<Groups>>, Vec<Place>), ModelError> {
+    let mut units = Vec::new();
+    let mut places = vec![None; plan.cells.len()];
+    for (number, on) in group_designs(plan).iter().enumerate() {
+        let resolved: Vec<&GroupResolved> = on.cells.iter().map(|&cell| &theory[cell]).collect();
+        let (unit, trained) = unit(plan, on, &resolved)?;
+        for (cell, training) in on.cells.iter().zip(trained) {
+            places[*cell] = training.map(|training| (number, training));
+        }
+        units.push(unit);
+    }
+    Ok((units, places))
+}
+
+/// A design's unit, and which training of it is that of each of its cells.
+fn unit(
+    plan: &GroupPlan,
+    on: &OnDesign<'_>,
+    theory: &[&GroupResolved],
+) -> Result<(Unit<Groups>, Vec<Option<usize>>), ModelError> {
+    let mut trainings: Vec<GroupTraining> = Vec::new();
+    let mut known: HashMap<TrainingKey, usize> = HashMap::new();
+    let mut places = Vec::with_capacity(on.cells.len());
+    for (&cell, resolved) in on.cells.iter().zip(theory) {
+        let Some(weighting) = &resolved.weighting else {
+            places.push(None);
+            continue;
+        };
+        let training = training(plan, on.design, cell, weighting.clone())?;
+        // Cells that differ in name only are trained once.
+        let place = known.entry(group_training_key(&training));
+        places.push(Some(*place.or_insert_with(|| {
+            trainings.push(training);
+            trainings.len() - 1
+        })));
+    }
+    let unit = Unit {
+        design: on.design.clone(),
+        method: method(plan, on.design, &trainings),
+        replicates: 0..plan.replicates,
+        trainings,
+        by_rule: Vec::new(),
+        precision: None,
+    };
+    Ok((unit, places))
+}
+
+fn training(
+    plan: &GroupPlan,
+    design: &GroupDesign,
+    cell: usize,
+    weighting: Weighting,
+) -> Result<GroupTraining, ModelError> {
+    let setting = &plan.cells[cell].setting;
+    GroupTraining::new(design.population(), setting.loss, weighting, setting.ridge)
+}
+
+/// The one that is asked for, or the fastest that can train all: the one that each of the
+/// trainings would have, or the one that can do everything.
+fn method(plan: &GroupPlan, design: &GroupDesign, trainings: &[GroupTraining]) -> SimulationMethod {
+    if let Some(method) = plan.method {
+        return method;
+    }
+    let mut each = trainings.iter().map(|t| fastest_for_groups(design, t));
+    let first = each.next().unwrap_or(SimulationMethod::Dense);
+    match each.all(|method| method == first) {
+        true => first,
+        false => SimulationMethod::Dense,
+    }
+}
+
+/// What each of so many shards simulates; it depends on the plan alone.
+pub(in crate::sweep) fn group_shares(plan: &GroupPlan, count: usize) -> Vec<Share> {
+    let divisible = |on: &OnDesign<'_>| {
+        let groups = on.design.population().groups().len();
+        // Which weights a rule chooses is not known yet, and costs nothing.
+        let equal = Weighting::new(vec![1.0; groups]).ok();
+        let trainings = on
+            .cells
+            .iter()
+            .filter_map(|&cell| training(plan, on.design, cell, equal.clone()?).ok());
+        let trainings: Vec<GroupTraining> = trainings.collect();
+        let method = method(plan, on.design, &trainings);
+        Divisible {
+            replicates: plan.replicates,
+            cost: group_sampler(method).cost(on.design, &trainings),
+        }
+    };
+    let all: Vec<Divisible> = group_designs(plan).iter().map(divisible).collect();
+    shares(&all, false, count)
+}
+
+/// Simulates one shard of a plan: what the store does not know of it.
+///
+/// # Errors
+/// [`StudyError`] if it is cancelled or cannot start, or its outcomes cannot be kept.
+pub(in crate::sweep) fn group_shard(
+    plan: &GroupPlan,
+    shard: Shard,
+    run: &Run<'_>,
+) -> Result<Swept<Groups>, StudyError> {
+    let designs = group_designs(plan);
+    let shares = group_shares(plan, shard.count());
+    let mut units = Vec::new();
+    for (design, replicates) in &shares[shard.index() - 1] {
+        let on = &designs[*design];
+        let resolved = on.cells.iter().map(|&cell| {
+            let cell = &plan.cells[cell];
+            resolve_groups(&cell.setting, &cell.population(), cell.delta())
+        });
+        let resolved = resolved.collect::<Result<Vec<_>, _>>()?;
+        let (mut unit, _) = unit(plan, on, &resolved.iter().collect::<Vec<_>>())?;
+        unit.replicates = replicates.clone();
+        units.push(unit);
+    }
+    Ok(sweep(&units, plan.seed, run)?)
+}
