@@ -52,6 +52,21 @@ impl SpuriousCorrelation {
         })
     }
 
+    /// P(y = +1).
+    pub fn positive_prior(self) -> f64 {
+        self.positive_prior
+    }
+
+    /// s_c.
+    pub fn core_signal(self) -> f64 {
+        self.core_signal
+    }
+
+    /// s_a.
+    pub fn spurious_signal(self) -> f64 {
+        self.spurious_signal
+    }
+
     /// c.
     pub fn correlation(self) -> f64 {
         self.correlation

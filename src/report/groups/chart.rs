@@ -1,5 +1,6 @@
 //! From stored rows to the figure of a study about groups.
 
+use super::population_note::population_note;
 use super::results::GroupResults;
 use super::rows::{named, shown};
 use crate::figure::{
@@ -170,6 +171,8 @@ impl GroupResults {
             note +=
                 " Horizontal: the worst-group error of a rule whose weights are not on the axis.";
         }
+        note.push(' ');
+        note += &population_note(&self.plan);
         note
     }
 }
@@ -237,15 +240,7 @@ fn y_label(figure: &GroupFigure) -> String {
 pub(super) fn caption(plan: &GroupPlan) -> String {
     let setting = &plan.base;
     let mut parts = vec![format!("{} loss", setting.loss.name())];
-    let axes = plan.axes.iter().map(|axis| axis.parameter);
-    let of_map = plan
-        .map
-        .iter()
-        .flat_map(|map| [map.x.parameter, map.y.parameter]);
-    let varies: Vec<GroupParameter> = axes.chain(of_map).collect();
-    let fixed = GroupParameter::ALL
-        .into_iter()
-        .filter(|p| !varies.contains(p));
+    let fixed = GroupParameter::ALL.into_iter().filter(|p| !plan.varies(*p));
     let numbers = fixed.filter(|p| *p != GroupParameter::WeightStrength);
     let numbers = numbers.filter_map(|p| {
         let value = significant(setting.number(p)?, DIGITS);
@@ -259,7 +254,7 @@ pub(super) fn caption(plan: &GroupPlan) -> String {
             format!("weights ({})", each.collect::<Vec<_>>().join(", "))
         }
     };
-    parts.push(match varies.contains(&GroupParameter::WeightStrength) {
+    parts.push(match plan.varies(GroupParameter::WeightStrength) {
         true => format!("{given} to the power t"),
         false => given,
     });

@@ -1,6 +1,7 @@
 //! From stored rows to the map of a study about groups.
 
 use super::chart::caption;
+use super::population_note::population_note;
 use super::results::GroupResults;
 use crate::figure::{
     AxisSpec, Cells, ColourMap, ColourScale, Contours, Grid, MapFigure, Panel, Shading, Spacing,
@@ -43,7 +44,7 @@ impl GroupResults {
             spots: String::new(),
             undecided: String::new(),
             disagreeing: String::new(),
-            note: "Theory, n, d → ∞.".to_owned(),
+            note: format!("Theory, n, d → ∞. {}", population_note(&self.plan)),
             sheet: self.plan.sheet,
         })
     }

@@ -4,6 +4,7 @@
 mod chart;
 mod manifest;
 mod map_chart;
+mod population_note;
 mod results;
 mod rows;
 mod stale;

@@ -48,6 +48,8 @@ fn strengths_of_weights() {
     assert!(found.rows().all(|(_, _, row)| row.mean.is_some()));
     let chart = found.chart().unwrap();
     assert_eq!((chart.series.len(), chart.marks.len()), (4, 3));
+    let fixed = "core signal 1.5, spurious signal 1, P(y = +1) = 0.4";
+    assert!(chart.note.contains(fixed), "{}", chart.note);
     assert!(
         chart
             .series
@@ -67,6 +69,8 @@ fn noise_of_two_classes() {
     assert!((of("majority") - 0.0515).abs() < 5e-5, "{}", of("majority"));
     let chart = found.chart().unwrap();
     assert_eq!((chart.series.len(), chart.legend.len()), (4, 4));
+    let fixed = "Groups: minority π = 0.2, mean 2; majority π = 0.8, mean −2.";
+    assert!(chart.note.contains(fixed), "{}", chart.note);
 }
 
 /// The thumb exists below δ = 1 − c, and where it does its errors are its worst.

@@ -190,4 +190,12 @@ impl GroupPlan {
         let groups = population.groups().iter();
         groups.map(|group| group.name.clone()).collect()
     }
+
+    /// Whether a parameter is that of an axis, of cells or of the map.
+    pub fn varies(&self, parameter: GroupParameter) -> bool {
+        let mut of_cells = self.axes.iter();
+        let mut of_map = self.map.iter().flat_map(|map| [&map.x, &map.y]);
+        of_cells.any(|axis| axis.parameter == parameter)
+            || of_map.any(|axis| axis.parameter == parameter)
+    }
 }
