@@ -12,6 +12,12 @@ pub struct GroupEntry {
     pub label: &'static str,
     /// What it may be, in words.
     pub allowed: &'static str,
+    /// The same in brief.
+    pub brief: &'static str,
+    /// What it is where nothing is said; `None` if it has to be said.
+    pub default: Option<f64>,
+    /// A line that fixes it, and one that varies it.
+    pub examples: [&'static str; 2],
     /// The populations that have it, in words.
     pub of: &'static str,
     /// Its value; `None` where the population has none.
@@ -48,6 +54,9 @@ impl GroupParameter {
                 symbol: "c",
                 label: "correlation of label and attribute c",
                 allowed: "a number with −1 < correlation < 1: at the ends two of the four groups are empty",
+                brief: "in (−1, 1)",
+                default: None,
+                examples: ["correlation = 0.6", "correlation = [0, 0.5, 0.9]"],
                 of: "[model] kind = \"spurious_correlation\"",
                 read: |setting| setting.form.correlation(),
                 write: |setting, c| {
@@ -61,6 +70,9 @@ impl GroupParameter {
                 symbol: "σ₊/σ₋",
                 label: "noise ratio σ₊/σ₋",
                 allowed: "a positive number: the noise of the group with label 1 over that of the other",
+                brief: "> 0",
+                default: None,
+                examples: ["noise_ratio = 2", "noise_ratio = [0.5, 1, 2]"],
                 of: "two groups, each under [[group]]",
                 read: |setting| setting.form.noise_ratio(),
                 write: |setting, ratio| {
@@ -74,6 +86,9 @@ impl GroupParameter {
                 symbol: Parameter::Delta.symbol(),
                 label: Parameter::Delta.label(),
                 allowed: Parameter::Delta.entry().allowed,
+                brief: Parameter::Delta.entry().brief,
+                default: Parameter::Delta.entry().default,
+                examples: ["delta = 0.2", "delta = [0.1, 0.2, 0.4]"],
                 of: "every population",
                 read: |setting| Some(setting.delta),
                 write: |setting, delta| {
@@ -84,6 +99,9 @@ impl GroupParameter {
                 symbol: Parameter::Ridge.symbol(),
                 label: Parameter::Ridge.label(),
                 allowed: Parameter::Ridge.entry().allowed,
+                brief: "≥ 0",
+                default: Some(0.0),
+                examples: ["ridge = 0.1", "ridge = [0, 0.1, 1]"],
                 of: "every population",
                 read: |setting| Some(setting.ridge),
                 write: |setting, ridge| {
@@ -94,6 +112,9 @@ impl GroupParameter {
                 symbol: "t",
                 label: "strength of the weights t",
                 allowed: "a number from −10 to 10: weights to that power, 0 for equal ones and 1 for those named",
+                brief: "−10 to 10: weights to that power",
+                default: Some(1.0),
+                examples: ["weight_strength = 0.5", "weight_strength = [0, 0.5, 1]"],
                 of: "every population",
                 read: |setting| Some(setting.strength),
                 write: |setting, strength| {

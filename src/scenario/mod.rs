@@ -46,7 +46,7 @@ pub use groups::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
     Scenario, describes_groups, examine_any, load_any, parse_any,
 };
-pub use keys::{reference, schema};
+pub use keys::{reference, reference_of_groups, schema};
 // Every kind with what it asks for.
 pub use kind::*;
 pub use load::{

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, schema};
-use thumbscale::sweep::load;
+use thumbscale::sweep::load_any;
 
 /// What is wrong with a value, by the words that the schema uses; a word that is unknown here
 /// fails the test.
@@ -51,13 +51,28 @@ fn wrong(root: &Value, schema: &Value, value: &Value, path: &str) -> Vec<String>
                             let path = format!("{path}.{key}");
                             found.extend(wrong(root, property, inner, &path));
                         }
-                        None => found.push(format!("{path}.{key} is unknown")),
+                        None if schema["additionalProperties"] == json!(false) => {
+                            found.push(format!("{path}.{key} is unknown"));
+                        }
+                        None => {}
                     }
                 }
-                assert_eq!(schema["additionalProperties"], json!(false));
+                false
+            }
+            "additionalProperties" if wants.is_object() => {
+                let all = value.as_object().into_iter().flatten();
+                found.extend(all.flat_map(|(_, inner)| wrong(root, wants, inner, path)));
+                false
+            }
+            "if" => {
+                let holds = wrong(root, wants, value, path).is_empty();
+                let branch = if holds { "then" } else { "else" };
+                found.extend(wrong(root, &schema[branch], value, path));
                 false
             }
             "additionalProperties"
+            | "then"
+            | "else"
             | "description"
             | "default"
             | "examples"
@@ -97,8 +112,10 @@ fn complaints(text: &str) -> Vec<String> {
 
 fn shipped() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-    let files = std::fs::read_dir(folder).unwrap();
-    files.map(|entry| entry.unwrap().path()).collect()
+    let within = |folder: String| std::fs::read_dir(folder).unwrap();
+    let files = within(folder.to_owned()).chain(within(format!("{folder}/groups")));
+    let paths = files.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.is_file()).collect()
 }
 
 /// As they are written, and with every default filled in.
@@ -106,8 +123,8 @@ fn shipped() -> Vec<PathBuf> {
 fn every_shipped_scenario_is_valid() {
     for path in shipped() {
         let text = std::fs::read_to_string(&path).unwrap();
-        let plan = load(&path, Overrides::default()).unwrap();
-        for text in [text, plan.resolved] {
+        let scenario = load_any(&path, Overrides::default()).unwrap();
+        for text in [text, scenario.resolved().to_owned()] {
             let found = complaints(&text);
             assert!(found.is_empty(), "{}: {found:?}", path.display());
         }
@@ -132,6 +149,13 @@ fn what_no_scenario_may_hold_is_invalid() {
         "name = \"t\"\n[vary]\ndelta = 0.1",
         "name = \"t\"\n[[method]]\nloss = \"hinge\"",
         "name = \"t\"\n[figure]\nx = \"deltas\"",
+        "name = \"t\"\n[model]\nkind = \"spurious\"",
+        "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\nsignal = 1",
+        "name = \"t\"\n[[group]]\nname = \"a\"\nlabel = 0\nprior = 0.5\nmean = [1]",
+        "name = \"t\"\n[[group]]\nname = \"a\"\nlabel = 1\nprior = 0.5\nmean = 1",
+        "name = \"t\"\ngroup = []\n[training]\nweights = { a = -1 }",
+        "name = \"t\"\ngroup = []\n[training]\nweights = \"downsampled\"",
+        "name = \"t\"\ngroup = []\n[vary]\nsignal = [1, 2]",
     ] {
         assert!(!complaints(bad).is_empty(), "{bad}");
     }

@@ -19,7 +19,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Points of a theory curve, unless the file says otherwise.
 const THEORY_POINTS: usize = 100;
 /// Cells along an axis of a map.
-const MOST_ALONG: usize = 512;
+pub(in crate::scenario) const MOST_ALONG: usize = 512;
 
 /// Quantities that colours tell apart, and curves that dashes do.
 const MOST_QUANTITIES: usize = 7;

@@ -16,6 +16,7 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
+pub(super) use drawn::MOST_ALONG;
 pub use plan::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
 };

@@ -6,6 +6,7 @@
 
 mod drawn;
 mod method;
+mod of_groups;
 mod reference;
 mod schema;
 mod study;
@@ -15,7 +16,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use reference::reference;
+pub use reference::{reference, reference_of_groups};
 pub use schema::schema;
 pub(super) use study::QUANTITIES;
 
@@ -34,6 +35,8 @@ pub(super) enum Kind {
     Boolean,
     /// A whole number between two.
     Whole(u64, u64),
+    /// One of some whole numbers.
+    OneOf(&'static [i64]),
     /// A number.
     Number(Range),
     /// One of some words.
@@ -42,6 +45,8 @@ pub(super) enum Kind {
     Pair,
     /// A list.
     List(&'static Kind),
+    /// A table of such values under names of the user's own.
+    Named(&'static Kind),
     /// Any of these.
     Any(&'static [Kind]),
     /// A table, by its name here.
@@ -77,6 +82,8 @@ pub(super) enum Item {
     Kinds,
     /// The keys of the parameters that belong there.
     Parameters,
+    /// Those of problems of groups.
+    GroupParameters,
 }
 
 pub(super) const fn key(
@@ -156,6 +163,11 @@ fn tables() -> impl Iterator<Item = Named> {
     study::TABLES.iter().chain(of_kinds).chain(others).copied()
 }
 
+/// Every table of a scenario about groups but for those that it shares.
+fn tables_of_groups() -> impl Iterator<Item = Named> {
+    of_groups::TABLES.iter().copied()
+}
+
 /// Whether a parameter has a key in a table.
 pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
     let entry = parameter.entry();
@@ -168,13 +180,18 @@ pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
 
 /// The keys of a table, in order; none if there is no such table.
 pub(super) fn of(table: &str) -> Vec<Key> {
-    let rows = tables().find(|(name, ..)| *name == table);
+    let mut all = tables().chain(tables_of_groups());
+    let rows = all.find(|(name, ..)| *name == table);
     let mut keys = Vec::new();
     for item in rows.map_or(&[][..], |(.., rows)| rows) {
         match item {
             Item::Own(key) => keys.push(key.clone()),
             Item::Kinds => keys.extend(KEYS_OF_KINDS.iter().map(|kind| kind.top.clone())),
             Item::Parameters => keys.extend(parameters(table)),
+            Item::GroupParameters => {
+                let held = of_groups::parameters_of_groups(table).iter();
+                keys.extend(held.map(|p| of_groups::key_of(*p, table)));
+            }
         }
     }
     keys

@@ -1,9 +1,21 @@
 //! The keys as tables of a document.
 
-use super::{Kind, of, tables};
+use super::{Kind, Named, of, tables, tables_of_groups};
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
 pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
+    described(tables())
+}
+
+/// The same of scenarios about groups, but for tables that are those of two classes.
+pub fn reference_of_groups() -> Vec<(&'static str, Vec<[String; 5]>)> {
+    described(tables_of_groups())
+}
+
+/// A table: its name and its rows.
+type Described = (&'static str, Vec<[String; 5]>);
+
+fn described(tables: impl Iterator<Item = Named>) -> Vec<Described> {
     let rows = |table| {
         let keys = of(table).into_iter();
         keys.map(|key| {
@@ -22,9 +34,7 @@ pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
         })
         .collect()
     };
-    tables()
-        .map(|(name, title, _)| (title, rows(name)))
-        .collect()
+    tables.map(|(name, title, _)| (title, rows(name))).collect()
 }
 
 /// What a kind says of itself.
@@ -38,9 +48,14 @@ fn said(kind: Kind) -> String {
         Kind::Text => "text".to_owned(),
         Kind::Line => "text on one line".to_owned(),
         Kind::Whole(least, most) => format!("whole number, {least} to {most}"),
+        Kind::OneOf(all) => {
+            let all: Vec<String> = all.iter().map(i64::to_string).collect();
+            all.join(" or ")
+        }
         Kind::Number(_) => "number".to_owned(),
         Kind::Pair => "two numbers".to_owned(),
         Kind::List(of) => format!("list of {}", said(*of)),
+        Kind::Named(of) => format!("{} for each name", said(*of)),
         Kind::Any(kinds) => {
             let all: Vec<String> = kinds.iter().map(|kind| said(*kind)).collect();
             all.join(", or ")

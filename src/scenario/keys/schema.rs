@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Key, Kind, NEEDED, of, tables};
+use super::of_groups::TOP_OF_GROUPS;
+use super::{Key, Kind, NEEDED, of, tables, tables_of_groups};
 use crate::model::Range;
 
 /// A JSON Schema (draft 2020-12) of scenario files: every key with its type, words, bounds and
@@ -12,14 +13,29 @@ use crate::model::Range;
 /// `thumbscale check` finds.
 pub fn schema() -> Value {
     let inner = tables().filter(|(name, ..)| !name.is_empty());
-    let tables: Map<String, Value> = inner
+    let mut all: Map<String, Value> = inner
+        .chain(tables_of_groups())
         .map(|(name, ..)| (name.to_owned(), table(name)))
         .collect();
-    let mut schema = table("");
-    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    schema["title"] = json!("Scenario of thumbscale");
-    schema["$defs"] = tables.into();
-    schema
+    all.insert(TWO_CLASSES.to_owned(), table(""));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario of thumbscale",
+        "type": "object",
+        "if": about_groups(),
+        "then": reference(TOP_OF_GROUPS),
+        "else": reference(TWO_CLASSES),
+        "$defs": all,
+    })
+}
+
+/// The top of a file about two classes.
+const TWO_CLASSES: &str = "two_classes";
+
+/// What tells a scenario about groups: `[[group]]`, or a kind of model.
+fn about_groups() -> Value {
+    let kind = json!({"required": ["model"], "properties": {"model": {"required": ["kind"]}}});
+    json!({"anyOf": [{"required": ["group"]}, kind]})
 }
 
 fn table(name: &str) -> Value {
@@ -74,12 +90,14 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Line => json!({"type": "string", "pattern": "^[^\\n\\r]*$"}),
         Kind::Boolean => json!({"type": "boolean"}),
         Kind::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Kind::OneOf(all) => json!({"enum": all}),
         Kind::Number(range) => number(range),
         Kind::Words(words) => json!({"enum": words()}),
         Kind::Pair => json!({
             "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2,
         }),
         Kind::List(of) => json!({"type": "array", "items": of_kind(*of)}),
+        Kind::Named(of) => json!({"type": "object", "additionalProperties": of_kind(*of)}),
         Kind::Any(kinds) => {
             let all: Vec<Value> = kinds.iter().map(|kind| of_kind(*kind)).collect();
             json!({"anyOf": all})

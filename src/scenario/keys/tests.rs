@@ -6,20 +6,22 @@ fn tables_are_closed_and_examples_are_toml() {
     fn leads(kind: Kind) {
         match kind {
             Kind::Table(name) | Kind::Tables(name) => {
-                assert!(tables().any(|(known, ..)| known == name), "{name}");
+                let mut all = tables().chain(tables_of_groups());
+                assert!(all.any(|(known, ..)| known == name), "{name}");
             }
-            Kind::List(of) => leads(*of),
+            Kind::List(of) | Kind::Named(of) => leads(*of),
             Kind::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
             Kind::Text
             | Kind::Line
             | Kind::Boolean
             | Kind::Whole(..)
+            | Kind::OneOf(_)
             | Kind::Number(_)
             | Kind::Words(_)
             | Kind::Pair => {}
         }
     }
-    for (table, ..) in tables() {
+    for (table, ..) in tables().chain(tables_of_groups()) {
         let keys = of(table);
         assert!(!keys.is_empty(), "{table}");
         for key in &keys {

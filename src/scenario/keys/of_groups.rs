@@ -1,0 +1,228 @@
+//! The keys of scenarios about groups.
+
+use super::{AXIS, Item, Kind, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
+use crate::loss::LossKind;
+use crate::model::{GroupParameter, GroupRule, Labels};
+use crate::paper::{Scale, SvgText};
+use crate::scenario::allowed::{MOST_REPLICATES, MOST_THEORY_POINTS};
+use crate::scenario::groups::{GroupShown, MOST_ALONG};
+use crate::scenario::sheet::WidthName;
+use crate::scenario::words::MethodWord;
+
+const LINE: Kind = Kind::Line;
+const PAIR: Kind = Kind::Pair;
+/// A rule, a number for each group in order, or by name.
+const WEIGHTS: Kind = Kind::Any(&[Kind::Words(with_weights), NUMBERS, Kind::Named(&POSITIVE)]);
+const RULES: Kind = Kind::List(&Kind::Words(with_weights));
+
+fn with_weights() -> Vec<&'static str> {
+    let rules = GroupRule::ALL.into_iter();
+    rules
+        .filter(|rule| rule.has_weights())
+        .map(GroupRule::name)
+        .collect()
+}
+
+/// The top of such a file.
+pub(super) const TOP_OF_GROUPS: &str = "groups";
+
+/// The tables of this file.
+pub(super) const TABLES: &[Named] = &[
+    (TOP_OF_GROUPS, "Top of the file", TOP),
+    ("groups.group", "group", GROUP),
+    ("groups.model", "model", MODEL),
+    ("groups.training", "training", TRAINING),
+    ("groups.simulation", "simulation", SIMULATION),
+    ("groups.vary", "vary", VARY),
+    ("groups.figure", "figure", FIGURE),
+    ("groups.map", "map", MAP),
+    ("groups.map.x", "map.x", MAP_X),
+];
+
+/// The parameters that stand in a table; those of the population stand in `[model]` or
+/// `[[group]]`, as keys of their own.
+pub(super) fn parameters_of_groups(table: &str) -> &'static [GroupParameter] {
+    match table {
+        "groups.vary" => &GroupParameter::ALL,
+        "groups.training" => &[
+            GroupParameter::Delta,
+            GroupParameter::Ridge,
+            GroupParameter::WeightStrength,
+        ],
+        _ => &[],
+    }
+}
+
+#[rustfmt::skip]
+const TOP: &[Item] = &[
+    key("name", LINE, "names the folder of the results",
+        "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_groups\""),
+    key("title", LINE, "heading of figure and summary",
+        "text on one line", "none", "title = \"Four groups\""),
+    key("description", Kind::Text, "what the study asks; goes into the summary",
+        "text", "none", "description = \"…\""),
+    key("seed", Kind::Whole(0, u64::MAX), "of every random number",
+        "whole number, 0 to 2⁶⁴ − 1", "1", "seed = 7"),
+    key("group", Kind::Tables("groups.group"), "the groups one by one",
+        "list of 2 to 64 tables, see below", "`[model]` describes them", "[[group]]"),
+    key("model", Kind::Table("groups.model"), "the groups by a description, in place of `[[group]]`",
+        "table, see below", "`[[group]]` lists them", "[model]"),
+    key("training", Kind::Table("groups.training"), "how is trained",
+        "table, see below", "square loss", "[training]"),
+    key("simulation", Kind::Table("groups.simulation"), "how is simulated",
+        "table, see below", "theory alone", "[simulation]"),
+    key("vary", Kind::Table("groups.vary"), "what varies; every combination is a cell",
+        "table, see below", "one cell", "[vary]"),
+    key("figure", Kind::Table("groups.figure"), "what is drawn",
+        "table, see below", "no figure", "[figure]"),
+    key("map", Kind::Table("groups.map"), "a phase diagram, in place of `[vary]` and `[simulation]`",
+        "table, see below", "none", "[map]"),
+    key("verify", Kind::Table("verify"), "what `verify` grants",
+        "as of two classes", "as there", "[verify]"),
+];
+
+#[rustfmt::skip]
+const GROUP: &[Item] = &[
+    key("name", LINE, "tells the group apart, in tables, legends and `weights`",
+        "text that no other group has, without `,` and `=`", "needed", "name = \"waterbirds on land\""),
+    key("label", Kind::OneOf(&[1, -1]), "the label of all its samples",
+        "1 or −1; both are there", "needed", "label = -1"),
+    key("prior", between(0.0, 1.0), "π_g: its share of the data",
+        "in (0, 1); all sum to 1", "needed", "prior = 0.2"),
+    key("mean", NUMBERS, "μ_g, in coordinates that all groups share",
+        "1 to 64 numbers, as many for every group", "needed", "mean = [2.0, 0.5]"),
+    key("noise", POSITIVE, "σ_g: samples are μ_g + σ_g Z",
+        "> 0", "1", "noise = 1.5"),
+];
+
+#[rustfmt::skip]
+const MODEL: &[Item] = &[
+    key("kind", Kind::Words(|| vec!["spurious_correlation"]),
+        "a label y = ±1 and an attribute a = ±1 that goes with it: groups `y+a+`, `y+a-`, `y-a+`, `y-a-`",
+        "", "needed", "kind = \"spurious_correlation\""),
+    key("core_signal", between(0.0, f64::INFINITY), "s_c: means y s_c along one direction",
+        "≥ 0", "needed", "core_signal = 1.5"),
+    key("spurious_signal", between(0.0, f64::INFINITY), "s_a: and a s_a along another",
+        "≥ 0", "needed", "spurious_signal = 1.0"),
+    key("correlation", between(-1.0, 1.0), "c: a is y with probability (1 + c)/2",
+        "in (−1, 1)", "needed, here or in `[vary]` or `[map]`", "correlation = 0.6"),
+    key("positive_prior", between(0.0, 1.0), "P(y = +1)",
+        "in (0, 1)", "0.5", "positive_prior = 0.4"),
+];
+
+#[rustfmt::skip]
+const TRAINING: &[Item] = &[
+    key("loss", words::<LossKind>(), "ℓ",
+        "", "`\"square\"`", "loss = \"logistic\""),
+    key("huber_threshold", POSITIVE, "where Huber's loss turns linear",
+        "> 0, with the loss huber", "1.345", "huber_threshold = 0.5"),
+    key("margin_scale", PAIR, "Δ: factors of the margin, of label 1 and of label −1",
+        "two positive numbers", "[1, 1]", "margin_scale = [1, 2]"),
+    key("margin_shift", PAIR, "ι: what is added to it, of label 1 and of label −1",
+        "two numbers", "[0, 0]", "margin_shift = [-1.4, 1.4]"),
+    key("required_margin", PAIR, "the margin asked of each label; in place of `margin_shift`",
+        "two numbers, for hinge, squared hinge, logistic and exponential loss", "as the loss has it", "required_margin = [2, 1]"),
+    key("weights", WEIGHTS, "ω_g: how much a sample of each group counts",
+        "a rule, a list in the order of the groups, or a number for each name", "`\"unweighted\"`", "weights = { \"y+a+\" = 1, \"y+a-\" = 7, \"y-a+\" = 7, \"y-a-\" = 1 }"),
+    Item::GroupParameters,
+];
+
+#[rustfmt::skip]
+const SIMULATION: &[Item] = &[
+    key("n", Kind::Whole(2, u64::MAX), "samples of a training set",
+        "whole number", "needed", "n = 2000"),
+    key("replicates", Kind::Whole(2, MOST_REPLICATES), "training sets of each cell",
+        "whole number, 2 to 10⁷", "needed", "replicates = 100"),
+    key("method", words::<MethodWord>(), "how they are drawn",
+        "`\"auto\"`, `\"dense\"`, `\"sufficient\"`, `\"lazy\"`", "`\"auto\"`: the fastest that can", "method = \"dense\""),
+    key("labels", words::<Labels>(), "whether every training set has π_g n samples of each group, or draws the group of each",
+        "", "`\"fixed\"`", "labels = \"random\""),
+];
+
+#[rustfmt::skip]
+const VARY: &[Item] = &[
+    Item::GroupParameters,
+];
+
+#[rustfmt::skip]
+const FIGURE: &[Item] = &[
+    key("x", words::<GroupParameter>(), "the horizontal axis",
+        "what varies", "needed without a map", "x = \"weight_strength\""),
+    key("y", Kind::List(&words::<GroupShown>()), "what is drawn",
+        "", "needed without a map", "y = [\"group_errors\"]"),
+    key("x_label", LINE, "text along x",
+        "text on one line", "symbol and name", "x_label = \"t\""),
+    key("y_label", LINE, "text along y",
+        "text on one line", "names of `y`", "y_label = \"error\""),
+    key("x_scale", words::<Scale>(), "spacing of x",
+        "", "that of the axis in `[vary]`", "x_scale = \"log\""),
+    key("y_scale", words::<Scale>(), "spacing of y",
+        "", "`\"linear\"`", "y_scale = \"log\""),
+    key("x_range", PAIR, "ends of x",
+        "[low, high] with low < high", "those of the data", "x_range = [0, 2]"),
+    key("y_range", PAIR, "ends of y",
+        "[low, high] with low < high", "those of the data", "y_range = [0, 0.5]"),
+    key("theory_points", Kind::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
+        "whole number, at least 2", "100", "theory_points = 400"),
+    key("mark", RULES, "rules whose weights are marked; with x = `\"weight_strength\"`",
+        "rules with weights", "none", "mark = [\"inverse_prior\"]"),
+    key("width", Kind::Any(&[words::<WidthName>(), between(60.0, 400.0)]), "printed width",
+        "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
+    key("font_size", POSITIVE, "size of letters in points at that width",
+        "from 7 to a 24th of the width", "8 in a column to 10 on a page", "font_size = 9"),
+    key("title", LINE, "the figure's title, `\"\"` for none",
+        "text on one line", "the scenario's", "title = \"\""),
+    key("svg_text", words::<SvgText>(), "text of the SVG: outlines, or text in a named font",
+        "", "`\"paths\"`", "svg_text = \"text\""),
+];
+
+#[rustfmt::skip]
+const MAP: &[Item] = &[
+    key("quantity", words::<GroupShown>(), "what cells hold under `weights`",
+        "`\"worst_group_error\"`, `\"balanced_error\"`, `\"average_error\"`", "`\"worst_group_error\"`", "quantity = \"balanced_error\""),
+    key("gain_over", Kind::Words(with_weights), "cells then hold the quantity under this rule less that under `weights`",
+        "a rule with weights", "the quantity itself", "gain_over = \"inverse_prior\""),
+    key("contours", NUMBERS, "values with lines of their own",
+        "a list of numbers", "none", "contours = [0, 0.01]"),
+    key("value_label", LINE, "text along the colours",
+        "text on one line", "what cells hold", "value_label = \"gain\""),
+    key("x", Kind::Table("groups.map.x"), "the horizontal axis",
+        "see below", "needed", "x = { parameter = \"correlation\", … }"),
+    key("y", Kind::Table("groups.map.x"), "the vertical axis",
+        "see below", "needed", "y = { parameter = \"delta\", … }"),
+];
+
+#[rustfmt::skip]
+const MAP_X: &[Item] = &[
+    key("parameter", words::<GroupParameter>(), "what varies along it",
+        "", "needed", "parameter = \"delta\""),
+    key("from", NUMBER, "the first value",
+        "as of a range", "needed", "from = 0.02"),
+    key("to", NUMBER, "the last value",
+        "as of a range", "needed", "to = 1"),
+    key("points", Kind::Whole(2, MOST_ALONG as u64), "cells along it",
+        "whole number, 2 to 512", "needed", "points = 160"),
+    key("scale", words::<Scale>(), "how they are spaced",
+        "", "`\"linear\"`", "scale = \"log\""),
+];
+
+/// The key of a parameter in a table.
+pub(super) fn key_of(parameter: GroupParameter, table: &str) -> super::Key {
+    let entry = parameter.entry();
+    let varied = table == "groups.vary";
+    super::Key {
+        name: parameter.name(),
+        kind: if varied { AXIS } else { NUMBER },
+        meaning: entry.label.into(),
+        allowed: match varied {
+            true => format!("{}; of {}", entry.brief, entry.of).into(),
+            false => entry.brief.into(),
+        },
+        default: match (varied, entry.default) {
+            (true, _) => "fixed".into(),
+            (false, Some(value)) => value.to_string().into(),
+            (false, None) => "needed, here or in `[vary]` or `[map]`".into(),
+        },
+        example: entry.examples[usize::from(varied)],
+    }
+}
