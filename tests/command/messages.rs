@@ -282,6 +282,48 @@ fn errors_beyond_the_cap_are_counted() {
     assert!(text(output.stderr).contains("23 errors in small.toml"));
 }
 
+/// A list of names that was saved as a scenario: what is said of it fits on a screen or two, and
+/// its last line says how much there is.
+#[test]
+fn thousands_of_unknown_keys_are_counted_in_a_few_lines() {
+    let keys: String = (0..30_000).map(|i| format!("k{i}=1\n")).collect();
+    let folder = with_scenario(&format!("{SMALL}[verify]\n{keys}"));
+    let (code, said) = refusal("check small.toml", folder.path());
+    let named = said.matches("is an unknown key").count();
+    assert!(code == 2 && (1..=20).contains(&named), "{named}");
+    assert!(said.lines().count() <= 6 * named + 1);
+    let more = 30_000 - named;
+    let last = format!("small.toml: at least {more} more errors, not named here: mend these");
+    assert!(said.lines().last().unwrap().contains(&last), "{said}");
+    let output = thumbscale("check small.toml --json", folder.path());
+    let v: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (v["more_errors"].as_u64(), &v["all_found"]),
+        (Some(more as u64), &false.into())
+    );
+}
+
+/// A number in a flag is told as it was typed, not as the double that is nearest to it.
+#[test]
+fn numbers_of_flags_are_told_as_they_were_typed() {
+    let most = u64::MAX;
+    for line in [
+        format!("simulate --delta 0.5 --n {most} --minority-prior .1 --signal 1 --weight-ratio 3"),
+        format!("predict --delta 0.5 --minority-prior={most} --signal 1 --weight-ratio 3"),
+        format!("weights --delta 0.5 --minority-prior .1 --signal -{most}"),
+        format!(
+            "predict --delta 0.5 --minority-prior .1 --signal 1 --weight-ratio 3 --loss huber \
+                 --huber-threshold -{most}"
+        ),
+    ] {
+        let (code, said) = refusal(&line, here());
+        assert!(
+            code == 2 && said.contains(&most.to_string()),
+            "{line}: {said}"
+        );
+    }
+}
+
 #[test]
 fn check_tells_the_title_and_the_paper_of_what_is_drawn() {
     let folder = with_scenario(&format!(
