@@ -209,6 +209,33 @@ fn keys_say_which_method_they_mean() {
     }
 }
 
+/// Theory takes time too: of cells, curves and marks, with and without simulation.
+#[test]
+fn theory_is_forecast() {
+    let figure = "[figure]\nx = \"weight_ratio\"\ny = [\"gamma\"]\nmark = [\"equal_error\"]\n\
+                  theory_points = 30\n";
+    let simulated = format!("{SMALL}{figure}");
+    let alone = simulated.replace("[simulation]\nn = 200\nreplicates = 12\n", "");
+    for (scenario, is_simulated) in [(simulated, true), (alone, false)] {
+        let folder = with_scenario(&scenario);
+        let plan = json("plan small.toml --json --threads 2", folder.path());
+        let counted = ["theory_problems", "piloted_theory_problems"].map(|key| plan[key].as_u64());
+        assert_eq!(counted[0], Some(3 + 30 + 1), "{plan}");
+        assert!(counted[1].is_some_and(|n| (1..=34).contains(&n)), "{plan}");
+        let [theory, all] = ["theory_core_seconds", "seconds"].map(|key| plan[key].as_f64());
+        let share = 0.5 * theory.unwrap() / all.unwrap();
+        assert!(0.0 < share && share <= 1.0 + 1e-12, "{plan}");
+        assert!(is_simulated || share > 1.0 - 1e-12, "{plan}");
+        let said = text(thumbscale("plan small.toml", folder.path()).stdout);
+        assert!(said.contains("theory: 34 problems, "), "{said}");
+        assert_eq!(
+            said.contains("nothing is simulated"),
+            !is_simulated,
+            "{said}"
+        );
+    }
+}
+
 /// Every error of every file, for people and machines; good files are told all the same.
 #[test]
 fn check_names_all_errors_of_all_files() {
