@@ -92,6 +92,8 @@ pub mod stats;
 #[cfg(feature = "run")]
 pub mod sweep;
 pub mod theory;
+#[cfg(feature = "scenario")]
+pub mod written;
 
 pub use loss::{LossKind, MarginLoss};
 pub use model::{Design, Quantity, TwoClass, WeightRule};

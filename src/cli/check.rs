@@ -23,8 +23,8 @@ use super::verdict::extend;
 
 Names every error of every file, not the first alone: one a statement, in the order of lines. Of a
 file with more than 20 the first 20 are named and the rest is counted. With --json each file is one
-object {file, ok, errors: [{line, column, key, value, message, allowed, help}], more_errors, …} on a
-line. Exit code 2 if any file has an error.")]
+object {file, ok, errors: [{line, column, key, value, message, allowed, help}], more_errors, all_found,
+…} on a line; all_found is false where the rest of the file was not looked through. Exit code 2 if any file has an error.")]
 pub(super) struct Args {
     /// Scenario files (TOML); - reads standard input
     #[arg(required = true, value_name = "SCENARIO")]
@@ -77,9 +77,10 @@ impl Wrong {
     fn rest(&self, file: &str) -> Option<String> {
         let errors = many(self.more, "more error");
         let count = match (self.more, self.all) {
-            (0, _) => return None,
+            (0, true) => return None,
+            (0, false) => "there may be more errors, which were not looked for".to_owned(),
             (_, true) => format!("{errors}, not named here"),
-            (_, false) => format!("{errors} or more, not named here"),
+            (_, false) => format!("at least {errors}, not named here"),
         };
         Some(format!("{file}: {count}: mend these and check again"))
     }
@@ -122,6 +123,7 @@ fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
             "ok": said.is_empty(),
             "errors": objects,
             "more_errors": more,
+            "all_found": all,
         });
         extend(&mut object, facts);
         console.print_json(&object)?;

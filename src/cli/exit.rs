@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use thumbscale::loss::LossError;
 use thumbscale::model::ModelError;
 use thumbscale::sweep::{StudyError, SweepError};
+use thumbscale::written::as_written;
 
 use super::console::Console;
 
@@ -75,13 +76,26 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// A complaint about a flag, with its number as it was typed.
+fn typed(message: String) -> anyhow::Error {
+    let arguments = std::env::args_os().skip(1);
+    let said = arguments.fold(message, |said, argument| {
+        let argument = argument.to_string_lossy();
+        let value = argument
+            .split_once('=')
+            .map_or(&*argument, |(_, value)| value);
+        as_written(said, value)
+    });
+    anyhow::Error::msg(said)
+}
+
 /// A loss's parameters: the flag is named first.
 impl From<LossError> for Failure {
     fn from(error: LossError) -> Self {
         let flag = error.parameter().replace('_', "-");
         Self::usage(match &error {
             LossError::OutOfRange { value, allowed, .. } => {
-                anyhow::anyhow!("--{flag} {value} is not allowed: {allowed}")
+                typed(format!("--{flag} {value} is not allowed: {allowed}"))
             }
             LossError::NotOfThisLoss { .. }
             | LossError::ShiftTwice
@@ -100,9 +114,7 @@ impl From<ModelError> for Failure {
                 allowed,
             } => {
                 let flag = name.replace('_', "-");
-                Self::usage(anyhow::anyhow!(
-                    "--{flag} {value} is not allowed: {allowed}"
-                ))
+                Self::usage(typed(format!("--{flag} {value} is not allowed: {allowed}")))
             }
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::{Forecast, MapForecast, forecast, forecast_map, groups};
+use thumbscale::sweep::{Forecast, MapForecast, TheoryForecast, forecast, forecast_map, groups};
 
 use super::able;
 use super::console::Console;
@@ -19,8 +19,8 @@ use super::typed_number::parse_replicates;
   thumbscale plan my.toml
   thumbscale plan my.toml --threads 64 --budget 10 --json
 
-Runs the first replicates of a few designs, from the cheapest to the costliest that fits the
-budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
+Solves theory problems all over cells and curves, runs the first replicates of a few designs, from
+the cheapest to the costliest that fits the budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
 target needs. Memory counts tables and figures. Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 
 /// Seconds by the clock for what is simulated.
 fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
-    let work = plan.seconds? + plan.theory_seconds.unwrap_or(0.0);
+    let work = plan.seconds? + plan.theory.seconds();
     // One replicate is one thread's.
     let longest = plan.pilots.iter().map(|p| p.seconds).fold(0.0, f64::max);
     Some((work / threads as f64).max(longest))
@@ -79,11 +79,28 @@ fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
 
 /// The same for everything.
 fn whole(plan: &Forecast, map: Option<&MapForecast>, threads: usize) -> Option<f64> {
-    let of_map = map.map(|map| map.seconds() / threads as f64);
+    let of_map = map.map_or(0.0, MapForecast::seconds) / threads as f64;
     match plan.designs {
-        0 => of_map,
-        _ => Some(wall(plan, threads)? + of_map.unwrap_or(0.0)),
+        0 => Some(plan.theory.seconds() / threads as f64 + of_map),
+        _ => Some(wall(plan, threads)? + of_map),
     }
+}
+
+/// The theory of cells, curves and marks.
+fn theory_line(theory: &TheoryForecast, threads: usize) -> Option<String> {
+    let pilot = match theory.piloted == theory.problems {
+        true => "all of which were tried".to_owned(),
+        false => format!("from a pilot of {}", many(theory.piloted, "problem")),
+    };
+    (theory.problems > 0).then(|| {
+        format!(
+            "theory: {}, {} each: about {} on {}, {pilot}",
+            many(theory.problems, "problem"),
+            short(theory.problem_seconds),
+            span(theory.seconds() / threads as f64),
+            many(threads, "thread")
+        )
+    })
 }
 
 fn map_line(map: &MapForecast, plan: &Plan, threads: usize) -> String {
@@ -148,18 +165,17 @@ fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
 
 fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
     let of_memory = memory_lines(forecast, threads);
-    if forecast.designs == 0 && plan.map().is_some() {
-        return of_memory;
-    }
+    let mut lines: Vec<String> = theory_line(&forecast.theory, threads).into_iter().collect();
     if forecast.designs == 0 {
-        let time = "nothing is simulated; the time of the theory alone is not forecast";
-        return [vec![time.to_owned()], of_memory].concat();
+        lines.push("nothing is simulated".to_owned());
+        lines.extend(of_memory);
+        return lines;
     }
-    let mut lines = vec![format!(
+    lines.push(format!(
         "{} of {}",
         many(forecast.replicates, "replicate"),
         many(forecast.designs, "design")
-    )];
+    ));
     lines.extend(target(plan, forecast));
     lines.push(match wall(forecast, threads) {
         Some(wall) => format!(
@@ -278,7 +294,9 @@ fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads:
         "threads": threads,
         "seconds": whole(forecast, map, threads),
         "core_seconds": forecast.seconds,
-        "theory_core_seconds": forecast.theory_seconds,
+        "theory_core_seconds": forecast.theory.seconds(),
+        "theory_problems": forecast.theory.problems,
+        "piloted_theory_problems": forecast.theory.piloted,
         "map_core_seconds": map.map(MapForecast::seconds),
         "expected_map_cells": map.map(|map| map.evaluated),
         "piloted_map_cells": map.map(|map| map.piloted),

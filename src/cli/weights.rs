@@ -237,11 +237,14 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
     }
     if let Some(undone) = outcome.instead_of {
         let edge = undone.edge;
+        let error = Some(undone.worst_class_error);
+        let is_edge = undone.weight_ratio.is_some();
         let undone = json!({
             "weight_ratio": undone.weight_ratio,
             "ridge": undone.ridge,
             "keep": undone.keep,
-            "knife_edge_worst_class_error": undone.worst_class_error,
+            "knife_edge_worst_class_error": error.filter(|_| is_edge),
+            "beyond_cap_worst_class_error": error.filter(|_| !is_edge),
             "knife_edge_of": edge.map(|e| e.of.name()),
             "knife_edge_within": edge.map(|e| e.within),
         });

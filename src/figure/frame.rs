@@ -21,11 +21,11 @@ impl Ruler {
     /// Where a value lies; beyond the ends for values outside the range, `None`
     /// for those that the scale does not have.
     pub(super) fn place(&self, value: f64) -> Option<f64> {
-        let f = |v: f64| match self.scale {
-            Scale::Linear => v,
-            Scale::Log => v.ln(),
+        let above = |v: f64| match self.scale {
+            Scale::Linear => v - self.low,
+            Scale::Log => log_ratio(v, self.low),
         };
-        let share = (f(value) - f(self.low)) / (f(self.high) - f(self.low));
+        let share = above(value) / above(self.high);
         let place = self.from + share * (self.to - self.from);
         place.is_finite().then_some(place.clamp(-FAR, FAR))
     }
@@ -36,6 +36,14 @@ impl Ruler {
         let slack = 1e-9 * (b - a);
         self.place(value)
             .is_some_and(|at| at >= a - slack && at <= b + slack)
+    }
+}
+
+/// log(a/b), to rounding also where both are nearly the same.
+fn log_ratio(a: f64, b: f64) -> f64 {
+    match a / b {
+        ratio if (0.5..2.0).contains(&ratio) => ((a - b) / b).ln_1p(),
+        _ => a.ln() - b.ln(),
     }
 }
 

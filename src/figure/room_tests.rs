@@ -129,6 +129,39 @@ fn every_text_has_its_place_on_every_paper() {
     );
 }
 
+/// Ticks of an axis far from zero, on which a little varies.
+#[test]
+fn short_axes_have_their_labels() {
+    let mut wrong = Vec::new();
+    for (low, long) in [(1.0, 1e-7), (0.2, 1e-9), (1000.0, 1e-6), (1.0, 2e-11)] {
+        for scale in [Scale::Linear, Scale::Log] {
+            for width in [60.0, 84.0, Sheet::PAGE] {
+                let sheet = Sheet {
+                    width,
+                    font_size: 7.0,
+                    ..Sheet::default()
+                };
+                let mut figure = shown(sheet, 2, 0, "hinge");
+                figure.x.scale = scale;
+                let along = |x: f64| low + long * (x - 1.0) / 17.0;
+                for series in &mut figure.series {
+                    series.line.iter_mut().for_each(|(x, _)| *x = along(*x));
+                    series.points.iter_mut().for_each(|p| p.x = along(p.x));
+                }
+                let about = format!("{low} + {long}, {scale:?}, {width} mm");
+                wrong.extend(without_room(&figure, &about));
+                let mut all = Vec::new();
+                texts(tree(&figure).root(), &mut all);
+                let labelled = all.iter().filter(|(words, _)| words.starts_with('+'));
+                if labelled.count() == 0 {
+                    wrong.push(format!("{about}: no label of a difference in {all:?}"));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
 /// One long label beside the frame leaves the frame its room.
 #[test]
 fn a_long_label_of_a_level_is_shortened() {

@@ -140,22 +140,46 @@ fn linear(low: f64, high: f64, most: usize) -> Ticks {
             scientific(v, digits as usize)
         }
     };
-    let within = |v: &f64| *v >= low - 1e-9 * step && *v <= high + 1e-9 * step;
+    // A share of the step, and the rounding of the ends.
+    let slack = 1e-9 * step + 4.0 * f64::EPSILON * largest;
+    let within = |v: &f64| *v >= low - slack && *v <= high + slack;
     let fine = step / f64::from(pieces);
     // Both ends are at most 10¹² spans from zero: numbers of steps are exact, and few.
     let span = |s: f64| (low / s).floor() as i64..=(high / s).ceil() as i64;
+    // `+ 0.0` turns −0 into 0.
+    let places = span(step).map(|k| k as f64 * step + 0.0).filter(within);
+    let mut major: Vec<(f64, String)> = places.map(|v| (v, label(v))).collect();
+    if digits >= LONG {
+        differences(&mut major, step);
+    }
     Ticks {
-        // `+ 0.0` turns −0 into 0.
-        major: span(step)
-            .map(|k| k as f64 * step + 0.0)
-            .filter(within)
-            .map(|v| (v, label(v)))
-            .collect(),
+        major,
         minor: span(fine)
             .filter(|k| k % i64::from(pieces) != 0)
             .map(|k| k as f64 * fine)
             .filter(within)
             .collect(),
+    }
+}
+
+/// So many digits in every label would only hide where they differ.
+const LONG: f64 = 7.0;
+
+/// The first label as it is, the others by how much they are above it.
+fn differences(ticks: &mut [(f64, String)], step: f64) {
+    let Some((first, others)) = ticks.split_first_mut() else {
+        return;
+    };
+    if !first.1.contains('·') && first.1.contains('.') {
+        let whole = first.1.trim_end_matches('0').trim_end_matches('.').len();
+        first.1.truncate(whole);
+    }
+    for (i, tick) in others.iter_mut().enumerate() {
+        let above = (i + 1) as f64 * step;
+        tick.1 = match (1e-2..1e5).contains(&above) {
+            true => format!("+{}", significant(above, 3)),
+            false => format!("+{}", scientific(above, 2)),
+        };
     }
 }
 
@@ -326,6 +350,22 @@ mod tests {
         assert_eq!(labels(1e-4, 1e8, Scale::Log).len(), 7);
         let t = ticks(0.1, 1000.0, Scale::Log);
         assert_eq!(t.minor.len(), 32);
+    }
+
+    /// Far from zero the first label is the number, the others say how far above it they are.
+    #[test]
+    fn short_ranges_are_told_by_differences() {
+        for scale in [Scale::Linear, Scale::Log] {
+            let all = labels(1.0, 1.000_000_1, scale);
+            assert_eq!(all[..2], ["1", "+2·10⁻⁸"], "{scale:?}");
+            assert_eq!(all.len(), 6, "{scale:?} {all:?}");
+            let all = labels(1000.0, 1000.0 + 1e-7, scale);
+            assert_eq!(all[..2], ["1000", "+2·10⁻⁸"], "{scale:?}");
+        }
+        let all = labels(0.270_191_513, 0.270_191_521, Scale::Linear);
+        assert_eq!(all[..2], ["0.270191513", "+1·10⁻⁹"]);
+        assert_eq!(labels(-2e9, -2e9 + 10.0, Scale::Linear)[1], "+2");
+        assert_eq!(labels(1.0, 1.0001, Scale::Linear)[1], "1.00002");
     }
 
     #[test]

@@ -100,16 +100,17 @@ fn magnitude(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
+/// How many replicates a study asks for, fewest at the largest n.
+pub(super) fn replicates(results: &Results) -> String {
+    let all = || results.plan.cells.iter().map(|c| c.replicates);
+    match (all().min().unwrap_or(0), all().max().unwrap_or(0)) {
+        (least, most) if least == most => format!("{least}"),
+        (least, most) => format!("{least} (largest n) to {most}"),
+    }
+}
+
 fn note(results: &Results) -> String {
-    let replicates = || results.plan.cells.iter().map(|c| c.replicates);
-    let (least, most) = (
-        replicates().min().unwrap_or(0),
-        replicates().max().unwrap_or(0),
-    );
-    let count = match least == most {
-        true => format!("{least}"),
-        false => format!("{least} (largest n) to {most}"),
-    };
+    let count = replicates(results);
     let mut note = format!(
         "Points: distance of the mean of {count} replicates, {}, from theory, n, d → ∞, at the δ \
          and π₊ of each n, 95 % intervals. Lines: |c|/n, slope −1, with c of the weighted least \

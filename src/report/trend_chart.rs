@@ -1,5 +1,6 @@
 //! From stored rows to the figure of a trend: distance from theory against 1/n.
 
+use super::distance_chart::replicates;
 use super::fixed::fixed;
 use super::looks::{At, Looks, NEUTRAL, series_of};
 use super::results::Results;
@@ -195,16 +196,11 @@ pub(super) fn y_label(figure: &FigurePlan) -> String {
 }
 
 fn note(results: &Results) -> String {
-    let replicates = || results.plan.cells.iter().map(|c| c.replicates);
-    let (least, most) = (
-        replicates().min().unwrap_or(0),
-        replicates().max().unwrap_or(0),
-    );
+    let count = replicates(results);
     let mut note = format!(
-        "Points: simulated mean less theory, n, d → ∞, at the δ and π₊ of each n, {least} (largest \
-         n) to {most} replicates, 95 % intervals; set side by side to be seen. Lines: weighted \
-         least squares, offset + c/n. Diamonds: the offset with its own 95 % interval. Points: \
-         {}.",
+        "Points: {}, the mean less theory, n, d → ∞, at the δ and π₊ of each n, {count} \
+         replicates, 95 % intervals; set side by side to be seen. Lines: weighted least \
+         squares, offset + c/n. Diamonds: the offset with its own 95 % interval.",
         caption(&results.cells)
     );
     if let Some((overview, _)) = results.trends() {

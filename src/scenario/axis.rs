@@ -107,15 +107,44 @@ impl Range {
                 "from > 0 on a log scale".into(),
             ));
         }
-        Ok(spaced(from, to, points, self.scale.0))
+        if !is_wide(from, to) {
+            return Err((
+                format!("runs from {from} to {to}, so short that no axis shows it"),
+                format!("ends at least {APART:e} of themselves apart"),
+            ));
+        }
+        let values = spaced(from, to, points, self.scale.0);
+        match values.windows(2).all(|pair| pair[0] < pair[1]) {
+            true => Ok(values),
+            false => Err((
+                format!("has {points} points from {from} to {to}, more than there are numbers"),
+                "a wider range, or fewer points".into(),
+            )),
+        }
     }
+}
+
+/// Of numbers: what is nearer to another has the same place on any axis, and the same digits
+/// in tables.
+pub(super) const APART: f64 = 1e-11;
+
+/// Whether two ends can be told apart on an axis.
+pub(super) fn is_wide(low: f64, high: f64) -> bool {
+    high - low >= APART * low.abs().max(high.abs())
+}
+
+/// Digits after the first that tell each of `points` values from the next, with three to spare.
+fn digits(from: f64, to: f64, points: usize) -> usize {
+    let pace = (to - from) / from.abs().max(to.abs()) / points as f64;
+    (3.0 - pace.log10().floor()).clamp(11.0, 16.0) as usize
 }
 
 /// `points` values from `from` to `to`, both exact.
 ///
 /// Inner values are rounded to twelve digits, so that 0.1 + 0.2 reads 0.3 in
-/// tables and file names.
+/// tables and file names; to more where these would not tell them apart.
 pub(super) fn spaced(from: f64, to: f64, points: usize, scale: Scale) -> Vec<f64> {
+    let digits = digits(from, to, points);
     (0..points)
         .map(|i| {
             if i == 0 {
@@ -130,7 +159,7 @@ pub(super) fn spaced(from: f64, to: f64, points: usize, scale: Scale) -> Vec<f64
                 Scale::Log if (to / from).is_finite() => from * (to / from).powf(t),
                 Scale::Log => (from.ln() + t * (to.ln() - from.ln())).exp(),
             };
-            format!("{value:.11e}").parse().unwrap_or(value)
+            format!("{value:.digits$e}").parse().unwrap_or(value)
         })
         .collect()
 }
@@ -147,6 +176,41 @@ mod tests {
         assert!(
             values.iter().zip(expected).all(|(x, y)| near(*x, y)),
             "{values:?}"
+        );
+    }
+
+    /// Even and distinct far from zero, or refused.
+    #[test]
+    fn short_ranges_keep_their_points() {
+        for (from, width) in [(1.0, 1e-7), (0.2, 1e-10), (1000.0, 2e-8), (-3.0, 1e-10)] {
+            for scale in [Scale::Linear, Scale::Log] {
+                if scale == Scale::Log && from < 0.0 {
+                    continue;
+                }
+                let to = from + width;
+                let values = spaced(from, to, 9, scale);
+                for (i, value) in values.iter().enumerate() {
+                    let share = (value - from) / (to - from);
+                    assert!((share - i as f64 / 8.0).abs() < 1e-3, "{values:?}");
+                }
+            }
+        }
+        let range = |to: f64, points| Range {
+            from: 1.0,
+            to,
+            points,
+            scale: W::default(),
+        };
+        for (to, points, words) in [
+            (1.0 + 1e-12, 5, "so short"),
+            (1.0 + 2e-11, 100_000, "more than there are numbers"),
+        ] {
+            let (said, _) = range(to, points).values(MOST_POINTS).unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
+        assert_eq!(
+            range(1.0 + 2e-11, 20).values(MOST_POINTS).unwrap().len(),
+            20
         );
     }
 

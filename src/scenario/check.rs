@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::allowed::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, allowed};
+use super::axis::{APART, is_wide};
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::{Axis, Parameter};
 use super::raw::{RawScenario, RawVerify};
@@ -108,6 +109,14 @@ pub(super) fn interval(
                 format!("= [{low}, {high}] is not an interval"),
             )
             .allowed(INTERVAL));
+    }
+    if !is_wide(low, high) {
+        return Err(source
+            .at(
+                spanned.span(),
+                format!("= [{low}, {high}] is so short that no axis shows it"),
+            )
+            .allowed(format!("ends at least {APART:e} of themselves apart")));
     }
     if log && low <= 0.0 {
         return Err(source

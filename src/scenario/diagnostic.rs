@@ -9,6 +9,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::allowed::allowed;
 use super::statement::value_at;
 use crate::printable::one_line;
+use crate::written::as_written;
 
 /// What is wrong with a scenario, where, and how to mend it; see [`Complaint`] for its
 /// parts.
@@ -86,6 +87,11 @@ impl ScenarioError {
         }))
     }
 
+    /// Whether a key is meant that its table does not have.
+    pub(super) fn is_of_unknown_key(&self) -> bool {
+        self.message == UNKNOWN_KEY
+    }
+
     /// Adds what is allowed.
     pub(super) fn allowed(mut self, allowed: impl Into<String>) -> Self {
         self.allowed = Some(allowed.into());
@@ -104,6 +110,9 @@ impl ScenarioError {
         self
     }
 }
+
+/// What is said of a key that its table does not have.
+pub(super) const UNKNOWN_KEY: &str = "is an unknown key";
 
 /// Characters of a line that are shown, and those among them before what is meant.
 const SHOWN: usize = 160;
@@ -187,6 +196,7 @@ impl Source<'_> {
             error.excerpt = Some((line.to_owned(), width));
             error.key = self.key_at(&span);
             error.value = value_at(self.text, &span);
+            error.message = as_written(error.message.clone(), &self.text[span.clone()]);
             error.mending.span = Some(span);
         }
         error

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::allowed::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
-use super::axis::spaced;
+use super::axis::{APART, is_wide, spaced};
 use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::{Expander, product};
@@ -17,6 +17,14 @@ use crate::model::Quantity;
 use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// The least and the largest value.
+fn ends(axis: &Axis) -> (f64, f64) {
+    let all = axis.values.iter();
+    all.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| {
+        (a.min(v), b.max(v))
+    })
+}
 
 /// Points of a theory curve unless the file says otherwise.
 const THEORY_POINTS: usize = 200;
@@ -69,6 +77,22 @@ impl Expander<'_> {
                     format!("= \"{}\" cannot carry marks", x.name()),
                 )
                 .help("mark shows weights: it goes with x = \"weight_ratio\""));
+        }
+        let ends = ends(axis);
+        if axis.values.len() > 1 && !is_wide(ends.0, ends.1) {
+            let name = x.name();
+            return Err(self
+                .source
+                .at(
+                    span(&raw.x),
+                    format!(
+                        "= \"{name}\" goes from {} to {}, so short a way that no axis shows it",
+                        ends.0, ends.1
+                    ),
+                )
+                .allowed(format!(
+                    "values of {name} at least {APART:e} of themselves apart, or one value"
+                )));
         }
         let counts = self.counts(x, y.len());
         self.told_apart(raw, kind, x, counts)?;
@@ -193,13 +217,8 @@ impl Expander<'_> {
             return Err(self.source.not_allowed(span(&raw.theory_points), points));
         }
         let log = figure.x_scale == Scale::Log;
-        let ends = axis
-            .values
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| {
-                (a.min(v), b.max(v))
-            });
-        let (low, high) = check::interval(self.source, &raw.theory_range, log)?.unwrap_or(ends);
+        let given = check::interval(self.source, &raw.theory_range, log)?;
+        let (low, high) = given.unwrap_or_else(|| ends(axis));
         for end in [low, high] {
             // n is whole in the simulation only; the limit does not depend on it.
             if figure.x != Parameter::N {
@@ -231,11 +250,7 @@ impl Expander<'_> {
                     span,
                     format!("= {points} for each of {lines} curves is too many"),
                 )
-                .allowed(format!(
-                    "a whole number from 2 to {} here: {MOST_CURVE_POINTS} points of theory curves \
-                     in all",
-                    (MOST_CURVE_POINTS / lines.max(1)).max(2)
-                )));
+                .allowed(points_of_curves(lines)));
         }
         let mut curves = Vec::new();
         for (index, own) in self.methods.iter().enumerate() {
@@ -254,5 +269,37 @@ impl Expander<'_> {
             }
         }
         Ok(curves)
+    }
+}
+
+/// How many points each of so many theory curves may have.
+fn points_of_curves(lines: usize) -> String {
+    let in_all = format!("{MOST_CURVE_POINTS} points of theory curves in all");
+    match MOST_CURVE_POINTS / lines.max(1) {
+        0 | 1 => format!(
+            "{in_all}, and at least 2 of each: {} curves at most, so that [vary] or [[method]] has \
+             to be shorter",
+            MOST_CURVE_POINTS / 2
+        ),
+        2 => format!("2 and no other number here: {in_all}"),
+        most => format!("a whole number from 2 to {most} here: {in_all}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::points_of_curves;
+
+    /// A range that is one number, or none, is not told as one.
+    #[test]
+    fn what_is_left_for_each_curve_is_said_plainly() {
+        for (lines, words) in [
+            (100, "from 2 to 2500 here"),
+            (100_000, "2 and no other number here"),
+            (130_000, "125000 curves at most"),
+        ] {
+            let said = points_of_curves(lines);
+            assert!(said.contains(words) && !said.contains("2 to 2 "), "{said}");
+        }
     }
 }

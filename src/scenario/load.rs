@@ -3,6 +3,7 @@
 mod draft;
 mod every;
 mod stand_in;
+mod strangers;
 
 pub use every::{ScenarioErrors, parse_all};
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::allowed::{allowed, is_text};
 use super::belongs::belongs;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, Source, UNKNOWN_KEY};
 use super::spelling::{Misspelling, Spelling, misspelling};
+use crate::written::as_written;
 
 impl Source<'_> {
     /// Turns the TOML reader's complaint into ours.
@@ -117,7 +118,7 @@ impl Source<'_> {
     /// A key that its table does not have.
     fn stranger(&self, mut out: ScenarioError, key: &str, expected: Option<&str>) -> ScenarioError {
         out.value = None;
-        out.message = "is an unknown key".to_owned();
+        out.message = UNKNOWN_KEY.to_owned();
         let words = expected.map(|words| words.replace("one of ", ""));
         let beside_a_map = !self.value_in("", "map").is_empty();
         match belongs(key, beside_a_map) {
@@ -145,6 +146,9 @@ impl Source<'_> {
             true => found.to_owned(),
             false => format!("is wrong: {}", in_plain_words(found)),
         };
+        if let Some(span) = &out.mending.span {
+            out.message = as_written(out.message.clone(), &self.text[span.clone()]);
+        }
         let own = allowed(&out.key).filter(|_| of_value);
         out.allowed = own.or_else(|| expected.map(as_allowed));
         let words = out.allowed.clone().unwrap_or_default();

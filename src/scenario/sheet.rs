@@ -134,16 +134,27 @@ pub(super) fn sheet_of(
                 span(given_size),
                 format!("= {font_size} is not allowed on paper {width:.0} mm wide"),
             )
-            .allowed(format!(
-                "{} to {most} points, as printed; less cannot be read, more has no room",
-                Sheet::LEAST_SIZE
-            )));
+            .allowed(font_sizes(most)));
     }
     Ok(Sheet {
         width,
         font_size,
         svg_text,
     })
+}
+
+/// Sizes of letters on a paper that has room for some; on the narrowest it is one.
+fn font_sizes(most: f64) -> String {
+    let least = Sheet::LEAST_SIZE;
+    match most > least {
+        true => {
+            format!("{least} to {most} points, as printed; less cannot be read, more has no room")
+        }
+        false => format!(
+            "{least} points, as printed, and no other: less cannot be read, and this paper has no \
+             room for more"
+        ),
+    }
 }
 
 /// What is drawn above the figure: its own title, else that of the scenario.

@@ -11,6 +11,7 @@ use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
 use super::results_memory::results_bytes;
 use super::study::unit;
+use super::theory_forecast::{TheoryForecast, forecast_theory};
 use super::two_classes::TwoClasses;
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
@@ -30,8 +31,8 @@ pub struct Forecast {
     pub expected_replicates: usize,
     /// Seconds of one core for those; `None` if no pilot fitted the budget.
     pub seconds: Option<f64>,
-    /// Seconds of one core for the theory of all cells.
-    pub theory_seconds: Option<f64>,
+    /// The theory of cells, curves and marks.
+    pub theory: TheoryForecast,
     /// Largest working memory of one thread, in bytes.
     pub thread_bytes: usize,
     /// Memory for the outcomes of all replicates, in bytes.
@@ -62,6 +63,8 @@ pub struct Pilot {
     pub needed: Option<usize>,
 }
 
+/// The share of the budget that theory may take where something is simulated too.
+const OF_THEORY: f64 = 0.25;
 /// Designs that are tried at most, from the cheapest to the costliest.
 const PILOTS: usize = 8;
 /// Replicates of each, when their spread is to be known.
@@ -85,13 +88,17 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
         .iter()
         .map(|g| ((g.cells.len() + 1) * g.replicates) as f64)
         .sum();
+    let begun = Instant::now();
+    let share = match groups.is_empty() {
+        true => budget,
+        false => budget.mul_f64(OF_THEORY),
+    };
+    let theory = forecast_theory(plan, share)?;
     let mut trial = Trial {
         plan,
-        ends: Instant::now() + budget,
+        ends: begun + budget,
         seconds: 0.0,
         cost: 0.0,
-        theory: Duration::ZERO,
-        cells: 0,
         thread_bytes: 0,
     };
     let mut pilots = Vec::new();
@@ -104,13 +111,12 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
     let share = expected_share(plan.precision.as_ref(), &pilots);
     let total: f64 = groups.iter().map(|g| g.cost * g.replicates as f64).sum();
     let rate = (trial.cost > 0.0).then(|| trial.seconds / trial.cost);
-    let theory = trial.theory.as_secs_f64() / trial.cells.max(1) as f64;
     Ok(Forecast {
         designs: groups.len(),
         replicates,
         expected_replicates: (share * replicates as f64).round() as usize,
         seconds: rate.map(|rate| rate * share * total),
-        theory_seconds: (trial.cells > 0).then_some(theory * plan.cells.len() as f64),
+        theory,
         thread_bytes: trial.thread_bytes,
         outcome_bytes: results_memory(share * trainings) as usize,
         results_bytes: results_bytes(plan) as usize,
@@ -151,9 +157,6 @@ struct Trial<'a> {
     /// Spent on replicates, and their predicted cost.
     seconds: f64,
     cost: f64,
-    /// Spent on theory, and for how many cells.
-    theory: Duration,
-    cells: usize,
     thread_bytes: usize,
 }
 
@@ -204,14 +207,11 @@ impl Trial<'_> {
     }
 
     fn unit(&mut self, group: &Group) -> Result<Unit, ModelError> {
-        let begun = Instant::now();
         let resolved = group
             .cells
             .iter()
             .map(|&cell| resolve(&self.plan.cells[cell].setting))
             .collect::<Result<Vec<Resolved>, ModelError>>()?;
-        self.theory += begun.elapsed();
-        self.cells += group.cells.len();
         let (unit, _) = unit(self.plan, group, &resolved);
         self.thread_bytes =
             self.thread_bytes

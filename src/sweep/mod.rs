@@ -28,6 +28,7 @@ mod slots;
 mod standing;
 mod store;
 mod study;
+mod theory_forecast;
 mod threads;
 mod two_classes;
 mod unit;
@@ -59,6 +60,7 @@ pub use run::{Run, Settings, SweepError, Swept};
 pub use standing::Standing;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_study};
+pub use theory_forecast::{TheoryForecast, forecast_theory};
 pub use unit::Unit;
 
 /// Up to which weights rules are advised and drawn.

@@ -112,7 +112,7 @@ impl<'a> Theory<'a> {
 }
 
 /// (curve, setting under the rule) of every rule on every weighted curve.
-fn marked(plan: &Plan) -> Vec<(usize, Setting)> {
+pub(super) fn marked(plan: &Plan) -> Vec<(usize, Setting)> {
     let rules = plan.figure.as_ref().map_or(&[][..], |f| &f.marks);
     let mut marked = Vec::new();
     for (index, curve) in plan.curves.iter().enumerate() {

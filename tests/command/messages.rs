@@ -209,6 +209,33 @@ fn keys_say_which_method_they_mean() {
     }
 }
 
+/// Theory takes time too: of cells, curves and marks, with and without simulation.
+#[test]
+fn theory_is_forecast() {
+    let figure = "[figure]\nx = \"weight_ratio\"\ny = [\"gamma\"]\nmark = [\"equal_error\"]\n\
+                  theory_points = 30\n";
+    let simulated = format!("{SMALL}{figure}");
+    let alone = simulated.replace("[simulation]\nn = 200\nreplicates = 12\n", "");
+    for (scenario, is_simulated) in [(simulated, true), (alone, false)] {
+        let folder = with_scenario(&scenario);
+        let plan = json("plan small.toml --json --threads 2", folder.path());
+        let counted = ["theory_problems", "piloted_theory_problems"].map(|key| plan[key].as_u64());
+        assert_eq!(counted[0], Some(3 + 30 + 1), "{plan}");
+        assert!(counted[1].is_some_and(|n| (1..=34).contains(&n)), "{plan}");
+        let [theory, all] = ["theory_core_seconds", "seconds"].map(|key| plan[key].as_f64());
+        let share = 0.5 * theory.unwrap() / all.unwrap();
+        assert!(0.0 < share && share <= 1.0 + 1e-12, "{plan}");
+        assert!(is_simulated || share > 1.0 - 1e-12, "{plan}");
+        let said = text(thumbscale("plan small.toml", folder.path()).stdout);
+        assert!(said.contains("theory: 34 problems, "), "{said}");
+        assert_eq!(
+            said.contains("nothing is simulated"),
+            !is_simulated,
+            "{said}"
+        );
+    }
+}
+
 /// Every error of every file, for people and machines; good files are told all the same.
 #[test]
 fn check_names_all_errors_of_all_files() {
@@ -280,6 +307,48 @@ fn errors_beyond_the_cap_are_counted() {
     assert_eq!(v["errors"].as_array().unwrap().len(), 20);
     assert_eq!(v["more_errors"], 3);
     assert!(text(output.stderr).contains("23 errors in small.toml"));
+}
+
+/// A list of names that was saved as a scenario: what is said of it fits on a screen or two, and
+/// its last line says how much there is.
+#[test]
+fn thousands_of_unknown_keys_are_counted_in_a_few_lines() {
+    let keys: String = (0..30_000).map(|i| format!("k{i}=1\n")).collect();
+    let folder = with_scenario(&format!("{SMALL}[verify]\n{keys}"));
+    let (code, said) = refusal("check small.toml", folder.path());
+    let named = said.matches("is an unknown key").count();
+    assert!(code == 2 && (1..=20).contains(&named), "{named}");
+    assert!(said.lines().count() <= 6 * named + 1);
+    let more = 30_000 - named;
+    let last = format!("small.toml: at least {more} more errors, not named here: mend these");
+    assert!(said.lines().last().unwrap().contains(&last), "{said}");
+    let output = thumbscale("check small.toml --json", folder.path());
+    let v: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (v["more_errors"].as_u64(), &v["all_found"]),
+        (Some(more as u64), &false.into())
+    );
+}
+
+/// A number in a flag is told as it was typed, not as the double that is nearest to it.
+#[test]
+fn numbers_of_flags_are_told_as_they_were_typed() {
+    let most = u64::MAX;
+    for line in [
+        format!("simulate --delta 0.5 --n {most} --minority-prior .1 --signal 1 --weight-ratio 3"),
+        format!("predict --delta 0.5 --minority-prior={most} --signal 1 --weight-ratio 3"),
+        format!("weights --delta 0.5 --minority-prior .1 --signal -{most}"),
+        format!(
+            "predict --delta 0.5 --minority-prior .1 --signal 1 --weight-ratio 3 --loss huber \
+                 --huber-threshold -{most}"
+        ),
+    ] {
+        let (code, said) = refusal(&line, here());
+        assert!(
+            code == 2 && said.contains(&most.to_string()),
+            "{line}: {said}"
+        );
+    }
 }
 
 #[test]

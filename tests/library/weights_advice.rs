@@ -239,3 +239,65 @@ fn no_ridge_is_better_than_the_one_that_is_offered() {
         }
     }
 }
+
+/// A ridge or a share that is the last before others that are not offered, or whose weight is
+/// the largest that is advised, is no minimum: where such a row is not marked, nothing beside it
+/// is better, sound or not.
+#[test]
+fn where_a_search_ends_is_said() {
+    let mut state = 77;
+    let ended = [
+        problem(LossKind::SquaredHinge, [1.431, 0.39, 3.366, 0.0]),
+        problem(LossKind::SquaredHinge, [0.6776, 0.006_279, 2.954, 0.0927]),
+        problem(LossKind::Absolute, [0.227, 0.4814, 3.182, 0.0]),
+        problem(LossKind::Logistic, [0.1136, 0.002_512, 1.379, 0.399]),
+    ];
+    let random = (0..14).map(|k| random_problem(k, &mut state));
+    let mut marked = [0; 2];
+    for problem in ended.into_iter().chain(random) {
+        let table = RuleTable::new(&problem).unwrap();
+        for name in ["best_ridge", "best_weight_and_ridge", "partly_downsampled"] {
+            let row = table.outcome(name).unwrap();
+            marked[0] += usize::from(row.verdict == Verdict::BeyondCap);
+            marked[1] += usize::from(row.instead_of.is_some());
+            let Some(claimed) = table.offered(row) else {
+                continue;
+            };
+            let rho = row.weight_ratio.unwrap();
+            assert!((2e-6..=5e5).contains(&rho), "{name} {row:?} {problem:?}");
+            if let Some(undone) = row.instead_of {
+                assert!(
+                    undone.worst_class_error < claimed,
+                    "{name} {row:?} {problem:?}"
+                );
+                continue;
+            }
+            for factor in [0.01, 0.5, 0.9, 1.1, 2.0, 100.0] {
+                let error = beside(&problem, name, row, factor);
+                assert!(
+                    error.is_none_or(|e| claimed <= e * (1.0 + 2e-3)),
+                    "{name}: {error:?} at {factor} times what reaches {claimed}: {problem:?} {row:?}"
+                );
+            }
+        }
+    }
+    assert!(marked.iter().all(|n| *n > 0), "{marked:?}");
+}
+
+/// The worst-class error with another ridge or share, and the weight that goes with it.
+fn beside(problem: &Problem, name: &str, row: &Outcome, factor: f64) -> Option<f64> {
+    let rule = match name {
+        "best_ridge" => WeightRule::PriorRatio,
+        _ => WeightRule::MinWorstClass,
+    };
+    let there = match name {
+        "partly_downsampled" => partly_downsampled(problem, factor * row.keep),
+        _ => problem.with_ridge(factor * row.ridge),
+    };
+    let there = there.ok()?;
+    let reached = Strategy::Weight(rule).apply(&there).unwrap();
+    let known = reached.verdict != Verdict::BeyondCap;
+    reached
+        .value(Quantity::WorstClassError, &there)
+        .filter(|_| known)
+}

@@ -87,16 +87,24 @@ fn weight(outcome: &Reached) -> String {
     }
 }
 
-/// What the strategy chooses beside the weight.
+/// What the strategy chooses beside the weight; the end of a search is no choice.
 fn besides(name: &str, outcome: &Reached) -> String {
+    let chosen = outcome.weight_ratio.is_some() || outcome.margin_ratio.is_some();
+    let beside = choice_beside(name, outcome).filter(|_| chosen);
+    beside.unwrap_or_default()
+}
+
+fn choice_beside(name: &str, outcome: &Reached) -> Option<String> {
     if let Some(ratio) = outcome.margin_ratio {
-        format!("m₊/m₋ = {}", number(Some(ratio)))
-    } else if outcome.keep < 1.0 {
-        format!("{} of the majority", number(Some(outcome.keep)))
+        Some(format!("m₊/m₋ = {}", number(Some(ratio))))
+    } else if outcome.keep < 1.0 || name == "partly_downsampled" {
+        let share = number(Some(outcome.keep));
+        (outcome.keep < 1.0 || outcome.searched_to.is_some())
+            .then(|| format!("{share} of the majority"))
     } else if name.contains("ridge") && outcome.prediction.solution.is_some() {
-        format!("r = {}", number(Some(outcome.ridge)))
+        Some(format!("r = {}", number(Some(outcome.ridge))))
     } else {
-        String::new()
+        None
     }
 }
 
@@ -108,10 +116,7 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
         Verdict::Plateau => said.push("more gains less than 0.1 %".to_owned()),
         Verdict::KnifeEdge => said.push(knife_edge(&would, outcome.edge)),
         Verdict::BeyondCap => said.push(match outcome.searched_to {
-            Some(end) => format!(
-                "falls on beyond {}, where the search ends: {would} there",
-                number(Some(end))
-            ),
+            Some(end) => search_end(name, outcome, end, &would),
             None => format!("beyond the cap {CAP:e}: {would}"),
         }),
         Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
@@ -153,6 +158,19 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
     said
 }
 
+/// What stands at the end of a search. A search over a ridge or a share ends where that needs
+/// the largest weight that is advised; one over weights alone goes beyond.
+fn search_end(name: &str, outcome: &Reached, end: f64, would: &str) -> String {
+    let at = number(Some(end));
+    match choice_beside(name, outcome) {
+        Some(beside) => format!(
+            "the search ends at the largest weights that are advised ({CAP:e}): {would} with ρ = \
+             {at} and {beside}"
+        ),
+        None => format!("falls on beyond {at}, where the search ends: {would} there"),
+    }
+}
+
 fn crossing(jump: &Jump) -> String {
     let both = |side: Prediction| {
         let errors = side.solution.map(|s| s.errors);
@@ -191,9 +209,14 @@ fn instead_of(undone: &Undone) -> String {
         true => format!("a share of {}", number(Some(undone.keep))),
         false => format!("r = {}", number(Some(undone.ridge))),
     };
-    format!(
-        "taken beside {place}, which reaches {} but is a knife edge: {}",
-        number(Some(undone.worst_class_error)),
-        undoes(undone.edge)
-    )
+    let reached = number(Some(undone.worst_class_error));
+    match undone.weight_ratio {
+        Some(_) => format!(
+            "taken beside {place}, which reaches {reached} but is a knife edge: {}",
+            undoes(undone.edge)
+        ),
+        None => format!(
+            "taken beside {place}, which reaches {reached} but with a weight beyond the cap {CAP:e}"
+        ),
+    }
 }

@@ -46,6 +46,15 @@ impl Lattice {
         Self::new(xs, ys, values)
     }
 
+    /// The diagonal of its squares, which but for those at the rim are all alike.
+    pub(super) fn diagonal(&self) -> f64 {
+        let side = |at: &[f64]| {
+            let sides = at.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+            sides.fold(0.0, f64::max)
+        };
+        side(&self.xs).hypot(side(&self.ys))
+    }
+
     fn at(&self, i: usize, j: usize) -> Option<f64> {
         self.values[j * self.xs.len() + i]
     }

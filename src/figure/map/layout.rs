@@ -50,7 +50,9 @@ impl Layout {
         let rough = ((letters.paper - 110.0) / columns as f64 - 16.0).max(40.0);
         let panel_height = (0.95 * rough).clamp(120.0, 250.0);
         let size = letters.tick;
-        let x_ticks = x.ticks(rough, |a, b| (width(a, size) + width(b, size)) / 2.0 + 6.0);
+        let ticks_along =
+            |panel: f64| x.ticks(panel, |a, b| (width(a, size) + width(b, size)) / 2.0 + 6.0);
+        let mut x_ticks = ticks_along(rough);
         let y_ticks = y.ticks(panel_height, |_, _| 1.75 * size);
 
         let head = match figure.panels.iter().any(|p| !p.title.is_empty()) {
@@ -70,16 +72,21 @@ impl Layout {
         let top = words.above();
         let bottom = top + inside;
         let left = words.beside() + widest(y_ticks.labels(), size);
-        let (before, after) = overhang(&x_ticks, &x.over(0.0, rough), size);
         let bar = Bar::of(figure, paint, (top + head, bottom), letters);
-        let right = bar
-            .as_ref()
-            .map_or(0.0, Bar::width)
-            .max(after + 4.0)
-            .max(14.0);
-        let gap = (before + after + 6.0).max(12.0);
-        let room = letters.paper - left - right - gap * (columns - 1) as f64;
-        let panel_width = (room / columns as f64).max(40.0);
+        let beside = bar.as_ref().map_or(0.0, Bar::width).max(14.0);
+        let across = |ticks: &Ticks, panel: f64| {
+            let (before, after) = overhang(ticks, &x.over(0.0, panel), size);
+            let right = beside.max(after + 4.0);
+            let gap = (before + after + 6.0).max(12.0);
+            let room = letters.paper - left - right - gap * (columns - 1) as f64;
+            ((room / columns as f64).max(40.0), gap, right)
+        };
+        let (mut panel_width, mut gap, mut right) = across(&x_ticks, rough);
+        // Long labels beside the panels leave less than was guessed.
+        if panel_width < rough {
+            x_ticks = ticks_along(panel_width);
+            (panel_width, gap, right) = across(&x_ticks, panel_width);
+        }
         let frame = |i: usize| {
             let from = left + (i % columns) as f64 * (panel_width + gap);
             let to = top + head + (i / columns) as f64 * pitch;

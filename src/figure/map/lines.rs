@@ -71,15 +71,20 @@ impl Line<'_> {
     }
 }
 
-/// Whether a line is no longer than cells are wide and leads nowhere: where values
-/// end at a steep slope, some cells hold a bit of contour by chance.
-pub(super) fn is_crumb(path: &[Place]) -> bool {
+/// Whether a line is no longer than a cell's diagonal and leads nowhere, neither round nor to the
+/// frame: where values end at a steep slope, some cells hold a bit of contour by chance.
+pub(super) fn is_crumb(path: &[Place], cell: f64, (a, b): (Place, Place)) -> bool {
     const SHORT: f64 = 6.0;
+    const RIM: f64 = 0.5;
+    let inside =
+        |p: &Place| (a.0 + RIM..b.0 - RIM).contains(&p.0) && (a.1 + RIM..b.1 - RIM).contains(&p.1);
+    let enclosed = path.first().is_some_and(inside) && path.last().is_some_and(inside);
+    let short = if enclosed { cell.max(SHORT) } else { SHORT };
     let length: f64 = path
         .windows(2)
         .map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1))
         .sum();
-    path.first() != path.last() && length < SHORT
+    path.first() != path.last() && length < short
 }
 
 /// Corners closer than the eye sees are left out.
@@ -96,4 +101,24 @@ pub(super) fn thinned(path: &[Place]) -> Vec<Place> {
         kept.push(p);
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_crumb;
+
+    #[test]
+    fn a_bit_of_contour_in_one_wide_cell_is_a_crumb() {
+        let frame = ((0.0, 0.0), (100.0, 100.0));
+        let is = |path: &[(f64, f64)], cell| is_crumb(path, cell, frame);
+        let bit = [(40.0, 40.0), (55.0, 50.0)];
+        assert!(is(&bit, 28.0) && !is(&bit, 3.0));
+        assert!(
+            !is(&[(0.0, 40.0), (15.0, 50.0)], 28.0),
+            "it ends at the frame"
+        );
+        let ring = [(40.0, 40.0), (45.0, 45.0), (40.0, 45.0), (40.0, 40.0)];
+        assert!(!is(&ring, 28.0));
+        assert!(is(&[(1.0, 40.0), (4.0, 42.0)], 1.0));
+    }
 }

@@ -143,7 +143,7 @@ impl Sheet<'_, '_> {
         lattice
             .contour(level)
             .iter()
-            .filter(|path| !is_crumb(path))
+            .filter(|path| !is_crumb(path, lattice.diagonal(), (a, b)))
             .flat_map(|path| clipped(&thinned(path), a, b))
             .map(|path| Line {
                 path,

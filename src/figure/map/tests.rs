@@ -214,3 +214,43 @@ fn every_paper_has_room() {
         }
     }
 }
+
+/// Far from zero labels are long, those of y and of the bar too: what is left for the panel is
+/// enough for those of x.
+#[test]
+fn labels_of_short_ranges_stay_apart() {
+    let mut figure = equalising(40);
+    for (low, long) in [(0.2, 1e-8), (1.0, 1e-10), (1000.0, 1e-7)] {
+        for paper in [60.0, 84.0, Sheet::PAGE] {
+            figure.sheet = Sheet {
+                width: paper,
+                font_size: 7.0,
+                ..Sheet::default()
+            };
+            for scale in [Scale::Linear, Scale::Log] {
+                let across = Span {
+                    low,
+                    high: low + long,
+                    ..figure.panels[0].grid.x
+                };
+                figure.panels[0].grid.x = across;
+                figure.panels[0].grid.y = across;
+                (figure.x.scale, figure.y.scale) = (scale, scale);
+                let layout = Layout::of(&figure, &Paint::of(&figure));
+                let size = layout.letters.tick;
+                let ruler = layout.frames[0].0;
+                let ticks = &layout.x_ticks;
+                assert!(ticks.says_two(), "{low} {long} {paper} {scale:?} {ticks:?}");
+                let labelled = ticks.major.iter().filter(|t| !t.1.is_empty());
+                let ends: Vec<(f64, f64)> = labelled
+                    .map(|(at, label)| {
+                        let (at, half) = (ruler.place(*at).unwrap(), width(label, size) / 2.0);
+                        (at - half, at + half)
+                    })
+                    .collect();
+                let apart = ends.windows(2).all(|pair| pair[0].1 < pair[1].0);
+                assert!(apart, "{low} {long} {paper} {scale:?} {ends:?} {ticks:?}");
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! All that is wrong with a scenario, not the first slip alone.
 
 use super::draft::Draft;
+use super::strangers::strangers;
 use super::{Overrides, parse};
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::Plan;
@@ -22,7 +23,7 @@ pub struct ScenarioErrors {
     /// The first 20 errors, in the order of their lines and columns; those of the file as a
     /// whole come first.
     pub named: Vec<ScenarioError>,
-    /// How many more were found.
+    /// How many more were found; keys that no table has are found all.
     pub more: usize,
     /// Whether all were looked for. If not there may be others beyond `more`.
     pub all: bool,
@@ -37,6 +38,18 @@ impl ScenarioErrors {
             named: found,
             more,
             all,
+        }
+    }
+
+    /// Where the search ended before the end: of keys that no table has there are as many more
+    /// as the text has.
+    fn ended(found: Vec<ScenarioError>, text: &str) -> Self {
+        let said = found.iter().filter(|error| error.is_of_unknown_key());
+        let unsaid = strangers(text).saturating_sub(said.count());
+        let ended = Self::of(found, false);
+        Self {
+            more: ended.more + unsaid,
+            ..ended
         }
     }
 }
@@ -85,12 +98,12 @@ pub fn parse_all(
         let cells = error.mending.cells.saturating_mul(BYTES_A_CELL);
         read = read.saturating_add(cells).saturating_add(text.len());
         if (tried > 0 && read > MOST_READ) || !draft.mend(&error) {
-            return Err(ScenarioErrors::of(found, false));
+            return Err(ScenarioErrors::ended(found, text));
         }
         match parse(draft.text(), origin, overrides, samplers) {
             Ok(_) => return Err(ScenarioErrors::of(found, true)),
             Err(next) => error = next,
         }
     }
-    Err(ScenarioErrors::of(found, false))
+    Err(ScenarioErrors::ended(found, text))
 }

@@ -74,6 +74,11 @@ fn what_cannot_be_printed_is_named_with_its_place() {
         ("font_size = 5e-324", "figure.font_size", "7 to 19.5 points"),
         ("font_size = inf", "figure.font_size", "7 to 19.5 points"),
         (
+            "width = 62\nfont_size = 9",
+            "figure.font_size",
+            "allowed: 7 points, as printed, and no other",
+        ),
+        (
             "width = \"column\"\nfont_size = 12",
             "figure.font_size",
             "7 to 9.5 points",
@@ -230,4 +235,74 @@ fn too_many_methods_are_said_once() {
     assert_eq!((said.len(), found.more), (2, 0), "{said:?}");
     let methods = said.iter().filter(|message| message.contains("11 methods"));
     assert_eq!(methods.count(), 1, "{said:?}");
+}
+
+/// A number is told as it is written, not as the double that is nearest to it.
+#[test]
+fn numbers_are_told_as_they_are_written() {
+    let most = u64::MAX.to_string();
+    for (from, to) in [
+        ("n = 1000", format!("n = {most}")),
+        ("signal = 2.0", format!("signal = -{most}.0")),
+        ("minority_prior = 0.2", format!("minority_prior = {most}.0")),
+        ("delta = 0.2\nridge", format!("delta = {most}.0\nridge")),
+        ("replicates = 30", format!("replicates = {most}")),
+        (
+            "[figure]",
+            format!("[verify]\nmin_share = {most}.0\n[figure]"),
+        ),
+        ("from = 1.0", format!("from = {most}.0")),
+        (
+            "weight_ratio = { from = 1.0, to = 16.0, points = 5, scale = \"log\" }",
+            format!("weight_ratio = [1, {most}.0, {most}.0]"),
+        ),
+        ("ridge = 0.0", "ridge = -9223372036854775807".to_owned()),
+        ("[figure]", format!("[figure]\nwidth = {most}.0")),
+        ("[figure]", format!("[figure]\nfont_size = {most}.0")),
+    ] {
+        let error = parsed(&with(from, &to)).expect_err(&to);
+        let number = to
+            .split(['=', ',', '\n'])
+            .find(|word| word.contains("92233") || word.contains(&most));
+        let number = number.unwrap().trim().trim_matches(['[', ']']);
+        assert!(error.message.contains(number), "{to}: {}", error.message);
+    }
+}
+
+/// What no axis can show is refused, not drawn as one place.
+#[test]
+fn axes_that_are_too_short_are_refused() {
+    for (from, to, key) in [
+        (
+            "from = 1.0, to = 16.0",
+            "from = 1.0, to = 1.000000000001",
+            "vary.weight_ratio",
+        ),
+        (
+            "{ from = 1.0, to = 16.0, points = 5, scale = \"log\" }",
+            "[1, 1.000000000001]",
+            "figure.x",
+        ),
+        (
+            "mark = [",
+            "x_range = [1, 1.000000000001]\nmark = [",
+            "figure.x_range",
+        ),
+        (
+            "mark = [",
+            "y_range = [0.2, 0.2000000000001]\nmark = [",
+            "figure.y_range",
+        ),
+        (
+            "mark = [",
+            "theory_range = [1, 1.000000000001]\nmark = [",
+            "figure.theory_range",
+        ),
+    ] {
+        let error = parsed(&with(from, to)).expect_err(to);
+        assert_eq!(error.key, key, "{error}");
+        assert!(error.message.contains("so short"), "{error}");
+    }
+    let plan = parsed(&with("to = 16.0", "to = 1.0000000001")).unwrap();
+    assert_eq!(plan.axes[0].values.len(), 5);
 }

@@ -133,7 +133,7 @@ impl Work<'_> {
 }
 
 /// The golden ratio: its multiples modulo 1 are spread evenly, however many there are.
-const GOLDEN: f64 = 0.618_033_988_749_894_8;
+pub(super) const GOLDEN: f64 = 0.618_033_988_749_894_8;
 
 /// Tasks with their places, in an order in which any part of them is spread over the whole:
 /// costs change slowly along a map, so that the time of the first tenth then says what the

@@ -2,7 +2,9 @@
 
 use super::downsampling::best_share;
 use super::margins::{Chosen, MarginRatios};
-use super::ridge::{best_ridge, offered_at};
+use super::passed::Beyond;
+use super::retreat::Search;
+use super::ridge::{best_ridge, met_at};
 use super::search::{Best, Reach, minimising};
 use super::strategy::{Outcome, Verdict};
 use super::{
@@ -28,20 +30,50 @@ pub(super) fn all_dropped(problem: &Problem) -> Result<Outcome, ModelError> {
 }
 
 pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Outcome, ModelError> {
-    let Some((keep, rho)) = best_share(problem, trail) else {
+    let Some(best) = best_share(problem, trail) else {
         return Ok(Outcome::none_to_rely_on(problem, trail));
     };
-    let kept = partly_downsampled(problem, keep)?.with_weight_ratio(rho)?;
-    let outcome = Outcome::new(problem, Some(rho), predict_on(&kept, trail));
-    // The share that needs just the largest weight is an end of the search too.
-    let at_the_cap = [0.5, 2.0].iter().any(|f| !within_cap(f * rho));
-    Ok(Outcome {
-        keep,
-        ..match at_the_cap {
-            true => outcome.at_search_end(rho),
-            false => outcome,
-        }
-    })
+    let rho = best.weight_ratio;
+    let kept = partly_downsampled(problem, best.keep)?.with_weight_ratio(rho)?;
+    let outcome = Outcome {
+        keep: best.keep,
+        ..Outcome::new(problem, Some(rho), predict_on(&kept, trail))
+    };
+    let found = bounded(
+        problem,
+        Search::Share,
+        (best.plateau, best.beyond),
+        outcome,
+        trail,
+    );
+    Ok(found)
+}
+
+/// What a search over something beside the weight found, with what ended it: the place that
+/// needs just the largest weight is an end of the search, and one beside a better that cannot
+/// be offered is said to be that.
+fn bounded(
+    problem: &Problem,
+    search: Search,
+    (plateau, beyond): (bool, Beyond),
+    found: Outcome,
+    trail: &mut Trail,
+) -> Outcome {
+    let rho = found.weight_ratio.unwrap_or(1.0);
+    if [0.5, 2.0].iter().any(|f| !within_cap(f * rho)) {
+        return found.at_search_end(rho);
+    }
+    let found = match plateau {
+        true => found.with_verdict(Verdict::Plateau),
+        false => found,
+    };
+    Outcome {
+        instead_of: match beyond {
+            Beyond::Better(passed) => search.undone(problem, passed, trail),
+            Beyond::Nothing | Beyond::Little => None,
+        },
+        ..found
+    }
 }
 
 /// A share and a weight that are given.
@@ -131,10 +163,8 @@ pub(super) fn with_ridge(
     };
     let there = problem.with_ridge(best.ridge)?;
     let outcome = at_weight(&there, best.weight_ratio, trail)?;
-    Ok(match best.plateau {
-        true => outcome.with_verdict(Verdict::Plateau),
-        false => outcome,
-    })
+    let (search, ended_by) = (Search::Ridge(rule), (best.plateau, best.beyond));
+    Ok(bounded(problem, search, ended_by, outcome, trail))
 }
 
 /// A ridge that is given, with the weight of a rule.
@@ -144,8 +174,8 @@ pub(super) fn with_this_ridge(
     ridge: f64,
     trail: &mut Trail,
 ) -> Option<Outcome> {
-    let (rho, _) = offered_at(problem, ridge, rule, trail)?;
-    with_weight_and_ridge(problem, rho, ridge, trail)
+    let best = met_at(problem, ridge, rule, trail).filter(|best| best.reach == Reach::Inside)?;
+    with_weight_and_ridge(problem, best.weight_ratio, ridge, trail)
 }
 
 /// A ridge and a weight that are given.

@@ -1,7 +1,8 @@
 //! Dropping majority samples until the classes are balanced.
 
 use super::curve::badness;
-use super::search::minimising_near;
+use super::passed::{Beyond, Sieve};
+use super::search::{Best, Reach, minimising_near};
 use super::without_effect;
 use crate::model::{ModelError, Objective, TwoClass};
 use crate::numerics::grid_then_brent_to;
@@ -55,35 +56,55 @@ pub fn partly_downsampled(problem: &Problem, keep: f64) -> Result<Problem, Model
         .with_ridge(problem.ridge())
 }
 
+/// A share of the majority with its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct BestShare {
+    pub(super) keep: f64,
+    pub(super) weight_ratio: f64,
+    /// Whether another share or weight is better still, by less than a thousandth of the error.
+    pub(super) plateau: bool,
+    /// What was passed over.
+    pub(super) beyond: Beyond,
+}
+
 /// The share of the majority and the weight that reach the smallest worst-class error
-/// together, as (f, ρ).
-pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<(f64, f64)> {
+/// together.
+pub(super) fn best_share(problem: &Problem, trail: &mut Trail) -> Option<BestShare> {
     let least = problem.two_class().balanced_share();
+    let mut sieve = Sieve::default();
+    let mut at = |keep: f64| sieve.offered(keep, weight_for_share(problem, keep, trail)?);
     // From all samples down: each share begins at what is known of the one before.
-    let all = weight_for_share(problem, 1.0, trail);
-    let mut error = |dropped: f64| {
-        weight_for_share(problem, (-dropped).exp(), trail).map_or(f64::INFINITY, |(_, value)| value)
-    };
+    let all = at(1.0);
+    let mut error = |dropped: f64| at((-dropped).exp()).map_or(f64::INFINITY, |best| best.value);
     let found = grid_then_brent_to(&mut error, (0.0, -least.ln()), SHARES, TOLERANCE);
     // All else equal every sample is kept.
-    let fewer = found.filter(|found| all.is_none_or(|(_, value)| found.value < value));
-    match fewer {
-        Some(found) => {
-            let keep = (-found.at).exp().max(least);
-            Some((keep, weight_for_share(problem, keep, trail)?.0))
-        }
-        None => Some((1.0, all?.0)),
-    }
+    let fewer = found.filter(|found| all.is_none_or(|all| found.value < all.value));
+    let keep = fewer.map_or(1.0, |found| (-found.at).exp().max(least));
+    let best = match fewer {
+        Some(_) => at(keep)?,
+        None => all?,
+    };
+    let beyond = sieve.better_than(keep, best.value);
+    Some(BestShare {
+        keep,
+        weight_ratio: best.weight_ratio,
+        plateau: best.reach == Reach::Plateau || beyond == Beyond::Little,
+        beyond,
+    })
 }
 
 /// The weight for a share that is kept, and a number that grows with the error it reaches.
-fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<(f64, f64)> {
+fn weight_for_share(problem: &Problem, keep: f64, trail: &mut Trail) -> Option<Best> {
     let kept = partly_downsampled(problem, keep).ok()?;
     if without_effect(&kept) {
         let s = kept.two_class().signal_strength();
         let found = predict(&kept).solution?;
         let order = [found.alpha, found.gamma, found.bias];
-        return Some((1.0, badness(Objective::WorstClass, 0.5, s, order)));
+        return Some(Best {
+            weight_ratio: 1.0,
+            value: badness(Objective::WorstClass, 0.5, s, order),
+            reach: Reach::Inside,
+        });
     }
-    minimising_near(&kept, Objective::WorstClass, trail)?.offered()
+    minimising_near(&kept, Objective::WorstClass, trail)
 }

@@ -6,6 +6,7 @@ mod downsampling;
 mod edges;
 mod margins;
 mod monotone;
+mod passed;
 mod retreat;
 mod ridge;
 mod search;

@@ -1,8 +1,10 @@
 //! Where the best of a search is a knife edge: the best beside it that is none.
 
 use super::applied::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
+use super::curve::error_of;
 use super::edges::{Edge, Freedom, judged};
-use super::search::minimising_near;
+use super::passed::Passed;
+use super::search::{Reach, minimising_near};
 use super::strategy::{Outcome, Verdict};
 use super::{partly_downsampled, within_cap, without_effect};
 use crate::model::{Objective, Quantity, WeightRule};
@@ -37,10 +39,11 @@ const WEIGHTS: Steps = Steps {
     halvings: 2,
 };
 
-/// The least of a search, which is not offered.
+/// The least of a search, which is not offered; where an error falls for ever, a place within a
+/// thousandth of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Undone {
-    /// ρ.
+    /// ρ; `None` where a weight beyond the largest that is advised is asked for.
     pub weight_ratio: Option<f64>,
     /// r.
     pub ridge: f64,
@@ -116,11 +119,8 @@ impl Search {
         if !within_cap(weight_ratio) {
             return None;
         }
-        let there = match self {
-            Search::Ridge(_) => with_weight_and_ridge(problem, weight_ratio, place, trail),
-            Search::Share => kept_and_weighted(problem, weight_ratio, place, trail),
-        };
-        self.reliable(problem, there?, trail)
+        let there = self.trained(problem, place, weight_ratio, trail)?;
+        self.reliable(problem, there, trail)
     }
 
     fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
@@ -133,6 +133,43 @@ impl Search {
             worst_class_error,
             ends_the_edge: true,
         })
+    }
+
+    /// What was passed over for a choice.
+    pub(super) fn undone(
+        self,
+        problem: &Problem,
+        passed: Passed,
+        trail: &mut Trail,
+    ) -> Option<Undone> {
+        let beyond_cap = passed.best.reach == Reach::BeyondCap;
+        let there = self.trained(problem, passed.place, passed.best.weight_ratio, trail)?;
+        let freedoms = self.freedoms(problem, &there);
+        let edge = match beyond_cap {
+            true => None,
+            false => judged(problem, there, Objective::WorstClass, freedoms, trail).edge,
+        };
+        Some(Undone {
+            weight_ratio: there.weight_ratio.filter(|_| !beyond_cap),
+            ridge: there.ridge,
+            keep: there.keep,
+            // On an edge the solver may meet either side: it is what the search met.
+            worst_class_error: error_of(Objective::WorstClass, passed.best.value),
+            edge,
+        })
+    }
+
+    fn trained(
+        self,
+        problem: &Problem,
+        place: f64,
+        weight_ratio: f64,
+        trail: &mut Trail,
+    ) -> Option<Outcome> {
+        match self {
+            Search::Ridge(_) => with_weight_and_ridge(problem, weight_ratio, place, trail),
+            Search::Share => kept_and_weighted(problem, weight_ratio, place, trail),
+        }
     }
 
     /// Where the least was found.
@@ -186,14 +223,16 @@ pub(super) fn off_the_edge(
     let Some(taken) = least(all) else {
         return found;
     };
+    let undone = Undone {
+        weight_ratio: found.weight_ratio,
+        ridge: found.ridge,
+        keep: found.keep,
+        worst_class_error: would,
+        edge: found.edge,
+    };
+    // What was passed over before is better still.
     Outcome {
-        instead_of: Some(Undone {
-            weight_ratio: found.weight_ratio,
-            ridge: found.ridge,
-            keep: found.keep,
-            worst_class_error: would,
-            edge: found.edge,
-        }),
+        instead_of: found.instead_of.or(Some(undone)),
         ..taken.outcome
     }
 }

@@ -2,7 +2,8 @@
 
 use super::choose_on;
 use super::curve::{Curve, error_of};
-use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
+use super::passed::{Beyond, Sieve};
+use super::search::{Best, FLAT, Reach, is_knife_edge, least_extreme, minimising_near};
 use crate::model::{Objective, WeightRule};
 use crate::numerics::{Minimum, grid_then_brent_to};
 use crate::theory::Problem;
@@ -46,9 +47,11 @@ const END: f64 = 0.1;
 pub(super) struct BestRidge {
     pub(super) ridge: f64,
     pub(super) weight_ratio: f64,
-    /// Whether a ridge that is farther out is better still, by less than a thousandth of the
-    /// error.
+    /// Whether a ridge that is farther out, or a weight that is, is better still by less than a
+    /// thousandth of the error.
     pub(super) plateau: bool,
+    /// What was passed over.
+    pub(super) beyond: Beyond,
 }
 
 /// (r, ρ) with the smallest worst-class error among ridges whose weight follows `rule`;
@@ -62,9 +65,27 @@ pub(super) fn best_ridge(
     rule: WeightRule,
     trail: &mut Trail,
 ) -> Option<BestRidge> {
-    let mut at = |ridge: f64| offered_at(problem, ridge, rule, trail);
+    let mut sieve = Sieve::default();
+    let found = best_of(problem, rule, &mut |ridge| {
+        sieve.offered(ridge, met_at(problem, ridge, rule, trail)?)
+    })?;
+    let beyond = sieve.better_than(found.0, found.1.value);
+    Some(BestRidge {
+        ridge: found.0,
+        weight_ratio: found.1.weight_ratio,
+        plateau: found.2 || found.1.reach == Reach::Plateau || beyond == Beyond::Little,
+        beyond,
+    })
+}
+
+/// The ridge, what it reaches and whether a ridge farther out is better still.
+fn best_of(
+    problem: &Problem,
+    rule: WeightRule,
+    at: &mut dyn FnMut(f64) -> Option<Best>,
+) -> Option<(f64, Best, bool)> {
     let none = at(0.0);
-    let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |(_, value)| value);
+    let mut value = |u: f64| at(u.exp()).map_or(f64::INFINITY, |best| best.value);
     let grid = (SMALLEST.ln(), largest_ridge(problem).ln());
     let joint = rule.objective() == Some(Objective::WorstClass);
     let density = if joint {
@@ -73,15 +94,9 @@ pub(super) fn best_ridge(
         POINTS_A_DECADE.0
     };
     let ends = (FAINTEST.ln(), grid.1 + STRONGEST.ln());
-    let without = |plateau: bool| {
-        none.map(|(weight_ratio, _)| BestRidge {
-            ridge: 0.0,
-            weight_ratio,
-            plateau,
-        })
-    };
+    let without = |plateau: bool| none.map(|best| (0.0, best, plateau));
     let found = least(&mut value, grid, ends, (density, joint));
-    let Some(best) = found.filter(|m| none.is_none_or(|(_, without)| m.value < without)) else {
+    let Some(best) = found.filter(|m| none.is_none_or(|none| m.value < none.value)) else {
         return without(false);
     };
     let error = |value: f64| error_of(Objective::WorstClass, value);
@@ -96,12 +111,12 @@ pub(super) fn best_ridge(
         _ => None,
     };
     // As r → 0 the error tends to that without ridge, where it has one.
-    if (from.is_some() || best.at < grid.0) && none.is_some_and(|(_, value)| enough(value)) {
+    if (from.is_some() || best.at < grid.0) && none.is_some_and(|none| enough(none.value)) {
         return without(true);
     }
     // Where all ridges are as good, as without signal, it is none that the search ended at.
     let beside = best.at < grid.0 + DECADE || best.at > grid.1 - DECADE;
-    if beside && none.is_some_and(|(_, value)| same(value)) {
+    if beside && none.is_some_and(|none| same(none.value)) {
         return without(false);
     }
     let usual = USUAL
@@ -113,11 +128,7 @@ pub(super) fn best_ridge(
         (None, Some(from)) => within_ends(|u| enough(value(u)), (from, best.at))?,
         (None, None) => best.at,
     };
-    Some(BestRidge {
-        ridge: chosen.exp(),
-        weight_ratio: at(chosen.exp())?.0,
-        plateau: from.is_some(),
-    })
+    Some((chosen.exp(), at(chosen.exp())?, from.is_some()))
 }
 
 /// The place farthest from the second end that is good enough; `None` where that is not a
@@ -151,7 +162,18 @@ fn least(
     let tried: Vec<(f64, f64)> = tried.filter(|(_, v)| v.is_finite()).collect();
     let far = tried.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let Some((at, there)) = far.filter(|(_, v)| near.is_none_or(|m| *v < m.value)) else {
-        return near;
+        // The end of the grid is none of the valley, whose floor may lie on the next stride.
+        let Some(end) = near.filter(|m| m.at_boundary).map(|m| m.at) else {
+            return near;
+        };
+        let stride = match end - grid.0 < grid.1 - end {
+            true => (end - STRIDE, end),
+            false => (end, end + STRIDE),
+        };
+        let next = over(value, stride);
+        return next
+            .filter(|m| near.is_none_or(|n| m.value < n.value))
+            .or(near);
     };
     let place = Minimum {
         at,
@@ -169,21 +191,28 @@ fn places(from: f64, to: f64) -> impl Iterator<Item = f64> {
     (1..=count as usize).map(move |k| from + (to - from) * k as f64 / count)
 }
 
-/// The weight for a ridge, and a number that grows with the error it reaches; `None` where it is
-/// a knife edge at a glance.
-pub(super) fn offered_at(
+/// The weight for a ridge, a number that grows with the error it reaches, and whether it is a
+/// knife edge at a glance.
+pub(super) fn met_at(
     problem: &Problem,
     ridge: f64,
     rule: WeightRule,
     trail: &mut Trail,
-) -> Option<(f64, f64)> {
+) -> Option<Best> {
     let there = problem.with_ridge(ridge).ok()?;
     if rule.objective() == Some(Objective::WorstClass) && !super::without_effect(&there) {
-        return minimising_near(&there, Objective::WorstClass, trail)?.offered();
+        return minimising_near(&there, Objective::WorstClass, trail);
     }
-    let rho = choose_on(rule, &there, trail).weight()?;
+    let weight_ratio = choose_on(rule, &there, trail).weight()?;
     let mut curve = Curve::new(&there, Objective::WorstClass, trail);
-    let value = curve.value(rho.ln());
-    let edge = is_knife_edge(&mut curve, rho.ln(), value);
-    (value.is_finite() && !edge).then_some((rho, value))
+    let value = curve.value(weight_ratio.ln());
+    let reach = match is_knife_edge(&mut curve, weight_ratio.ln(), value) {
+        true => Reach::KnifeEdge,
+        false => Reach::Inside,
+    };
+    value.is_finite().then_some(Best {
+        weight_ratio,
+        value,
+        reach,
+    })
 }

@@ -45,17 +45,6 @@ pub(super) struct Best {
     pub(super) reach: Reach,
 }
 
-impl Best {
-    /// The value for a search over something else: infinite where the weight cannot be
-    /// offered.
-    pub(super) fn offered(&self) -> Option<(f64, f64)> {
-        match self.reach {
-            Reach::Inside | Reach::Plateau => Some((self.weight_ratio, self.value)),
-            Reach::BeyondCap | Reach::KnifeEdge => None,
-        }
-    }
-}
-
 /// argmin over ρ of an error; `None` where there is no prediction.
 ///
 /// The worst-class error of the plain square loss without ridge has one valley, whose floor

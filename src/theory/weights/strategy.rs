@@ -34,7 +34,8 @@ pub enum Verdict {
     /// The choice is what the strategy asks for.
     Found,
     /// The error falls as far as the search goes, by less than a thousandth in the end: the
-    /// choice is the least extreme one within a thousandth of the least.
+    /// choice is the least extreme one within a thousandth of the least, or the last before
+    /// others that are not offered.
     Plateau,
     /// The choice is what the strategy asks for, but a little more or less of it changes the
     /// error ([`Outcome::edge`] says of what and how little): nothing to rely on.
@@ -119,8 +120,8 @@ pub struct Outcome {
     pub ended_after: Option<usize>,
     /// On a knife edge: what has to be met, and how closely.
     pub edge: Option<Edge>,
-    /// Where the least of a search is a knife edge, so that the best beside it that is none
-    /// was taken: that least.
+    /// Where the least of a search is a knife edge or asks for a weight beyond the cap, so that
+    /// the best beside it that is offered was taken: that least.
     pub instead_of: Option<Undone>,
     /// The limit of training so.
     pub prediction: Prediction,

@@ -1,0 +1,82 @@
+//! What the theory of a scenario will take, from a pilot of problems all over it.
+
+use std::time::{Duration, Instant};
+
+use super::predictions::marked;
+use super::resolve::resolve;
+use crate::model::ModelError;
+use crate::scenario::{Plan, Setting};
+
+/// What the theory of cells, curves and marks will take; that of a map's own cells is
+/// [`MapForecast`](super::MapForecast)'s.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TheoryForecast {
+    /// Problems that are solved: one a cell, a point of a curve and a mark.
+    pub problems: usize,
+    /// Those that were tried.
+    pub piloted: usize,
+    /// Seconds of one core that one of them took, on average.
+    pub problem_seconds: f64,
+}
+
+impl TheoryForecast {
+    /// Seconds of one core for all.
+    pub fn seconds(&self) -> f64 {
+        self.problems as f64 * self.problem_seconds
+    }
+}
+
+/// Problems that say enough.
+const ENOUGH: usize = 400;
+
+/// Solves problems all over a plan, at least one, as long as the budget lasts.
+///
+/// # Errors
+/// [`ModelError`] if a cell asks for what the model does not allow.
+pub fn forecast_theory(plan: &Plan, budget: Duration) -> Result<TheoryForecast, ModelError> {
+    let marked = marked(plan);
+    let cells = plan.cells.iter().map(|cell| &cell.setting);
+    let points = plan.curves.iter().flat_map(|curve| &curve.points);
+    let points = points.map(|(_, setting)| setting);
+    let marks = marked.iter().map(|(_, setting)| setting);
+    let all: Vec<&Setting> = cells.chain(points).chain(marks).collect();
+    let begun = Instant::now();
+    let mut piloted = 0;
+    while piloted < all.len().min(ENOUGH) && (piloted == 0 || begun.elapsed() < budget) {
+        let turn = ((piloted as f64 + 0.5) * super::map::GOLDEN).fract();
+        let place = ((turn * all.len() as f64) as usize).min(all.len() - 1);
+        resolve(all[place])?;
+        piloted += 1;
+    }
+    Ok(TheoryForecast {
+        problems: all.len(),
+        piloted,
+        problem_seconds: begun.elapsed().as_secs_f64() / piloted.max(1) as f64,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Overrides;
+    use crate::sweep::parse;
+
+    /// Cells, points of curves and marks are counted as they are solved.
+    #[test]
+    fn every_problem_is_counted() {
+        let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                    delta = 0.1\n[vary]\nweight_ratio = [1, 2, 4]\nridge = [0.1, 1]\n[figure]\n\
+                    x = \"weight_ratio\"\ny = [\"error_minority\"]\ntheory_points = 50\n\
+                    mark = [\"equal_error\", \"prior_ratio\"]\n";
+        let plan = parse(text, "t.toml", Overrides::default()).unwrap();
+        let flag = std::sync::atomic::AtomicBool::new(false);
+        let study = crate::sweep::run_study(&plan, Some(1), &crate::sweep::Silent, &flag).unwrap();
+        let points: usize = study.curves.iter().map(Vec::len).sum();
+        let solved = study.cells.len() + points + study.marks.len();
+        let forecast = forecast_theory(&plan, Duration::MAX).unwrap();
+        assert_eq!((forecast.problems, solved), (solved, 6 + 100 + 4));
+        assert_eq!(forecast.piloted, solved);
+        assert!(forecast.seconds() > 0.0);
+        assert_eq!(forecast_theory(&plan, Duration::ZERO).unwrap().piloted, 1);
+    }
+}
