@@ -56,6 +56,7 @@ fn looked_at(text: &str) -> (Option<thumbscale::Plan>, Option<String>) {
     MEMORY.reset_peak_usage();
     let began = worked();
     let checked = catch_unwind(|| {
+        scenario::check_groups(text)?;
         let plan = scenario::check(text)?;
         if let Some(plan) = &plan {
             let _ = lazily_separable(plan);
@@ -84,6 +85,7 @@ fn looked_at(text: &str) -> (Option<thumbscale::Plan>, Option<String>) {
 fn scenarios() -> Vec<String> {
     let all = [
         pool::files("scenarios"),
+        pool::files("scenarios/groups"),
         pool::files("fuzz/corpus/scenario"),
     ]
     .concat();

@@ -121,6 +121,7 @@ fn shipped_scenarios_see_a_tenth_or_say_that_they_do_not() {
     let mut paths: Vec<_> = std::fs::read_dir(made::place("scenarios"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .collect();
     paths.sort();
     let rows: Vec<_> = paths

@@ -18,7 +18,7 @@ const MOST: usize = 100 << 20;
 fuzz_target!(|text: &str| {
     // Whoever asks for more than that aborts, which the fuzzer keeps as a crash.
     let _ = MEMORY.set_limit(MEMORY.allocated() + MOST);
-    let checked = scenario::check(text);
+    let checked = scenario::check_groups(text).and_then(|()| scenario::check(text));
     let _ = MEMORY.set_limit(usize::MAX);
     if let Err(wrong) = checked {
         panic!("{wrong}");

@@ -54,7 +54,11 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let mut errors: Vec<String> = Vec::new();
     for (file, wrong) in &refused {
         errors.extend(wrong.said.iter().cloned());
-        errors.extend(wrong.rest(file));
+        match (wrong.more, wrong.rest(file)) {
+            // It names no error.
+            (0, Some(rest)) => console.note(&rest),
+            (_, rest) => errors.extend(rest),
+        }
     }
     let Some(last) = errors.pop() else {
         return Ok(());

@@ -1,6 +1,6 @@
 //! Where a key belongs that stands in the wrong table.
 
-use super::keys::{holds, tables_with};
+use super::keys::{holds, tables_of_groups_with, tables_with};
 use super::plan::Parameter;
 
 /// What fixes a value and what lets it vary.
@@ -35,8 +35,19 @@ pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
     }
 }
 
+/// The same in a file about groups.
+pub(super) fn belongs_in_groups(key: &str) -> Option<String> {
+    let tables = tables_of_groups_with(key);
+    let fixes = tables.iter().find(|table| **table != "vary");
+    let table = named(fixes.or(tables.first())?);
+    let more = if tables.contains(&"vary") { VARIED } else { "" };
+    let varies = if table == "in [vary]" { "" } else { more };
+    Some(format!("`{key}` belongs {table}{varies}"))
+}
+
 fn named(table: &str) -> String {
     match table {
+        "group" => "in a [[group]]".to_owned(),
         "" => "at the top of the file, before the first [table]".to_owned(),
         "method" => "in a [[method]]".to_owned(),
         _ => format!("in [{table}]"),

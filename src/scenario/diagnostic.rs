@@ -7,6 +7,8 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::allowed::allowed;
+use super::groups::describes_groups;
+use super::keys::said_of_groups;
 use super::statement::value_at;
 use crate::printable::one_line;
 use crate::written::as_written;
@@ -209,10 +211,19 @@ impl Source<'_> {
         value: impl fmt::Display,
     ) -> ScenarioError {
         let error = self.at(span, format!("= {value} is not allowed"));
-        match allowed(&error.key) {
+        match self.allowed(&error.key) {
             Some(words) => error.allowed(words),
             None => error,
         }
+    }
+
+    /// What a key may hold, by its path, in the kind of scenario that this is.
+    pub(super) fn allowed(&self, path: &str) -> Option<String> {
+        if !describes_groups(self.text) {
+            return allowed(path);
+        }
+        let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
+        said_of_groups(table.split('[').next().unwrap_or(table), key)
     }
 
     /// A complaint about a table as a whole, at its heading; at the top of the file if it has

@@ -120,8 +120,16 @@ pub fn parse(
         return Err(source.too_deep());
     }
     if describes_groups(text) {
+        let kind = source.value_in("model", "kind");
+        let place = match kind.is_empty() {
+            true => source.value_in("", "group"),
+            false => kind,
+        };
         return Err(source
-            .overall("describes groups, and a scenario of two classes is asked for")
+            .at(
+                place,
+                "describes groups, and a scenario of two classes is asked for",
+            )
             .help("remove [[group]] and `kind` of [model], or ask for what takes groups"));
     }
     if let Some(error) = misshapen(&source) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -17,12 +18,24 @@ const MOST_GROUPS: usize = 64;
 /// Coordinates of the means.
 const MOST_COORDINATES: usize = 64;
 
+/// A file of its own, or a scenario about groups, whose other keys are known and not looked at.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what is not looked at")]
 struct RawFile {
     model: Option<Spanned<RawModel>>,
     #[serde(default)]
     group: Vec<Spanned<RawGroup>>,
+    name: Option<IgnoredAny>,
+    title: Option<IgnoredAny>,
+    description: Option<IgnoredAny>,
+    seed: Option<IgnoredAny>,
+    training: Option<IgnoredAny>,
+    simulation: Option<IgnoredAny>,
+    vary: Option<IgnoredAny>,
+    figure: Option<IgnoredAny>,
+    map: Option<IgnoredAny>,
+    verify: Option<IgnoredAny>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -302,6 +315,20 @@ mean = [-2.0, 1.0]
         assert_eq!(groups[0].noise_scale, 2.0);
         assert_eq!((groups[1].noise_scale, groups[1].mean[1]), (1.0, 1.0));
         assert_eq!(groups[1].label, Label::Negative);
+    }
+
+    /// Of a scenario about groups the population is taken; a slip is a slip all the same.
+    #[test]
+    fn a_scenario_about_groups_describes_a_population() {
+        let scenario = format!(
+            "name = \"t\"\nseed = 3\n[training]\ndelta = 0.2\n[vary]\nridge = [0, 1]\n{TWO}"
+        );
+        assert_eq!(read(&scenario).unwrap(), read(TWO).unwrap());
+        let error = read(&format!("nam = \"t\"\n{TWO}")).unwrap_err();
+        assert!(
+            error.to_string().contains("did you mean `name`?"),
+            "{error}"
+        );
     }
 
     #[test]

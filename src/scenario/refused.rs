@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::allowed::{allowed, is_text};
-use super::belongs::belongs;
+use super::allowed::is_text;
+use super::belongs::{belongs, belongs_in_groups};
 use super::diagnostic::{ScenarioError, Source, UNKNOWN_KEY};
+use super::groups::describes_groups;
 use super::spelling::{Misspelling, Spelling, misspelling};
 use crate::written::as_written;
 
@@ -91,7 +92,7 @@ impl Source<'_> {
         if out.key.is_empty() {
             out.key = self.key_before(found.span.end);
         }
-        let own = allowed(&out.key);
+        let own = self.allowed(&out.key);
         let words = own.clone().unwrap_or_default();
         // What is missing nobody else can write.
         if found.kind != Spelling::Missing {
@@ -121,7 +122,11 @@ impl Source<'_> {
         out.message = UNKNOWN_KEY.to_owned();
         let words = expected.map(|words| words.replace("one of ", ""));
         let beside_a_map = !self.value_in("", "map").is_empty();
-        match belongs(key, beside_a_map) {
+        let elsewhere = match describes_groups(self.text) {
+            true => belongs_in_groups(key),
+            false => belongs(key, beside_a_map),
+        };
+        match elsewhere {
             Some(elsewhere) => out.help = Some(elsewhere),
             None => suggest(self, &mut out, key, words.as_deref().unwrap_or_default()),
         }
@@ -149,7 +154,7 @@ impl Source<'_> {
         if let Some(span) = &out.mending.span {
             out.message = as_written(out.message.clone(), &self.text[span.clone()]);
         }
-        let own = allowed(&out.key).filter(|_| of_value);
+        let own = self.allowed(&out.key).filter(|_| of_value);
         out.allowed = own.or_else(|| expected.map(as_allowed));
         let words = out.allowed.clone().unwrap_or_default();
         if let Some(slip) = found

@@ -17,7 +17,8 @@ use toml::de::{DeTable, DeValue};
 fn scenarios() -> Vec<(PathBuf, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
     let files = std::fs::read_dir(folder).unwrap();
-    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    let paths = files.map(|file| file.unwrap().path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
     paths.sort();
     let read = |path: PathBuf| (path.clone(), std::fs::read_to_string(path).unwrap());
     paths.into_iter().map(read).collect()

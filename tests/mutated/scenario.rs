@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use thumbscale::Plan;
 use thumbscale::printable::is_printable;
-use thumbscale::scenario::{Overrides, ScenarioError};
-use thumbscale::sweep::{parse, parse_all};
+use thumbscale::scenario::{Overrides, ScenarioError, describes_groups};
+use thumbscale::sweep::{parse, parse_all, parse_any};
 
 const ORIGIN: &str = "a.toml";
 
@@ -15,6 +15,24 @@ const OF_THE_WHOLE: [&str; 2] = [
     "once it is written with all its defaults",
     "cannot be written back",
 ];
+
+/// A scenario about groups is read as it is written back, or told where it is wrong.
+///
+/// # Errors
+/// What does not hold, in one sentence.
+pub(crate) fn check_groups(text: &str) -> Result<(), String> {
+    if !describes_groups(text) {
+        return Ok(());
+    }
+    match parse_any(text, ORIGIN, Overrides::default()) {
+        Ok(scenario) => match parse_any(scenario.resolved(), ORIGIN, Overrides::default()) {
+            Ok(again) if again == scenario => Ok(()),
+            Ok(_) => Err(format!("resolves to another: {}", scenario.resolved())),
+            Err(error) => Err(format!("what it resolves to is refused: {error}")),
+        },
+        Err(error) => told(&error, text),
+    }
+}
 
 /// The plan, if the text is a valid scenario.
 ///

@@ -327,6 +327,51 @@ fn every_fault_is_named_where_it_stands() {
     }
 }
 
+/// What a slip is told is of scenarios about groups, not of two classes.
+#[test]
+fn slips_are_told_in_the_words_of_groups() {
+    for (from, to, said) in [
+        ("n = 400", "n = \"400\"", "write 400"),
+        (
+            "correlation = 0.6",
+            "corelation = 0.6",
+            "did you mean `correlation`?",
+        ),
+        (
+            "correlation = 0.6",
+            "correlation = \"strong\"",
+            "a number: in (−1, 1)",
+        ),
+        (
+            "n = 400",
+            "n = 400\nridge = 0.1",
+            "`ridge` belongs in [training], or in [vary] to let it vary",
+        ),
+        (
+            "n = 400",
+            "n = 400\nmean = [1]",
+            "`mean` belongs in a [[group]]",
+        ),
+        (
+            "n = 400",
+            "n = 400\nloss = \"hinge\"",
+            "`loss` belongs in [training]",
+        ),
+        ("delta = 0.2", "delta = true", "a number"),
+        ("[0, 1, 1.5]", "1.5", "a list"),
+        ("y = [", "y = [1, ", "group_errors"),
+    ] {
+        assert!(SPURIOUS.contains(from), "{from}");
+        let error = read(&SPURIOUS.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(said), "{to}: {error}");
+        for of_two_classes in ["minority", "vanishing", "weight_ratio", "[[method]]"] {
+            assert!(!error.contains(of_two_classes), "{to}: {error}");
+        }
+    }
+}
+
 /// Who asks for two classes is told what the file is.
 #[test]
 fn groups_are_no_two_classes() {

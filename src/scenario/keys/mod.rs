@@ -17,6 +17,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub use reference::{reference, reference_of_groups};
+pub(super) use reference::{said_of_groups, tables_of_groups_with};
 pub use schema::schema;
 pub(super) use study::QUANTITIES;
 

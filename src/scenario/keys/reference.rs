@@ -1,5 +1,6 @@
 //! The keys as tables of a document.
 
+use super::of_groups::TOP_OF_GROUPS;
 use super::{Kind, Named, of, tables, tables_of_groups};
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
@@ -35,6 +36,52 @@ fn described(tables: impl Iterator<Item = Named>) -> Vec<Described> {
         .collect()
     };
     tables.map(|(name, title, _)| (title, rows(name))).collect()
+}
+
+/// What a key of a scenario about groups may hold, in words for a complaint.
+pub(in crate::scenario) fn said_of_groups(table: &str, key: &str) -> Option<String> {
+    let key = of(&within_groups(table))
+        .into_iter()
+        .find(|k| k.name == key)?;
+    let plain = key.allowed.replace('`', "");
+    Some(match key.kind {
+        _ if plain.is_empty() => said(key.kind).replace('`', ""),
+        Kind::Number(_) => format!("a number: {plain}"),
+        Kind::List(_) if !plain.contains("list") => format!("a list: {plain}"),
+        Kind::Text
+        | Kind::Line
+        | Kind::Boolean
+        | Kind::Whole(..)
+        | Kind::OneOf(_)
+        | Kind::Words(_)
+        | Kind::Pair
+        | Kind::List(_)
+        | Kind::Named(_)
+        | Kind::Any(_)
+        | Kind::Table(_)
+        | Kind::Tables(_) => plain,
+    })
+}
+
+/// The tables of a scenario about groups that have a key, by their names in a file.
+pub(in crate::scenario) fn tables_of_groups_with(key: &str) -> Vec<&'static str> {
+    let having = tables_of_groups().filter(|(name, ..)| of(name).iter().any(|k| k.name == key));
+    let name = |full: &'static str| full.strip_prefix("groups.").unwrap_or("");
+    having
+        .map(|(full, ..)| name(full))
+        .filter(|name| !name.contains('.'))
+        .collect()
+}
+
+/// The name here of a table of a scenario about groups.
+fn within_groups(table: &str) -> String {
+    match table {
+        "" => TOP_OF_GROUPS.to_owned(),
+        // `x` and `y` of a map have the same keys.
+        "map.y" => "groups.map.x".to_owned(),
+        "verify" => table.to_owned(),
+        _ => format!("{TOP_OF_GROUPS}.{table}"),
+    }
 }
 
 /// What a kind says of itself.
