@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Scenario, ScenarioError, origin};
 use thumbscale::sweep::examine_any;
 
-use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::groups;
+use super::list::facts;
 use super::maps::{self, many};
-use super::scenarios::facts;
+use super::method_feasibility;
 use super::verdict::extend;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -95,7 +95,7 @@ fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
             }
             (groups::facts(&origin(path), &plan), Vec::new())
         }
-        Ok(Scenario::TwoClasses(plan)) => match able::unable(path, &plan) {
+        Ok(Scenario::TwoClasses(plan)) => match method_feasibility::why_unable(path, &plan) {
             Some(why) => (
                 json!({}),
                 vec![(json!({ "file": origin(path), "message": why }), why)],

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Forecast, MapForecast, forecast, forecast_map, groups};
 
-use super::able;
 use super::console::Console;
 use super::exit::Outcome;
 use super::maps::{self, many};
+use super::method_feasibility;
 use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         replicates: args.replicates.map(u64::from),
         ..Overrides::default()
     };
-    let plan = able::scenario(&args.scenario, overrides)?;
+    let plan = method_feasibility::feasible_plan(&args.scenario, overrides)?;
     let budget = Duration::from_secs_f64(args.budget);
     let forecast = forecast(&plan, budget)?;
     let map = plan.map();

@@ -16,7 +16,7 @@ use super::exit::{Failure, Outcome};
 use super::interrupt;
 use super::progress::Meter;
 use super::status;
-use super::stored::tables_changed;
+use super::verify::tables_changed;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:

@@ -1,14 +1,14 @@
 //! `--population`: groups from a file; what theory predicts for them.
 
-mod given;
 pub(super) mod rules;
 pub(super) mod simulate;
+mod typed_weights;
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::errors::average;
+use thumbscale::model::error_rates::average;
 use thumbscale::model::{Population, Ridge, Weighting};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::Status;
@@ -16,9 +16,9 @@ use thumbscale::theory::groups::{GroupPrediction, predict};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
-use super::remark::UNSOLVED;
-use given::{Asked, weighting};
+use super::loss_flags::loss_entries;
+use super::prediction_remark::UNSOLVED;
+use typed_weights::{Asked, weighting};
 
 /// What is asked of groups.
 pub(super) struct Question<'a> {

@@ -12,10 +12,10 @@ use thumbscale::theory::{
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
-use super::point::{Point, parse_weight};
+use super::loss_flags::loss_entries;
 use super::population;
-use super::remark::{UNSOLVED, remark};
+use super::prediction_remark::{UNSOLVED, remark};
+use super::problem_flags::{Point, parse_weight};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:

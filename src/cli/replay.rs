@@ -10,7 +10,7 @@ use thumbscale::sweep::{Known, Outcome as Replicate, Replayed, Store, replay};
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
+use super::loss_flags::loss_entries;
 use super::status;
 
 #[derive(Clone, Debug, ClapArgs)]

@@ -8,11 +8,11 @@ use thumbscale::report::{Folder, left_out};
 use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
 use thumbscale::sweep::Shard;
 
-use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
 use super::groups::GroupJob;
 use super::job::{How, Job, Workplace};
+use super::method_feasibility;
 use super::shard;
 use super::typed_number::parse_replicates;
 
@@ -165,7 +165,7 @@ impl Prepared {
 fn scenarios(args: &Args, overrides: Overrides) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     for path in &args.scenarios {
-        let scenario = able::any(path, overrides)?;
+        let scenario = method_feasibility::feasible_scenario(path, overrides)?;
         if scenarios
             .iter()
             .any(|other| other.name() == scenario.name())

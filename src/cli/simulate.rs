@@ -10,14 +10,14 @@ use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, weights};
 
-use super::able;
 use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
 use super::exit::{Failure, Outcome};
 use super::interrupt;
-use super::point::{Point, parse_samples, parse_weight};
+use super::method_feasibility;
 use super::population;
 use super::predict::no_weight;
+use super::problem_flags::{Point, parse_samples, parse_weight};
 use super::progress::Meter;
 use super::typed_number::parse_replicates;
 
@@ -231,7 +231,7 @@ fn method(
     let fits = matches!(refused, None | Some(Refusal::Separable { .. }));
     if method == SimulationMethod::Lazy && fits {
         // Theory knows the threshold: a simulation only that there is one.
-        able::lazily(design, training, console)?;
+        method_feasibility::refuse_separable(design, training, console)?;
     }
     match refused {
         None => Ok(method),

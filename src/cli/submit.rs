@@ -13,9 +13,9 @@ use thumbscale::report::{Folder, Shards};
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{Shard, divisible_units};
 
-use super::able;
 use super::console::Console;
 use super::exit::{Failure, Outcome};
+use super::method_feasibility;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -81,7 +81,7 @@ impl From<EngineName> for Engine {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let scenario = able::any(&args.scenario, Overrides::default())?;
+    let scenario = method_feasibility::feasible_scenario(&args.scenario, Overrides::default())?;
     let (name, resolved) = (scenario.name(), scenario.resolved());
     let shards = shards(args, &scenario)?;
     let out = args.out.clone();

@@ -14,7 +14,7 @@ use thumbscale::theory::{Prediction, Problem, Recommendation, RuleTable, weights
 
 use super::console::{Console, number, table};
 use super::exit::{Failure, Outcome};
-use super::loss::{LossArgs, loss_entries};
+use super::loss_flags::{LossArgs, loss_entries};
 use super::population;
 use super::typed_number::{parse_number, parse_ridge};
 use rule_table::rule_table;

@@ -16,14 +16,14 @@ mod legend;
 mod letters;
 mod line;
 mod map;
-mod measured;
 mod palette;
+mod path_length;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod render;
+mod surrounding_text;
 mod text;
 mod ticks;
-mod words;
 
 #[cfg(test)]
 mod room_tests;

@@ -1,6 +1,6 @@
 //! The weights of rules as lines across a figure, and what is said of those that have none.
 
-use super::looks::Looks;
+use super::line_looks::Looks;
 use super::results::Results;
 use super::rows::MarkRow;
 use super::symbols::values_label;

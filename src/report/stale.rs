@@ -1,6 +1,6 @@
 //! Stored predictions held against predictions made anew.
 
-mod held;
+mod held_entries;
 mod map;
 #[cfg(test)]
 mod tests;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use self::held::{Held, WEIGHT};
+use self::held_entries::{Held, WEIGHT};
 use super::cell_row::CellRow;
 use super::differences::DIFFERENCES;
 use super::map::{PAIRS, PairRow};

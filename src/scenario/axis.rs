@@ -3,9 +3,9 @@
 use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::allowed;
-use super::whole;
-use super::words::W;
+use super::allowed_values;
+use super::whole_number;
+use super::word_values::W;
 use crate::paper::Scale;
 
 /// The values an axis takes, as in the file.
@@ -22,7 +22,7 @@ pub(super) enum AxisSpec {
 pub(super) struct Range {
     pub(super) from: f64,
     pub(super) to: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(super) points: usize,
     #[serde(default)]
     pub(super) scale: W<Scale>,
@@ -91,7 +91,7 @@ impl Range {
             from, to, points, ..
         } = *self;
         if !(2..=most).contains(&points) {
-            let allowed = format!("points = {}", allowed::points(most));
+            let allowed = format!("points = {}", allowed_values::points(most));
             return Err((format!("has points = {points}"), allowed));
         }
         if !(from < to && (to - from).is_finite()) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::allowed::allowed;
+use super::allowed_values::allowed;
 use super::statement::value_at;
 use crate::printable::one_line;
 

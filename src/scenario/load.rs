@@ -1,10 +1,10 @@
 //! Reading scenario files.
 
+mod all_errors;
 mod draft;
-mod every;
 mod stand_in;
 
-pub use every::{ScenarioErrors, parse_all};
+pub use all_errors::{ScenarioErrors, parse_all};
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -12,7 +12,6 @@ use std::path::Path;
 use serde::Serialize;
 use toml::Spanned;
 
-use super::check::axes;
 use super::diagnostic::{ScenarioError, Source};
 use super::expand::expand;
 use super::groups::describes_groups;
@@ -21,7 +20,8 @@ use super::population::population;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
 use super::section::Given;
-use super::shape::misshapen;
+use super::table_shape::misshapen;
+use super::value_ranges::axes;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 use crate::model::Population;
 

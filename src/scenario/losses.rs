@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, Source};
 use super::raw::{At, RawMethod, RawTraining};
-use super::words::{Pair, W};
+use super::word_values::{Pair, W};
 use crate::loss::{LossError, LossKind, MarginLoss};
 
 /// The keys that describe a loss, wherever they stand.

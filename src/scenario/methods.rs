@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use toml::Spanned;
 
-use super::check;
 use super::diagnostic::{ScenarioError, Source};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
 use super::section::Section;
-use super::words::W;
+use super::value_ranges;
+use super::word_values::W;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
 
@@ -82,7 +82,7 @@ pub(super) fn methods(
             {
                 own.push((
                     parameter,
-                    check::value(source, parameter, value, at.span())?,
+                    value_ranges::value(source, parameter, value, at.span())?,
                 ));
             }
         }

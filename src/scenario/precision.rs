@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::allowed::LEAST_FIRST;
+use super::allowed_values::LEAST_FIRST;
 use super::diagnostic::{ScenarioError, Source};
 use super::plan::Precision;
 use super::raw::{At, RawPrecision, RawScenario};
-use super::words::W;
+use super::word_values::W;
 use crate::model::Quantity;
 use crate::stats::{Schedule, Target};
 

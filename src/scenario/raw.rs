@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::axis::AxisSpec;
+use super::figure_sheet::{ColourName, WidthSpec};
 use super::kind::{RawFiniteSize, RawPaired};
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
-use super::sheet::{ColourName, WidthSpec};
-use super::whole;
-use super::words::{MethodWord, Pair, RuleName, W};
+use super::whole_number;
+use super::word_values::{MethodWord, Pair, RuleName, W};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::paper::Scale;
@@ -29,7 +29,7 @@ pub(super) struct RawScenario {
     pub(super) title: String,
     #[serde(default)]
     pub(super) description: String,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) seed: At<u64>,
     #[serde(default)]
     pub(super) model: Section<RawModel>,
@@ -103,7 +103,7 @@ impl Table for RawTraining {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSimulation {
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
@@ -119,9 +119,9 @@ pub(super) struct RawPrecision {
     pub(super) quantities: At<Vec<W<Quantity>>>,
     pub(super) standard_error: At<f64>,
     pub(super) relative_standard_error: At<f64>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) first: At<u64>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) batch: At<u64>,
 }
 
@@ -173,7 +173,7 @@ pub(super) struct RawFigure {
     pub(super) y_scale: W<Scale>,
     pub(super) x_range: At<Pair>,
     pub(super) y_range: At<Pair>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) theory_points: At<usize>,
     pub(super) theory_range: At<Pair>,
     #[serde(default)]

@@ -13,8 +13,8 @@ use toml::Spanned;
 use super::axis::AxisSpec;
 use super::keys;
 use super::plan::Parameter;
-use super::whole::Whole;
-use super::words::Weight;
+use super::whole_number::Whole;
+use super::word_values::Weight;
 use crate::model::{Notation, Ridge, WeightRule};
 
 /// A parameter as it is written.

@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
-use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
 use super::method::{GroupRefusal, Refusal};
-use super::prepared::{Prepared, Trained, by_moments};
+use super::prepared_set::{Prepared, Trained, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
+use super::training_set::{TrainingSet, counts};
 use crate::model::{ClassErrors, Classifier, Design, Quantity, Solver, Training};
 
 /// What one trained classifier is like.

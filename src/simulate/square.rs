@@ -13,11 +13,11 @@
 
 use rand::Rng;
 
-use super::data::{counts, each_sample, kept_samples};
 use super::erm::SolveError;
 use super::pencil::{Pencil, Solution};
 use super::scatter::{Moments, Scatter};
 use super::streams::{Purpose, Streams};
+use super::training_set::{counts, each_sample, kept_samples};
 use crate::model::Design;
 
 /// Sizes, means and scatters of the two classes.

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::available::available_memory;
+use super::available_memory::available_memory;
+use super::data_layout::{Group, groups};
 use super::executor::guarded;
 use super::key::draw_key;
-use super::layout::{Group, groups};
 use super::memory::results_memory;
 use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};

@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::aggregate::{Aggregate, aggregate};
-use super::choice::choose;
+use super::data_layout::{Divisible, Group, Shard, Share, groups, shares};
 use super::executor::sweep;
 use super::key::training_key;
-use super::layout::{Divisible, Group, Shard, Share, groups, shares};
 use super::map::MapStudy;
-use super::pairs::{Pair, pairs};
+use super::method_choice::choose;
+use super::paired_cells::{Pair, pairs};
 use super::predictions::{MarkResult, Theory};
 use super::progress::Progress;
 use super::resolve::Resolved;

@@ -1,13 +1,13 @@
 //! The weight that equalises the class errors, for any loss.
 
 mod jump;
-mod settled;
+mod settled_weight;
 
 use jump::{jump_at, unsolved_between};
-use settled::settled_from;
+use settled_weight::settled_from;
 
-use super::along::{Along, Trail, predict_on};
 use super::square::{self, EqualError};
+use super::weight_path::{Along, Trail, predict_on};
 use super::weights::within_cap;
 use super::{Prediction, Problem, Status, max_margin, predict};
 use crate::loss::LossKind;

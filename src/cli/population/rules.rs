@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::errors::average;
+use thumbscale::model::error_rates::average;
 use thumbscale::model::{Population, Ridge};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::groups::GroupPrediction;
@@ -14,7 +14,7 @@ use thumbscale::theory::groups::rules::{
 
 use crate::cli::console::{Console, number, table};
 use crate::cli::exit::{Failure, Outcome};
-use crate::cli::loss::loss_entries;
+use crate::cli::loss_flags::loss_entries;
 
 pub(in crate::cli) fn run(
     file: &Path,

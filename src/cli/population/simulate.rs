@@ -14,14 +14,14 @@ use thumbscale::sweep::{
 use thumbscale::theory::Status;
 use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshold};
 
-use super::given::{Asked, weighting};
+use super::typed_weights::{Asked, weighting};
 use crate::cli::console::{Console, number, table};
 use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::interrupt;
-use crate::cli::loss::loss_entries;
+use crate::cli::loss_flags::loss_entries;
+use crate::cli::prediction_remark::UNSOLVED;
 use crate::cli::progress::Meter;
-use crate::cli::remark::UNSOLVED;
 use crate::cli::simulate::{Args, conclude};
 
 /// What was simulated, and what came of it.

@@ -4,10 +4,10 @@ use super::super::description::{Across, LineFigure, Mark, Series, Style};
 use super::super::frame::{Place, Ruler, clipped, cut, range};
 use super::super::legend::{Seat, flow};
 use super::super::letters::Letters;
+use super::super::surrounding_text::{Texts, Words};
 use super::super::text::{widest, width, wrap, wrap_within};
 use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
-use super::super::words::{Texts, Words};
-use super::turns::{Inked, turns};
+use super::coinciding_lines::{Inked, turns};
 
 /// Height of the frame on paper of some width.
 fn plot_height(paper: f64) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::Colour;
-use super::scale::ColourScale;
+use super::colour_scale::ColourScale;
 use crate::paper::{Scale, Sheet};
 
 /// Fields or regions over two axes: one to four panels that share axes and colours.

@@ -1,7 +1,7 @@
 //! Where a line has room for its own label.
 
 use super::super::frame::Place;
-use super::super::measured::Measured;
+use super::super::path_length::Measured;
 
 /// Places that labels keep off.
 pub(super) struct Crowd {

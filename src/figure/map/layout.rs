@@ -4,12 +4,12 @@ use super::super::description::AxisSpec;
 use super::super::frame::{Place, Ruler, bounded, nothing};
 use super::super::legend::{Seat, flow};
 use super::super::letters::Letters;
+use super::super::surrounding_text::{Texts, Words};
 use super::super::text::{widest, width};
 use super::super::ticks::{Ticks, fitting};
-use super::super::words::{Texts, Words};
-use super::bar::Bar;
+use super::colour_bar::Bar;
 use super::description::{MapFigure, Span};
-use super::key::{Entry, entries};
+use super::map_legend::{Entry, entries};
 use super::paint::Paint;
 use crate::paper::Scale;
 

@@ -1,28 +1,28 @@
 //! Maps: fields and regions over two axes.
 
-mod bar;
+mod colour_bar;
+mod colour_scale;
 mod contour;
 mod description;
 mod hatch;
-mod key;
 mod label;
 mod layout;
 mod lines;
+mod map_legend;
 mod paint;
 mod panel;
 mod raster;
-mod scale;
 
 #[cfg(test)]
-mod samples;
+mod sample_maps;
 #[cfg(test)]
 mod tests;
 
+pub use colour_scale::{ColourMap, ColourScale, Spacing};
 pub use description::{
     Category, Cells, Contour, Contours, Curve, Datum, Finding, Grid, MapFigure, Panel, Shading,
     Span, Spot,
 };
-pub use scale::{ColourMap, ColourScale, Spacing};
 
 use super::axes::Axes;
 use super::canvas::Canvas;
@@ -37,7 +37,7 @@ impl MapFigure {
     /// What its legend says.
     #[cfg(test)]
     pub(crate) fn legend(&self) -> Vec<String> {
-        let entries = key::entries(self, &Paint::of(self));
+        let entries = map_legend::entries(self, &Paint::of(self));
         entries.into_iter().map(|entry| entry.label).collect()
     }
 

@@ -8,9 +8,9 @@ use super::super::render::FigureError;
 use super::contour::Lattice;
 use super::description::{Cells, Contour, Curve, Panel, Span};
 use super::hatch::hatch;
-use super::key::spot;
 use super::label::Crowd;
 use super::lines::{Line, is_crumb, settle, thinned};
+use super::map_legend::spot;
 use super::paint::Paint;
 use super::raster::Raster;
 

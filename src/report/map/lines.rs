@@ -4,7 +4,7 @@ use super::rows::{LineRow, panel_value};
 use crate::figure::{Colour, Curve, Dash};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
-use crate::report::look::look_of;
+use crate::report::rule_look::look_of;
 use crate::scenario::{Boundary, MapPlan, Parameter, Treatment, Way};
 use crate::sweep::LineKind;
 

@@ -5,7 +5,7 @@
 //! `verify` grants. What they have of their own are the weights (a rule, a list, or a number for
 //! each name), a population whose description has parameters, and quantities by group.
 
-mod drawn;
+mod curves_and_map;
 mod expand;
 mod plan;
 mod raw;

@@ -9,11 +9,11 @@ use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::axis::{AxisSpec, Range};
+use crate::scenario::figure_sheet::WidthSpec;
 use crate::scenario::population::{RawGroup, RawModel};
 use crate::scenario::raw::{At, RawTraining, RawVerify};
-use crate::scenario::sheet::WidthSpec;
-use crate::scenario::whole;
-use crate::scenario::words::{MethodWord, Pair, W};
+use crate::scenario::whole_number;
+use crate::scenario::word_values::{MethodWord, Pair, W};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +23,7 @@ pub(super) struct RawStudy {
     pub(super) title: String,
     #[serde(default)]
     pub(super) description: String,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) seed: At<u64>,
     pub(super) model: At<RawModel>,
     #[serde(default)]
@@ -81,9 +81,9 @@ impl RawGroupTraining {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawGroupSimulation {
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) n: Spanned<u64>,
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
@@ -125,7 +125,7 @@ pub(super) struct RawGroupFigure {
     pub(super) y_scale: W<Scale>,
     pub(super) x_range: At<Pair>,
     pub(super) y_range: At<Pair>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) theory_points: At<usize>,
     pub(super) mark: At<Vec<W<GroupRule>>>,
     pub(super) width: At<WidthSpec>,
@@ -154,7 +154,7 @@ pub(super) struct RawMapAxis {
     pub(super) parameter: W<GroupParameter>,
     from: f64,
     to: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(super) points: usize,
     #[serde(default)]
     scale: W<Scale>,

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::model::{GroupRule, GroupWeights, Population, Weighting};
 use crate::scenario::diagnostic::{ScenarioError, Source};
-use crate::scenario::words::{W, find};
+use crate::scenario::word_values::{W, find};
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -4,11 +4,11 @@
 //! keys that a complaint about an unknown one names. The keys of parameters are those of the
 //! [table of parameters](crate::model::Parameter).
 
-mod drawn;
-mod method;
+mod figure_keys;
+mod method_keys;
 mod reference;
 mod schema;
-mod study;
+mod study_keys;
 
 #[cfg(test)]
 mod tests;
@@ -17,10 +17,10 @@ use std::borrow::Cow;
 
 pub use reference::reference;
 pub use schema::schema;
-pub(super) use study::QUANTITIES;
+pub(super) use study_keys::QUANTITIES;
 
 use super::kind::KEYS_OF_KINDS;
-use super::words::Word;
+use super::word_values::Word;
 use crate::model::{Notation, Parameter, Range};
 
 /// What a value is.
@@ -131,7 +131,7 @@ const POSITIVE: Kind = Kind::Number(Range {
     ..ANY
 });
 const AXIS: Kind = Kind::Any(&[NUMBERS, Kind::Table(RANGE)]);
-pub(super) const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::words::RuleName>()]);
+pub(super) const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::word_values::RuleName>()]);
 
 const fn between(low: f64, high: f64) -> Kind {
     Kind::Number(Range { low, high, ..ANY })
@@ -152,8 +152,14 @@ pub(super) struct OfKind {
 /// Every table.
 fn tables() -> impl Iterator<Item = Named> {
     let of_kinds = KEYS_OF_KINDS.iter().flat_map(|kind| kind.tables);
-    let others = [method::TABLES, drawn::TABLES].into_iter().flatten();
-    study::TABLES.iter().chain(of_kinds).chain(others).copied()
+    let others = [method_keys::TABLES, figure_keys::TABLES]
+        .into_iter()
+        .flatten();
+    study_keys::TABLES
+        .iter()
+        .chain(of_kinds)
+        .chain(others)
+        .copied()
 }
 
 /// Whether a parameter has a key in a table.

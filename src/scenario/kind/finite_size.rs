@@ -8,14 +8,14 @@ use toml::Spanned;
 
 use crate::model::Quantity;
 use crate::paper::Scale;
-use crate::scenario::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
-use crate::scenario::check;
+use crate::scenario::allowed_values::{MOST_DOUBLINGS, MOST_SAMPLES};
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::keys::{Item, Kind as Holds, NUMBERS, OfKind, QUANTITIES, key, table};
 use crate::scenario::plan::{Axis, Parameter};
 use crate::scenario::raw::{At, RawScenario};
-use crate::scenario::whole;
-use crate::scenario::words::W;
+use crate::scenario::value_ranges;
+use crate::scenario::whole_number;
+use crate::scenario::word_values::W;
 
 /// Every cell at several n, to follow its means to n = ∞.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ pub(in crate::scenario) enum SizesSpec {
 #[serde(deny_unknown_fields)]
 pub(in crate::scenario) struct Doublings {
     pub(in crate::scenario) from: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(in crate::scenario) doublings: u32,
 }
 
@@ -178,7 +178,7 @@ pub(in crate::scenario) fn axis(source: &Source<'_>, raw: &RawScenario) -> Resul
         SizesSpec::Doublings(d) => doubled(source, d, span.clone())?,
         SizesSpec::List(_) => {
             for &n in &values {
-                check::value(source, Parameter::N, n, span.clone())?;
+                value_ranges::value(source, Parameter::N, n, span.clone())?;
             }
         }
     }

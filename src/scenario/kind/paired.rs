@@ -13,7 +13,7 @@ use crate::scenario::keys::{Item, Kind as Holds, OfKind, QUANTITIES, WEIGHT, key
 use crate::scenario::plan::{Cell, Parameter};
 use crate::scenario::precision::quantities;
 use crate::scenario::raw::{At, RawScenario};
-use crate::scenario::words::{W, Weight};
+use crate::scenario::word_values::{W, Weight};
 
 /// Cells held against a reference on common data.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,9 +7,9 @@ use toml::Spanned;
 use super::raw::{MapAxis, RawMap};
 use crate::paper::Scale;
 use crate::scenario::axis::AxisSpec;
-use crate::scenario::check;
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::{Axis, Parameter};
+use crate::scenario::value_ranges;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -83,7 +83,7 @@ fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
         .values(MOST_CELLS_ALONG)
         .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
     for &value in &values {
-        check::value(source, parameter, value, span.clone())?;
+        value_ranges::value(source, parameter, value, span.clone())?;
     }
     Ok(Axis {
         parameter,
@@ -124,7 +124,7 @@ fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {
             .allowed(format!("1 to {MOST_PANELS} different values, one a panel")));
     }
     for &value in &given.values {
-        check::value(source, parameter, value, span.clone())?;
+        value_ranges::value(source, parameter, value, span.clone())?;
     }
     Ok(Some(Axis {
         parameter,

@@ -2,29 +2,29 @@
 
 mod axes;
 mod boundaries;
+mod map_words;
 mod plan;
 mod raw;
 mod value;
-mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub(super) use axes::MOST_CELLS_ALONG;
+pub(super) use map_words::ValueName;
 pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub(super) use raw::RawMap;
-pub(super) use words::ValueName;
 
 use axes::MapAxes;
 use boundaries::Ground;
 
-use super::check;
 use super::diagnostic::{ScenarioError, Source};
+use super::figure_sheet;
 use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
-use super::sheet;
+use super::value_ranges;
 use crate::model::WeightRule;
 use crate::paper::Scale;
 
@@ -83,7 +83,7 @@ fn needs_a_weight(
 fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     let varied = Parameter::ALL.into_iter().find_map(|p| raw.axis(p));
     if let Some(figure) = raw.figure() {
-        sheet::beside_a_map(source, figure)?;
+        figure_sheet::beside_a_map(source, figure)?;
     }
     let other = if let Some((_, span)) = varied {
         ("[vary]", span)
@@ -175,13 +175,13 @@ impl Draft {
             training: base.training,
         };
         let (ordered, centre) = (!self.value.is_categorical(), self.value.centre());
-        let range = check::interval(source, &raw.colour_range, log)?;
+        let range = value_ranges::interval(source, &raw.colour_range, log)?;
         // A range on one side of the neutral value needs one arm only.
         let inside = |c: &f64| range.is_none_or(|(low, high)| low < *c && *c < high);
         let colour_map = match figure {
             Some(figure) => {
                 let centred = centre.is_some_and(|c| inside(&c));
-                sheet::colour_map(source, figure, ordered, centred)?
+                figure_sheet::colour_map(source, figure, ordered, centred)?
             }
             None => None,
         };

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::axes::MapAxes;
+use super::map_words::ValueName;
 use super::plan::{Contest, Gain, MapValue, Way};
 use super::raw::RawMap;
-use super::words::ValueName;
 use crate::model::{Quantity, WeightRule};
 use crate::scenario::diagnostic::{ScenarioError, Source};
 use crate::scenario::plan::Parameter;
-use crate::scenario::words::Word;
+use crate::scenario::word_values::Word;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 

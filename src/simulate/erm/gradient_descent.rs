@@ -2,7 +2,7 @@
 
 use super::line_search::wolfe;
 use super::risk::Risk;
-use super::signed::{Signed, slope_square};
+use super::signed_samples::{Signed, slope_square};
 use super::{Fit, Hyperplane, SolveError, axpy, dot, norm_squared};
 use crate::loss::Loss;
 use crate::simulate::{TrainingSet, is_given_up};

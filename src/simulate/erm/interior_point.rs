@@ -2,8 +2,8 @@
 
 use super::axpy;
 use super::cholesky::Factor;
-use super::program::{Pair, Program};
-use super::signed::Signed;
+use super::clamped_program::{Pair, Program};
+use super::signed_samples::Signed;
 use crate::simulate::is_given_up;
 
 /// Stops at this residual; from there an exact solve on the active samples takes over.

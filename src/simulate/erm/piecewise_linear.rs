@@ -1,13 +1,13 @@
 //! Hinge, absolute and every other loss with two linear pieces; and those whose slope is a
 //! clamped line, where Newton's method does not do.
 
+use super::clamped_program::Program;
 use super::interior_point::{Steps, interior_point};
 use super::newton::{interpolating_margins, newton_reduced};
 use super::polish::polish;
-use super::program::Program;
-use super::reduced::Reduced;
+use super::reduced_coordinates::Reduced;
 use super::risk::vanishes;
-use super::signed::Signed;
+use super::signed_samples::Signed;
 use super::{Fit, Kernel, SolveError};
 use crate::loss::{Loss, Piece};
 use crate::simulate::TrainingSet;

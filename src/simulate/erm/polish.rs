@@ -1,9 +1,9 @@
 //! From nearly optimal to optimal at rounding: the equations of the active samples.
 
 use super::cholesky::Factor;
+use super::clamped_program::{Pair, Program};
 use super::interior_point::Interior;
 use super::piecewise_linear::ACCEPTED_GAP;
-use super::program::{Pair, Program};
 use super::{axpy, length};
 use crate::simulate::is_given_up;
 

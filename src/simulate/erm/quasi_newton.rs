@@ -1,7 +1,7 @@
 //! Limited-memory BFGS over fused passes, with a Hessian in single precision where it pays.
 
-use super::anchor::Anchor;
-use super::approximate::ApproximateHessian;
+use super::anchored_passes::Anchor;
+use super::approximate_hessian::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, length, norm_squared};
 use crate::simulate::is_given_up;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use faer::Mat;
 
-use super::signed::{Signed, add_ridge, slope_square};
+use super::signed_samples::{Signed, add_ridge, slope_square};
 use crate::loss::Loss;
 
 /// F(θ, b) = (1/n) Σ ω_{g_i} ℓ_{g_i}(z_i) + (r/2)‖θ‖² with z = A[θ; b].

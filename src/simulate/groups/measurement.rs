@@ -1,10 +1,10 @@
 //! What one classifier of groups is like.
 
-use crate::model::errors::group_errors;
+use crate::model::error_rates::group_errors;
 use crate::model::{OrderParameters, Population};
 use crate::simulate::Failure;
 use crate::simulate::erm::{ACCEPTED_RESIDUAL, Fit};
-use crate::simulate::prepared::Trained;
+use crate::simulate::prepared_set::Trained;
 
 /// What a trained classifier is like, as far as errors go.
 #[derive(Clone, Debug, PartialEq)]

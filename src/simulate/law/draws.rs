@@ -1,7 +1,7 @@
 //! Random variables the samplers are made of.
 
 use super::LawError;
-use super::source::Source;
+use super::random_source::Source;
 use crate::model::{Design, GroupDesign, Label, Labels};
 
 /// N(0, 1).

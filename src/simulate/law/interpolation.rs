@@ -1,9 +1,9 @@
 //! d ≥ n − 1 without ridge: the classifier of least norm that fits every label.
 
 use super::LawFit;
+use super::class_means::Means;
 use super::draws::Angle;
-use super::means::Means;
-use super::source::Source;
+use super::random_source::Source;
 
 /// Draws the interpolating classifier's order parameters, which no weight changes.
 ///

@@ -16,13 +16,13 @@
 
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
 use super::interpolation;
-use super::lanes::{Block, WIDTH};
-use super::levels::{Levels, USUAL_STEPS};
-use super::means::Means;
-use super::room::Room;
-use super::source::{Mirrored, Source};
+use super::jacobi_workspace::Room;
+use super::lanczos_process::{Levels, USUAL_STEPS};
+use super::random_source::{Mirrored, Source};
+use super::weight_block::{Block, WIDTH};
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
 use crate::simulate::pencil::steps_for;

@@ -4,8 +4,8 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, ColMut, ColRef, Mat, MatRef, Par};
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
-use super::means::Means;
 use super::scatter::{Factors, size};
 use super::{LawError, LawFit};
 use crate::model::{Design, check_ridge, check_weight_ratio};

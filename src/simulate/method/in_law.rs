@@ -7,7 +7,7 @@ use super::{ACCEPTED_RESIDUAL, Outcome, Refusal, Sampler, Streams};
 use crate::loss::LossKind;
 use crate::model::{Design, SimulationMethod, Solver, Training};
 use crate::simulate::law::{LawError, LawFit, draw_counts};
-use crate::simulate::prepared::by_moments;
+use crate::simulate::prepared_set::by_moments;
 use crate::simulate::replicate::{Failure, Measurement};
 use crate::simulate::streams::Purpose;
 

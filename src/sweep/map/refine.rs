@@ -1,8 +1,8 @@
 //! Cells inside a region need no evaluation: a coarse lattice first, then only what lies
 //! between places that differ.
 
-use super::expected::later;
-use super::value::{MapCell, evaluate};
+use super::cell_value::{MapCell, evaluate};
+use super::expected_cost::later;
 use super::{Task, Work};
 use crate::scenario::MapPlan;
 use crate::sweep::study::StudyError;

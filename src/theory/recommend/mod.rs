@@ -7,7 +7,7 @@ pub use advice::Recommendation;
 pub(super) use advice::{INDIFFERENT, against_a_coin};
 pub(super) use reasons::{reached, shown};
 
-use super::along::{Trail, predict_on};
+use super::weight_path::{Trail, predict_on};
 use super::weights::{Outcome, Strategy};
 use super::{Problem, equal_errors_on, several_equal_errors};
 use crate::model::{ModelError, Quantity, WeightRule};

@@ -3,9 +3,9 @@
 use nalgebra::{Matrix4, Vector4};
 
 use super::anchor::Anchor;
-use super::blend::Blend;
+use super::blended_loss::Blend;
 use super::quadrature::Rule;
-use super::trained::Trained;
+use super::trained_margins::Trained;
 use crate::loss::Loss;
 use crate::theory::Problem;
 

@@ -3,9 +3,9 @@
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
+use super::continuation_paths;
 use super::effort::{Effort, MOST_ALONE};
 use super::equations::{Equations, Evaluation, Point};
-use super::paths;
 use super::quadrature::Rule;
 use super::recentred::Recentred;
 use crate::model::ClassErrors;
@@ -106,12 +106,16 @@ fn solve_itself(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> At
     }
     let root = nearby
         .or_else(|| match way {
-            Way::From(known) => paths::from_another(known, problem, loss.as_ref(), &mut effort),
+            Way::From(known) => {
+                continuation_paths::from_another(known, problem, loss.as_ref(), &mut effort)
+            }
             Way::Anew | Way::Short => None,
         })
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut effort))
         .or_else(|| match way {
-            Way::From(_) | Way::Anew => paths::follow(problem, loss.as_ref(), &mut effort),
+            Way::From(_) | Way::Anew => {
+                continuation_paths::follow(problem, loss.as_ref(), &mut effort)
+            }
             Way::Short => None,
         });
     let prediction = match &root {

@@ -1,7 +1,7 @@
 //! Whether more weight always helps the minority and always costs the majority.
 
 use super::without_effect;
-use crate::theory::along::{Along, Trail};
+use crate::theory::weight_path::{Along, Trail};
 use crate::theory::{Problem, predict};
 
 /// How the class errors go with ρ.

@@ -1,13 +1,13 @@
 //! Where the best of a search is a knife edge: the best beside it that is none.
 
-use super::applied::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
-use super::edges::{Edge, Freedom, judged};
+use super::applied_strategies::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
+use super::knife_edges::{Edge, Freedom, judged};
 use super::search::minimising_near;
 use super::strategy::{Outcome, Verdict};
 use super::{partly_downsampled, within_cap, without_effect};
 use crate::model::{Objective, Quantity, WeightRule};
 use crate::theory::Problem;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 
 /// How far away, of a logarithm, something is tried.
 struct Steps {

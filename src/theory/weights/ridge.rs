@@ -1,12 +1,12 @@
 //! The ridge with the smallest worst-class error.
 
 use super::choose_on;
-use super::curve::{Curve, error_of};
+use super::error_curve::{Curve, error_of};
 use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
 use crate::model::{Objective, WeightRule};
 use crate::numerics::{Minimum, grid_then_brent_to};
 use crate::theory::Problem;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 
 /// Where the grid begins: a smaller ridge mostly hardly differs from none, and beside the
 /// separability threshold costs most of the time.

@@ -1,12 +1,12 @@
 //! The weight with the smallest error.
 
-use super::curve::{Curve, Sample};
-use super::edges::undone_at_a_glance;
+use super::error_curve::{Curve, Sample};
+use super::knife_edges::undone_at_a_glance;
 use super::valley::{Density, kink, lowest};
 use super::{CAP, SEARCH_RANGE};
 use crate::model::Objective;
 use crate::numerics::Minimum;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 use crate::theory::{Problem, square};
 
 /// Valleys lie close within this factor of the ratio of priors; beyond they are wide.

@@ -1,11 +1,13 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
-use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
-use super::edges::{Edge, Freedom, judged};
+use super::applied_strategies::{
+    all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge,
+};
+use super::knife_edges::{Edge, Freedom, judged};
 use super::retreat::{Search, Undone, off_the_edge};
 use crate::model::{ModelError, Objective, Quantity, WeightRule};
-use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::Jump;
+use crate::theory::weight_path::{Trail, predict_on};
 use crate::theory::{Prediction, Problem, Status};
 
 /// A way to choose the weight, and what else is chosen with it.

@@ -1,6 +1,6 @@
 //! The deepest valley of an error along the weight.
 
-use super::curve::{Branch, Curve, Sample};
+use super::error_curve::{Branch, Curve, Sample};
 use crate::numerics::{Minimum, bracketed_root_to, brent};
 use crate::theory::intercept::can_jump;
 

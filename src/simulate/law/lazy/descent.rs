@@ -4,11 +4,11 @@ use rand::Rng;
 
 #[cfg(test)]
 use super::columns::Columns;
-use super::factor::Factor;
-use super::line::flattest;
+use super::growing_factor::Factor;
+use super::line_search::flattest;
 use super::objective::Objective;
-use super::point::Point;
-use super::span::Span;
+use super::revealed_features::Span;
+use super::span_point::Point;
 use crate::simulate::is_given_up;
 use crate::simulate::kernels::{axpy, dot, norm};
 use crate::simulate::law::LawError;

@@ -10,17 +10,17 @@
 
 mod columns;
 mod descent;
-mod factor;
 mod groups;
-mod line;
+mod growing_factor;
+mod line_search;
 mod objective;
-mod point;
-mod span;
+mod revealed_features;
+mod span_point;
 
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
-use super::means::Means;
 use super::{LawError, interpolation};
 use crate::loss::MarginLoss;
 use crate::model::{Design, check_ridge, check_weight_ratio};
@@ -29,7 +29,7 @@ use columns::Columns;
 use descent::{Descent, Limits};
 pub use groups::{GroupLazyFit, lazy_groups, lazy_groups_covers, lazy_groups_memory};
 use objective::{Objective, is_smooth, two_classes};
-use span::{Cloud, Span};
+use revealed_features::{Cloud, Span};
 
 /// Columns that may always be drawn.
 const MANY_COLUMNS: usize = 150;

@@ -4,14 +4,14 @@
 //! several): for two classes ω₋ = 1, and with ridge, where the common scale matters, the order of the
 //! groups does not.
 
-mod best;
+mod best_weights;
 mod formulas;
 mod goal;
 mod margins;
 mod search;
 mod table;
 
-pub use best::{BestWeights, Verdict, best_weights};
+pub use best_weights::{BestWeights, Verdict, best_weights};
 pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweighted};
 pub use goal::Goal;
 pub use table::{GroupAdvice, GroupRuleTable};

@@ -1,9 +1,9 @@
 //! The k + 3 equations of any loss, and how their root is found.
 
 mod collapse;
+mod continuation_paths;
 mod equations;
 mod newton;
-mod paths;
 
 pub(super) use equations::Point;
 pub(super) use newton::Root;
@@ -84,7 +84,7 @@ fn solve_itself(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
         })
         .or_else(|| match near {
             Some(_) => None,
-            None => paths::follow(problem, loss.as_ref(), &mut effort),
+            None => continuation_paths::follow(problem, loss.as_ref(), &mut effort),
         });
     let answer = Answer {
         status: match root {

@@ -1,6 +1,6 @@
 //! Expectations against quadrature and limits.
 
-use super::super::blend::Blend;
+use super::super::blended_loss::Blend;
 use super::*;
 use crate::loss::{Absolute, Hinge, Huber, Logistic, Square, SquaredHinge};
 
