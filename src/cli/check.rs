@@ -9,7 +9,7 @@ use thumbscale::scenario::{Overrides, Scenario, ScenarioError, origin};
 use thumbscale::sweep::examine_any;
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::groups;
 use super::list::facts;
 use super::maps::{self, many};
@@ -31,7 +31,7 @@ pub(super) struct Args {
     scenarios: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let mut refused = Vec::new();
     for path in &args.scenarios {
         let wrong = one(path, console)?;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if console.json && !refused.is_empty() {
         let all = refused.iter().all(|(_, wrong)| wrong.all);
         let beyond = if all { "" } else { " or more" };
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{}{beyond} in {}",
             many(named + more, "error"),
             files.join(", ")
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     for error in errors {
         console.error(&error);
     }
-    Err(Failure::usage(anyhow!("{last}")))
+    Err(CliError::usage(anyhow!("{last}")))
 }
 
 /// What is wrong with one file.

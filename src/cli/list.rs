@@ -10,7 +10,7 @@ use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
 use thumbscale::sweep::load_any;
 
 use super::console::{Console, table};
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::groups;
 use super::maps;
 
@@ -63,9 +63,9 @@ pub(super) struct ListArgs {
     folder: PathBuf,
 }
 
-pub(super) fn list(args: &ListArgs, console: &Console) -> Outcome {
+pub(super) fn list(args: &ListArgs, console: &Console) -> CliResult {
     let unreadable = |e: std::io::Error| {
-        Failure::usage(anyhow!(
+        CliError::usage(anyhow!(
             "{}: {e}; name a folder with scenario files",
             args.folder.display()
         ))

@@ -18,18 +18,18 @@ pub(super) struct LossArgs {
     huber_threshold: Option<f64>,
     /// Scales Δ₊,Δ₋: class y trains with ℓ(Δ_y z + ι_y) (VS-loss, CDT)
     #[arg(long, value_name = "Δ₊,Δ₋", value_parser = parse_pair, allow_hyphen_values = true)]
-    margin_scale: Option<Pair>,
+    margin_scale: Option<ClassPair>,
     /// Shifts ι₊,ι₋: class y trains with ℓ(Δ_y z + ι_y) (VS-loss, logit adjustment)
     #[arg(long, value_name = "ι₊,ι₋", value_parser = parse_pair, allow_hyphen_values = true)]
-    margin_shift: Option<Pair>,
+    margin_shift: Option<ClassPair>,
     /// Margins m₊,m₋ required of the classes (LDAM), in place of --margin-shift
     #[arg(long, value_name = "m₊,m₋", value_parser = parse_pair, allow_hyphen_values = true)]
-    required_margin: Option<Pair>,
+    required_margin: Option<ClassPair>,
 }
 
 /// Values for (minority, majority).
 #[derive(Clone, Copy, Debug)]
-struct Pair([f64; 2]);
+struct ClassPair([f64; 2]);
 
 impl LossArgs {
     /// The checked loss.
@@ -38,7 +38,7 @@ impl LossArgs {
         if let Some(k) = self.huber_threshold {
             loss = loss.with_huber_threshold(k)?;
         }
-        let given = |pair: Option<Pair>| pair.map(|p| p.0);
+        let given = |pair: Option<ClassPair>| pair.map(|p| p.0);
         loss.with_given(
             given(self.margin_scale),
             given(self.margin_shift),
@@ -70,14 +70,14 @@ fn parse_loss(text: &str) -> Result<LossKind, String> {
 }
 
 /// Two numbers with a comma between them.
-fn parse_pair(text: &str) -> Result<Pair, String> {
+fn parse_pair(text: &str) -> Result<ClassPair, String> {
     let numbers: Vec<f64> = text
         .split(',')
         .map(|part| part.trim().parse())
         .collect::<Result<_, _>>()
         .map_err(|_| format!("{text:?} is not two numbers"))?;
     match numbers[..] {
-        [plus, minus] => Ok(Pair([plus, minus])),
+        [plus, minus] => Ok(ClassPair([plus, minus])),
         _ => Err(
             "two numbers are needed: one for the minority, one for the majority, as in 1.5,0.5"
                 .to_owned(),

@@ -9,30 +9,30 @@ use thumbscale::sweep::{Onset, lazily_separable, onset};
 use thumbscale::sweep::{load, load_any};
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 
 /// From here on some training sets separate at moderate n.
 const NEAR: f64 = 0.9;
 
 /// A scenario of either kind that can be run.
-pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Scenario, Failure> {
-    let scenario = load_any(path, overrides).map_err(Failure::usage)?;
+pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Scenario, CliError> {
+    let scenario = load_any(path, overrides).map_err(CliError::usage)?;
     let why = match &scenario {
         Scenario::TwoClasses(plan) => why_unable(path, plan),
         Scenario::Groups(_) => None,
     };
     match why {
         None => Ok(scenario),
-        Some(why) => Err(Failure::usage(anyhow!(why))),
+        Some(why) => Err(CliError::usage(anyhow!(why))),
     }
 }
 
 /// A scenario about two classes that can be run.
-pub(super) fn feasible_plan(path: &Path, overrides: Overrides) -> Result<Plan, Failure> {
-    let plan = load(path, overrides).map_err(Failure::usage)?;
+pub(super) fn feasible_plan(path: &Path, overrides: Overrides) -> Result<Plan, CliError> {
+    let plan = load(path, overrides).map_err(CliError::usage)?;
     match why_unable(path, &plan) {
         None => Ok(plan),
-        Some(why) => Err(Failure::usage(anyhow!(why))),
+        Some(why) => Err(CliError::usage(anyhow!(why))),
     }
 }
 
@@ -53,10 +53,14 @@ pub(super) fn why_unable(path: &Path, plan: &Plan) -> Option<String> {
 }
 
 /// Refuses to look for minimisers where there are none, and warns where they become rare.
-pub(super) fn refuse_separable(design: &Design, training: &Training, console: &Console) -> Outcome {
+pub(super) fn refuse_separable(
+    design: &Design,
+    training: &Training,
+    console: &Console,
+) -> CliResult {
     let name = SimulationMethod::Lazy.name();
     match onset(design, training) {
-        Some(at) if at.is_past() => Err(Failure::usage(anyhow!(
+        Some(at) if at.is_past() => Err(CliError::usage(anyhow!(
             "--method {name} would fail in most replicates: {}; take --method dense, which finds \
              their maximum margin, --ridge above 0, or --delta below {:.4}",
             why(at),

@@ -77,12 +77,12 @@ struct Global {
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
     /// When to use colour (NO_COLOR is respected)
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
-    color: Colour,
+    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto)]
+    color: ColourChoice,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Colour {
+enum ColourChoice {
     #[default]
     Auto,
     Always,
@@ -131,7 +131,10 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     if let Some(reason) = arguments::refused(std::env::args_os()) {
         let console = Console::new(Global::default());
-        return exit::conclude(Err(exit::Failure::usage(anyhow::anyhow!(reason))), &console);
+        return exit::conclude(
+            Err(exit::CliError::usage(anyhow::anyhow!(reason))),
+            &console,
+        );
     }
     interrupt::let_writes_fail();
     let cli = Cli::parse();

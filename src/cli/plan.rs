@@ -9,7 +9,7 @@ use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Forecast, MapForecast, forecast, forecast_map, groups};
 
 use super::console::Console;
-use super::exit::Outcome;
+use super::exit::CliResult;
 use super::maps::{self, many};
 use super::method_feasibility;
 use super::typed_number::parse_replicates;
@@ -44,7 +44,7 @@ fn seconds(given: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let overrides = Overrides {
         replicates: args.replicates.map(u64::from),
         ..Overrides::default()

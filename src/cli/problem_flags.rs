@@ -8,7 +8,7 @@ use super::typed_number::{parse_number, parse_ridge};
 
 /// A problem without its weight.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Point {
+pub(super) struct ProblemFlags {
     #[command(flatten)]
     pub(super) loss: LossArgs,
     #[arg(

@@ -12,7 +12,7 @@ use thumbscale::report::{
 use thumbscale::sweep::{Run, predict_plan};
 
 use super::console::{Console, number, table};
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::groups;
 use super::interrupt;
 use super::maps;
@@ -41,7 +41,7 @@ pub(super) struct VerifyArgs {
     all: bool,
 }
 
-pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
+pub(super) fn verify(args: &VerifyArgs, console: &Console) -> CliResult {
     if holds_groups(&args.folder, SCENARIO) {
         return groups::verify(&args.folder, args.all, console);
     }
@@ -49,13 +49,13 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
         (Results::read(&args.folder), altered(&args.folder))
     })
     .ok_or_else(|| {
-        Failure::failed(anyhow!(
+        CliError::failed(anyhow!(
             "{}: runs replaced the results again and again while they were read; verify them when \
              these have ended",
             args.folder.display()
         ))
     })?;
-    let results = results.map_err(Failure::usage)?;
+    let results = results.map_err(CliError::usage)?;
     if args.folder.join(UNFINISHED).is_file() {
         console.note(&format!(
             "judged are the results that {} has; another run has begun there and is not finished",
@@ -72,7 +72,7 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
         None => comparisons(&results, &changed, args.all, console)?,
     }
     if let Some(what) = incomplete(&results) {
-        return Err(Failure::disagreement(anyhow!(
+        return Err(CliError::disagreement(anyhow!(
             "{what}: nothing can be verified there"
         )));
     }
@@ -82,15 +82,15 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> Outcome {
     });
     match (changed.sentence(), disagreement) {
         (None, None) => Ok(()),
-        (Some(touched), None) => Err(Failure::disagreement(anyhow!(touched))),
-        (None, Some(wrong)) => Err(Failure::disagreement(wrong)),
-        (Some(touched), Some(wrong)) => Err(Failure::disagreement(anyhow!("{touched}; {wrong}"))),
+        (Some(touched), None) => Err(CliError::disagreement(anyhow!(touched))),
+        (None, Some(wrong)) => Err(CliError::disagreement(wrong)),
+        (Some(touched), Some(wrong)) => Err(CliError::disagreement(anyhow!("{touched}; {wrong}"))),
     }
 }
 
 /// Stored predictions that theory, asked anew, does not give. A map takes as long as it took
 /// when it was run.
-fn recomputed(results: &Results, console: &Console) -> Result<Vec<Stale>, Failure> {
+fn recomputed(results: &Results, console: &Console) -> Result<Vec<Stale>, CliError> {
     let meter = Meter::new(console);
     let run = Run::new(None, &meter, interrupt::flag());
     let theory = predict_plan(&results.plan, &run);

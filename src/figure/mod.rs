@@ -35,7 +35,7 @@ pub use description::{
 };
 pub use glyphs::without_glyph;
 pub use map::{
-    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Finding, Grid,
+    Category, Cells, ColourMap, ColourScale, Contour, Contours, Datum, Finding, Grid, MapCurve,
     MapFigure, Panel, Shading, Spacing, Span, Spot,
 };
 pub use palette::{Colour, Hue, colour, fill};

@@ -3,12 +3,12 @@
 use super::frame::Place;
 
 /// A path with the length up to each of its corners.
-pub(super) struct Measured<'a> {
+pub(super) struct PathLength<'a> {
     path: &'a [Place],
     upto: Vec<f64>,
 }
 
-impl<'a> Measured<'a> {
+impl<'a> PathLength<'a> {
     pub(super) fn of(path: &'a [Place]) -> Self {
         let mut sum = 0.0;
         let steps = path.windows(2).map(|p| {

@@ -17,7 +17,7 @@ const INDENT: f64 = 50.0;
 pub(super) const UPWARD: usize = 2;
 
 /// What is written around the box of all plots, broken into lines.
-pub(super) struct Words {
+pub(super) struct SurroundingText {
     letters: Letters,
     title: Vec<String>,
     caption: Vec<String>,
@@ -35,7 +35,7 @@ pub(super) struct Texts<'a> {
     pub(super) note: &'a str,
 }
 
-impl Words {
+impl SurroundingText {
     /// Breaks texts around a box that is `height` high.
     pub(super) fn of(texts: &Texts<'_>, letters: Letters, height: f64) -> Self {
         let paper = letters.paper;

@@ -37,7 +37,7 @@ pub use squared_hinge::SquaredHinge;
 
 /// What is known of a loss beside what it computes.
 #[derive(Debug)]
-struct Entry {
+struct LossEntry {
     build: fn() -> Box<dyn Loss>,
     /// Whether it only falls with the margin, to zero.
     falls: bool,
@@ -50,7 +50,7 @@ struct Entry {
 described! {
     /// A loss as named on the command line and in scenario files.
     #[derive(Default)]
-    pub enum LossKind: Entry {
+    pub enum LossKind: LossEntry {
         /// [`Square`].
         #[default]
         Square = "square" {

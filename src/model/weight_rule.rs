@@ -20,7 +20,7 @@ pub enum ChosenBy {
 }
 
 /// All that is known of a rule.
-struct Entry {
+struct RuleEntry {
     chosen_by: ChosenBy,
     /// What it asks of whoever trains: of rules that are equally good the one with the least is
     /// advised.
@@ -89,9 +89,9 @@ macro_rules! rules {
                 }
             }
 
-            fn entry(self) -> Entry {
+            fn entry(self) -> RuleEntry {
                 match self {
-                    WeightRule::Fixed(ratio) => Entry {
+                    WeightRule::Fixed(ratio) => RuleEntry {
                         chosen_by: ChosenBy::Given(ratio),
                         effort: 2,
                         words: "the weight",
@@ -100,7 +100,7 @@ macro_rules! rules {
                         short: "ρ",
                         label: "ρ",
                     },
-                    $(WeightRule::$variant => Entry { $($field: $value,)* },)*
+                    $(WeightRule::$variant => RuleEntry { $($field: $value,)* },)*
                 }
             }
         }

@@ -64,6 +64,6 @@ pub use rows::{CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
 };
-pub use stale::{Entry, Stale};
+pub use stale::{Stale, StoredEntry};
 pub use trend::TrendRow;
 pub use undisturbed_reading::{stamp, undisturbed};

@@ -4,7 +4,7 @@ use super::axis::MOST_POINTS;
 use super::kind::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
-use super::word_values::{RuleName, Word};
+use super::word_values::{RuleWord, Word};
 use crate::model::Notation;
 
 /// Samples beyond which no simulation here can be meant.
@@ -162,7 +162,7 @@ fn fixed(parameter: Parameter) -> String {
 
 /// A weight as it is given: a number or a rule.
 fn weight(more: &str) -> String {
-    let rules: Vec<&str> = RuleName::words().iter().map(|(word, _)| *word).collect();
+    let rules: Vec<&str> = RuleWord::words().iter().map(|(word, _)| *word).collect();
     format!(
         "a positive number, {more}or the name of a rule: {}",
         names(&rules)

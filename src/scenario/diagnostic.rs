@@ -163,12 +163,12 @@ impl fmt::Display for ScenarioError {
 
 /// The text of a scenario, to point into.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source<'a> {
+pub(super) struct ScenarioText<'a> {
     pub(super) origin: &'a str,
     pub(super) text: &'a str,
 }
 
-impl Source<'_> {
+impl ScenarioText<'_> {
     /// A complaint about the bytes `span`; the message follows the key.
     pub(super) fn at(&self, span: Range<usize>, message: impl Into<String>) -> ScenarioError {
         // A value that a default or an override supplied has no place in the file.

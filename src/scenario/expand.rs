@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::figure;
 use super::figure_sheet;
 use super::identity;
@@ -27,7 +27,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Checks everything and expands it.
 pub(super) fn expand(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
 ) -> Result<Plan> {
     value_ranges::name(source, &raw.name)?;
@@ -94,7 +94,7 @@ pub(super) fn expand(
 }
 
 pub(super) struct Expander<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a ScenarioText<'a>,
     pub(super) raw: &'a RawScenario,
     pub(super) axes: &'a [Axis],
     pub(super) methods: Vec<OwnMethod>,
@@ -195,7 +195,7 @@ impl Expander<'_> {
     }
 
     /// Completes a map with the values that no axis replaces.
-    fn map(&self, draft: map::Draft) -> Result<map::MapPlan> {
+    fn map(&self, draft: map::MapDraft) -> Result<map::MapPlan> {
         let base = self.setting(&self.methods[0], &draft.corner())?;
         draft.finish(self.source, self.raw.figure(), base)
     }

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use super::axis::spaced;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::{Expander, product};
 use super::figure_sheet;
 use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, ToldBy};
@@ -26,7 +26,7 @@ fn span<T>(at: &At<T>) -> Range<usize> {
 }
 
 /// Such a figure is refused before its cells are: without a study they lack n.
-pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+pub(super) fn has_study(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     match raw.figure() {
         // Beside a map no figure is drawn, whatever its kind: that is said instead.
         Some(figure)
@@ -40,7 +40,7 @@ pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     }
 }
 
-fn without_study(source: &Source<'_>, raw: &RawFigure) -> ScenarioError {
+fn without_study(source: &ScenarioText<'_>, raw: &RawFigure) -> ScenarioError {
     let name = raw.kind.get_ref().0.word();
     let message = format!("= \"{name}\" needs [finite_size], which is not there");
     source.at(raw.kind.span(), message).help(

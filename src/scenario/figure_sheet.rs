@@ -7,7 +7,7 @@ use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::FigureKind;
 use super::raw::{At, RawFigure, RawScenario};
 use super::word_values::{Word, find};
@@ -98,7 +98,7 @@ fn span<T>(at: &Option<Spanned<T>>) -> Range<usize> {
 }
 
 /// Checks the paper and the letters.
-pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
+pub(super) fn sheet(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Sheet> {
     match raw.figure() {
         Some(figure) => sheet_of(
             source,
@@ -111,7 +111,7 @@ pub(super) fn sheet(source: &Source<'_>, raw: &RawScenario) -> Result<Sheet> {
 
 /// The same of keys that stand elsewhere.
 pub(super) fn sheet_of(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     (given_width, given_size): (&At<WidthSpec>, &At<f64>),
     svg_text: SvgText,
 ) -> Result<Sheet> {
@@ -155,7 +155,7 @@ pub(super) fn title(raw: &RawScenario) -> String {
 /// Checks that the colours have something to colour; `ordered` says whether cells or lines
 /// stand for numbers, `centred` whether these have a neutral value.
 pub(super) fn colour_map(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     figure: &RawFigure,
     ordered: bool,
     centred: bool,
@@ -189,7 +189,7 @@ pub(super) fn colour_map(
 
 /// Beside a map `[figure]` says how it is printed and nothing else. (What a scenario written
 /// back says by default is no offence.)
-pub(super) fn beside_a_map(source: &Source<'_>, figure: &RawFigure) -> Result<()> {
+pub(super) fn beside_a_map(source: &ScenarioText<'_>, figure: &RawFigure) -> Result<()> {
     let set = |there: bool, key: &'static str, span: Range<usize>| there.then_some((key, span));
     let unplaced = |there, key| set(there, key, source.value_in("figure", key));
     let other = [

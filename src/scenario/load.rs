@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::Serialize;
 use toml::Spanned;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::expand;
 use super::groups::describes_groups;
 use super::plan::{Parameter, Plan};
@@ -114,7 +114,7 @@ pub fn parse(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<Plan, ScenarioError> {
-    let source = Source { origin, text };
+    let source = ScenarioText { origin, text };
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
@@ -137,7 +137,7 @@ pub fn parse(
 }
 
 /// About as many cells as a scenario asks for; 0 where its axes are wrong.
-fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
+fn cells(source: &ScenarioText<'_>, raw: &RawScenario) -> usize {
     let axes = axes(source, raw).unwrap_or_default();
     let sizes = axes.iter().map(|axis| axis.values.len());
     sizes.fold(raw.method.len().max(1), usize::saturating_mul)
@@ -145,7 +145,7 @@ fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
 
 /// The scenario with every default filled in, which must be one that can be read again.
 pub(super) fn written_back<T: Serialize>(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &T,
 ) -> Result<String, ScenarioError> {
     let text =
@@ -168,7 +168,7 @@ pub(super) fn written_back<T: Serialize>(
 /// [`ScenarioError`] for a file that cannot be read or describes no population.
 pub fn load_population(path: &Path) -> Result<Population, ScenarioError> {
     let text = text(path)?;
-    population(&Source {
+    population(&ScenarioText {
         origin: &origin(path),
         text: &text,
     })

@@ -6,7 +6,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::keys;
 
 /// Tables in braces: (table, key, what it looks like).
@@ -31,7 +31,7 @@ const IN_BRACES: [(&str, &str, &str); 5] = [
 ];
 
 /// The first value in place of a table. A text that is no TOML has none: that is said first.
-pub(super) fn misshapen(source: &Source<'_>) -> Option<ScenarioError> {
+pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
     let file = DeTable::parse(source.text).ok()?;
     let file = file.get_ref();
     let mut found: Vec<ScenarioError> = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn misshapen(source: &Source<'_>) -> Option<ScenarioError> {
         .min_by_key(|error| (error.line, error.column))
 }
 
-fn headed(source: &Source<'_>, table: &str, value: &Spanned<DeValue<'_>>) -> ScenarioError {
+fn headed(source: &ScenarioText<'_>, table: &str, value: &Spanned<DeValue<'_>>) -> ScenarioError {
     let message = format!("is {}, where a table is needed", kind(value.get_ref()));
     let error = source.at(value.span(), message).allowed(format!(
         "a table: a heading [{table}] with a line for each of its keys"
@@ -69,7 +69,7 @@ fn headed(source: &Source<'_>, table: &str, value: &Spanned<DeValue<'_>>) -> Sce
     error
 }
 
-fn methods(source: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Option<ScenarioError> {
+fn methods(source: &ScenarioText<'_>, value: &Spanned<DeValue<'_>>) -> Option<ScenarioError> {
     let wrong = match value.get_ref().as_array() {
         Some(items) => items.iter().find(|item| !item.get_ref().is_table())?,
         None => value,

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::allowed_values::{allowed, is_text};
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::misplaced_key::belongs;
 use super::spelling::{Misspelling, Spelling, misspelling};
 
-impl Source<'_> {
+impl ScenarioText<'_> {
     /// Turns the TOML reader's complaint into ours.
     pub(super) fn refused_by_toml(&self, error: &toml::de::Error) -> ScenarioError {
         let (span, message) = (error.span().unwrap_or(0..0), error.message());
@@ -191,7 +191,7 @@ impl Source<'_> {
 }
 
 /// Asks whether the word of `words` that is closest to the slip was meant.
-fn suggest(source: &Source<'_>, out: &mut ScenarioError, slip: &str, words: &str) {
+fn suggest(source: &ScenarioText<'_>, out: &mut ScenarioError, slip: &str, words: &str) {
     let Some(word) = nearest_word(slip, words) else {
         return;
     };

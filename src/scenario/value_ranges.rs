@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::allowed_values::{INTERVAL, MOST_GRANTED, MOST_REPLICATES, allowed};
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::{Axis, Parameter};
 use super::raw::{RawScenario, RawVerify};
 use crate::model::Tolerance;
@@ -13,7 +13,7 @@ use crate::printable::steers;
 
 /// Checks one value of a parameter; `span` is where it stands.
 pub(super) fn value(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     parameter: Parameter,
     value: f64,
     span: Range<usize>,
@@ -43,7 +43,10 @@ fn of_axis(key: &str) -> bool {
 }
 
 /// Checks and expands every axis.
-pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, ScenarioError> {
+pub(super) fn axes(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+) -> Result<Vec<Axis>, ScenarioError> {
     let mut axes: Vec<Axis> = super::kind::finite_size::axis(source, raw)?
         .into_iter()
         .collect();
@@ -76,7 +79,7 @@ pub(super) fn axes(source: &Source<'_>, raw: &RawScenario) -> Result<Vec<Axis>, 
 /// `[model]` and `[training]` are those of whatever the axes leave, which a base scenario may
 /// hold in full.)
 fn not_fixed_too(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     parameter: Parameter,
 ) -> Result<(), ScenarioError> {
@@ -93,8 +96,8 @@ fn not_fixed_too(
 
 /// Checks an interval [low, high].
 pub(super) fn interval(
-    source: &Source<'_>,
-    given: &super::raw::At<super::word_values::Pair>,
+    source: &ScenarioText<'_>,
+    given: &super::raw::At<super::word_values::TwoNumbers>,
     log: bool,
 ) -> Result<Option<(f64, f64)>, ScenarioError> {
     let Some(spanned) = given else {
@@ -118,7 +121,7 @@ pub(super) fn interval(
 }
 
 /// Every text that is drawn, and where it stands.
-fn drawn<'a>(source: &Source<'_>, raw: &'a RawScenario) -> Vec<(Range<usize>, &'a String)> {
+fn drawn<'a>(source: &ScenarioText<'_>, raw: &'a RawScenario) -> Vec<(Range<usize>, &'a String)> {
     let mut texts = vec![(source.value_in("", "title"), &raw.title)];
     let mut add = |table: &str, key: &str, text: &'a Option<String>| {
         texts.extend(text.iter().map(|text| (source.value_in(table, key), text)));
@@ -139,7 +142,10 @@ fn drawn<'a>(source: &Source<'_>, raw: &'a RawScenario) -> Vec<(Range<usize>, &'
 }
 
 /// Text that is drawn has no control characters: no figure format takes them.
-pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), ScenarioError> {
+pub(super) fn drawn_text(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+) -> Result<(), ScenarioError> {
     for method in &raw.method {
         let name = &method.get_ref().name;
         if name.get_ref().chars().count() > LONGEST_NAME {
@@ -155,7 +161,7 @@ pub(super) fn drawn_text(source: &Source<'_>, raw: &RawScenario) -> Result<(), S
 
 /// The same of any texts and their places.
 pub(super) fn all_drawable<'a>(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     texts: impl IntoIterator<Item = (Range<usize>, &'a String)>,
 ) -> Result<(), ScenarioError> {
     let forbidden = |c: char| steers(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
@@ -180,7 +186,10 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The name becomes a folder: it must be harmless on every system.
-pub(super) fn name(source: &Source<'_>, given: &Spanned<String>) -> Result<(), ScenarioError> {
+pub(super) fn name(
+    source: &ScenarioText<'_>,
+    given: &Spanned<String>,
+) -> Result<(), ScenarioError> {
     let name = given.get_ref();
     let harmless = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     let named = name.len() <= 80 && name.chars().all(harmless) && !name.starts_with('-');
@@ -199,7 +208,10 @@ pub(super) fn name(source: &Source<'_>, given: &Spanned<String>) -> Result<(), S
 }
 
 /// Replicates a cell; 0 without simulation.
-pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize, ScenarioError> {
+pub(super) fn replicates(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+) -> Result<usize, ScenarioError> {
     match &raw.simulation {
         Some(simulation) => replicates_given(source, &simulation.replicates),
         None => Ok(0),
@@ -208,7 +220,7 @@ pub(super) fn replicates(source: &Source<'_>, raw: &RawScenario) -> Result<usize
 
 /// The number of replicates that stands in a file, or on the command line.
 pub(super) fn replicates_given(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     given: &Spanned<u64>,
 ) -> Result<usize, ScenarioError> {
     let (span, given) = (given.span(), *given.get_ref());
@@ -224,7 +236,10 @@ pub(super) fn replicates_given(
 }
 
 /// What `verify` demands.
-pub(super) fn tolerance(source: &Source<'_>, v: &RawVerify) -> Result<Tolerance, ScenarioError> {
+pub(super) fn tolerance(
+    source: &ScenarioText<'_>,
+    v: &RawVerify,
+) -> Result<Tolerance, ScenarioError> {
     for (field, most) in [
         (&v.finite_size, MOST_GRANTED),
         (&v.max_z, MOST_GRANTED),

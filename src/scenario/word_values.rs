@@ -73,14 +73,14 @@ impl Word for MethodWord {
 
 /// A rule by name.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct RuleName(pub(super) WeightRule);
+pub(super) struct RuleWord(pub(super) WeightRule);
 
-impl Word for RuleName {
+impl Word for RuleWord {
     const WHAT: &'static str = "weight rule";
     fn words() -> Vec<(&'static str, Self)> {
         WeightRule::NAMED
             .into_iter()
-            .map(|(n, r)| (n, RuleName(r)))
+            .map(|(n, r)| (n, RuleWord(r)))
             .collect()
     }
     fn word(self) -> &'static str {
@@ -136,21 +136,21 @@ pub(super) fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
 /// Two numbers. (Serde's own arrays take the first two of a longer list in silence.)
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<f64>", into = "Vec<f64>")]
-pub(in crate::scenario) struct Pair(pub(in crate::scenario) [f64; 2]);
+pub(in crate::scenario) struct TwoNumbers(pub(in crate::scenario) [f64; 2]);
 
-impl TryFrom<Vec<f64>> for Pair {
+impl TryFrom<Vec<f64>> for TwoNumbers {
     type Error = String;
 
     fn try_from(list: Vec<f64>) -> Result<Self, String> {
         let found = list.len();
         list.try_into()
-            .map(Pair)
+            .map(TwoNumbers)
             .map_err(|_| format!("invalid length {found}, expected a list of two numbers"))
     }
 }
 
-impl From<Pair> for Vec<f64> {
-    fn from(pair: Pair) -> Self {
+impl From<TwoNumbers> for Vec<f64> {
+    fn from(pair: TwoNumbers) -> Self {
         pair.0.to_vec()
     }
 }
@@ -176,7 +176,7 @@ impl Serialize for Weight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.given() {
             Some(rho) => serializer.serialize_f64(rho),
-            None => serializer.serialize_str(RuleName(self.0).word()),
+            None => serializer.serialize_str(RuleWord(self.0).word()),
         }
     }
 }
@@ -199,7 +199,7 @@ impl<'de> Deserialize<'de> for Weight {
                 self.visit_f64(value as f64)
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Weight, E> {
-                find::<RuleName, E>(text).map(|r| Weight(r.0))
+                find::<RuleWord, E>(text).map(|r| Weight(r.0))
             }
         }
         deserializer.deserialize_any(NumberOrRule)

@@ -9,7 +9,7 @@ use super::erm::{
 use crate::loss::{Loss, LossKind, MarginLoss};
 
 /// A trained classifier, or the limit of one.
-pub(super) struct Trained {
+pub(super) struct TrainedFit {
     pub(super) fit: Fit,
     /// Whether the fit is the maximum-margin direction, of norm 1.
     pub(super) separable: bool,
@@ -62,8 +62,8 @@ impl<'a> Prepared<'a> {
         loss: MarginLoss,
         weights: &[f64],
         ridge: f64,
-    ) -> Result<Trained, SolveError> {
-        let minimiser = |fit| Trained {
+    ) -> Result<TrainedFit, SolveError> {
+        let minimiser = |fit| TrainedFit {
             fit,
             separable: false,
         };
@@ -98,7 +98,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The maximum-margin direction of data known to be separable.
-    fn limit(&self, margins: Vec<f64>) -> Result<Trained, SolveError> {
+    fn limit(&self, margins: Vec<f64>) -> Result<TrainedFit, SolveError> {
         let mut limits = self.limits.borrow_mut();
         let place = limits.iter().position(|l| l.margins == margins);
         let place = place.unwrap_or_else(|| {
@@ -110,7 +110,7 @@ impl<'a> Prepared<'a> {
             limits.len() - 1
         });
         let direction = limits[place].direction.clone();
-        direction.map(|fit| Trained {
+        direction.map(|fit| TrainedFit {
             fit,
             separable: true,
         })

@@ -12,7 +12,7 @@ use crate::simulate::sampler;
 
 /// The cells of one design.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Group {
+pub struct DesignGroup {
     /// Shapes the data.
     pub design: Design,
     /// Times that they are drawn.
@@ -27,8 +27,8 @@ pub struct Group {
 }
 
 /// One group a design, in order of first appearance.
-pub fn groups(plan: &Plan) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+pub fn groups(plan: &Plan) -> Vec<DesignGroup> {
+    let mut groups: Vec<DesignGroup> = Vec::new();
     let mut known = HashMap::new();
     let mut trainings: Vec<Vec<Training>> = Vec::new();
     for (index, cell) in plan.cells.iter().enumerate() {
@@ -37,7 +37,7 @@ pub fn groups(plan: &Plan) -> Vec<Group> {
             .entry(data_key(plan.seed, &design))
             .or_insert(groups.len());
         if place == groups.len() {
-            groups.push(Group {
+            groups.push(DesignGroup {
                 design,
                 replicates: cell.replicates,
                 cells: Vec::new(),
@@ -127,8 +127,8 @@ pub(super) struct Divisible {
     pub(super) cost: f64,
 }
 
-impl From<&Group> for Divisible {
-    fn from(group: &Group) -> Self {
+impl From<&DesignGroup> for Divisible {
+    fn from(group: &DesignGroup) -> Self {
         Self {
             replicates: group.replicates,
             cost: group.cost,

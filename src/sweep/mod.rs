@@ -33,7 +33,7 @@ mod unit;
 mod unit_outcomes;
 
 pub use aggregate::{Aggregate, FailedReplicate, aggregate};
-pub use data_layout::{Group, Shard, ShardError, groups};
+pub use data_layout::{DesignGroup, Shard, ShardError, groups};
 pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::UnitOutcome;
 use super::aggregate::gap_spread;
 use super::resolve::Resolved;
-use super::study::Place;
+use super::study::CellPlace;
 use crate::model::Quantity;
 use crate::scenario::{MapValue, Plan};
 use crate::simulate::Measurement;
@@ -33,7 +33,7 @@ pub struct Pair {
 pub(super) fn pairs(
     plan: &Plan,
     theory: &[Resolved],
-    places: &[Place],
+    places: &[CellPlace],
     outcomes: &[UnitOutcome],
 ) -> Vec<Pair> {
     let pair = |(first, second, quantity): Asked| {
@@ -124,7 +124,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(theory: &'a Resolved, place: Place, outcomes: &'a [UnitOutcome]) -> Self {
+    fn of(theory: &'a Resolved, place: CellPlace, outcomes: &'a [UnitOutcome]) -> Self {
         let measured = place.map_or_else(Vec::new, |(unit, training)| {
             let replicates = outcomes[unit].iter();
             replicates.map(|r| r[training].as_ref().ok()).collect()

@@ -19,13 +19,13 @@ pub(super) fn predict_on(problem: &Problem, trail: &mut Trail) -> Prediction {
 /// Predictions of one problem for many ρ, each begun at the nearest known where the scalar
 /// system has to be solved. The results are those of [`predict`] to the accuracy that their
 /// residuals tell. The problem's own weight ratio is ignored.
-pub(super) struct Along<'a> {
+pub(super) struct WeightPath<'a> {
     problem: &'a Problem,
     iterates: bool,
     trail: &'a mut Trail,
 }
 
-impl<'a> Along<'a> {
+impl<'a> WeightPath<'a> {
     pub(super) fn new(problem: &'a Problem, trail: &'a mut Trail) -> Self {
         Self {
             problem,
@@ -38,7 +38,7 @@ impl<'a> Along<'a> {
         self.problem
     }
 
-    /// Whether [`Along::slopes`] can be had.
+    /// Whether [`WeightPath::slopes`] can be had.
     pub(super) fn has_slopes(&self) -> bool {
         self.iterates
     }

@@ -2,7 +2,9 @@
 
 use thumbscale::LossKind;
 use thumbscale::model::{Quantity, TwoClass, WeightRule};
-use thumbscale::theory::weights::{Outcome, Strategy, Verdict, downsampled, partly_downsampled};
+use thumbscale::theory::weights::{
+    Strategy, StrategyOutcome, StrategyVerdict, downsampled, partly_downsampled,
+};
 use thumbscale::theory::{Problem, RuleTable, predict};
 
 const SHOWN: [Quantity; 3] = [
@@ -45,7 +47,7 @@ fn printed(value: f64) -> f64 {
 }
 
 /// The errors that a row shows, reached again with its numbers as they are printed.
-fn again(problem: &Problem, outcome: &Outcome) -> Option<[f64; 3]> {
+fn again(problem: &Problem, outcome: &StrategyOutcome) -> Option<[f64; 3]> {
     let two = problem.two_class();
     let kept = if outcome.keep == two.minority_prior() / two.majority_prior() {
         downsampled(problem).unwrap()
@@ -92,11 +94,12 @@ fn check(problem: &Problem) {
         let best = row(optimised);
         for (name, other) in &table.rows[..7.min(table.rows.len())] {
             let weighed = other.keep == 1.0 && other.ridge == best.ridge;
-            let open = [Verdict::BeyondCap, Verdict::Plateau].contains(&best.verdict);
+            let open =
+                [StrategyVerdict::BeyondCap, StrategyVerdict::Plateau].contains(&best.verdict);
             let both = [best, other].map(|o| table.reached(o, quantity));
             let flagged = [best, other]
                 .iter()
-                .all(|o| o.verdict == Verdict::KnifeEdge);
+                .all(|o| o.verdict == StrategyVerdict::KnifeEdge);
             if let [Some(least), Some(there)] = both
                 && weighed
                 && !open

@@ -9,9 +9,11 @@ use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{Run, all_replicates, load_any, predict_groups_plan, run_groups_plan};
 
 use crate::cli::console::Console;
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
-use crate::cli::plot::{Count, another_has_begun, nothing_stored, so_far, stored, title_so_far};
+use crate::cli::plot::{
+    ReplicatesDone, another_has_begun, nothing_stored, so_far, stored, title_so_far,
+};
 use crate::cli::progress::Meter;
 use crate::cli::status;
 use crate::cli::verify::tables_changed;
@@ -20,8 +22,8 @@ use crate::cli::verify::tables_changed;
 const NAMED: usize = 10;
 
 /// Holds stored results against themselves, against theory now, and theory against simulation.
-pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Outcome {
-    let results = GroupResults::read(folder).map_err(Failure::usage)?;
+pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> CliResult {
+    let results = GroupResults::read(folder).map_err(CliError::usage)?;
     let tables = altered(folder);
     let meter = Meter::new(console);
     let run = Run::new(None, &meter, interrupt::flag());
@@ -64,7 +66,7 @@ pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Out
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
         true => Ok(()),
-        false => Err(Failure::disagreement(anyhow!(
+        false => Err(CliError::disagreement(anyhow!(
             "{}: {}",
             folder.display(),
             parts.join("; ")
@@ -78,11 +80,11 @@ pub(in crate::cli) fn plot(
     begun: bool,
     finished: bool,
     console: &Console,
-) -> Outcome {
+) -> CliResult {
     let changed = altered(place);
     let (results, count) = match begun && !finished {
         true => unfinished(place, console)?,
-        false => (GroupResults::read(place).map_err(Failure::usage)?, None),
+        false => (GroupResults::read(place).map_err(CliError::usage)?, None),
     };
     if begun && finished {
         console.note(&another_has_begun(place));
@@ -92,17 +94,17 @@ pub(in crate::cli) fn plot(
             "warning: {changed}: what is drawn is not what was run"
         ));
     }
-    let files = results.figures().map_err(Failure::failed)?;
+    let files = results.figures().map_err(CliError::failed)?;
     if files.is_empty() {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{}: the scenario has no [figure] or [map]",
             place.display()
         )));
     }
-    let mut folder = Folder::prepare(place, &results.plan.name).map_err(Failure::usage)?;
+    let mut folder = Folder::prepare(place, &results.plan.name).map_err(CliError::usage)?;
     folder
         .replace(&files, &Results::FIGURES)
-        .map_err(Failure::failed)?;
+        .map_err(CliError::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     if console.json {
         console.print_json(&json!({
@@ -126,8 +128,12 @@ pub(in crate::cli) fn plot(
 }
 
 /// The results that a run would have if it ended with what it has stored.
-fn unfinished(place: &Path, console: &Console) -> Result<(GroupResults, Option<Count>), Failure> {
-    let scenario = load_any(&status::file(place)?, Overrides::default()).map_err(Failure::usage)?;
+fn unfinished(
+    place: &Path,
+    console: &Console,
+) -> Result<(GroupResults, Option<ReplicatesDone>), CliError> {
+    let scenario =
+        load_any(&status::file(place)?, Overrides::default()).map_err(CliError::usage)?;
     let all = all_replicates(&scenario).unwrap_or(0);
     let known = stored(place, scenario.resolved())?;
     let Scenario::Groups(mut plan) = scenario else {

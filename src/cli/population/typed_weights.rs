@@ -2,10 +2,10 @@
 
 use thumbscale::loss::MarginLoss;
 use thumbscale::model::{Population, Weighting};
-use thumbscale::theory::groups::rules::{GroupRule, Verdict, apply};
+use thumbscale::theory::groups::rules::{GroupRule, GroupRuleVerdict, apply};
 
 use crate::cli::console::{Console, number};
-use crate::cli::exit::Failure;
+use crate::cli::exit::CliError;
 use crate::cli::problem_flags::unknown;
 
 /// What weights are asked for.
@@ -24,7 +24,7 @@ pub(super) fn weighting(
     text: Option<&str>,
     asked: &Asked<'_>,
     console: &Console,
-) -> Result<Weighting, Failure> {
+) -> Result<Weighting, CliError> {
     let text = text.unwrap_or(GroupRule::Unweighted.name());
     let Asked {
         population,
@@ -40,7 +40,7 @@ pub(super) fn weighting(
         return given(text, population, &names);
     };
     let outcome = apply(rule, population, loss, delta, ridge)?;
-    if outcome.verdict == Verdict::Unconfirmed {
+    if outcome.verdict == GroupRuleVerdict::Unconfirmed {
         console.note(&format!(
             "--weights {text}: the best that was found, which the conditions of a minimum do not \
              confirm"
@@ -48,42 +48,47 @@ pub(super) fn weighting(
     }
     let found = outcome
         .weighting
-        .filter(|_| outcome.verdict != Verdict::Endless);
+        .filter(|_| outcome.verdict != GroupRuleVerdict::Endless);
     found.ok_or_else(|| {
-        Failure::usage(anyhow::anyhow!(
+        CliError::usage(anyhow::anyhow!(
             "--weights {text} has no value here: {}",
             why_none(outcome.verdict, population, delta)
         ))
     })
 }
 
-fn why_none(verdict: Verdict, population: &Population, delta: f64) -> String {
+fn why_none(verdict: GroupRuleVerdict, population: &Population, delta: f64) -> String {
     match verdict {
-        Verdict::Infeasible { limit } => format!(
+        GroupRuleVerdict::Infeasible { limit } => format!(
             "with {} groups it needs δ < {} (the number of groups times the smallest prior), and δ is \
              {delta}",
             population.groups().len(),
             number(Some(limit))
         ),
-        Verdict::NotFound => "at no weights that were tried is there a classifier".to_owned(),
-        Verdict::Endless => "a weight would go on to zero or infinity, and the end of a search is \
-                             no weight (`thumbscale weights --population` shows what it reaches)"
-            .to_owned(),
-        Verdict::Formula | Verdict::Found | Verdict::Unconfirmed | Verdict::NoEffect => {
-            "no weights were found".to_owned()
+        GroupRuleVerdict::NotFound => {
+            "at no weights that were tried is there a classifier".to_owned()
         }
+        GroupRuleVerdict::Endless => {
+            "a weight would go on to zero or infinity, and the end of a search is \
+                             no weight (`thumbscale weights --population` shows what it reaches)"
+                .to_owned()
+        }
+        GroupRuleVerdict::Formula
+        | GroupRuleVerdict::Found
+        | GroupRuleVerdict::Unconfirmed
+        | GroupRuleVerdict::NoEffect => "no weights were found".to_owned(),
     }
 }
 
 /// Weights as numbers in the groups' order, or each with its group's name.
-fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weighting, Failure> {
+fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weighting, CliError> {
     let names: Vec<&str> = population
         .groups()
         .iter()
         .map(|g| g.name.as_str())
         .collect();
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let refused = |why: String| Failure::usage(anyhow::anyhow!("--weights {text}: {why}"));
+    let refused = |why: String| CliError::usage(anyhow::anyhow!("--weights {text}: {why}"));
     let mut weights = vec![None; names.len()];
     for (i, part) in parts.iter().enumerate() {
         let (place, value) = match part.rsplit_once('=') {

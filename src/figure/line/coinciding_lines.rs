@@ -2,7 +2,7 @@
 
 use super::super::description::Style;
 use super::super::frame::Place;
-use super::super::path_length::Measured;
+use super::super::path_length::PathLength;
 
 /// Nearer than this, in points, one line covers another.
 const NEAR: f64 = 0.6;
@@ -45,7 +45,7 @@ struct Stretch {
 }
 
 fn of_piece(piece: &[Place], own: usize, lines: &[(Style, &[Vec<Place>])], inked: &mut Inked) {
-    let path = Measured::of(piece);
+    let path = PathLength::of(piece);
     let stretches = stretches(&path, own, lines);
     if !stretches.iter().any(Stretch::is_shared) {
         inked.pieces.push(piece.to_vec());
@@ -75,7 +75,7 @@ impl Stretch {
 }
 
 /// The stretches of a path along which the same lines lie.
-fn stretches(path: &Measured<'_>, own: usize, lines: &[(Style, &[Vec<Place>])]) -> Vec<Stretch> {
+fn stretches(path: &PathLength<'_>, own: usize, lines: &[(Style, &[Vec<Place>])]) -> Vec<Stretch> {
     let length = path.length();
     let mut stretches: Vec<Stretch> = Vec::new();
     if length.is_nan() || length > LONGEST {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn length(pieces: &[Vec<Place>]) -> f64 {
-        pieces.iter().map(|p| Measured::of(p).length()).sum()
+        pieces.iter().map(|p| PathLength::of(p).length()).sum()
     }
 
     #[test]

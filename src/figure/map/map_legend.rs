@@ -12,7 +12,7 @@ use super::hatch::hatch;
 use super::paint::{NONE, Paint};
 
 /// An entry of the legend.
-pub(super) struct Entry {
+pub(super) struct LegendEntry {
     pub(super) label: String,
     sample: Sample,
 }
@@ -25,12 +25,12 @@ enum Sample {
 }
 
 /// Categories, cells without a value, curves (each label once), spots.
-pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<Entry> {
-    let entry = |label: &str, sample| Entry {
+pub(super) fn entries(figure: &MapFigure, paint: &Paint) -> Vec<LegendEntry> {
+    let entry = |label: &str, sample| LegendEntry {
         label: label.to_owned(),
         sample,
     };
-    let mut all: Vec<Entry> = Vec::new();
+    let mut all: Vec<LegendEntry> = Vec::new();
     if let Shading::Categories(categories) = &figure.shading {
         let shown = categories.iter().enumerate();
         let shown = shown.filter(|(place, _)| is_shown(figure, *place));
@@ -78,7 +78,7 @@ fn any_missing(figure: &MapFigure, paint: &Paint) -> bool {
     })
 }
 
-impl Entry {
+impl LegendEntry {
     pub(super) fn draw(
         &self,
         seat: &Seat,

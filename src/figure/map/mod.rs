@@ -20,7 +20,7 @@ mod tests;
 
 pub use colour_scale::{ColourMap, ColourScale, Spacing};
 pub use description::{
-    Category, Cells, Contour, Contours, Curve, Datum, Finding, Grid, MapFigure, Panel, Shading,
+    Category, Cells, Contour, Contours, Datum, Finding, Grid, MapCurve, MapFigure, Panel, Shading,
     Span, Spot,
 };
 
@@ -31,7 +31,7 @@ use super::render::{FigureError, Rendered, rendered};
 use super::text::{Hold, Script, width};
 use layout::Layout;
 use paint::Paint;
-use panel::Sheet;
+use panel::PanelSheet;
 
 impl MapFigure {
     /// What its legend says.
@@ -62,7 +62,7 @@ fn draw(
 ) -> Result<(), FigureError> {
     for (i, &(x, y)) in layout.frames.iter().enumerate() {
         if let Some(panel) = figure.panels.get(i) {
-            let sheet = Sheet {
+            let sheet = PanelSheet {
                 x,
                 y,
                 paint,

@@ -30,8 +30,8 @@ pub(super) fn span(low: f64, high: f64, cells: usize) -> Span {
     Span { low, high, cells }
 }
 
-pub(super) fn curve(path: Vec<(f64, f64)>, dash: Dash, label: &str, inline: &str) -> Curve {
-    Curve {
+pub(super) fn curve(path: Vec<(f64, f64)>, dash: Dash, label: &str, inline: &str) -> MapCurve {
+    MapCurve {
         path: path.into_iter().map(|(x, y)| (x, Some(y))).collect(),
         colour: (0, 0, 0),
         dash,

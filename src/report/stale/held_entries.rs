@@ -1,6 +1,6 @@
 //! Entries of one row, each beside what theory gives.
 
-use super::{Entry, Stale};
+use super::{Stale, StoredEntry};
 use crate::model::Quantity;
 use crate::sweep::Resolved;
 
@@ -48,7 +48,8 @@ impl<'a> Held<'a> {
         scale: f64,
     ) -> Self {
         if !same(stored, now, scale) {
-            let entry = |value: Option<f64>| value.map_or(Entry::Nothing, Entry::Number);
+            let entry =
+                |value: Option<f64>| value.map_or(StoredEntry::Nothing, StoredEntry::Number);
             self.differs(column, entry(stored), entry(now));
         }
         self
@@ -78,13 +79,15 @@ impl<'a> Held<'a> {
         now: Option<&str>,
     ) -> Self {
         if stored != now {
-            let entry = |word: Option<&str>| word.map_or(Entry::Nothing, |w| Entry::Word(w.into()));
+            let entry = |word: Option<&str>| {
+                word.map_or(StoredEntry::Nothing, |w| StoredEntry::Word(w.into()))
+            };
             self.differs(column, entry(stored), entry(now));
         }
         self
     }
 
-    fn differs(&mut self, quantity: &'static str, stored: Entry, theory: Entry) {
+    fn differs(&mut self, quantity: &'static str, stored: StoredEntry, theory: StoredEntry) {
         self.found.push(Stale {
             file: self.file,
             cell: (self.place)(),

@@ -9,7 +9,7 @@ use crate::model::{GroupParameter, GroupSetting};
 use crate::paper::{Scale, Sheet};
 use crate::scenario::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use crate::scenario::axis::spaced;
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::figure_sheet::sheet_of;
 use crate::scenario::value_ranges;
 use crate::scenario::word_values::W;
@@ -26,7 +26,7 @@ const MOST_QUANTITIES: usize = 7;
 const MOST_CURVES: usize = 4;
 
 /// A map stands alone: what it shows needs no grid of cells, and none is simulated.
-pub(super) fn refuse_both(source: &Source<'_>, raw: &RawStudy) -> Result<()> {
+pub(super) fn refuse_both(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<()> {
     let Some(map) = &raw.map else {
         return Ok(());
     };
@@ -45,7 +45,7 @@ pub(super) fn refuse_both(source: &Source<'_>, raw: &RawStudy) -> Result<()> {
 }
 
 /// Checks the paper and the letters.
-pub(super) fn sheet(source: &Source<'_>, raw: &RawStudy) -> Result<Sheet> {
+pub(super) fn sheet(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<Sheet> {
     match &raw.figure {
         Some(f) => sheet_of(source, (&f.width, &f.font_size), f.svg_text.0),
         None => Ok(Sheet::default()),
@@ -54,7 +54,7 @@ pub(super) fn sheet(source: &Source<'_>, raw: &RawStudy) -> Result<Sheet> {
 
 /// The figure; beside a map its table says only how that is printed.
 pub(super) fn figure(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     axes: &[GroupAxis],
 ) -> Result<Option<GroupFigure>> {
@@ -113,7 +113,7 @@ pub(super) fn figure(
 }
 
 fn can_be_told_apart(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     axes: &[GroupAxis],
     y: &toml::Spanned<Vec<W<GroupShown>>>,
@@ -150,7 +150,7 @@ fn can_be_told_apart(
 
 /// A curve for each combination of the values of the other axes.
 pub(super) fn curves(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     figure: &GroupFigure,
     base: &GroupSetting,
@@ -199,7 +199,7 @@ pub(super) fn curves(
 
 /// The map, cell by cell.
 pub(super) fn map(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     base: &GroupSetting,
 ) -> Result<Option<GroupMap>> {
@@ -232,7 +232,7 @@ pub(super) fn map(
 }
 
 fn along(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     base: &GroupSetting,
     given: &toml::Spanned<super::raw::RawMapAxis>,
 ) -> Result<GroupAxis> {
@@ -251,7 +251,7 @@ fn along(
     axis(source, base, &written)
 }
 
-fn quantity(source: &Source<'_>, map: &RawGroupMap) -> Result<GroupShown> {
+fn quantity(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupShown> {
     match &map.quantity {
         Some(given) if given.get_ref().0 == GroupShown::GroupErrors => Err(source
             .at(given.span(), "= \"group_errors\" is several numbers")
@@ -261,7 +261,7 @@ fn quantity(source: &Source<'_>, map: &RawGroupMap) -> Result<GroupShown> {
     }
 }
 
-fn value(source: &Source<'_>, map: &RawGroupMap) -> Result<GroupMapValue> {
+fn value(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupMapValue> {
     match &map.gain_over {
         None => Ok(GroupMapValue::Quantity),
         Some(over) if over.get_ref().0.has_weights() => Ok(GroupMapValue::Gain {

@@ -7,7 +7,7 @@ use super::values::{axis, base, written};
 use crate::model::{
     GroupDesign, GroupSetting, GroupTraining, GroupWeights, Parameter, SimulationMethod, Weighting,
 };
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::samplers::Samplers;
 use crate::scenario::value_ranges;
 
@@ -19,7 +19,7 @@ const MOST_CELLS: usize = 1 << 14;
 /// Checks everything and expands it.
 pub(super) fn expand(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
 ) -> Result<GroupPlan> {
     value_ranges::name(source, &raw.name)?;
@@ -69,7 +69,10 @@ pub(super) fn expand(
 }
 
 /// Every text that is drawn, and where it stands.
-fn texts<'a>(source: &Source<'_>, raw: &'a RawStudy) -> Vec<(std::ops::Range<usize>, &'a String)> {
+fn texts<'a>(
+    source: &ScenarioText<'_>,
+    raw: &'a RawStudy,
+) -> Vec<(std::ops::Range<usize>, &'a String)> {
     let mut texts = vec![(source.value_in("", "title"), &raw.title)];
     let figure = raw
         .figure
@@ -101,7 +104,7 @@ pub(super) fn at(base: &GroupSetting, axes: &[GroupAxis], values: &[f64]) -> Opt
 }
 
 fn cells(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     base: &GroupSetting,
     axes: &[GroupAxis],
@@ -150,7 +153,7 @@ fn id(axes: &[GroupAxis], values: &[f64]) -> String {
 }
 
 fn design(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     simulation: &RawGroupSimulation,
     setting: &GroupSetting,
     id: &str,
@@ -176,7 +179,7 @@ fn design(
 /// The method that is named; it must be able to simulate every cell.
 fn method(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     simulation: &RawGroupSimulation,
     cells: &[GroupCell],
 ) -> Result<Option<SimulationMethod>> {

@@ -1,23 +1,23 @@
 //! The keys of figures and maps.
 
 use super::study_keys::QUANTITIES;
-use super::{AXIS, Item, Kind, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
+use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
 use crate::model::{Parameter, Quantity};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::allowed_values::MOST_THEORY_POINTS;
 use crate::scenario::figure_sheet::{ColourName, WidthName};
 use crate::scenario::map::{Boundary, MOST_CELLS_ALONG, ValueName, Way};
 use crate::scenario::plan::FigureKind;
-use crate::scenario::word_values::RuleName;
+use crate::scenario::word_values::RuleWord;
 
-const LINE: Kind = Kind::Line;
-const PAIR: Kind = Kind::Pair;
-const QUANTITY: Kind = words::<Quantity>();
-const RULES: Kind = Kind::List(&words::<RuleName>());
+const LINE: Holds = Holds::Line;
+const PAIR: Holds = Holds::Pair;
+const QUANTITY: Holds = words::<Quantity>();
+const RULES: Holds = Holds::List(&words::<RuleWord>());
 /// A weight, a rule or `downsampled`.
-const WAY: Kind = Kind::Any(&[POSITIVE, words::<Way>()]);
+const WAY: Holds = Holds::Any(&[POSITIVE, words::<Way>()]);
 /// n is no parameter of the limit.
-const OF_LIMIT: Kind = Kind::Words(of_limit);
+const OF_LIMIT: Holds = Holds::Words(of_limit);
 
 fn of_limit() -> Vec<&'static str> {
     let all = Parameter::said().into_iter();
@@ -57,15 +57,15 @@ const FIGURE: &[Item] = &[
         "[low, high] with low < high", "those of the data", "x_range = [0, 2]"),
     key("y_range", PAIR, "ends of y",
         "[low, high] with low < high", "those of the data", "y_range = [0, 0.5]"),
-    key("theory_points", Kind::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
+    key("theory_points", Holds::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
         "whole number, 2 to 100000", "200", "theory_points = 400"),
     key("theory_range", PAIR, "where the theory curves begin and end along x",
         "[low, high] with low < high", "ends of the axis", "theory_range = [0.01, 2]"),
     key("mark", RULES, "rules whose weights are marked; with x = `\"weight_ratio\"`",
         "rules", "none", "mark = [\"equal_error\"]"),
-    key("mark_worst_class_error", Kind::Boolean, "whether the larger class error is marked",
+    key("mark_worst_class_error", Holds::Boolean, "whether the larger class error is marked",
         "", "`false`", "mark_worst_class_error = true"),
-    key("width", Kind::Any(&[words::<WidthName>(), between(60.0, 400.0)]),
+    key("width", Holds::Any(&[words::<WidthName>(), between(60.0, 400.0)]),
         "printed width; letters stay at 7 pt or more there",
         "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
     key("font_size", POSITIVE, "size of letters in points at that width",
@@ -91,18 +91,18 @@ const MAP: &[Item] = &[
         "a rule, a number or `\"downsampled\"`", "the given weight, where one suffices", "rule = \"equal_error\""),
     key("over", WAY, "what a gain or ratio is over",
         "as `rule`", "needed for them", "over = \"prior_ratio\""),
-    key("rules", Kind::List(&WAY), "who takes part in a contest, the simplest first",
+    key("rules", Holds::List(&WAY), "who takes part in a contest, the simplest first",
         "2 to 7 of those", "needed for winner", "rules = [\"unweighted\", \"prior_ratio\"]"),
     key("tolerance", between(0.0, 1.0),
         "by what share of the smallest error a simpler rule may be worse and still win",
         "0 ≤ tolerance < 1", "0.001", "tolerance = 0.005"),
-    key("boundaries", Kind::List(&words::<Boundary>()), "lines on the map",
+    key("boundaries", Holds::List(&words::<Boundary>()), "lines on the map",
         "`\"category\"`, `\"feasibility\"`, `\"separability\"`, `\"interpolation\"`, `\"equal_error_optimal\"`, `\"equal_errors\"`", "none", "boundaries = [\"category\"]"),
     key("mark", RULES, "rules whose weights are lines; where ρ is an axis",
         "rules", "none", "mark = [\"equal_error\"]"),
     key("contours", NUMBERS, "values with lines of their own",
         "a list of numbers", "none", "contours = [0.1, 0.2]"),
-    key("refine", Kind::Whole(1, 64),
+    key("refine", Holds::Whole(1, 64),
         "every so many cells first, then only those about a boundary; where cells hold kinds",
         "1, 2, 4, 8, 16, 32 or 64", "1: every cell", "refine = 8"),
     key("x_label", LINE, "text along x",
@@ -115,13 +115,13 @@ const MAP: &[Item] = &[
         "[low, high] with low < high", "those of the cells", "colour_range = [0, 0.5]"),
     key("colour_scale", words::<Scale>(), "spacing of the colours",
         "", "by what cells hold", "colour_scale = \"log\""),
-    key("x", Kind::Table("map.x"), "the horizontal axis",
+    key("x", Holds::Table("map.x"), "the horizontal axis",
         "see below", "needed", "x = { parameter = \"delta\", … }"),
-    key("y", Kind::Table("map.x"), "the vertical axis",
+    key("y", Holds::Table("map.x"), "the vertical axis",
         "see below", "needed", "y = { parameter = \"signal\", … }"),
-    key("panels", Kind::Table("map.panels"), "a map for each of some values",
+    key("panels", Holds::Table("map.panels"), "a map for each of some values",
         "see below", "one map", "panels = { parameter = \"signal\", values = [1, 2] }"),
-    key("overlay", Kind::Table("map.overlay"), "where the map is simulated, with `[simulation]`",
+    key("overlay", Holds::Table("map.overlay"), "where the map is simulated, with `[simulation]`",
         "see below", "nowhere", "overlay = { x = [0.1], y = [0.2] }"),
 ];
 
@@ -134,7 +134,7 @@ const MAP_X: &[Item] = &[
         "as of a range", "needed", "from = 0.02"),
     key("to", NUMBER, "the last value",
         "as of a range", "needed", "to = 2"),
-    key("points", Kind::Whole(2, MOST_CELLS_ALONG as u64), "cells along it",
+    key("points", Holds::Whole(2, MOST_CELLS_ALONG as u64), "cells along it",
         "whole number, 2 to 2048", "needed", "points = 256"),
     key("scale", words::<Scale>(), "how they are spaced",
         "", "`\"linear\"`", "scale = \"log\""),

@@ -1,14 +1,14 @@
 //! The keys of ranges, methods and `verify`.
 
-use super::{Item, Kind, NUMBER, Named, POSITIVE, between, key, words};
+use super::{Holds, Item, NUMBER, Named, POSITIVE, between, key, words};
 use crate::loss::LossKind;
 use crate::model::Solver;
 use crate::paper::Scale;
 use crate::scenario::allowed_values::MOST_GRANTED;
 use crate::scenario::axis::MOST_POINTS;
 
-const LINE: Kind = Kind::Line;
-const PAIR: Kind = Kind::Pair;
+const LINE: Holds = Holds::Line;
+const PAIR: Holds = Holds::Pair;
 
 /// The tables of this file.
 pub(super) const TABLES: &[Named] = &[
@@ -36,7 +36,7 @@ const METHOD: &[Item] = &[
     Item::Parameters,
     key("solver", words::<Solver>(), "the algorithm that minimises; `\"sgd\"` the plain square loss only",
         "", "`\"direct\"`", "solver = \"sgd\""),
-    key("downsample", Kind::Boolean, "whether majority samples are dropped until the classes are balanced",
+    key("downsample", Holds::Boolean, "whether majority samples are dropped until the classes are balanced",
         "", "`false`", "downsample = true"),
 ];
 
@@ -47,7 +47,7 @@ const RANGE: &[Item] = &[
         "a number; > 0 on a log scale", "needed", "from = 0.1"),
     key("to", NUMBER, "the last value",
         "> `from`", "needed", "to = 2.0"),
-    key("points", Kind::Whole(2, MOST_POINTS as u64), "how many values, both ends among them",
+    key("points", Holds::Whole(2, MOST_POINTS as u64), "how many values, both ends among them",
         "whole number, 2 to 100000", "needed", "points = 20"),
     key("scale", words::<Scale>(), "how they are spaced",
         "", "`\"linear\"`", "scale = \"log\""),

@@ -23,9 +23,9 @@ use super::kind::KEYS_OF_KINDS;
 use super::word_values::Word;
 use crate::model::{Notation, Parameter, Range};
 
-/// What a value is.
+/// What a key may hold.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(super) enum Holds {
     /// Any text.
     Text,
     /// Text on one line.
@@ -41,9 +41,9 @@ pub(super) enum Kind {
     /// Two numbers.
     Pair,
     /// A list.
-    List(&'static Kind),
+    List(&'static Holds),
     /// Any of these.
-    Any(&'static [Kind]),
+    Any(&'static [Holds]),
     /// A table, by its name here.
     Table(&'static str),
     /// A list of such tables.
@@ -52,9 +52,9 @@ pub(super) enum Kind {
 
 /// A key of a table.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
+pub(super) struct ScenarioKey {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: Holds,
     /// What it means.
     pub(super) meaning: Cow<'static, str>,
     /// What it may hold, in brief; empty where the kind says it all.
@@ -72,7 +72,7 @@ pub(super) const NEEDED: &str = "needed";
 #[derive(Clone, Debug)]
 pub(super) enum Item {
     /// A key of its own.
-    Own(Key),
+    Own(ScenarioKey),
     /// The tables of the kinds of scenario.
     Kinds,
     /// The keys of the parameters that belong there.
@@ -81,13 +81,13 @@ pub(super) enum Item {
 
 pub(super) const fn key(
     name: &'static str,
-    kind: Kind,
+    kind: Holds,
     meaning: &'static str,
     allowed: &'static str,
     default: &'static str,
     example: &'static str,
 ) -> Item {
-    Item::Own(Key {
+    Item::Own(ScenarioKey {
         name,
         kind,
         meaning: Cow::Borrowed(meaning),
@@ -98,10 +98,14 @@ pub(super) const fn key(
 }
 
 /// The key of a table of its own, which need not be there.
-pub(super) const fn table(name: &'static str, meaning: &'static str, example: &'static str) -> Key {
-    Key {
+pub(super) const fn table(
+    name: &'static str,
+    meaning: &'static str,
+    example: &'static str,
+) -> ScenarioKey {
+    ScenarioKey {
         name,
-        kind: Kind::Table(name),
+        kind: Holds::Table(name),
         meaning: Cow::Borrowed(meaning),
         allowed: Cow::Borrowed("table, see below"),
         default: Cow::Borrowed("none"),
@@ -109,8 +113,8 @@ pub(super) const fn table(name: &'static str, meaning: &'static str, example: &'
     }
 }
 
-const fn words<T: Word>() -> Kind {
-    Kind::Words(names::<T>)
+const fn words<T: Word>() -> Holds {
+    Holds::Words(names::<T>)
 }
 
 fn names<T: Word>() -> Vec<&'static str> {
@@ -123,18 +127,18 @@ const ANY: Range = Range {
     high: f64::INFINITY,
     whole: false,
 };
-const NUMBER: Kind = Kind::Number(ANY);
-pub(super) const NUMBERS: Kind = Kind::List(&NUMBER);
-const POSITIVE: Kind = Kind::Number(Range {
+const NUMBER: Holds = Holds::Number(ANY);
+pub(super) const NUMBERS: Holds = Holds::List(&NUMBER);
+const POSITIVE: Holds = Holds::Number(Range {
     low: 0.0,
     closed: false,
     ..ANY
 });
-const AXIS: Kind = Kind::Any(&[NUMBERS, Kind::Table(RANGE)]);
-pub(super) const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::word_values::RuleName>()]);
+const AXIS: Holds = Holds::Any(&[NUMBERS, Holds::Table(RANGE)]);
+pub(super) const WEIGHT: Holds = Holds::Any(&[POSITIVE, words::<super::word_values::RuleWord>()]);
 
-const fn between(low: f64, high: f64) -> Kind {
-    Kind::Number(Range { low, high, ..ANY })
+const fn between(low: f64, high: f64) -> Holds {
+    Holds::Number(Range { low, high, ..ANY })
 }
 
 /// The table of every range.
@@ -145,7 +149,7 @@ pub(super) type Named = (&'static str, &'static str, &'static [Item]);
 
 /// What a kind of scenario adds: its key at the top of the file, and its tables.
 pub(super) struct OfKind {
-    pub(super) top: Key,
+    pub(super) top: ScenarioKey,
     pub(super) tables: &'static [Named],
 }
 
@@ -173,7 +177,7 @@ pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
 }
 
 /// The keys of a table, in order; none if there is no such table.
-pub(super) fn of(table: &str) -> Vec<Key> {
+pub(super) fn of(table: &str) -> Vec<ScenarioKey> {
     let rows = tables().find(|(name, ..)| *name == table);
     let mut keys = Vec::new();
     for item in rows.map_or(&[][..], |(.., rows)| rows) {
@@ -189,7 +193,7 @@ pub(super) fn of(table: &str) -> Vec<Key> {
 /// The tables that stand once under a heading of their own.
 pub(super) fn headed() -> Vec<&'static str> {
     let top = of("").into_iter();
-    let tables = top.filter(|key| matches!(key.kind, Kind::Table(_)));
+    let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
     tables.map(|key| key.name).collect()
 }
 
@@ -200,7 +204,7 @@ pub(super) fn tables_with(key: &str) -> Vec<&'static str> {
     having.map(|(name, ..)| name).collect()
 }
 
-fn parameters(table: &str) -> Vec<Key> {
+fn parameters(table: &str) -> Vec<ScenarioKey> {
     // [vary] has them as cells are expanded, the others as they are said.
     let all = match table {
         "vary" => Parameter::ALL.to_vec(),
@@ -215,14 +219,14 @@ fn parameters(table: &str) -> Vec<Key> {
     .collect()
 }
 
-fn fixed(parameter: Parameter) -> Key {
+fn fixed(parameter: Parameter) -> ScenarioKey {
     let entry = parameter.entry();
     let elsewhere = match (parameter.is_of_the_limit(), entry.of_method) {
         (false, _) => "needed, here or in `[vary]` or `[finite_size]`",
         (true, false) => "needed, here or in `[vary]` or `[map]`",
         (true, true) => "needed, here or in `[vary]`, `[map]` or every method",
     };
-    Key {
+    ScenarioKey {
         name: entry.name,
         kind: kind(parameter),
         meaning: entry.meaning.into(),
@@ -235,22 +239,22 @@ fn fixed(parameter: Parameter) -> Key {
     }
 }
 
-fn of_method(parameter: Parameter) -> Key {
-    Key {
+fn of_method(parameter: Parameter) -> ScenarioKey {
+    ScenarioKey {
         meaning: format!("its own {}, as in `[training]`", parameter.symbol()).into(),
         default: "that of `[training]` or `[vary]`".into(),
         ..fixed(parameter)
     }
 }
 
-fn varied(parameter: Parameter) -> Key {
+fn varied(parameter: Parameter) -> ScenarioKey {
     let entry = parameter.entry();
     let numbers = match entry.notation {
         Notation::Number => "",
         Notation::Whole => "; values of a range are rounded",
         Notation::Weight | Notation::Ridge => ", numbers only",
     };
-    Key {
+    ScenarioKey {
         kind: AXIS,
         meaning: entry.label.into(),
         allowed: format!("as in `[{}]`{numbers}", entry.table).into(),
@@ -260,15 +264,15 @@ fn varied(parameter: Parameter) -> Key {
     }
 }
 
-fn kind(parameter: Parameter) -> Kind {
-    const RIDGE: Kind = Kind::Any(&[
-        Kind::Number(Range { low: 0.0, ..ANY }),
-        Kind::Words(|| vec!["vanishing"]),
+fn kind(parameter: Parameter) -> Holds {
+    const RIDGE: Holds = Holds::Any(&[
+        Holds::Number(Range { low: 0.0, ..ANY }),
+        Holds::Words(|| vec!["vanishing"]),
     ]);
     let range = parameter.entry().range;
     match parameter.entry().notation {
-        Notation::Number => Kind::Number(range),
-        Notation::Whole => Kind::Whole(range.low as u64, range.high as u64),
+        Notation::Number => Holds::Number(range),
+        Notation::Whole => Holds::Whole(range.low as u64, range.high as u64),
         Notation::Weight => WEIGHT,
         Notation::Ridge => RIDGE,
     }

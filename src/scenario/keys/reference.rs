@@ -1,6 +1,6 @@
 //! The keys as tables of a document.
 
-use super::{Kind, of, tables};
+use super::{Holds, of, tables};
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
 pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
@@ -28,24 +28,24 @@ pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
 }
 
 /// What a kind says of itself.
-fn said(kind: Kind) -> String {
+fn said(kind: Holds) -> String {
     match kind {
-        Kind::Words(words) => {
+        Holds::Words(words) => {
             let words: Vec<String> = words().iter().map(|w| format!("`{w:?}`")).collect();
             words.join(", ")
         }
-        Kind::Boolean => "`true`, `false`".to_owned(),
-        Kind::Text => "text".to_owned(),
-        Kind::Line => "text on one line".to_owned(),
-        Kind::Whole(least, most) => format!("whole number, {least} to {most}"),
-        Kind::Number(_) => "number".to_owned(),
-        Kind::Pair => "two numbers".to_owned(),
-        Kind::List(of) => format!("list of {}", said(*of)),
-        Kind::Any(kinds) => {
+        Holds::Boolean => "`true`, `false`".to_owned(),
+        Holds::Text => "text".to_owned(),
+        Holds::Line => "text on one line".to_owned(),
+        Holds::Whole(least, most) => format!("whole number, {least} to {most}"),
+        Holds::Number(_) => "number".to_owned(),
+        Holds::Pair => "two numbers".to_owned(),
+        Holds::List(of) => format!("list of {}", said(*of)),
+        Holds::Any(kinds) => {
             let all: Vec<String> = kinds.iter().map(|kind| said(*kind)).collect();
             all.join(", or ")
         }
-        Kind::Table(_) => "table".to_owned(),
-        Kind::Tables(_) => "list of tables".to_owned(),
+        Holds::Table(_) => "table".to_owned(),
+        Holds::Tables(_) => "list of tables".to_owned(),
     }
 }

@@ -1,14 +1,14 @@
 //! The keys of what is studied: data, training, simulation and what is asked of it.
 
-use super::{Item, Kind, Named, POSITIVE, key, words};
+use super::{Holds, Item, Named, POSITIVE, key, words};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity};
 use crate::scenario::allowed_values::{LEAST_FIRST, MOST_REPLICATES};
 use crate::scenario::word_values::MethodWord;
 
-const LINE: Kind = Kind::Line;
-const PAIR: Kind = Kind::Pair;
-pub(in crate::scenario) const QUANTITIES: Kind = Kind::List(&words::<Quantity>());
+const LINE: Holds = Holds::Line;
+const PAIR: Holds = Holds::Pair;
+pub(in crate::scenario) const QUANTITIES: Holds = Holds::List(&words::<Quantity>());
 
 /// The tables of this file.
 pub(super) const TABLES: &[Named] = &[
@@ -26,28 +26,28 @@ const TOP: &[Item] = &[
         "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_study\""),
     key("title", LINE, "heading of figure and summary",
         "text on one line", "none", "title = \"Errors against δ\""),
-    key("description", Kind::Text, "what the study asks; goes into the summary",
+    key("description", Holds::Text, "what the study asks; goes into the summary",
         "text", "none", "description = \"…\""),
-    key("seed", Kind::Whole(0, u64::MAX), "of every random number",
+    key("seed", Holds::Whole(0, u64::MAX), "of every random number",
         "whole number, 0 to 2⁶⁴ − 1", "1", "seed = 7"),
-    key("model", Kind::Table("model"), "the data",
+    key("model", Holds::Table("model"), "the data",
         "table, see below", "none", "[model]"),
-    key("training", Kind::Table("training"), "how is trained",
+    key("training", Holds::Table("training"), "how is trained",
         "table, see below", "square loss", "[training]"),
-    key("simulation", Kind::Table("simulation"), "how is simulated",
+    key("simulation", Holds::Table("simulation"), "how is simulated",
         "table, see below", "theory alone", "[simulation]"),
-    key("precision", Kind::Table("precision"), "when fewer replicates are enough",
+    key("precision", Holds::Table("precision"), "when fewer replicates are enough",
         "table, see below", "all replicates", "[precision]"),
     Item::Kinds,
-    key("vary", Kind::Table("vary"), "what varies; every combination is a cell",
+    key("vary", Holds::Table("vary"), "what varies; every combination is a cell",
         "table, see below", "one cell", "[vary]"),
-    key("method", Kind::Tables("method"), "ways to train, each for every cell",
+    key("method", Holds::Tables("method"), "ways to train, each for every cell",
         "list of tables, see below", "one, named `weighted`", "[[method]]"),
-    key("figure", Kind::Table("figure"), "what is drawn",
+    key("figure", Holds::Table("figure"), "what is drawn",
         "table, see below", "no figure", "[figure]"),
-    key("map", Kind::Table("map"), "a phase diagram",
+    key("map", Holds::Table("map"), "a phase diagram",
         "table, see below", "none", "[map]"),
-    key("verify", Kind::Table("verify"), "what `verify` grants",
+    key("verify", Holds::Table("verify"), "what `verify` grants",
         "table, see below", "see below", "[verify]"),
 ];
 
@@ -81,7 +81,7 @@ const TRAINING: &[Item] = &[
 #[rustfmt::skip]
 const SIMULATION: &[Item] = &[
     Item::Parameters,
-    key("replicates", Kind::Whole(2, MOST_REPLICATES),
+    key("replicates", Holds::Whole(2, MOST_REPLICATES),
         "training sets of each cell; with `[precision]` the most, with `[finite_size]` those at the largest n",
         "whole number, 2 to 10⁷", "needed", "replicates = 100"),
     key("method", words::<MethodWord>(), "how they are drawn",
@@ -97,8 +97,8 @@ const PRECISION: &[Item] = &[
         "> 0", "this or the next is needed", "standard_error = 0.0005"),
     key("relative_standard_error", POSITIVE, "the same as a share of the mean's size",
         "> 0", "none", "relative_standard_error = 0.01"),
-    key("first", Kind::Whole(LEAST_FIRST, u64::MAX), "replicates before the first decision",
+    key("first", Holds::Whole(LEAST_FIRST, u64::MAX), "replicates before the first decision",
         "whole number, at least 10", "100", "first = 200"),
-    key("batch", Kind::Whole(1, u64::MAX), "replicates between two decisions",
+    key("batch", Holds::Whole(1, u64::MAX), "replicates between two decisions",
         "whole number, at least 1", "50", "batch = 20"),
 ];

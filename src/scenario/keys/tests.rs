@@ -3,20 +3,20 @@ use super::*;
 /// Every table that a key leads to is there, and every example is a line of TOML with its key.
 #[test]
 fn tables_are_closed_and_examples_are_toml() {
-    fn leads(kind: Kind) {
+    fn leads(kind: Holds) {
         match kind {
-            Kind::Table(name) | Kind::Tables(name) => {
+            Holds::Table(name) | Holds::Tables(name) => {
                 assert!(tables().any(|(known, ..)| known == name), "{name}");
             }
-            Kind::List(of) => leads(*of),
-            Kind::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
-            Kind::Text
-            | Kind::Line
-            | Kind::Boolean
-            | Kind::Whole(..)
-            | Kind::Number(_)
-            | Kind::Words(_)
-            | Kind::Pair => {}
+            Holds::List(of) => leads(*of),
+            Holds::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
+            Holds::Text
+            | Holds::Line
+            | Holds::Boolean
+            | Holds::Whole(..)
+            | Holds::Number(_)
+            | Holds::Words(_)
+            | Holds::Pair => {}
         }
     }
     for (table, ..) in tables() {

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{Overrides, parse};
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Plan;
 use crate::scenario::samplers::Samplers;
 
@@ -65,7 +65,7 @@ pub fn parse_all(
         Ok(plan) => return Ok(plan),
         Err(error) => error,
     };
-    let source = Source { origin, text };
+    let source = ScenarioText { origin, text };
     if source.is_far_too_deep() {
         return Err(ScenarioErrors::of(vec![error], false));
     }

@@ -2,7 +2,7 @@
 
 use super::risk::Risk;
 use super::signed_samples::add_ridge;
-use super::single_precision::Single;
+use super::single_precision::SinglePrecision;
 
 /// A point, and how the risk's gradient differs from that there.
 ///
@@ -11,7 +11,7 @@ use super::single_precision::Single;
 /// single precision the error is 1e-7 of the change rather than of the gradient's terms.
 pub(super) struct Anchor<'a> {
     risk: &'a Risk<'a>,
-    single: &'a Single,
+    single: &'a SinglePrecision,
     at: Vec<f64>,
     margins: Vec<f64>,
     pulls: Vec<f64>,

@@ -1,6 +1,6 @@
 //! Problems of losses whose slope is a clamped line, and their certificates of optimality.
 
-use super::signed_samples::Signed;
+use super::signed_samples::SignedSamples;
 use super::{axpy, length, norm_squared};
 
 /// minimise over x = (θ, b)  P(x) = Σ_i φ_i(a_iᵀx) + (R/2)‖θ‖²,
@@ -11,7 +11,7 @@ use super::{axpy, length, norm_squared};
 /// D(u) = −Σ (u_i t_i + c_i u_i²/2) − ‖(Aᵀu)_θ‖²/(2R) over the box with (Aᵀu)_b = 0, and for
 /// R = 0 the same without its last term, with Aᵀu = 0.
 pub(super) struct Program<'a> {
-    pub(super) data: &'a Signed<'a>,
+    pub(super) data: &'a SignedSamples<'a>,
     /// t.
     pub(super) kinks: Vec<f64>,
     /// l, finite or −∞.
@@ -31,7 +31,7 @@ pub(super) struct Program<'a> {
 /// x and u, with the distances of u from its bounds kept apart so that they stay exact
 /// when tiny.
 #[derive(Clone, Debug)]
-pub(super) struct Pair {
+pub(super) struct PrimalDual {
     pub(super) at: Vec<f64>,
     pub(super) dual: Vec<f64>,
     /// h − u.
@@ -40,7 +40,7 @@ pub(super) struct Pair {
     pub(super) to_low: Vec<f64>,
 }
 
-impl Pair {
+impl PrimalDual {
     /// How far u_i may go towards the bound that an offset of that sign asks for.
     fn room(&self, i: usize, offset: f64) -> f64 {
         if offset >= 0.0 {
@@ -78,12 +78,12 @@ impl Program<'_> {
     /// ridge at least, so that this bounds the square of θ's relative error. Where a ridge or a
     /// weight is so small that P is mostly rounding (a margin off by 10⁻¹⁶ costs as much as a
     /// ridge of 10⁻¹⁶), the conditions still tell. For θ = 0 only they do.
-    pub(super) fn residual(&self, pair: &Pair) -> f64 {
+    pub(super) fn residual(&self, pair: &PrimalDual) -> f64 {
         self.certificates(pair).0
     }
 
     /// The residual, and how near P(x) itself is to its minimum.
-    pub(super) fn certificates(&self, pair: &Pair) -> (f64, f64) {
+    pub(super) fn certificates(&self, pair: &PrimalDual) -> (f64, f64) {
         if !pair.at.iter().all(|x| x.is_finite()) {
             return (f64::NAN, f64::NAN);
         }
@@ -113,7 +113,7 @@ impl Program<'_> {
     /// φ_i(z_i) − u_i(z_i − t_i) + c_i u_i²/2 for every sample and ‖l‖²/(2R), l = (Aᵀu)_θ + Rθ.
     /// For R → 0 that last term is of no use, and ‖l‖ max(‖θ‖, t/‖a‖) takes its place where it
     /// is less; so it does for the intercept, with |(Aᵀu)_b| max(|b|, t).
-    fn objective_gap(&self, pair: &Pair, margins: &[f64], left: &[f64]) -> (f64, f64) {
+    fn objective_gap(&self, pair: &PrimalDual, margins: &[f64], left: &[f64]) -> (f64, f64) {
         let offsets = self.offsets(margins, &pair.dual);
         let (mut gap, mut violation) = (0.0, 0.0f64);
         for (i, e) in offsets.iter().enumerate() {
@@ -163,7 +163,7 @@ impl Program<'_> {
     /// Aᵀu + R(θ, 0) = 0 against what balances in it.
     ///
     /// A share of ε left of the last is what weights would leave that are wrong by a share of ε.
-    fn conditions(&self, pair: &Pair, margins: &[f64], left: &[f64]) -> f64 {
+    fn conditions(&self, pair: &PrimalDual, margins: &[f64], left: &[f64]) -> f64 {
         let offsets = self.offsets(margins, &pair.dual);
         let spread = match length(&pair.at[..self.penalised]) * self.length {
             0.0 => f64::INFINITY,
@@ -200,12 +200,12 @@ impl Program<'_> {
     }
 
     /// Sets every u_i into its box and its distances to match.
-    pub(super) fn boxed(&self, at: Vec<f64>, dual: &[f64]) -> Pair {
+    pub(super) fn boxed(&self, at: Vec<f64>, dual: &[f64]) -> PrimalDual {
         let bounds = || self.low.iter().zip(&self.high);
         let dual: Vec<f64> = (dual.iter().zip(bounds()))
             .map(|(u, (l, h))| u.clamp(*l, *h))
             .collect();
-        Pair {
+        PrimalDual {
             at,
             to_high: (dual.iter().zip(&self.high)).map(|(u, h)| h - u).collect(),
             to_low: (dual.iter().zip(&self.low)).map(|(u, l)| u - l).collect(),

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::householder::Rotation;
-use super::signed_samples::Signed;
+use super::signed_samples::SignedSamples;
 use crate::simulate::TrainingSet;
 
 /// A training set in coordinates of the samples' span, and the way back.
@@ -13,13 +13,13 @@ use crate::simulate::TrainingSet;
 /// are those of the rows of Rᵀ and ‖θ‖ = ‖c‖. Unlike the kernel XXᵀ this does not square
 /// the condition number.
 pub(crate) struct Reduced<'a> {
-    pub(super) data: Signed<'a>,
+    pub(super) data: SignedSamples<'a>,
     rotation: Option<Rotation>,
 }
 
 impl<'a> Reduced<'a> {
     pub(crate) fn of(set: &'a TrainingSet) -> Self {
-        let data = Signed::of(set);
+        let data = SignedSamples::of(set);
         let (n, d) = (data.samples(), data.unknowns() - 1);
         if d <= n {
             return Self {

@@ -8,7 +8,7 @@ use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, ColMut, ColRef, Mat, Par};
 
 use super::sample_passes::{add_combination, for_each_block, margins_of};
-use super::single_precision::Single;
+use super::single_precision::SinglePrecision;
 use super::{axpy, norm_squared};
 use crate::simulate::TrainingSet;
 
@@ -19,7 +19,7 @@ const BLOCK: usize = 256;
 ///
 /// Passes read the training set itself; the matrix A is a copy, made for solvers that need it.
 #[derive(Clone, Debug)]
-pub(super) struct Signed<'a> {
+pub(super) struct SignedSamples<'a> {
     /// What passes read, if it is not the matrix.
     set: Option<&'a TrainingSet>,
     unknowns: usize,
@@ -28,10 +28,10 @@ pub(super) struct Signed<'a> {
     /// y_i.
     labels: Vec<f64>,
     columns: OnceLock<Mat<f64>>,
-    single: OnceLock<Option<Single>>,
+    single: OnceLock<Option<SinglePrecision>>,
 }
 
-impl<'a> Signed<'a> {
+impl<'a> SignedSamples<'a> {
     pub(super) fn of(set: &'a TrainingSet) -> Self {
         let mut groups = Vec::with_capacity(set.samples());
         let mut labels = Vec::with_capacity(set.samples());
@@ -192,17 +192,17 @@ impl<'a> Signed<'a> {
 
     /// The same samples in single precision, made when first asked for; `None` if they are
     /// out of its range.
-    pub(super) fn single(&self) -> Option<&Single> {
+    pub(super) fn single(&self) -> Option<&SinglePrecision> {
         let made = self.single.get_or_init(|| {
             let runs = self.runs().into_iter().map(|(run, _)| run).collect();
             match self.set {
-                Some(set) => Single::of(self.unknowns, runs, samples_of(set)),
+                Some(set) => SinglePrecision::of(self.unknowns, runs, samples_of(set)),
                 None => {
                     let columns = self.columns().col_iter().map(|column| {
                         let column = column.try_as_col_major();
                         (column.expect("columns are contiguous").as_slice(), 1.0)
                     });
-                    Single::of(self.unknowns, runs, columns)
+                    SinglePrecision::of(self.unknowns, runs, columns)
                 }
             }
         });

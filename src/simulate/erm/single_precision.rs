@@ -31,7 +31,7 @@ thread_local! {
 
 /// Aᵀ in single precision.
 #[derive(Clone, Debug)]
-pub(super) struct Single {
+pub(super) struct SinglePrecision {
     unknowns: usize,
     /// (d + 1, filled up to a multiple of 16) × n; what fills up is zero.
     columns: Mat<f32>,
@@ -39,7 +39,7 @@ pub(super) struct Single {
     sums: Vec<(Range<usize>, Vec<f64>)>,
 }
 
-impl Drop for Single {
+impl Drop for SinglePrecision {
     fn drop(&mut self) {
         let columns = replace(&mut self.columns, Mat::new());
         if columns.nrows() * columns.ncols() <= MOST_SPARE {
@@ -49,7 +49,7 @@ impl Drop for Single {
     }
 }
 
-impl Single {
+impl SinglePrecision {
     /// From a vector and a factor for each sample of the runs: a_i is their product, and a
     /// vector one entry short gets the factor itself as its last, the intercept's. `None` if an
     /// entry is out of range.
@@ -214,7 +214,7 @@ fn add_lower(a: MatRef<'_, f32>, sum: &mut Mat<f32>) {
 mod tests {
     use super::*;
 
-    fn filled(unknowns: usize, size: f64) -> Option<Single> {
+    fn filled(unknowns: usize, size: f64) -> Option<SinglePrecision> {
         let vectors: Vec<Vec<f64>> = (0..30)
             .map(|i| {
                 (1..unknowns)
@@ -224,10 +224,10 @@ mod tests {
             .collect();
         let labels = (0..30).map(|i| if i < 10 { 1.0 } else { -1.0 });
         let samples = vectors.iter().map(Vec::as_slice).zip(labels);
-        Single::of(unknowns, vec![0..10, 10..30], samples)
+        SinglePrecision::of(unknowns, vec![0..10, 10..30], samples)
     }
 
-    fn found(single: &Single, unknowns: usize) -> (Vec<f64>, Vec<f64>) {
+    fn found(single: &SinglePrecision, unknowns: usize) -> (Vec<f64>, Vec<f64>) {
         let step: Vec<f32> = (0..unknowns).map(|j| (j as f32).cos()).collect();
         single.pass(&[0.5; 30], &step, |_, z, u| u.copy_from_slice(z))
     }

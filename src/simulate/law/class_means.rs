@@ -1,7 +1,7 @@
 //! The class means, which with μ span three dimensions, and what follows from them.
 
 use super::draws::{chi, normal};
-use super::random_source::Source;
+use super::random_source::RandomSource;
 use crate::model::Design;
 
 type Vector = [f64; 3];
@@ -18,7 +18,7 @@ pub(super) struct Means {
 impl Means {
     /// Draws the means. The frame is μ, what is left of x̄₊ and what is left of x̄₋: five
     /// random numbers, of which those beyond d dimensions are zero.
-    pub(super) fn draw(design: &Design, counts: [f64; 2], rng: &mut impl Source) -> Self {
+    pub(super) fn draw(design: &Design, counts: [f64; 2], rng: &mut impl RandomSource) -> Self {
         let s = design.two_class().signal_strength();
         let d = design.dimension() as f64;
         let [up, down] = counts.map(|n| 1.0 / n.sqrt());

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::lanczos_process::Levels;
+use super::lanczos_process::LanczosProcess;
 use super::weight_block::{Block, Lane};
 
 /// Bytes that are kept at most.
@@ -10,18 +10,18 @@ const MOST_KEPT: usize = 1 << 22;
 
 thread_local! {
     /// Allocating it anew takes a tenth of a draw's time.
-    static KEPT: Cell<Room> = Cell::default();
+    static KEPT: Cell<JacobiWorkspace> = Cell::default();
 }
 
 /// Whatever a draw left: everything in it must be begun anew.
 #[derive(Default)]
-pub(super) struct Room {
-    pub(super) levels: Levels,
+pub(super) struct JacobiWorkspace {
+    pub(super) levels: LanczosProcess,
     pub(super) blocks: Vec<Block>,
     pub(super) work: Vec<Lane>,
 }
 
-impl Room {
+impl JacobiWorkspace {
     /// That of the last draw on this thread.
     pub(super) fn take() -> Self {
         KEPT.take()

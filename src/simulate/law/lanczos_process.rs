@@ -1,14 +1,14 @@
 //! The random part of a draw, one Lanczos step at a time.
 
 use super::draws::{Angle, chi, normal};
-use super::random_source::Source;
+use super::random_source::RandomSource;
 
 /// Steps to have room for from the start: enough for weights up to 20.
 pub(super) const USUAL_STEPS: usize = 64;
 
 /// What one Lanczos step reveals of B = F⁻¹W₊F⁻ᵀ.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct LanczosStep {
     /// Diagonal entries of J and of I − J; neither is a difference.
     pub(super) diagonal: [f64; 2],
     /// The entry of J below the diagonal one; that of I − J is its negative.
@@ -24,11 +24,11 @@ pub(super) struct Step {
 /// Draws come step by step, so that a draw with more steps only continues one with fewer:
 /// no weight's numbers depend on how many steps another needs.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Levels {
+pub(super) struct LanczosProcess {
     dimension: f64,
     /// Degrees of freedom of W₊, W₋ and both.
     freedom: [f64; 3],
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<LanczosStep>,
     /// R, upper triangular, packed by columns.
     triangle: Vec<f64>,
     /// f₁₁, the first entry of F.
@@ -41,9 +41,9 @@ pub(super) struct Levels {
     sine: f64,
 }
 
-impl Levels {
+impl LanczosProcess {
     /// Begins anew with the first step, for class sizes n_y.
-    pub(super) fn start(&mut self, dimension: f64, counts: [f64; 2], rng: &mut impl Source) {
+    pub(super) fn start(&mut self, dimension: f64, counts: [f64; 2], rng: &mut impl RandomSource) {
         let [p, q] = counts.map(|n| n - 1.0);
         self.steps.clear();
         self.steps.reserve(USUAL_STEPS);
@@ -63,7 +63,7 @@ impl Levels {
     /// a column with R_ii² ~ χ²_{N−d+1+i} under normals.
     ///
     /// Where both parameters of c'_i are spent the process has ended at i = d, so c'_i = 0.
-    pub(super) fn extend(&mut self, rng: &mut impl Source) {
+    pub(super) fn extend(&mut self, rng: &mut impl RandomSource) {
         let i = self.steps.len() as f64 + 1.0;
         let (d, [p, q, n]) = (self.dimension, self.freedom);
         let outer = Angle::beta(p - i + 1.0, q - i + 1.0, rng);
@@ -74,7 +74,7 @@ impl Levels {
         self.carried = [outer.sin * inner.cos, outer.cos * inner.cos];
         let mixing = Angle::uniform(d - 1.0 - i, rng);
         let rows = [d - 1.0 - i, d - 2.0 - i].map(|rest| Angle::uniform(rest, rng));
-        self.steps.push(Step {
+        self.steps.push(LanczosStep {
             diagonal,
             below: -outer.cos * sine * outer.sin * inner.cos,
             mixing,

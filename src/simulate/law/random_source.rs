@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, ChiSquared, Distribution, StandardNormal};
 
 /// The random variables that the samplers are made of.
-pub(in crate::simulate) trait Source {
+pub(in crate::simulate) trait RandomSource {
     /// N(0, 1).
     fn normal(&mut self) -> f64;
     /// χ² with k degrees of freedom; for k ≤ 0 zero.
@@ -14,7 +14,7 @@ pub(in crate::simulate) trait Source {
     fn binomial(&mut self, n: u64, p: f64) -> u64;
 }
 
-impl<R: Rng> Source for R {
+impl<R: Rng> RandomSource for R {
     fn normal(&mut self) -> f64 {
         StandardNormal.sample(self)
     }
@@ -35,12 +35,12 @@ impl<R: Rng> Source for R {
 /// the same order: an image that rejects a proposal goes on with a generator of its own.
 /// Each has exactly the law of a plain draw. What is smooth in the variates has a mean over
 /// both in which all odd terms about the centre cancel.
-pub(super) struct Mirrored<'a, R> {
+pub(super) struct MirroredSource<'a, R> {
     rng: &'a mut R,
     sign: f64,
 }
 
-impl<'a, R: Rng> Mirrored<'a, R> {
+impl<'a, R: Rng> MirroredSource<'a, R> {
     /// The image, or what it is the image of.
     pub(super) fn new(rng: &'a mut R, image: bool) -> Self {
         let sign = if image { -1.0 } else { 1.0 };
@@ -48,7 +48,7 @@ impl<'a, R: Rng> Mirrored<'a, R> {
     }
 }
 
-impl<R: Rng> Source for Mirrored<'_, R> {
+impl<R: Rng> RandomSource for MirroredSource<'_, R> {
     fn normal(&mut self) -> f64 {
         let x: f64 = StandardNormal.sample(self.rng);
         self.sign * x
@@ -112,7 +112,7 @@ mod tests {
             let law = Law::new(k).unwrap();
             for image in [false, true] {
                 let mut rng = ChaCha8Rng::seed_from_u64(5);
-                let mut mirrored = Mirrored::new(&mut rng, image);
+                let mut mirrored = MirroredSource::new(&mut rng, image);
                 let mut shares: Vec<f64> = (0..draws)
                     .map(|_| law.cdf(mirrored.chi_squared(k)))
                     .collect();
@@ -135,8 +135,8 @@ mod tests {
                 (ChaCha8Rng::seed_from_u64(6), ChaCha8Rng::seed_from_u64(6));
             let (mut single, mut mean) = (0.0, 0.0);
             for _ in 0..2000 {
-                let a = Mirrored::new(&mut first, false).chi_squared(k) / k - 1.0;
-                let b = Mirrored::new(&mut second, true).chi_squared(k) / k - 1.0;
+                let a = MirroredSource::new(&mut first, false).chi_squared(k) / k - 1.0;
+                let b = MirroredSource::new(&mut second, true).chi_squared(k) / k - 1.0;
                 single += a * a;
                 mean += (0.5 * (a + b)).powi(2);
             }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn nothing_is_drawn_without_freedom() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        assert_eq!(Mirrored::new(&mut rng, true).chi_squared(0.0), 0.0);
+        assert_eq!(MirroredSource::new(&mut rng, true).chi_squared(0.0), 0.0);
         assert_eq!(rng.chi_squared(-1.0), 0.0);
     }
 }

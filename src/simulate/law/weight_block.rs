@@ -2,7 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::lanczos_process::{Levels, Step, USUAL_STEPS};
+use super::lanczos_process::{LanczosProcess, LanczosStep, USUAL_STEPS};
 use crate::numerics::with_vectors;
 
 /// Weights that are worked on together.
@@ -44,7 +44,7 @@ pub(super) struct Block {
 
 /// V/f with f = ‖Δ‖/f₁₁, for eight weights: along Δ, along two directions that hold the
 /// means, and its norm.
-pub(super) struct Solved {
+pub(super) struct SolvedBlock {
     pub(super) along: [Lane; 3],
     pub(super) norm: Lane,
 }
@@ -87,7 +87,7 @@ impl Block {
 
     /// Eliminates one row more. A weight whose error bound has come below the tolerance
     /// ends here: further rows are zero for it.
-    pub(super) fn advance(&mut self, step: &Step) {
+    pub(super) fn advance(&mut self, step: &LanczosStep) {
         with_vectors(
             #[inline(always)]
             || self.eliminate(step),
@@ -95,7 +95,7 @@ impl Block {
     }
 
     #[inline(always)]
-    fn eliminate(&mut self, step: &Step) {
+    fn eliminate(&mut self, step: &LanczosStep) {
         let [j, complement] = step.diagonal;
         let inverse = lane(|l| {
             let entry = self.kinds[0][l] * j + self.kinds[1][l] * complement;
@@ -120,7 +120,7 @@ impl Block {
     }
 
     /// Solves for V. `work` is scratch.
-    pub(super) fn solve(&self, levels: &Levels, work: &mut Vec<Lane>) -> Solved {
+    pub(super) fn solve(&self, levels: &LanczosProcess, work: &mut Vec<Lane>) -> SolvedBlock {
         let first = self.spread(levels, work);
         back_substitute(levels, work);
         let mut squares = lane(|l| first[l] * first[l]);
@@ -128,7 +128,7 @@ impl Block {
             squares = lane(|l| squares[l] + u[l] * u[l]);
         }
         let [second, third] = project(levels, work);
-        Solved {
+        SolvedBlock {
             along: [first, second, third],
             norm: lane(|l| squares[l].sqrt()),
         }
@@ -140,7 +140,7 @@ impl Block {
     /// y = Σ y_i q_i in the Lanczos basis, which is a uniform frame; so is its position
     /// against r, and each step's angle turns one more q_i into the frame.
     #[inline(always)]
-    fn spread(&self, levels: &Levels, work: &mut Vec<Lane>) -> Lane {
+    fn spread(&self, levels: &LanczosProcess, work: &mut Vec<Lane>) -> Lane {
         let steps = self.heads.len();
         let reached = levels.reached(steps);
         work.clear();
@@ -170,7 +170,7 @@ impl Block {
 }
 
 /// R u = x in place, two columns at a time from the last: half the traffic of one.
-fn back_substitute(levels: &Levels, mut x: &mut [Lane]) {
+fn back_substitute(levels: &LanczosProcess, mut x: &mut [Lane]) {
     while let [above @ .., before, last] = x {
         let (left, right) = (levels.column(above.len()), levels.column(above.len() + 1));
         let (coupling, corner) = (right[above.len()], right[above.len() + 1]);
@@ -213,7 +213,7 @@ impl WithSimd for Subtract<'_> {
 
 /// Components of u along two orthonormal directions in uniform position.
 #[inline(always)]
-fn project(levels: &Levels, u: &[Lane]) -> [Lane; 2] {
+fn project(levels: &LanczosProcess, u: &[Lane]) -> [Lane; 2] {
     let mut sums = [[0.0; WIDTH]; 2];
     for (u, step) in u.iter().zip(&levels.steps).rev() {
         let [first, second] = step.rows;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell_value::{MapCell, excess, side};
-use super::edge::Edge;
+use super::edge::LatticeEdge;
 use super::expected_cost::{self, CROSSING, JUNCTION};
 use super::junction::junction;
 use super::margin_root::sign_change;
@@ -216,7 +216,7 @@ impl Tracing<'_> {
             true => resolution(&self.map.y),
             false => resolution(&self.map.x),
         };
-        let edge = Edge {
+        let edge = LatticeEdge {
             root: |kinds, ends| self.root(kinds, ends, resolution, &at),
             kind: |share| self.asked(at(share)),
         };

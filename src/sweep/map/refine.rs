@@ -16,7 +16,7 @@ pub(super) fn panel_cells(
     after: f64,
 ) -> Result<Vec<MapCell>, StudyError> {
     let (columns, rows) = (map.x.values.len(), map.y.values.len());
-    let mut sheet = Sheet {
+    let mut sheet = CellSheet {
         columns,
         rows,
         cells: vec![None; columns * rows],
@@ -40,7 +40,7 @@ pub(super) fn panel_cells(
     Ok(sheet.cells.into_iter().flatten().collect())
 }
 
-struct Sheet {
+struct CellSheet {
     columns: usize,
     rows: usize,
     cells: Vec<Option<MapCell>>,
@@ -55,7 +55,7 @@ fn steps(count: usize, step: usize) -> Vec<usize> {
     all
 }
 
-impl Sheet {
+impl CellSheet {
     fn lattice(&self, step: usize) -> Vec<usize> {
         let columns = steps(self.columns, step);
         steps(self.rows, step)

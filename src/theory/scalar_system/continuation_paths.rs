@@ -1,8 +1,8 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
 use super::effort::Effort;
-use super::equations::{Equations, Point};
-use super::solver::{Root, Solved, newton, start};
+use super::equations::{Equations, Unknowns};
+use super::solver::{Solved, SystemRoot, newton, start};
 use crate::loss::{Adjustment, Loss};
 use crate::theory::intercept::even_pull;
 use crate::theory::{Problem, separability_threshold};
@@ -38,7 +38,11 @@ const EASY_RIDGE: f64 = 1.0;
 ///
 /// Before all these from the **weight** that balances the classes, itself reached by ridge or
 /// δ where Newton's method does not find it: nearly all that is hard is an extreme weight.
-pub(super) fn follow(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+pub(super) fn follow(
+    problem: &Problem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<SystemRoot> {
     along_weights(problem, loss, effort)
         .or_else(|| by_parameter(problem, loss, effort))
         .or_else(|| along_losses(problem, loss, effort))
@@ -54,7 +58,7 @@ pub(super) fn from_another(
     problem: &Problem,
     loss: &dyn Loss,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<SystemRoot> {
     let signal = |p: &Problem| p.two_class().signal_strength();
     if known.loss() != problem.loss()
         || signal(&known) != signal(problem)
@@ -127,7 +131,7 @@ fn placed(like: &Problem, [delta, prior, weight, ridge]: [f64; 4]) -> Option<Pro
         .ok()
 }
 
-fn by_parameter(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn by_parameter(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     if problem.ridge() > 0.0 {
         along_ridge(problem, loss, effort)
     } else {
@@ -135,7 +139,7 @@ fn by_parameter(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Opti
     }
 }
 
-fn along_weights(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_weights(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     let (from, to) = (even_pull(problem).ln(), problem.weight_ratio().ln());
     let sign = if from < to { 1.0 } else { -1.0 };
     let at = |t: f64| {
@@ -159,7 +163,7 @@ fn along_weights(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Opt
     )
 }
 
-fn along_delta(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_delta(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     if !problem.loss().kind().is_decreasing() {
         return None;
     }
@@ -180,7 +184,7 @@ fn along_delta(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Optio
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_ridge(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_ridge(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     let prior = problem.two_class().minority_prior();
     let large = EASY_RIDGE * (prior * problem.weight_ratio() + 1.0 - prior);
     let (from, to) = (-large.ln(), -problem.ridge().ln());
@@ -195,7 +199,7 @@ fn along_ridge(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Optio
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_losses(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_losses(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     LAST_BLENDS.into_iter().find_map(|last| {
         let to = -last.ln();
         let at = |t: f64| Some((*problem, if t == to { 0.0 } else { (-t).exp() }));
@@ -206,7 +210,11 @@ fn along_losses(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Opti
 }
 
 /// From the plain loss: scales grow as powers, shifts evenly.
-fn along_adjustments(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_adjustments(
+    problem: &Problem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<SystemRoot> {
     let adjustment = problem.loss().adjustment();
     let (scale, shift) = (adjustment.scale(), adjustment.shift());
     let sizes = scale.map(f64::ln).into_iter().chain(shift);
@@ -228,7 +236,7 @@ fn along_adjustments(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) ->
 }
 
 /// The solution where a path begins: easy for Newton, mostly.
-fn easy(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn easy(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<SystemRoot> {
     newton_at(
         &(*problem, 0.0),
         loss,
@@ -242,10 +250,10 @@ fn easy(problem: &Problem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root>
 fn newton_at(
     (problem, square): &(Problem, f64),
     loss: &dyn Loss,
-    guess: Point,
+    guess: Unknowns,
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<SystemRoot> {
     newton(&Equations::new(problem, loss, *square), guess, most, effort)
 }
 
@@ -255,16 +263,17 @@ fn newton_at(
 fn trace(
     at: impl Fn(f64) -> Option<(Problem, f64)>,
     loss: &dyn Loss,
-    begin: Root,
+    begin: SystemRoot,
     (from, to): (f64, f64),
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<SystemRoot> {
     let budget = effort.steps + MOST_STEPS;
-    let solve =
-        |t: f64, guess: Point, effort: &mut Effort| newton_at(&at(t)?, loss, guess, most, effort);
+    let solve = |t: f64, guess: Unknowns, effort: &mut Effort| {
+        newton_at(&at(t)?, loss, guess, most, effort)
+    };
     let (mut t, mut here) = (from, begin);
-    let mut before: Option<(f64, Point)> = None;
+    let mut before: Option<(f64, Unknowns)> = None;
     let mut stride = 0.3f64;
     while t < to {
         if effort.steps > budget || effort.is_enough() || stride < SHORTEST_STRIDE {
@@ -301,7 +310,7 @@ fn trace(
 }
 
 /// Continues a line through two points, of (γ, b)/η or of (γ, b) themselves.
-fn extrapolate(before: &Point, here: &Point, share: f64, scaled: bool) -> Point {
+fn extrapolate(before: &Unknowns, here: &Unknowns, share: f64, scaled: bool) -> Unknowns {
     let line = |a: f64, b: f64| b + share * (b - a);
     let log_eta = line(before[0], here[0]);
     let [gamma, bias] = [1, 2].map(|i| {
@@ -311,5 +320,5 @@ fn extrapolate(before: &Point, here: &Point, share: f64, scaled: bool) -> Point 
             line(before[i], here[i])
         }
     });
-    Point::new(log_eta, gamma, bias, line(before[3], here[3]))
+    Unknowns::new(log_eta, gamma, bias, line(before[3], here[3]))
 }

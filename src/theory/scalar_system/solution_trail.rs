@@ -1,7 +1,7 @@
 //! Solutions of one problem after another along the weight ratio.
 
 use super::effort::MOST_OF_MANY;
-use super::equations::Point;
+use super::equations::Unknowns;
 use super::recentred::Recentred;
 use super::solver::{self, solve_from};
 use crate::theory::intercept::{can_jump, even_pull};
@@ -49,23 +49,23 @@ struct Stop {
     pull: f64,
     prediction: Prediction,
     /// Where the equations were solved.
-    way: Option<Way>,
+    way: Option<SolvedProblem>,
 }
 
 #[derive(Clone, Copy)]
-struct Way {
+struct SolvedProblem {
     of: Problem,
-    at: Point,
+    at: Unknowns,
     /// The same recentred, for losses that are.
-    centred: Option<Point>,
+    centred: Option<Unknowns>,
     /// d(at)/d log ρ.
-    tangent: Option<Point>,
+    tangent: Option<Unknowns>,
 }
 
-impl Way {
+impl SolvedProblem {
     /// Along the tangent of (log η, γ, b, log κ); where η is large, of (log η, γ/η, b/η,
     /// log κ): there the direction hardly changes, and to all digits that γ and b have.
-    fn ahead(&self, apart: f64, tangent: &Point) -> Point {
+    fn ahead(&self, apart: f64, tangent: &Unknowns) -> Unknowns {
         let mut next = self.at + apart * tangent;
         if self.at[0] > LARGE {
             let grown = (apart * tangent[0]).exp();
@@ -117,7 +117,7 @@ impl Trail {
             rho,
             pull,
             prediction,
-            way: root.map(|root| Way {
+            way: root.map(|root| SolvedProblem {
                 of: *problem,
                 at: root.at,
                 centred: centred.map(|way| way.there(&root.at)),
@@ -156,25 +156,25 @@ impl Trail {
 
     /// From the solved problem nearest to one, of those with its own δ, π₊ and r if there are
     /// any.
-    fn way(&self, pull: f64) -> solver::Way {
+    fn way(&self, pull: f64) -> solver::Fallback {
         if self.ended.is_some() {
-            return solver::Way::Short;
+            return solver::Fallback::Short;
         }
         let nearest = nearest(&self.here, pull).or_else(|| nearest(&self.before, pull));
-        nearest.map_or(solver::Way::Anew, |(_, way)| {
-            solver::Way::From((way.of, way.at))
+        nearest.map_or(solver::Fallback::Anew, |(_, way)| {
+            solver::Fallback::From((way.of, way.at))
         })
     }
 
-    fn guesses(&self, pull: f64, centred: Option<&Recentred>) -> Vec<Point> {
+    fn guesses(&self, pull: f64, centred: Option<&Recentred>) -> Vec<Unknowns> {
         let here = nearest(&self.here, pull);
         let far = here.is_none_or(|(apart, _)| apart.abs() > CLOSE);
         let before = nearest(&self.before, pull).filter(|_| far);
-        let ahead = |(apart, way): &(f64, Way)| {
+        let ahead = |(apart, way): &(f64, SolvedProblem)| {
             let tangent = way.tangent.filter(|_| apart.abs() <= REACH)?;
             Some(way.ahead(*apart, &tangent))
         };
-        let there = |(_, way): (f64, Way)| {
+        let there = |(_, way): (f64, SolvedProblem)| {
             let centred = centred.zip(way.centred);
             centred.map_or(way.at, |(way, at)| way.back(&at))
         };
@@ -182,7 +182,7 @@ impl Trail {
             .into_iter()
             .flatten()
             .filter_map(|w| ahead(&w));
-        let ahead: Vec<Point> = ahead.collect();
+        let ahead: Vec<Unknowns> = ahead.collect();
         ahead
             .into_iter()
             .chain(here.or(before).map(there))
@@ -192,7 +192,7 @@ impl Trail {
     /// Along the tangent over log |log ρ|, measured from where both classes pull alike, at the
     /// nearest weight on the same side of it: b can jump there, and near a jump changes by as
     /// much from one decade of the distance to the next.
-    fn on_the_same_side(&self, pull: f64) -> Option<Point> {
+    fn on_the_same_side(&self, pull: f64) -> Option<Unknowns> {
         let apart = |stop: &Stop| (pull / stop.pull).ln();
         let solved = self.here.iter().rev().filter_map(|stop| {
             let way = stop.way?;
@@ -204,7 +204,7 @@ impl Trail {
     }
 
     /// The solution of the problem before that at a jump is nearer than any beside it.
-    fn where_both_pull_alike(&self) -> Option<Point> {
+    fn where_both_pull_alike(&self) -> Option<Unknowns> {
         let alike = self.before.iter().find(|stop| stop.pull == 0.0);
         alike.and_then(|stop| stop.way).map(|way| way.at)
     }
@@ -221,7 +221,7 @@ impl Trail {
 }
 
 /// The solved one among stops whose weight is nearest, and how far away it is.
-fn nearest(stops: &[Stop], pull: f64) -> Option<(f64, Way)> {
+fn nearest(stops: &[Stop], pull: f64) -> Option<(f64, SolvedProblem)> {
     let solved = stops.iter().rev();
     let apart = solved.filter_map(|stop| Some((pull - stop.pull, stop.way?)));
     apart.min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))

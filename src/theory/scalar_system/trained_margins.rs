@@ -1,12 +1,12 @@
 //! How the samples of one class or group train, and what is expected of their margins.
 
 use super::blended_loss::Blend;
-use super::moments::Moments;
+use super::moments::ProxMoments;
 use super::quadrature::Rule;
 use crate::loss::{Loss, Piece};
 
 /// Training with x ↦ ℓ(Δx + ι), blended with the square loss.
-pub(in crate::theory) struct Trained<'a> {
+pub(in crate::theory) struct TrainedMargins<'a> {
     loss: Blend<'a>,
     pieces: Option<Vec<Piece>>,
     /// Δ.
@@ -21,7 +21,7 @@ const NODES_ONE_BY_ONE: u64 = 3;
 /// What a piece of a closed form takes, in nodes.
 const NODES_A_PIECE: u64 = 10;
 
-impl<'a> Trained<'a> {
+impl<'a> TrainedMargins<'a> {
     /// `pieces` are those of the loss of Δx, if it has any: moved by ι already.
     pub(in crate::theory) fn new(
         loss: Blend<'a>,
@@ -42,7 +42,7 @@ impl<'a> Trained<'a> {
         self.pieces.is_none()
     }
 
-    /// What [`Trained::moments`] costs, in nodes.
+    /// What [`TrainedMargins::moments`] costs, in nodes.
     pub(in crate::theory) fn nodes(&self, rule: Rule, alpha: f64) -> u64 {
         match &self.pieces {
             Some(pieces) => NODES_A_PIECE * pieces.len() as u64,
@@ -62,9 +62,9 @@ impl<'a> Trained<'a> {
         mean: f64,
         alpha: f64,
         step: f64,
-    ) -> Moments {
+    ) -> ProxMoments {
         let d = self.scale;
-        Moments::of(
+        ProxMoments::of(
             rule,
             self.loss.itself(),
             self.pieces.as_deref(),

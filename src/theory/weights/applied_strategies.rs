@@ -4,7 +4,7 @@ use super::downsampling::best_share;
 use super::margins::{Chosen, MarginRatios};
 use super::ridge::{best_ridge, offered_at};
 use super::search::{Best, Reach, minimising};
-use super::strategy::{Outcome, Verdict};
+use super::strategy::{StrategyOutcome, StrategyVerdict};
 use super::{
     SEARCH_RANGE, choose_on, downsampled, is_separable, partly_downsampled, within_cap,
     without_effect,
@@ -20,22 +20,25 @@ pub(super) fn objective(rule: WeightRule) -> Objective {
     rule.objective().unwrap_or(Objective::WorstClass)
 }
 
-pub(super) fn all_dropped(problem: &Problem) -> Result<Outcome, ModelError> {
-    Ok(Outcome {
+pub(super) fn all_dropped(problem: &Problem) -> Result<StrategyOutcome, ModelError> {
+    Ok(StrategyOutcome {
         keep: problem.two_class().balanced_share(),
-        ..Outcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
+        ..StrategyOutcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
     })
 }
 
-pub(super) fn partly_dropped(problem: &Problem, trail: &mut Trail) -> Result<Outcome, ModelError> {
+pub(super) fn partly_dropped(
+    problem: &Problem,
+    trail: &mut Trail,
+) -> Result<StrategyOutcome, ModelError> {
     let Some((keep, rho)) = best_share(problem, trail) else {
-        return Ok(Outcome::none_to_rely_on(problem, trail));
+        return Ok(StrategyOutcome::none_to_rely_on(problem, trail));
     };
     let kept = partly_downsampled(problem, keep)?.with_weight_ratio(rho)?;
-    let outcome = Outcome::new(problem, Some(rho), predict_on(&kept, trail));
+    let outcome = StrategyOutcome::new(problem, Some(rho), predict_on(&kept, trail));
     // The share that needs just the largest weight is an end of the search too.
     let at_the_cap = [0.5, 2.0].iter().any(|f| !within_cap(f * rho));
-    Ok(Outcome {
+    Ok(StrategyOutcome {
         keep,
         ..match at_the_cap {
             true => outcome.at_search_end(rho),
@@ -50,12 +53,12 @@ pub(super) fn kept_and_weighted(
     rho: f64,
     keep: f64,
     trail: &mut Trail,
-) -> Option<Outcome> {
+) -> Option<StrategyOutcome> {
     let kept = partly_downsampled(problem, keep).ok()?;
     let kept = kept.with_weight_ratio(rho).ok()?;
-    Some(Outcome {
+    Some(StrategyOutcome {
         keep,
-        ..Outcome::new(problem, Some(rho), predict_on(&kept, trail))
+        ..StrategyOutcome::new(problem, Some(rho), predict_on(&kept, trail))
     })
 }
 
@@ -63,14 +66,15 @@ pub(super) fn by_rule(
     problem: &Problem,
     rule: WeightRule,
     trail: &mut Trail,
-) -> Result<Outcome, ModelError> {
+) -> Result<StrategyOutcome, ModelError> {
     if without_effect(problem) {
         let rho = choose_on(rule, problem, trail).weight();
-        return Ok(Outcome::new(problem, rho, predict(problem)).with_verdict(Verdict::NoEffect));
+        return Ok(StrategyOutcome::new(problem, rho, predict(problem))
+            .with_verdict(StrategyVerdict::NoEffect));
     }
     let minimised = |error, trail: &mut Trail| match minimising(problem, error, trail) {
         Some(best) => minimum(problem, best, trail),
-        None => Ok(Outcome::new(problem, None, predict(problem))),
+        None => Ok(StrategyOutcome::new(problem, None, predict(problem))),
     };
     match rule.chosen_by() {
         ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) => {
@@ -80,33 +84,46 @@ pub(super) fn by_rule(
         ChosenBy::EqualErrors => match equal_error_on(problem, trail) {
             EqualError::Weight(rho) if within_cap(rho) => at_weight(problem, rho, trail),
             EqualError::Weight(rho) => {
-                Ok(at_weight(problem, rho, trail)?.with_verdict(Verdict::BeyondCap))
+                Ok(at_weight(problem, rho, trail)?.with_verdict(StrategyVerdict::BeyondCap))
             }
-            EqualError::Infeasible { limit } => Ok(Outcome::new(problem, None, limit)),
-            EqualError::Jump(jump) => Ok(Outcome {
+            EqualError::Infeasible { limit } => Ok(StrategyOutcome::new(problem, None, limit)),
+            EqualError::Jump(jump) => Ok(StrategyOutcome {
                 jump: Some(jump),
-                ..Outcome::new(problem, None, jump.better()).with_verdict(Verdict::Jump)
+                ..StrategyOutcome::new(problem, None, jump.better())
+                    .with_verdict(StrategyVerdict::Jump)
             }),
             EqualError::NotFound {
                 up_to,
                 settled_from,
                 there,
-            } => Ok(Outcome {
+            } => Ok(StrategyOutcome {
                 searched_to: Some(up_to),
                 settled_from,
-                ..Outcome::new(problem, None, there).with_verdict(Verdict::NotFound)
+                ..StrategyOutcome::new(problem, None, there).with_verdict(StrategyVerdict::NotFound)
             }),
         },
         ChosenBy::Least(error) => minimised(error, trail),
     }
 }
 
-fn at_weight(problem: &Problem, rho: f64, trail: &mut Trail) -> Result<Outcome, ModelError> {
+fn at_weight(
+    problem: &Problem,
+    rho: f64,
+    trail: &mut Trail,
+) -> Result<StrategyOutcome, ModelError> {
     let there = problem.with_weight_ratio(rho)?;
-    Ok(Outcome::new(problem, Some(rho), predict_on(&there, trail)))
+    Ok(StrategyOutcome::new(
+        problem,
+        Some(rho),
+        predict_on(&there, trail),
+    ))
 }
 
-fn minimum(problem: &Problem, best: Best, trail: &mut Trail) -> Result<Outcome, ModelError> {
+fn minimum(
+    problem: &Problem,
+    best: Best,
+    trail: &mut Trail,
+) -> Result<StrategyOutcome, ModelError> {
     let outcome = at_weight(problem, best.weight_ratio, trail)?;
     let (least, most) = SEARCH_RANGE;
     let inside = 1.001 * least..most / 1.001;
@@ -114,10 +131,10 @@ fn minimum(problem: &Problem, best: Best, trail: &mut Trail) -> Result<Outcome, 
         return Ok(outcome.at_search_end(best.weight_ratio));
     }
     Ok(outcome.with_verdict(match best.reach {
-        Reach::Inside => Verdict::Found,
-        Reach::Plateau => Verdict::Plateau,
-        Reach::BeyondCap => Verdict::BeyondCap,
-        Reach::KnifeEdge => Verdict::KnifeEdge,
+        Reach::Inside => StrategyVerdict::Found,
+        Reach::Plateau => StrategyVerdict::Plateau,
+        Reach::BeyondCap => StrategyVerdict::BeyondCap,
+        Reach::KnifeEdge => StrategyVerdict::KnifeEdge,
     }))
 }
 
@@ -125,14 +142,14 @@ pub(super) fn with_ridge(
     problem: &Problem,
     rule: WeightRule,
     trail: &mut Trail,
-) -> Result<Outcome, ModelError> {
+) -> Result<StrategyOutcome, ModelError> {
     let Some(best) = best_ridge(problem, rule, trail) else {
-        return Ok(Outcome::none_to_rely_on(problem, trail));
+        return Ok(StrategyOutcome::none_to_rely_on(problem, trail));
     };
     let there = problem.with_ridge(best.ridge)?;
     let outcome = at_weight(&there, best.weight_ratio, trail)?;
     Ok(match best.plateau {
-        true => outcome.with_verdict(Verdict::Plateau),
+        true => outcome.with_verdict(StrategyVerdict::Plateau),
         false => outcome,
     })
 }
@@ -143,7 +160,7 @@ pub(super) fn with_this_ridge(
     rule: WeightRule,
     ridge: f64,
     trail: &mut Trail,
-) -> Option<Outcome> {
+) -> Option<StrategyOutcome> {
     let (rho, _) = offered_at(problem, ridge, rule, trail)?;
     with_weight_and_ridge(problem, rho, ridge, trail)
 }
@@ -154,26 +171,26 @@ pub(super) fn with_weight_and_ridge(
     rho: f64,
     ridge: f64,
     trail: &mut Trail,
-) -> Option<Outcome> {
+) -> Option<StrategyOutcome> {
     at_weight(&problem.with_ridge(ridge).ok()?, rho, trail).ok()
 }
 
 pub(super) fn with_margins(
     problem: &Problem,
     choose: impl FnOnce(&MarginRatios<'_>) -> Option<Chosen>,
-) -> Outcome {
+) -> StrategyOutcome {
     if !is_separable(problem) {
-        return Outcome::without_margins(problem, Verdict::NotSeparable);
+        return StrategyOutcome::without_margins(problem, StrategyVerdict::NotSeparable);
     }
     let Some(chosen) = MarginRatios::new(problem).and_then(|ratios| choose(&ratios)) else {
-        return Outcome::without_margins(problem, Verdict::NotFound);
+        return StrategyOutcome::without_margins(problem, StrategyVerdict::NotFound);
     };
-    let outcome = Outcome {
+    let outcome = StrategyOutcome {
         margin_ratio: Some(chosen.ratio),
-        ..Outcome::new(problem, Some(1.0), chosen.prediction)
+        ..StrategyOutcome::new(problem, Some(1.0), chosen.prediction)
     };
     match chosen.plateau {
-        true => outcome.with_verdict(Verdict::Plateau),
+        true => outcome.with_verdict(StrategyVerdict::Plateau),
         false => outcome,
     }
 }

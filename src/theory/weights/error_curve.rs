@@ -3,7 +3,7 @@
 use crate::model::Objective;
 use crate::numerics::{density, upper_tail};
 use crate::theory::Problem;
-use crate::theory::weight_path::{Along, Trail};
+use crate::theory::weight_path::{Trail, WeightPath};
 
 /// Which class's branch of the worst-class error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub(super) enum Branch {
 }
 
 /// An error of one problem over log ρ.
-pub(super) struct Curve<'a> {
-    along: Along<'a>,
+pub(super) struct ErrorCurve<'a> {
+    along: WeightPath<'a>,
     error: Objective,
 }
 
@@ -61,10 +61,10 @@ impl Sample {
     }
 }
 
-impl<'a> Curve<'a> {
+impl<'a> ErrorCurve<'a> {
     pub(super) fn new(problem: &'a Problem, error: Objective, trail: &'a mut Trail) -> Self {
         Self {
-            along: Along::new(problem, trail),
+            along: WeightPath::new(problem, trail),
             error,
         }
     }
@@ -160,7 +160,7 @@ fn has_kink(error: Objective) -> bool {
     }
 }
 
-/// An error (of the balanced error twice that) from its value on a [`Curve`].
+/// An error (of the balanced error twice that) from its value on an [`ErrorCurve`].
 pub(super) fn error_of(error: Objective, value: f64) -> f64 {
     match has_kink(error) {
         true => upper_tail(-value),
@@ -223,7 +223,7 @@ mod tests {
                 .unwrap();
             for error in Objective::ALL {
                 let mut trail = Trail::default();
-                let mut curve = Curve::new(&problem, error, &mut trail);
+                let mut curve = ErrorCurve::new(&problem, error, &mut trail);
                 for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {
                     let h = 1e-4;
                     let difference = (curve.value(at + h) - curve.value(at - h)) / (2.0 * h);

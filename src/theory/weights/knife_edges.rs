@@ -1,6 +1,6 @@
 //! Choices that a little more or less of them undoes.
 
-use super::strategy::{Outcome, Verdict};
+use super::strategy::{StrategyOutcome, StrategyVerdict};
 use super::{downsampled, partly_downsampled};
 use crate::model::Objective;
 use crate::theory::weight_path::{Trail, predict_on};
@@ -88,21 +88,21 @@ fn is_visible(change: f64, share: f64, here: f64) -> bool {
 /// rounds away, each that a table has.
 pub(super) fn judged(
     problem: &Problem,
-    outcome: Outcome,
+    outcome: StrategyOutcome,
     objective: Objective,
     freedoms: &[Freedom],
     trail: &mut Trail,
-) -> Outcome {
+) -> StrategyOutcome {
     let taken = match outcome.verdict {
-        Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge => true,
-        Verdict::BeyondCap
-        | Verdict::Jump
-        | Verdict::Infeasible
-        | Verdict::NotFound
-        | Verdict::NoEffect
-        | Verdict::NotSeparable
-        | Verdict::Diverges
-        | Verdict::Unsolved => false,
+        StrategyVerdict::Found | StrategyVerdict::Plateau | StrategyVerdict::KnifeEdge => true,
+        StrategyVerdict::BeyondCap
+        | StrategyVerdict::Jump
+        | StrategyVerdict::Infeasible
+        | StrategyVerdict::NotFound
+        | StrategyVerdict::NoEffect
+        | StrategyVerdict::NotSeparable
+        | StrategyVerdict::Diverges
+        | StrategyVerdict::Unsolved => false,
     };
     let Some(here) = outcome.prediction.solution.filter(|_| taken) else {
         return outcome;
@@ -121,8 +121,8 @@ pub(super) fn judged(
     };
     let found = freedoms.iter().find_map(|&freedom| of(freedom));
     match found {
-        Some(edge) => Outcome {
-            verdict: Verdict::KnifeEdge,
+        Some(edge) => StrategyOutcome {
+            verdict: StrategyVerdict::KnifeEdge,
             edge: Some(edge),
             ..outcome
         },
@@ -169,7 +169,7 @@ fn edge(
 }
 
 /// The logarithm of what printing six digits of a choice makes of it.
-fn as_printed(outcome: &Outcome, freedom: Freedom) -> f64 {
+fn as_printed(outcome: &StrategyOutcome, freedom: Freedom) -> f64 {
     let value = match freedom {
         Freedom::Weight => outcome.weight_ratio.unwrap_or(1.0),
         Freedom::Ridge => outcome.ridge,
@@ -181,7 +181,12 @@ fn as_printed(outcome: &Outcome, freedom: Freedom) -> f64 {
 }
 
 /// What an outcome trains, with a little more or less of one choice; `None` where that is none.
-fn nudged(problem: &Problem, outcome: &Outcome, freedom: Freedom, by: f64) -> Option<Problem> {
+fn nudged(
+    problem: &Problem,
+    outcome: &StrategyOutcome,
+    freedom: Freedom,
+    by: f64,
+) -> Option<Problem> {
     let factor = by.exp();
     let times = |of: Freedom| if of == freedom { factor } else { 1.0 };
     let keep = outcome.keep * times(Freedom::Share);

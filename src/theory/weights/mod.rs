@@ -16,7 +16,7 @@ pub use downsampling::{downsampled, partly_downsampled};
 pub use knife_edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};
 pub use retreat::Undone;
-pub use strategy::{Outcome, Strategy, Verdict};
+pub use strategy::{Strategy, StrategyOutcome, StrategyVerdict};
 
 use self::search::Reach;
 use super::square::EqualError;

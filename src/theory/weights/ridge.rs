@@ -1,7 +1,7 @@
 //! The ridge with the smallest worst-class error.
 
 use super::choose_on;
-use super::error_curve::{Curve, error_of};
+use super::error_curve::{ErrorCurve, error_of};
 use super::search::{FLAT, is_knife_edge, least_extreme, minimising_near};
 use crate::model::{Objective, WeightRule};
 use crate::numerics::{Minimum, grid_then_brent_to};
@@ -182,7 +182,7 @@ pub(super) fn offered_at(
         return minimising_near(&there, Objective::WorstClass, trail)?.offered();
     }
     let rho = choose_on(rule, &there, trail).weight()?;
-    let mut curve = Curve::new(&there, Objective::WorstClass, trail);
+    let mut curve = ErrorCurve::new(&there, Objective::WorstClass, trail);
     let value = curve.value(rho.ln());
     let edge = is_knife_edge(&mut curve, rho.ln(), value);
     (value.is_finite() && !edge).then_some((rho, value))

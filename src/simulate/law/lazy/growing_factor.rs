@@ -8,11 +8,11 @@ const ROUNDING: f64 = 1e-13;
 
 /// The rows of L, A = LLᵀ, one after the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Factor {
+pub(super) struct GrowingFactor {
     rows: Vec<Vec<f64>>,
 }
 
-impl Factor {
+impl GrowingFactor {
     /// Of the lower triangle of A + `diagonal`(j) on the diagonal; `None` unless that is
     /// positive definite to working accuracy.
     pub(super) fn of(matrix: &Mat<f64>, diagonal: impl Fn(usize) -> f64) -> Option<Self> {

@@ -32,7 +32,7 @@ pub(super) struct Cloud<'a> {
 /// direction of which nothing else is known, and of Zp along a new p the same is true. Training
 /// asks for Xᵀu, whose new part is that of Zᵀ(Su), and for Xp = SZp beyond the means.
 #[derive(Clone, Debug)]
-pub(super) struct Span {
+pub(super) struct RevealedFeatures {
     dimension: usize,
     /// Rows whose scale is not 1, and their scale.
     scales: Vec<(Range<usize>, f64)>,
@@ -45,7 +45,7 @@ pub(super) struct Span {
     noise: Vec<f64>,
 }
 
-impl Span {
+impl RevealedFeatures {
     /// n-vectors besides the columns.
     pub(super) const VECTORS: usize = 3;
 

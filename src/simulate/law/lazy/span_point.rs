@@ -1,12 +1,12 @@
 //! A classifier in the span, and the objective there.
 
 use super::columns::BLOCK;
-use super::objective::{Objective, Pulls};
-use super::revealed_features::Span;
+use super::objective::{Pulls, SpanObjective};
+use super::revealed_features::RevealedFeatures;
 
 /// A classifier θ = Σ t_k p_k, b = t₀, and the objective's derivatives there.
 #[derive(Clone, Debug)]
-pub(super) struct Point {
+pub(super) struct SpanPoint {
     pub(super) at: Vec<f64>,
     pub(super) gradient: Vec<f64>,
     pub(super) scores: Vec<f64>,
@@ -14,7 +14,7 @@ pub(super) struct Point {
     pub(super) bends: Vec<f64>,
 }
 
-impl Point {
+impl SpanPoint {
     pub(super) fn new(samples: usize) -> Self {
         let zeros = || vec![0.0; samples];
         Self {
@@ -30,8 +30,8 @@ impl Point {
     /// columns. In the same pass, the last column's row of the Hessian with ℓ'' as `held`.
     pub(super) fn evaluate(
         &mut self,
-        span: &Span,
-        objective: &Objective,
+        span: &RevealedFeatures,
+        objective: &SpanObjective,
         ridge: f64,
         held: Option<&[f64]>,
     ) -> Vec<f64> {

@@ -10,7 +10,7 @@ use crate::theory::groups::{Regime, regime};
 
 /// How weights came about, or why there are none.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
+pub enum GroupRuleVerdict {
     /// By a formula.
     Formula,
     /// A minimum: slopes vanish, for the worst group as a convex combination of those of the groups
@@ -20,7 +20,7 @@ pub enum Verdict {
     Found,
     /// The best that was found, but a weight would go on to zero or infinity: it is 10⁶ times as large or as
     /// small as the heaviest groups', where the search ends, or it hardly matters any more. The others
-    /// are as in [`Verdict::Found`].
+    /// are as in [`GroupRuleVerdict::Found`].
     Endless,
     /// The best that was found, which the conditions of a minimum do not confirm: as where a loss with a
     /// kink leaps.
@@ -36,17 +36,17 @@ pub enum Verdict {
     },
 }
 
-impl Verdict {
+impl GroupRuleVerdict {
     /// The word used in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::Formula => "formula",
-            Verdict::Found => "found",
-            Verdict::Endless => "endless",
-            Verdict::Unconfirmed => "unconfirmed",
-            Verdict::NotFound => "not_found",
-            Verdict::NoEffect => "no_effect",
-            Verdict::Infeasible { .. } => "infeasible",
+            GroupRuleVerdict::Formula => "formula",
+            GroupRuleVerdict::Found => "found",
+            GroupRuleVerdict::Endless => "endless",
+            GroupRuleVerdict::Unconfirmed => "unconfirmed",
+            GroupRuleVerdict::NotFound => "not_found",
+            GroupRuleVerdict::NoEffect => "no_effect",
+            GroupRuleVerdict::Infeasible { .. } => "infeasible",
         }
     }
 }
@@ -55,7 +55,7 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct BestWeights {
     /// What they are.
-    pub verdict: Verdict,
+    pub verdict: GroupRuleVerdict,
     /// One a group; 1 for the group with the largest prior, or in the geometric mean of several.
     pub weighting: Option<Weighting>,
 }
@@ -83,8 +83,8 @@ const FLAT: f64 = -1e-4;
 /// error is a maximum with kinks where groups cross: in the margins a_g, R_g = Q(a_g), it is smoothed to
 /// T log Σ_g λ_g exp(−a_g/T), T lowered to 10⁻³ and λ_g replaced by the shares λ_g exp(−a_g/T)/Σ until the
 /// groups that have one share the largest error. Their slopes so weighted add up to zero: that is
-/// what [`Verdict::Found`] means. Several starts, from equal weights to 1/π_g², with and without
-/// 1/σ_g² and with one label favoured, keep the lowest.
+/// what [`GroupRuleVerdict::Found`] means. Several starts, from equal weights to 1/π_g², with and
+/// without 1/σ_g² and with one label favoured, keep the lowest.
 ///
 /// # Errors
 /// [`ModelError`] for δ ≤ 0 or r < 0.
@@ -103,7 +103,7 @@ pub fn best_weights(
         Regime::Minimiser => {}
         Regime::Separable | Regime::Interpolated | Regime::InterpolationThreshold => {
             return Ok(BestWeights {
-                verdict: Verdict::NoEffect,
+                verdict: GroupRuleVerdict::NoEffect,
                 weighting: Some(equal),
             });
         }
@@ -112,13 +112,13 @@ pub fn best_weights(
     let starts = starts(population, delta)?;
     let Some((best, evidence)) = lowest(&mut search, goal, &starts) else {
         return Ok(BestWeights {
-            verdict: Verdict::NotFound,
+            verdict: GroupRuleVerdict::NotFound,
             weighting: None,
         });
     };
     let found = match beats_constants(goal, population, loss, &best) {
         true => verdict(&evidence),
-        false => Verdict::Unconfirmed,
+        false => GroupRuleVerdict::Unconfirmed,
     };
     Ok(BestWeights {
         verdict: found,
@@ -206,10 +206,10 @@ fn stands(evidence: &Evidence) -> bool {
     evidence.slope <= balanced && evidence.gap <= LEVEL && evidence.bend >= FLAT
 }
 
-fn verdict(evidence: &Evidence) -> Verdict {
+fn verdict(evidence: &Evidence) -> GroupRuleVerdict {
     match (stands(evidence), evidence.endless) {
-        (true, false) => Verdict::Found,
-        (true, true) => Verdict::Endless,
-        (false, _) => Verdict::Unconfirmed,
+        (true, false) => GroupRuleVerdict::Found,
+        (true, true) => GroupRuleVerdict::Endless,
+        (false, _) => GroupRuleVerdict::Unconfirmed,
     }
 }

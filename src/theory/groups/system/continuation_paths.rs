@@ -1,7 +1,7 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
-use super::equations::{Equations, Point};
-use super::newton::{Root, newton};
+use super::equations::{GroupEquations, GroupUnknowns};
+use super::newton::{GroupRoot, newton};
 use crate::loss::Loss;
 use crate::theory::groups::problem::GroupProblem;
 use crate::theory::groups::square::start;
@@ -30,13 +30,17 @@ type Stage = (GroupProblem, f64);
 /// * **δ → δ\***, without ridge, for losses that separable data leave without a minimiser;
 /// * **ridge**, from a large one down;
 /// * **losses** between the square loss and this one.
-pub(super) fn follow(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+pub(super) fn follow(
+    problem: &GroupProblem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<GroupRoot> {
     along_weights(problem, loss, effort)
         .or_else(|| by_parameter(problem, loss, effort))
         .or_else(|| along_losses(problem, loss, effort))
 }
 
-fn by_parameter(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn by_parameter(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     if problem.ridge > 0.0 {
         along_ridge(problem, loss, effort)
     } else {
@@ -63,7 +67,11 @@ fn balanced(problem: &GroupProblem) -> GroupProblem {
     even.with_weights(even.members.iter().map(|g| factor * g.weight))
 }
 
-fn along_weights(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_weights(
+    problem: &GroupProblem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<GroupRoot> {
     let first = balanced(problem);
     let logs = |p: &GroupProblem| -> Vec<f64> { p.members.iter().map(|g| g.weight.ln()).collect() };
     let (from, to) = (logs(&first), logs(problem));
@@ -94,7 +102,7 @@ fn along_weights(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -
     trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let threshold = problem.threshold?;
     let depth = |delta: f64| -((threshold - delta) / threshold).ln();
     let (from, to) = (depth(EASY_SHARE * threshold), depth(problem.delta));
@@ -118,7 +126,7 @@ fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> 
 }
 
 /// From a ridge as large as the mean weight.
-fn along_ridge(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_ridge(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let (from, to) = (-mean_weight(problem).ln(), -problem.ridge.ln());
     if !(from < to && to.is_finite()) {
         return None;
@@ -135,7 +143,7 @@ fn along_ridge(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> 
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_losses(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn along_losses(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     LAST_BLENDS.into_iter().find_map(|last| {
         let to = -last.ln();
         let at = |t: f64| Some((problem.clone(), if t == to { 0.0 } else { (-t).exp() }));
@@ -146,7 +154,7 @@ fn along_losses(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) ->
 }
 
 /// The solution where a path begins: easy for Newton, mostly.
-fn easy(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<Root> {
+fn easy(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let stage = (problem.clone(), 0.0);
     newton_at(&stage, loss, &start(problem)?, MOST_STEPS_AT_START, effort)
         .or_else(|| along_losses(problem, loss, effort))
@@ -155,11 +163,16 @@ fn easy(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<
 fn newton_at(
     (problem, square): &Stage,
     loss: &dyn Loss,
-    guess: &Point,
+    guess: &GroupUnknowns,
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
-    newton(&Equations::new(problem, loss, *square), guess, most, effort)
+) -> Option<GroupRoot> {
+    newton(
+        &GroupEquations::new(problem, loss, *square),
+        guess,
+        most,
+        effort,
+    )
 }
 
 /// Follows the solutions of `at(t)` from one end of t to the other, each start extrapolated from the
@@ -167,14 +180,14 @@ fn newton_at(
 fn trace(
     at: impl Fn(f64) -> Option<Stage>,
     loss: &dyn Loss,
-    begin: Root,
+    begin: GroupRoot,
     (from, to): (f64, f64),
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<GroupRoot> {
     let budget = effort.steps + MOST_STEPS;
     let (mut t, mut here) = (from, begin);
-    let mut before: Option<(f64, Point)> = None;
+    let mut before: Option<(f64, GroupUnknowns)> = None;
     let mut stride = 0.3f64;
     while t < to {
         if effort.steps > budget || effort.is_enough() || stride < SHORTEST_STRIDE {
@@ -213,7 +226,12 @@ fn trace(
 }
 
 /// Continues a line through two points, of (m, b)/η or of (m, b) themselves.
-fn extrapolate(before: &Point, here: &Point, share: f64, scaled: bool) -> Point {
+fn extrapolate(
+    before: &GroupUnknowns,
+    here: &GroupUnknowns,
+    share: f64,
+    scaled: bool,
+) -> GroupUnknowns {
     let mut to = here + share * (here - before);
     if scaled {
         for i in 1..to.len() - 1 {
