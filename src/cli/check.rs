@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Scenario, ScenarioError, origin};
 use thumbscale::sweep::examine_any;
 
-use super::able;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::groups;
+use super::list::facts;
 use super::maps::{self, many};
-use super::scenarios::facts;
+use super::method_feasibility;
 use super::verdict::extend;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -31,7 +31,7 @@ pub(super) struct Args {
     scenarios: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let mut refused = Vec::new();
     for path in &args.scenarios {
         let wrong = one(path, console)?;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if console.json && !refused.is_empty() {
         let all = refused.iter().all(|(_, wrong)| wrong.all);
         let beyond = if all { "" } else { " or more" };
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{}{beyond} in {}",
             many(named + more, "error"),
             files.join(", ")
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     for error in errors {
         console.error(&error);
     }
-    Err(Failure::usage(anyhow!("{last}")))
+    Err(CliError::usage(anyhow!("{last}")))
 }
 
 /// What is wrong with one file.
@@ -100,7 +100,7 @@ fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
             }
             (groups::facts(&origin(path), &plan), Vec::new())
         }
-        Ok(Scenario::TwoClasses(plan)) => match able::unable(path, &plan) {
+        Ok(Scenario::TwoClasses(plan)) => match method_feasibility::why_unable(path, &plan) {
             Some(why) => (
                 json!({}),
                 vec![(json!({ "file": origin(path), "message": why }), why)],

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Cli;
 use super::console::Console;
-use super::exit::Outcome;
+use super::exit::CliResult;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -19,7 +19,7 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "thumbscale", &mut script);
     let script = String::from_utf8_lossy(&script);

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use serde_json::Value;
 use thumbscale::printable::{json, lines, one_line};
 
-use super::{Colour, Global};
+use super::{ColourChoice, Global};
 
 /// What the global flags ask of the output.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +27,9 @@ impl Console {
             quiet: global.quiet,
             verbose: global.verbose,
             colour: match global.color {
-                Colour::Always => true,
-                Colour::Never => false,
-                Colour::Auto => !no_color && std::io::stderr().is_terminal(),
+                ColourChoice::Always => true,
+                ColourChoice::Never => false,
+                ColourChoice::Auto => !no_color && std::io::stderr().is_terminal(),
             },
         }
     }

@@ -7,9 +7,9 @@ use thumbscale::sweep::Aggregate;
 use thumbscale::theory::{Problem, Status, predict};
 
 use super::console::{Console, number, table};
-use super::digits;
-use super::loss::loss_entries;
-use super::remark::{UNSOLVED, remark};
+use super::loss_flags::loss_entries;
+use super::prediction_remark::{UNSOLVED, remark};
+use super::significant_digits;
 use super::simulate::Args;
 
 /// For machines.
@@ -74,11 +74,11 @@ pub(super) fn beside_theory(quantities: &[Row]) -> String {
         let se = estimate.map(|e| e.standard_error);
         vec![
             label.clone(),
-            digits::beside(*theory, se),
-            digits::measured(estimate.map(|e| e.mean), se),
-            digits::error(se),
-            digits::measured(estimate.map(|e| e.low), se),
-            digits::measured(estimate.map(|e| e.high), se),
+            significant_digits::beside(*theory, se),
+            significant_digits::measured(estimate.map(|e| e.mean), se),
+            significant_digits::error(se),
+            significant_digits::measured(estimate.map(|e| e.low), se),
+            significant_digits::measured(estimate.map(|e| e.high), se),
         ]
     }));
     table(&rows)

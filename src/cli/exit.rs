@@ -11,14 +11,14 @@ use super::console::Console;
 
 /// A command's end, short of success.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct CliError {
     code: u8,
     error: anyhow::Error,
 }
 
-pub(super) type Outcome = Result<(), Failure>;
+pub(super) type CliResult = Result<(), CliError>;
 
-impl Failure {
+impl CliError {
     /// A run failed: exit code 1.
     pub(super) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Failure {
     }
 }
 
-impl std::fmt::Display for Failure {
+impl std::fmt::Display for CliError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:#}", self.error)
     }
@@ -90,7 +90,7 @@ fn typed(message: String) -> anyhow::Error {
 }
 
 /// A loss's parameters: the flag is named first.
-impl From<LossError> for Failure {
+impl From<LossError> for CliError {
     fn from(error: LossError) -> Self {
         let flag = error.parameter().replace('_', "-");
         Self::usage(match &error {
@@ -105,7 +105,7 @@ impl From<LossError> for Failure {
 }
 
 /// Model errors on the command line name the flag they came from.
-impl From<ModelError> for Failure {
+impl From<ModelError> for CliError {
     fn from(error: ModelError) -> Self {
         match error {
             ModelError::OutOfRange {
@@ -127,7 +127,7 @@ impl From<ModelError> for Failure {
     }
 }
 
-impl From<SweepError> for Failure {
+impl From<SweepError> for CliError {
     fn from(error: SweepError) -> Self {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
@@ -145,7 +145,7 @@ impl From<SweepError> for Failure {
     }
 }
 
-impl From<StudyError> for Failure {
+impl From<StudyError> for CliError {
     fn from(error: StudyError) -> Self {
         match error {
             StudyError::Sweep(error) => error.into(),
@@ -159,7 +159,7 @@ impl From<StudyError> for Failure {
 }
 
 /// Writing to standard output failed.
-impl From<std::io::Error> for Failure {
+impl From<std::io::Error> for CliError {
     fn from(error: std::io::Error) -> Self {
         Self {
             code: 1,
@@ -169,7 +169,7 @@ impl From<std::io::Error> for Failure {
 }
 
 /// Prints the error, if any, and gives the process its exit code.
-pub(super) fn conclude(outcome: Outcome, console: &Console) -> ExitCode {
+pub(super) fn conclude(outcome: CliResult, console: &Console) -> ExitCode {
     if thumbscale::disk::is_unsynced() {
         console.note(
             "warning: this file system cannot be asked to bring files to the disk (it takes a sync \

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 
-use super::exit::Failure;
+use super::exit::CliError;
 
 static CANCEL: AtomicBool = AtomicBool::new(false);
 /// When the first signal came, in milliseconds.
@@ -69,7 +69,7 @@ const STACK: usize = 16 << 20;
 pub(super) fn watched<T: Send + 'static>(
     what: &str,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failure> {
+) -> Result<T, CliError> {
     let cancel = flag();
     let (sender, receiver) = channel();
     // Kept here as well, for where no thread can be started.
@@ -85,20 +85,20 @@ pub(super) fn watched<T: Send + 'static>(
     let Ok(thread) = thread else {
         // Then nobody looks for a signal meanwhile.
         let done = take(&work).map(|work| work());
-        return done.ok_or_else(|| Failure::failed(anyhow!("{what} were lost")));
+        return done.ok_or_else(|| CliError::failed(anyhow!("{what} were lost")));
     };
     loop {
         match receiver.recv_timeout(GLANCE) {
             Ok(done) => return Ok(done),
             Err(RecvTimeoutError::Timeout) if cancel.load(Ordering::Relaxed) => {
-                return Err(Failure::interruption(anyhow!(
+                return Err(CliError::interruption(anyhow!(
                     "interrupted: {what} were not finished"
                 )));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => match thread.join() {
                 Err(payload) => resume_unwind(payload),
-                Ok(()) => return Err(Failure::failed(anyhow!("{what} were lost"))),
+                Ok(()) => return Err(CliError::failed(anyhow!("{what} were lost"))),
             },
         }
     }

@@ -13,7 +13,7 @@ use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Run, finish_study};
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::interrupt;
 use super::maps;
 use super::progress::Meter;
@@ -38,7 +38,7 @@ pub(super) struct How<'a> {
 
 impl Job {
     /// Runs it, writes its files and says how it went.
-    pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
+    pub(super) fn run(self, how: How<'_>, console: &Console) -> CliResult {
         let (begun, clock) = (SystemTime::now(), Instant::now());
         let Self {
             plan,
@@ -90,15 +90,15 @@ impl Job {
 }
 
 /// Draws the figure beside the tables, and into the gallery if there is one.
-fn draw(results: &Arc<Results>, folder: &mut Folder, gallery: Option<&Path>) -> Outcome {
+fn draw(results: &Arc<Results>, folder: &mut Folder, gallery: Option<&Path>) -> CliResult {
     let drawn = Arc::clone(results);
     let figures = interrupt::watched("the figures", move || drawn.figures())?;
-    let figures = figures.map_err(Failure::failed)?;
-    folder.replace(&figures, &[]).map_err(Failure::failed)?;
+    let figures = figures.map_err(CliError::failed)?;
+    folder.replace(&figures, &[]).map_err(CliError::failed)?;
     let picture = figures.iter().find(|(file, _)| *file == "figure.svg");
     if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
         let name = format!("{}.svg", results.plan.name);
-        Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+        Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use thumbscale::report::Folder;
 
 use super::Cli;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -24,7 +24,7 @@ pub(super) struct Args {
 /// (file, text)
 type Page = (String, Vec<u8>);
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let pages = pages(&command)?;
@@ -38,11 +38,11 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         let all: String = pages.iter().map(text).collect();
         return Ok(console.print(all.trim_end())?);
     };
-    Folder::can_be(out).map_err(Failure::usage)?;
+    Folder::can_be(out).map_err(CliError::usage)?;
     std::fs::create_dir_all(out)
-        .map_err(|e| Failure::usage(anyhow::anyhow!("--out {}: {e}", out.display())))?;
+        .map_err(|e| CliError::usage(anyhow::anyhow!("--out {}: {e}", out.display())))?;
     for (file, text) in &pages {
-        Folder::place(out, file, text).map_err(Failure::failed)?;
+        Folder::place(out, file, text).map_err(CliError::failed)?;
     }
     let files: Vec<&str> = pages.iter().map(|(file, _)| file.as_str()).collect();
     if console.json {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use thumbscale::report::Results;
 use thumbscale::scenario::Plan;
 
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::run::replicates;
 
 /// Failed cells that are named.
@@ -99,7 +99,7 @@ fn paired(results: &Results) -> Value {
 }
 
 /// A map with cells without an answer is a failure, which names the first.
-pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
+pub(super) fn failed(results: &Results, folder: &Path) -> CliResult {
     let Some((map, tables)) = results.plan.map().zip(results.map.as_ref()) else {
         return Ok(());
     };
@@ -112,7 +112,7 @@ pub(super) fn failed(results: &Results, folder: &Path) -> Outcome {
         .take(NAMED)
         .map(|row| row.whereabouts(map))
         .collect();
-    Err(Failure::failed(anyhow!(
+    Err(CliError::failed(anyhow!(
         "{}: {} in {count} of {} cells, the first at {}; {} has their status",
         results.plan.name,
         tables.reason(),

@@ -1,39 +1,39 @@
 //! The command line: one file a subcommand, the only place that prints.
 
-mod able;
 mod arguments;
 mod check;
 mod completions;
 mod console;
-mod digits;
 mod estimates;
 mod exit;
 mod groups;
 mod interrupt;
 mod job;
-mod limits;
-mod loss;
+mod list;
+mod loss_flags;
 mod manual;
 mod maps;
+mod method_feasibility;
 mod plan;
 mod plot;
-mod point;
 mod population;
 mod predict;
+mod prediction_remark;
+mod problem_flags;
 mod progress;
-mod remark;
 mod replay;
 mod run;
-mod scenarios;
 mod schema;
 mod shard;
+mod significant_digits;
 mod simulate;
 mod status;
-mod stored;
 mod submit;
 mod threshold;
 mod typed_number;
 mod verdict;
+mod verify;
+mod verify_trends;
 mod weights;
 
 use std::process::ExitCode;
@@ -77,12 +77,12 @@ struct Global {
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
     /// When to use colour (NO_COLOR is respected)
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
-    color: Colour,
+    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto)]
+    color: ColourChoice,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Colour {
+enum ColourChoice {
     #[default]
     Auto,
     Always,
@@ -106,7 +106,7 @@ enum Command {
     /// Check scenario files without running them
     Check(check::Args),
     /// List the scenario files of a folder
-    List(scenarios::ListArgs),
+    List(list::ListArgs),
     /// Predict the errors of one trained classifier from theory
     Predict(predict::Args),
     /// Compare the rules for choosing the weight, and recommend one
@@ -118,7 +118,7 @@ enum Command {
     /// Draw the figure of stored results again
     Plot(plot::Args),
     /// Hold stored results against their scenario's tolerance
-    Verify(stored::VerifyArgs),
+    Verify(verify::VerifyArgs),
     /// Print a JSON Schema of scenario files, by which editors complete and check them
     Schema(schema::Args),
     /// Print the completions of a shell
@@ -131,7 +131,10 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     if let Some(reason) = arguments::refused(std::env::args_os()) {
         let console = Console::new(Global::default());
-        return exit::conclude(Err(exit::Failure::usage(anyhow::anyhow!(reason))), &console);
+        return exit::conclude(
+            Err(exit::CliError::usage(anyhow::anyhow!(reason))),
+            &console,
+        );
     }
     interrupt::let_writes_fail();
     let cli = Cli::parse();
@@ -144,9 +147,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args, &console),
         Command::Submit(args) => submit::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
-        Command::List(args) => scenarios::list(&args, &console),
+        Command::List(args) => list::list(&args, &console),
         Command::Plot(args) => plot::run(&args, &console),
-        Command::Verify(args) => stored::verify(&args, &console),
+        Command::Verify(args) => verify::verify(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),
         Command::Completions(args) => completions::run(&args, &console),
         Command::Man(args) => manual::run(&args, &console),

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Forecast, MapForecast, TheoryForecast, forecast, forecast_map, groups};
 
-use super::able;
 use super::console::Console;
-use super::exit::Outcome;
+use super::exit::CliResult;
 use super::maps::{self, many};
+use super::method_feasibility;
 use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -44,12 +44,12 @@ fn seconds(given: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let overrides = Overrides {
         replicates: args.replicates.map(u64::from),
         ..Overrides::default()
     };
-    let plan = able::scenario(&args.scenario, overrides)?;
+    let plan = method_feasibility::feasible_plan(&args.scenario, overrides)?;
     let budget = Duration::from_secs_f64(args.budget);
     let forecast = forecast(&plan, budget)?;
     let map = plan.map();

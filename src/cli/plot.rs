@@ -12,11 +12,11 @@ use thumbscale::report::{
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::interrupt;
 use super::progress::Meter;
 use super::status;
-use super::stored::tables_changed;
+use super::verify::tables_changed;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -31,9 +31,9 @@ pub(super) struct Args {
 }
 
 /// Replicates that are there, and all that the scenario asks for.
-pub(super) type Count = (usize, usize);
+pub(super) type ReplicatesDone = (usize, usize);
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let place = &args.folder;
     let begun = place.join(UNFINISHED).is_file();
     let finished = place.join("manifest.json").is_file();
@@ -59,15 +59,15 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
                     "warning: {changed}: what is drawn may not be what was run"
                 ));
             }
-            (read.map_err(Failure::usage)?, None)
+            (read.map_err(CliError::usage)?, None)
         }
     };
     let results = Arc::new(results);
     let drawn = Arc::clone(&results);
     let files = interrupt::watched("the figures", move || drawn.figures())?;
-    let files = files.map_err(Failure::failed)?;
+    let files = files.map_err(CliError::failed)?;
     if files.is_empty() {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{}: the scenario has no [figure] or [map]",
             place.display()
         )));
@@ -75,9 +75,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     if let Some(blanks) = results.blanks() {
         console.note(&format!("warning: {blanks}"));
     }
-    let mut folder = Folder::prepare(place, &results.plan.name).map_err(Failure::usage)?;
+    let mut folder = Folder::prepare(place, &results.plan.name).map_err(CliError::usage)?;
     if stamp(place) != before {
-        return Err(Failure::failed(anyhow!(
+        return Err(CliError::failed(anyhow!(
             "{}: a run replaced the results while they were drawn, and its own figure was left; \
              draw again",
             place.display()
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     // One that another build drew would stay as it was, beside the figure of today.
     folder
         .replace(&files, &Results::FIGURES)
-        .map_err(Failure::failed)?;
+        .map_err(CliError::failed)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     if console.json {
         console.print_json(&json!({
@@ -121,25 +121,28 @@ pub(super) fn another_has_begun(place: &Path) -> String {
 }
 
 /// What is said where no replicate is there to draw.
-pub(super) fn nothing_stored(place: &Path) -> Failure {
-    Failure::usage(anyhow!(
+pub(super) fn nothing_stored(place: &Path) -> CliError {
+    CliError::usage(anyhow!(
         "{}: the run is not finished, and no replicate is stored yet: `thumbscale run` goes on",
         place.display()
     ))
 }
 
 /// The title of a picture that may be seen without what is printed beside it.
-pub(super) fn title_so_far(name: &str, title: &str, count: Count) -> String {
+pub(super) fn title_so_far(name: &str, title: &str, count: ReplicatesDone) -> String {
     let title = if title.is_empty() { name } else { title };
     format!("{title} ({})", so_far(count))
 }
 
-pub(super) fn so_far((done, all): Count) -> String {
+pub(super) fn so_far((done, all): ReplicatesDone) -> String {
     format!("unfinished: {done} of {all} replicates")
 }
 
 /// The results that a run would have if it ended with what it has stored.
-fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>), Failure> {
+fn unfinished(
+    place: &Path,
+    console: &Console,
+) -> Result<(Results, Option<ReplicatesDone>), CliError> {
     let mut plan = status::scenario(place)?;
     let known = stored(place, &plan.resolved)?;
     let meter = Meter::new(console);
@@ -160,11 +163,11 @@ fn unfinished(place: &Path, console: &Console) -> Result<(Results, Option<Count>
 }
 
 /// What the folder's journal holds, and those of its shards.
-pub(super) fn stored(place: &Path, resolved: &str) -> Result<Known, Failure> {
-    let (mut known, _) = Store::read(place).map_err(Failure::failed)?;
-    let shards = Shards::find(place, resolved).map_err(Failure::usage)?;
+pub(super) fn stored(place: &Path, resolved: &str) -> Result<Known, CliError> {
+    let (mut known, _) = Store::read(place).map_err(CliError::failed)?;
+    let shards = Shards::find(place, resolved).map_err(CliError::usage)?;
     for (_, shard) in shards.iter().flat_map(|shards| &shards.begun) {
-        known.absorb(Store::read(shard).map_err(Failure::failed)?.0);
+        known.absorb(Store::read(shard).map_err(CliError::failed)?.0);
     }
     Ok(known)
 }

@@ -1,24 +1,24 @@
 //! `--population`: groups from a file; what theory predicts for them.
 
-mod given;
 pub(super) mod rules;
 pub(super) mod simulate;
+mod typed_weights;
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::errors::average;
+use thumbscale::model::error_rates::average;
 use thumbscale::model::{Population, Ridge, Weighting};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::Status;
 use thumbscale::theory::groups::{GroupPrediction, predict};
 
 use super::console::{Console, number, table};
-use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
-use super::remark::UNSOLVED;
-use given::{Asked, weighting};
+use super::exit::{CliError, CliResult};
+use super::loss_flags::loss_entries;
+use super::prediction_remark::UNSOLVED;
+use typed_weights::{Asked, weighting};
 
 /// What is asked of groups.
 pub(super) struct Question<'a> {
@@ -30,8 +30,8 @@ pub(super) struct Question<'a> {
     pub(super) ridge: Ridge,
 }
 
-pub(super) fn run(question: &Question<'_>, console: &Console) -> Outcome {
-    let population = load_population(question.file).map_err(Failure::usage)?;
+pub(super) fn run(question: &Question<'_>, console: &Console) -> CliResult {
+    let population = load_population(question.file).map_err(CliError::usage)?;
     let (weighting, prediction) = answer(question, &population, console)?;
     match console.json {
         true => {
@@ -41,7 +41,7 @@ pub(super) fn run(question: &Question<'_>, console: &Console) -> Outcome {
         false => console.print(&as_text(&population, &weighting, &prediction))?,
     }
     match prediction.status {
-        Status::NotConverged => Err(Failure::failed(anyhow::anyhow!(UNSOLVED))),
+        Status::NotConverged => Err(CliError::failed(anyhow::anyhow!(UNSOLVED))),
         Status::Converged | Status::Separable | Status::InterpolationThreshold => Ok(()),
     }
 }
@@ -51,7 +51,7 @@ fn answer(
     question: &Question<'_>,
     population: &Population,
     console: &Console,
-) -> Result<(Weighting, GroupPrediction), Failure> {
+) -> Result<(Weighting, GroupPrediction), CliError> {
     let (loss, delta, ridge) = (question.loss, question.delta, question.ridge.strength());
     let asked = Asked {
         population,

@@ -11,11 +11,11 @@ use thumbscale::theory::{
 };
 
 use super::console::{Console, number, table};
-use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
-use super::point::{Point, parse_weight};
+use super::exit::{CliError, CliResult};
+use super::loss_flags::loss_entries;
 use super::population;
-use super::remark::{UNSOLVED, remark};
+use super::prediction_remark::{UNSOLVED, remark};
+use super::problem_flags::{ProblemFlags, parse_weight};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -24,7 +24,7 @@ use super::remark::{UNSOLVED, remark};
   thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2")]
 pub(super) struct Args {
     #[command(flatten)]
-    point: Point,
+    point: ProblemFlags,
     #[arg(
         long,
         help = Parameter::WeightRatio.entry().help,
@@ -43,7 +43,7 @@ pub(super) struct Args {
     weights: Option<String>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     if let Some(file) = &args.population {
         let question = population::Question {
             file,
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
         let rule = args.weight_ratio.name().unwrap_or("this rule");
         let because = no_weight(args.weight_ratio, &problem);
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--weight-ratio {rule} has no value here: {because} (`thumbscale weights` shows what \
              each rule gives)"
         )));
@@ -128,7 +128,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         }
     }
     if prediction.status == Status::NotConverged {
-        return Err(Failure::failed(anyhow::anyhow!(UNSOLVED)));
+        return Err(CliError::failed(anyhow::anyhow!(UNSOLVED)));
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use thumbscale::report::Shards;
 use thumbscale::sweep::{Known, Outcome as Replicate, Replayed, Store, replay};
 
 use super::console::{Console, number, table};
-use super::exit::{Failure, Outcome};
-use super::loss::loss_entries;
+use super::exit::{CliError, CliResult};
+use super::loss_flags::loss_entries;
 use super::status;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -31,11 +31,11 @@ pub(super) struct Args {
     replicate: usize,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let plan = status::scenario(&args.folder)?;
-    let shards = Shards::find(&args.folder, &plan.resolved).map_err(Failure::usage)?;
+    let shards = Shards::find(&args.folder, &plan.resolved).map_err(CliError::usage)?;
     let known = kept(&args.folder, shards.as_ref(), console)?;
-    let replayed = replay(&plan, &args.cell, args.replicate, &known).map_err(Failure::usage)?;
+    let replayed = replay(&plan, &args.cell, args.replicate, &known).map_err(CliError::usage)?;
     if console.json {
         console.print_json(&as_json(args, plan.seed, &replayed))?;
     } else {
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     }
     match &replayed.outcome {
         Ok(_) => Ok(()),
-        Err(reason) => Err(Failure::failed(anyhow::anyhow!(
+        Err(reason) => Err(CliError::failed(anyhow::anyhow!(
             "replicate {} of cell `{}` fails: {reason}",
             args.replicate,
             args.cell
@@ -52,13 +52,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// Everything that the folder and its shards keep.
-fn kept(folder: &Path, shards: Option<&Shards>, console: &Console) -> Result<Known, Failure> {
+fn kept(folder: &Path, shards: Option<&Shards>, console: &Console) -> Result<Known, CliError> {
     let parts = shards
         .iter()
         .flat_map(|s| s.begun.iter().map(|(_, f)| f.as_path()));
     let mut known = Known::default();
     for folder in [folder].into_iter().chain(parts) {
-        let (found, damage) = Store::read(folder).map_err(Failure::failed)?;
+        let (found, damage) = Store::read(folder).map_err(CliError::failed)?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", folder.display()));
         }

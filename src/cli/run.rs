@@ -8,11 +8,11 @@ use thumbscale::report::{Folder, left_out};
 use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
 use thumbscale::sweep::Shard;
 
-use super::able;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::groups::GroupJob;
 use super::job::{How, Job, Workplace};
+use super::method_feasibility;
 use super::shard;
 use super::typed_number::parse_replicates;
 
@@ -64,7 +64,7 @@ pub(super) struct Args {
     gallery: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let overrides = Overrides {
         quick: args.quick,
         seed: args.seed,
@@ -84,10 +84,10 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         jobs.push(Prepared::of(args, scenario, console)?);
     }
     if let Some(gallery) = &args.gallery {
-        Folder::can_be(gallery).map_err(Failure::usage)?;
+        Folder::can_be(gallery).map_err(CliError::usage)?;
         std::fs::create_dir_all(gallery)
-            .map_err(|e| Failure::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
-        Folder::try_out(gallery).map_err(Failure::usage)?;
+            .map_err(|e| CliError::usage(anyhow!("--gallery {}: {e}", gallery.display())))?;
+        Folder::try_out(gallery).map_err(CliError::usage)?;
     }
     let how = How {
         threads: args.threads.map(|t| t as usize),
@@ -118,7 +118,7 @@ pub(super) enum Prepared {
 }
 
 impl Prepared {
-    fn of(args: &Args, scenario: Scenario, console: &Console) -> Result<Self, Failure> {
+    fn of(args: &Args, scenario: Scenario, console: &Console) -> Result<Self, CliError> {
         let place = folder_for(args, scenario.name());
         let name = scenario.name().to_owned();
         let mut job = Self::take(scenario, &place, args.force)?;
@@ -132,7 +132,7 @@ impl Prepared {
     }
 
     /// Takes the folder: no other run can have it meanwhile.
-    pub(super) fn take(scenario: Scenario, place: &Path, fresh: bool) -> Result<Self, Failure> {
+    pub(super) fn take(scenario: Scenario, place: &Path, fresh: bool) -> Result<Self, CliError> {
         let workplace = Workplace::take(place, &scenario, fresh)?;
         Ok(match scenario {
             Scenario::TwoClasses(plan) => Self::TwoClasses(Box::new(Job {
@@ -153,7 +153,7 @@ impl Prepared {
         }
     }
 
-    pub(super) fn run(self, how: How<'_>, console: &Console) -> Outcome {
+    pub(super) fn run(self, how: How<'_>, console: &Console) -> CliResult {
         match self {
             Self::TwoClasses(job) => job.run(how, console),
             Self::Groups(job) => job.run(how, console),
@@ -162,15 +162,15 @@ impl Prepared {
 }
 
 /// Every file is checked before anything is touched.
-fn scenarios(args: &Args, overrides: Overrides) -> Result<Vec<Scenario>, Failure> {
+fn scenarios(args: &Args, overrides: Overrides) -> Result<Vec<Scenario>, CliError> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     for path in &args.scenarios {
-        let scenario = able::any(path, overrides)?;
+        let scenario = method_feasibility::feasible_scenario(path, overrides)?;
         if scenarios
             .iter()
             .any(|other| other.name() == scenario.name())
         {
-            return Err(Failure::usage(anyhow!(
+            return Err(CliError::usage(anyhow!(
                 "{}: another scenario of this run is named `{}` too: their results would \
                  overwrite each other",
                 origin(path),

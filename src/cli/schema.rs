@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use thumbscale::scenario::schema;
 
 use super::console::Console;
-use super::exit::Outcome;
+use super::exit::CliResult;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -14,7 +14,7 @@ The first line of a scenario then names it for editors that know TOML (Even Bett
   #:schema ./scenario.schema.json")]
 pub(super) struct Args {}
 
-pub(super) fn run(_: &Args, console: &Console) -> Outcome {
+pub(super) fn run(_: &Args, console: &Console) -> CliResult {
     let schema = schema();
     if console.json {
         return Ok(console.print_json(&schema)?);

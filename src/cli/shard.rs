@@ -16,7 +16,7 @@ use thumbscale::sweep::{
 };
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::interrupt;
 use super::job::{How, after, open, remarks, unfinished};
 use super::progress::Meter;
@@ -24,10 +24,15 @@ use super::run::{Args, Prepared, folder_for};
 use super::status::{self, ranges};
 
 /// Simulates one part of each scenario.
-pub(super) fn run(args: &Args, scenarios: &[Scenario], shard: Shard, console: &Console) -> Outcome {
+pub(super) fn run(
+    args: &Args,
+    scenarios: &[Scenario],
+    shard: Shard,
+    console: &Console,
+) -> CliResult {
     for scenario in scenarios {
         if all_replicates(scenario).is_none() {
-            return Err(Failure::usage(anyhow!(
+            return Err(CliError::usage(anyhow!(
                 "--shard {shard}: {} simulates nothing, so that it has no parts; run it whole",
                 scenario.name()
             )));
@@ -47,15 +52,15 @@ pub(super) fn run(args: &Args, scenarios: &[Scenario], shard: Shard, console: &C
     failed.map_or(Ok(()), Err)
 }
 
-fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Outcome {
+fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> CliResult {
     let (name, resolved) = (scenario.name(), scenario.resolved());
     let out = folder_for(args, name);
     // Shards begin at the same time: each makes the folder ours, in the same words.
-    let _ours = Folder::prepare(&out, name).map_err(Failure::usage)?;
+    let _ours = Folder::prepare(&out, name).map_err(CliError::usage)?;
     company(&out, resolved, shard, console)?;
     unfinished(&out, resolved, false)?;
     let place = shard_folder(&out, shard);
-    let folder = Folder::prepare(&place, name).map_err(Failure::usage)?;
+    let folder = Folder::prepare(&place, name).map_err(CliError::usage)?;
     let all = all_replicates(scenario).unwrap_or(0);
     let store = open(&place, resolved, all, args.force)?;
     begin(&place, resolved)?;
@@ -71,7 +76,7 @@ fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Out
     let done = done.map_err(|e| after(e.into(), &folder, Some(&store), args.force))?;
     let failures = done.failures;
     let mark = ShardMark::of(scenario, shard, done.reused + done.simulated, failures);
-    Folder::place(&place, SHARD_MARK, mark.to_json().as_bytes()).map_err(Failure::failed)?;
+    Folder::place(&place, SHARD_MARK, mark.to_json().as_bytes()).map_err(CliError::failed)?;
     tell(name, shard, done, &place, console)?;
     // The shard is whole all the same: it is the merge that ends with a list.
     if failures > 0 {
@@ -84,12 +89,12 @@ fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Out
 }
 
 /// The other shards in the folder must be of the same division.
-fn company(out: &Path, resolved: &str, shard: Shard, console: &Console) -> Outcome {
-    let Some(shards) = Shards::find(out, resolved).map_err(Failure::usage)? else {
+fn company(out: &Path, resolved: &str, shard: Shard, console: &Console) -> CliResult {
+    let Some(shards) = Shards::find(out, resolved).map_err(CliError::usage)? else {
         return Ok(());
     };
     if shards.count != shard.count() {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "--shard {shard}: {} holds shards of a run divided into {}: use i/{}, or choose another \
              folder with --out",
             out.display(),
@@ -109,15 +114,15 @@ fn company(out: &Path, resolved: &str, shard: Shard, console: &Console) -> Outco
 }
 
 /// The folder is that of this scenario, and not finished.
-fn begin(place: &Path, resolved: &str) -> Outcome {
+fn begin(place: &Path, resolved: &str) -> CliResult {
     unmark(place)?;
-    Folder::place(place, SCENARIO, resolved.as_bytes()).map_err(Failure::failed)
+    Folder::place(place, SCENARIO, resolved.as_bytes()).map_err(CliError::failed)
 }
 
-fn unmark(place: &Path) -> Outcome {
+fn unmark(place: &Path) -> CliResult {
     let mark = place.join(SHARD_MARK);
     match std::fs::remove_file(&mark) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Failure::failed(anyhow!(
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(CliError::failed(anyhow!(
             "cannot remove {}: {e}",
             mark.display()
         ))),
@@ -171,22 +176,22 @@ pub(super) struct MergeArgs {
 }
 
 /// A folder that holds outcomes, with its scenario.
-struct Source {
+struct OutcomeFolder {
     folder: PathBuf,
     scenario: Scenario,
 }
 
-pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
+pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     let sources = sources(&args.folders)?;
     let Some(first) = sources.first() else {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "no shards under {}: `thumbscale run SCENARIO --out DIR --shard i/N` makes them",
             args.folders[0].display()
         )));
     };
-    let hash = |source: &Source| scenario_hash(source.scenario.resolved());
+    let hash = |source: &OutcomeFolder| scenario_hash(source.scenario.resolved());
     if let Some(other) = sources.iter().find(|s| hash(s) != hash(first)) {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{} and {} are of different scenarios (compare their {SCENARIO}): run the shards of \
              one of them again",
             first.folder.display(),
@@ -196,7 +201,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     let mut known = Known::default();
     for source in &sources {
         let (found, damage) = Store::read(&source.folder)
-            .map_err(|e| Failure::failed(e).context(&again(&source.folder)))?;
+            .map_err(|e| CliError::failed(e).context(&again(&source.folder)))?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", source.folder.display()));
         }
@@ -209,7 +214,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> Outcome {
     }
     let mut job = Prepared::take(first.scenario.clone(), &args.out, false)?;
     if let Some(store) = &mut job.workplace().store {
-        store.absorb(known).map_err(Failure::failed)?;
+        store.absorb(known).map_err(CliError::failed)?;
     }
     let gaps = gaps(&sources, &args.folders)?;
     let how = How {
@@ -242,12 +247,12 @@ fn again(folder: &Path) -> String {
 
 /// Takes the mark of those shards away that say that they are finished and are not: their
 /// journal was lost or damaged since. They are then among the missing ones.
-fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome {
+fn reopen(sources: &[OutcomeFolder], folders: &[PathBuf], console: &Console) -> CliResult {
     let Some(source) = sources.first() else {
         return Ok(());
     };
     for folder in folders {
-        let shards = Shards::find(folder, source.scenario.resolved()).map_err(Failure::usage)?;
+        let shards = Shards::find(folder, source.scenario.resolved()).map_err(CliError::usage)?;
         let Some(shards) = shards else { continue };
         for index in &shards.finished {
             let Some(shard) = Shard::new(*index, shards.count) else {
@@ -256,12 +261,12 @@ fn reopen(sources: &[Source], folders: &[PathBuf], console: &Console) -> Outcome
             let place = shard_folder(folder, shard);
             let replicates = || Store::read(&place).map(|(known, _)| known.replicates());
             let wanted = shards.marked(*index);
-            if replicates().map_err(Failure::failed)? >= wanted {
+            if replicates().map_err(CliError::failed)? >= wanted {
                 continue;
             }
             // A run of the shard that has begun since will mark it itself.
-            let _lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
-            let held = replicates().map_err(Failure::failed)?;
+            let _lock = Lock::acquire(&place.join(LOCK)).map_err(CliError::failed)?;
+            let held = replicates().map_err(CliError::failed)?;
             if held < wanted {
                 console.note(&format!(
                     "warning: shard {shard} says that it has {wanted} replicates, but {held} are in \
@@ -291,16 +296,16 @@ fn mixed(known: &Known, console: &Console) {
 }
 
 /// Each folder's shards, or itself.
-fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+fn sources(folders: &[PathBuf]) -> Result<Vec<OutcomeFolder>, CliError> {
     let mut sources = Vec::new();
     for folder in folders {
         if !folder.is_dir() {
-            return Err(Failure::usage(anyhow!(
+            return Err(CliError::usage(anyhow!(
                 "{}: no such folder",
                 folder.display()
             )));
         }
-        let shards = Shards::find(folder, "").map_err(Failure::usage)?;
+        let shards = Shards::find(folder, "").map_err(CliError::usage)?;
         let found = match shards {
             Some(shards) => shards.begun.into_iter().map(|(_, folder)| folder).collect(),
             None => vec![folder.clone()],
@@ -309,8 +314,8 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
             // A shard that was ended before it wrote anything has none.
             if let Ok(scenario) = status::file(&folder) {
                 let scenario = load_any(&scenario, Overrides::default())
-                    .map_err(|e| Failure::usage(e).context(&again(&folder)))?;
-                sources.push(Source { folder, scenario });
+                    .map_err(|e| CliError::usage(e).context(&again(&folder)))?;
+                sources.push(OutcomeFolder { folder, scenario });
             }
         }
     }
@@ -318,13 +323,13 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<Source>, Failure> {
 }
 
 /// Which shards are not finished.
-fn gaps(sources: &[Source], folders: &[PathBuf]) -> Result<Option<String>, Failure> {
+fn gaps(sources: &[OutcomeFolder], folders: &[PathBuf]) -> Result<Option<String>, CliError> {
     let Some(source) = sources.first() else {
         return Ok(None);
     };
     let mut lines = Vec::new();
     for folder in folders {
-        let shards = Shards::find(folder, source.scenario.resolved()).map_err(Failure::usage)?;
+        let shards = Shards::find(folder, source.scenario.resolved()).map_err(CliError::usage)?;
         let Some(shards) = shards else { continue };
         let missing = shards.missing();
         if !missing.is_empty() {

@@ -10,14 +10,14 @@ use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest};
 use thumbscale::theory::{Problem, downsampled, weights};
 
-use super::able;
 use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::interrupt;
-use super::point::{Point, parse_samples, parse_weight};
+use super::method_feasibility;
 use super::population;
 use super::predict::no_weight;
+use super::problem_flags::{ProblemFlags, parse_samples, parse_weight};
 use super::progress::Meter;
 use super::typed_number::parse_replicates;
 
@@ -29,7 +29,7 @@ use super::typed_number::parse_replicates;
   thumbscale simulate --population groups.toml --weights generalised_thumb --delta 0.2 --n 2000")]
 pub(super) struct Args {
     #[command(flatten)]
-    pub(super) point: Point,
+    pub(super) point: ProblemFlags,
     /// Samples n; d = round(δn), and n₊ = round(π₊n) with fixed labels
     #[arg(long, value_name = "n", value_parser = parse_samples)]
     pub(super) n: usize,
@@ -43,8 +43,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(super) seed: u64,
     /// How the data are simulated
-    #[arg(long, default_value = Method::AUTO, value_parser = Method::parser())]
-    pub(super) method: Method,
+    #[arg(long, default_value = MethodFlag::AUTO, value_parser = MethodFlag::parser())]
+    pub(super) method: MethodFlag,
     /// How the classifier is trained
     #[arg(long, value_enum, default_value_t = SolverArg::Direct)]
     solver: SolverArg,
@@ -78,9 +78,9 @@ impl Args {
 
 /// The method that is named; `auto` names none.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Method(pub(super) Option<SimulationMethod>);
+pub(super) struct MethodFlag(pub(super) Option<SimulationMethod>);
 
-impl Method {
+impl MethodFlag {
     const AUTO: &str = "auto";
 
     /// `auto` and every method, each with what it does.
@@ -108,7 +108,7 @@ enum LabelsArg {
     Random,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     if let Some(file) = &args.population {
         return population::simulate::run(args, file, console);
     }
@@ -119,7 +119,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     };
     let loss = args.point.loss.loss()?;
     if !solver.trains(loss) {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--loss {}: --solver sgd trains the plain square loss alone; every loss can be trained with \
              --solver direct",
             loss.name()
@@ -133,7 +133,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         .with_loss(loss)
         .with_ridge(args.point.ridge.strength())?;
     let Some(rho) = weights::weight_for(args.weight_ratio, &problem) else {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--weight-ratio {} has no value here: {} (`thumbscale weights` shows what each rule \
              gives)",
             args.weight_ratio.name().unwrap_or("this rule"),
@@ -188,19 +188,19 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// As a run's: with failures it does not end well, since the rest is a selection.
-pub(super) fn conclude(args: &Args, measured: bool, failed: &[FailedReplicate]) -> Outcome {
+pub(super) fn conclude(args: &Args, measured: bool, failed: &[FailedReplicate]) -> CliResult {
     let left = match measured {
         true => " and are left out of the means: what is left is a selection",
         false => "",
     };
     match failed.first() {
-        Some(first) => Err(Failure::failed(anyhow::anyhow!(
+        Some(first) => Err(CliError::failed(anyhow::anyhow!(
             "{} of {} replicates failed{left}; the first: {}",
             failed.len(),
             args.replicates,
             first.reason
         ))),
-        None if left.is_empty() => Err(Failure::failed(anyhow::anyhow!("no replicate"))),
+        None if left.is_empty() => Err(CliError::failed(anyhow::anyhow!("no replicate"))),
         None => Ok(()),
     }
 }
@@ -211,18 +211,18 @@ fn method(
     design: &Design,
     training: &Training,
     console: &Console,
-) -> Result<SimulationMethod, Failure> {
+) -> Result<SimulationMethod, CliError> {
     let Some(method) = args.method.0 else {
         return Ok(fastest(design, std::slice::from_ref(training)));
     };
     if method.in_pairs() && (args.replicates % 2 == 1 || args.replicates < 4) {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--replicates {}: with --method mirrored two make a pair; take an even number from 4 on",
             args.replicates
         )));
     }
     if method.in_pairs() && design.labels() == Labels::Random {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--labels random: their counts have no mirror image, so that --method mirrored gains \
              nothing; take --method jacobi"
         )));
@@ -231,11 +231,11 @@ fn method(
     let fits = matches!(refused, None | Some(Refusal::Separable { .. }));
     if method == SimulationMethod::Lazy && fits {
         // Theory knows the threshold: a simulation only that there is one.
-        able::lazily(design, training, console)?;
+        method_feasibility::refuse_separable(design, training, console)?;
     }
     match refused {
         None => Ok(method),
-        Some(why) => Err(Failure::usage(anyhow::anyhow!(
+        Some(why) => Err(CliError::usage(anyhow::anyhow!(
             "--method {}: {why}; without --method this is simulated by {}",
             method.name(),
             fastest(design, std::slice::from_ref(training)).name()

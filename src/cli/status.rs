@@ -11,7 +11,7 @@ use thumbscale::scenario::{Overrides, Plan};
 use thumbscale::sweep::{Shard, Store, Tally, load, load_any, replicates_of_part};
 
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -35,7 +35,7 @@ struct Status {
     shards: Option<Shards>,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let folder = &args.folder;
     let text = text(folder)?;
     let part = shard_of(folder);
@@ -82,13 +82,13 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 impl Status {
-    fn of(folder: &Path, text: &str) -> Result<Self, Failure> {
+    fn of(folder: &Path, text: &str) -> Result<Self, CliError> {
         let hash = scenario_hash(text);
-        let tally = |folder: &Path| -> Result<Option<Tally>, Failure> {
-            let tally = Store::tally(folder).map_err(Failure::failed)?;
+        let tally = |folder: &Path| -> Result<Option<Tally>, CliError> {
+            let tally = Store::tally(folder).map_err(CliError::failed)?;
             Ok(tally.filter(|t| t.scenario_sha256 == hash))
         };
-        let shards = Shards::find(folder, text).map_err(Failure::usage)?;
+        let shards = Shards::find(folder, text).map_err(CliError::usage)?;
         let complete = is_complete(folder);
         let mut tallies = Vec::new();
         match &shards {
@@ -109,9 +109,9 @@ impl Status {
     }
 
     /// Of one shard by itself: its own replicates, and finished when its mark is there.
-    fn of_shard(folder: &Path, shard: Shard, run: &Path, text: &str) -> Result<Self, Failure> {
-        let scenario = load_any(&file(folder)?, Overrides::default()).map_err(Failure::usage)?;
-        let shards = Shards::find(run, text).map_err(Failure::usage)?;
+    fn of_shard(folder: &Path, shard: Shard, run: &Path, text: &str) -> Result<Self, CliError> {
+        let scenario = load_any(&file(folder)?, Overrides::default()).map_err(CliError::usage)?;
+        let shards = Shards::find(run, text).map_err(CliError::usage)?;
         Ok(Self {
             complete: shards.is_some_and(|s| s.finished.contains(&shard.index())),
             replicates: Some(replicates_of_part(&scenario, shard)),
@@ -147,10 +147,10 @@ impl Status {
 }
 
 /// What the folder is a run of: one that has begun comes before one that has ended.
-pub(super) fn file(folder: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn file(folder: &Path) -> Result<PathBuf, CliError> {
     let files = [UNFINISHED, SCENARIO].map(|name| folder.join(name));
     files.into_iter().find(|path| path.is_file()).ok_or_else(|| {
-        Failure::usage(anyhow!(
+        CliError::usage(anyhow!(
             "{} is not a folder of a run: it has neither {UNFINISHED} nor {SCENARIO}; `thumbscale \
              run` makes one",
             folder.display()
@@ -158,13 +158,13 @@ pub(super) fn file(folder: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-fn text(folder: &Path) -> Result<String, Failure> {
+fn text(folder: &Path) -> Result<String, CliError> {
     let file = file(folder)?;
     let text = read_text(&file, MOST_SCENARIO)
-        .map_err(|e| Failure::failed(anyhow!("cannot read {}: {e}", file.display())))?;
+        .map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;
     match text.parse::<toml::Table>() {
         Ok(_) => Ok(text),
-        Err(_) => Err(Failure::failed(anyhow!(
+        Err(_) => Err(CliError::failed(anyhow!(
             "{} is damaged: run the scenario into the folder again, which reuses its replicates",
             file.display()
         ))),
@@ -172,8 +172,8 @@ fn text(folder: &Path) -> Result<String, Failure> {
 }
 
 /// The scenario of a folder.
-pub(super) fn scenario(folder: &Path) -> Result<Plan, Failure> {
-    load(&file(folder)?, Overrides::default()).map_err(Failure::usage)
+pub(super) fn scenario(folder: &Path) -> Result<Plan, CliError> {
+    load(&file(folder)?, Overrides::default()).map_err(CliError::usage)
 }
 
 /// Whether the tables are those of the last run that began.
@@ -204,7 +204,7 @@ impl Short {
 
 /// Such shards, where all are finished, so that what comes next is to merge them: before that
 /// nobody asks, and a journal takes time to read.
-pub(super) fn short(run: &Path, shards: &Shards) -> Result<Vec<Short>, Failure> {
+pub(super) fn short(run: &Path, shards: &Shards) -> Result<Vec<Short>, CliError> {
     if !shards.missing().is_empty() {
         return Ok(Vec::new());
     }
@@ -213,7 +213,7 @@ pub(super) fn short(run: &Path, shards: &Shards) -> Result<Vec<Short>, Failure> 
         let Some(shard) = Shard::new(*index, shards.count) else {
             continue;
         };
-        let (known, _) = Store::read(&shard_folder(run, shard)).map_err(Failure::failed)?;
+        let (known, _) = Store::read(&shard_folder(run, shard)).map_err(CliError::failed)?;
         let (wanted, held) = (shards.marked(*index), known.replicates());
         if held < wanted {
             found.push(Short {

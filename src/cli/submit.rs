@@ -13,9 +13,9 @@ use thumbscale::report::{Folder, Shards};
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{Shard, divisible_units};
 
-use super::able;
 use super::console::Console;
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
+use super::method_feasibility;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -80,14 +80,14 @@ impl From<EngineName> for Engine {
     }
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
-    let scenario = able::any(&args.scenario, Overrides::default())?;
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
+    let scenario = method_feasibility::feasible_scenario(&args.scenario, Overrides::default())?;
     let (name, resolved) = (scenario.name(), scenario.resolved());
     let shards = shards(args, &scenario)?;
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| Path::new("output").join(name));
     let out = std::path::absolute(&out)
-        .map_err(|e| Failure::usage(anyhow!("--out {}: {e}", out.display())))?;
+        .map_err(|e| CliError::usage(anyhow!("--out {}: {e}", out.display())))?;
     let executable = executable(args)?;
     let folder = out.join(Engine::from(args.engine).name());
     let missing = missing(&out, shards, resolved)?;
@@ -101,9 +101,9 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
         missing: &missing,
         resources: &resources,
     };
-    let scripts = submission.scripts().map_err(Failure::usage)?;
+    let scripts = submission.scripts().map_err(CliError::usage)?;
     // Kept until the scripts are there: it takes a folder that stayed empty away again.
-    let _prepared = Folder::prepare(&out, name).map_err(Failure::usage)?;
+    let _prepared = Folder::prepare(&out, name).map_err(CliError::usage)?;
     same_scenario(&folder, &out, resolved)?;
     write(&folder, resolved, &scripts)?;
     let command = format!(
@@ -132,29 +132,29 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     tell(written, &jobs, console)
 }
 
-fn executable(args: &Args) -> Result<PathBuf, Failure> {
+fn executable(args: &Args) -> Result<PathBuf, CliError> {
     match &args.executable {
         // Not asked whether it is there: it may be on the nodes only.
         Some(file) => std::path::absolute(file)
-            .map_err(|e| Failure::usage(anyhow!("--executable {}: {e}", file.display()))),
+            .map_err(|e| CliError::usage(anyhow!("--executable {}: {e}", file.display()))),
         None => std::env::current_exe()
-            .map_err(|e| Failure::failed(anyhow!("cannot find the program's own file: {e}"))),
+            .map_err(|e| CliError::failed(anyhow!("cannot find the program's own file: {e}"))),
     }
 }
 
 /// N, if the work can be divided so far.
-fn shards(args: &Args, scenario: &Scenario) -> Result<usize, Failure> {
+fn shards(args: &Args, scenario: &Scenario) -> Result<usize, CliError> {
     let units = divisible_units(scenario);
     let precision = scenario.two_classes().and_then(|p| p.precision.as_ref());
     if units == 0 {
-        return Err(Failure::usage(anyhow!(
+        return Err(CliError::usage(anyhow!(
             "{}: it simulates nothing, so there is nothing to divide; use `thumbscale run`",
             args.scenario.display()
         )));
     }
     match usize::try_from(args.shards) {
         Ok(shards) if shards <= units && Shard::new(1, shards).is_some() => Ok(shards),
-        _ => Err(Failure::usage(anyhow!(
+        _ => Err(CliError::usage(anyhow!(
             "--shards {} is not allowed: at most {}, the number of {} in {}",
             args.shards,
             units.min(Shard::MOST),
@@ -169,12 +169,12 @@ fn shards(args: &Args, scenario: &Scenario) -> Result<usize, Failure> {
 }
 
 /// The shards that are not finished; those there must be of the same division.
-fn missing(out: &Path, shards: usize, resolved: &str) -> Result<Vec<usize>, Failure> {
-    let found = Shards::find(out, resolved).map_err(Failure::usage)?;
+fn missing(out: &Path, shards: usize, resolved: &str) -> Result<Vec<usize>, CliError> {
+    let found = Shards::find(out, resolved).map_err(CliError::usage)?;
     match found {
         None => Ok((1..=shards).collect()),
         Some(found) if found.count == shards => Ok(found.missing()),
-        Some(found) => Err(Failure::usage(anyhow!(
+        Some(found) => Err(CliError::usage(anyhow!(
             "{} holds shards of a run divided into {}, not {shards}: use --shards {}, or choose \
              another folder with --out",
             out.display(),
@@ -198,11 +198,11 @@ fn resources(args: &Args) -> Resources {
 
 /// Refuses to put another scenario under jobs that were submitted, or shards that ran, with
 /// an earlier one.
-fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> Outcome {
+fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> CliResult {
     let begun = folder.join(slurm::JOBS).exists() || out.join("shards").exists();
     let earlier = read_text(&folder.join(slurm::SCENARIO), MOST_SCENARIO);
     match earlier {
-        Ok(text) if begun && text != resolved => Err(Failure::usage(anyhow!(
+        Ok(text) if begun && text != resolved => Err(CliError::usage(anyhow!(
             "{} was submitted with another scenario (it is kept in {}): choose another folder with \
              --out, or delete this one once its jobs have ended",
             out.display(),
@@ -212,12 +212,12 @@ fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> Outcome {
     }
 }
 
-fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> Outcome {
+fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> CliResult {
     std::fs::create_dir_all(folder)
-        .map_err(|e| Failure::failed(anyhow!("cannot make {}: {e}", folder.display())))?;
+        .map_err(|e| CliError::failed(anyhow!("cannot make {}: {e}", folder.display())))?;
     let scenario = std::iter::once((slurm::SCENARIO, resolved));
     for (name, text) in scenario.chain(scripts.iter().map(|(name, text)| (*name, &text[..]))) {
-        Folder::place(folder, name, text.as_bytes()).map_err(Failure::failed)?;
+        Folder::place(folder, name, text.as_bytes()).map_err(CliError::failed)?;
     }
     if scripts.iter().all(|(name, _)| *name != slurm::ARRAY) {
         // Of an earlier submission: what it would run is done.
@@ -227,14 +227,14 @@ fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> Outcome {
 }
 
 /// Runs the script that submits, and reads the ids that it says.
-fn submit(folder: &Path) -> Result<Value, Failure> {
+fn submit(folder: &Path) -> Result<Value, CliError> {
     let script = folder.join(slurm::SUBMIT);
     let output = Command::new("bash").arg(&script).output();
     let output = output
-        .map_err(|e| Failure::failed(anyhow!("cannot run bash {}: {e}", script.display())))?;
+        .map_err(|e| CliError::failed(anyhow!("cannot run bash {}: {e}", script.display())))?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(Failure::failed(anyhow!(
+        return Err(CliError::failed(anyhow!(
             "not submitted: {}",
             said.trim().lines().collect::<Vec<_>>().join("; ")
         )));
@@ -249,7 +249,7 @@ fn submit(folder: &Path) -> Result<Value, Failure> {
     Ok(json!({ "array_job": id("array "), "merge_job": id("merge ") }))
 }
 
-fn tell(mut written: Value, jobs: &Value, console: &Console) -> Outcome {
+fn tell(mut written: Value, jobs: &Value, console: &Console) -> CliResult {
     if console.json {
         super::verdict::extend(&mut written, jobs.clone());
         return Ok(console.print_json(&written)?);

@@ -6,7 +6,7 @@ use thumbscale::model::{Parameter, TwoClass};
 use thumbscale::theory::separability_threshold;
 
 use super::console::{Console, number};
-use super::exit::{Failure, Outcome};
+use super::exit::{CliError, CliResult};
 use super::typed_number::parse_number;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -31,7 +31,7 @@ pub(super) struct Args {
     signal: f64,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let two_class = TwoClass::new(args.minority_prior, args.signal)?;
     let threshold = separability_threshold(two_class);
     if console.json {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
     }
     match threshold {
         Some(_) => Ok(()),
-        None => Err(Failure::failed(anyhow::anyhow!(
+        None => Err(CliError::failed(anyhow::anyhow!(
             "the minimisation did not reach working accuracy at this point"
         ))),
     }

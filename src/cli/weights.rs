@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::{Jump, equal_error_signal_limit};
-use thumbscale::theory::weights::{Outcome as Reached, Verdict};
+use thumbscale::theory::weights::{StrategyOutcome, StrategyVerdict};
 use thumbscale::theory::{Prediction, Problem, Recommendation, RuleTable, weights};
 
 use super::console::{Console, number, table};
-use super::exit::{Failure, Outcome};
-use super::loss::{LossArgs, loss_entries};
+use super::exit::{CliError, CliResult};
+use super::loss_flags::{LossArgs, loss_entries};
 use super::population;
 use super::typed_number::{parse_number, parse_ridge};
 use rule_table::rule_table;
@@ -84,14 +84,14 @@ struct Given {
     ridge: Ridge,
 }
 
-pub(super) fn run(args: &Args, console: &Console) -> Outcome {
+pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let loss = args.loss.loss()?;
     if let (Some(file), Some(delta)) = (&args.population, args.delta) {
         return population::rules::run(file, loss, delta, args.ridge, console);
     }
     let (delta, prior, convention) = shape(args)?;
     if args.signal.is_none() && !(loss.kind() == LossKind::Square && loss.is_plain()) {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--loss {} needs --signal: only the plain square loss has an equal-error weight that \
              does not depend on it",
             loss.name()
@@ -114,29 +114,29 @@ pub(super) fn run(args: &Args, console: &Console) -> Outcome {
 }
 
 /// δ, π₊ and how δ was counted.
-fn shape(args: &Args) -> Result<(f64, f64, &'static str), Failure> {
+fn shape(args: &Args) -> Result<(f64, f64, &'static str), CliError> {
     if let (Some(delta), Some(prior)) = (args.delta, args.minority_prior) {
         return Ok((delta, prior, "d/n"));
     }
     let (Some(minority), Some(majority), Some(dimension)) =
         (args.minority, args.majority, args.dimension)
     else {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "give --delta and --minority-prior, or --minority, --majority and --dimension"
         )));
     };
     if minority == 0 || dimension == 0 {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--minority {minority} --dimension {dimension}: both must be at least 1"
         )));
     }
     if majority == 0 {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--majority 0: both classes need samples, the majority no fewer than the minority"
         )));
     }
     if minority > majority {
-        return Err(Failure::usage(anyhow::anyhow!(
+        return Err(CliError::usage(anyhow::anyhow!(
             "--minority {minority} exceeds --majority {majority}: swap the classes"
         )));
     }
@@ -163,7 +163,7 @@ fn header(problem: &Problem, given: Given, signal: Option<f64>) -> Map<String, V
     object
 }
 
-fn with_signal(problem: &Problem, given: Given, console: &Console) -> Outcome {
+fn with_signal(problem: &Problem, given: Given, console: &Console) -> CliResult {
     let rules = RuleTable::new(problem)?;
     let advice = rules.recommend();
     if console.json {
@@ -201,7 +201,7 @@ fn recommended(advice: &Recommendation) -> Value {
 /// A row in JSON. What cannot be taken (no weight exists or was found, beyond the cap, a
 /// knife edge) has no errors of its own: what it or the limit ρ → ∞ would reach stands under
 /// keys that say so.
-fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
+fn row(rules: &RuleTable, name: &str, outcome: &StrategyOutcome) -> Map<String, Value> {
     let mut entry = Map::new();
     if name == "equal_error" {
         entry.insert("feasible".into(), json!(feasible(outcome)));
@@ -261,29 +261,35 @@ fn row(rules: &RuleTable, name: &str, outcome: &Reached) -> Map<String, Value> {
 
 /// Whether a weight equalises the errors, which at a jump no number does; `None` where that
 /// is not known.
-fn feasible(outcome: &Reached) -> Option<bool> {
+fn feasible(outcome: &StrategyOutcome) -> Option<bool> {
     match outcome.verdict {
-        Verdict::Found | Verdict::Plateau | Verdict::KnifeEdge | Verdict::BeyondCap => Some(true),
-        Verdict::Jump | Verdict::Infeasible => Some(false),
-        Verdict::NoEffect => Some(outcome.weight_ratio.is_some()),
-        Verdict::NotFound | Verdict::NotSeparable | Verdict::Diverges | Verdict::Unsolved => None,
+        StrategyVerdict::Found
+        | StrategyVerdict::Plateau
+        | StrategyVerdict::KnifeEdge
+        | StrategyVerdict::BeyondCap => Some(true),
+        StrategyVerdict::Jump | StrategyVerdict::Infeasible => Some(false),
+        StrategyVerdict::NoEffect => Some(outcome.weight_ratio.is_some()),
+        StrategyVerdict::NotFound
+        | StrategyVerdict::NotSeparable
+        | StrategyVerdict::Diverges
+        | StrategyVerdict::Unsolved => None,
     }
 }
 
 /// The key for the error of what cannot be taken.
-fn would_reach(verdict: Verdict) -> Option<&'static str> {
+fn would_reach(verdict: StrategyVerdict) -> Option<&'static str> {
     match verdict {
-        Verdict::Infeasible => Some("infinite_weight_worst_class_error"),
-        Verdict::NotFound => Some("search_end_worst_class_error"),
-        Verdict::BeyondCap => Some("beyond_cap_worst_class_error"),
-        Verdict::KnifeEdge => Some("knife_edge_worst_class_error"),
-        Verdict::Found
-        | Verdict::Plateau
-        | Verdict::Jump
-        | Verdict::NoEffect
-        | Verdict::NotSeparable
-        | Verdict::Diverges
-        | Verdict::Unsolved => None,
+        StrategyVerdict::Infeasible => Some("infinite_weight_worst_class_error"),
+        StrategyVerdict::NotFound => Some("search_end_worst_class_error"),
+        StrategyVerdict::BeyondCap => Some("beyond_cap_worst_class_error"),
+        StrategyVerdict::KnifeEdge => Some("knife_edge_worst_class_error"),
+        StrategyVerdict::Found
+        | StrategyVerdict::Plateau
+        | StrategyVerdict::Jump
+        | StrategyVerdict::NoEffect
+        | StrategyVerdict::NotSeparable
+        | StrategyVerdict::Diverges
+        | StrategyVerdict::Unsolved => None,
     }
 }
 
@@ -315,7 +321,7 @@ fn describe(problem: &Problem, given: Given) -> String {
     )
 }
 
-fn without_signal(problem: &Problem, given: Given, console: &Console) -> Outcome {
+fn without_signal(problem: &Problem, given: Given, console: &Console) -> CliResult {
     let rho = weights::weight_for(WeightRule::EqualError, problem);
     let prior_ratio = problem.two_class().prior_ratio();
     let why = match rho {

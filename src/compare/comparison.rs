@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::measured::Measured;
+use super::compared_quantity::Measured;
 use crate::model::Tolerance;
 use crate::stats::{Estimate, normal_chance, probit_scale, student_chance};
 

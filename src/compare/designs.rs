@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::measured::Measured;
+use super::compared_quantity::Measured;
+use super::detection_power::{POWER, Sight};
 use super::overview::Compared;
-use super::sight::{POWER, Sight};
 use crate::stats::{at_least, student_reach};
 
 /// Chance that any design of a study of right predictions is said to disagree.

@@ -2,16 +2,16 @@
 //!
 //! Nothing is recomputed here: predictions and estimates come in as they are.
 
+mod compared_quantity;
 mod comparison;
 mod designs;
-mod measured;
+mod detection_power;
 mod overview;
-mod sight;
 mod trend;
 
+pub use compared_quantity::Measured;
 pub use comparison::{Comparison, Predicted, Verdict, chance_beyond, compare, scale};
 pub use designs::{DESIGN_LEVEL, Designs};
-pub use measured::Measured;
+pub use detection_power::{Sight, StudyVerdict, TOLD};
 pub use overview::{Compared, Overview, QuantityShift};
-pub use sight::{Sight, StudyVerdict, TOLD};
 pub use trend::{Followed, TREND_LEVEL, TrendOverview, TrendVerdict};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sight::StudyVerdict;
+use super::detection_power::StudyVerdict;
 use super::{Comparison, Designs, Verdict};
 use crate::model::{Quantity, Tolerance};
 use crate::stats::{Estimate, student_share_within};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sight::{POWER, Sight, StudyVerdict};
+use super::detection_power::{POWER, Sight, StudyVerdict};
 use crate::model::Quantity;
 use crate::stats::Trend;
 

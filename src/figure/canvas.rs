@@ -42,7 +42,7 @@ pub(super) struct Image {
     pub(super) png: Arc<Vec<u8>>,
 }
 
-type Drawn = Result<(), FigureError>;
+type DrawResult = Result<(), FigureError>;
 
 fn whole(place: Place) -> (i32, i32) {
     (
@@ -78,14 +78,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// A filled shape.
-    pub(super) fn fill(&self, corners: &[Place], colour: Colour) -> Drawn {
+    pub(super) fn fill(&self, corners: &[Place], colour: Colour) -> DrawResult {
         let corners: Vec<_> = corners.iter().copied().map(whole).collect();
         self.area
             .draw(&Polygon::new(corners, rgb(colour).filled()))
             .map_err(FigureError::drawing)
     }
 
-    pub(super) fn stroke(&self, path: &[Place], width: f64, colour: Colour) -> Drawn {
+    pub(super) fn stroke(&self, path: &[Place], width: f64, colour: Colour) -> DrawResult {
         if path.len() < 2 {
             return Ok(());
         }
@@ -96,7 +96,7 @@ impl<'a> Canvas<'a> {
             .map_err(FigureError::drawing)
     }
 
-    pub(super) fn dashed(&self, path: &[Place], width: f64, style: (Colour, Dash)) -> Drawn {
+    pub(super) fn dashed(&self, path: &[Place], width: f64, style: (Colour, Dash)) -> DrawResult {
         for piece in inked(path, width, style.1) {
             self.stroke(&piece, width, style.0)?;
         }
@@ -104,7 +104,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// A filled shape with a thin white rim, so that it stands out on its own line.
-    pub(super) fn marker(&self, at: Place, style: Style) -> Drawn {
+    pub(super) fn marker(&self, at: Place, style: Style) -> DrawResult {
         for (grow, colour) in [(0.6, (255, 255, 255)), (0.0, style.colour)] {
             let corners: Vec<Place> = outline(style.marker, 2.6 + grow)
                 .iter()
@@ -115,7 +115,7 @@ impl<'a> Canvas<'a> {
         Ok(())
     }
 
-    pub(super) fn text(&self, text: &str, at: Place, script: Script) -> Drawn {
+    pub(super) fn text(&self, text: &str, at: Place, script: Script) -> DrawResult {
         if text.is_empty() {
             return Ok(());
         }

@@ -16,14 +16,14 @@ mod legend;
 mod letters;
 mod line;
 mod map;
-mod measured;
 mod palette;
+mod path_length;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod render;
+mod surrounding_text;
 mod text;
 mod ticks;
-mod words;
 
 #[cfg(test)]
 mod room_tests;
@@ -35,7 +35,7 @@ pub use description::{
 };
 pub use glyphs::without_glyph;
 pub use map::{
-    Category, Cells, ColourMap, ColourScale, Contour, Contours, Curve, Datum, Finding, Grid,
+    Category, Cells, ColourMap, ColourScale, Contour, Contours, Datum, Finding, Grid, MapCurve,
     MapFigure, Panel, Shading, Spacing, Span, Spot,
 };
 pub use palette::{Colour, Hue, colour, fill};

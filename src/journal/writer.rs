@@ -12,13 +12,13 @@ use crate::disk::sync_content;
 pub(super) const LARGEST_BUFFER: usize = 1 << 20;
 
 /// Where bytes go: a file, or in tests something that fails on demand.
-pub(super) trait Store {
+pub(super) trait JournalStorage {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
     fn sync(&mut self) -> io::Result<()>;
     fn cut(&mut self, length: u64) -> io::Result<()>;
 }
 
-impl Store for File {
+impl JournalStorage for File {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_all(bytes)
     }
@@ -44,7 +44,7 @@ pub(super) struct Writer<S> {
     failure: Option<JournalError>,
 }
 
-impl<S: Store> Writer<S> {
+impl<S: JournalStorage> Writer<S> {
     pub(super) fn new(path: &Path, store: S, length: u64) -> Self {
         Self {
             path: path.to_owned(),

@@ -9,10 +9,10 @@
 //! thumbscale merge OUT --out OUT                    all N shards into the final results
 //! ```
 
-mod quote;
+mod shell_quoting;
 pub mod slurm;
 
-pub use quote::quote;
+pub use shell_quoting::quote;
 
 /// What starts the jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 mod absolute;
 mod adjusted;
 mod adjustment;
+mod analytic_strip;
 mod error;
 mod exponential;
 mod halley;
@@ -19,11 +20,11 @@ mod margin_loss;
 mod piece;
 mod square;
 mod squared_hinge;
-mod strip;
 
 pub use absolute::Absolute;
 pub use adjusted::Adjusted;
 pub use adjustment::Adjustment;
+pub use analytic_strip::{STRIPS, Strip};
 pub use error::LossError;
 pub use exponential::Exponential;
 pub use hinge::Hinge;
@@ -33,11 +34,10 @@ pub use margin_loss::MarginLoss;
 pub use piece::Piece;
 pub use square::Square;
 pub use squared_hinge::SquaredHinge;
-pub use strip::{STRIPS, Strip};
 
 /// What is known of a loss beside what it computes.
 #[derive(Debug)]
-struct Entry {
+struct LossEntry {
     build: fn() -> Box<dyn Loss>,
     /// Whether it only falls with the margin, to zero.
     falls: bool,
@@ -50,7 +50,7 @@ struct Entry {
 described! {
     /// A loss as named on the command line and in scenario files.
     #[derive(Default)]
-    pub enum LossKind: Entry {
+    pub enum LossKind: LossEntry {
         /// [`Square`].
         #[default]
         Square = "square" {

@@ -1,6 +1,6 @@
 //! The quantities of a classifier of groups, each a function of its order parameters.
 
-use super::errors::{average, balanced, group_errors, worst};
+use super::error_rates::{average, balanced, group_errors, worst};
 use super::{OrderParameters, Population};
 
 /// One number that theory predicts and simulation measures on groups.

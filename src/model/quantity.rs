@@ -18,16 +18,16 @@ pub struct Classifier {
 }
 
 /// All that is known of a quantity.
-struct Entry {
+struct QuantityEntry {
     /// On axes and in legends.
     label: &'static str,
-    kind: Kind,
+    kind: QuantityKind,
     of: fn(&Classifier) -> f64,
 }
 
 /// What a quantity is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum QuantityKind {
     /// Grows with the length of (θ, b).
     Length,
     /// The error of one class.
@@ -42,53 +42,53 @@ enum Kind {
 described! {
     /// One number that both sides of the comparison produce.
     #[derive(PartialOrd, Ord)]
-    pub enum Quantity: Entry {
+    pub enum Quantity: QuantityEntry {
         /// α = ‖θ‖.
         Alpha = "alpha" {
             label: "norm of the weights α",
-            kind: Kind::Length,
+            kind: QuantityKind::Length,
             of: |seen| seen.alpha,
         }
         /// γ = μᵀθ/‖μ‖.
         Gamma = "gamma" {
             label: "alignment γ",
-            kind: Kind::Length,
+            kind: QuantityKind::Length,
             of: |seen| seen.gamma,
         }
         /// b, the intercept.
         Bias = "bias" {
             label: "intercept b",
-            kind: Kind::Length,
+            kind: QuantityKind::Length,
             of: |seen| seen.bias,
         }
         /// R₊.
         ErrorMinority = "error_minority" {
             label: "minority error R₊",
-            kind: Kind::ClassError,
+            kind: QuantityKind::ClassError,
             of: |seen| seen.errors.minority,
         }
         /// R₋.
         ErrorMajority = "error_majority" {
             label: "majority error R₋",
-            kind: Kind::ClassError,
+            kind: QuantityKind::ClassError,
             of: |seen| seen.errors.majority,
         }
         /// max(R₊, R₋).
         WorstClassError = "worst_class_error" {
             label: "worst-class error",
-            kind: Kind::Worst,
+            kind: QuantityKind::Worst,
             of: |seen| seen.errors.worst(),
         }
         /// (R₊ + R₋)/2.
         BalancedError = "balanced_error" {
             label: "balanced error",
-            kind: Kind::Mean,
+            kind: QuantityKind::Mean,
             of: |seen| seen.errors.balanced(),
         }
         /// π₊R₊ + π₋R₋.
         AverageError = "average_error" {
             label: "average error",
-            kind: Kind::Mean,
+            kind: QuantityKind::Mean,
             of: |seen| seen.errors.average(seen.minority_prior),
         }
     }
@@ -107,26 +107,26 @@ impl Quantity {
 
     /// Whether it grows with the length of (θ, b); errors depend on the direction alone.
     pub fn scales(self) -> bool {
-        self.entry().kind == Kind::Length
+        self.entry().kind == QuantityKind::Length
     }
 
     /// Whether it is an error: smaller is better.
     pub fn is_error(self) -> bool {
         match self.entry().kind {
-            Kind::Length => false,
-            Kind::ClassError | Kind::Mean | Kind::Worst => true,
+            QuantityKind::Length => false,
+            QuantityKind::ClassError | QuantityKind::Mean | QuantityKind::Worst => true,
         }
     }
 
     /// Whether it is the error of one class, and not made of others.
     pub fn is_class_error(self) -> bool {
-        self.entry().kind == Kind::ClassError
+        self.entry().kind == QuantityKind::ClassError
     }
 
     /// Whether its mean is off its limit by c/n: that of the larger class error is off by
     /// O(1/√n) where the errors meet.
     pub fn has_trend(self) -> bool {
-        self.entry().kind != Kind::Worst
+        self.entry().kind != QuantityKind::Worst
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::cell_row::CellRow;
-use super::fixed::fixed;
-use super::looks::{Looks, place, series_of};
+use super::fixed_values::fixed;
+use super::line_looks::{Looks, place, series_of};
 use super::marks::{absent, explained, marks};
 use super::results::Results;
 use super::rows::CurveRow;
-use super::simulated::caption;
+use super::simulation_caption::caption;
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;
 use crate::scenario::{Curve, FigurePlan, Plan};

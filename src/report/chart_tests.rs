@@ -2,8 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::look::{look_of, look_of_way};
 use super::map::map_chart;
+use super::rule_look::{look_of, look_of_way};
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
 use crate::model::RuleName;

@@ -1,8 +1,8 @@
 //! From stored rows to the figure of a distance: |mean − theory| against n, both logarithmic.
 
-use super::fixed::fixed;
+use super::fixed_values::fixed;
 use super::results::Results;
-use super::simulated::caption;
+use super::simulation_caption::caption;
 use super::trend::{Family, families};
 use super::trend_chart::{at, looks, single, y_label};
 use crate::figure::{AxisSpec, LineFigure, Point, Series};

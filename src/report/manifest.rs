@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::results::Results;
-use super::simulated::methods;
+use super::simulation_caption::methods;
 use crate::sweep::{METHOD_VERSION, Session, cpu_features};
 
 /// What only the caller knows of a run.

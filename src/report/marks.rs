@@ -1,6 +1,6 @@
 //! The weights of rules as lines across a figure, and what is said of those that have none.
 
-use super::looks::Looks;
+use super::line_looks::Looks;
 use super::results::Results;
 use super::rows::MarkRow;
 use super::symbols::values_label;
@@ -17,7 +17,7 @@ const DIGITS: usize = 3;
 const MOST_LEVELS: usize = 4;
 
 /// Rules that give the same weight, to some curves.
-struct Group<'a> {
+struct SharedWeight<'a> {
     rho: f64,
     rules: Vec<WeightRule>,
     rows: Vec<&'a MarkRow>,
@@ -65,7 +65,7 @@ pub(super) fn explained(results: &Results, figure: &FigurePlan) -> &'static str 
     }
 }
 
-fn is_crowded(groups: &[Group<'_>]) -> bool {
+fn is_crowded(groups: &[SharedWeight<'_>]) -> bool {
     groups.iter().map(|g| g.errors().len()).sum::<usize>() > MOST_LEVELS
 }
 
@@ -80,7 +80,7 @@ fn range(errors: &[f64]) -> String {
     }
 }
 
-impl Group<'_> {
+impl SharedWeight<'_> {
     /// "ρ̃ = ρ* = 5".
     fn name(&self) -> String {
         let symbols: Vec<&str> = self.rules.iter().map(|r| r.mark()).collect();
@@ -98,8 +98,8 @@ impl Group<'_> {
     }
 }
 
-fn groups(results: &Results) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn groups(results: &Results) -> Vec<SharedWeight<'_>> {
+    let mut groups: Vec<SharedWeight<'_>> = Vec::new();
     for row in &results.marks {
         let Some((rho, rule)) = row.weight_ratio.zip(row.rule.rule()) else {
             continue;
@@ -107,7 +107,7 @@ fn groups(results: &Results) -> Vec<Group<'_>> {
         if !within_cap(rho) {
             continue;
         }
-        let same = |g: &&mut Group<'_>| (g.rho.ln() - rho.ln()).abs() < 1e-6;
+        let same = |g: &&mut SharedWeight<'_>| (g.rho.ln() - rho.ln()).abs() < 1e-6;
         match groups.iter_mut().find(same) {
             Some(group) => {
                 if !group.rules.contains(&rule) {
@@ -117,7 +117,7 @@ fn groups(results: &Results) -> Vec<Group<'_>> {
                     group.rows.push(row);
                 }
             }
-            None => groups.push(Group {
+            None => groups.push(SharedWeight {
                 rho,
                 rules: vec![rule],
                 rows: vec![row],

@@ -14,27 +14,27 @@ mod distance_chart;
 mod drawing;
 mod failures;
 mod fingerprints;
-mod fixed;
+mod fixed_values;
 mod folder;
 mod formats;
 mod groups;
-mod kinds;
-mod limits;
-mod look;
-mod looks;
+mod limiting_cases;
+mod line_looks;
 mod manifest;
 mod map;
+mod map_line_names;
 mod marks;
-mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod precision;
 mod results;
 mod rows;
+mod rule_look;
+mod scenario_kinds;
 #[cfg(feature = "parquet")]
 mod schema;
 mod shards;
-mod simulated;
+mod simulation_caption;
 mod spreadsheet;
 mod stale;
 mod summary;
@@ -43,7 +43,7 @@ mod tables;
 mod trend;
 mod trend_chart;
 mod trend_summary;
-mod undisturbed;
+mod undisturbed_reading;
 
 pub use crate::model::RuleName;
 pub use cell_row::CellRow;
@@ -64,6 +64,6 @@ pub use rows::{CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,
 };
-pub use stale::{Entry, Stale};
+pub use stale::{Stale, StoredEntry};
 pub use trend::TrendRow;
-pub use undisturbed::{stamp, undisturbed};
+pub use undisturbed_reading::{stamp, undisturbed};

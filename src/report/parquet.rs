@@ -14,7 +14,7 @@ use ::parquet::schema::types::Type;
 use csv::StringRecord;
 use serde::Deserialize;
 
-use super::schema::{Column, Kind, columns};
+use super::schema::{Column, ColumnKind, columns};
 
 /// Who wrote the file, in the form that readers parse. No revision and no time: the same
 /// results give the same bytes.
@@ -100,10 +100,10 @@ fn write_rows(
 /// How a column is declared.
 fn field(column: &Column) -> Result<Arc<Type>> {
     let (physical, logical) = match column.kind {
-        Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-        Kind::Integer => (Physical::INT64, None),
-        Kind::Real => (Physical::DOUBLE, None),
-        Kind::Boolean => (Physical::BOOLEAN, None),
+        ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        ColumnKind::Integer => (Physical::INT64, None),
+        ColumnKind::Real => (Physical::DOUBLE, None),
+        ColumnKind::Boolean => (Physical::BOOLEAN, None),
     };
     let repetition = match column.optional {
         true => Repetition::OPTIONAL,

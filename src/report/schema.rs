@@ -8,7 +8,7 @@ use serde::forward_to_deserialize_any;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ColumnKind {
     /// Names.
     Text,
     /// Numbers that count.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: ColumnKind,
     /// Whether it can be empty.
     pub(super) optional: bool,
 }
@@ -113,7 +113,7 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn is(self, kind: Kind) {
+    fn is(self, kind: ColumnKind) {
         self.columns.push(Column {
             name: self.name,
             kind,
@@ -133,22 +133,22 @@ impl Deserializer<'static> for Field<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.is(Kind::Boolean);
+        self.is(ColumnKind::Boolean);
         visitor.visit_bool(false)
     }
 
     fn deserialize_u64<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.is(Kind::Integer);
+        self.is(ColumnKind::Integer);
         visitor.visit_u64(0)
     }
 
     fn deserialize_f64<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.is(Kind::Real);
+        self.is(ColumnKind::Real);
         visitor.visit_f64(0.0)
     }
 
     fn deserialize_string<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.is(Kind::Text);
+        self.is(ColumnKind::Text);
         visitor.visit_str("")
     }
 
@@ -161,7 +161,7 @@ impl Deserializer<'static> for Field<'_> {
         let Some(first) = variants.first() else {
             return unsupported();
         };
-        self.is(Kind::Text);
+        self.is(ColumnKind::Text);
         (*first)
             .into_deserializer()
             .deserialize_enum(name, variants, visitor)
@@ -193,16 +193,16 @@ mod tests {
         );
         let of = |name: &str| *columns.iter().find(|c| c.name == name).unwrap();
         for (name, kind, optional) in [
-            ("cell", Kind::Text, false),
-            ("solver", Kind::Text, false),
-            ("simulation_method", Kind::Text, true),
-            ("downsample", Kind::Boolean, false),
-            ("labels", Kind::Text, true),
-            ("n", Kind::Integer, true),
-            ("delta", Kind::Real, false),
-            ("theory", Kind::Real, true),
-            ("verdict", Kind::Text, true),
-            ("replicates", Kind::Integer, false),
+            ("cell", ColumnKind::Text, false),
+            ("solver", ColumnKind::Text, false),
+            ("simulation_method", ColumnKind::Text, true),
+            ("downsample", ColumnKind::Boolean, false),
+            ("labels", ColumnKind::Text, true),
+            ("n", ColumnKind::Integer, true),
+            ("delta", ColumnKind::Real, false),
+            ("theory", ColumnKind::Real, true),
+            ("verdict", ColumnKind::Text, true),
+            ("replicates", ColumnKind::Integer, false),
         ] {
             assert_eq!((of(name).kind, of(name).optional), (kind, optional));
         }

@@ -1,6 +1,6 @@
 //! Stored predictions held against predictions made anew.
 
-mod held;
+mod held_entries;
 mod map;
 #[cfg(test)]
 mod tests;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use self::held::{Held, WEIGHT};
+use self::held_entries::{Held, WEIGHT};
 use super::cell_row::CellRow;
 use super::differences::DIFFERENCES;
 use super::map::{PAIRS, PairRow};
@@ -29,15 +29,15 @@ pub struct Stale {
     /// What is predicted: a quantity, or the column.
     pub quantity: &'static str,
     /// What the table has.
-    pub stored: Entry,
+    pub stored: StoredEntry,
     /// What theory gives.
-    pub theory: Entry,
+    pub theory: StoredEntry,
 }
 
 /// One entry of a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Entry {
+pub enum StoredEntry {
     /// A number.
     Number(f64),
     /// A status, or the kind of a cell.
@@ -46,12 +46,12 @@ pub enum Entry {
     Nothing,
 }
 
-impl std::fmt::Display for Entry {
+impl std::fmt::Display for StoredEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Entry::Number(number) => write!(f, "{number}"),
-            Entry::Word(word) => write!(f, "`{word}`"),
-            Entry::Nothing => write!(f, "nothing"),
+            StoredEntry::Number(number) => write!(f, "{number}"),
+            StoredEntry::Word(word) => write!(f, "`{word}`"),
+            StoredEntry::Nothing => write!(f, "nothing"),
         }
     }
 }

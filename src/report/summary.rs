@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use super::columns;
 use super::differences;
-use super::kinds;
-use super::limits;
+use super::limiting_cases;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
 use super::precision;
 use super::results::Results;
-use super::simulated::caption;
+use super::scenario_kinds;
+use super::simulation_caption::caption;
 use super::trend_summary;
 use crate::compare::{DESIGN_LEVEL, Overview, StudyVerdict, Verdict};
 use crate::model::SimulationMethod;
@@ -47,7 +47,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     agreement(&mut out, results, &overview);
     differences::differences(&mut out, results);
     precision::precision(&mut out, results);
-    limits::limits(&mut out, results);
+    limiting_cases::limiting_cases(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, results, manifest);
@@ -61,7 +61,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     for (name, meaning) in columns::cells() {
         let _ = writeln!(out, "| `{name}` | {meaning} |");
     }
-    kinds::explained(&mut out, &plan.kinds);
+    scenario_kinds::explained(&mut out, &plan.kinds);
     out
 }
 

@@ -1,6 +1,6 @@
 //! Symbols with their values, as legends, marks and captions have them.
 
-use super::fixed::DIGITS;
+use super::fixed_values::DIGITS;
 use crate::figure::significant;
 use crate::model::WeightRule;
 use crate::scenario::Parameter;

@@ -1,10 +1,10 @@
 //! From stored rows to the figure of a trend: distance from theory against 1/n.
 
 use super::distance_chart::replicates;
-use super::fixed::fixed;
-use super::looks::{At, Looks, NEUTRAL, series_of};
+use super::fixed_values::fixed;
+use super::line_looks::{At, Looks, NEUTRAL, series_of};
 use super::results::Results;
-use super::simulated::caption;
+use super::simulation_caption::caption;
 use super::trend::{Family, families};
 use crate::figure::{Across, AxisSpec, Dash, Key, LineFigure, Mark, Marker, Point, Series, Style};
 use crate::model::Quantity;

@@ -3,49 +3,49 @@
 use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::allowed;
-use super::whole;
-use super::words::W;
+use super::allowed_values;
+use super::whole_number;
+use super::word_values::W;
 use crate::paper::Scale;
 
 /// The values an axis takes, as in the file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(super) enum AxisSpec {
+pub(super) enum WrittenAxis {
     List(Vec<f64>),
-    Range(Range),
+    Range(AxisRange),
 }
 
 /// `{ from, to, points, scale }`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Range {
+pub(super) struct AxisRange {
     pub(super) from: f64,
     pub(super) to: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(super) points: usize,
     #[serde(default)]
     pub(super) scale: W<Scale>,
 }
 
 /// Untagged enums lose the place of an error: this keeps it.
-impl<'de> Deserialize<'de> for AxisSpec {
+impl<'de> Deserialize<'de> for WrittenAxis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ListOrRange;
         impl<'de> Visitor<'de> for ListOrRange {
-            type Value = AxisSpec;
+            type Value = WrittenAxis;
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
                 f.write_str("a list of numbers or { from = …, to = …, points = … }")
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<AxisSpec, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<WrittenAxis, A::Error> {
                 let mut values = Vec::new();
                 while let Some(value) = seq.next_element()? {
                     values.push(value);
                 }
-                Ok(AxisSpec::List(values))
+                Ok(WrittenAxis::List(values))
             }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AxisSpec, A::Error> {
-                Range::deserialize(MapAccessDeserializer::new(map)).map(AxisSpec::Range)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WrittenAxis, A::Error> {
+                AxisRange::deserialize(MapAccessDeserializer::new(map)).map(WrittenAxis::Range)
             }
         }
         deserializer.deserialize_any(ListOrRange)
@@ -55,19 +55,19 @@ impl<'de> Deserialize<'de> for AxisSpec {
 /// More points than anyone draws: a slip of the keyboard.
 pub(super) const MOST_POINTS: usize = 100_000;
 
-impl AxisSpec {
+impl WrittenAxis {
     /// The spacing, where the file gives one.
     pub(super) fn scale(&self) -> Scale {
         match self {
-            AxisSpec::List(_) => Scale::Linear,
-            AxisSpec::Range(range) => range.scale.0,
+            WrittenAxis::List(_) => Scale::Linear,
+            WrittenAxis::Range(range) => range.scale.0,
         }
     }
 
     /// The values, or what is wrong with the axis: (message, allowed).
     pub(super) fn values(&self) -> Result<Vec<f64>, (String, String)> {
         match self {
-            AxisSpec::List(values) => {
+            WrittenAxis::List(values) => {
                 if values.is_empty() {
                     return Err(("is an empty list".into(), "at least one value".into()));
                 }
@@ -79,19 +79,19 @@ impl AxisSpec {
                 }
                 Ok(values.clone())
             }
-            AxisSpec::Range(range) => range.values(MOST_POINTS),
+            WrittenAxis::Range(range) => range.values(MOST_POINTS),
         }
     }
 }
 
-impl Range {
+impl AxisRange {
     /// The values, at most so many, or what is wrong with the range: (message, allowed).
     pub(super) fn values(&self, most: usize) -> Result<Vec<f64>, (String, String)> {
-        let Range {
+        let AxisRange {
             from, to, points, ..
         } = *self;
         if !(2..=most).contains(&points) {
-            let allowed = format!("points = {}", allowed::points(most));
+            let allowed = format!("points = {}", allowed_values::points(most));
             return Err((format!("has points = {points}"), allowed));
         }
         if !(from < to && (to - from).is_finite()) {
@@ -195,7 +195,7 @@ mod tests {
                 }
             }
         }
-        let range = |to: f64, points| Range {
+        let range = |to: f64, points| AxisRange {
             from: 1.0,
             to,
             points,

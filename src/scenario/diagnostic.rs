@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::allowed::allowed;
+use super::allowed_values::allowed;
 use super::groups::describes_groups;
 use super::keys::said_of_groups;
 use super::statement::value_at;
@@ -174,12 +174,12 @@ impl fmt::Display for ScenarioError {
 
 /// The text of a scenario, to point into.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source<'a> {
+pub(super) struct ScenarioText<'a> {
     pub(super) origin: &'a str,
     pub(super) text: &'a str,
 }
 
-impl Source<'_> {
+impl ScenarioText<'_> {
     /// A complaint about the bytes `span`; the message follows the key.
     pub(super) fn at(&self, span: Range<usize>, message: impl Into<String>) -> ScenarioError {
         // A value that a default or an override supplied has no place in the file.

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::check;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::figure;
+use super::figure_sheet;
 use super::identity;
 use super::kind::{self, FiniteSize, finite_size};
 use super::map;
@@ -14,8 +14,8 @@ use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
-use super::sheet;
 use super::simulation;
+use super::value_ranges;
 use crate::model::{Design, Labels, Notation, WeightRule};
 
 /// More cells than one study should have: their names and values are held in memory before
@@ -27,11 +27,11 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Checks everything and expands it.
 pub(super) fn expand(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
 ) -> Result<Plan> {
-    check::name(source, &raw.name)?;
-    check::drawn_text(source, raw)?;
+    value_ranges::name(source, &raw.name)?;
+    value_ranges::drawn_text(source, raw)?;
     figure::has_study(source, raw)?;
     let mut map = map::draft(source, raw)?;
     let (axes, methods) = match &mut map {
@@ -40,7 +40,7 @@ pub(super) fn expand(
             std::mem::take(&mut map.methods),
         ),
         None => {
-            let axes = check::axes(source, raw)?;
+            let axes = value_ranges::axes(source, raw)?;
             let methods = methods(source, raw, &axes)?;
             (axes, methods)
         }
@@ -50,7 +50,7 @@ pub(super) fn expand(
         raw,
         axes: &axes,
         methods,
-        replicates: check::replicates(source, raw)?,
+        replicates: value_ranges::replicates(source, raw)?,
         finite_size: finite_size::study(source, raw)?,
     };
     let mut notes = Vec::new();
@@ -75,8 +75,8 @@ pub(super) fn expand(
         method: simulation::method(samplers, source, raw, &methods, &cells)?,
         name: raw.name.get_ref().clone(),
         title: raw.title.clone(),
-        figure_title: sheet::title(raw),
-        sheet: sheet::sheet(source, raw)?,
+        figure_title: figure_sheet::title(raw),
+        sheet: figure_sheet::sheet(source, raw)?,
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |s| *s.get_ref()),
         replicates: expander.replicates,
@@ -86,7 +86,7 @@ pub(super) fn expand(
         cells,
         curves,
         figure,
-        tolerance: check::tolerance(source, &raw.verify)?,
+        tolerance: value_ranges::tolerance(source, &raw.verify)?,
         notes,
         resolved: String::new(),
         axes,
@@ -94,7 +94,7 @@ pub(super) fn expand(
 }
 
 pub(super) struct Expander<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a ScenarioText<'a>,
     pub(super) raw: &'a RawScenario,
     pub(super) axes: &'a [Axis],
     pub(super) methods: Vec<OwnMethod>,
@@ -130,7 +130,7 @@ impl Expander<'_> {
         let Some(value) = fixed.or(parameter.entry().default) else {
             return Err(self.missing(parameter));
         };
-        check::value(self.source, parameter, value, self.span_of(parameter))
+        value_ranges::value(self.source, parameter, value, self.span_of(parameter))
     }
 
     fn missing(&self, parameter: Parameter) -> ScenarioError {
@@ -195,7 +195,7 @@ impl Expander<'_> {
     }
 
     /// Completes a map with the values that no axis replaces.
-    fn map(&self, draft: map::Draft) -> Result<map::MapPlan> {
+    fn map(&self, draft: map::MapDraft) -> Result<map::MapPlan> {
         let base = self.setting(&self.methods[0], &draft.corner())?;
         draft.finish(self.source, self.raw.figure(), base)
     }

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::allowed::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
+use super::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use super::axis::{APART, is_wide, spaced};
-use super::check;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::{Expander, product};
+use super::figure_sheet;
 use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, ToldBy};
 use super::raw::{At, RawFigure, RawScenario};
-use super::sheet;
-use super::words::Word;
+use super::value_ranges;
+use super::word_values::Word;
 use crate::model::Quantity;
 use crate::paper::Scale;
 
@@ -34,7 +34,7 @@ fn span<T>(at: &At<T>) -> Range<usize> {
 }
 
 /// Such a figure is refused before its cells are: without a study they lack n.
-pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+pub(super) fn has_study(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     match raw.figure() {
         // Beside a map no figure is drawn, whatever its kind: that is said instead.
         Some(figure)
@@ -48,7 +48,7 @@ pub(super) fn has_study(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     }
 }
 
-fn without_study(source: &Source<'_>, raw: &RawFigure) -> ScenarioError {
+fn without_study(source: &ScenarioText<'_>, raw: &RawFigure) -> ScenarioError {
     let name = raw.kind.get_ref().0.word();
     let message = format!("= \"{name}\" needs [finite_size], which is not there");
     source.at(raw.kind.span(), message).help(
@@ -105,14 +105,18 @@ impl Expander<'_> {
             y_label: raw.y_label.clone(),
             x_scale,
             y_scale: raw.y_scale.0,
-            x_range: check::interval(self.source, &raw.x_range, x_scale == Scale::Log)?,
-            y_range: check::interval(self.source, &raw.y_range, raw.y_scale.0 == Scale::Log)?,
+            x_range: value_ranges::interval(self.source, &raw.x_range, x_scale == Scale::Log)?,
+            y_range: value_ranges::interval(
+                self.source,
+                &raw.y_range,
+                raw.y_scale.0 == Scale::Log,
+            )?,
             marks: raw.mark.iter().map(|w| w.0.0).collect(),
             mark_worst_class_error: raw.mark_worst_class_error,
             kind,
             coloured: counts.coloured(),
             treatments: self.treatments(),
-            colour_map: sheet::colour_map(self.source, raw, by_values, false)?,
+            colour_map: figure_sheet::colour_map(self.source, raw, by_values, false)?,
         })
     }
 
@@ -217,13 +221,13 @@ impl Expander<'_> {
             return Err(self.source.not_allowed(span(&raw.theory_points), points));
         }
         let log = figure.x_scale == Scale::Log;
-        let given = check::interval(self.source, &raw.theory_range, log)?;
+        let given = value_ranges::interval(self.source, &raw.theory_range, log)?;
         let (low, high) = given.unwrap_or_else(|| ends(axis));
         for end in [low, high] {
             // n is whole in the simulation only; the limit does not depend on it.
             if figure.x != Parameter::N {
                 let span = raw.theory_range.as_ref().map_or(0..0, |r| r.span());
-                check::value(self.source, figure.x, end, span)?;
+                value_ranges::value(self.source, figure.x, end, span)?;
             }
         }
         let scale = if log && low > 0.0 {

@@ -1,11 +1,11 @@
 //! Reading scenario files.
 
+mod all_errors;
 mod draft;
-mod every;
 mod stand_in;
 mod strangers;
 
-pub use every::{ScenarioErrors, parse_all};
+pub use all_errors::{ScenarioErrors, parse_all};
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -13,8 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 use toml::Spanned;
 
-use super::check::axes;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::expand;
 use super::groups::describes_groups;
 use super::plan::{Parameter, Plan};
@@ -22,7 +21,8 @@ use super::population::population;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
 use super::section::Given;
-use super::shape::misshapen;
+use super::table_shape::misshapen;
+use super::value_ranges::axes;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 use crate::model::Population;
 
@@ -115,7 +115,7 @@ pub fn parse(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<Plan, ScenarioError> {
-    let source = Source { origin, text };
+    let source = ScenarioText { origin, text };
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
@@ -146,7 +146,7 @@ pub fn parse(
 }
 
 /// About as many cells as a scenario asks for; 0 where its axes are wrong.
-fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
+fn cells(source: &ScenarioText<'_>, raw: &RawScenario) -> usize {
     let axes = axes(source, raw).unwrap_or_default();
     let sizes = axes.iter().map(|axis| axis.values.len());
     sizes.fold(raw.method.len().max(1), usize::saturating_mul)
@@ -154,7 +154,7 @@ fn cells(source: &Source<'_>, raw: &RawScenario) -> usize {
 
 /// The scenario with every default filled in, which must be one that can be read again.
 pub(super) fn written_back<T: Serialize>(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &T,
 ) -> Result<String, ScenarioError> {
     let text =
@@ -177,7 +177,7 @@ pub(super) fn written_back<T: Serialize>(
 /// [`ScenarioError`] for a file that cannot be read or describes no population.
 pub fn load_population(path: &Path) -> Result<Population, ScenarioError> {
     let text = text(path)?;
-    population(&Source {
+    population(&ScenarioText {
         origin: &origin(path),
         text: &text,
     })

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::raw::{At, RawMethod, RawTraining};
-use super::words::{Pair, W};
+use super::word_values::{TwoNumbers, W};
 use crate::loss::{LossError, LossKind, MarginLoss};
 
 /// The keys that describe a loss, wherever they stand.
@@ -12,9 +12,9 @@ use crate::loss::{LossError, LossKind, MarginLoss};
 struct Keys<'a> {
     loss: Option<W<LossKind>>,
     huber_threshold: &'a At<f64>,
-    margin_scale: &'a At<Pair>,
-    margin_shift: &'a At<Pair>,
-    required_margin: &'a At<Pair>,
+    margin_scale: &'a At<TwoNumbers>,
+    margin_shift: &'a At<TwoNumbers>,
+    required_margin: &'a At<TwoNumbers>,
 }
 
 impl Keys<'_> {
@@ -32,14 +32,17 @@ impl Keys<'_> {
 }
 
 /// The loss of `[training]` alone.
-pub(super) fn common(source: &Source<'_>, raw: &RawTraining) -> Result<MarginLoss, ScenarioError> {
+pub(super) fn common(
+    source: &ScenarioText<'_>,
+    raw: &RawTraining,
+) -> Result<MarginLoss, ScenarioError> {
     build(source, of_training(raw))
 }
 
 /// The loss of a method. Each of its keys outranks that of `[training]`; `margin_shift`
 /// and `required_margin` replace each other, and a threshold goes with Huber's loss only.
 pub(super) fn own(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     training: &RawTraining,
     method: &RawMethod,
 ) -> Result<MarginLoss, ScenarioError> {
@@ -81,14 +84,14 @@ fn of_training(raw: &RawTraining) -> Keys<'_> {
     }
 }
 
-fn build(source: &Source<'_>, keys: Keys<'_>) -> Result<MarginLoss, ScenarioError> {
+fn build(source: &ScenarioText<'_>, keys: Keys<'_>) -> Result<MarginLoss, ScenarioError> {
     let mut loss = MarginLoss::from(keys.loss.map_or_else(LossKind::default, |w| w.0));
     if let Some(k) = keys.huber_threshold {
         loss = loss
             .with_huber_threshold(*k.get_ref())
             .map_err(|e| complain(source, k.span(), &e))?;
     }
-    let given = |at: &At<Pair>| at.as_ref().map(|v| v.get_ref().0);
+    let given = |at: &At<TwoNumbers>| at.as_ref().map(|v| v.get_ref().0);
     let adjusted = loss.with_given(
         given(keys.margin_scale),
         given(keys.margin_shift),
@@ -97,7 +100,7 @@ fn build(source: &Source<'_>, keys: Keys<'_>) -> Result<MarginLoss, ScenarioErro
     adjusted.map_err(|e| complain(source, keys.span_of(e.parameter()), &e))
 }
 
-fn complain(source: &Source<'_>, span: Range<usize>, error: &LossError) -> ScenarioError {
+fn complain(source: &ScenarioText<'_>, span: Range<usize>, error: &LossError) -> ScenarioError {
     match error {
         LossError::OutOfRange { value, allowed, .. } => source
             .at(span, format!("= {value} is not allowed"))

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use toml::Spanned;
 
-use super::check;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
 use super::section::Section;
-use super::words::W;
+use super::value_ranges;
+use super::word_values::W;
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Solver, WeightRule};
 
@@ -34,7 +34,7 @@ impl OwnMethod {
 
 /// Checks every method; without any there is one, named after what it does.
 pub(super) fn methods(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     axes: &[Axis],
 ) -> Result<Vec<OwnMethod>> {
@@ -82,7 +82,7 @@ pub(super) fn methods(
             {
                 own.push((
                     parameter,
-                    check::value(source, parameter, value, at.span())?,
+                    value_ranges::value(source, parameter, value, at.span())?,
                 ));
             }
         }
@@ -118,7 +118,7 @@ pub(super) fn methods(
 }
 
 /// A threshold that no method uses is a slip.
-fn used(source: &Source<'_>, raw: &RawScenario, methods: &[OwnMethod]) -> Result<()> {
+fn used(source: &ScenarioText<'_>, raw: &RawScenario, methods: &[OwnMethod]) -> Result<()> {
     let huber = |m: &OwnMethod| m.method.loss.kind() == LossKind::Huber;
     match &raw.training.huber_threshold {
         Some(k) if !methods.iter().any(huber) => Err(source
@@ -130,7 +130,7 @@ fn used(source: &Source<'_>, raw: &RawScenario, methods: &[OwnMethod]) -> Result
 
 /// A scenario with simulation needs losses that can be simulated.
 fn trainable(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     loss: MarginLoss,
     solver: &Spanned<W<Solver>>,

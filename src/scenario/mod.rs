@@ -4,13 +4,13 @@
 //! names the file, line, column and key, the value found, what is allowed and
 //! what to do about it.
 
-mod allowed;
+mod allowed_values;
 mod axis;
-mod belongs;
-mod check;
 mod diagnostic;
+mod distinguishable_lines;
 mod expand;
 mod figure;
+mod figure_sheet;
 mod groups;
 mod identity;
 mod keys;
@@ -19,28 +19,28 @@ mod load;
 mod losses;
 mod map;
 mod methods;
+mod misplaced_key;
 mod plan;
 mod population;
 mod precision;
 mod raw;
-mod refused;
 mod samplers;
 mod section;
-mod series;
-mod shape;
-mod sheet;
 mod simulation;
 mod sizes;
 mod spelling;
 mod statement;
+mod table_shape;
+mod toml_errors;
 mod treatment;
-mod whole;
-mod words;
+mod value_ranges;
+mod whole_number;
+mod word_values;
 
 #[cfg(test)]
 mod tests;
 
-pub use allowed::MOST_REPLICATES;
+pub use allowed_values::MOST_REPLICATES;
 pub use diagnostic::{Complaint, ScenarioError};
 pub use groups::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
@@ -48,6 +48,7 @@ pub use groups::{
 };
 pub use keys::{reference, reference_of_groups, schema};
 // Every kind with what it asks for.
+pub use figure_sheet::ColourName;
 pub use kind::*;
 pub use load::{
     Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
@@ -57,5 +58,4 @@ pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };
 pub use samplers::Samplers;
-pub use sheet::ColourName;
 pub use treatment::Treatment;

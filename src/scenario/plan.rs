@@ -1,8 +1,8 @@
 //! What a scenario asks for, checked and expanded.
 
+use super::figure_sheet::ColourName;
 use super::kind::Kind;
 use super::map::MapValue;
-use super::sheet::ColourName;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
 use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, WeightRule};

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use crate::model::{Group, Label, Population, PopulationForm, SpuriousCorrelation};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -23,7 +23,7 @@ const MOST_COORDINATES: usize = 64;
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what is not looked at")]
 struct RawFile {
-    model: Option<Spanned<RawModel>>,
+    model: Option<Spanned<RawPopulationModel>>,
     #[serde(default)]
     group: Vec<Spanned<RawGroup>>,
     name: Option<IgnoredAny>,
@@ -40,7 +40,7 @@ struct RawFile {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawModel {
+pub(super) struct RawPopulationModel {
     kind: Spanned<String>,
     core_signal: Spanned<f64>,
     spurious_signal: Spanned<f64>,
@@ -60,7 +60,7 @@ pub(super) struct RawGroup {
 }
 
 /// The population that a text describes.
-pub(super) fn population(source: &Source<'_>) -> Result<Population> {
+pub(super) fn population(source: &ScenarioText<'_>) -> Result<Population> {
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
@@ -71,8 +71,8 @@ pub(super) fn population(source: &Source<'_>) -> Result<Population> {
 /// What a population is described by. `varied` says that `[vary]` or a map gives the correlation:
 /// it is then 0 until it does.
 pub(super) fn form(
-    source: &Source<'_>,
-    model: Option<&Spanned<RawModel>>,
+    source: &ScenarioText<'_>,
+    model: Option<&Spanned<RawPopulationModel>>,
     groups: &[Spanned<RawGroup>],
     varied: bool,
 ) -> Result<PopulationForm> {
@@ -89,8 +89,8 @@ pub(super) fn form(
 const KIND: &str = "spurious_correlation";
 
 fn by_kind(
-    source: &Source<'_>,
-    model: &Spanned<RawModel>,
+    source: &ScenarioText<'_>,
+    model: &Spanned<RawPopulationModel>,
     varied: bool,
 ) -> Result<SpuriousCorrelation> {
     let heading = model.span();
@@ -136,7 +136,7 @@ fn by_kind(
     .map_err(|e| source.overall(e.to_string()))
 }
 
-fn one_by_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<Population> {
+fn one_by_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<Population> {
     if !(2..=MOST_GROUPS).contains(&groups.len()) {
         return Err(source
             .overall(format!("describes {} groups", groups.len()))
@@ -153,7 +153,7 @@ fn one_by_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<Popul
 }
 
 /// A group; those before it share neither its name nor another length of mean.
-fn group(source: &Source<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group> {
+fn group(source: &ScenarioText<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group> {
     let name = raw.name.get_ref();
     if name.trim().is_empty() || before.iter().any(|g| g.name == *name) {
         return Err(source
@@ -198,7 +198,7 @@ fn group(source: &Source<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group>
     })
 }
 
-fn mean(source: &Source<'_>, raw: &Spanned<Vec<f64>>, first: Option<&Group>) -> Result<()> {
+fn mean(source: &ScenarioText<'_>, raw: &Spanned<Vec<f64>>, first: Option<&Group>) -> Result<()> {
     let length = raw.get_ref().len();
     if !(1..=MOST_COORDINATES).contains(&length) {
         return Err(source
@@ -226,7 +226,7 @@ fn mean(source: &Source<'_>, raw: &Spanned<Vec<f64>>, first: Option<&Group>) -> 
     }
 }
 
-fn sum_to_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
+fn sum_to_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
     let priors: Vec<f64> = groups
         .iter()
         .map(|g| *g.get_ref().prior.get_ref())
@@ -249,7 +249,7 @@ fn sum_to_one(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
     }
 }
 
-fn both_labels(source: &Source<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
+fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
     let labels = || groups.iter().map(|g| *g.get_ref().label.get_ref());
     let Some(first) = labels().next() else {
         return Ok(());
@@ -269,7 +269,7 @@ fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Range<usize>)
 
 /// A finite number within its range.
 fn number(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     at: &Spanned<f64>,
     within: impl Fn(f64) -> bool,
     allowed: &str,
@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Population> {
-        population(&Source {
+        population(&ScenarioText {
             origin: "groups.toml",
             text,
         })

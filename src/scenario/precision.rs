@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::allowed::LEAST_FIRST;
-use super::diagnostic::{ScenarioError, Source};
+use super::allowed_values::LEAST_FIRST;
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::Precision;
 use super::raw::{At, RawPrecision, RawScenario};
-use super::words::W;
+use super::word_values::W;
 use crate::model::Quantity;
 use crate::stats::{Schedule, Target};
 
@@ -14,7 +14,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// Checks the section; `replicates` is the cap.
 pub(super) fn precision(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     replicates: usize,
 ) -> Result<Option<Precision>> {
@@ -40,7 +40,7 @@ pub(super) fn precision(
 }
 
 /// A finite-size study has replicates of its own for every n.
-fn simulated_at_one_n(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+fn simulated_at_one_n(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     if raw.simulation.is_none() {
         return Err(source
             .in_table(
@@ -60,7 +60,7 @@ fn simulated_at_one_n(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
     }
 }
 
-fn bound(source: &Source<'_>, given: &At<f64>) -> Result<Option<f64>> {
+fn bound(source: &ScenarioText<'_>, given: &At<f64>) -> Result<Option<f64>> {
     let Some(at) = given else {
         return Ok(None);
     };
@@ -71,7 +71,11 @@ fn bound(source: &Source<'_>, given: &At<f64>) -> Result<Option<f64>> {
     Err(source.not_allowed(at.span(), value))
 }
 
-fn schedule(source: &Source<'_>, section: &RawPrecision, replicates: usize) -> Result<Schedule> {
+fn schedule(
+    source: &ScenarioText<'_>,
+    section: &RawPrecision,
+    replicates: usize,
+) -> Result<Schedule> {
     let number = |given: &At<u64>, least: u64, default: usize| match given {
         None => Ok(default),
         Some(at) if *at.get_ref() >= least => {
@@ -88,7 +92,7 @@ fn schedule(source: &Source<'_>, section: &RawPrecision, replicates: usize) -> R
 
 /// Named quantities, each once; the worst-class error unless the file names some.
 pub(super) fn quantities(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     given: &At<Vec<W<Quantity>>>,
 ) -> Result<Vec<Quantity>> {
     let Some(at) = given else {

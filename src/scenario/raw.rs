@@ -5,14 +5,14 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::axis::AxisSpec;
+use super::axis::WrittenAxis;
+use super::figure_sheet::{ColourName, WidthSpec};
 use super::kind::{RawFiniteSize, RawPaired};
 use super::map::RawMap;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
-use super::sheet::{ColourName, WidthSpec};
-use super::whole;
-use super::words::{MethodWord, Pair, RuleName, W};
+use super::whole_number;
+use super::word_values::{MethodWord, RuleWord, TwoNumbers, W};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::paper::Scale;
@@ -29,7 +29,7 @@ pub(super) struct RawScenario {
     pub(super) title: String,
     #[serde(default)]
     pub(super) description: String,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) seed: At<u64>,
     #[serde(default)]
     pub(super) model: Section<RawModel>,
@@ -68,7 +68,7 @@ impl RawScenario {
     }
 
     /// The axis of a parameter in `[vary]`, and where it stands.
-    pub(super) fn axis(&self, parameter: Parameter) -> Option<(&AxisSpec, Range<usize>)> {
+    pub(super) fn axis(&self, parameter: Parameter) -> Option<(&WrittenAxis, Range<usize>)> {
         let given = self.vary.given(parameter)?;
         Some((given.get_ref().axis()?, given.span()))
     }
@@ -91,9 +91,9 @@ pub(super) struct RawTraining {
     #[serde(default)]
     pub(super) loss: W<LossKind>,
     pub(super) huber_threshold: At<f64>,
-    pub(super) margin_scale: At<Pair>,
-    pub(super) margin_shift: At<Pair>,
-    pub(super) required_margin: At<Pair>,
+    pub(super) margin_scale: At<TwoNumbers>,
+    pub(super) margin_shift: At<TwoNumbers>,
+    pub(super) required_margin: At<TwoNumbers>,
 }
 
 impl Table for RawTraining {
@@ -103,7 +103,7 @@ impl Table for RawTraining {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSimulation {
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
@@ -119,9 +119,9 @@ pub(super) struct RawPrecision {
     pub(super) quantities: At<Vec<W<Quantity>>>,
     pub(super) standard_error: At<f64>,
     pub(super) relative_standard_error: At<f64>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) first: At<u64>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) batch: At<u64>,
 }
 
@@ -140,9 +140,9 @@ pub(super) struct RawMethod {
     pub(super) name: Spanned<String>,
     pub(super) loss: Option<W<LossKind>>,
     pub(super) huber_threshold: At<f64>,
-    pub(super) margin_scale: At<Pair>,
-    pub(super) margin_shift: At<Pair>,
-    pub(super) required_margin: At<Pair>,
+    pub(super) margin_scale: At<TwoNumbers>,
+    pub(super) margin_shift: At<TwoNumbers>,
+    pub(super) required_margin: At<TwoNumbers>,
     #[serde(default = "direct")]
     pub(super) solver: Spanned<W<Solver>>,
     #[serde(default)]
@@ -171,13 +171,13 @@ pub(super) struct RawFigure {
     pub(super) x_scale: Option<W<Scale>>,
     #[serde(default)]
     pub(super) y_scale: W<Scale>,
-    pub(super) x_range: At<Pair>,
-    pub(super) y_range: At<Pair>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    pub(super) x_range: At<TwoNumbers>,
+    pub(super) y_range: At<TwoNumbers>,
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) theory_points: At<usize>,
-    pub(super) theory_range: At<Pair>,
+    pub(super) theory_range: At<TwoNumbers>,
     #[serde(default)]
-    pub(super) mark: Vec<W<RuleName>>,
+    pub(super) mark: Vec<W<RuleWord>>,
     #[serde(default)]
     pub(super) mark_worst_class_error: bool,
     pub(super) width: At<WidthSpec>,

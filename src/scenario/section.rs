@@ -10,11 +10,11 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
-use super::axis::AxisSpec;
+use super::axis::WrittenAxis;
 use super::keys;
 use super::plan::Parameter;
-use super::whole::Whole;
-use super::words::Weight;
+use super::whole_number::Whole;
+use super::word_values::Weight;
 use crate::model::{Notation, Ridge, WeightRule};
 
 /// A parameter as it is written.
@@ -25,7 +25,7 @@ pub(super) enum Given {
     Whole(u64),
     Weight(Weight),
     Ridge(Ridge),
-    Axis(AxisSpec),
+    Axis(WrittenAxis),
 }
 
 impl Given {
@@ -48,7 +48,7 @@ impl Given {
         }
     }
 
-    pub(super) fn axis(&self) -> Option<&AxisSpec> {
+    pub(super) fn axis(&self) -> Option<&WrittenAxis> {
         match self {
             Given::Axis(axis) => Some(axis),
             Given::Number(_) | Given::Whole(_) | Given::Weight(_) | Given::Ridge(_) => None,

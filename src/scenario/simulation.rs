@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
 use super::samplers::Samplers;
@@ -12,7 +12,7 @@ use crate::model::{Labels, SimulationMethod};
 /// will choose are not known yet.
 pub(super) fn method(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     methods: &[Method],
     cells: &[Cell],
@@ -53,7 +53,7 @@ pub(super) fn method(
 
 /// Cells that are compared replicate by replicate must see the same draws.
 fn in_common(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     method: SimulationMethod,
     methods: &[Method],
     span: Range<usize>,
@@ -82,7 +82,7 @@ pub(super) fn is_mirrored(raw: &RawScenario) -> bool {
 
 /// Pairs are whole, and what rests on independent replicates cannot use them.
 fn in_pairs(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     span: Range<usize>,
 ) -> Result<(), ScenarioError> {

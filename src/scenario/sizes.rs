@@ -1,6 +1,6 @@
 //! Which of n, δ and π₊ is to blame where n samples realise no problem, and what would do.
 
-use super::allowed::MOST_SAMPLES;
+use super::allowed_values::MOST_SAMPLES;
 use super::diagnostic::ScenarioError;
 use super::expand::Expander;
 use super::plan::{Parameter, Setting};

@@ -1,6 +1,6 @@
 //! Good files become plans; bad ones get one clear complaint.
 
-mod every;
+mod all_errors;
 mod printed;
 mod slips;
 

@@ -1,7 +1,7 @@
 //! What a replicate needs at its peak.
 
 use super::pencil::{shared_steps, vectors};
-use super::prepared::by_moments;
+use super::prepared_set::by_moments;
 use super::replicate::is_streamed;
 use super::scatter::columns;
 use super::square::fixed_counts;

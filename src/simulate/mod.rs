@@ -5,7 +5,7 @@
 //! exactly. It is a pure function of its arguments and its random streams. This
 //! room and `theory` never import each other.
 
-mod data;
+mod cancellation;
 pub mod erm;
 pub mod groups;
 mod kernels;
@@ -13,16 +13,16 @@ pub mod law;
 mod memory;
 mod method;
 mod pencil;
-mod prepared;
+mod prepared_set;
 mod replicate;
 mod scatter;
 mod square;
 mod streams;
-mod wanted;
+mod training_set;
 
-pub use data::{GroupSample, TrainingSet};
+pub(in crate::simulate) use cancellation::is_given_up;
+pub use cancellation::unless_given_up;
 pub use method::{GroupRefusal, Refusal, Sampler, refusal, sampler, simulate, working_memory};
 pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
-pub(in crate::simulate) use wanted::is_given_up;
-pub use wanted::unless_given_up;
+pub use training_set::{GroupSample, TrainingSet};

@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
-use super::data::{TrainingSet, counts};
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
 use super::method::{GroupRefusal, Refusal};
-use super::prepared::{Prepared, Trained, by_moments};
+use super::prepared_set::{Prepared, TrainedFit, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
+use super::training_set::{TrainingSet, counts};
 use crate::model::{ClassErrors, Classifier, Design, Quantity, Solver, Training};
 
 /// What one trained classifier is like.
@@ -117,7 +117,7 @@ pub fn run_replicate(
         };
         *outcome = train(prepared, training, streams)
             .map_err(Failure::Solve)
-            .and_then(|Trained { fit, separable }| measure(design, training, &fit, separable));
+            .and_then(|TrainedFit { fit, separable }| measure(design, training, &fit, separable));
     }
     outcomes
 }
@@ -194,7 +194,7 @@ fn train(
     prepared: &Prepared<'_>,
     training: &Training,
     streams: Streams,
-) -> Result<Trained, SolveError> {
+) -> Result<TrainedFit, SolveError> {
     match training.solver {
         Solver::Direct => {
             let weights = [training.weight_ratio, 1.0];
@@ -207,7 +207,7 @@ fn train(
             SgdSettings::default(),
             &mut streams.rng(Purpose::Sgd),
         )
-        .map(|fit| Trained {
+        .map(|fit| TrainedFit {
             fit,
             separable: false,
         }),

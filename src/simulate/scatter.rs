@@ -9,7 +9,7 @@ const BLOCK: usize = 128;
 
 /// n, x̄ and Σ (x − x̄)(x − x̄)ᵀ, of which only the lower triangle is there.
 #[derive(Clone, Debug)]
-pub(super) struct Moments {
+pub(super) struct SampleMoments {
     pub(super) count: usize,
     pub(super) mean: Vec<f64>,
     pub(super) scatter: Mat<f64>,
@@ -21,7 +21,7 @@ pub(super) struct Moments {
 /// joins it as one more column, √(mk/(m+k))·(x̄_new − x̄_old) for k samples after m. So the
 /// scatter is a sum of squares throughout and nothing cancels.
 pub(super) struct Scatter {
-    moments: Moments,
+    moments: SampleMoments,
     block: Mat<f64>,
     /// Sum of the samples in the block.
     sum: Vec<f64>,
@@ -31,7 +31,7 @@ pub(super) struct Scatter {
 impl Scatter {
     pub(super) fn new(dimension: usize, samples: usize) -> Self {
         Self {
-            moments: Moments {
+            moments: SampleMoments {
                 count: 0,
                 mean: vec![0.0; dimension],
                 scatter: Mat::zeros(dimension, dimension),
@@ -54,7 +54,7 @@ impl Scatter {
         self.filled += 1;
     }
 
-    pub(super) fn finish(mut self) -> Moments {
+    pub(super) fn finish(mut self) -> SampleMoments {
         self.multiply();
         self.moments
     }

@@ -13,11 +13,11 @@
 
 use rand::Rng;
 
-use super::data::{counts, each_sample, kept_samples};
 use super::erm::SolveError;
-use super::pencil::{Pencil, Solution};
-use super::scatter::{Moments, Scatter};
+use super::pencil::{Pencil, PencilSolution};
+use super::scatter::{SampleMoments, Scatter};
 use super::streams::{Purpose, Streams};
+use super::training_set::{counts, each_sample, kept_samples};
 use crate::model::Design;
 
 /// Sizes, means and scatters of the two classes.
@@ -32,7 +32,7 @@ pub(super) struct Classes {
 
 /// A classifier as far as a replicate measures it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Trained {
+pub(super) struct SquareFit {
     /// α = ‖θ‖, γ = θ₁ and b.
     pub(super) order: [f64; 3],
     /// Norm of the gradient against the pulls of the classes that balance in it.
@@ -65,13 +65,13 @@ impl Classes {
             .map(|g| g.mean.as_slice())
             .collect();
         moments.map(|moments| {
-            let both: [Moments; 2] = moments.try_into().ok()?;
+            let both: [SampleMoments; 2] = moments.try_into().ok()?;
             Some(Self::new(both, [means[0], means[1]]))
         })
     }
 
     /// From moments around the class means μ_y, of which trailing zeros may be left out.
-    fn new([plus, minus]: [Moments; 2], [up, down]: [&[f64]; 2]) -> Self {
+    fn new([plus, minus]: [SampleMoments; 2], [up, down]: [&[f64]; 2]) -> Self {
         let counts = [plus.count as f64, minus.count as f64];
         let known = |mean: &[f64], i: usize| mean.get(i).copied().unwrap_or(0.0);
         let pairs = || plus.mean.iter().zip(&minus.mean).enumerate();
@@ -88,7 +88,7 @@ impl Classes {
     }
 
     /// Trains for every weight ratio with one ridge; `None` where the equations are singular.
-    pub(super) fn train(&self, ratios: &[f64], ridge: f64) -> Vec<Option<Trained>> {
+    pub(super) fn train(&self, ratios: &[f64], ridge: f64) -> Vec<Option<SquareFit>> {
         let [up, down] = self.counts;
         let pencil = Pencil {
             scatters: &self.scatters,
@@ -107,14 +107,14 @@ impl Classes {
         }
     }
 
-    fn trained(&self, ratio: f64, solution: &Solution) -> Trained {
+    fn trained(&self, ratio: f64, solution: &PencilSolution) -> SquareFit {
         let v = &solution.v;
         let [up, down] = [ratio * self.counts[0], self.counts[1]];
         let coupling = up * (down / (up + down));
         let shrunk = 1.0 + coupling * dot(&self.gap, v);
         let scale = 2.0 * coupling / shrunk;
         let middle = scale * dot(&self.middle, v);
-        Trained {
+        SquareFit {
             order: [
                 scale * dot(v, v).sqrt(),
                 scale * v[0],
@@ -141,7 +141,7 @@ fn gather(
     all: bool,
     kept: Option<&[usize]>,
     rng: &mut impl Rng,
-) -> [Option<Moments>; 2] {
+) -> [Option<SampleMoments>; 2] {
     // Where all are kept there is one thing to gather.
     let complete = kept.is_some_and(|kept| kept.len() == count);
     let mut full = (all || complete).then(|| Scatter::new(dimension, count));

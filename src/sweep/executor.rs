@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::available::available_memory;
+use super::available_memory::available_memory;
 use super::progress::Progress;
 use super::queue::Queue;
 use super::replicated::{Drawn, Replicated};
 use super::run::{Run, Settings, SweepError, Swept};
-use super::slots::Slots;
 use super::store::{Count, Known, Store, Stored};
 use super::threads::pool;
 use super::unit::Unit;
+use super::unit_outcomes::Slots;
 use super::{Outcome, Reason, UnitOutcome};
 use crate::simulate::{Streams, unless_given_up};
 

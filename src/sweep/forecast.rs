@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::available::available_memory;
+use super::available_memory::available_memory;
+use super::data_layout::{DesignGroup, groups};
 use super::executor::guarded;
 use super::key::draw_key;
-use super::layout::{Group, groups};
 use super::memory::results_memory;
 use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
@@ -126,7 +126,7 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
 }
 
 /// Places of the designs to try: evenly over the order of cost, the cheapest first.
-fn chosen(groups: &[Group]) -> Vec<usize> {
+fn chosen(groups: &[DesignGroup]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|&a, &b| groups[a].cost.total_cmp(&groups[b].cost));
     let count = order.len().min(PILOTS);
@@ -161,7 +161,7 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    fn pilot(&mut self, group: &Group) -> Result<Option<Pilot>, ModelError> {
+    fn pilot(&mut self, group: &DesignGroup) -> Result<Option<Pilot>, ModelError> {
         let wanted = match self.plan.precision {
             Some(_) => SPREAD,
             None => TIMED,
@@ -206,7 +206,7 @@ impl Trial<'_> {
         }))
     }
 
-    fn unit(&mut self, group: &Group) -> Result<Unit, ModelError> {
+    fn unit(&mut self, group: &DesignGroup) -> Result<Unit, ModelError> {
         let resolved = group
             .cells
             .iter()
@@ -220,7 +220,7 @@ impl Trial<'_> {
     }
 
     /// Of a design that may have been too costly to try.
-    fn measure_memory(&mut self, group: &Group) -> Result<(), ModelError> {
+    fn measure_memory(&mut self, group: &DesignGroup) -> Result<(), ModelError> {
         self.unit(group).map(drop)
     }
 }

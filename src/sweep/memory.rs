@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::choice::lightest;
+use super::method_choice::lightest;
 use super::unit::Unit;
 use crate::model::{Design, SimulationMethod};
 use crate::simulate::working_memory;

@@ -1,6 +1,6 @@
 //! A scenario of either kind, as something to divide: how much there is, and one part of it.
 
-use super::layout::{Shard, groups};
+use super::data_layout::{Shard, groups};
 use super::population::{group_designs, group_shard, group_shares};
 use super::run::{Run, Swept};
 use super::study::{StudyError, plan_shares, run_shard};

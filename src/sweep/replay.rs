@@ -1,9 +1,9 @@
 //! One replicate of one cell again, alone.
 
 use super::Outcome;
+use super::data_layout::groups;
 use super::executor::guarded;
 use super::key::{DataKey, draw_key, training_key};
-use super::layout::groups;
 use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
 use super::store::Known;

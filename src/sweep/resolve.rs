@@ -1,6 +1,6 @@
 //! From a setting to what theory says of it.
 
-use super::standing::Standing;
+use super::theory_standing::Standing;
 use crate::model::{ModelError, Quantity, Setting, Training, WeightRule};
 use crate::scenario::Way;
 use crate::theory::weights::{self, Choice};

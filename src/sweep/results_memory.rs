@@ -1,7 +1,7 @@
 //! What the results of a plan take while they are made: rows, tables and figures.
 
 use super::run::SweepError;
-use super::{available::available_memory, memory::size};
+use super::{available_memory::available_memory, memory::size};
 use crate::scenario::Plan;
 
 /// Bytes that were seen to be resident (`tests/memory.rs` holds them against a run): the

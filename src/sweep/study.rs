@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::aggregate::{Aggregate, aggregate};
-use super::choice::choose;
+use super::data_layout::{DesignGroup, Divisible, Shard, Share, groups, shares};
 use super::executor::sweep;
 use super::key::training_key;
-use super::layout::{Divisible, Group, Shard, Share, groups, shares};
 use super::map::MapStudy;
-use super::pairs::{Pair, pairs};
+use super::method_choice::choose;
+use super::paired_cells::{Pair, pairs};
 use super::predictions::{MarkResult, Theory};
 use super::progress::Progress;
 use super::resolve::Resolved;
@@ -138,7 +138,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
     let swept = sweep(&units, plan.seed, run)?;
     let pairs = pairs(plan, &predicted.cells, &places, &swept.outcomes);
     // As many passes over all outcomes as there are cells.
-    let of_cell = |(theory, place): (Resolved, Place)| CellResult {
+    let of_cell = |(theory, place): (Resolved, CellPlace)| CellResult {
         theory,
         simulated: place
             .map(|(unit, training)| aggregate(&swept.outcomes[unit], training, units[unit].method)),
@@ -192,10 +192,10 @@ pub(super) fn plan_shares(plan: &Plan, count: usize) -> Vec<Share> {
 }
 
 /// Where a cell's results lie: (unit, training).
-pub(super) type Place = Option<(usize, usize)>;
+pub(super) type CellPlace = Option<(usize, usize)>;
 
 /// One unit a group; cells without a weight have no place in it.
-fn units(plan: &Plan, groups: &[Group], theory: &[Resolved]) -> (Vec<Unit>, Vec<Place>) {
+fn units(plan: &Plan, groups: &[DesignGroup], theory: &[Resolved]) -> (Vec<Unit>, Vec<CellPlace>) {
     let mut places = vec![None; plan.cells.len()];
     let mut units = Vec::with_capacity(groups.len());
     for (index, group) in groups.iter().enumerate() {
@@ -210,7 +210,11 @@ fn units(plan: &Plan, groups: &[Group], theory: &[Resolved]) -> (Vec<Unit>, Vec<
 }
 
 /// A group's unit, and which training of it belongs to each of the group's cells.
-pub(super) fn unit(plan: &Plan, group: &Group, theory: &[Resolved]) -> (Unit, Vec<Option<usize>>) {
+pub(super) fn unit(
+    plan: &Plan,
+    group: &DesignGroup,
+    theory: &[Resolved],
+) -> (Unit, Vec<Option<usize>>) {
     let mut trainings: Vec<Training> = Vec::new();
     let mut known = HashMap::new();
     let mut place = |cell: usize, resolved: &Resolved| {

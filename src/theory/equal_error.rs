@@ -1,13 +1,13 @@
 //! The weight that equalises the class errors, for any loss.
 
 mod jump;
-mod settled;
+mod settled_weight;
 
 use jump::{jump_at, unsolved_between};
-use settled::settled_from;
+use settled_weight::settled_from;
 
-use super::along::{Along, Trail, predict_on};
 use super::square::{self, EqualError};
+use super::weight_path::{Trail, WeightPath, predict_on};
 use super::weights::within_cap;
 use super::{Prediction, Problem, Status, max_margin, predict};
 use crate::loss::LossKind;
@@ -121,7 +121,7 @@ fn at_weight(problem: &Problem, rho: f64, trail: &mut Trail) -> Prediction {
 }
 
 /// b at log ρ. Where the solver gives no number it is unknown, not zero.
-fn bias(along: &mut Along<'_>, log_rho: f64) -> f64 {
+fn bias(along: &mut WeightPath<'_>, log_rho: f64) -> f64 {
     let found = along
         .predict(log_rho)
         .filter(|p| p.status == Status::Converged);
@@ -130,7 +130,7 @@ fn bias(along: &mut Along<'_>, log_rho: f64) -> f64 {
 
 /// For a bias that grows with the weight.
 fn one_root(problem: &Problem, trail: &mut Trail) -> EqualError {
-    let mut along = Along::new(problem, trail);
+    let mut along = WeightPath::new(problem, trail);
     let mut bias = |log_rho: f64| bias(&mut along, log_rho);
     let Outwards { ends, reached, met } = outwards(problem, &mut bias);
     let root = bracketed_root_to(&mut bias, ends, TOLERANCE);
@@ -220,14 +220,14 @@ const APART: f64 = 1e-3;
 
 /// A place of b along log ρ.
 #[derive(Clone, Copy)]
-struct Place {
+struct BiasAt {
     at: f64,
     bias: f64,
     slope: f64,
 }
 
-impl Place {
-    fn of(along: &mut Along<'_>, at: f64) -> Self {
+impl BiasAt {
+    fn of(along: &mut WeightPath<'_>, at: f64) -> Self {
         Self {
             at,
             bias: bias(along, at),
@@ -264,18 +264,18 @@ fn in_the_end(problem: &Problem) -> f64 {
 /// its sign, and around where it turns before it does. Beyond 10⁸ it ends where b has the sign
 /// that it keeps and moves away from zero. Also the last weight at which b was known.
 fn all_roots(problem: &Problem, trail: &mut Trail) -> (Vec<f64>, f64) {
-    let mut along = Along::new(problem, trail);
+    let mut along = WeightPath::new(problem, trail);
     let mut roots = Vec::new();
     let towards = in_the_end(problem);
-    let mut here = Place::of(&mut along, LEAST.ln());
+    let mut here = BiasAt::of(&mut along, LEAST.ln());
     let mut reached = here.at;
     while here.at < MOST_WITH_RIDGE.ln() && !here.is_settled(towards) {
         let next = (here.at + step_at(here.at)).min(MOST_WITH_RIDGE.ln());
-        let next = Place::of(&mut along, next);
+        let next = BiasAt::of(&mut along, next);
         let turn = here
             .turns_before(&next)
             .then(|| turn(&mut along, &here, &next));
-        let places: Vec<Place> = [Some(here), turn.flatten(), Some(next)]
+        let places: Vec<BiasAt> = [Some(here), turn.flatten(), Some(next)]
             .into_iter()
             .flatten()
             .collect();
@@ -295,10 +295,10 @@ fn all_roots(problem: &Problem, trail: &mut Trail) -> (Vec<f64>, f64) {
 }
 
 /// Where the slope of b vanishes.
-fn turn(along: &mut Along<'_>, from: &Place, to: &Place) -> Option<Place> {
-    let slope = |u: f64| Place::of(along, u).slope;
+fn turn(along: &mut WeightPath<'_>, from: &BiasAt, to: &BiasAt) -> Option<BiasAt> {
+    let slope = |u: f64| BiasAt::of(along, u).slope;
     let root = bracketed_root_to(slope, (from.at, to.at), TOLERANCE).ok()?;
-    Some(Place::of(along, root.at))
+    Some(BiasAt::of(along, root.at))
 }
 
 #[cfg(test)]

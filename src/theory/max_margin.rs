@@ -2,7 +2,7 @@
 
 use nalgebra::{Matrix2, Matrix3, U2, Vector2, Vector3};
 
-use super::shortfall::Shortfall;
+use super::margin_shortfall::Shortfall;
 use super::{Prediction, Problem, Solution, Status};
 use crate::model::{ClassErrors, TwoClass};
 use crate::numerics::{Local, bracketed_root_to, minimize_convex};

@@ -4,18 +4,18 @@
 //! and `simulate` never import each other: that they agree is
 //! the evidence the crate exists to give.
 
-mod along;
 mod equal_error;
 pub mod groups;
 mod intercept;
+mod margin_shortfall;
 mod max_margin;
 mod prediction;
 mod problem;
 mod recommend;
 pub mod scalar_system;
 mod separability;
-mod shortfall;
 pub mod square;
+mod weight_path;
 pub mod weights;
 
 use equal_error::{equal_error_on, equal_errors_on, several_possible as several_equal_errors};

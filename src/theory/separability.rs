@@ -2,7 +2,7 @@
 
 use nalgebra::{Matrix2, Vector2};
 
-use super::shortfall::Shortfall;
+use super::margin_shortfall::Shortfall;
 use crate::model::TwoClass;
 use crate::numerics::{Local, minimize_convex};
 

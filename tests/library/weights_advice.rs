@@ -2,7 +2,9 @@
 
 use thumbscale::LossKind;
 use thumbscale::model::{Quantity, TwoClass, WeightRule};
-use thumbscale::theory::weights::{Outcome, Strategy, Verdict, downsampled, partly_downsampled};
+use thumbscale::theory::weights::{
+    Strategy, StrategyOutcome, StrategyVerdict, downsampled, partly_downsampled,
+};
 use thumbscale::theory::{Problem, RuleTable, predict};
 
 const SHOWN: [Quantity; 3] = [
@@ -45,7 +47,7 @@ fn printed(value: f64) -> f64 {
 }
 
 /// The errors that a row shows, reached again with its numbers as they are printed.
-fn again(problem: &Problem, outcome: &Outcome) -> Option<[f64; 3]> {
+fn again(problem: &Problem, outcome: &StrategyOutcome) -> Option<[f64; 3]> {
     let two = problem.two_class();
     let kept = if outcome.keep == two.minority_prior() / two.majority_prior() {
         downsampled(problem).unwrap()
@@ -92,11 +94,12 @@ fn check(problem: &Problem) {
         let best = row(optimised);
         for (name, other) in &table.rows[..7.min(table.rows.len())] {
             let weighed = other.keep == 1.0 && other.ridge == best.ridge;
-            let open = [Verdict::BeyondCap, Verdict::Plateau].contains(&best.verdict);
+            let open =
+                [StrategyVerdict::BeyondCap, StrategyVerdict::Plateau].contains(&best.verdict);
             let both = [best, other].map(|o| table.reached(o, quantity));
             let flagged = [best, other]
                 .iter()
-                .all(|o| o.verdict == Verdict::KnifeEdge);
+                .all(|o| o.verdict == StrategyVerdict::KnifeEdge);
             if let [Some(least), Some(there)] = both
                 && weighed
                 && !open
@@ -258,7 +261,7 @@ fn where_a_search_ends_is_said() {
         let table = RuleTable::new(&problem).unwrap();
         for name in ["best_ridge", "best_weight_and_ridge", "partly_downsampled"] {
             let row = table.outcome(name).unwrap();
-            marked[0] += usize::from(row.verdict == Verdict::BeyondCap);
+            marked[0] += usize::from(row.verdict == StrategyVerdict::BeyondCap);
             marked[1] += usize::from(row.instead_of.is_some());
             let Some(claimed) = table.offered(row) else {
                 continue;
@@ -285,7 +288,7 @@ fn where_a_search_ends_is_said() {
 }
 
 /// The worst-class error with another ridge or share, and the weight that goes with it.
-fn beside(problem: &Problem, name: &str, row: &Outcome, factor: f64) -> Option<f64> {
+fn beside(problem: &Problem, name: &str, row: &StrategyOutcome, factor: f64) -> Option<f64> {
     let rule = match name {
         "best_ridge" => WeightRule::PriorRatio,
         _ => WeightRule::MinWorstClass,
@@ -296,7 +299,7 @@ fn beside(problem: &Problem, name: &str, row: &Outcome, factor: f64) -> Option<f
     };
     let there = there.ok()?;
     let reached = Strategy::Weight(rule).apply(&there).unwrap();
-    let known = reached.verdict != Verdict::BeyondCap;
+    let known = reached.verdict != StrategyVerdict::BeyondCap;
     reached
         .value(Quantity::WorstClassError, &there)
         .filter(|_| known)

@@ -1,13 +1,13 @@
 //! Scenarios about groups on the console: `run`, `check`, `list`, `plot` and `verify` take them.
 
 mod run;
-mod stored;
+mod stored_results;
 
 use serde_json::{Value, json};
 use thumbscale::scenario::GroupPlan;
 
 pub(super) use run::GroupJob;
-pub(super) use stored::{plot, verify};
+pub(super) use stored_results::{plot, verify};
 
 /// How large a study is.
 pub(super) fn size(plan: &GroupPlan) -> String {

@@ -13,7 +13,7 @@ use thumbscale::sweep::{Run, run_groups_plan};
 
 use super::size;
 use crate::cli::console::Console;
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::job::{How, Workplace, reuse};
 use crate::cli::progress::Meter;
@@ -26,7 +26,7 @@ pub(in crate::cli) struct GroupJob {
 
 impl GroupJob {
     /// Runs it, writes its files and says how it went.
-    pub(in crate::cli) fn run(self, how: How<'_>, console: &Console) -> Outcome {
+    pub(in crate::cli) fn run(self, how: How<'_>, console: &Console) -> CliResult {
         let (begun, clock) = (SystemTime::now(), Instant::now());
         let Self {
             plan,
@@ -71,9 +71,9 @@ fn draw(
     folder: &mut Folder,
     gallery: Option<&Path>,
     console: &Console,
-) -> Outcome {
-    let figures = results.figures().map_err(Failure::failed)?;
-    folder.replace(&figures, &[]).map_err(Failure::failed)?;
+) -> CliResult {
+    let figures = results.figures().map_err(CliError::failed)?;
+    folder.replace(&figures, &[]).map_err(CliError::failed)?;
     let picture = figures
         .iter()
         .find(|(file, _)| *file == Results::FIGURES[0]);
@@ -82,7 +82,7 @@ fn draw(
     }
     if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
         let name = format!("{}.svg", results.plan.name);
-        Folder::place(gallery, &name, bytes).map_err(Failure::failed)?;
+        Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
     }
     Ok(())
 }
@@ -129,14 +129,14 @@ fn tell(
 }
 
 /// A run with failures does not end well, though all its files are there.
-fn conclude(results: &GroupResults) -> Outcome {
+fn conclude(results: &GroupResults) -> CliResult {
     let name = &results.plan.name;
     if let Some(what) = results.incomplete() {
-        return Err(Failure::failed(anyhow!("{name}: {what}")));
+        return Err(CliError::failed(anyhow!("{name}: {what}")));
     }
     match results.failed.first() {
         None => Ok(()),
-        Some(first) => Err(Failure::failed(anyhow!(
+        Some(first) => Err(CliError::failed(anyhow!(
             "{name}: {} replicates failed and are left out of the means; failures.csv lists them, \
              the first: {} replicate {}: {}",
             results.failed.len(),

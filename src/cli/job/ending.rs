@@ -7,7 +7,7 @@ use serde_json::json;
 use thumbscale::report::{Earlier, FailureRow, Manifest, Results};
 
 use crate::cli::console::Console;
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::{CliError, CliResult};
 use crate::cli::maps;
 use crate::cli::verdict::{extend, incomplete, sentence, verdict};
 
@@ -15,9 +15,9 @@ use crate::cli::verdict::{extend, incomplete, sentence, verdict};
 const NAMED: usize = 5;
 
 /// A run with failures does not end well, though all its files are there.
-pub(super) fn conclude(results: &Results, folder: &Path) -> Outcome {
+pub(super) fn conclude(results: &Results, folder: &Path) -> CliResult {
     if let Some(what) = incomplete(results) {
-        return Err(Failure::failed(anyhow!(
+        return Err(CliError::failed(anyhow!(
             "{}: {what}; {} names them",
             results.plan.name,
             folder.join("summary.md").display()
@@ -31,7 +31,7 @@ pub(super) fn conclude(results: &Results, folder: &Path) -> Outcome {
         0 => String::new(),
         more => format!("\n  and {more} more"),
     };
-    Err(Failure::failed(anyhow!(
+    Err(CliError::failed(anyhow!(
         "{}: {} replicates failed and are left out of the means; {} lists them, `thumbscale replay \
          {} --cell ID --replicate K` runs one again\n{}{more}",
         results.plan.name,

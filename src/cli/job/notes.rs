@@ -7,7 +7,7 @@ use thumbscale::report::{Earlier, Folder};
 use thumbscale::sweep::{METHOD_VERSION, Session, Store};
 
 use crate::cli::console::Console;
-use crate::cli::exit::Failure;
+use crate::cli::exit::CliError;
 
 /// What is worth knowing of a journal before it is used.
 pub(in crate::cli) fn remarks(store: &Store, console: &Console) {
@@ -56,11 +56,11 @@ pub(super) fn unlocked(is_firm: bool, console: &Console) {
 
 /// What is kept of a run that was interrupted, and how it goes on.
 pub(in crate::cli) fn after(
-    failure: Failure,
+    failure: CliError,
     folder: &Folder,
     store: Option<&Store>,
     fresh: bool,
-) -> Failure {
+) -> CliError {
     if !failure.is_interruption() {
         return failure;
     }

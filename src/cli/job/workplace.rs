@@ -10,7 +10,7 @@ use thumbscale::sweep::{LOCK, Session, Store, all_replicates};
 
 use super::notes::{after, remarks, replaced, unlocked};
 use crate::cli::console::Console;
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::{CliError, CliResult};
 
 /// A folder that is ours until it is dropped.
 pub(in crate::cli) struct Workplace {
@@ -31,13 +31,13 @@ impl Workplace {
         place: &Path,
         scenario: &Scenario,
         fresh: bool,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CliError> {
         let (name, resolved) = (scenario.name(), scenario.resolved());
-        let folder = Folder::prepare(place, name).map_err(Failure::usage)?;
+        let folder = Folder::prepare(place, name).map_err(CliError::usage)?;
         let (store, lock) = match all_replicates(scenario) {
             Some(all) => (Some(open(place, resolved, all, fresh)?), None),
             None => {
-                let lock = Lock::acquire(&place.join(LOCK)).map_err(Failure::failed)?;
+                let lock = Lock::acquire(&place.join(LOCK)).map_err(CliError::failed)?;
                 (None, Some(lock))
             }
         };
@@ -57,7 +57,7 @@ impl Workplace {
     }
 
     /// Says in the folder that it has begun, when all that can be refused was not.
-    pub(in crate::cli) fn begin(&self) -> Outcome {
+    pub(in crate::cli) fn begin(&self) -> CliResult {
         match &self.store {
             Some(store) => unfinished(store.folder(), &self.resolved, self.fresh),
             None => Ok(()),
@@ -74,7 +74,7 @@ impl Workplace {
     }
 
     /// What is left of a run that did not end well.
-    pub(in crate::cli) fn left(&self, failure: Failure) -> Failure {
+    pub(in crate::cli) fn left(&self, failure: CliError) -> CliError {
         self.undo();
         after(failure, &self.folder, self.store.as_ref(), self.fresh)
     }
@@ -106,12 +106,12 @@ impl Workplace {
         &mut self,
         tables: &[(&'static str, Vec<u8>)],
         console: &Console,
-    ) -> Result<Option<Earlier>, Failure> {
+    ) -> Result<Option<Earlier>, CliError> {
         let earlier = Earlier::of(self.folder.path(), &self.resolved);
         let written = self.folder.replace(tables, &Results::FILES);
         written.map_err(|error| match &self.store {
-            None => Failure::failed(error),
-            Some(_) => Failure::failed(error).context(
+            None => CliError::failed(error),
+            Some(_) => CliError::failed(error).context(
                 "the replicates are kept in this folder: the same command then only writes the \
                  tables",
             ),
@@ -125,11 +125,11 @@ impl Workplace {
 
 /// Says in a folder what is run there. A finished run of the same stays finished, unless its
 /// replicates are thrown away: whatever happens, its tables are right.
-pub(in crate::cli) fn unfinished(place: &Path, resolved: &str, fresh: bool) -> Outcome {
+pub(in crate::cli) fn unfinished(place: &Path, resolved: &str, fresh: bool) -> CliResult {
     if !fresh && holds(place, resolved) {
         return Ok(());
     }
-    Folder::place(place, UNFINISHED, resolved.as_bytes()).map_err(Failure::failed)
+    Folder::place(place, UNFINISHED, resolved.as_bytes()).map_err(CliError::failed)
 }
 
 /// Whether a folder holds the finished run of a scenario.
@@ -144,7 +144,7 @@ pub(in crate::cli) fn open(
     resolved: &str,
     replicates: usize,
     fresh: bool,
-) -> Result<Store, Failure> {
-    let store = Store::open(place, fresh).map_err(Failure::failed)?;
+) -> Result<Store, CliError> {
+    let store = Store::open(place, fresh).map_err(CliError::failed)?;
     Ok(store.about(scenario_hash(resolved), replicates))
 }

@@ -4,17 +4,17 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::errors::average;
+use thumbscale::model::error_rates::average;
 use thumbscale::model::{Population, Ridge};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::groups::rules::{
-    GroupAdvice, GroupOutcome, GroupRule, GroupRuleTable, Verdict,
+    GroupAdvice, GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict,
 };
 
 use crate::cli::console::{Console, number, table};
-use crate::cli::exit::{Failure, Outcome};
-use crate::cli::loss::loss_entries;
+use crate::cli::exit::{CliError, CliResult};
+use crate::cli::loss_flags::loss_entries;
 
 pub(in crate::cli) fn run(
     file: &Path,
@@ -22,8 +22,8 @@ pub(in crate::cli) fn run(
     delta: f64,
     ridge: Ridge,
     console: &Console,
-) -> Outcome {
-    let population = load_population(file).map_err(Failure::usage)?;
+) -> CliResult {
+    let population = load_population(file).map_err(CliError::usage)?;
     let rules = GroupRuleTable::new(&population, loss, delta, ridge.strength())?;
     let advice = rules.recommend();
     if console.json {
@@ -67,7 +67,7 @@ fn groups(population: &Population) -> Value {
     each.collect()
 }
 
-fn row(rules: &GroupRuleTable, rule: GroupRule, outcome: &GroupOutcome) -> Value {
+fn row(rules: &GroupRuleTable, rule: GroupRule, outcome: &GroupRuleOutcome) -> Value {
     let (population, prediction) = (rules.population(), outcome.prediction.as_ref());
     let errors = errors_of(prediction);
     let names = population.groups().iter().enumerate();
@@ -77,7 +77,10 @@ fn row(rules: &GroupRuleTable, rule: GroupRule, outcome: &GroupOutcome) -> Value
     let remark = rules.remark(rule);
     json!({
         "verdict": outcome.verdict.name(),
-        "feasible": !matches!(outcome.verdict, Verdict::Infeasible { .. } | Verdict::NotFound),
+        "feasible": !matches!(
+            outcome.verdict,
+            GroupRuleVerdict::Infeasible { .. } | GroupRuleVerdict::NotFound
+        ),
         "status": prediction.map(|p| p.status.name()),
         "weights": outcome.weighting.as_ref().map(|w| w.weights()),
         "groups": groups,
@@ -133,7 +136,10 @@ fn errors(rules: &GroupRuleTable) -> String {
 }
 
 /// A row a rule, a column a group.
-fn by_group(rules: &GroupRuleTable, value: impl Fn(&GroupOutcome, usize) -> Option<f64>) -> String {
+fn by_group(
+    rules: &GroupRuleTable,
+    value: impl Fn(&GroupRuleOutcome, usize) -> Option<f64>,
+) -> String {
     let names = rules.population().groups().iter().map(|g| g.name.clone());
     let head = std::iter::once("rule".to_owned()).chain(names);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];

@@ -14,14 +14,14 @@ use thumbscale::sweep::{
 use thumbscale::theory::Status;
 use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshold};
 
-use super::given::{Asked, weighting};
+use super::typed_weights::{Asked, weighting};
 use crate::cli::console::{Console, number, table};
 use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
-use crate::cli::loss::loss_entries;
+use crate::cli::loss_flags::loss_entries;
+use crate::cli::prediction_remark::UNSOLVED;
 use crate::cli::progress::Meter;
-use crate::cli::remark::UNSOLVED;
 use crate::cli::simulate::{Args, conclude};
 
 /// What was simulated, and what came of it.
@@ -36,11 +36,11 @@ struct Simulated<'a> {
     seconds: f64,
 }
 
-pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> Outcome {
+pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliResult {
     let begun = Instant::now();
     let loss = args.point.loss.loss()?;
     let ridge = args.point.ridge.strength();
-    let nominal = load_population(file).map_err(Failure::usage)?;
+    let nominal = load_population(file).map_err(CliError::usage)?;
     let design = GroupDesign::new(&nominal, args.point.delta, args.n, args.labels())?;
     let trained = match args.downsample {
         true => design.balanced()?,
@@ -98,7 +98,7 @@ fn method(
     args: &Args,
     design: &GroupDesign,
     training: &GroupTraining,
-) -> Result<SimulationMethod, Failure> {
+) -> Result<SimulationMethod, CliError> {
     let Some(method) = args.method.0 else {
         return Ok(fastest_for_groups(design, training));
     };
@@ -108,7 +108,7 @@ fn method(
     }
     match refused {
         None => Ok(method),
-        Some(why) => Err(Failure::usage(anyhow::anyhow!(
+        Some(why) => Err(CliError::usage(anyhow::anyhow!(
             "--method {}: {why}; without --method this is simulated by {}",
             method.name(),
             fastest_for_groups(design, training).name()
@@ -117,14 +117,14 @@ fn method(
 }
 
 /// Refuses to look for minimisers where theory knows that there are none.
-fn lazily(design: &GroupDesign, training: &GroupTraining) -> Outcome {
+fn lazily(design: &GroupDesign, training: &GroupTraining) -> CliResult {
     let vanishes = training.ridge == 0.0 && training.loss.vanishes_at_infinity();
     let threshold = vanishes
         .then(|| separability_threshold(design.population()))
         .flatten();
     match threshold.filter(|threshold| design.delta() >= *threshold) {
         None => Ok(()),
-        Some(threshold) => Err(Failure::usage(anyhow::anyhow!(
+        Some(threshold) => Err(CliError::usage(anyhow::anyhow!(
             "--method lazy would fail in most replicates: delta = {} is above the separability \
              threshold {threshold:.4}, where training sets separate and the loss has no minimiser \
              without ridge; take --method dense, which finds their maximum margin, --ridge above 0, \
@@ -183,7 +183,7 @@ fn estimate(summary: &GroupSummary, quantity: GroupQuantity) -> Option<Estimate>
     all.find(|(q, _)| *q == quantity).and_then(|(_, e)| *e)
 }
 
-fn print_text(found: &Simulated<'_>, console: &Console) -> Outcome {
+fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
     let Simulated {
         args,
         design,

@@ -2,7 +2,7 @@
 
 use thumbscale::model::Quantity;
 use thumbscale::theory::square::Jump;
-use thumbscale::theory::weights::{CAP, Edge, Outcome as Reached, Undone, Verdict};
+use thumbscale::theory::weights::{CAP, Edge, StrategyOutcome, StrategyVerdict, Undone};
 use thumbscale::theory::{Prediction, RuleTable};
 
 use super::COLUMNS;
@@ -30,7 +30,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
     ];
     for (name, outcome) in &rules.rows {
         // Margins have a say on separable data only.
-        if outcome.verdict == Verdict::NotSeparable {
+        if outcome.verdict == StrategyVerdict::NotSeparable {
             continue;
         }
         let mut row = vec![(*name).to_owned(), weight(outcome)];
@@ -49,7 +49,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
     if rules
         .rows
         .iter()
-        .any(|(_, o)| o.verdict == Verdict::Diverges)
+        .any(|(_, o)| o.verdict == StrategyVerdict::Diverges)
     {
         remarks.push(
             "diverges: at d = n (of the samples that are kept) without ridge the errors of any \
@@ -57,7 +57,7 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
                 .to_owned(),
         );
     }
-    let none = |o: &Reached| rules.offered(o) == Some(0.0);
+    let none = |o: &StrategyOutcome| rules.offered(o) == Some(0.0);
     if rules.rows.iter().any(|(_, outcome)| none(outcome)) {
         remarks.push("0: less than 1e-300, which is below all doubles".to_owned());
     }
@@ -69,32 +69,32 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
     shown
 }
 
-fn weight(outcome: &Reached) -> String {
+fn weight(outcome: &StrategyOutcome) -> String {
     match outcome.verdict {
-        Verdict::Infeasible => "infeasible".to_owned(),
-        Verdict::Jump => "none".to_owned(),
-        Verdict::NotFound => "none found".to_owned(),
-        Verdict::Diverges => "diverges".to_owned(),
-        Verdict::Unsolved => "no value".to_owned(),
-        Verdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
-        Verdict::BeyondCap if outcome.weight_ratio.is_none() => "search end".to_owned(),
-        Verdict::Found
-        | Verdict::Plateau
-        | Verdict::KnifeEdge
-        | Verdict::BeyondCap
-        | Verdict::NoEffect
-        | Verdict::NotSeparable => number(outcome.weight_ratio),
+        StrategyVerdict::Infeasible => "infeasible".to_owned(),
+        StrategyVerdict::Jump => "none".to_owned(),
+        StrategyVerdict::NotFound => "none found".to_owned(),
+        StrategyVerdict::Diverges => "diverges".to_owned(),
+        StrategyVerdict::Unsolved => "no value".to_owned(),
+        StrategyVerdict::NoEffect if outcome.weight_ratio.is_none() => "no effect".to_owned(),
+        StrategyVerdict::BeyondCap if outcome.weight_ratio.is_none() => "search end".to_owned(),
+        StrategyVerdict::Found
+        | StrategyVerdict::Plateau
+        | StrategyVerdict::KnifeEdge
+        | StrategyVerdict::BeyondCap
+        | StrategyVerdict::NoEffect
+        | StrategyVerdict::NotSeparable => number(outcome.weight_ratio),
     }
 }
 
 /// What the strategy chooses beside the weight; the end of a search is no choice.
-fn besides(name: &str, outcome: &Reached) -> String {
+fn besides(name: &str, outcome: &StrategyOutcome) -> String {
     let chosen = outcome.weight_ratio.is_some() || outcome.margin_ratio.is_some();
     let beside = choice_beside(name, outcome).filter(|_| chosen);
     beside.unwrap_or_default()
 }
 
-fn choice_beside(name: &str, outcome: &Reached) -> Option<String> {
+fn choice_beside(name: &str, outcome: &StrategyOutcome) -> Option<String> {
     if let Some(ratio) = outcome.margin_ratio {
         Some(format!("m₊/m₋ = {}", number(Some(ratio))))
     } else if outcome.keep < 1.0 || name == "partly_downsampled" {
@@ -109,19 +109,19 @@ fn choice_beside(name: &str, outcome: &Reached) -> Option<String> {
 }
 
 /// What is to be known of a choice.
-fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
+fn remarks_on(rules: &RuleTable, name: &str, outcome: &StrategyOutcome) -> Vec<String> {
     let mut said = Vec::new();
     let would = number(rules.reached(outcome, Quantity::WorstClassError));
     match outcome.verdict {
-        Verdict::Plateau => said.push("more gains less than 0.1 %".to_owned()),
-        Verdict::KnifeEdge => said.push(knife_edge(&would, outcome.edge)),
-        Verdict::BeyondCap => said.push(match outcome.searched_to {
+        StrategyVerdict::Plateau => said.push("more gains less than 0.1 %".to_owned()),
+        StrategyVerdict::KnifeEdge => said.push(knife_edge(&would, outcome.edge)),
+        StrategyVerdict::BeyondCap => said.push(match outcome.searched_to {
             Some(end) => search_end(name, outcome, end, &would),
             None => format!("beyond the cap {CAP:e}: {would}"),
         }),
-        Verdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
-        Verdict::Jump => said.extend(outcome.jump.as_ref().map(crossing)),
-        Verdict::NotFound if outcome.prediction.solution.is_some() => {
+        StrategyVerdict::Infeasible => said.push(format!("limit ρ → ∞: {would}")),
+        StrategyVerdict::Jump => said.extend(outcome.jump.as_ref().map(crossing)),
+        StrategyVerdict::NotFound if outcome.prediction.solution.is_some() => {
             said.push(match outcome.settled_from {
                 Some(_) => format!(
                     "from {} on a larger weight changes nothing: {would}",
@@ -133,15 +133,15 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
                 ),
             });
         }
-        Verdict::NotFound if !name.ends_with("margins") => said.push(
+        StrategyVerdict::NotFound if !name.ends_with("margins") => said.push(
             "every choice that was tried is a knife edge or at an end of the search".to_owned(),
         ),
-        Verdict::Found
-        | Verdict::NotFound
-        | Verdict::NoEffect
-        | Verdict::NotSeparable
-        | Verdict::Diverges
-        | Verdict::Unsolved => {}
+        StrategyVerdict::Found
+        | StrategyVerdict::NotFound
+        | StrategyVerdict::NoEffect
+        | StrategyVerdict::NotSeparable
+        | StrategyVerdict::Diverges
+        | StrategyVerdict::Unsolved => {}
     }
     said.extend(outcome.instead_of.as_ref().map(instead_of));
     if let Some(problems) = outcome.ended_after {
@@ -160,7 +160,7 @@ fn remarks_on(rules: &RuleTable, name: &str, outcome: &Reached) -> Vec<String> {
 
 /// What stands at the end of a search. A search over a ridge or a share ends where that needs
 /// the largest weight that is advised; one over weights alone goes beyond.
-fn search_end(name: &str, outcome: &Reached, end: f64, would: &str) -> String {
+fn search_end(name: &str, outcome: &StrategyOutcome, end: f64, would: &str) -> String {
     let at = number(Some(end));
     match choice_beside(name, outcome) {
         Some(beside) => format!(

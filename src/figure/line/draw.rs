@@ -8,8 +8,8 @@ use super::super::legend::SAMPLE;
 use super::super::palette::{Colour, GRID};
 use super::super::render::FigureError;
 use super::super::text::{Hold, Script};
+use super::coinciding_lines::Inked;
 use super::layout::{Layout, marks, strokes};
-use super::turns::Inked;
 
 pub(super) fn draw(
     figure: &LineFigure,

@@ -4,10 +4,10 @@ use super::super::description::{Across, LineFigure, Mark, Series, Style};
 use super::super::frame::{Place, Ruler, clipped, cut, range};
 use super::super::legend::{Seat, flow};
 use super::super::letters::Letters;
+use super::super::surrounding_text::{SurroundingText, Texts};
 use super::super::text::{widest, width, wrap, wrap_within};
 use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
-use super::super::words::{Texts, Words};
-use super::turns::{Inked, turns};
+use super::coinciding_lines::{Inked, turns};
 
 /// Height of the frame on paper of some width.
 fn plot_height(paper: f64) -> f64 {
@@ -36,7 +36,7 @@ pub(super) struct Layout {
     /// What is inked of each series' line.
     pub(super) curves: Vec<Inked>,
     pub(super) legend: Vec<Seat>,
-    pub(super) words: Words,
+    pub(super) words: SurroundingText,
     pub(super) letters: Letters,
 }
 
@@ -60,7 +60,7 @@ impl Layout {
             y: &figure.y.label,
             note: "",
         };
-        let words = Words::of(&texts, letters, plot_height);
+        let words = SurroundingText::of(&texts, letters, plot_height);
         let y_ticks = ticks(y_low, y_high, figure.y.scale);
         let left = words.beside() + widest(y_ticks.labels(), letters.tick);
         let right = right_margin(figure, (x_low, x_high), &letters);

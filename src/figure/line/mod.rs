@@ -1,8 +1,8 @@
 //! Curves and points over one axis.
 
+mod coinciding_lines;
 mod draw;
 mod layout;
-mod turns;
 
 use super::description::LineFigure;
 use super::render::{FigureError, Rendered, rendered};

@@ -2,7 +2,7 @@
 
 use super::super::description::{AxisSpec, Dash};
 use super::super::palette::Colour;
-use super::scale::ColourScale;
+use super::colour_scale::ColourScale;
 use crate::paper::{Scale, Sheet};
 
 /// Fields or regions over two axes: one to four panels that share axes and colours.
@@ -29,7 +29,7 @@ use crate::paper::{Scale, Sheet};
 ///     panels: vec![Panel {
 ///         grid: Grid { x, y, cells: Cells::Values(cells) },
 ///         contours: Contours::at(&[0.5, 1.0], |v| format!("{v}")),
-///         curves: vec![Curve {
+///         curves: vec![MapCurve {
 ///             path: boundary.map(|d| (d, Some(d / 2.0))).collect(),
 ///             colour: (0, 0, 0),
 ///             dash: Dash::Solid,
@@ -111,7 +111,7 @@ pub struct Panel {
     /// Lines of equal value.
     pub contours: Contours,
     /// Lines on top.
-    pub curves: Vec<Curve>,
+    pub curves: Vec<MapCurve>,
     /// Single results on top.
     pub spots: Vec<Spot>,
 }
@@ -259,7 +259,7 @@ pub struct Contour {
 
 /// A line on top of the map: an analytic boundary, say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
+pub struct MapCurve {
     /// (x, y) along the line; a `None` interrupts it.
     pub path: Vec<(f64, Option<f64>)>,
     /// Ink.

@@ -1,7 +1,7 @@
 //! Where a line has room for its own label.
 
 use super::super::frame::Place;
-use super::super::measured::Measured;
+use super::super::path_length::PathLength;
 
 /// Places that labels keep off.
 pub(super) struct Crowd {
@@ -13,7 +13,7 @@ pub(super) struct Crowd {
 
 /// A place for a label in its line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Seat {
+pub(super) struct LabelSeat {
     pub(super) at: Place,
     /// Radians, clockwise on paper; within a quarter turn of upright.
     pub(super) angle: f64,
@@ -37,7 +37,7 @@ impl Crowd {
     /// Keeps labels off a line, except the line's own.
     pub(super) fn add_line(&mut self, path: &[Place], owner: usize) {
         const STEP: f64 = 3.0;
-        let line = Measured::of(path);
+        let line = PathLength::of(path);
         let count = (line.length() / STEP).ceil() as usize;
         self.taken
             .extend((0..=count).map(|i| (line.at(i as f64 * STEP), 0.5, Some(owner))));
@@ -51,9 +51,9 @@ impl Crowd {
         owner: usize,
         width: f64,
         size: f64,
-    ) -> Option<Seat> {
+    ) -> Option<LabelSeat> {
         const STEP: f64 = 2.5;
-        let line = Measured::of(path);
+        let line = PathLength::of(path);
         let (length, gap) = (line.length(), width + 5.0);
         // A label in a line that is hardly longer would replace it.
         if length < 1.8 * gap {
@@ -83,7 +83,7 @@ impl Crowd {
     }
 }
 
-impl Seat {
+impl LabelSeat {
     /// Places along the text, half its size apart.
     fn beads(&self, size: f64) -> Vec<Place> {
         let length = self.gap.1 - self.gap.0;
@@ -97,7 +97,7 @@ impl Seat {
 }
 
 /// A place with its demerit: bends, and distance from the middle.
-fn candidate(line: &Measured<'_>, from: f64, gap: f64, size: f64) -> Option<(f64, Seat)> {
+fn candidate(line: &PathLength<'_>, from: f64, gap: f64, size: f64) -> Option<(f64, LabelSeat)> {
     let (a, b) = (line.at(from), line.at(from + gap));
     let middle = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
     let belly = line.at(from + gap / 2.0);
@@ -108,7 +108,7 @@ fn candidate(line: &Measured<'_>, from: f64, gap: f64, size: f64) -> Option<(f64
     }
     let turned = libm::atan2(b.1 - a.1, b.0 - a.0);
     let off = ((from + gap / 2.0) / line.length() - 0.5).abs();
-    let seat = Seat {
+    let seat = LabelSeat {
         at: ((middle.0 + belly.0) / 2.0, (middle.1 + belly.1) / 2.0),
         angle: upright(turned),
         gap: (from, from + gap),
@@ -129,8 +129,8 @@ fn upright(angle: f64) -> f64 {
 }
 
 /// The line before and after the gap.
-pub(super) fn parted(path: &[Place], seat: &Seat) -> [Vec<Place>; 2] {
-    let line = Measured::of(path);
+pub(super) fn parted(path: &[Place], seat: &LabelSeat) -> [Vec<Place>; 2] {
+    let line = PathLength::of(path);
     [
         line.piece(0.0, seat.gap.0),
         line.piece(seat.gap.1, line.length()),

@@ -4,12 +4,12 @@ use super::super::description::AxisSpec;
 use super::super::frame::{Place, Ruler, bounded, nothing};
 use super::super::legend::{Seat, flow};
 use super::super::letters::Letters;
+use super::super::surrounding_text::{SurroundingText, Texts};
 use super::super::text::{widest, width};
 use super::super::ticks::{Ticks, fitting};
-use super::super::words::{Texts, Words};
-use super::bar::Bar;
+use super::colour_bar::Bar;
 use super::description::{MapFigure, Span};
-use super::key::{Entry, entries};
+use super::map_legend::{LegendEntry, entries};
 use super::paint::Paint;
 use crate::paper::Scale;
 
@@ -28,8 +28,8 @@ pub(super) struct Layout {
     pub(super) y_ticks: Ticks,
     pub(super) bar: Option<Bar>,
     /// The legend's entries and their places.
-    pub(super) legend: Vec<(Entry, Seat)>,
-    pub(super) words: Words,
+    pub(super) legend: Vec<(LegendEntry, Seat)>,
+    pub(super) words: SurroundingText,
     pub(super) letters: Letters,
 }
 
@@ -68,7 +68,7 @@ impl Layout {
             y: &figure.y.label,
             note: &figure.note,
         };
-        let words = Words::of(&texts, letters, inside - head);
+        let words = SurroundingText::of(&texts, letters, inside - head);
         let top = words.above();
         let bottom = top + inside;
         let left = words.beside() + widest(y_ticks.labels(), size);

@@ -7,13 +7,13 @@ use super::super::frame::Place;
 use super::super::palette::Colour;
 use super::super::render::FigureError;
 use super::super::text::width;
-use super::label::{Crowd, Seat, parted};
+use super::label::{Crowd, LabelSeat, parted};
 
 /// White on both sides of a line, so that it stands out on every colour.
 const CASING: f64 = 0.7;
 
 /// A line on paper with its look and label.
-pub(super) struct Line<'a> {
+pub(super) struct DrawnLine<'a> {
     pub(super) path: Vec<Place>,
     pub(super) ink: Colour,
     pub(super) rim: Colour,
@@ -25,11 +25,11 @@ pub(super) struct Line<'a> {
 }
 
 /// A line, its pieces around the label, and the label's place.
-pub(super) type Settled<'a, 'l> = (&'a Line<'l>, Vec<Vec<Place>>, Option<Seat>);
+pub(super) type Settled<'a, 'l> = (&'a DrawnLine<'l>, Vec<Vec<Place>>, Option<LabelSeat>);
 
 /// Finds places for labels, in order, and parts the lines there.
 pub(super) fn settle<'a, 'l>(
-    lines: &'a [Line<'l>],
+    lines: &'a [DrawnLine<'l>],
     crowd: &mut Crowd,
     size: f64,
 ) -> Vec<Settled<'a, 'l>> {
@@ -49,7 +49,7 @@ pub(super) fn settle<'a, 'l>(
     settled.collect()
 }
 
-impl Line<'_> {
+impl DrawnLine<'_> {
     pub(super) fn inks(&self, size: f64) -> Inks {
         Inks {
             size,

@@ -1,28 +1,28 @@
 //! Maps: fields and regions over two axes.
 
-mod bar;
+mod colour_bar;
+mod colour_scale;
 mod contour;
 mod description;
 mod hatch;
-mod key;
 mod label;
 mod layout;
 mod lines;
+mod map_legend;
 mod paint;
 mod panel;
 mod raster;
-mod scale;
 
 #[cfg(test)]
-mod samples;
+mod sample_maps;
 #[cfg(test)]
 mod tests;
 
+pub use colour_scale::{ColourMap, ColourScale, Spacing};
 pub use description::{
-    Category, Cells, Contour, Contours, Curve, Datum, Finding, Grid, MapFigure, Panel, Shading,
+    Category, Cells, Contour, Contours, Datum, Finding, Grid, MapCurve, MapFigure, Panel, Shading,
     Span, Spot,
 };
-pub use scale::{ColourMap, ColourScale, Spacing};
 
 use super::axes::Axes;
 use super::canvas::Canvas;
@@ -31,13 +31,13 @@ use super::render::{FigureError, Rendered, rendered};
 use super::text::{Hold, Script, width};
 use layout::Layout;
 use paint::Paint;
-use panel::Sheet;
+use panel::PanelSheet;
 
 impl MapFigure {
     /// What its legend says.
     #[cfg(test)]
     pub(crate) fn legend(&self) -> Vec<String> {
-        let entries = key::entries(self, &Paint::of(self));
+        let entries = map_legend::entries(self, &Paint::of(self));
         entries.into_iter().map(|entry| entry.label).collect()
     }
 
@@ -62,7 +62,7 @@ fn draw(
 ) -> Result<(), FigureError> {
     for (i, &(x, y)) in layout.frames.iter().enumerate() {
         if let Some(panel) = figure.panels.get(i) {
-            let sheet = Sheet {
+            let sheet = PanelSheet {
                 x,
                 y,
                 paint,

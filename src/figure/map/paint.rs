@@ -1,8 +1,8 @@
 //! The colours of one figure, numbered: what a cell holds becomes a number.
 
 use super::super::palette::{BLANK, Colour, WHITE};
+use super::colour_scale::{SHADES, Shades};
 use super::description::{Datum, MapFigure, Shading};
-use super::scale::{SHADES, Shades};
 
 /// The number of cells without a value.
 pub(super) const NONE: u8 = SHADES as u8;

@@ -6,16 +6,16 @@ use super::super::letters::Letters;
 use super::super::palette::{HATCH, INK, WHITE, ink_on};
 use super::super::render::FigureError;
 use super::contour::Lattice;
-use super::description::{Cells, Contour, Curve, Panel, Span};
+use super::description::{Cells, Contour, MapCurve, Panel, Span};
 use super::hatch::hatch;
-use super::key::spot;
 use super::label::Crowd;
-use super::lines::{Line, is_crumb, settle, thinned};
+use super::lines::{DrawnLine, is_crumb, settle, thinned};
+use super::map_legend::spot;
 use super::paint::Paint;
 use super::raster::Raster;
 
 /// Where one panel is drawn, and with which colours.
-pub(super) struct Sheet<'a, 'c> {
+pub(super) struct PanelSheet<'a, 'c> {
     pub(super) x: Ruler,
     pub(super) y: Ruler,
     pub(super) paint: &'a Paint,
@@ -23,7 +23,7 @@ pub(super) struct Sheet<'a, 'c> {
     pub(super) letters: Letters,
 }
 
-impl Sheet<'_, '_> {
+impl PanelSheet<'_, '_> {
     fn inside(&self) -> (Place, Place) {
         ((self.x.from, self.y.to), (self.x.to, self.y.from))
     }
@@ -42,7 +42,8 @@ impl Sheet<'_, '_> {
             }
         }
         // Curves are few and their labels matter more: they choose first.
-        let mut lines: Vec<Line<'_>> = panel.curves.iter().flat_map(|c| self.curve(c)).collect();
+        let mut lines: Vec<DrawnLine<'_>> =
+            panel.curves.iter().flat_map(|c| self.curve(c)).collect();
         let curves = lines.len();
         lines.extend(self.contours(panel));
         let settled = settle(&lines, &mut crowd, self.letters.note);
@@ -82,7 +83,7 @@ impl Sheet<'_, '_> {
         Ok(())
     }
 
-    fn curve<'l>(&self, curve: &'l Curve) -> Vec<Line<'l>> {
+    fn curve<'l>(&self, curve: &'l MapCurve) -> Vec<DrawnLine<'l>> {
         let (a, b) = self.inside();
         let places: Vec<Option<Place>> =
             curve.path.iter().map(|&(x, y)| self.place(x, y?)).collect();
@@ -90,7 +91,7 @@ impl Sheet<'_, '_> {
             .split(Option::is_none)
             .map(|run| run.iter().flatten().copied().collect::<Vec<_>>())
             .flat_map(|run| clipped(&run, a, b))
-            .map(|path| Line {
+            .map(|path| DrawnLine {
                 path,
                 ink: curve.colour,
                 rim: WHITE,
@@ -102,7 +103,7 @@ impl Sheet<'_, '_> {
             .collect()
     }
 
-    fn contours<'l>(&self, panel: &'l Panel) -> Vec<Line<'l>> {
+    fn contours<'l>(&self, panel: &'l Panel) -> Vec<DrawnLine<'l>> {
         let Some(lattice) = self.lattice(panel) else {
             return Vec::new();
         };
@@ -131,7 +132,12 @@ impl Sheet<'_, '_> {
         Some(Lattice::new(xs, ys, values).to_edges(x_ends, y_ends))
     }
 
-    fn contour<'l>(&self, lattice: &Lattice, contour: &'l Contour, own: bool) -> Vec<Line<'l>> {
+    fn contour<'l>(
+        &self,
+        lattice: &Lattice,
+        contour: &'l Contour,
+        own: bool,
+    ) -> Vec<DrawnLine<'l>> {
         let (a, b) = self.inside();
         let shades = self.paint.shades.as_ref().filter(|_| own);
         let level = shades.map_or(contour.level, |s| s.spaced(contour.level));
@@ -145,7 +151,7 @@ impl Sheet<'_, '_> {
             .iter()
             .filter(|path| !is_crumb(path, lattice.diagonal(), (a, b)))
             .flat_map(|path| clipped(&thinned(path), a, b))
-            .map(|path| Line {
+            .map(|path| DrawnLine {
                 path,
                 ink,
                 rim: under.unwrap_or(WHITE),

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::description::Dash;
 use super::super::render::Rendered;
 use super::super::text::width;
-use super::samples::{all, axis, curve, equalising, span};
+use super::sample_maps::{all, axis, curve, equalising, span};
 use super::*;
 use crate::paper::{Scale, Sheet};
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::*;
-use crate::journal::writer::{LARGEST_BUFFER, Store, Writer};
+use crate::journal::writer::{JournalStorage, LARGEST_BUFFER, Writer};
 
 /// A file on a disk with `room` bytes left, or that cannot sync.
 struct SmallDisk {
@@ -14,7 +14,7 @@ struct SmallDisk {
     syncs: bool,
 }
 
-impl Store for SmallDisk {
+impl JournalStorage for SmallDisk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let fitting = bytes.len().min(self.room);
         self.room -= fitting;

@@ -1,9 +1,9 @@
 //! Scripts for Slurm.
 
 mod scripts;
-mod words;
+mod slurm_quoting;
 
-use words::{option, path};
+use slurm_quoting::{option, path};
 
 /// The files that a submission may write into its folder: the array job, the job that
 /// merges, what submits the two, the scenario they read.

@@ -1,6 +1,6 @@
 //! The text of the three scripts.
 
-use super::words::{directive, given};
+use super::slurm_quoting::{directive, given};
 use super::{ARRAY, JOBS, MERGE, SCENARIO, SUBMIT, SlurmError, Submission, option, path, ranges};
 use crate::launch::quote;
 

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::words::directive;
+use super::slurm_quoting::directive;
 use super::*;
 
 fn resources() -> Resources {

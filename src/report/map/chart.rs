@@ -3,18 +3,18 @@
 use super::MapTables;
 use super::lines::{absent, curve};
 use super::rows::{LineRow, MapRow, panel_value};
-use super::spots::spots;
+use super::simulated_spots::spots;
 use crate::figure::{
     AxisSpec, Category, Cells, Colour, ColourScale, Contours, Grid, MapFigure, Panel, Shading,
     Spacing, Span, fill,
 };
 use crate::model::WeightRule;
 use crate::paper::Scale;
-use crate::report::fixed::fixed;
-use crate::report::look::look_of_way;
-use crate::report::looks::gradient;
+use crate::report::fixed_values::fixed;
+use crate::report::line_looks::gradient;
 use crate::report::results::Results;
-use crate::report::simulated::caption;
+use crate::report::rule_look::look_of_way;
+use crate::report::simulation_caption::caption;
 use crate::report::symbols::values_label;
 use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Way};
 use crate::sweep::Standing;

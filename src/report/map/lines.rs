@@ -1,10 +1,10 @@
 //! Lines on top of a map: boundaries in black, rules in their own colour and dash.
 
 use super::rows::{LineRow, panel_value};
-use crate::figure::{Colour, Curve, Dash};
+use crate::figure::{Colour, Dash, MapCurve};
 use crate::loss::LossKind;
 use crate::model::WeightRule;
-use crate::report::look::look_of;
+use crate::report::rule_look::look_of;
 use crate::scenario::{Boundary, MapPlan, Parameter, Treatment, Way};
 use crate::sweep::LineKind;
 
@@ -17,7 +17,7 @@ const WIDE: f64 = 2.6;
 const THIN: f64 = 0.7;
 
 /// The line through some rows of `boundaries.csv`.
-pub(super) fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
+pub(super) fn curve(map: &MapPlan, rows: &[&LineRow]) -> MapCurve {
     let path = rows.iter().map(|row| (row.x, Some(row.y))).collect();
     match rows[0].kind {
         LineKind::Boundary(boundary) => of_boundary(map, boundary, path),
@@ -27,10 +27,10 @@ pub(super) fn curve(map: &MapPlan, rows: &[&LineRow]) -> Curve {
 
 type Path = Vec<(f64, Option<f64>)>;
 
-fn of_boundary(map: &MapPlan, boundary: Boundary, path: Path) -> Curve {
+fn of_boundary(map: &MapPlan, boundary: Boundary, path: Path) -> MapCurve {
     let (label, inline) = words(map, boundary);
     let (dash, width) = pattern(map, boundary);
-    Curve {
+    MapCurve {
         path,
         colour: BLACK,
         dash,
@@ -40,14 +40,14 @@ fn of_boundary(map: &MapPlan, boundary: Boundary, path: Path) -> Curve {
     }
 }
 
-fn of_rule(map: &MapPlan, rule: WeightRule, path: Path) -> Curve {
+fn of_rule(map: &MapPlan, rule: WeightRule, path: Path) -> MapCurve {
     let (way, look) = (Way::Weight(rule), Treatment::of_rule(rule).map(look_of));
     let equalises = rule == WeightRule::EqualError;
     let side = side(map, &[(Parameter::WeightRatio, true)]).filter(|_| equalises);
     let sides = side.map_or_else(String::new, |s| {
         format!(" ({s} of it the majority errs more)")
     });
-    Curve {
+    MapCurve {
         path,
         colour: look.map_or(BLACK, |l| l.colour()),
         dash: look.map_or(Dash::Dashed, |l| l.dash),

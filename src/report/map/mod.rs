@@ -3,7 +3,7 @@
 mod chart;
 mod lines;
 mod rows;
-mod spots;
+mod simulated_spots;
 mod summary;
 
 #[cfg(test)]

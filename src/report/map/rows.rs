@@ -77,7 +77,7 @@ pub struct LineRow {
     /// Number of the line; its points follow each other.
     pub line: usize,
     /// A boundary, or the rule whose weight it follows.
-    #[serde(with = "crate::report::names::line_kind")]
+    #[serde(with = "crate::report::map_line_names::line_kind")]
     pub kind: LineKind,
 }
 

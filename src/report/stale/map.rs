@@ -1,7 +1,7 @@
 //! A map's cells and lines.
 
 use super::Stale;
-use super::held::{Held, SAME, WEIGHT};
+use super::held_entries::{Held, SAME, WEIGHT};
 use crate::paper::Scale;
 use crate::report::map::{BOUNDARIES, LineRow, MAP, MapRow, MapTables};
 use crate::scenario::{Axis, MapPlan, MapValue};

@@ -1,15 +1,15 @@
 //! From what is written to a plan.
 
-use super::drawn::{curves, figure, map, refuse_both, sheet};
+use super::curves_and_map::{curves, figure, map, refuse_both, sheet};
 use super::plan::{GroupAxis, GroupCell, GroupPlan};
 use super::raw::{RawGroupSimulation, RawStudy};
 use super::values::{axis, base, written};
 use crate::model::{
     GroupDesign, GroupSetting, GroupTraining, GroupWeights, Parameter, SimulationMethod, Weighting,
 };
-use crate::scenario::check;
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::samplers::Samplers;
+use crate::scenario::value_ranges;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -19,11 +19,11 @@ const MOST_CELLS: usize = 1 << 14;
 /// Checks everything and expands it.
 pub(super) fn expand(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
 ) -> Result<GroupPlan> {
-    check::name(source, &raw.name)?;
-    check::all_drawable(source, texts(source, raw))?;
+    value_ranges::name(source, &raw.name)?;
+    value_ranges::all_drawable(source, texts(source, raw))?;
     refuse_both(source, raw)?;
     let written = written(raw);
     let mut base = base(source, raw, &written)?;
@@ -52,9 +52,11 @@ pub(super) fn expand(
         figure_title: own_title.unwrap_or_else(|| raw.title.clone()),
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |seed| *seed.get_ref()),
-        replicates: simulation.map_or(Ok(0), |s| check::replicates_given(source, &s.replicates))?,
+        replicates: simulation.map_or(Ok(0), |s| {
+            value_ranges::replicates_given(source, &s.replicates)
+        })?,
         method: simulation.map_or(Ok(None), |s| method(samplers, source, s, &cells))?,
-        tolerance: check::tolerance(source, &raw.verify)?,
+        tolerance: value_ranges::tolerance(source, &raw.verify)?,
         sheet: sheet(source, raw)?,
         base,
         axes,
@@ -67,7 +69,10 @@ pub(super) fn expand(
 }
 
 /// Every text that is drawn, and where it stands.
-fn texts<'a>(source: &Source<'_>, raw: &'a RawStudy) -> Vec<(std::ops::Range<usize>, &'a String)> {
+fn texts<'a>(
+    source: &ScenarioText<'_>,
+    raw: &'a RawStudy,
+) -> Vec<(std::ops::Range<usize>, &'a String)> {
     let mut texts = vec![(source.value_in("", "title"), &raw.title)];
     let figure = raw
         .figure
@@ -99,7 +104,7 @@ pub(super) fn at(base: &GroupSetting, axes: &[GroupAxis], values: &[f64]) -> Opt
 }
 
 fn cells(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     base: &GroupSetting,
     axes: &[GroupAxis],
@@ -148,7 +153,7 @@ fn id(axes: &[GroupAxis], values: &[f64]) -> String {
 }
 
 fn design(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     simulation: &RawGroupSimulation,
     setting: &GroupSetting,
     id: &str,
@@ -174,7 +179,7 @@ fn design(
 /// The method that is named; it must be able to simulate every cell.
 fn method(
     samplers: &dyn Samplers,
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     simulation: &RawGroupSimulation,
     cells: &[GroupCell],
 ) -> Result<Option<SimulationMethod>> {

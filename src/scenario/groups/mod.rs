@@ -5,7 +5,7 @@
 //! `verify` grants. What they have of their own are the weights (a rule, a list, or a number for
 //! each name), a population whose description has parameters, and quantities by group.
 
-mod drawn;
+mod curves_and_map;
 mod expand;
 mod plan;
 mod raw;
@@ -16,7 +16,7 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
-pub(super) use drawn::MOST_ALONG;
+pub(super) use curves_and_map::MOST_ALONG;
 pub use plan::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
 };

@@ -8,12 +8,12 @@ use super::weights::WeightsSpec;
 use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels};
 use crate::paper::{Scale, SvgText};
-use crate::scenario::axis::{AxisSpec, Range};
-use crate::scenario::population::{RawGroup, RawModel};
+use crate::scenario::axis::{AxisRange, WrittenAxis};
+use crate::scenario::figure_sheet::WidthSpec;
+use crate::scenario::population::{RawGroup, RawPopulationModel};
 use crate::scenario::raw::{At, RawTraining, RawVerify};
-use crate::scenario::sheet::WidthSpec;
-use crate::scenario::whole;
-use crate::scenario::words::{MethodWord, Pair, W};
+use crate::scenario::whole_number;
+use crate::scenario::word_values::{MethodWord, TwoNumbers, W};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,9 +23,9 @@ pub(super) struct RawStudy {
     pub(super) title: String,
     #[serde(default)]
     pub(super) description: String,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) seed: At<u64>,
-    pub(super) model: At<RawModel>,
+    pub(super) model: At<RawPopulationModel>,
     #[serde(default)]
     pub(super) training: RawGroupTraining,
     pub(super) simulation: Option<RawGroupSimulation>,
@@ -45,9 +45,9 @@ pub(super) struct RawGroupTraining {
     #[serde(default)]
     pub(super) loss: W<LossKind>,
     pub(super) huber_threshold: At<f64>,
-    pub(super) margin_scale: At<Pair>,
-    pub(super) margin_shift: At<Pair>,
-    pub(super) required_margin: At<Pair>,
+    pub(super) margin_scale: At<TwoNumbers>,
+    pub(super) margin_shift: At<TwoNumbers>,
+    pub(super) required_margin: At<TwoNumbers>,
     pub(super) delta: At<f64>,
     pub(super) ridge: At<f64>,
     pub(super) weight_strength: At<f64>,
@@ -81,9 +81,9 @@ impl RawGroupTraining {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawGroupSimulation {
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) n: Spanned<u64>,
-    #[serde(deserialize_with = "whole::spanned")]
+    #[serde(deserialize_with = "whole_number::spanned")]
     pub(super) replicates: Spanned<u64>,
     #[serde(default)]
     pub(super) method: At<W<MethodWord>>,
@@ -94,15 +94,15 @@ pub(super) struct RawGroupSimulation {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawGroupVary {
-    correlation: At<AxisSpec>,
-    noise_ratio: At<AxisSpec>,
-    delta: At<AxisSpec>,
-    ridge: At<AxisSpec>,
-    weight_strength: At<AxisSpec>,
+    correlation: At<WrittenAxis>,
+    noise_ratio: At<WrittenAxis>,
+    delta: At<WrittenAxis>,
+    ridge: At<WrittenAxis>,
+    weight_strength: At<WrittenAxis>,
 }
 
 impl RawGroupVary {
-    pub(super) fn axis(&self, parameter: GroupParameter) -> &At<AxisSpec> {
+    pub(super) fn axis(&self, parameter: GroupParameter) -> &At<WrittenAxis> {
         match parameter {
             GroupParameter::Correlation => &self.correlation,
             GroupParameter::NoiseRatio => &self.noise_ratio,
@@ -123,9 +123,9 @@ pub(super) struct RawGroupFigure {
     pub(super) x_scale: Option<W<Scale>>,
     #[serde(default)]
     pub(super) y_scale: W<Scale>,
-    pub(super) x_range: At<Pair>,
-    pub(super) y_range: At<Pair>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    pub(super) x_range: At<TwoNumbers>,
+    pub(super) y_range: At<TwoNumbers>,
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(super) theory_points: At<usize>,
     pub(super) mark: At<Vec<W<GroupRule>>>,
     pub(super) width: At<WidthSpec>,
@@ -154,15 +154,15 @@ pub(super) struct RawMapAxis {
     pub(super) parameter: W<GroupParameter>,
     from: f64,
     to: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(super) points: usize,
     #[serde(default)]
     scale: W<Scale>,
 }
 
 impl RawMapAxis {
-    pub(super) fn spec(&self) -> AxisSpec {
-        AxisSpec::Range(Range {
+    pub(super) fn spec(&self) -> WrittenAxis {
+        WrittenAxis::Range(AxisRange {
             from: self.from,
             to: self.to,
             points: self.points,

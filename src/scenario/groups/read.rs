@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::expand::expand;
 use super::plan::GroupPlan;
 use super::raw::RawStudy;
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::load::{self, Overrides, ScenarioErrors, origin};
 use crate::scenario::plan::Plan;
 use crate::scenario::samplers::Samplers;
@@ -50,7 +50,7 @@ impl Scenario {
 
 /// Whether a text describes its population by groups.
 pub fn describes_groups(text: &str) -> bool {
-    let source = Source { origin: "", text };
+    let source = ScenarioText { origin: "", text };
     if source.is_far_too_deep() {
         return false;
     }
@@ -101,7 +101,7 @@ pub fn parse_any(
     samplers: &dyn Samplers,
 ) -> Result<Scenario, ScenarioError> {
     match describes_groups(text) {
-        true => groups(&Source { origin, text }, overrides, samplers)
+        true => groups(&ScenarioText { origin, text }, overrides, samplers)
             .map(|plan| Scenario::Groups(Box::new(plan))),
         false => load::parse(text, origin, overrides, samplers)
             .map(|plan| Scenario::TwoClasses(Box::new(plan))),
@@ -109,7 +109,7 @@ pub fn parse_any(
 }
 
 fn groups(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<GroupPlan, ScenarioError> {

@@ -6,8 +6,8 @@ use super::plan::GroupAxis;
 use super::raw::RawStudy;
 use super::weights::weights;
 use crate::model::{GroupParameter, GroupSetting, Parameter};
-use crate::scenario::axis::AxisSpec;
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::axis::WrittenAxis;
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::losses;
 use crate::scenario::population::form;
 
@@ -16,7 +16,7 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// An axis as it is written, and where.
 pub(super) struct Written<'a> {
     pub(super) parameter: GroupParameter,
-    pub(super) spec: AxisSpec,
+    pub(super) spec: WrittenAxis,
     pub(super) span: Range<usize>,
     /// The table that it stands in, for complaints.
     pub(super) table: &'a str,
@@ -51,7 +51,7 @@ pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
 
 /// The problem with everything that is fixed; what varies has some allowed value.
 pub(super) fn base(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawStudy,
     axes: &[Written<'_>],
 ) -> Result<GroupSetting> {
@@ -93,7 +93,7 @@ pub(super) fn base(
 
 /// The values of an axis, each of which the problem allows.
 pub(super) fn axis(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     base: &GroupSetting,
     axis: &Written<'_>,
 ) -> Result<GroupAxis> {
@@ -112,7 +112,7 @@ pub(super) fn axis(
 
 /// The same problem with another value, or what is wrong with that.
 pub(super) fn with(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     setting: &GroupSetting,
     parameter: GroupParameter,
     value: f64,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 use crate::model::{GroupRule, GroupWeights, Population, Weighting};
-use crate::scenario::diagnostic::{ScenarioError, Source};
-use crate::scenario::words::{W, find};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::word_values::{W, find};
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for WeightsSpec {
 
 /// The weights of a population's groups; equal ones where none are written.
 pub(super) fn weights(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     given: Option<&Spanned<WeightsSpec>>,
     population: &Population,
 ) -> Result<GroupWeights, ScenarioError> {

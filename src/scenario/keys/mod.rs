@@ -4,12 +4,12 @@
 //! keys that a complaint about an unknown one names. The keys of parameters are those of the
 //! [table of parameters](crate::model::Parameter).
 
-mod drawn;
-mod method;
+mod figure_keys;
+mod method_keys;
 mod of_groups;
 mod reference;
 mod schema;
-mod study;
+mod study_keys;
 
 #[cfg(test)]
 mod tests;
@@ -19,15 +19,15 @@ use std::borrow::Cow;
 pub use reference::{reference, reference_of_groups};
 pub(super) use reference::{said_of_groups, tables_of_groups_with};
 pub use schema::schema;
-pub(super) use study::QUANTITIES;
+pub(super) use study_keys::QUANTITIES;
 
 use super::kind::KEYS_OF_KINDS;
-use super::words::Word;
+use super::word_values::Word;
 use crate::model::{Notation, Parameter, Range};
 
-/// What a value is.
+/// What a key may hold.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(super) enum Holds {
     /// Any text.
     Text,
     /// Text on one line.
@@ -45,11 +45,11 @@ pub(super) enum Kind {
     /// Two numbers.
     Pair,
     /// A list.
-    List(&'static Kind),
+    List(&'static Holds),
     /// A table of such values under names of the user's own.
-    Named(&'static Kind),
+    Named(&'static Holds),
     /// Any of these.
-    Any(&'static [Kind]),
+    Any(&'static [Holds]),
     /// A table, by its name here.
     Table(&'static str),
     /// A list of such tables.
@@ -58,9 +58,9 @@ pub(super) enum Kind {
 
 /// A key of a table.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
+pub(super) struct ScenarioKey {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: Holds,
     /// What it means.
     pub(super) meaning: Cow<'static, str>,
     /// What it may hold, in brief; empty where the kind says it all.
@@ -78,7 +78,7 @@ pub(super) const NEEDED: &str = "needed";
 #[derive(Clone, Debug)]
 pub(super) enum Item {
     /// A key of its own.
-    Own(Key),
+    Own(ScenarioKey),
     /// The tables of the kinds of scenario.
     Kinds,
     /// The keys of the parameters that belong there.
@@ -89,13 +89,13 @@ pub(super) enum Item {
 
 pub(super) const fn key(
     name: &'static str,
-    kind: Kind,
+    kind: Holds,
     meaning: &'static str,
     allowed: &'static str,
     default: &'static str,
     example: &'static str,
 ) -> Item {
-    Item::Own(Key {
+    Item::Own(ScenarioKey {
         name,
         kind,
         meaning: Cow::Borrowed(meaning),
@@ -106,10 +106,14 @@ pub(super) const fn key(
 }
 
 /// The key of a table of its own, which need not be there.
-pub(super) const fn table(name: &'static str, meaning: &'static str, example: &'static str) -> Key {
-    Key {
+pub(super) const fn table(
+    name: &'static str,
+    meaning: &'static str,
+    example: &'static str,
+) -> ScenarioKey {
+    ScenarioKey {
         name,
-        kind: Kind::Table(name),
+        kind: Holds::Table(name),
         meaning: Cow::Borrowed(meaning),
         allowed: Cow::Borrowed("table, see below"),
         default: Cow::Borrowed("none"),
@@ -117,8 +121,8 @@ pub(super) const fn table(name: &'static str, meaning: &'static str, example: &'
     }
 }
 
-const fn words<T: Word>() -> Kind {
-    Kind::Words(names::<T>)
+const fn words<T: Word>() -> Holds {
+    Holds::Words(names::<T>)
 }
 
 fn names<T: Word>() -> Vec<&'static str> {
@@ -131,18 +135,18 @@ const ANY: Range = Range {
     high: f64::INFINITY,
     whole: false,
 };
-const NUMBER: Kind = Kind::Number(ANY);
-pub(super) const NUMBERS: Kind = Kind::List(&NUMBER);
-const POSITIVE: Kind = Kind::Number(Range {
+const NUMBER: Holds = Holds::Number(ANY);
+pub(super) const NUMBERS: Holds = Holds::List(&NUMBER);
+const POSITIVE: Holds = Holds::Number(Range {
     low: 0.0,
     closed: false,
     ..ANY
 });
-const AXIS: Kind = Kind::Any(&[NUMBERS, Kind::Table(RANGE)]);
-pub(super) const WEIGHT: Kind = Kind::Any(&[POSITIVE, words::<super::words::RuleName>()]);
+const AXIS: Holds = Holds::Any(&[NUMBERS, Holds::Table(RANGE)]);
+pub(super) const WEIGHT: Holds = Holds::Any(&[POSITIVE, words::<super::word_values::RuleWord>()]);
 
-const fn between(low: f64, high: f64) -> Kind {
-    Kind::Number(Range { low, high, ..ANY })
+const fn between(low: f64, high: f64) -> Holds {
+    Holds::Number(Range { low, high, ..ANY })
 }
 
 /// The table of every range.
@@ -153,15 +157,21 @@ pub(super) type Named = (&'static str, &'static str, &'static [Item]);
 
 /// What a kind of scenario adds: its key at the top of the file, and its tables.
 pub(super) struct OfKind {
-    pub(super) top: Key,
+    pub(super) top: ScenarioKey,
     pub(super) tables: &'static [Named],
 }
 
 /// Every table.
 fn tables() -> impl Iterator<Item = Named> {
     let of_kinds = KEYS_OF_KINDS.iter().flat_map(|kind| kind.tables);
-    let others = [method::TABLES, drawn::TABLES].into_iter().flatten();
-    study::TABLES.iter().chain(of_kinds).chain(others).copied()
+    let others = [method_keys::TABLES, figure_keys::TABLES]
+        .into_iter()
+        .flatten();
+    study_keys::TABLES
+        .iter()
+        .chain(of_kinds)
+        .chain(others)
+        .copied()
 }
 
 /// Every table of a scenario about groups but for those that it shares.
@@ -180,7 +190,7 @@ pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
 }
 
 /// The keys of a table, in order; none if there is no such table.
-pub(super) fn of(table: &str) -> Vec<Key> {
+pub(super) fn of(table: &str) -> Vec<ScenarioKey> {
     let mut all = tables().chain(tables_of_groups());
     let rows = all.find(|(name, ..)| *name == table);
     let mut keys = Vec::new();
@@ -201,7 +211,7 @@ pub(super) fn of(table: &str) -> Vec<Key> {
 /// The tables that stand once under a heading of their own.
 pub(super) fn headed() -> Vec<&'static str> {
     let top = of("").into_iter();
-    let tables = top.filter(|key| matches!(key.kind, Kind::Table(_)));
+    let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
     tables.map(|key| key.name).collect()
 }
 
@@ -212,7 +222,7 @@ pub(super) fn tables_with(key: &str) -> Vec<&'static str> {
     having.map(|(name, ..)| name).collect()
 }
 
-fn parameters(table: &str) -> Vec<Key> {
+fn parameters(table: &str) -> Vec<ScenarioKey> {
     // [vary] has them as cells are expanded, the others as they are said.
     let all = match table {
         "vary" => Parameter::ALL.to_vec(),
@@ -227,14 +237,14 @@ fn parameters(table: &str) -> Vec<Key> {
     .collect()
 }
 
-fn fixed(parameter: Parameter) -> Key {
+fn fixed(parameter: Parameter) -> ScenarioKey {
     let entry = parameter.entry();
     let elsewhere = match (parameter.is_of_the_limit(), entry.of_method) {
         (false, _) => "needed, here or in `[vary]` or `[finite_size]`",
         (true, false) => "needed, here or in `[vary]` or `[map]`",
         (true, true) => "needed, here or in `[vary]`, `[map]` or every method",
     };
-    Key {
+    ScenarioKey {
         name: entry.name,
         kind: kind(parameter),
         meaning: entry.meaning.into(),
@@ -247,22 +257,22 @@ fn fixed(parameter: Parameter) -> Key {
     }
 }
 
-fn of_method(parameter: Parameter) -> Key {
-    Key {
+fn of_method(parameter: Parameter) -> ScenarioKey {
+    ScenarioKey {
         meaning: format!("its own {}, as in `[training]`", parameter.symbol()).into(),
         default: "that of `[training]` or `[vary]`".into(),
         ..fixed(parameter)
     }
 }
 
-fn varied(parameter: Parameter) -> Key {
+fn varied(parameter: Parameter) -> ScenarioKey {
     let entry = parameter.entry();
     let numbers = match entry.notation {
         Notation::Number => "",
         Notation::Whole => "; values of a range are rounded",
         Notation::Weight | Notation::Ridge => ", numbers only",
     };
-    Key {
+    ScenarioKey {
         kind: AXIS,
         meaning: entry.label.into(),
         allowed: format!("as in `[{}]`{numbers}", entry.table).into(),
@@ -272,15 +282,15 @@ fn varied(parameter: Parameter) -> Key {
     }
 }
 
-fn kind(parameter: Parameter) -> Kind {
-    const RIDGE: Kind = Kind::Any(&[
-        Kind::Number(Range { low: 0.0, ..ANY }),
-        Kind::Words(|| vec!["vanishing"]),
+fn kind(parameter: Parameter) -> Holds {
+    const RIDGE: Holds = Holds::Any(&[
+        Holds::Number(Range { low: 0.0, ..ANY }),
+        Holds::Words(|| vec!["vanishing"]),
     ]);
     let range = parameter.entry().range;
     match parameter.entry().notation {
-        Notation::Number => Kind::Number(range),
-        Notation::Whole => Kind::Whole(range.low as u64, range.high as u64),
+        Notation::Number => Holds::Number(range),
+        Notation::Whole => Holds::Whole(range.low as u64, range.high as u64),
         Notation::Weight => WEIGHT,
         Notation::Ridge => RIDGE,
     }

@@ -1,19 +1,19 @@
 //! The keys of scenarios about groups.
 
-use super::{AXIS, Item, Kind, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
+use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
 use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels};
 use crate::paper::{Scale, SvgText};
-use crate::scenario::allowed::{MOST_REPLICATES, MOST_THEORY_POINTS};
+use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
+use crate::scenario::figure_sheet::WidthName;
 use crate::scenario::groups::{GroupShown, MOST_ALONG};
-use crate::scenario::sheet::WidthName;
-use crate::scenario::words::MethodWord;
+use crate::scenario::word_values::MethodWord;
 
-const LINE: Kind = Kind::Line;
-const PAIR: Kind = Kind::Pair;
+const LINE: Holds = Holds::Line;
+const PAIR: Holds = Holds::Pair;
 /// A rule, a number for each group in order, or by name.
-const WEIGHTS: Kind = Kind::Any(&[Kind::Words(with_weights), NUMBERS, Kind::Named(&POSITIVE)]);
-const RULES: Kind = Kind::List(&Kind::Words(with_weights));
+const WEIGHTS: Holds = Holds::Any(&[Holds::Words(with_weights), NUMBERS, Holds::Named(&POSITIVE)]);
+const RULES: Holds = Holds::List(&Holds::Words(with_weights));
 
 fn with_weights() -> Vec<&'static str> {
     let rules = GroupRule::ALL.into_iter();
@@ -59,25 +59,25 @@ const TOP: &[Item] = &[
         "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_groups\""),
     key("title", LINE, "heading of figure and summary",
         "text on one line", "none", "title = \"Four groups\""),
-    key("description", Kind::Text, "what the study asks; goes into the summary",
+    key("description", Holds::Text, "what the study asks; goes into the summary",
         "text", "none", "description = \"…\""),
-    key("seed", Kind::Whole(0, u64::MAX), "of every random number",
+    key("seed", Holds::Whole(0, u64::MAX), "of every random number",
         "whole number, 0 to 2⁶⁴ − 1", "1", "seed = 7"),
-    key("group", Kind::Tables("groups.group"), "the groups one by one",
+    key("group", Holds::Tables("groups.group"), "the groups one by one",
         "list of 2 to 64 tables, see below", "`[model]` describes them", "[[group]]"),
-    key("model", Kind::Table("groups.model"), "the groups by a description, in place of `[[group]]`",
+    key("model", Holds::Table("groups.model"), "the groups by a description, in place of `[[group]]`",
         "table, see below", "`[[group]]` lists them", "[model]"),
-    key("training", Kind::Table("groups.training"), "how is trained",
+    key("training", Holds::Table("groups.training"), "how is trained",
         "table, see below", "square loss", "[training]"),
-    key("simulation", Kind::Table("groups.simulation"), "how is simulated",
+    key("simulation", Holds::Table("groups.simulation"), "how is simulated",
         "table, see below", "theory alone", "[simulation]"),
-    key("vary", Kind::Table("groups.vary"), "what varies; every combination is a cell",
+    key("vary", Holds::Table("groups.vary"), "what varies; every combination is a cell",
         "table, see below", "one cell", "[vary]"),
-    key("figure", Kind::Table("groups.figure"), "what is drawn",
+    key("figure", Holds::Table("groups.figure"), "what is drawn",
         "table, see below", "no figure", "[figure]"),
-    key("map", Kind::Table("groups.map"), "a phase diagram, in place of `[vary]` and `[simulation]`",
+    key("map", Holds::Table("groups.map"), "a phase diagram, in place of `[vary]` and `[simulation]`",
         "table, see below", "none", "[map]"),
-    key("verify", Kind::Table("verify"), "what `verify` grants",
+    key("verify", Holds::Table("verify"), "what `verify` grants",
         "as of two classes", "as there", "[verify]"),
 ];
 
@@ -85,7 +85,7 @@ const TOP: &[Item] = &[
 const GROUP: &[Item] = &[
     key("name", LINE, "tells the group apart, in tables, legends and `weights`",
         "text that no other group has, without `,` and `=`", "needed", "name = \"waterbirds on land\""),
-    key("label", Kind::OneOf(&[1, -1]), "the label of all its samples",
+    key("label", Holds::OneOf(&[1, -1]), "the label of all its samples",
         "1 or −1; both are there", "needed", "label = -1"),
     key("prior", between(0.0, 1.0), "π_g: its share of the data",
         "in (0, 1); all sum to 1", "needed", "prior = 0.2"),
@@ -97,7 +97,7 @@ const GROUP: &[Item] = &[
 
 #[rustfmt::skip]
 const MODEL: &[Item] = &[
-    key("kind", Kind::Words(|| vec!["spurious_correlation"]),
+    key("kind", Holds::Words(|| vec!["spurious_correlation"]),
         "a label y = ±1 and an attribute a = ±1 that goes with it: groups `y+a+`, `y+a-`, `y-a+`, `y-a-`",
         "", "needed", "kind = \"spurious_correlation\""),
     key("core_signal", between(0.0, f64::INFINITY), "s_c: means y s_c along one direction",
@@ -129,9 +129,9 @@ const TRAINING: &[Item] = &[
 
 #[rustfmt::skip]
 const SIMULATION: &[Item] = &[
-    key("n", Kind::Whole(2, u64::MAX), "samples of a training set",
+    key("n", Holds::Whole(2, u64::MAX), "samples of a training set",
         "whole number", "needed", "n = 2000"),
-    key("replicates", Kind::Whole(2, MOST_REPLICATES), "training sets of each cell",
+    key("replicates", Holds::Whole(2, MOST_REPLICATES), "training sets of each cell",
         "whole number, 2 to 10⁷", "needed", "replicates = 100"),
     key("method", words::<MethodWord>(), "how they are drawn",
         "`\"auto\"`, `\"dense\"`, `\"sufficient\"`, `\"lazy\"`", "`\"auto\"`: the fastest that can", "method = \"dense\""),
@@ -148,7 +148,7 @@ const VARY: &[Item] = &[
 const FIGURE: &[Item] = &[
     key("x", words::<GroupParameter>(), "the horizontal axis",
         "what varies", "needed without a map", "x = \"weight_strength\""),
-    key("y", Kind::List(&words::<GroupShown>()), "what is drawn",
+    key("y", Holds::List(&words::<GroupShown>()), "what is drawn",
         "", "needed without a map", "y = [\"group_errors\"]"),
     key("x_label", LINE, "text along x",
         "text on one line", "symbol and name", "x_label = \"t\""),
@@ -162,11 +162,11 @@ const FIGURE: &[Item] = &[
         "[low, high] with low < high", "those of the data", "x_range = [0, 2]"),
     key("y_range", PAIR, "ends of y",
         "[low, high] with low < high", "those of the data", "y_range = [0, 0.5]"),
-    key("theory_points", Kind::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
+    key("theory_points", Holds::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
         "whole number, at least 2", "100", "theory_points = 400"),
     key("mark", RULES, "rules whose weights are marked; with x = `\"weight_strength\"`",
         "rules with weights", "none", "mark = [\"inverse_prior\"]"),
-    key("width", Kind::Any(&[words::<WidthName>(), between(60.0, 400.0)]), "printed width",
+    key("width", Holds::Any(&[words::<WidthName>(), between(60.0, 400.0)]), "printed width",
         "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
     key("font_size", POSITIVE, "size of letters in points at that width",
         "from 7 to a 24th of the width", "8 in a column to 10 on a page", "font_size = 9"),
@@ -180,15 +180,15 @@ const FIGURE: &[Item] = &[
 const MAP: &[Item] = &[
     key("quantity", words::<GroupShown>(), "what cells hold under `weights`",
         "`\"worst_group_error\"`, `\"balanced_error\"`, `\"average_error\"`", "`\"worst_group_error\"`", "quantity = \"balanced_error\""),
-    key("gain_over", Kind::Words(with_weights), "cells then hold the quantity under this rule less that under `weights`",
+    key("gain_over", Holds::Words(with_weights), "cells then hold the quantity under this rule less that under `weights`",
         "a rule with weights", "the quantity itself", "gain_over = \"inverse_prior\""),
     key("contours", NUMBERS, "values with lines of their own",
         "a list of numbers", "none", "contours = [0, 0.01]"),
     key("value_label", LINE, "text along the colours",
         "text on one line", "what cells hold", "value_label = \"gain\""),
-    key("x", Kind::Table("groups.map.x"), "the horizontal axis",
+    key("x", Holds::Table("groups.map.x"), "the horizontal axis",
         "see below", "needed", "x = { parameter = \"correlation\", … }"),
-    key("y", Kind::Table("groups.map.x"), "the vertical axis",
+    key("y", Holds::Table("groups.map.x"), "the vertical axis",
         "see below", "needed", "y = { parameter = \"delta\", … }"),
 ];
 
@@ -200,17 +200,17 @@ const MAP_X: &[Item] = &[
         "as of a range", "needed", "from = 0.02"),
     key("to", NUMBER, "the last value",
         "as of a range", "needed", "to = 1"),
-    key("points", Kind::Whole(2, MOST_ALONG as u64), "cells along it",
+    key("points", Holds::Whole(2, MOST_ALONG as u64), "cells along it",
         "whole number, 2 to 512", "needed", "points = 160"),
     key("scale", words::<Scale>(), "how they are spaced",
         "", "`\"linear\"`", "scale = \"log\""),
 ];
 
 /// The key of a parameter in a table.
-pub(super) fn key_of(parameter: GroupParameter, table: &str) -> super::Key {
+pub(super) fn key_of(parameter: GroupParameter, table: &str) -> super::ScenarioKey {
     let entry = parameter.entry();
     let varied = table == "groups.vary";
-    super::Key {
+    super::ScenarioKey {
         name: parameter.name(),
         kind: if varied { AXIS } else { NUMBER },
         meaning: entry.label.into(),

@@ -1,7 +1,7 @@
 //! The keys as tables of a document.
 
 use super::of_groups::TOP_OF_GROUPS;
-use super::{Kind, Named, of, tables, tables_of_groups};
+use super::{Holds, Named, of, tables, tables_of_groups};
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
 pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
@@ -46,20 +46,20 @@ pub(in crate::scenario) fn said_of_groups(table: &str, key: &str) -> Option<Stri
     let plain = key.allowed.replace('`', "");
     Some(match key.kind {
         _ if plain.is_empty() => said(key.kind).replace('`', ""),
-        Kind::Number(_) => format!("a number: {plain}"),
-        Kind::List(_) if !plain.contains("list") => format!("a list: {plain}"),
-        Kind::Text
-        | Kind::Line
-        | Kind::Boolean
-        | Kind::Whole(..)
-        | Kind::OneOf(_)
-        | Kind::Words(_)
-        | Kind::Pair
-        | Kind::List(_)
-        | Kind::Named(_)
-        | Kind::Any(_)
-        | Kind::Table(_)
-        | Kind::Tables(_) => plain,
+        Holds::Number(_) => format!("a number: {plain}"),
+        Holds::List(_) if !plain.contains("list") => format!("a list: {plain}"),
+        Holds::Text
+        | Holds::Line
+        | Holds::Boolean
+        | Holds::Whole(..)
+        | Holds::OneOf(_)
+        | Holds::Words(_)
+        | Holds::Pair
+        | Holds::List(_)
+        | Holds::Named(_)
+        | Holds::Any(_)
+        | Holds::Table(_)
+        | Holds::Tables(_) => plain,
     })
 }
 
@@ -85,29 +85,29 @@ fn within_groups(table: &str) -> String {
 }
 
 /// What a kind says of itself.
-fn said(kind: Kind) -> String {
+fn said(kind: Holds) -> String {
     match kind {
-        Kind::Words(words) => {
+        Holds::Words(words) => {
             let words: Vec<String> = words().iter().map(|w| format!("`{w:?}`")).collect();
             words.join(", ")
         }
-        Kind::Boolean => "`true`, `false`".to_owned(),
-        Kind::Text => "text".to_owned(),
-        Kind::Line => "text on one line".to_owned(),
-        Kind::Whole(least, most) => format!("whole number, {least} to {most}"),
-        Kind::OneOf(all) => {
+        Holds::Boolean => "`true`, `false`".to_owned(),
+        Holds::Text => "text".to_owned(),
+        Holds::Line => "text on one line".to_owned(),
+        Holds::Whole(least, most) => format!("whole number, {least} to {most}"),
+        Holds::OneOf(all) => {
             let all: Vec<String> = all.iter().map(i64::to_string).collect();
             all.join(" or ")
         }
-        Kind::Number(_) => "number".to_owned(),
-        Kind::Pair => "two numbers".to_owned(),
-        Kind::List(of) => format!("list of {}", said(*of)),
-        Kind::Named(of) => format!("{} for each name", said(*of)),
-        Kind::Any(kinds) => {
+        Holds::Number(_) => "number".to_owned(),
+        Holds::Pair => "two numbers".to_owned(),
+        Holds::List(of) => format!("list of {}", said(*of)),
+        Holds::Named(of) => format!("{} for each name", said(*of)),
+        Holds::Any(kinds) => {
             let all: Vec<String> = kinds.iter().map(|kind| said(*kind)).collect();
             all.join(", or ")
         }
-        Kind::Table(_) => "table".to_owned(),
-        Kind::Tables(_) => "list of tables".to_owned(),
+        Holds::Table(_) => "table".to_owned(),
+        Holds::Tables(_) => "list of tables".to_owned(),
     }
 }

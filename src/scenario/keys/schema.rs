@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::of_groups::TOP_OF_GROUPS;
-use super::{Key, Kind, NEEDED, of, tables, tables_of_groups};
+use super::{Holds, NEEDED, ScenarioKey, of, tables, tables_of_groups};
 use crate::model::Range;
 
 /// A JSON Schema (draft 2020-12) of scenario files: every key with its type, words, bounds and
@@ -54,7 +54,7 @@ fn table(name: &str) -> Value {
     })
 }
 
-fn property(key: &Key) -> Value {
+fn property(key: &ScenarioKey) -> Value {
     let mut property = of_kind(key.kind);
     let plain = |text: &str| text.replace('`', "");
     let allowed = match key.allowed.is_empty() {
@@ -78,32 +78,32 @@ fn value(text: &str) -> Option<Value> {
     serde_json::to_value(read.get("value")?).ok()
 }
 
-fn example(key: &Key) -> Option<Value> {
+fn example(key: &ScenarioKey) -> Option<Value> {
     let read: toml::Table = key.example.parse().ok()?;
     let value = read.get(key.name).filter(|_| !key.example.contains('…'))?;
     serde_json::to_value(value).ok()
 }
 
-fn of_kind(kind: Kind) -> Value {
+fn of_kind(kind: Holds) -> Value {
     match kind {
-        Kind::Text => json!({"type": "string"}),
-        Kind::Line => json!({"type": "string", "pattern": "^[^\\n\\r]*$"}),
-        Kind::Boolean => json!({"type": "boolean"}),
-        Kind::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
-        Kind::OneOf(all) => json!({"enum": all}),
-        Kind::Number(range) => number(range),
-        Kind::Words(words) => json!({"enum": words()}),
-        Kind::Pair => json!({
+        Holds::Text => json!({"type": "string"}),
+        Holds::Line => json!({"type": "string", "pattern": "^[^\\n\\r]*$"}),
+        Holds::Boolean => json!({"type": "boolean"}),
+        Holds::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Holds::OneOf(all) => json!({"enum": all}),
+        Holds::Number(range) => number(range),
+        Holds::Words(words) => json!({"enum": words()}),
+        Holds::Pair => json!({
             "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2,
         }),
-        Kind::List(of) => json!({"type": "array", "items": of_kind(*of)}),
-        Kind::Named(of) => json!({"type": "object", "additionalProperties": of_kind(*of)}),
-        Kind::Any(kinds) => {
+        Holds::List(of) => json!({"type": "array", "items": of_kind(*of)}),
+        Holds::Named(of) => json!({"type": "object", "additionalProperties": of_kind(*of)}),
+        Holds::Any(kinds) => {
             let all: Vec<Value> = kinds.iter().map(|kind| of_kind(*kind)).collect();
             json!({"anyOf": all})
         }
-        Kind::Table(name) => reference(name),
-        Kind::Tables(name) => json!({"type": "array", "items": reference(name)}),
+        Holds::Table(name) => reference(name),
+        Holds::Tables(name) => json!({"type": "array", "items": reference(name)}),
     }
 }
 

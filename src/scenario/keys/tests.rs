@@ -3,22 +3,22 @@ use super::*;
 /// Every table that a key leads to is there, and every example is a line of TOML with its key.
 #[test]
 fn tables_are_closed_and_examples_are_toml() {
-    fn leads(kind: Kind) {
+    fn leads(kind: Holds) {
         match kind {
-            Kind::Table(name) | Kind::Tables(name) => {
+            Holds::Table(name) | Holds::Tables(name) => {
                 let mut all = tables().chain(tables_of_groups());
                 assert!(all.any(|(known, ..)| known == name), "{name}");
             }
-            Kind::List(of) | Kind::Named(of) => leads(*of),
-            Kind::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
-            Kind::Text
-            | Kind::Line
-            | Kind::Boolean
-            | Kind::Whole(..)
-            | Kind::OneOf(_)
-            | Kind::Number(_)
-            | Kind::Words(_)
-            | Kind::Pair => {}
+            Holds::List(of) | Holds::Named(of) => leads(*of),
+            Holds::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
+            Holds::Text
+            | Holds::Line
+            | Holds::Boolean
+            | Holds::Whole(..)
+            | Holds::OneOf(_)
+            | Holds::Number(_)
+            | Holds::Words(_)
+            | Holds::Pair => {}
         }
     }
     for (table, ..) in tables().chain(tables_of_groups()) {

@@ -8,14 +8,14 @@ use toml::Spanned;
 
 use crate::model::Quantity;
 use crate::paper::Scale;
-use crate::scenario::allowed::{MOST_DOUBLINGS, MOST_SAMPLES};
-use crate::scenario::check;
-use crate::scenario::diagnostic::{ScenarioError, Source};
-use crate::scenario::keys::{Item, Kind as Holds, NUMBERS, OfKind, QUANTITIES, key, table};
+use crate::scenario::allowed_values::{MOST_DOUBLINGS, MOST_SAMPLES};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::keys::{Holds, Item, NUMBERS, OfKind, QUANTITIES, key, table};
 use crate::scenario::plan::{Axis, Parameter};
 use crate::scenario::raw::{At, RawScenario};
-use crate::scenario::whole;
-use crate::scenario::words::W;
+use crate::scenario::value_ranges;
+use crate::scenario::whole_number;
+use crate::scenario::word_values::W;
 
 /// Every cell at several n, to follow its means to n = ∞.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ pub(in crate::scenario) enum SizesSpec {
 #[serde(deny_unknown_fields)]
 pub(in crate::scenario) struct Doublings {
     pub(in crate::scenario) from: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(in crate::scenario) doublings: u32,
 }
 
@@ -154,7 +154,10 @@ impl SizesSpec {
 }
 
 /// The sizes as the axis of n, if the scenario follows n.
-pub(in crate::scenario) fn axis(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Axis>> {
+pub(in crate::scenario) fn axis(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+) -> Result<Option<Axis>> {
     let Some(study) = &raw.finite_size else {
         return Ok(None);
     };
@@ -178,7 +181,7 @@ pub(in crate::scenario) fn axis(source: &Source<'_>, raw: &RawScenario) -> Resul
         SizesSpec::Doublings(d) => doubled(source, d, span.clone())?,
         SizesSpec::List(_) => {
             for &n in &values {
-                check::value(source, Parameter::N, n, span.clone())?;
+                value_ranges::value(source, Parameter::N, n, span.clone())?;
             }
         }
     }
@@ -198,7 +201,7 @@ pub(in crate::scenario) fn axis(source: &Source<'_>, raw: &RawScenario) -> Resul
 }
 
 /// The largest size must be one that can be simulated, too.
-fn doubled(source: &Source<'_>, sizes: Doublings, span: Range<usize>) -> Result<()> {
+fn doubled(source: &ScenarioText<'_>, sizes: Doublings, span: Range<usize>) -> Result<()> {
     let Doublings { from, doublings } = sizes;
     let most = (MOST_SAMPLES / f64::from(1_u32 << doublings)).floor();
     if (2.0..=most).contains(&from) && from.fract() == 0.0 {
@@ -213,7 +216,7 @@ fn doubled(source: &Source<'_>, sizes: Doublings, span: Range<usize>) -> Result<
 }
 
 /// n must come from one place, and simulation must be asked for.
-fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+fn one_n_only(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     let Some(simulation) = &raw.simulation else {
         return Err(source
             .in_table(
@@ -234,7 +237,7 @@ fn one_n_only(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
 
 /// What the study follows.
 pub(in crate::scenario) fn study(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
 ) -> Result<Option<FiniteSize>> {
     let Some(study) = &raw.finite_size else {
@@ -264,7 +267,7 @@ pub(in crate::scenario) fn share(
 }
 
 /// Those whose mean is off by c/n; all of them unless the file names some.
-fn quantities(source: &Source<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
+fn quantities(source: &ScenarioText<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
     let Some(given) = &study.quantities else {
         return Ok(FiniteSize::possible());
     };

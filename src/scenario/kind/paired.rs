@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::model::{Quantity, WeightRule};
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::expand::Expander;
-use crate::scenario::keys::{Item, Kind as Holds, OfKind, QUANTITIES, WEIGHT, key, table};
+use crate::scenario::keys::{Holds, Item, OfKind, QUANTITIES, WEIGHT, key, table};
 use crate::scenario::plan::{Cell, Parameter};
 use crate::scenario::precision::quantities;
 use crate::scenario::raw::{At, RawScenario};
-use crate::scenario::words::{W, Weight};
+use crate::scenario::word_values::{W, Weight};
 
 /// Cells held against a reference on common data.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ pub(in crate::scenario) fn paired(
     // They depend on nothing else: told whatever the reference is.
     let quantities = quantities(source, &section.quantities)?;
     possible(source, raw, span.clone())?;
-    let search = Search::of(expander, cells, section.reference.get_ref(), span.clone())?;
+    let search = ReferenceSearch::of(expander, cells, section.reference.get_ref(), span.clone())?;
     let mut pairs = Vec::new();
     for (index, cell) in cells.iter().enumerate() {
         if let Some(reference) = search.reference(cell)?
@@ -108,7 +108,7 @@ pub(in crate::scenario) fn paired(
     Ok(Some(Paired { quantities, pairs }))
 }
 
-fn possible(source: &Source<'_>, raw: &RawScenario, span: Range<usize>) -> Result<()> {
+fn possible(source: &ScenarioText<'_>, raw: &RawScenario, span: Range<usize>) -> Result<()> {
     if raw.map.is_some() {
         return Err(source
             .at(span, "stands beside [map]")
@@ -141,17 +141,17 @@ impl Candidates {
 }
 
 /// What a reference must be.
-struct Search<'a> {
+struct ReferenceSearch<'a> {
     expander: &'a Expander<'a>,
     cells: &'a [Cell],
-    /// Those that may be a reference, by [`Search::place`].
+    /// Those that may be a reference, by [`ReferenceSearch::place`].
     places: HashMap<Vec<u64>, Candidates>,
     weight: Option<WeightRule>,
     method: Option<usize>,
     span: Range<usize>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> ReferenceSearch<'a> {
     fn of(
         expander: &'a Expander<'_>,
         cells: &'a [Cell],

@@ -6,10 +6,10 @@ use toml::Spanned;
 
 use super::raw::{MapAxis, RawMap};
 use crate::paper::Scale;
-use crate::scenario::axis::AxisSpec;
-use crate::scenario::check;
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::axis::WrittenAxis;
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::{Axis, Parameter};
+use crate::scenario::value_ranges;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -26,7 +26,7 @@ pub(super) struct MapAxes {
 }
 
 impl MapAxes {
-    pub(super) fn of(source: &Source<'_>, raw: &RawMap) -> Result<Self> {
+    pub(super) fn of(source: &ScenarioText<'_>, raw: &RawMap) -> Result<Self> {
         let axes = Self {
             x: cells(source, &raw.x)?,
             y: cells(source, &raw.y)?,
@@ -62,12 +62,12 @@ impl MapAxes {
     }
 
     /// Where the map is simulated, as axes of cells: panels first, x fastest.
-    pub(super) fn overlay(&self, source: &Source<'_>, raw: &RawMap) -> Result<Vec<Axis>> {
+    pub(super) fn overlay(&self, source: &ScenarioText<'_>, raw: &RawMap) -> Result<Vec<Axis>> {
         let Some(overlay) = &raw.overlay else {
             return Ok(Vec::new());
         };
         let overlay = overlay.get_ref();
-        let own = |axis: &Axis, spec: &Spanned<AxisSpec>| listed(source, axis, spec);
+        let own = |axis: &Axis, spec: &Spanned<WrittenAxis>| listed(source, axis, spec);
         let mut axes: Vec<Axis> = self.panels.iter().cloned().collect();
         axes.push(own(&self.y, &overlay.y)?);
         axes.push(own(&self.x, &overlay.x)?);
@@ -75,7 +75,7 @@ impl MapAxes {
     }
 }
 
-fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
+fn cells(source: &ScenarioText<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
     let (axis, span) = (raw.get_ref(), raw.span());
     let parameter = continuous(source, axis.parameter.0, span.clone())?;
     let values = axis
@@ -83,7 +83,7 @@ fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
         .values(MOST_CELLS_ALONG)
         .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
     for &value in &values {
-        check::value(source, parameter, value, span.clone())?;
+        value_ranges::value(source, parameter, value, span.clone())?;
     }
     Ok(Axis {
         parameter,
@@ -93,7 +93,11 @@ fn cells(source: &Source<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
 }
 
 /// n is no parameter of the limit.
-fn continuous(source: &Source<'_>, parameter: Parameter, span: Range<usize>) -> Result<Parameter> {
+fn continuous(
+    source: &ScenarioText<'_>,
+    parameter: Parameter,
+    span: Range<usize>,
+) -> Result<Parameter> {
     if parameter.is_of_the_limit() {
         return Ok(parameter);
     }
@@ -110,7 +114,7 @@ fn continuous(source: &Source<'_>, parameter: Parameter, span: Range<usize>) -> 
         .allowed(format!("one of {}", others.join(", "))))
 }
 
-fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {
+fn panels(source: &ScenarioText<'_>, raw: &RawMap) -> Result<Option<Axis>> {
     let Some(panels) = &raw.panels else {
         return Ok(None);
     };
@@ -124,7 +128,7 @@ fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {
             .allowed(format!("1 to {MOST_PANELS} different values, one a panel")));
     }
     for &value in &given.values {
-        check::value(source, parameter, value, span.clone())?;
+        value_ranges::value(source, parameter, value, span.clone())?;
     }
     Ok(Some(Axis {
         parameter,
@@ -134,7 +138,7 @@ fn panels(source: &Source<'_>, raw: &RawMap) -> Result<Option<Axis>> {
 }
 
 /// Simulated places lie on the map.
-fn listed(source: &Source<'_>, axis: &Axis, spec: &Spanned<AxisSpec>) -> Result<Axis> {
+fn listed(source: &ScenarioText<'_>, axis: &Axis, spec: &Spanned<WrittenAxis>) -> Result<Axis> {
     let span = spec.span();
     let values = spec
         .get_ref()

@@ -5,14 +5,14 @@ use super::plan::{Boundary, MapValue, Way};
 use super::raw::RawMap;
 use crate::loss::LossKind;
 use crate::model::{Training, WeightRule};
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Parameter;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// What decides whether a line can be on the map.
 pub(super) struct Ground<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a ScenarioText<'a>,
     pub(super) axes: &'a MapAxes,
     pub(super) value: &'a MapValue,
     pub(super) training: Training<WeightRule>,

@@ -2,36 +2,36 @@
 
 mod axes;
 mod boundaries;
+mod map_words;
 mod plan;
 mod raw;
 mod value;
-mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub(super) use axes::MOST_CELLS_ALONG;
+pub(super) use map_words::ValueName;
 pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub(super) use raw::RawMap;
-pub(super) use words::ValueName;
 
 use axes::MapAxes;
 use boundaries::Ground;
 
-use super::check;
-use super::diagnostic::{ScenarioError, Source};
+use super::diagnostic::{ScenarioError, ScenarioText};
+use super::figure_sheet;
 use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
-use super::sheet;
+use super::value_ranges;
 use crate::model::WeightRule;
 use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// A checked map that still lacks the values which no axis replaces.
-pub(super) struct Draft {
+pub(super) struct MapDraft {
     raw: RawMap,
     axes: MapAxes,
     value: MapValue,
@@ -42,7 +42,7 @@ pub(super) struct Draft {
 }
 
 /// Checks what can be checked without the rest of the file.
-pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Draft>> {
+pub(super) fn draft(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Option<MapDraft>> {
     let Some(map) = &raw.map else {
         return Ok(None);
     };
@@ -53,7 +53,7 @@ pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Dra
     let overlay = axes.overlay(source, map)?;
     simulable(source, raw, map, &value)?;
     let methods = methods(source, raw, &value)?;
-    Ok(Some(Draft {
+    Ok(Some(MapDraft {
         raw: map.clone(),
         axes,
         value,
@@ -64,7 +64,7 @@ pub(super) fn draft(source: &Source<'_>, raw: &RawScenario) -> Result<Option<Dra
 
 /// Without a rule the weight is the given one: there must be one.
 fn needs_a_weight(
-    source: &Source<'_>,
+    source: &ScenarioText<'_>,
     raw: &RawScenario,
     axes: &MapAxes,
     value: &MapValue,
@@ -80,10 +80,10 @@ fn needs_a_weight(
 }
 
 /// A map has axes, ways and contents of its own; `[figure]` says how it is printed.
-fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
+fn alone(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     let varied = Parameter::ALL.into_iter().find_map(|p| raw.axis(p));
     if let Some(figure) = raw.figure() {
-        sheet::beside_a_map(source, figure)?;
+        figure_sheet::beside_a_map(source, figure)?;
     }
     let other = if let Some((_, span)) = varied {
         ("[vary]", span)
@@ -100,7 +100,12 @@ fn alone(source: &Source<'_>, raw: &RawScenario) -> Result<()> {
 }
 
 /// An overlay needs a simulation and something to train, and the other way round.
-fn simulable(source: &Source<'_>, raw: &RawScenario, map: &RawMap, value: &MapValue) -> Result<()> {
+fn simulable(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    map: &RawMap,
+    value: &MapValue,
+) -> Result<()> {
     match (&raw.simulation, &map.overlay) {
         (Some(simulation), None) => Err(source
             .at(
@@ -126,7 +131,11 @@ fn simulable(source: &Source<'_>, raw: &RawScenario, map: &RawMap, value: &MapVa
     }
 }
 
-fn methods(source: &Source<'_>, raw: &RawScenario, value: &MapValue) -> Result<Vec<OwnMethod>> {
+fn methods(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    value: &MapValue,
+) -> Result<Vec<OwnMethod>> {
     let loss = losses::common(source, &raw.training)?;
     let own = |way: Way| OwnMethod {
         method: Method {
@@ -150,7 +159,7 @@ fn methods(source: &Source<'_>, raw: &RawScenario, value: &MapValue) -> Result<V
     Ok(ways.into_iter().map(own).collect())
 }
 
-impl Draft {
+impl MapDraft {
     /// The values of the lowest corner of the map.
     pub(super) fn corner(&self) -> Vec<(Parameter, f64)> {
         self.axes.corner()
@@ -159,7 +168,7 @@ impl Draft {
     /// The map, with `base` from the rest of the file.
     pub(super) fn finish(
         self,
-        source: &Source<'_>,
+        source: &ScenarioText<'_>,
         figure: Option<&RawFigure>,
         base: Setting,
     ) -> Result<MapPlan> {
@@ -175,13 +184,13 @@ impl Draft {
             training: base.training,
         };
         let (ordered, centre) = (!self.value.is_categorical(), self.value.centre());
-        let range = check::interval(source, &raw.colour_range, log)?;
+        let range = value_ranges::interval(source, &raw.colour_range, log)?;
         // A range on one side of the neutral value needs one arm only.
         let inside = |c: &f64| range.is_none_or(|(low, high)| low < *c && *c < high);
         let colour_map = match figure {
             Some(figure) => {
                 let centred = centre.is_some_and(|c| inside(&c));
-                sheet::colour_map(source, figure, ordered, centred)?
+                figure_sheet::colour_map(source, figure, ordered, centred)?
             }
             None => None,
         };
@@ -207,7 +216,7 @@ impl Draft {
         })
     }
 
-    fn marks(&self, source: &Source<'_>) -> Result<Vec<WeightRule>> {
+    fn marks(&self, source: &ScenarioText<'_>) -> Result<Vec<WeightRule>> {
         let Some(mark) = &self.raw.mark else {
             return Ok(Vec::new());
         };
@@ -223,7 +232,7 @@ impl Draft {
         Ok(mark.get_ref().iter().map(|name| name.0.0).collect())
     }
 
-    fn contours(&self, source: &Source<'_>) -> Result<Vec<f64>> {
+    fn contours(&self, source: &ScenarioText<'_>) -> Result<Vec<f64>> {
         let Some(contours) = &self.raw.contours else {
             return Ok(Vec::new());
         };
@@ -240,7 +249,7 @@ impl Draft {
             .allowed("finite numbers, where the cells hold numbers"))
     }
 
-    fn refine(&self, source: &Source<'_>) -> Result<usize> {
+    fn refine(&self, source: &ScenarioText<'_>) -> Result<usize> {
         let Some(refine) = &self.raw.refine else {
             return Ok(1);
         };

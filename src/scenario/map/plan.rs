@@ -2,8 +2,8 @@
 
 use crate::model::{Quantity, WeightRule};
 use crate::paper::Scale;
+use crate::scenario::figure_sheet::ColourName;
 use crate::scenario::plan::{Axis, Parameter, Setting};
-use crate::scenario::sheet::ColourName;
 
 /// A way to train, as far as the weight goes.
 #[derive(Clone, Copy, Debug, PartialEq)]

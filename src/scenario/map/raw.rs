@@ -5,15 +5,15 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::map_words::{ValueName, WaySpec};
 use super::plan::Boundary;
-use super::words::{ValueName, WaySpec};
 use crate::model::Quantity;
 use crate::paper::Scale;
-use crate::scenario::axis::{self, AxisSpec};
+use crate::scenario::axis::{self, WrittenAxis};
 use crate::scenario::plan::Parameter;
 use crate::scenario::raw::At;
-use crate::scenario::whole;
-use crate::scenario::words::{Pair, RuleName, W};
+use crate::scenario::whole_number;
+use crate::scenario::word_values::{RuleWord, TwoNumbers, W};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,14 +26,14 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) tolerance: At<f64>,
     #[serde(default = "none")]
     pub(in crate::scenario) boundaries: Spanned<Vec<W<Boundary>>>,
-    pub(in crate::scenario) mark: At<Vec<W<RuleName>>>,
+    pub(in crate::scenario) mark: At<Vec<W<RuleWord>>>,
     pub(in crate::scenario) contours: At<Vec<f64>>,
-    #[serde(default, deserialize_with = "whole::optional")]
+    #[serde(default, deserialize_with = "whole_number::optional")]
     pub(in crate::scenario) refine: At<usize>,
     pub(in crate::scenario) x_label: Option<String>,
     pub(in crate::scenario) y_label: Option<String>,
     pub(in crate::scenario) value_label: Option<String>,
-    pub(in crate::scenario) colour_range: At<Pair>,
+    pub(in crate::scenario) colour_range: At<TwoNumbers>,
     pub(in crate::scenario) colour_scale: At<W<Scale>>,
     pub(in crate::scenario) x: Spanned<MapAxis>,
     pub(in crate::scenario) y: Spanned<MapAxis>,
@@ -75,15 +75,15 @@ pub(in crate::scenario) struct MapAxis {
     pub(in crate::scenario) parameter: W<Parameter>,
     pub(in crate::scenario) from: f64,
     pub(in crate::scenario) to: f64,
-    #[serde(deserialize_with = "whole::plain")]
+    #[serde(deserialize_with = "whole_number::plain")]
     pub(in crate::scenario) points: usize,
     #[serde(default)]
     pub(in crate::scenario) scale: W<Scale>,
 }
 
 impl MapAxis {
-    pub(in crate::scenario) fn range(&self) -> axis::Range {
-        axis::Range {
+    pub(in crate::scenario) fn range(&self) -> axis::AxisRange {
+        axis::AxisRange {
             from: self.from,
             to: self.to,
             points: self.points,
@@ -104,6 +104,6 @@ pub(in crate::scenario) struct Panels {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::scenario) struct Overlay {
-    pub(in crate::scenario) x: Spanned<AxisSpec>,
-    pub(in crate::scenario) y: Spanned<AxisSpec>,
+    pub(in crate::scenario) x: Spanned<WrittenAxis>,
+    pub(in crate::scenario) y: Spanned<WrittenAxis>,
 }

@@ -3,20 +3,20 @@
 use std::ops::Range;
 
 use super::axes::MapAxes;
+use super::map_words::ValueName;
 use super::plan::{Contest, Gain, MapValue, Way};
 use super::raw::RawMap;
-use super::words::ValueName;
 use crate::model::{Quantity, WeightRule};
-use crate::scenario::diagnostic::{ScenarioError, Source};
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Parameter;
-use crate::scenario::words::Word;
+use crate::scenario::word_values::Word;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// Differences that nobody would notice.
 const TOLERANCE: f64 = 1e-3;
 
-pub(super) fn value(source: &Source<'_>, raw: &RawMap, axes: &MapAxes) -> Result<MapValue> {
+pub(super) fn value(source: &ScenarioText<'_>, raw: &RawMap, axes: &MapAxes) -> Result<MapValue> {
     let keys = Keys { source, raw };
     keys.refuse_idle()?;
     let kind = raw.value.get_ref().0;
@@ -49,10 +49,10 @@ pub(super) fn value(source: &Source<'_>, raw: &RawMap, axes: &MapAxes) -> Result
 }
 
 /// A key, where it stands, and the values that heed it.
-type Key = (&'static str, Option<Range<usize>>, &'static [ValueName]);
+type GivenKey = (&'static str, Option<Range<usize>>, &'static [ValueName]);
 
 struct Keys<'a> {
-    source: &'a Source<'a>,
+    source: &'a ScenarioText<'a>,
     raw: &'a RawMap,
 }
 
@@ -65,7 +65,7 @@ impl Keys<'_> {
     fn refuse_idle(&self) -> Result<()> {
         use ValueName::{Gain, Quantity, Ratio, Weight, Winner};
         let raw = self.raw;
-        let given: [Key; 5] = [
+        let given: [GivenKey; 5] = [
             (
                 "quantity",
                 raw.quantity.as_ref().map(toml::Spanned::span),

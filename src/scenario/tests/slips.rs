@@ -1,8 +1,8 @@
 //! Every slip a scenario file can have, and what is said of it.
 
+mod misspelt_words;
 mod problem;
 mod study;
-mod words;
 
 use super::{parsed, with};
 
@@ -18,7 +18,7 @@ pub(super) type Bad = (
 
 /// Every slip.
 pub(super) fn bad() -> Vec<Bad> {
-    [problem::BAD, words::BAD, study::BAD].concat()
+    [problem::BAD, misspelt_words::BAD, study::BAD].concat()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Newton's system by conjugate gradients, without forming the Hessian.
 
 use super::risk::Risk;
-use super::signed::add_ridge;
+use super::signed_samples::add_ridge;
 use super::{axpy, dot, norm_squared};
 use crate::simulate::is_given_up;
 

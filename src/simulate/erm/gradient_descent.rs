@@ -2,7 +2,7 @@
 
 use super::line_search::wolfe;
 use super::risk::Risk;
-use super::signed::{Signed, slope_square};
+use super::signed_samples::{SignedSamples, slope_square};
 use super::{Fit, Hyperplane, SolveError, axpy, dot, norm_squared};
 use crate::loss::Loss;
 use crate::simulate::{TrainingSet, is_given_up};
@@ -98,7 +98,7 @@ pub fn gradient_descent(
     settings: DescentSettings,
     reference: Option<&Hyperplane>,
 ) -> Result<Trajectory, SolveError> {
-    let data = Signed::of(set);
+    let data = SignedSamples::of(set);
     let risk = Risk::new(&data, losses, group_weights, ridge);
     let mut state = State::at(&risk, settings.intercept, vec![0.0; data.unknowns()]);
     let first = norm_squared(&state.gradient).sqrt();

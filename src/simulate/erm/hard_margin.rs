@@ -1,8 +1,8 @@
 //! The support vector machine without slack.
 
+use super::clamped_program::Program;
 use super::piecewise_linear::{accept, solve};
-use super::program::Program;
-use super::reduced::Reduced;
+use super::reduced_coordinates::Reduced;
 use super::separability::{Separability, separability};
 use super::{Fit, SolveError};
 use crate::simulate::TrainingSet;

@@ -2,8 +2,8 @@
 
 use super::axpy;
 use super::cholesky::Factor;
-use super::program::{Pair, Program};
-use super::signed::Signed;
+use super::clamped_program::{PrimalDual, Program};
+use super::signed_samples::SignedSamples;
 use crate::simulate::is_given_up;
 
 /// Stops at this residual; from there an exact solve on the active samples takes over.
@@ -32,7 +32,7 @@ pub(super) enum Steps {
 
 /// Where the method ended.
 pub(super) struct Interior {
-    pub(super) pair: Pair,
+    pub(super) pair: PrimalDual,
     /// (z − t − cu)₊ on the central path; 0 where h = ∞.
     pub(super) above: Vec<f64>,
     /// (t − z + cu)₊ on the central path; 0 where l = −∞.
@@ -52,7 +52,7 @@ struct Step {
 
 /// Newton's linear system, without the complementarities that it is solved for.
 struct System<'a> {
-    data: &'a Signed<'a>,
+    data: &'a SignedSamples<'a>,
     factor: &'a Factor,
     weights: &'a [f64],
     /// What is left of stationarity.
@@ -119,7 +119,7 @@ fn start(program: &Program<'_>) -> Interior {
         below: (kinks().zip(&program.low))
             .map(|(t, l)| finite_or_zero(*l, t.max(0.0) + room))
             .collect(),
-        pair: Pair {
+        pair: PrimalDual {
             at: vec![0.0; program.data.unknowns()],
             to_high: bounds().map(|(u, (h, _))| h - u).collect(),
             to_low: bounds().map(|(u, (_, l))| u - l).collect(),
@@ -161,7 +161,7 @@ impl Interior {
     fn advance(&mut self, program: &Program<'_>, margins: &[f64], steps: Steps) -> bool {
         let weights: Vec<f64> = (0..margins.len())
             .map(|i| {
-                let Pair {
+                let PrimalDual {
                     to_high, to_low, ..
                 } = &self.pair;
                 let slack = self.above[i] / to_high[i] + self.below[i] / to_low[i];
@@ -190,7 +190,7 @@ impl Interior {
         let solve = |high: &[f64], low: &[f64]| self.newton_step(&system, high, low);
 
         let n = margins.len();
-        let Pair {
+        let PrimalDual {
             to_high, to_low, ..
         } = &self.pair;
         let mut high: Vec<f64> = (0..n)
@@ -232,7 +232,7 @@ impl Interior {
             short,
         } = system;
         let n = weights.len();
-        let Pair {
+        let PrimalDual {
             to_high, to_low, ..
         } = &self.pair;
         let target: Vec<f64> = (0..n)

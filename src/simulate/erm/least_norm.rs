@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use super::rotation::Rotation;
+use super::householder::Rotation;
 use super::{Fit, SolveError, dot, norm_squared};
 use crate::simulate::TrainingSet;
 

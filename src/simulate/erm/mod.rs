@@ -5,12 +5,14 @@
 //! none, because a hyperplane separates the classes, the limit of a vanishing ridge is
 //! that of the [`hard_margin`].
 
-mod anchor;
-mod approximate;
+mod anchored_passes;
+mod approximate_hessian;
 mod cholesky;
+mod clamped_program;
 mod conjugate_gradient;
 mod gradient_descent;
 mod hard_margin;
+mod householder;
 mod hyperplane;
 mod interior_point;
 mod interpolation;
@@ -18,18 +20,16 @@ mod least_norm;
 mod line_search;
 mod newton;
 mod normal_equations;
-mod passes;
 mod piecewise_linear;
 mod polish;
-mod program;
 mod quasi_newton;
-mod reduced;
+mod reduced_coordinates;
 mod risk;
-mod rotation;
+mod sample_passes;
 mod separability;
 mod sgd;
-mod signed;
-mod single;
+mod signed_samples;
+mod single_precision;
 
 pub(in crate::simulate) use cholesky::{Factor, factor_in_place};
 pub use gradient_descent::{
@@ -45,7 +45,7 @@ pub use normal_equations::Moments;
 pub(in crate::simulate) use normal_equations::{GroupMoments, gram};
 pub(crate) use piecewise_linear::fit_reduced;
 pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
-pub(crate) use reduced::Reduced;
+pub(crate) use reduced_coordinates::Reduced;
 pub use separability::{Separability, separability, separating_direction};
 pub use sgd::{SgdSettings, sgd};
 

@@ -7,7 +7,7 @@ use super::conjugate_gradient::conjugate_gradient;
 use super::line_search::wolfe;
 use super::piecewise_linear::by_program;
 use super::quasi_newton::{SOUGHT, quasi_newton};
-use super::reduced::Reduced;
+use super::reduced_coordinates::Reduced;
 use super::risk::{Risk, turning_point};
 use super::{ACCEPTED_RESIDUAL, Fit, Kernel, SolveError, axpy, dot, length};
 use crate::loss::Loss;

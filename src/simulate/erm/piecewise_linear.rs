@@ -1,13 +1,13 @@
 //! Hinge, absolute and every other loss with two linear pieces; and those whose slope is a
 //! clamped line, where Newton's method does not do.
 
+use super::clamped_program::Program;
 use super::interior_point::{Steps, interior_point};
 use super::newton::{interpolating_margins, newton_reduced};
 use super::polish::polish;
-use super::program::Program;
-use super::reduced::Reduced;
+use super::reduced_coordinates::Reduced;
 use super::risk::vanishes;
-use super::signed::Signed;
+use super::signed_samples::SignedSamples;
 use super::{Fit, Kernel, SolveError};
 use crate::loss::{Loss, Piece};
 use crate::simulate::TrainingSet;
@@ -133,7 +133,7 @@ pub(super) fn by_program(
 }
 
 /// What a [`Program`]'s solver returns.
-pub(super) struct Solution {
+pub(super) struct ProgramSolution {
     pub(super) at: Vec<f64>,
     iterations: usize,
     /// The relative gap; of no meaning where `enough` accepted the margins.
@@ -144,7 +144,7 @@ pub(super) struct Solution {
 
 /// By interior points, then exactly on the samples at their kinks; where that leaves a
 /// gap, once more with centred steps. Ends early once `enough` accepts the margins.
-pub(super) fn solve(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> Solution {
+pub(super) fn solve(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> ProgramSolution {
     let first = attempt(program, Steps::Corrected, &enough);
     if first.done {
         return first;
@@ -157,7 +157,11 @@ pub(super) fn solve(program: &Program<'_>, enough: impl Fn(&[f64]) -> bool) -> S
     }
 }
 
-fn attempt(program: &Program<'_>, steps: Steps, enough: impl Fn(&[f64]) -> bool) -> Solution {
+fn attempt(
+    program: &Program<'_>,
+    steps: Steps,
+    enough: impl Fn(&[f64]) -> bool,
+) -> ProgramSolution {
     let interior = interior_point(program, steps, &enough);
     let early = enough(&program.data.margins(&interior.pair.at));
     let iterations = interior.iterations;
@@ -166,7 +170,7 @@ fn attempt(program: &Program<'_>, steps: Steps, enough: impl Fn(&[f64]) -> bool)
     } else {
         polish(program, &interior)
     };
-    Solution {
+    ProgramSolution {
         at: pair.at,
         iterations,
         gap,
@@ -190,7 +194,7 @@ pub(crate) fn fit_reduced(
 }
 
 /// The fit, if its gap is closed.
-pub(super) fn accept(reduced: &Reduced, solution: &Solution) -> Result<Fit, SolveError> {
+pub(super) fn accept(reduced: &Reduced, solution: &ProgramSolution) -> Result<Fit, SolveError> {
     let (iterations, residual) = (solution.iterations, solution.gap);
     if residual.is_nan() || residual > ACCEPTED_GAP {
         return Err(SolveError::MaxIterations {
@@ -209,7 +213,7 @@ pub(super) fn accept(reduced: &Reduced, solution: &Solution) -> Result<Fit, Solv
 
 /// n times the objective, so that slopes are of the size of the weights.
 pub(super) fn program<'a>(
-    data: &'a Signed<'a>,
+    data: &'a SignedSamples<'a>,
     clamped: &[Clamped],
     group_weights: &[f64],
     ridge: f64,

@@ -1,9 +1,9 @@
 //! From nearly optimal to optimal at rounding: the equations of the active samples.
 
 use super::cholesky::Factor;
+use super::clamped_program::{PrimalDual, Program};
 use super::interior_point::Interior;
 use super::piecewise_linear::ACCEPTED_GAP;
-use super::program::{Pair, Program};
 use super::{axpy, length};
 use crate::simulate::is_given_up;
 
@@ -40,7 +40,7 @@ const NEXT_TO_NOTHING: f64 = 1e-9;
 /// residuals r_d, r_p are at rounding. Unlike
 /// a direct solve of the two equations it also serves where more samples than
 /// unknowns sit at their kinks, as when one class is given up (θ = 0).
-pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (Pair, f64) {
+pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (PrimalDual, f64) {
     let mut best = (from.pair.clone(), program.residual(&from.pair));
     for stiffness in STIFFNESS {
         guess_sides(program, from, stiffness, &mut best);
@@ -54,7 +54,7 @@ pub(super) fn polish(program: &Program<'_>, from: &Interior) -> (Pair, f64) {
 /// A solution whose θ is next to nothing against its intercept, with θ = 0 where that is
 /// optimal: when one class is given up, what is left of θ is rounding and has no direction.
 /// Only slopes that jump can balance without any θ.
-fn given_up(program: &Program<'_>, best: (Pair, f64)) -> (Pair, f64) {
+fn given_up(program: &Program<'_>, best: (PrimalDual, f64)) -> (PrimalDual, f64) {
     if program.compliance.iter().any(|c| *c > 0.0) {
         return best;
     }
@@ -74,7 +74,12 @@ fn given_up(program: &Program<'_>, best: (Pair, f64)) -> (Pair, f64) {
 
 /// Improves `best` by the sides that the interior point shows and, where their solution
 /// contradicts them, by those that the solution shows.
-fn guess_sides(program: &Program<'_>, from: &Interior, stiffness: f64, best: &mut (Pair, f64)) {
+fn guess_sides(
+    program: &Program<'_>,
+    from: &Interior,
+    stiffness: f64,
+    best: &mut (PrimalDual, f64),
+) {
     let solved = 1e-3 * best.1;
     // Either measure of "inside its bounds" misleads on some problems, hardly both.
     for measure in [Inside::Largest, Inside::Width] {
@@ -141,9 +146,9 @@ fn sides(program: &Program<'_>, from: &Interior, measure: Inside) -> Vec<Side> {
 fn solve(
     program: &Program<'_>,
     sides: &[Side],
-    from: &Pair,
+    from: &PrimalDual,
     stiffness: f64,
-) -> Option<(Pair, f64)> {
+) -> Option<(PrimalDual, f64)> {
     let data = program.data;
     let active = sides.iter().filter(|s| **s == Side::Kink).count();
     let stiffness = if program.ridge > 0.0 {
@@ -173,7 +178,7 @@ fn solve(
             Side::Above => program.high[i],
         })
         .collect();
-    let mut best: Option<(Pair, f64)> = None;
+    let mut best: Option<(PrimalDual, f64)> = None;
     for _ in 0..CORRECTIONS {
         let margins = data.margins(&at);
         let offsets = program.offsets(&margins, &dual);
@@ -192,7 +197,7 @@ fn solve(
         if best.as_ref().is_none_or(|(_, g)| gap < *g) {
             let free = program.boxed(at.clone(), &dual);
             best = Some((
-                Pair {
+                PrimalDual {
                     dual: dual.clone(),
                     ..free
                 },
@@ -207,7 +212,7 @@ fn solve(
 }
 
 /// The sides that the solution itself shows, where it leaves the guess.
-fn contradicted(program: &Program<'_>, sides: &[Side], pair: &Pair) -> Vec<Side> {
+fn contradicted(program: &Program<'_>, sides: &[Side], pair: &PrimalDual) -> Vec<Side> {
     let margins = program.data.margins(&pair.at);
     let slack = 1e-11 * program.typical_kink();
     let offsets = program.offsets(&margins, &pair.dual);

@@ -1,7 +1,7 @@
 //! Limited-memory BFGS over fused passes, with a Hessian in single precision where it pays.
 
-use super::anchor::Anchor;
-use super::approximate::ApproximateHessian;
+use super::anchored_passes::Anchor;
+use super::approximate_hessian::ApproximateHessian;
 use super::risk::Risk;
 use super::{axpy, dot, length, norm_squared};
 use crate::simulate::is_given_up;
@@ -119,7 +119,7 @@ fn factor(share: f64) -> f64 {
     (share / USUAL_PULL).min(1.0)
 }
 
-struct Pair {
+struct CurvaturePair {
     step: Vec<f64>,
     change: Vec<f64>,
     /// 1/(step·change).
@@ -131,7 +131,7 @@ struct Descent<'a> {
     at: Vec<f64>,
     margins: Vec<f64>,
     gradient: Vec<f64>,
-    pairs: Vec<Pair>,
+    pairs: Vec<CurvaturePair>,
     hessian: Option<ApproximateHessian>,
     /// Steps since the Hessian was formed, or the beginning.
     steps: usize,
@@ -283,7 +283,7 @@ impl<'a> Descent<'a> {
             if self.pairs.len() == MEMORY {
                 self.pairs.remove(0);
             }
-            self.pairs.push(Pair {
+            self.pairs.push(CurvaturePair {
                 step,
                 change,
                 inverse: 1.0 / curvature,

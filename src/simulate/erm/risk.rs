@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use faer::Mat;
 
-use super::signed::{Signed, add_ridge, slope_square};
+use super::signed_samples::{SignedSamples, add_ridge, slope_square};
 use crate::loss::Loss;
 
 /// F(θ, b) = (1/n) Σ ω_{g_i} ℓ_{g_i}(z_i) + (r/2)‖θ‖² with z = A[θ; b].
 pub(super) struct Risk<'a> {
-    pub(super) data: &'a Signed<'a>,
+    pub(super) data: &'a SignedSamples<'a>,
     /// Runs of samples with the same loss.
     runs: Vec<(Range<usize>, &'a dyn Loss)>,
     /// ω_i/n.
@@ -19,7 +19,7 @@ pub(super) struct Risk<'a> {
 
 impl<'a> Risk<'a> {
     pub(super) fn new(
-        data: &'a Signed<'a>,
+        data: &'a SignedSamples<'a>,
         losses: &[&'a dyn Loss],
         group_weights: &[f64],
         ridge: f64,

@@ -4,8 +4,8 @@ use super::Kernel;
 use super::interior_point::{Steps, interior_point};
 use super::piecewise_linear::{ACCEPTED_GAP, Clamped, program};
 use super::polish::polish;
-use super::reduced::Reduced;
-use super::signed::Signed;
+use super::reduced_coordinates::Reduced;
+use super::signed_samples::SignedSamples;
 use super::{Hyperplane, norm_squared};
 use crate::loss::Hinge;
 use crate::simulate::TrainingSet;
@@ -71,7 +71,7 @@ pub fn separating_direction(set: &TrainingSet) -> Option<Hyperplane> {
 }
 
 /// The certificate of inseparability, if the dual solution is one.
-fn reverse(data: &Signed, dual: &[f64]) -> Option<Separability> {
+fn reverse(data: &SignedSamples, dual: &[f64]) -> Option<Separability> {
     let total: f64 = dual.iter().map(|u| -u).sum();
     let weights: Vec<f64> = dual.iter().map(|u| -u / total).collect();
     let left = norm_squared(&data.combine(&weights)).sqrt();

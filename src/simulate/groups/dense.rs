@@ -3,7 +3,7 @@
 use super::{GroupMeasurement, GroupOutcome, GroupRefusal, GroupSampler};
 use crate::model::{GroupDesign, GroupTraining};
 use crate::simulate::method::of_factorisation;
-use crate::simulate::prepared::Prepared;
+use crate::simulate::prepared_set::Prepared;
 use crate::simulate::{Failure, Purpose, Streams, TrainingSet};
 
 pub(super) struct Dense;

@@ -1,10 +1,10 @@
 //! What one classifier of groups is like.
 
-use crate::model::errors::group_errors;
+use crate::model::error_rates::group_errors;
 use crate::model::{OrderParameters, Population};
 use crate::simulate::Failure;
 use crate::simulate::erm::{ACCEPTED_RESIDUAL, Fit};
-use crate::simulate::prepared::Trained;
+use crate::simulate::prepared_set::TrainedFit;
 
 /// What a trained classifier is like, as far as errors go.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +63,11 @@ impl GroupMeasurement {
     }
 
     /// Of what was trained on samples, whose first coordinates are those of the means.
-    pub(super) fn of_trained(population: &Population, trained: &Trained) -> Result<Self, Failure> {
-        let Trained { fit, separable } = trained;
+    pub(super) fn of_trained(
+        population: &Population,
+        trained: &TrainedFit,
+    ) -> Result<Self, Failure> {
+        let TrainedFit { fit, separable } = trained;
         let solved = (fit.iterations, fit.residual);
         Self::accepted(population, order(population, fit), solved, *separable)
     }

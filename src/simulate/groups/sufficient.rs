@@ -11,7 +11,7 @@ use crate::model::{Group, GroupDesign, GroupTraining, Labels};
 use crate::simulate::erm::{GroupMoments, Moments, gram};
 use crate::simulate::law::{bartlett, group_counts};
 use crate::simulate::method::of_factorisation;
-use crate::simulate::prepared::by_moments;
+use crate::simulate::prepared_set::by_moments;
 use crate::simulate::{Failure, Purpose, Refusal, Streams, TrainingSet};
 
 pub(super) struct Sufficient;

@@ -6,7 +6,7 @@ use crate::model::{
     Design, Group, GroupQuantity, Label, Labels, Population, Solver, Training, TwoClass, Weighting,
 };
 use crate::simulate::erm::Moments;
-use crate::simulate::prepared::Prepared;
+use crate::simulate::prepared_set::Prepared;
 use crate::simulate::{Purpose, TrainingSet, run_replicate};
 
 /// Three groups in two coordinates with noise of their own.

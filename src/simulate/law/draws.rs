@@ -1,21 +1,21 @@
 //! Random variables the samplers are made of.
 
 use super::LawError;
-use super::source::Source;
+use super::random_source::RandomSource;
 use crate::model::{Design, GroupDesign, Label, Labels};
 
 /// N(0, 1).
-pub(super) fn normal(rng: &mut impl Source) -> f64 {
+pub(super) fn normal(rng: &mut impl RandomSource) -> f64 {
     rng.normal()
 }
 
 /// χ² with k degrees of freedom; for k ≤ 0 zero, which draws nothing.
-pub(super) fn chi_squared(k: f64, rng: &mut impl Source) -> f64 {
+pub(super) fn chi_squared(k: f64, rng: &mut impl RandomSource) -> f64 {
     rng.chi_squared(k)
 }
 
 /// χ with k degrees of freedom.
-pub(super) fn chi(k: f64, rng: &mut impl Source) -> f64 {
+pub(super) fn chi(k: f64, rng: &mut impl RandomSource) -> f64 {
     chi_squared(k, rng).sqrt()
 }
 
@@ -25,7 +25,7 @@ pub(super) fn chi(k: f64, rng: &mut impl Source) -> f64 {
 /// [`LawError::EmptyClass`] if random labels leave one empty.
 pub(in crate::simulate) fn counts(
     design: &Design,
-    rng: &mut impl Source,
+    rng: &mut impl RandomSource,
 ) -> Result<[f64; 2], LawError> {
     let n = design.samples() as u64;
     let plus = match design.labels() {
@@ -44,7 +44,7 @@ pub(in crate::simulate) fn counts(
 /// [`LawError::EmptyClass`] if no group of a label has a sample; a group may have none.
 pub(in crate::simulate) fn group_counts(
     design: &GroupDesign,
-    rng: &mut impl Source,
+    rng: &mut impl RandomSource,
 ) -> Result<Vec<usize>, LawError> {
     let groups = design.population().groups();
     let counts: Vec<usize> = match design.labels() {
@@ -83,14 +83,14 @@ impl Angle {
     /// cos² ~ Beta(a/2, b/2) in the first quadrant. A parameter that is not positive puts
     /// all mass on the other, and if neither is, the cosine is zero. Sine and cosine are
     /// each accurate however small.
-    pub(super) fn beta(a: f64, b: f64, rng: &mut impl Source) -> Self {
+    pub(super) fn beta(a: f64, b: f64, rng: &mut impl RandomSource) -> Self {
         let (x, y) = (chi_squared(a, rng), chi_squared(b, rng));
         Self::of(x.sqrt(), y.sqrt())
     }
 
     /// The first coordinate of a uniform direction in 1 + `rest` dimensions, and what is
     /// left for the others.
-    pub(super) fn uniform(rest: f64, rng: &mut impl Source) -> Self {
+    pub(super) fn uniform(rest: f64, rng: &mut impl RandomSource) -> Self {
         let first = normal(rng);
         Self::of(first, chi(rest, rng))
     }

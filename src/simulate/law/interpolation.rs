@@ -1,9 +1,9 @@
 //! d ≥ n − 1 without ridge: the classifier of least norm that fits every label.
 
 use super::LawFit;
+use super::class_means::Means;
 use super::draws::Angle;
-use super::means::Means;
-use super::source::Source;
+use super::random_source::RandomSource;
 
 /// Draws the interpolating classifier's order parameters, which no weight changes.
 ///
@@ -11,7 +11,7 @@ use super::source::Source;
 /// scatters, N = n − 2 < d. P is a uniform one: in a frame along Δ,
 /// PΔ = ‖Δ‖(cos² φ, sin φ cos φ·u) with cos² φ ~ Beta((d−N)/2, N/2) and u uniform in
 /// d − 1 dimensions.
-pub(super) fn draw(means: &Means, [d, freedom]: [f64; 2], rng: &mut impl Source) -> LawFit {
+pub(super) fn draw(means: &Means, [d, freedom]: [f64; 2], rng: &mut impl RandomSource) -> LawFit {
     let (means, gap) = means.along_gap();
     let Angle { cos, sin } = Angle::beta(d - freedom, freedom, rng);
     let mut projected = [gap * cos * cos, 0.0, 0.0];

@@ -16,13 +16,13 @@
 
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
 use super::interpolation;
-use super::lanes::{Block, WIDTH};
-use super::levels::{Levels, USUAL_STEPS};
-use super::means::Means;
-use super::room::Room;
-use super::source::{Mirrored, Source};
+use super::jacobi_workspace::JacobiWorkspace;
+use super::lanczos_process::{LanczosProcess, USUAL_STEPS};
+use super::random_source::{MirroredSource, RandomSource};
+use super::weight_block::{Block, WIDTH};
 use super::{LawError, LawFit};
 use crate::model::{Design, ModelError, check_weight_ratio};
 use crate::simulate::pencil::steps_for;
@@ -87,7 +87,7 @@ pub fn jacobi_mirrored(
         design,
         weight_ratios,
         TOLERANCE,
-        &mut Mirrored::new(rng, image),
+        &mut MirroredSource::new(rng, image),
     )
 }
 
@@ -176,7 +176,7 @@ pub(super) fn draw(
     design: &Design,
     ratios: &[f64],
     tolerance: f64,
-    rng: &mut impl Source,
+    rng: &mut impl RandomSource,
 ) -> Result<Vec<LawFit>, LawError> {
     let counts = counts(design, rng)?;
     let means = Means::draw(design, counts, rng);
@@ -187,8 +187,8 @@ pub(super) fn draw(
             ratios.len()
         ]);
     }
-    let mut room = Room::take();
-    let Room {
+    let mut room = JacobiWorkspace::take();
+    let JacobiWorkspace {
         levels,
         blocks,
         work,
@@ -222,7 +222,7 @@ pub(super) fn draw(
 /// Goes on with the Lanczos process until every weight is solved for. It ends of itself:
 /// the entry below J's diagonal is zero when the Krylov space is exhausted, at d steps if
 /// not before.
-fn eliminate(levels: &mut Levels, blocks: &mut [Block], rng: &mut impl Source) {
+fn eliminate(levels: &mut LanczosProcess, blocks: &mut [Block], rng: &mut impl RandomSource) {
     loop {
         let step = levels.steps[levels.steps.len() - 1];
         let mut open = false;

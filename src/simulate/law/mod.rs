@@ -21,18 +21,18 @@
 //! two give for a training do not depend, not in a bit, on which others are asked for with
 //! it. The samplers agree in law, not number by number.
 
+mod class_means;
 mod draws;
 mod error;
 mod interpolation;
 mod jacobi;
-mod lanes;
+mod jacobi_workspace;
+mod lanczos_process;
 mod lazy;
-mod levels;
-mod means;
-mod room;
+mod random_source;
 mod scatter;
-mod source;
 mod sufficient;
+mod weight_block;
 
 pub(super) use draws::counts as draw_counts;
 pub(super) use draws::group_counts;

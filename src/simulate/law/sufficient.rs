@@ -4,13 +4,13 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, ColMut, ColRef, Mat, MatRef, Par};
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
-use super::means::Means;
 use super::scatter::{Factors, size};
 use super::{LawError, LawFit};
 use crate::model::{Design, check_ridge, check_weight_ratio};
 use crate::simulate::erm::{Factor, gram};
-use crate::simulate::pencil::{Pencil, Solution, most_vectors};
+use crate::simulate::pencil::{Pencil, PencilSolution, most_vectors};
 
 /// Draws one replicate of the square loss: (α, γ, b) for every (ρ, r), in the order given,
 /// jointly as if all were trained on the same data.
@@ -119,7 +119,7 @@ fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratios: &[f64], shift: f64) -> V
         shift,
         centre: means.size_ratio(),
     };
-    let fits = pencil.solve(ratios, |ratio, Solution { v, residual }| {
+    let fits = pencil.solve(ratios, |ratio, PencilSolution { v, residual }| {
         let (order, _) = means.order(ratio, head(v), norm(v));
         finite(LawFit {
             order,

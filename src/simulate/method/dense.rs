@@ -1,6 +1,6 @@
 //! Every sample drawn, and every classifier trained on them.
 
-use super::{Outcome, Refusal, Sampler, of_factorisation};
+use super::{DrawOutcome, Refusal, Sampler, of_factorisation};
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{Design, Solver, Training};
 use crate::simulate::replicate::run_replicate;
@@ -24,7 +24,7 @@ impl Sampler for Dense {
         of_data(design) + each.sum::<f64>()
     }
 
-    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<DrawOutcome> {
         run_replicate(design, trainings, streams)
     }
 }

@@ -3,11 +3,11 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{ACCEPTED_RESIDUAL, Outcome, Refusal, Sampler, Streams};
+use super::{ACCEPTED_RESIDUAL, DrawOutcome, Refusal, Sampler, Streams};
 use crate::loss::LossKind;
 use crate::model::{Design, SimulationMethod, Solver, Training};
 use crate::simulate::law::{LawError, LawFit, draw_counts};
-use crate::simulate::prepared::by_moments;
+use crate::simulate::prepared_set::by_moments;
 use crate::simulate::replicate::{Failure, Measurement};
 use crate::simulate::streams::Purpose;
 
@@ -18,7 +18,11 @@ pub(super) trait InLaw: Sampler {
 
     /// Trainings that it does not refuse, each with an outcome that does not depend on its
     /// company.
-    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>>;
+    fn of_source(
+        &self,
+        source: &DrawSource,
+        trainings: &[Training],
+    ) -> Vec<Result<DrawnFit, LawError>>;
 }
 
 /// Why a sampler of class means and scatters cannot simulate a training: they decide the plain
@@ -40,7 +44,7 @@ pub(super) fn draw(
     design: &Design,
     trainings: &[Training],
     (streams, image): (Streams, bool),
-) -> Vec<Outcome> {
+) -> Vec<DrawOutcome> {
     let mut outcomes = vec![Err(Failure::EmptyClass); trainings.len()];
     for downsample in [false, true] {
         let (places, asked): (Vec<usize>, Vec<Training>) = trainings
@@ -53,7 +57,7 @@ pub(super) fn draw(
             continue;
         }
         let source = match downsample {
-            false => Ok(Source {
+            false => Ok(DrawSource {
                 drawn: *design,
                 image,
                 rng: streams.rng(Purpose::Law),
@@ -72,7 +76,7 @@ pub(super) fn draw(
 }
 
 /// What is drawn, and the generator at its beginning.
-pub(super) struct Source {
+pub(super) struct DrawSource {
     pub(super) drawn: Design,
     /// Whether it mirrors the other of its pair.
     pub(super) image: bool,
@@ -80,21 +84,21 @@ pub(super) struct Source {
 }
 
 /// Which samples of the majority are kept does not matter in law, only how many.
-fn balanced(design: &Design, image: bool, streams: Streams) -> Result<Source, Failure> {
+fn balanced(design: &Design, image: bool, streams: Streams) -> Result<DrawSource, Failure> {
     let mut rng = streams.rng(Purpose::Downsampling);
     let [plus, minus] = draw_counts(design, &mut rng)?;
     let drawn = design
         .balanced(plus.min(minus) as usize)
         .map_err(|_| Failure::EmptyClass)?;
-    Ok(Source { drawn, image, rng })
+    Ok(DrawSource { drawn, image, rng })
 }
 
 fn of_source<S: InLaw>(
     sampler: &S,
     design: &Design,
-    source: &Source,
+    source: &DrawSource,
     trainings: &[Training],
-) -> Vec<Outcome> {
+) -> Vec<DrawOutcome> {
     let refusals: Vec<_> = trainings
         .iter()
         .map(|t| sampler.refuse(&source.drawn, t))
@@ -126,7 +130,7 @@ fn of_source<S: InLaw>(
 pub(super) fn on_one_draw(
     trainings: &[Training],
     batch: impl Fn(&[Training]) -> Result<Vec<LawFit>, LawError>,
-) -> Vec<Result<Drawn, LawError>> {
+) -> Vec<Result<DrawnFit, LawError>> {
     match batch(trainings) {
         Ok(fits) => fits.into_iter().map(|fit| Ok(fit.into())).collect(),
         Err(error) if trainings.len() == 1 => vec![Err(error)],
@@ -136,7 +140,7 @@ pub(super) fn on_one_draw(
                 let alone = batch(std::slice::from_ref(t))?;
                 alone
                     .first()
-                    .map(|fit| Drawn::from(*fit))
+                    .map(|fit| DrawnFit::from(*fit))
                     .ok_or(LawError::EmptyClass)
             })
             .collect(),
@@ -144,12 +148,12 @@ pub(super) fn on_one_draw(
 }
 
 /// (α, γ, b) with the iterations and the residual of their solver.
-pub(super) struct Drawn {
+pub(super) struct DrawnFit {
     pub(super) order: [f64; 3],
     pub(super) solved: (usize, f64),
 }
 
-impl From<LawFit> for Drawn {
+impl From<LawFit> for DrawnFit {
     fn from(fit: LawFit) -> Self {
         Self {
             order: fit.order,
@@ -159,7 +163,7 @@ impl From<LawFit> for Drawn {
 }
 
 /// What was drawn, if it can be trusted, with its class errors.
-fn measured(drawn: Drawn, design: &Design) -> Outcome {
+fn measured(drawn: DrawnFit, design: &Design) -> DrawOutcome {
     let measured = Measurement::new(design, drawn.order, drawn.solved, false);
     let residual = drawn.solved.1;
     if !measured.values.iter().all(|v| v.is_finite()) {

@@ -1,7 +1,7 @@
 //! The few scalars that a Lanczos process would meet, alone or in mirrored pairs.
 
-use super::in_law::{Drawn, InLaw, Source, draw, of_moments, on_one_draw};
-use super::{Outcome, Refusal, Sampler};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_moments, on_one_draw};
+use super::{DrawOutcome, Refusal, Sampler};
 use crate::model::{Design, SimulationMethod, Training};
 use crate::simulate::Streams;
 use crate::simulate::law::{
@@ -26,7 +26,7 @@ impl Sampler for Jacobi {
         cost(design, trainings.len())
     }
 
-    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<DrawOutcome> {
         draw(self, design, trainings, (streams, false))
     }
 }
@@ -44,7 +44,7 @@ impl Sampler for Mirrored {
         cost(design, trainings.len())
     }
 
-    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<DrawOutcome> {
         draw(self, design, trainings, streams.mirrored())
     }
 }
@@ -52,7 +52,11 @@ impl Sampler for Mirrored {
 impl InLaw for Jacobi {
     const METHOD: SimulationMethod = SimulationMethod::Jacobi;
 
-    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>> {
+    fn of_source(
+        &self,
+        source: &DrawSource,
+        trainings: &[Training],
+    ) -> Vec<Result<DrawnFit, LawError>> {
         on_one_draw(trainings, |trainings| {
             jacobi(&source.drawn, &ratios(trainings), &mut source.rng.clone())
         })
@@ -62,7 +66,11 @@ impl InLaw for Jacobi {
 impl InLaw for Mirrored {
     const METHOD: SimulationMethod = SimulationMethod::Mirrored;
 
-    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>> {
+    fn of_source(
+        &self,
+        source: &DrawSource,
+        trainings: &[Training],
+    ) -> Vec<Result<DrawnFit, LawError>> {
         on_one_draw(trainings, |trainings| {
             let mut rng = source.rng.clone();
             jacobi_mirrored(&source.drawn, &ratios(trainings), source.image, &mut rng)

@@ -1,7 +1,7 @@
 //! Features drawn as far as training looks at them.
 
-use super::in_law::{Drawn, InLaw, Source, draw};
-use super::{Outcome, Refusal, Sampler};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw};
+use super::{DrawOutcome, Refusal, Sampler};
 use crate::model::{Design, SimulationMethod, Solver, Training};
 use crate::simulate::Streams;
 use crate::simulate::law::{LawError, lazy, lazy_covers, lazy_memory};
@@ -39,7 +39,7 @@ impl Sampler for Lazy {
         trainings.len() as f64 * A_SAMPLE * design.samples() as f64
     }
 
-    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<DrawOutcome> {
         draw(self, design, trainings, (streams, false))
     }
 }
@@ -48,11 +48,15 @@ impl InLaw for Lazy {
     const METHOD: SimulationMethod = SimulationMethod::Lazy;
 
     /// Every training from the same random numbers.
-    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>> {
+    fn of_source(
+        &self,
+        source: &DrawSource,
+        trainings: &[Training],
+    ) -> Vec<Result<DrawnFit, LawError>> {
         let each = trainings.iter().map(|t| {
             let mut rng = source.rng.clone();
             let fit = lazy(&source.drawn, &t.loss, t.weight_ratio, t.ridge, &mut rng)?;
-            Ok(Drawn {
+            Ok(DrawnFit {
                 order: fit.order,
                 solved: (fit.iterations, fit.residual),
             })

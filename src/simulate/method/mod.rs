@@ -28,7 +28,7 @@ use sufficient::Sufficient;
 pub use refusal::{GroupRefusal, Refusal};
 
 /// What came of one training.
-type Outcome = Result<Measurement, Failure>;
+type DrawOutcome = Result<Measurement, Failure>;
 
 /// A way to simulate a replicate.
 pub trait Sampler: Sync {

@@ -1,7 +1,7 @@
 //! Class means and scatter matrices drawn in place of the samples.
 
-use super::in_law::{Drawn, InLaw, Source, draw, of_moments, on_one_draw};
-use super::{Outcome, Refusal, Sampler, of_factorisation};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_moments, on_one_draw};
+use super::{DrawOutcome, Refusal, Sampler, of_factorisation};
 use crate::model::{Design, SimulationMethod, Training};
 use crate::simulate::Streams;
 use crate::simulate::law::{LawError, sufficient, sufficient_memory};
@@ -25,7 +25,7 @@ impl Sampler for Sufficient {
         40.0 * square + square * side + of_factorisation(side) + each
     }
 
-    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<Outcome> {
+    fn draw(&self, design: &Design, trainings: &[Training], streams: Streams) -> Vec<DrawOutcome> {
         draw(self, design, trainings, (streams, false))
     }
 }
@@ -33,7 +33,11 @@ impl Sampler for Sufficient {
 impl InLaw for Sufficient {
     const METHOD: SimulationMethod = SimulationMethod::Sufficient;
 
-    fn of_source(&self, source: &Source, trainings: &[Training]) -> Vec<Result<Drawn, LawError>> {
+    fn of_source(
+        &self,
+        source: &DrawSource,
+        trainings: &[Training],
+    ) -> Vec<Result<DrawnFit, LawError>> {
         on_one_draw(trainings, |trainings| {
             let problems: Vec<_> = trainings
                 .iter()

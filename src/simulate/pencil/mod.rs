@@ -55,7 +55,7 @@ pub(in crate::simulate) struct Pencil<'a> {
 }
 
 /// V(ρ), and ‖Δ − (ρW₊ + W₋ + shift·I)V‖/‖Δ‖.
-pub(in crate::simulate) struct Solution {
+pub(in crate::simulate) struct PencilSolution {
     pub(in crate::simulate) v: Vec<f64>,
     pub(in crate::simulate) residual: f64,
 }
@@ -84,7 +84,7 @@ impl Pencil<'_> {
     pub(in crate::simulate) fn solve<T>(
         &self,
         ratios: &[f64],
-        summary: impl Fn(f64, &Solution) -> T,
+        summary: impl Fn(f64, &PencilSolution) -> T,
     ) -> Vec<Option<T>> {
         let size = self.gap.len();
         let shared = |&ratio: &f64| shared_steps(size, ratio / self.centre).is_some();
@@ -113,7 +113,12 @@ impl Pencil<'_> {
     }
 
     /// Through T, with as many Lanczos steps as this weight needs.
-    fn in_common(&self, ratio: f64, factored: &Factored<'_>, krylov: &mut Krylov) -> Solution {
+    fn in_common(
+        &self,
+        ratio: f64,
+        factored: &Factored<'_>,
+        krylov: &mut Krylov,
+    ) -> PencilSolution {
         let mut elimination = Elimination::new(ratio / self.centre);
         let mut steps = 0;
         while !elimination.done() {
@@ -137,7 +142,7 @@ impl Pencil<'_> {
     }
 
     /// Through this weight's own matrix, which overwrites `matrix`.
-    fn alone(&self, ratio: f64, matrix: &mut Mat<f64>) -> Option<Solution> {
+    fn alone(&self, ratio: f64, matrix: &mut Mat<f64>) -> Option<PencilSolution> {
         if !self.factor(ratio, matrix) {
             return None;
         }
@@ -155,8 +160,8 @@ impl Pencil<'_> {
         solution.residual.is_finite().then_some(solution)
     }
 
-    fn solution(&self, v: Vec<f64>, left: &[f64]) -> Solution {
-        Solution {
+    fn solution(&self, v: Vec<f64>, left: &[f64]) -> PencilSolution {
+        PencilSolution {
             v,
             residual: norm(left) / norm(self.gap),
         }

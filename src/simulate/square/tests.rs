@@ -148,7 +148,8 @@ fn a_huge_signal_costs_no_accuracy() {
         let (huge, large) = (huge.unwrap(), large.unwrap());
         assert!(huge.residual < 1e-12);
         // Both are their limits up to O(1/s).
-        let shape = |t: Trained, s: f64| [t.order[0] / t.order[1], s * t.order[1], s * t.order[2]];
+        let shape =
+            |t: SquareFit, s: f64| [t.order[0] / t.order[1], s * t.order[1], s * t.order[2]];
         for (a, b) in shape(huge, 1e6).into_iter().zip(shape(large, 1e5)) {
             assert!((a - b).abs() < 1e-5, "{huge:?} {large:?}");
         }

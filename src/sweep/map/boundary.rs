@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edge::Edge;
-use super::expected::{self, CROSSING, JUNCTION};
+use super::cell_value::{MapCell, excess, side};
+use super::edge::LatticeEdge;
+use super::expected_cost::{self, CROSSING, JUNCTION};
 use super::junction::junction;
-use super::root::sign_change;
+use super::margin_root::sign_change;
 use super::trace::{Crossing, Kinds, Node};
-use super::value::{MapCell, excess, side};
 use super::weight_line::weight_line;
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
@@ -64,11 +64,11 @@ pub(super) fn boundaries(
     work: &Work<'_>,
 ) -> Result<Vec<BoundaryLine>, StudyError> {
     let mut lines = Vec::new();
-    let mut expected = expected::lines(map);
+    let mut expected = expected_cost::lines(map);
     work.progress.left(expected);
     for panel in 0..map.panels() {
         for &boundary in &map.boundaries {
-            expected -= expected::line(map, boundary);
+            expected -= expected_cost::line(map, boundary);
             lines.extend(traced(map, boundary, panel, cells, work, expected)?);
         }
         for &rule in &map.marks {
@@ -107,7 +107,7 @@ fn traced(
         panel,
         xs,
         ys,
-        cost: expected::side(boundary),
+        cost: expected_cost::side(boundary),
         work,
     };
     let kinds = tracing.kinds(cells)?;
@@ -216,7 +216,7 @@ impl Tracing<'_> {
             true => resolution(&self.map.y),
             false => resolution(&self.map.x),
         };
-        let edge = Edge {
+        let edge = LatticeEdge {
             root: |kinds, ends| self.root(kinds, ends, resolution, &at),
             kind: |share| self.asked(at(share)),
         };

@@ -8,24 +8,24 @@ const DEPTH: usize = 3;
 const THIN: f64 = 2e-3;
 
 /// Two kinds, and the share of the edge where the one becomes the other.
-pub(super) type Change = ((usize, usize), f64);
+pub(super) type KindChange = ((usize, usize), f64);
 
 /// What finds changes on one edge.
-pub(super) struct Edge<Root, Kind> {
+pub(super) struct LatticeEdge<Root, Kind> {
     /// Where, between two shares, the first of two kinds ends or the second begins.
     pub(super) root: Root,
     /// The kind at a share.
     pub(super) kind: Kind,
 }
 
-impl<E, Root, Kind> Edge<Root, Kind>
+impl<E, Root, Kind> LatticeEdge<Root, Kind>
 where
     Root: Fn((usize, usize), (f64, f64)) -> Result<f64, E>,
     Kind: Fn(f64) -> Result<Option<usize>, E>,
 {
     /// The changes in order, given the kinds at the two ends. A third kind may lie between
     /// them, in a band that no corner of the lattice sees.
-    pub(super) fn changes(&self, kinds: (usize, usize)) -> Result<Vec<Change>, E> {
+    pub(super) fn changes(&self, kinds: (usize, usize)) -> Result<Vec<KindChange>, E> {
         let mut found = Vec::new();
         self.between(kinds, (0.0, 1.0), DEPTH, &mut found)?;
         Ok(found)
@@ -36,7 +36,7 @@ where
         kinds: (usize, usize),
         (from, to): (f64, f64),
         depth: usize,
-        found: &mut Vec<Change>,
+        found: &mut Vec<KindChange>,
     ) -> Result<(), E> {
         let at = (self.root)(kinds, (from, to))?;
         let (before, after) = ((at - THIN).max(from), (at + THIN).min(to));
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     /// Kinds of an edge whose changes are given; a root is where the lower kind ends or begins.
-    fn found(steps: &[(f64, usize)], kinds: (usize, usize)) -> Vec<Change> {
+    fn found(steps: &[(f64, usize)], kinds: (usize, usize)) -> Vec<KindChange> {
         let kind = |share: f64| {
             let known = steps.iter().rev().find(|(from, _)| share >= *from);
             known.map(|(_, kind)| *kind)
@@ -76,7 +76,7 @@ mod tests {
             }
             Ok::<_, ()>((low + high) / 2.0)
         };
-        let edge = Edge {
+        let edge = LatticeEdge {
             root,
             kind: |share| Ok(kind(share)),
         };

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::expected;
-use super::value::evaluate;
+use super::cell_value::evaluate;
+use super::expected_cost;
 use crate::model::ModelError;
 use crate::scenario::MapPlan;
 
@@ -54,8 +54,8 @@ pub fn forecast_map(map: &MapPlan, budget: Duration) -> Result<MapForecast, Mode
     }
     Ok(MapForecast {
         cells: total,
-        evaluated: expected::cells(map).round() as usize,
-        lines: expected::lines(map),
+        evaluated: expected_cost::cells(map).round() as usize,
+        lines: expected_cost::lines(map),
         piloted,
         cell_seconds: begun.elapsed().as_secs_f64() / piloted as f64,
     })

@@ -1,22 +1,22 @@
 //! Maps: every cell and every line, in parallel, in an order that does not depend on it.
 
 mod boundary;
+mod cell_value;
 mod edge;
-mod expected;
+mod expected_cost;
 mod forecast;
 mod junction;
+mod margin_root;
 mod refine;
-mod root;
 mod trace;
-mod value;
 mod weight_line;
 
 #[cfg(test)]
 mod tests;
 
 pub use boundary::{BoundaryLine, LineKind};
+pub use cell_value::MapCell;
 pub use forecast::{MapForecast, forecast_map};
-pub use value::MapCell;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -54,11 +54,11 @@ pub fn evaluate_map(
         done: AtomicUsize::new(0),
         total: map.cells(),
     };
-    progress.start(expected::cells(map) + expected::lines(map));
+    progress.start(expected_cost::cells(map) + expected_cost::lines(map));
     let mut cells = Vec::with_capacity(map.cells());
     for panel in 0..map.panels() {
         let others = (map.panels() - 1 - panel) as f64 / map.panels() as f64;
-        let after = expected::lines(map) + others * expected::cells(map);
+        let after = expected_cost::lines(map) + others * expected_cost::cells(map);
         cells.extend(refine::panel_cells(map, panel, &work, after)?);
     }
     let lines = boundary::boundaries(map, &cells, &work)?;

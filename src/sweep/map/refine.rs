@@ -1,8 +1,8 @@
 //! Cells inside a region need no evaluation: a coarse lattice first, then only what lies
 //! between places that differ.
 
-use super::expected::later;
-use super::value::{MapCell, evaluate};
+use super::cell_value::{MapCell, evaluate};
+use super::expected_cost::later;
 use super::{Task, Work};
 use crate::scenario::MapPlan;
 use crate::sweep::study::StudyError;
@@ -16,7 +16,7 @@ pub(super) fn panel_cells(
     after: f64,
 ) -> Result<Vec<MapCell>, StudyError> {
     let (columns, rows) = (map.x.values.len(), map.y.values.len());
-    let mut sheet = Sheet {
+    let mut sheet = CellSheet {
         columns,
         rows,
         cells: vec![None; columns * rows],
@@ -40,7 +40,7 @@ pub(super) fn panel_cells(
     Ok(sheet.cells.into_iter().flatten().collect())
 }
 
-struct Sheet {
+struct CellSheet {
     columns: usize,
     rows: usize,
     cells: Vec<Option<MapCell>>,
@@ -55,7 +55,7 @@ fn steps(count: usize, step: usize) -> Vec<usize> {
     all
 }
 
-impl Sheet {
+impl CellSheet {
     fn lattice(&self, step: usize) -> Vec<usize> {
         let columns = steps(self.columns, step);
         steps(self.rows, step)

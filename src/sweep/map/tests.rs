@@ -212,7 +212,7 @@ fn lines_meet_where_three_kinds_do() {
         let kinds = around.map(|turn| {
             let (x, y) = (x * (1.0 + 5e-4 * turn.cos()), y + 1e-4 * turn.sin());
             let setting = asked.setting(0, x, y).unwrap();
-            value::evaluate(asked, &setting).unwrap().category
+            cell_value::evaluate(asked, &setting).unwrap().category
         });
         kinds.collect::<std::collections::BTreeSet<_>>().len() > 2
     };

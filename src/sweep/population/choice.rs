@@ -2,7 +2,7 @@
 
 use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
 use crate::simulate::groups::{group_refusal, group_sampler};
-use crate::sweep::choice::{MUCH_MEMORY, MUCH_WORK, SAFE_SHARE};
+use crate::sweep::method_choice::{MUCH_MEMORY, MUCH_WORK, SAFE_SHARE};
 use crate::theory::groups::separability_threshold;
 
 /// The fastest method that can: `sufficient`, else `dense`; beyond what a machine can hold or wait

@@ -1,7 +1,7 @@
 //! By how much the mean of the largest error exceeds the largest of the mean errors.
 
 use super::replicated_groups::GroupReplicate;
-use crate::model::errors::worst;
+use crate::model::error_rates::worst;
 
 /// The mean over replicates of max_g(R_g + ΔR_g) − max_g R_g, with R_g the predicted errors and
 /// ΔR_g how far each replicate's error lies off the mean of its group: O(1/√n) where errors meet,

@@ -9,9 +9,9 @@ use super::resolve::{GroupResolved, resolve_groups};
 use crate::model::{GroupDesign, GroupTraining, ModelError, SimulationMethod, Weighting};
 use crate::scenario::GroupPlan;
 use crate::simulate::groups::group_sampler;
+use crate::sweep::data_layout::{Divisible, Share, shares};
 use crate::sweep::executor::sweep;
 use crate::sweep::key::TrainingKey;
-use crate::sweep::layout::{Divisible, Share, shares};
 use crate::sweep::run::{Run, Swept};
 use crate::sweep::{Shard, StudyError, Unit};
 

@@ -2,7 +2,7 @@
 
 use crate::model::{GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Weighting};
 use crate::sweep::Standing;
-use crate::theory::groups::rules::{Verdict, apply};
+use crate::theory::groups::rules::{GroupRuleVerdict, apply};
 use crate::theory::groups::{GroupPrediction, predict};
 
 /// A setting with its weights and what they lead to.
@@ -66,10 +66,15 @@ pub(super) fn resolve_groups(
 }
 
 /// Why a rule has no weights, if it has none.
-fn standing(verdict: Verdict) -> Option<Standing> {
+fn standing(verdict: GroupRuleVerdict) -> Option<Standing> {
     match verdict {
-        Verdict::Infeasible { limit: _ } | Verdict::NotFound => Some(Standing::NoFiniteWeight),
-        Verdict::NoEffect => Some(Standing::NoEffect),
-        Verdict::Formula | Verdict::Found | Verdict::Endless | Verdict::Unconfirmed => None,
+        GroupRuleVerdict::Infeasible { limit: _ } | GroupRuleVerdict::NotFound => {
+            Some(Standing::NoFiniteWeight)
+        }
+        GroupRuleVerdict::NoEffect => Some(Standing::NoEffect),
+        GroupRuleVerdict::Formula
+        | GroupRuleVerdict::Found
+        | GroupRuleVerdict::Endless
+        | GroupRuleVerdict::Unconfirmed => None,
     }
 }

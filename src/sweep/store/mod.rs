@@ -1,6 +1,6 @@
 //! Outcomes on disk: nothing that is finished is lost, whatever ends a run.
 
-mod known;
+mod known_outcomes;
 mod record;
 mod session;
 mod tally;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use known::Known;
+pub use known_outcomes::Known;
 pub(super) use record::Stored;
 use record::{Batch, Record};
 pub use session::{Session, cpu_features};

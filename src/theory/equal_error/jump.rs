@@ -1,8 +1,8 @@
 //! Class errors that cross by a jump.
 
-use crate::theory::along::{Trail, predict_on};
 use crate::theory::intercept::even_pull;
 use crate::theory::square::Jump;
+use crate::theory::weight_path::{Trail, predict_on};
 use crate::theory::{Problem, Solution};
 
 /// How far from the jump its sides are told, as a share of ρ: as near as theory is solved on

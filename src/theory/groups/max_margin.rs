@@ -6,7 +6,7 @@ use super::prediction::{Answer, Found};
 use super::problem::{GroupProblem, Member};
 use crate::numerics::{Local, bracketed_root_to, minimize_convex};
 use crate::theory::Status;
-use crate::theory::shortfall::Shortfall;
+use crate::theory::margin_shortfall::Shortfall;
 
 /// The maximum-margin classifier of a problem, where training goes on separable data whatever the
 /// weights: min ‖θ‖ subject to y_i(θᵀx_i + b) ≥ t_{y_i}.

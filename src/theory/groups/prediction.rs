@@ -4,7 +4,7 @@ use nalgebra::DVector;
 
 use super::frame::Frame;
 use super::problem::GroupProblem;
-use crate::model::errors::{balanced, tail_of, worst};
+use crate::model::error_rates::{balanced, tail_of, worst};
 use crate::model::{GroupQuantity, OrderParameters, Population};
 use crate::theory::Status;
 
@@ -83,7 +83,7 @@ impl Answer {
 
     /// In the population's own coordinates. What is separable is scaled to α = 1.
     ///
-    /// The errors are those of [`group_errors`](crate::model::errors::group_errors) for these order
+    /// The errors are those of [`group_errors`](crate::model::error_rates::group_errors) for these order
     /// parameters, from margins that have not lost digits to means far from zero.
     pub(super) fn told(self, problem: &GroupProblem, frame: &Frame) -> GroupPrediction {
         let errors = self.found.iter().flat_map(|found| {

@@ -1,7 +1,7 @@
 //! For the exponential loss the weights of a label are a shift of the intercept.
 
 use super::problem::GroupProblem;
-use super::system::Point;
+use super::system::GroupUnknowns;
 use crate::loss::{Adjustment, LossKind};
 use crate::model::Label;
 
@@ -61,16 +61,16 @@ impl Recentred {
     }
 
     /// A point of the problem as one of the recentred one.
-    pub(super) fn there(&self, at: &Point) -> Point {
+    pub(super) fn there(&self, at: &GroupUnknowns) -> GroupUnknowns {
         self.moved(at, 1.0)
     }
 
     /// And back.
-    pub(super) fn back(&self, at: &Point) -> Point {
+    pub(super) fn back(&self, at: &GroupUnknowns) -> GroupUnknowns {
         self.moved(at, -1.0)
     }
 
-    fn moved(&self, at: &Point, sign: f64) -> Point {
+    fn moved(&self, at: &GroupUnknowns, sign: f64) -> GroupUnknowns {
         let mut to = at.clone();
         let last = at.len() - 1;
         to[last - 1] -= sign * self.bias;

@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector, Dyn};
 use super::problem::{Member, members};
 use crate::model::Population;
 use crate::numerics::{Local, minimize_convex};
-use crate::theory::shortfall::Shortfall;
+use crate::theory::margin_shortfall::Shortfall;
 
 /// The threshold δ* of a population: above it the training data are linearly separable (with an
 /// intercept) with probability → 1, below it with probability → 0.

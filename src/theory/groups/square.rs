@@ -12,7 +12,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::prediction::{Answer, Found};
 use super::problem::GroupProblem;
-use super::system::Point;
+use super::system::GroupUnknowns;
 use crate::numerics::bracketed_root;
 use crate::theory::Status;
 
@@ -52,7 +52,7 @@ pub(super) fn interpolated(problem: &GroupProblem) -> Answer {
 }
 
 /// The square loss's solution of the same problem, as a point of the system.
-pub(super) fn start(problem: &GroupProblem) -> Option<Point> {
+pub(super) fn start(problem: &GroupProblem) -> Option<GroupUnknowns> {
     let kappa = effective_step(problem)?;
     let leverage = stiffnesses(problem).map(|w| kappa * w / (1.0 + kappa * w));
     let closed = Closed::with(problem, leverage.collect(), Some(kappa))?;

@@ -4,7 +4,7 @@ use super::RuleTable;
 use super::reasons::{choice, flags, reached};
 use crate::model::WeightRule;
 use crate::theory::Status;
-use crate::theory::weights::{Outcome, Strategy};
+use crate::theory::weights::{Strategy, StrategyOutcome};
 
 /// A way to choose the weight, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Recommendation {
     /// A row of the table, or `None`: nothing can be advised.
     pub rule: Option<&'static str>,
     /// What that row chooses, and what it reaches.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<StrategyOutcome>,
     /// The worst-class error of that row.
     pub worst_class_error: Option<f64>,
     /// One sentence.
@@ -42,7 +42,7 @@ fn effort(strategy: Strategy) -> (u8, u8) {
 pub(super) struct Candidate<'a> {
     pub(super) name: &'static str,
     pub(super) strategy: Strategy,
-    pub(super) outcome: &'a Outcome,
+    pub(super) outcome: &'a StrategyOutcome,
     pub(super) error: f64,
 }
 
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
     use crate::loss::LossKind;
     use crate::model::TwoClass;
-    use crate::theory::weights::Verdict;
+    use crate::theory::weights::StrategyVerdict;
     use crate::theory::{Problem, predict};
 
     fn table(delta: f64, prior: f64, signal: f64) -> RuleTable {
@@ -298,7 +298,7 @@ mod tests {
         let problem = Problem::new(0.3, two).unwrap().with_loss(LossKind::Hinge);
         let table = RuleTable::new(&problem.with_ridge(22.5).unwrap()).unwrap();
         let prior = table.outcome("prior_ratio").unwrap();
-        assert_eq!(prior.verdict, Verdict::KnifeEdge);
+        assert_eq!(prior.verdict, StrategyVerdict::KnifeEdge);
         assert_eq!(table.offered(prior), None);
         let advice = table.recommend();
         assert!(advice.why.contains("knife edges"), "{}", advice.why);
@@ -312,7 +312,7 @@ mod tests {
             .with_loss(LossKind::Logistic);
         let table = RuleTable::new(&problem.with_ridge(0.05).unwrap()).unwrap();
         let equal = table.outcome("equal_error").unwrap();
-        assert_eq!(equal.verdict, Verdict::BeyondCap);
+        assert_eq!(equal.verdict, StrategyVerdict::BeyondCap);
         let advice = table.recommend();
         assert!(advice.why.contains("exists, ρ = 8.713"), "{}", advice.why);
         assert!(advice.outcome.unwrap().weight_ratio.unwrap() < 1e3);

@@ -7,8 +7,8 @@ pub use advice::Recommendation;
 pub(super) use advice::{INDIFFERENT, against_a_coin};
 pub(super) use reasons::{reached, shown};
 
-use super::along::{Trail, predict_on};
-use super::weights::{Outcome, Strategy};
+use super::weight_path::{Trail, predict_on};
+use super::weights::{Strategy, StrategyOutcome};
 use super::{Problem, equal_errors_on, several_equal_errors};
 use crate::model::{ModelError, Quantity, WeightRule};
 
@@ -20,7 +20,7 @@ const SAME: f64 = 1e-9;
 pub struct RuleTable {
     problem: Problem,
     /// The named weight rules, then [`Strategy::BEYOND_WEIGHTS`].
-    pub rows: Vec<(&'static str, Outcome)>,
+    pub rows: Vec<(&'static str, StrategyOutcome)>,
     /// Every weight that equalises the class errors, ascending, with the error of both: the
     /// row `equal_error` has one of them.
     pub equal_errors: Vec<(f64, f64)>,
@@ -37,7 +37,7 @@ impl RuleTable {
         let weights = WeightRule::NAMED
             .into_iter()
             .map(|(name, rule)| (name, Strategy::Weight(rule)));
-        let rows: Vec<(&'static str, Outcome)> = weights
+        let rows: Vec<(&'static str, StrategyOutcome)> = weights
             .chain(Strategy::BEYOND_WEIGHTS)
             .map(|(name, strategy)| Ok((name, strategy.apply_on(problem, &mut trail)?)))
             .collect::<Result<_, ModelError>>()?;
@@ -78,12 +78,12 @@ impl RuleTable {
     }
 
     /// The outcome of a strategy by name.
-    pub fn outcome(&self, name: &str) -> Option<&Outcome> {
+    pub fn outcome(&self, name: &str) -> Option<&StrategyOutcome> {
         self.rows.iter().find(|(n, _)| *n == name).map(|(_, o)| o)
     }
 
     /// A quantity that an outcome reaches under the problem's test distribution.
-    pub fn reached(&self, outcome: &Outcome, quantity: Quantity) -> Option<f64> {
+    pub fn reached(&self, outcome: &StrategyOutcome, quantity: Quantity) -> Option<f64> {
         outcome.value(quantity, &self.problem)
     }
 }

@@ -6,7 +6,8 @@ use crate::model::{ChosenBy, ModelError, Quantity};
 use crate::theory::square::Jump;
 use crate::theory::square::equal_error_signal_limit;
 use crate::theory::weights::{
-    CAP, Monotonicity, Outcome, Strategy, Verdict, downsampled, monotonicity, partly_downsampled,
+    CAP, Monotonicity, Strategy, StrategyOutcome, StrategyVerdict, downsampled, monotonicity,
+    partly_downsampled,
 };
 use crate::theory::{Prediction, Problem, Status};
 
@@ -52,7 +53,7 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
     let ridge = typed(outcome.ridge, row);
     let margins = typed(outcome.margin_ratio.unwrap_or(1.0), row);
     let what = match row.strategy {
-        Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
+        Strategy::Weight(_) if outcome.verdict == StrategyVerdict::NoEffect => {
             "training without weights".to_owned()
         }
         Strategy::Weight(rule) => match (rule.chosen_by(), rule.words()) {
@@ -78,17 +79,17 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         Strategy::MinWorstClassMargins => format!("the margin ratio m₊/m₋ = {margins}"),
     };
     match outcome.verdict {
-        Verdict::Plateau => format!("{what} (going farther gains less than 0.1 %)"),
-        Verdict::Found
-        | Verdict::KnifeEdge
-        | Verdict::BeyondCap
-        | Verdict::Jump
-        | Verdict::Infeasible
-        | Verdict::NotFound
-        | Verdict::NoEffect
-        | Verdict::NotSeparable
-        | Verdict::Diverges
-        | Verdict::Unsolved => what,
+        StrategyVerdict::Plateau => format!("{what} (going farther gains less than 0.1 %)"),
+        StrategyVerdict::Found
+        | StrategyVerdict::KnifeEdge
+        | StrategyVerdict::BeyondCap
+        | StrategyVerdict::Jump
+        | StrategyVerdict::Infeasible
+        | StrategyVerdict::NotFound
+        | StrategyVerdict::NoEffect
+        | StrategyVerdict::NotSeparable
+        | StrategyVerdict::Diverges
+        | StrategyVerdict::Unsolved => what,
     }
 }
 
@@ -123,7 +124,7 @@ fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
         )
     };
     match row.strategy {
-        Strategy::Weight(_) if outcome.verdict == Verdict::NoEffect => {
+        Strategy::Weight(_) if outcome.verdict == StrategyVerdict::NoEffect => {
             "--weight-ratio 1".to_owned()
         }
         Strategy::Weight(_) => weight,
@@ -166,7 +167,7 @@ fn margins(problem: &Problem, ratio: f64, row: Candidate<'_>) -> String {
     }
 }
 
-fn not_found(equal: &Outcome) -> String {
+fn not_found(equal: &StrategyOutcome) -> String {
     let none = "no weight was found that equalises the class errors";
     match equal.settled_from {
         Some(from) => format!(
@@ -236,7 +237,7 @@ impl RuleTable {
         let any = self
             .rows
             .iter()
-            .any(|(_, o)| o.verdict == Verdict::KnifeEdge);
+            .any(|(_, o)| o.verdict == StrategyVerdict::KnifeEdge);
         any.then(|| {
             "rows marked as knife edges are not offered: a little more or less of their weight or \
              ridge makes another classifier of them"
@@ -246,7 +247,7 @@ impl RuleTable {
 
     fn weights_do_nothing(&self) -> Option<String> {
         let unweighted = self.outcome("unweighted")?;
-        if unweighted.verdict != Verdict::NoEffect {
+        if unweighted.verdict != StrategyVerdict::NoEffect {
             return None;
         }
         let error = reached(self.offered(unweighted)?);
@@ -265,13 +266,13 @@ impl RuleTable {
 
     fn of_equal_errors(
         &self,
-        equal: &Outcome,
+        equal: &StrategyOutcome,
         here: &[Candidate<'_>],
         chosen: Candidate<'_>,
     ) -> Option<String> {
         let rho = equal.weight_ratio.map(shown);
         match equal.verdict {
-            Verdict::Found | Verdict::Plateau => {
+            StrategyVerdict::Found | StrategyVerdict::Plateau => {
                 let error = self.offered(equal)?;
                 let least = here.iter().map(|c| c.error).fold(f64::INFINITY, f64::min);
                 if chosen.name == "equal_error" {
@@ -287,21 +288,21 @@ impl RuleTable {
                     }
                 })
             }
-            Verdict::BeyondCap => Some(format!(
+            StrategyVerdict::BeyondCap => Some(format!(
                 "a weight that equalises the class errors exists, ρ = {}, beyond the {CAP:e} that \
                  is advised at most",
                 rho.unwrap_or_default()
             )),
-            Verdict::Infeasible => {
+            StrategyVerdict::Infeasible => {
                 Some("no weight equalises the class errors, however large".to_owned())
             }
-            Verdict::Jump => equal.jump.map(crossing),
-            Verdict::NotFound => Some(not_found(equal)),
-            Verdict::KnifeEdge
-            | Verdict::NoEffect
-            | Verdict::NotSeparable
-            | Verdict::Diverges
-            | Verdict::Unsolved => None,
+            StrategyVerdict::Jump => equal.jump.map(crossing),
+            StrategyVerdict::NotFound => Some(not_found(equal)),
+            StrategyVerdict::KnifeEdge
+            | StrategyVerdict::NoEffect
+            | StrategyVerdict::NotSeparable
+            | StrategyVerdict::Diverges
+            | StrategyVerdict::Unsolved => None,
         }
     }
 
@@ -329,7 +330,7 @@ impl RuleTable {
     }
 
     /// The worst-class error of a row that can be taken.
-    pub fn offered(&self, outcome: &Outcome) -> Option<f64> {
+    pub fn offered(&self, outcome: &StrategyOutcome) -> Option<f64> {
         let error = self.reached(outcome, Quantity::WorstClassError);
         error.filter(|e| outcome.verdict.offers() && e.is_finite())
     }

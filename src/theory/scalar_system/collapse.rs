@@ -1,6 +1,6 @@
 //! Losses with a kink can give a class up altogether.
 
-use super::clip::Clip;
+use super::clipped_line::Clip;
 use crate::loss::{Loss, Piece};
 use crate::model::ClassErrors;
 use crate::numerics::bracketed_root;

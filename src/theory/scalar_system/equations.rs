@@ -3,14 +3,14 @@
 use nalgebra::{Matrix4, Vector4};
 
 use super::anchor::Anchor;
-use super::blend::Blend;
+use super::blended_loss::Blend;
 use super::quadrature::Rule;
-use super::trained::Trained;
+use super::trained_margins::TrainedMargins;
 use crate::loss::Loss;
 use crate::theory::Problem;
 
 /// A point: (log η, γ, b, log κ).
-pub(super) type Point = Vector4<f64>;
+pub(super) type Unknowns = Vector4<f64>;
 
 /// The system of one problem.
 pub(super) struct Equations<'a> {
@@ -27,7 +27,7 @@ struct Class<'a> {
     label: f64,
     prior: f64,
     weight: f64,
-    trained: Trained<'a>,
+    trained: TrainedMargins<'a>,
 }
 
 /// Residuals, each relative to the size of its own terms, and their derivatives.
@@ -62,7 +62,7 @@ impl<'a> Equations<'a> {
                 label,
                 prior,
                 weight,
-                trained: Trained::new(loss, pieces, scale, shift),
+                trained: TrainedMargins::new(loss, pieces, scale, shift),
             }
         };
         Self {
@@ -78,18 +78,18 @@ impl<'a> Equations<'a> {
     }
 
     /// A point with b measured from the anchor.
-    pub(super) fn anchored(&self, at: &Point) -> Point {
-        Point::new(at[0], at[1], at[2] - self.anchor.bias(), at[3])
+    pub(super) fn anchored(&self, at: &Unknowns) -> Unknowns {
+        Unknowns::new(at[0], at[1], at[2] - self.anchor.bias(), at[3])
     }
 
     /// And back.
-    pub(super) fn released(&self, at: &Point) -> Point {
-        Point::new(at[0], at[1], at[2] + self.anchor.bias(), at[3])
+    pub(super) fn released(&self, at: &Unknowns) -> Unknowns {
+        Unknowns::new(at[0], at[1], at[2] + self.anchor.bias(), at[3])
     }
 
     /// The largest residual at a point of the problem.
     #[cfg(test)]
-    pub(super) fn residual_at(&self, rule: Rule, at: &Point) -> f64 {
+    pub(super) fn residual_at(&self, rule: Rule, at: &Unknowns) -> f64 {
         self.evaluate(rule, &self.anchored(at)).residual.amax()
     }
 
@@ -101,7 +101,7 @@ impl<'a> Equations<'a> {
     }
 
     /// At a point with b measured from the anchor.
-    pub(super) fn evaluate(&self, rule: Rule, at: &Point) -> Evaluation {
+    pub(super) fn evaluate(&self, rule: Rule, at: &Unknowns) -> Evaluation {
         let (eta, gamma, bias, kappa) = (at[0].exp(), at[1], at[2], at[3].exp());
         let (delta, s) = (self.delta, self.signal);
         let alpha = eta.hypot(gamma);

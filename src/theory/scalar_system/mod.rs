@@ -15,29 +15,29 @@
 //! that beforehand (`collapse`). Extreme weights of the exponential loss are a shift of b
 //! (`recentred`), those of losses with kinks ask for b to be measured from one (`anchor`).
 
-mod along;
 mod anchor;
-mod blend;
-mod clip;
+mod blended_loss;
+mod clipped_line;
 mod collapse;
+mod continuation_paths;
 mod effort;
 mod equations;
 mod moments;
-mod paths;
 mod quadrature;
 mod recentred;
+mod solution_trail;
 mod solver;
 mod substitution;
-mod trained;
+mod trained_margins;
 
-pub(super) use along::Trail;
 pub(super) use anchor::Anchor;
-pub(super) use blend::Blend;
-pub(super) use clip::Clip;
+pub(super) use blended_loss::Blend;
+pub(super) use clipped_line::Clip;
 pub(super) use collapse::kink;
 pub(super) use effort::{Effort, MOST_ALONE};
-pub(super) use moments::Moments;
+pub(super) use moments::ProxMoments;
 pub(super) use quadrature::Rule;
+pub(super) use solution_trail::Trail;
 pub use solver::solve;
 pub(super) use solver::solve_near;
-pub(super) use trained::Trained;
+pub(super) use trained_margins::TrainedMargins;

@@ -8,7 +8,7 @@ use crate::numerics::{density, lower_tail, upper_tail};
 /// Expectations over x = aG + m, G ~ N(0, 1), with u = x − prox_{λℓ}(x) and
 /// w = 1 − prox'_{λℓ}(x).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(in crate::theory) struct Moments {
+pub(in crate::theory) struct ProxMoments {
     /// E u.
     pub(in crate::theory) u: f64,
     /// E u².
@@ -38,7 +38,7 @@ pub(in crate::theory) struct Slopes {
     pub(in crate::theory) u: [f64; 3],
 }
 
-impl Moments {
+impl ProxMoments {
     /// Closed form for piecewise-quadratic losses; quadrature on |G| ≤ 9 for smooth
     /// ones, whose mass beyond is below 1e-18.
     pub(super) fn of(
@@ -138,8 +138,8 @@ impl Moments {
 const NARROW: f64 = 0.5;
 
 /// The prox is linear on each piece and constant at each kink.
-fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
-    let mut sum = Moments::default();
+fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> ProxMoments {
+    let mut sum = ProxMoments::default();
     let standard = |x: f64| (x - m) / a;
     // The last end: G there, and u.
     let mut begin = (f64::NEG_INFINITY, f64::NEG_INFINITY);
@@ -166,8 +166,8 @@ fn piecewise(pieces: &[Piece], m: f64, a: f64, step: f64) -> Moments {
     sum
 }
 
-fn smooth(rule: Rule, loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
-    let mut sum = Moments::default();
+fn smooth(rule: Rule, loss: &dyn Loss, m: f64, a: f64, step: f64) -> ProxMoments {
+    let mut sum = ProxMoments::default();
     let mut track = Track::default();
     for_each_node(
         rule,

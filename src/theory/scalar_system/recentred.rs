@@ -1,6 +1,6 @@
 //! For the exponential loss a weight is a shift of the intercept.
 
-use super::equations::Point;
+use super::equations::Unknowns;
 use crate::loss::{Adjustment, LossKind};
 use crate::theory::Problem;
 
@@ -50,17 +50,17 @@ impl Recentred {
     }
 
     /// A point of the problem as one of the recentred one.
-    pub(super) fn there(&self, at: &Point) -> Point {
+    pub(super) fn there(&self, at: &Unknowns) -> Unknowns {
         at + self.way()
     }
 
     /// And back.
-    pub(super) fn back(&self, at: &Point) -> Point {
+    pub(super) fn back(&self, at: &Unknowns) -> Unknowns {
         at - self.way()
     }
 
-    fn way(&self) -> Point {
-        Point::new(0.0, 0.0, -self.bias, self.log_factor)
+    fn way(&self) -> Unknowns {
+        Unknowns::new(0.0, 0.0, -self.bias, self.log_factor)
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::super::effort::MOST_ALONE;
     use super::super::equations::Equations;
     use super::super::quadrature::Rule;
-    use super::super::solver::{Way, solve_from};
+    use super::super::solver::{Fallback, solve_from};
     use super::*;
     use crate::loss::MarginLoss;
     use crate::model::TwoClass;
@@ -89,7 +89,7 @@ mod tests {
             let problem = Problem::new(0.04, TwoClass::new(0.2, 1.0).unwrap())
                 .and_then(|p| p.with_loss(loss).with_ridge(ridge)?.with_weight_ratio(rho))
                 .unwrap();
-            let root = solve_from(&problem, &[], Way::Anew, MOST_ALONE).root;
+            let root = solve_from(&problem, &[], Fallback::Anew, MOST_ALONE).root;
             let base = loss.base();
             let own = Equations::new(&problem, base.as_ref(), 0.0);
             let residual = own.residual_at(Rule::Full, &root.unwrap().at);
@@ -105,7 +105,7 @@ mod tests {
             let problem = problem.with_loss(LossKind::Exponential).with_ridge(0.1);
             let problem = problem.and_then(|p| p.with_weight_ratio(rho)).unwrap();
             assert_eq!(
-                solve_from(&problem, &[], Way::Anew, MOST_ALONE)
+                solve_from(&problem, &[], Fallback::Anew, MOST_ALONE)
                     .prediction
                     .status,
                 Status::Converged,

@@ -3,9 +3,9 @@
 use nalgebra::Vector4;
 
 use super::collapse::collapse;
+use super::continuation_paths;
 use super::effort::{Effort, MOST_ALONE};
-use super::equations::{Equations, Evaluation, Point};
-use super::paths;
+use super::equations::{Equations, Evaluation, Unknowns};
 use super::quadrature::Rule;
 use super::recentred::Recentred;
 use crate::model::ClassErrors;
@@ -29,21 +29,21 @@ const MOST_STEPS: usize = 60;
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every
 /// equation holds to 1e-10 of the size of its terms.
 pub fn solve(problem: &Problem) -> Prediction {
-    solve_from(problem, &[], Way::Anew, MOST_ALONE).prediction
+    solve_from(problem, &[], Fallback::Anew, MOST_ALONE).prediction
 }
 
 /// The same, tried first from the solution of a problem nearby.
 pub(in crate::theory) fn solve_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
-    let guess: Vec<Point> = near.and_then(point).into_iter().collect();
-    solve_from(problem, &guess, Way::Anew, MOST_ALONE).prediction
+    let guess: Vec<Unknowns> = near.and_then(point).into_iter().collect();
+    solve_from(problem, &guess, Fallback::Anew, MOST_ALONE).prediction
 }
 
 /// A problem and the solution of its equations.
-pub(super) type Solved = (Problem, Point);
+pub(super) type Solved = (Problem, Unknowns);
 
-/// Where Newton's method does not arrive from the guesses.
+/// What is tried where Newton's method does not arrive from the guesses.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
+pub(super) enum Fallback {
     /// Along a path from a problem that is solved, or as if nothing were known.
     From(Solved),
     /// From the square loss's solution, and along all paths.
@@ -56,24 +56,29 @@ pub(super) enum Way {
 pub(super) struct Attempt {
     pub(super) prediction: Prediction,
     /// The root of the equations, if there is one.
-    pub(super) root: Option<Root>,
+    pub(super) root: Option<SystemRoot>,
     pub(super) effort: Effort,
 }
 
 /// The same, tried first from the guesses.
-pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> Attempt {
+pub(super) fn solve_from(
+    problem: &Problem,
+    guesses: &[Unknowns],
+    way: Fallback,
+    most: u64,
+) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
         return solve_itself(problem, guesses, way, most);
     };
-    let there: Vec<Point> = guesses.iter().map(|at| centred.there(at)).collect();
+    let there: Vec<Unknowns> = guesses.iter().map(|at| centred.there(at)).collect();
     let way = match way {
-        Way::From((other, at)) => Recentred::of(&other).map_or(Way::Anew, |centred| {
-            Way::From((centred.problem, centred.there(&at)))
+        Fallback::From((other, at)) => Recentred::of(&other).map_or(Fallback::Anew, |centred| {
+            Fallback::From((centred.problem, centred.there(&at)))
         }),
-        Way::Anew | Way::Short => way,
+        Fallback::Anew | Fallback::Short => way,
     };
     let attempt = solve_itself(&centred.problem, &there, way, most);
-    let root = attempt.root.map(|root| Root {
+    let root = attempt.root.map(|root| SystemRoot {
         at: centred.back(&root.at),
         ..root
     });
@@ -87,7 +92,7 @@ pub(super) fn solve_from(problem: &Problem, guesses: &[Point], way: Way, most: u
     }
 }
 
-fn solve_itself(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> Attempt {
+fn solve_itself(problem: &Problem, guesses: &[Unknowns], way: Fallback, most: u64) -> Attempt {
     let loss = problem.loss().base();
     let equations = Equations::new(problem, loss.as_ref(), 0.0);
     let mut effort = Effort::up_to(most);
@@ -106,13 +111,17 @@ fn solve_itself(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> At
     }
     let root = nearby
         .or_else(|| match way {
-            Way::From(known) => paths::from_another(known, problem, loss.as_ref(), &mut effort),
-            Way::Anew | Way::Short => None,
+            Fallback::From(known) => {
+                continuation_paths::from_another(known, problem, loss.as_ref(), &mut effort)
+            }
+            Fallback::Anew | Fallback::Short => None,
         })
         .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut effort))
         .or_else(|| match way {
-            Way::From(_) | Way::Anew => paths::follow(problem, loss.as_ref(), &mut effort),
-            Way::Short => None,
+            Fallback::From(_) | Fallback::Anew => {
+                continuation_paths::follow(problem, loss.as_ref(), &mut effort)
+            }
+            Fallback::Short => None,
         });
     let prediction = match &root {
         Some(root) => Prediction {
@@ -133,7 +142,7 @@ fn solve_itself(problem: &Problem, guesses: &[Point], way: Way, most: u64) -> At
     }
 }
 
-fn solution(problem: &Problem, at: &Point) -> Solution {
+fn solution(problem: &Problem, at: &Unknowns) -> Solution {
     let (gamma, bias) = (at[1], at[2]);
     let alpha = at[0].exp().hypot(gamma);
     let signal = problem.two_class().signal_strength();
@@ -147,32 +156,32 @@ fn solution(problem: &Problem, at: &Point) -> Solution {
 }
 
 /// The square loss's solution of the same problem, as a point.
-pub(super) fn start(problem: &Problem) -> Option<Point> {
+pub(super) fn start(problem: &Problem) -> Option<Unknowns> {
     let aims = problem.loss().targets().is_some();
     let square = if aims { square::predict } else { square::plain };
     point(&square(problem).solution?)
 }
 
-fn point(s: &Solution) -> Option<Point> {
+fn point(s: &Solution) -> Option<Unknowns> {
     let eta = ((s.alpha - s.gamma) * (s.alpha + s.gamma))
         .max(1e-300)
         .sqrt();
-    let point = Point::new(eta.ln(), s.gamma, s.bias, s.kappa?.ln());
+    let point = Unknowns::new(eta.ln(), s.gamma, s.bias, s.kappa?.ln());
     point.iter().all(|v| v.is_finite()).then_some(point)
 }
 
 /// A root of the equations, and their derivatives there.
 #[derive(Clone, Copy)]
-pub(super) struct Root {
-    pub(super) at: Point,
+pub(super) struct SystemRoot {
+    pub(super) at: Unknowns,
     /// The largest of the residuals.
     pub(super) residual: f64,
     last: Evaluation,
 }
 
-impl Root {
+impl SystemRoot {
     /// d(at)/d log ρ.
-    pub(super) fn tangent(&self) -> Option<Point> {
+    pub(super) fn tangent(&self) -> Option<Unknowns> {
         let tangent = -self.last.jacobian.lu().solve(&self.last.by_weight)?;
         tangent.iter().all(|v| v.is_finite()).then_some(tangent)
     }
@@ -182,10 +191,10 @@ impl Root {
 /// gets stuck, or where enough was tried.
 pub(super) fn newton(
     equations: &Equations<'_>,
-    from: Point,
+    from: Unknowns,
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<SystemRoot> {
     if effort.is_enough() {
         return None;
     }
@@ -202,7 +211,7 @@ pub(super) fn newton(
     let (at, last) = found?;
     let residual = last.residual.amax();
     let at = equations.released(&at);
-    (residual <= ACCEPTED).then_some(Root { at, residual, last })
+    (residual <= ACCEPTED).then_some(SystemRoot { at, residual, last })
 }
 
 /// Steps until the residual by a rule is as small as is sought, or falls no more; `None`
@@ -210,11 +219,11 @@ pub(super) fn newton(
 fn descend(
     equations: &Equations<'_>,
     (rule, sought): (Rule, f64),
-    from: Point,
+    from: Unknowns,
     left: &mut usize,
     effort: &mut Effort,
-) -> Option<(Point, Evaluation)> {
-    let mut evaluate = |at: &Point| {
+) -> Option<(Unknowns, Evaluation)> {
+    let mut evaluate = |at: &Unknowns| {
         let there = equations.evaluate(rule, at);
         effort.nodes += there.nodes;
         there
@@ -249,7 +258,7 @@ fn descend(
 }
 
 /// The share of a step that changes no scale by more than a factor of e.
-fn limit(at: &Point, step: &Vector4<f64>) -> f64 {
+fn limit(at: &Unknowns, step: &Vector4<f64>) -> f64 {
     let size = 1.0 + at[0].exp().hypot(at[1]) + at[2].abs();
     let longest = [
         step[0].abs(),

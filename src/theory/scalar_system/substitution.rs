@@ -10,7 +10,7 @@
 //! in which no equation is left to be solved: more nodes than in x, but two exponentials
 //! each, and many at a time.
 
-use super::moments::Moments;
+use super::moments::ProxMoments;
 use super::quadrature::Rule;
 use crate::loss::{Loss, STRIPS, Strip};
 use crate::numerics::{exp, with_vectors};
@@ -33,7 +33,7 @@ pub(super) fn moments(
     loss: &dyn Loss,
     (m, a, step): (f64, f64, f64),
     others: f64,
-) -> Option<Moments> {
+) -> Option<ProxMoments> {
     // G would come from p + λℓ'(p) − m with too few digits.
     if m.abs() > MOST_CANCELLED * a {
         return None;
@@ -128,9 +128,9 @@ impl Sums {
         );
     }
 
-    fn total(&self) -> Moments {
+    fn total(&self) -> ProxMoments {
         let sum = |k: usize| self.by_moment[k].iter().sum::<f64>();
-        Moments {
+        ProxMoments {
             u: sum(0),
             uu: sum(1),
             w: sum(2),

@@ -2,7 +2,7 @@
 
 use crate::theory::{Prediction, Problem};
 
-use super::limits::infinite_weight;
+use super::infinite_weight::infinite_weight;
 
 /// Whether some weight makes R₊ = R₋.
 #[derive(Clone, Copy, Debug, PartialEq)]

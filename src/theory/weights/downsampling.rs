@@ -1,12 +1,12 @@
 //! Dropping majority samples until the classes are balanced.
 
-use super::curve::badness;
+use super::error_curve::badness;
 use super::passed::{Beyond, Sieve};
 use super::search::{Best, Reach, minimising_near};
 use super::without_effect;
 use crate::model::{ModelError, Objective, TwoClass};
 use crate::numerics::grid_then_brent_to;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 use crate::theory::{Problem, predict};
 
 /// Shares of the majority that are tried before the best is refined.

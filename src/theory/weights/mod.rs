@@ -1,9 +1,9 @@
 //! Weight rules: which ρ each gives, and what it reaches; and what else one can choose.
 
-mod applied;
-mod curve;
+mod applied_strategies;
 mod downsampling;
-mod edges;
+mod error_curve;
+mod knife_edges;
 mod margins;
 mod monotone;
 mod passed;
@@ -14,14 +14,14 @@ mod strategy;
 mod valley;
 
 pub use downsampling::{downsampled, partly_downsampled};
-pub use edges::{Edge, Freedom};
+pub use knife_edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};
 pub use retreat::Undone;
-pub use strategy::{Outcome, Strategy, Verdict};
+pub use strategy::{Strategy, StrategyOutcome, StrategyVerdict};
 
 use self::search::Reach;
-use super::along::Trail;
 use super::square::EqualError;
+use super::weight_path::Trail;
 use super::{Prediction, Problem, equal_error_on, equal_error_weight, iterates, predict};
 use crate::model::{ChosenBy, ModelError, WeightRule};
 

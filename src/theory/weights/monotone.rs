@@ -1,7 +1,7 @@
 //! Whether more weight always helps the minority and always costs the majority.
 
 use super::without_effect;
-use crate::theory::along::{Along, Trail};
+use crate::theory::weight_path::{Trail, WeightPath};
 use crate::theory::{Problem, predict};
 
 /// How the class errors go with ρ.
@@ -37,7 +37,7 @@ pub fn monotonicity(problem: &Problem) -> Option<Monotonicity> {
     }
     let s = problem.two_class().signal_strength();
     let mut trail = Trail::default();
-    let mut along = Along::new(problem, &mut trail);
+    let mut along = WeightPath::new(problem, &mut trail);
     let (low, high) = (RANGE.0.ln(), RANGE.1.ln());
     let mut before: Option<(f64, f64)> = None;
     let (mut minority_rises, mut majority_falls) = (false, false);

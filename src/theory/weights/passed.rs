@@ -1,6 +1,6 @@
 //! What a search over a ridge or a share met and cannot offer.
 
-use super::curve::error_of;
+use super::error_curve::error_of;
 use super::search::{Best, FLAT, Reach};
 use crate::model::Objective;
 

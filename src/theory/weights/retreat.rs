@@ -1,15 +1,15 @@
 //! Where the best of a search is a knife edge: the best beside it that is none.
 
-use super::applied::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
-use super::curve::error_of;
-use super::edges::{Edge, Freedom, judged};
+use super::applied_strategies::{kept_and_weighted, with_this_ridge, with_weight_and_ridge};
+use super::error_curve::error_of;
+use super::knife_edges::{Edge, Freedom, judged};
 use super::passed::Passed;
 use super::search::{Reach, minimising_near};
-use super::strategy::{Outcome, Verdict};
+use super::strategy::{StrategyOutcome, StrategyVerdict};
 use super::{partly_downsampled, within_cap, without_effect};
 use crate::model::{Objective, Quantity, WeightRule};
 use crate::theory::Problem;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 
 /// How far away, of a logarithm, something is tried.
 struct Steps {
@@ -58,7 +58,7 @@ pub struct Undone {
 /// What is no edge.
 #[derive(Clone, Copy)]
 struct Reliable {
-    outcome: Outcome,
+    outcome: StrategyOutcome,
     worst_class_error: f64,
     /// Whether its weight is the one that its place asks for: then the edge ends here.
     ends_the_edge: bool,
@@ -66,23 +66,23 @@ struct Reliable {
 
 /// What a search can take beside its least.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Search {
+pub(super) enum FreeChoice {
     /// A ridge, with the weight of a rule.
     Ridge(WeightRule),
     /// A share of the majority, with its best weight.
     Share,
 }
 
-impl Search {
+impl FreeChoice {
     /// What can be relied on at another place: its best weight, or where the weight is free the
     /// best beside that.
     fn at(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         match self {
-            Search::Share => self.freely_weighted(problem, place, trail),
-            Search::Ridge(rule) if rule.objective() == Some(Objective::WorstClass) => {
+            FreeChoice::Share => self.freely_weighted(problem, place, trail),
+            FreeChoice::Ridge(rule) if rule.objective() == Some(Objective::WorstClass) => {
                 self.freely_weighted(problem, place, trail)
             }
-            Search::Ridge(rule) => {
+            FreeChoice::Ridge(rule) => {
                 let there = with_this_ridge(problem, rule, place, trail)?;
                 self.reliable(problem, there, trail)
             }
@@ -91,8 +91,8 @@ impl Search {
 
     fn freely_weighted(self, problem: &Problem, place: f64, trail: &mut Trail) -> Option<Reliable> {
         let there = match self {
-            Search::Ridge(_) => problem.with_ridge(place).ok()?,
-            Search::Share => partly_downsampled(problem, place).ok()?,
+            FreeChoice::Ridge(_) => problem.with_ridge(place).ok()?,
+            FreeChoice::Share => partly_downsampled(problem, place).ok()?,
         };
         let rho = match without_effect(&there) {
             true => 1.0,
@@ -123,7 +123,12 @@ impl Search {
         self.reliable(problem, there, trail)
     }
 
-    fn reliable(self, problem: &Problem, there: Outcome, trail: &mut Trail) -> Option<Reliable> {
+    fn reliable(
+        self,
+        problem: &Problem,
+        there: StrategyOutcome,
+        trail: &mut Trail,
+    ) -> Option<Reliable> {
         let objective = Objective::WorstClass;
         let freedoms = self.freedoms(problem, &there);
         let outcome = judged(problem, there, objective, freedoms, trail);
@@ -165,38 +170,42 @@ impl Search {
         place: f64,
         weight_ratio: f64,
         trail: &mut Trail,
-    ) -> Option<Outcome> {
+    ) -> Option<StrategyOutcome> {
         match self {
-            Search::Ridge(_) => with_weight_and_ridge(problem, weight_ratio, place, trail),
-            Search::Share => kept_and_weighted(problem, weight_ratio, place, trail),
+            FreeChoice::Ridge(_) => with_weight_and_ridge(problem, weight_ratio, place, trail),
+            FreeChoice::Share => kept_and_weighted(problem, weight_ratio, place, trail),
         }
     }
 
     /// Where the least was found.
-    fn place(self, outcome: &Outcome) -> f64 {
+    fn place(self, outcome: &StrategyOutcome) -> f64 {
         match self {
-            Search::Ridge(_) => outcome.ridge,
-            Search::Share => outcome.keep,
+            FreeChoice::Ridge(_) => outcome.ridge,
+            FreeChoice::Share => outcome.keep,
         }
     }
 
     /// What of a choice must not be met too closely. Equal numbers are had exactly, as by
     /// downsampling.
-    pub(super) fn freedoms(self, problem: &Problem, choice: &Outcome) -> &'static [Freedom] {
+    pub(super) fn freedoms(
+        self,
+        problem: &Problem,
+        choice: &StrategyOutcome,
+    ) -> &'static [Freedom] {
         match self {
-            Search::Ridge(_) => &[Freedom::Weight, Freedom::Ridge],
-            Search::Share if problem.two_class().is_balanced_share(choice.keep) => {
+            FreeChoice::Ridge(_) => &[Freedom::Weight, Freedom::Ridge],
+            FreeChoice::Share if problem.two_class().is_balanced_share(choice.keep) => {
                 &[Freedom::Weight]
             }
-            Search::Share => &[Freedom::Weight, Freedom::Share],
+            FreeChoice::Share => &[Freedom::Weight, Freedom::Share],
         }
     }
 
     /// The ends: no ridge; every sample of the majority, or as many as of the minority.
     fn ends(self, problem: &Problem) -> Vec<f64> {
         match self {
-            Search::Ridge(_) => vec![0.0],
-            Search::Share => vec![1.0, problem.two_class().balanced_share()],
+            FreeChoice::Ridge(_) => vec![0.0],
+            FreeChoice::Share => vec![1.0, problem.two_class().balanced_share()],
         }
     }
 }
@@ -205,12 +214,12 @@ impl Search {
 /// ends; or an end of what is searched. Other outcomes stay.
 pub(super) fn off_the_edge(
     problem: &Problem,
-    found: Outcome,
-    search: Search,
+    found: StrategyOutcome,
+    search: FreeChoice,
     trail: &mut Trail,
-) -> Outcome {
+) -> StrategyOutcome {
     let would = found.value(Quantity::WorstClassError, problem);
-    let Some(would) = would.filter(|_| found.verdict == Verdict::KnifeEdge) else {
+    let Some(would) = would.filter(|_| found.verdict == StrategyVerdict::KnifeEdge) else {
         return found;
     };
     let here = search.place(&found);
@@ -231,7 +240,7 @@ pub(super) fn off_the_edge(
         edge: found.edge,
     };
     // What was passed over before is better still.
-    Outcome {
+    StrategyOutcome {
         instead_of: found.instead_of.or(Some(undone)),
         ..taken.outcome
     }
@@ -280,7 +289,7 @@ impl Steps {
 mod tests {
     use crate::loss::LossKind;
     use crate::model::TwoClass;
-    use crate::theory::weights::{Strategy, Verdict};
+    use crate::theory::weights::{Strategy, StrategyVerdict};
     use crate::theory::{Problem, predict};
 
     fn problem(kind: LossKind, [delta, prior, signal]: [f64; 3]) -> Problem {
@@ -321,7 +330,11 @@ mod tests {
         ] {
             let problem = problem(kind, shape);
             let found = Strategy::WeightAndRidge.apply(&problem).unwrap();
-            assert_eq!(found.verdict, Verdict::Found, "{problem:?} {found:?}");
+            assert_eq!(
+                found.verdict,
+                StrategyVerdict::Found,
+                "{problem:?} {found:?}"
+            );
             let (ridge, rho) = (found.ridge, found.weight_ratio.unwrap());
             assert!(can_be_relied_on(&problem, ridge, rho), "{found:?}");
             let reached = reached_at(&problem, ridge, rho);

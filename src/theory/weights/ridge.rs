@@ -1,13 +1,13 @@
 //! The ridge with the smallest worst-class error.
 
 use super::choose_on;
-use super::curve::{Curve, error_of};
+use super::error_curve::{ErrorCurve, error_of};
 use super::passed::{Beyond, Sieve};
 use super::search::{Best, FLAT, Reach, is_knife_edge, least_extreme, minimising_near};
 use crate::model::{Objective, WeightRule};
 use crate::numerics::{Minimum, grid_then_brent_to};
 use crate::theory::Problem;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 
 /// Where the grid begins: a smaller ridge mostly hardly differs from none, and beside the
 /// separability threshold costs most of the time.
@@ -204,7 +204,7 @@ pub(super) fn met_at(
         return minimising_near(&there, Objective::WorstClass, trail);
     }
     let weight_ratio = choose_on(rule, &there, trail).weight()?;
-    let mut curve = Curve::new(&there, Objective::WorstClass, trail);
+    let mut curve = ErrorCurve::new(&there, Objective::WorstClass, trail);
     let value = curve.value(weight_ratio.ln());
     let reach = match is_knife_edge(&mut curve, weight_ratio.ln(), value) {
         true => Reach::KnifeEdge,

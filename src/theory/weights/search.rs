@@ -1,12 +1,12 @@
 //! The weight with the smallest error.
 
-use super::curve::{Curve, Sample};
-use super::edges::undone_at_a_glance;
+use super::error_curve::{ErrorCurve, Sample};
+use super::knife_edges::undone_at_a_glance;
 use super::valley::{Density, kink, lowest};
 use super::{CAP, SEARCH_RANGE};
 use crate::model::Objective;
 use crate::numerics::Minimum;
-use crate::theory::along::Trail;
+use crate::theory::weight_path::Trail;
 use crate::theory::{Problem, square};
 
 /// Valleys lie close within this factor of the ratio of priors; beyond they are wide.
@@ -77,7 +77,7 @@ fn minimising_over(
     span: Span,
     trail: &mut Trail,
 ) -> Option<Best> {
-    let mut curve = Curve::new(problem, error, trail);
+    let mut curve = ErrorCurve::new(problem, error, trail);
     let (at, value) = argmin(&mut curve, problem, error, span)?;
     let found = Best {
         weight_ratio: at.exp(),
@@ -102,7 +102,7 @@ fn minimising_over(
 }
 
 fn argmin(
-    curve: &mut Curve<'_>,
+    curve: &mut ErrorCurve<'_>,
     problem: &Problem,
     error: Objective,
     span: Span,
@@ -141,7 +141,7 @@ fn argmin(
 
 /// Whether the value at log ρ is gone a little beside. It is given, not computed anew: on an
 /// edge the solver may meet either side.
-pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool {
+pub(super) fn is_knife_edge(curve: &mut ErrorCurve<'_>, at: f64, value: f64) -> bool {
     let here = curve.error_of(value);
     let change = |by: f64| {
         let beside = [at - by, at + by].map(|u| (curve.error(u) - here).abs());
@@ -151,14 +151,14 @@ pub(super) fn is_knife_edge(curve: &mut Curve<'_>, at: f64, value: f64) -> bool 
 }
 
 /// Whether an extreme weight is the least by rounding only: the error is the same at the cap.
-fn is_flat_beyond(curve: &mut Curve<'_>, found: &Best) -> bool {
+fn is_flat_beyond(curve: &mut ErrorCurve<'_>, found: &Best) -> bool {
     let beyond = found.weight_ratio.ln() - curve.prior_ratio().ln();
     let least = curve.error_of(found.value);
     beyond.abs() > NEAR.ln() && curve.error(CAP.ln().copysign(beyond)) <= least * (1.0 + ROUNDING)
 }
 
 /// The weight nearest to the usual ones that is within a thousandth of the least error.
-fn within_cap(curve: &mut Curve<'_>, least: Best) -> Best {
+fn within_cap(curve: &mut ErrorCurve<'_>, least: Best) -> Best {
     // The ratio of priors may lie beyond the cap itself.
     let centre = curve.prior_ratio().ln().clamp(-CAP.ln(), CAP.ln());
     let end = CAP.ln().copysign(least.weight_ratio.ln());
@@ -192,7 +192,7 @@ pub(super) fn least_extreme(mut enough: impl FnMut(f64) -> bool, ends: (f64, f64
 }
 
 /// Where errors meet just beyond the range, the worst-class error falls as far as there.
-fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
+fn kink_beyond(curve: &mut ErrorCurve<'_>, at: f64) -> Option<Sample> {
     let most = SEARCH_RANGE.1.ln();
     if at < most - BEYOND || !curve.has_kink() {
         return None;
@@ -202,7 +202,7 @@ fn kink_beyond(curve: &mut Curve<'_>, at: f64) -> Option<Sample> {
 }
 
 /// The least of a close grid around the ratio of priors and of a wide one on both sides.
-fn over_range(curve: &mut Curve<'_>, centre: f64, span: Span) -> Option<Minimum> {
+fn over_range(curve: &mut ErrorCurve<'_>, centre: f64, span: Span) -> Option<Minimum> {
     let cap = CAP.ln();
     let near = (
         (centre / NEAR).ln().clamp(-cap, cap),

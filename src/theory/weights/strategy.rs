@@ -1,11 +1,13 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
-use super::applied::{all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge};
-use super::edges::{Edge, Freedom, judged};
-use super::retreat::{Search, Undone, off_the_edge};
+use super::applied_strategies::{
+    all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge,
+};
+use super::knife_edges::{Edge, Freedom, judged};
+use super::retreat::{FreeChoice, Undone, off_the_edge};
 use crate::model::{ModelError, Objective, Quantity, WeightRule};
-use crate::theory::along::{Trail, predict_on};
 use crate::theory::square::Jump;
+use crate::theory::weight_path::{Trail, predict_on};
 use crate::theory::{Prediction, Problem, Status};
 
 /// A way to choose the weight, and what else is chosen with it.
@@ -30,7 +32,7 @@ pub enum Strategy {
 
 /// How a strategy fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum StrategyVerdict {
     /// The choice is what the strategy asks for.
     Found,
     /// The error falls as far as the search goes, by less than a thousandth in the end: the
@@ -38,12 +40,12 @@ pub enum Verdict {
     /// others that are not offered.
     Plateau,
     /// The choice is what the strategy asks for, but a little more or less of it changes the
-    /// error ([`Outcome::edge`] says of what and how little): nothing to rely on.
+    /// error ([`StrategyOutcome::edge`] says of what and how little): nothing to rely on.
     KnifeEdge,
     /// The weight asked for lies beyond the largest that is advised.
     BeyondCap,
-    /// Errors cross by a jump ([`Outcome::jump`]): no number that a weight can be makes them
-    /// equal. The prediction is that of the better side.
+    /// Errors cross by a jump ([`StrategyOutcome::jump`]): no number that a weight can be makes
+    /// them equal. The prediction is that of the better side.
     Jump,
     /// No choice does what it asks for: a theorem. The prediction is the limit ρ → ∞.
     Infeasible,
@@ -60,45 +62,45 @@ pub enum Verdict {
     Unsolved,
 }
 
-impl Verdict {
+impl StrategyVerdict {
     /// The word in tables and JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::Found => "found",
-            Verdict::Plateau => "plateau",
-            Verdict::KnifeEdge => "knife_edge",
-            Verdict::BeyondCap => "beyond_cap",
-            Verdict::Jump => "jump",
-            Verdict::Infeasible => "infeasible",
-            Verdict::NotFound => "not_found",
-            Verdict::NoEffect => "no_effect",
-            Verdict::NotSeparable => "not_separable",
-            Verdict::Diverges => "diverges",
-            Verdict::Unsolved => "unsolved",
+            StrategyVerdict::Found => "found",
+            StrategyVerdict::Plateau => "plateau",
+            StrategyVerdict::KnifeEdge => "knife_edge",
+            StrategyVerdict::BeyondCap => "beyond_cap",
+            StrategyVerdict::Jump => "jump",
+            StrategyVerdict::Infeasible => "infeasible",
+            StrategyVerdict::NotFound => "not_found",
+            StrategyVerdict::NoEffect => "no_effect",
+            StrategyVerdict::NotSeparable => "not_separable",
+            StrategyVerdict::Diverges => "diverges",
+            StrategyVerdict::Unsolved => "unsolved",
         }
     }
 
     /// Whether the choice can be taken: its prediction is then what it reaches.
     pub fn offers(self) -> bool {
         match self {
-            Verdict::Found | Verdict::Plateau | Verdict::NoEffect => true,
-            Verdict::KnifeEdge
-            | Verdict::BeyondCap
-            | Verdict::Jump
-            | Verdict::Infeasible
-            | Verdict::NotFound
-            | Verdict::NotSeparable
-            | Verdict::Diverges
-            | Verdict::Unsolved => false,
+            StrategyVerdict::Found | StrategyVerdict::Plateau | StrategyVerdict::NoEffect => true,
+            StrategyVerdict::KnifeEdge
+            | StrategyVerdict::BeyondCap
+            | StrategyVerdict::Jump
+            | StrategyVerdict::Infeasible
+            | StrategyVerdict::NotFound
+            | StrategyVerdict::NotSeparable
+            | StrategyVerdict::Diverges
+            | StrategyVerdict::Unsolved => false,
         }
     }
 }
 
 /// What a strategy chooses, and what that reaches on the problem's test distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outcome {
+pub struct StrategyOutcome {
     /// How it fared.
-    pub verdict: Verdict,
+    pub verdict: StrategyVerdict,
     /// ρ.
     pub weight_ratio: Option<f64>,
     /// r.
@@ -127,7 +129,7 @@ pub struct Outcome {
     pub prediction: Prediction,
 }
 
-impl Outcome {
+impl StrategyOutcome {
     pub(super) fn new(
         problem: &Problem,
         weight_ratio: Option<f64>,
@@ -135,8 +137,8 @@ impl Outcome {
     ) -> Self {
         let verdict = match (weight_ratio, prediction.solution) {
             (_, None) => without_solution(prediction.status),
-            (None, _) => Verdict::Infeasible,
-            (Some(_), Some(_)) => Verdict::Found,
+            (None, _) => StrategyVerdict::Infeasible,
+            (Some(_), Some(_)) => StrategyVerdict::Found,
         };
         Self {
             verdict,
@@ -154,8 +156,11 @@ impl Outcome {
         }
     }
 
-    pub(super) fn with_verdict(self, verdict: Verdict) -> Self {
-        if matches!(self.verdict, Verdict::Unsolved | Verdict::Diverges) {
+    pub(super) fn with_verdict(self, verdict: StrategyVerdict) -> Self {
+        if matches!(
+            self.verdict,
+            StrategyVerdict::Unsolved | StrategyVerdict::Diverges
+        ) {
             return self;
         }
         Self { verdict, ..self }
@@ -164,8 +169,8 @@ impl Outcome {
     /// Where errors still fall at the end of a search that went beyond the cap: the end is no
     /// weight that anything chose.
     pub(super) fn at_search_end(self, end: f64) -> Self {
-        let beyond = self.with_verdict(Verdict::BeyondCap);
-        match beyond.verdict == Verdict::BeyondCap {
+        let beyond = self.with_verdict(StrategyVerdict::BeyondCap);
+        match beyond.verdict == StrategyVerdict::BeyondCap {
             true => Self {
                 weight_ratio: None,
                 searched_to: Some(end),
@@ -180,14 +185,14 @@ impl Outcome {
         let there = predict_on(problem, trail);
         Self {
             verdict: match there.solution {
-                Some(_) => Verdict::NotFound,
+                Some(_) => StrategyVerdict::NotFound,
                 None => without_solution(there.status),
             },
             ..Self::new(problem, None, Prediction::none(Status::NotConverged))
         }
     }
 
-    pub(super) fn without_margins(problem: &Problem, verdict: Verdict) -> Self {
+    pub(super) fn without_margins(problem: &Problem, verdict: StrategyVerdict) -> Self {
         Self {
             verdict,
             ..Self::new(problem, None, Prediction::none(Status::NotConverged))
@@ -196,10 +201,10 @@ impl Outcome {
 }
 
 /// Why there is no number.
-fn without_solution(status: Status) -> Verdict {
+fn without_solution(status: Status) -> StrategyVerdict {
     match status {
-        Status::InterpolationThreshold => Verdict::Diverges,
-        Status::Converged | Status::Separable | Status::NotConverged => Verdict::Unsolved,
+        Status::InterpolationThreshold => StrategyVerdict::Diverges,
+        Status::Converged | Status::Separable | Status::NotConverged => StrategyVerdict::Unsolved,
     }
 }
 
@@ -219,17 +224,17 @@ impl Strategy {
     ///
     /// # Errors
     /// [`ModelError`] if a fixed weight is not positive or δ/(2π₊) overflows.
-    pub fn apply(self, problem: &Problem) -> Result<Outcome, ModelError> {
+    pub fn apply(self, problem: &Problem) -> Result<StrategyOutcome, ModelError> {
         self.apply_on(problem, &mut Trail::default())
     }
 
     /// What it can take beside a knife edge; a strategy that chooses the weight alone asks for
     /// one number and has nothing beside it.
-    fn search(self) -> Option<Search> {
+    fn search(self) -> Option<FreeChoice> {
         match self {
-            Strategy::Ridge(rule) => Some(Search::Ridge(rule)),
-            Strategy::WeightAndRidge => Some(Search::Ridge(WeightRule::MinWorstClass)),
-            Strategy::PartlyDownsample => Some(Search::Share),
+            Strategy::Ridge(rule) => Some(FreeChoice::Ridge(rule)),
+            Strategy::WeightAndRidge => Some(FreeChoice::Ridge(WeightRule::MinWorstClass)),
+            Strategy::PartlyDownsample => Some(FreeChoice::Share),
             Strategy::Weight(_)
             | Strategy::Downsample
             | Strategy::EqualErrorMargins
@@ -242,7 +247,7 @@ impl Strategy {
         self,
         problem: &Problem,
         trail: &mut Trail,
-    ) -> Result<Outcome, ModelError> {
+    ) -> Result<StrategyOutcome, ModelError> {
         let before = trail.given_up();
         let (outcome, objective) = match self {
             Strategy::Weight(rule) => (by_rule(problem, rule, trail)?, objective(rule)),
@@ -271,14 +276,14 @@ impl Strategy {
             Some(search) => off_the_edge(problem, outcome, search, trail),
             None => outcome,
         };
-        Ok(Outcome {
+        Ok(StrategyOutcome {
             ended_after: trail.ended().filter(|_| trail.given_up() > before),
             ..outcome
         })
     }
 }
 
-impl Outcome {
+impl StrategyOutcome {
     /// The predicted value of a quantity under the problem's test distribution.
     pub fn value(&self, quantity: Quantity, problem: &Problem) -> Option<f64> {
         let prior = problem.two_class().minority_prior();
@@ -296,7 +301,7 @@ mod tests {
         Problem::new(delta, TwoClass::new(prior, s).unwrap()).unwrap()
     }
 
-    fn worst(strategy: Strategy, problem: &Problem) -> (Outcome, f64) {
+    fn worst(strategy: Strategy, problem: &Problem) -> (StrategyOutcome, f64) {
         let outcome = strategy.apply(problem).unwrap();
         let error = outcome.value(Quantity::WorstClassError, problem);
         (outcome, error.unwrap_or(f64::NAN))
@@ -316,7 +321,7 @@ mod tests {
             let (partly, both) = worst(Strategy::PartlyDownsample, &p);
             let slack = 1e-9;
             assert!(both <= weight + slack && both <= down + slack, "{p:?}");
-            assert_eq!(partly.verdict, Verdict::Found);
+            assert_eq!(partly.verdict, StrategyVerdict::Found);
             let (_, prior) = worst(Strategy::Weight(WeightRule::PriorRatio), &p);
             let (_, ridge) = worst(Strategy::Ridge(WeightRule::PriorRatio), &p);
             let (best, joint) = worst(Strategy::WeightAndRidge, &p);
@@ -330,7 +335,7 @@ mod tests {
     fn margins_where_weights_do_nothing() {
         let p = problem(0.5, 0.118889, 1.75).with_loss(LossKind::Logistic);
         let (weight, before) = worst(Strategy::Weight(WeightRule::EqualError), &p);
-        assert_ne!(weight.verdict, Verdict::Found);
+        assert_ne!(weight.verdict, StrategyVerdict::Found);
         let (outcome, after) = worst(Strategy::EqualErrorMargins, &p);
         let errors = outcome.prediction.solution.unwrap().errors;
         assert!(
@@ -341,7 +346,7 @@ mod tests {
         let (_, least) = worst(Strategy::MinWorstClassMargins, &p);
         assert!(least <= after + 1e-9);
         let (below, _) = worst(Strategy::EqualErrorMargins, &problem(0.1, 0.2, 1.0));
-        assert_eq!(below.verdict, Verdict::NotSeparable);
+        assert_eq!(below.verdict, StrategyVerdict::NotSeparable);
     }
 
     #[test]
@@ -351,18 +356,18 @@ mod tests {
             &problem(0.5, 0.2, 2.0),
         )
         .0;
-        assert_eq!(infeasible.verdict, Verdict::Infeasible);
+        assert_eq!(infeasible.verdict, StrategyVerdict::Infeasible);
         let none = worst(
             Strategy::Weight(WeightRule::PriorRatio),
             &problem(2.0, 0.2, 2.0),
         )
         .0;
-        assert_eq!(none.verdict, Verdict::NoEffect);
+        assert_eq!(none.verdict, StrategyVerdict::NoEffect);
         let threshold = worst(
             Strategy::Weight(WeightRule::PriorRatio),
             &problem(1.0, 0.2, 2.0),
         )
         .0;
-        assert_eq!(threshold.verdict, Verdict::Diverges);
+        assert_eq!(threshold.verdict, StrategyVerdict::Diverges);
     }
 }

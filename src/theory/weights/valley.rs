@@ -1,6 +1,6 @@
 //! The deepest valley of an error along the weight.
 
-use super::curve::{Branch, Curve, Sample};
+use super::error_curve::{Branch, ErrorCurve, Sample};
 use crate::numerics::{Minimum, bracketed_root_to, brent};
 use crate::theory::intercept::can_jump;
 
@@ -42,7 +42,7 @@ const VALLEYS: usize = 3;
 /// Several valleys occur at large signal, none narrower than a tenth of a decade. Samples
 /// are that close where slopes are unknown, or contradict a curve that bends little.
 pub(super) fn lowest(
-    curve: &mut Curve<'_>,
+    curve: &mut ErrorCurve<'_>,
     (low, high): (f64, f64),
     density: Density,
 ) -> Option<Minimum> {
@@ -73,7 +73,7 @@ pub(super) fn lowest(
 }
 
 /// Samples from low to high.
-fn sampled(curve: &mut Curve<'_>, (low, high): (f64, f64), density: Density) -> Vec<Sample> {
+fn sampled(curve: &mut ErrorCurve<'_>, (low, high): (f64, f64), density: Density) -> Vec<Sample> {
     // Where slopes are unknown only closeness helps.
     let density = if curve.has_slopes() {
         density
@@ -164,7 +164,7 @@ fn valleys(samples: &[Sample], kinked: bool) -> Vec<Valley> {
 }
 
 /// The floor of a valley; with the kink, if it has one.
-fn floors(curve: &mut Curve<'_>, valley: &Valley) -> Vec<Sample> {
+fn floors(curve: &mut ErrorCurve<'_>, valley: &Valley) -> Vec<Sample> {
     let (from, to) = (&valley.from, &valley.to);
     let kink = kink(curve, from, to);
     if !valley.by_slopes {
@@ -203,7 +203,7 @@ impl Kink {
 
 /// Where b vanishes between two samples. Where it jumps over zero, which it does to rounding
 /// only, the place of the jump with what it reaches in the limit.
-pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<Kink> {
+pub(super) fn kink(curve: &mut ErrorCurve<'_>, from: &Sample, to: &Sample) -> Option<Kink> {
     if !curve.has_kink() || from.bias * to.bias > 0.0 {
         return None;
     }
@@ -228,7 +228,7 @@ pub(super) fn kink(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Option<
 }
 
 /// Where the slope along a branch vanishes between two samples.
-fn level(curve: &mut Curve<'_>, from: &Sample, to: &Sample, branch: Branch) -> Sample {
+fn level(curve: &mut ErrorCurve<'_>, from: &Sample, to: &Sample, branch: Branch) -> Sample {
     let known = |u: f64| [from, to].into_iter().find(|s| s.at == u).copied();
     let slope = |u: f64| {
         let sample = known(u).unwrap_or_else(|| curve.sample(u));
@@ -241,7 +241,7 @@ fn level(curve: &mut Curve<'_>, from: &Sample, to: &Sample, branch: Branch) -> S
     }
 }
 
-fn by_values(curve: &mut Curve<'_>, from: &Sample, to: &Sample) -> Sample {
+fn by_values(curve: &mut ErrorCurve<'_>, from: &Sample, to: &Sample) -> Sample {
     let (at, _) = brent(|u| curve.value(u), from.at, to.at, BY_VALUES);
     curve.sample(at)
 }

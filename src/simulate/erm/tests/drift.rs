@@ -3,7 +3,7 @@
 use super::super::hard_margin::hard;
 use super::super::interior_point::{Steps, interior_point};
 use super::super::polish::polish;
-use super::super::reduced::Reduced;
+use super::super::reduced_coordinates::Reduced;
 use super::*;
 use crate::loss::{Exponential, Logistic, Loss};
 

@@ -1,7 +1,7 @@
 //! Newton's method where it is hard, and its two linear solvers.
 
 use super::super::newton::{Linear, newton_from};
-use super::super::reduced::Reduced;
+use super::super::reduced_coordinates::Reduced;
 use super::*;
 use crate::loss::{Huber, Logistic, Loss, LossKind, SquaredHinge};
 

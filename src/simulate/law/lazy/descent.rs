@@ -4,11 +4,11 @@ use rand::Rng;
 
 #[cfg(test)]
 use super::columns::Columns;
-use super::factor::Factor;
-use super::line::flattest;
-use super::objective::Objective;
-use super::point::Point;
-use super::span::Span;
+use super::growing_factor::GrowingFactor;
+use super::line_search::flattest;
+use super::objective::SpanObjective;
+use super::revealed_features::RevealedFeatures;
+use super::span_point::SpanPoint;
 use crate::simulate::is_given_up;
 use crate::simulate::kernels::{axpy, dot, norm};
 use crate::simulate::law::LawError;
@@ -29,7 +29,7 @@ const SLOPES: [f64; 2] = [-0.5, 0.05];
 
 /// A classifier in the span's coordinates, and how it was found.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Trained {
+pub(super) struct TrainedInSpan {
     /// b, then θ along the span's directions.
     pub(super) at: Vec<f64>,
     /// The norm of the gradient relative to that at θ = 0.
@@ -38,7 +38,7 @@ pub(super) struct Trained {
     pub(super) columns: usize,
 }
 
-impl Trained {
+impl TrainedInSpan {
     /// α = ‖θ‖.
     pub(super) fn norm(&self) -> f64 {
         norm(&self.at[1..])
@@ -52,14 +52,14 @@ pub(super) struct Limits {
     pub(super) steps: usize,
 }
 
-pub(super) struct Descent {
-    objective: Objective,
+pub(super) struct SpanDescent {
+    objective: SpanObjective,
     ridge: f64,
-    span: Span,
-    here: Point,
-    there: Point,
+    span: RevealedFeatures,
+    here: SpanPoint,
+    there: SpanPoint,
     /// The Hessian's factor, and ℓ'' where it was taken.
-    factor: Option<Factor>,
+    factor: Option<GrowingFactor>,
     bends: Vec<f64>,
     /// Whether the factor's last row is but a guess.
     guessed: bool,
@@ -75,17 +75,22 @@ enum Step {
     Stalled,
 }
 
-impl Descent {
+impl SpanDescent {
     /// n-vectors, besides those of the span.
     pub(super) const VECTORS: usize = 7;
 
-    pub(super) fn new(objective: Objective, ridge: f64, span: Span, samples: usize) -> Self {
+    pub(super) fn new(
+        objective: SpanObjective,
+        ridge: f64,
+        span: RevealedFeatures,
+        samples: usize,
+    ) -> Self {
         let mut descent = Self {
             objective,
             ridge,
             span,
-            here: Point::new(samples),
-            there: Point::new(samples),
+            here: SpanPoint::new(samples),
+            there: SpanPoint::new(samples),
             factor: None,
             bends: vec![0.0; samples],
             guessed: false,
@@ -98,7 +103,11 @@ impl Descent {
         descent
     }
 
-    pub(super) fn run(&mut self, limits: Limits, rng: &mut impl Rng) -> Result<Trained, LawError> {
+    pub(super) fn run(
+        &mut self,
+        limits: Limits,
+        rng: &mut impl Rng,
+    ) -> Result<TrainedInSpan, LawError> {
         let mut stalled = false;
         for step in 0..limits.steps {
             if is_given_up() {
@@ -152,13 +161,13 @@ impl Descent {
         gradient * (norm(&self.here.pulls) / pulls).min(1.0)
     }
 
-    fn finish(&self) -> Result<Trained, LawError> {
+    fn finish(&self) -> Result<TrainedInSpan, LawError> {
         let residual = norm(&self.here.gradient) / self.size();
         let columns = self.span.right.count();
         if residual.is_nan() || residual > ACCEPTED {
             return Err(LawError::NotConverged { columns, residual });
         }
-        let trained = Trained {
+        let trained = TrainedInSpan {
             at: self.here.at.clone(),
             residual,
             columns,
@@ -257,7 +266,7 @@ impl Descent {
 
     /// The Hessian here, with a little of the identity added where it is singular, as it
     /// is when all samples but a few lie where the loss does not bend.
-    fn hessian(&mut self) -> Option<Factor> {
+    fn hessian(&mut self) -> Option<GrowingFactor> {
         self.bends.copy_from_slice(&self.here.bends);
         let gram = self.span.right.gram(&self.bends);
         let typical = self.objective.typical_curvature();
@@ -265,13 +274,13 @@ impl Descent {
             .into_iter()
             .find_map(|share| {
                 let shift = share * typical;
-                Factor::of(&gram, |j| shift + if j > 0 { self.ridge } else { 0.0 })
+                GrowingFactor::of(&gram, |j| shift + if j > 0 { self.ridge } else { 0.0 })
             })
     }
 
     /// How far to go where the whole step is too long or too short.
     fn search(&self, step: &[f64], slope: f64) -> Option<f64> {
-        let Point { at, scores, .. } = &self.here;
+        let SpanPoint { at, scores, .. } = &self.here;
         let there = self.there.scores.iter().zip(scores);
         let change: Vec<f64> = there.map(|(t, h)| t - h).collect();
         let (theta, along) = (&at[1..], &step[1..]);

@@ -2,9 +2,9 @@
 
 use rand::Rng;
 
-use super::descent::Trained;
-use super::objective::Share;
-use super::{Cloud, Descent, LawError, LazyMemory, Objective, Span};
+use super::descent::TrainedInSpan;
+use super::objective::GroupShare;
+use super::{Cloud, LawError, LazyMemory, RevealedFeatures, SpanDescent, SpanObjective};
 use super::{check_loss, is_smooth, limits, memory};
 use crate::loss::MarginLoss;
 use crate::model::{GroupDesign, GroupTraining, OrderParameters};
@@ -49,7 +49,7 @@ pub fn lazy_groups(
     }
     let groups = || design.population().groups().iter().zip(&counts);
     let shares = groups().zip(weighting.weights());
-    let shares = shares.map(|((group, &count), &weight)| Share {
+    let shares = shares.map(|((group, &count), &weight)| GroupShare {
         count,
         label: group.label,
         weight,
@@ -59,14 +59,14 @@ pub fn lazy_groups(
         mean: &group.mean,
         noise: group.noise_scale,
     });
-    let objective = Objective::new(loss, &shares.collect::<Vec<_>>());
-    let span = Span::new(&clouds.collect::<Vec<_>>(), d, rng);
+    let objective = SpanObjective::new(loss, &shares.collect::<Vec<_>>());
+    let span = RevealedFeatures::new(&clouds.collect::<Vec<_>>(), d, rng);
     let limits = limits(most_columns(design));
-    let trained = Descent::new(objective, *ridge, span, n).run(limits, rng)?;
+    let trained = SpanDescent::new(objective, *ridge, span, n).run(limits, rng)?;
     Ok(fit(&trained, design.population().mean_dimension()))
 }
 
-fn fit(trained: &Trained, coordinates: usize) -> GroupLazyFit {
+fn fit(trained: &TrainedInSpan, coordinates: usize) -> GroupLazyFit {
     GroupLazyFit {
         order: OrderParameters {
             alpha: trained.norm(),

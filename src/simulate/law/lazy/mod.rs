@@ -10,26 +10,26 @@
 
 mod columns;
 mod descent;
-mod factor;
 mod groups;
-mod line;
+mod growing_factor;
+mod line_search;
 mod objective;
-mod point;
-mod span;
+mod revealed_features;
+mod span_point;
 
 use rand::Rng;
 
+use super::class_means::Means;
 use super::draws::counts;
-use super::means::Means;
 use super::{LawError, interpolation};
 use crate::loss::MarginLoss;
 use crate::model::{Design, check_ridge, check_weight_ratio};
 use crate::simulate::Measurement;
 use columns::Columns;
-use descent::{Descent, Limits};
+use descent::{Limits, SpanDescent};
 pub use groups::{GroupLazyFit, lazy_groups, lazy_groups_covers, lazy_groups_memory};
-use objective::{Objective, is_smooth, two_classes};
-use span::{Cloud, Span};
+use objective::{SpanObjective, is_smooth, two_classes};
+use revealed_features::{Cloud, RevealedFeatures};
 
 /// Columns that may always be drawn.
 const MANY_COLUMNS: usize = 150;
@@ -122,7 +122,7 @@ pub fn lazy_memory(design: &Design) -> LazyMemory {
 /// Of n samples and so many columns at most.
 fn memory(n: usize, most: usize) -> LazyMemory {
     let bytes = |columns: usize| {
-        let vectors = Span::VECTORS + Descent::VECTORS + 1;
+        let vectors = RevealedFeatures::VECTORS + SpanDescent::VECTORS + 1;
         // The Hessian, its factor and a row of it that grows.
         let small = 8 * 4 * columns * columns;
         2 * Columns::memory(n, columns) + 8 * vectors * n + small
@@ -160,9 +160,10 @@ pub(super) fn draw(
     if ridge == 0.0 && d + 1 >= n {
         return interpolate(design, counts, loss, rng);
     }
-    let objective = Objective::new(loss, &two_classes(whole, weight_ratio));
+    let objective = SpanObjective::new(loss, &two_classes(whole, weight_ratio));
     let span = along_means(whole, d, design.two_class().signal_strength(), rng);
-    let trained = Descent::new(objective, ridge, span, n).run(limits(most_columns(n, d)), rng)?;
+    let trained =
+        SpanDescent::new(objective, ridge, span, n).run(limits(most_columns(n, d)), rng)?;
     Ok(LazyFit {
         order: [trained.norm(), trained.at[1], trained.at[0]],
         residual: trained.residual,
@@ -171,14 +172,14 @@ pub(super) fn draw(
 }
 
 /// What is known of two classes before training.
-fn along_means(counts: [usize; 2], d: usize, signal: f64, rng: &mut impl Rng) -> Span {
+fn along_means(counts: [usize; 2], d: usize, signal: f64, rng: &mut impl Rng) -> RevealedFeatures {
     let means = [[signal], [-signal]];
     let cloud = |class: usize| Cloud {
         count: counts[class],
         mean: &means[class],
         noise: 1.0,
     };
-    Span::new(&[cloud(0), cloud(1)], d, rng)
+    RevealedFeatures::new(&[cloud(0), cloud(1)], d, rng)
 }
 
 fn limits(columns: usize) -> Limits {

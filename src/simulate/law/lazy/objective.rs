@@ -15,15 +15,15 @@ pub(super) fn is_smooth(loss: &MarginLoss) -> bool {
 
 /// What a group's samples have in common: their number, label and weight ω.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Share {
+pub(super) struct GroupShare {
     pub(super) count: usize,
     pub(super) label: Label,
     pub(super) weight: f64,
 }
 
 /// The minority and the majority.
-pub(super) fn two_classes([plus, minus]: [usize; 2], weight_ratio: f64) -> [Share; 2] {
-    let share = |count, label, weight| Share {
+pub(super) fn two_classes([plus, minus]: [usize; 2], weight_ratio: f64) -> [GroupShare; 2] {
+    let share = |count, label, weight| GroupShare {
         count,
         label,
         weight,
@@ -45,7 +45,7 @@ struct Term {
 
 /// (1/n) Σ ω_i ℓ_i(y_i f_i), group by group.
 #[derive(Debug)]
-pub(super) struct Objective {
+pub(super) struct SpanObjective {
     terms: Vec<Term>,
     vanishes: bool,
     curvature: f64,
@@ -57,8 +57,8 @@ pub(super) struct Pulls<'a> {
     pub(super) second: &'a mut [f64],
 }
 
-impl Objective {
-    pub(super) fn new(loss: &MarginLoss, shares: &[Share]) -> Self {
+impl SpanObjective {
+    pub(super) fn new(loss: &MarginLoss, shares: &[GroupShare]) -> Self {
         let n: usize = shares.iter().map(|share| share.count).sum();
         let scales = loss.adjustment().scale();
         let mut end = 0;

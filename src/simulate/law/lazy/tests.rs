@@ -114,9 +114,9 @@ fn the_residual_is_that_of_the_columns_drawn() {
         let loss = MarginLoss::from(kinds[case % 5]);
         let loss = loss.with_adjustment(adjustment.unwrap()).unwrap();
         let mut rng = rng(case as u32);
-        let objective = Objective::new(&loss, &two_classes(counts, ratio));
+        let objective = SpanObjective::new(&loss, &two_classes(counts, ratio));
         let span = along_means(counts, d, signal, &mut rng);
-        let mut descent = Descent::new(objective, ridge, span, n);
+        let mut descent = SpanDescent::new(objective, ridge, span, n);
         let outcome = descent.run(limits(most_columns(n, d)), &mut rng);
         let name = format!("{n} {d} {counts:?} {loss:?} {ratio:e} {ridge}: {outcome:?}");
         let fit = match outcome {

@@ -3,24 +3,24 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::theory::groups::problem::GroupProblem;
-use crate::theory::groups::system::{Point, Root, solve_briefly};
+use crate::theory::groups::system::{GroupRoot, GroupUnknowns, solve_briefly};
 
 /// a_g = y_g(μ_g·m + b)/(ασ_g), with R_g = Q(a_g), at some weights.
-pub(super) struct Margins {
+pub(super) struct GroupMargins {
     pub(super) values: DVector<f64>,
     /// da_g/d log ω_h: a row a group, a column a weight.
     pub(super) slopes: DMatrix<f64>,
     /// The root of the system, where the next may begin.
-    pub(super) at: Point,
+    pub(super) at: GroupUnknowns,
 }
 
-impl Margins {
+impl GroupMargins {
     /// `None` where the system has no root or its Jacobian no inverse.
-    pub(super) fn of(problem: &GroupProblem, near: Option<&Point>) -> Option<Self> {
+    pub(super) fn of(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Option<Self> {
         Self::at_root(problem, solve_briefly(problem, near).root?)
     }
 
-    fn at_root(problem: &GroupProblem, root: Root) -> Option<Self> {
+    fn at_root(problem: &GroupProblem, root: GroupRoot) -> Option<Self> {
         let tangents = root.tangents()?;
         let (at, size) = (root.at, problem.dimension() + 1);
         let (eta, position) = (at[0].exp(), at.rows(1, size));

@@ -4,14 +4,14 @@
 //! several): for two classes ω₋ = 1, and with ridge, where the common scale matters, the order of the
 //! groups does not.
 
-mod best;
+mod best_weights;
 mod formulas;
 mod goal;
 mod margins;
 mod search;
 mod table;
 
-pub use best::{BestWeights, Verdict, best_weights};
+pub use best_weights::{BestWeights, GroupRuleVerdict, best_weights};
 pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweighted};
 pub use goal::Goal;
 pub use table::{GroupAdvice, GroupRuleTable};
@@ -23,9 +23,9 @@ use crate::model::{ModelError, Population, Weighting};
 
 /// What a rule gives for a problem, and what training by it leads to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GroupOutcome {
+pub struct GroupRuleOutcome {
     /// How the weights came about, or why there are none.
-    pub verdict: Verdict,
+    pub verdict: GroupRuleVerdict,
     /// One weight a group; `None` where the rule has none.
     pub weighting: Option<Weighting>,
     /// What it leads to.
@@ -45,11 +45,11 @@ pub fn apply(
     loss: MarginLoss,
     delta: f64,
     ridge: f64,
-) -> Result<GroupOutcome, ModelError> {
+) -> Result<GroupRuleOutcome, ModelError> {
     let by_formula = |weighting: Weighting| {
         let prediction = predict(population, &weighting, loss, delta, ridge)?;
-        Ok(GroupOutcome {
-            verdict: Verdict::Formula,
+        Ok(GroupRuleOutcome {
+            verdict: GroupRuleVerdict::Formula,
             weighting: Some(weighting),
             prediction: Some(prediction),
         })
@@ -59,8 +59,8 @@ pub fn apply(
         GroupRule::InversePrior => by_formula(inverse_prior(population)?),
         GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
             Thumb::Weights(weighting) => by_formula(weighting),
-            Thumb::Infeasible { limit } => Ok(GroupOutcome {
-                verdict: Verdict::Infeasible { limit },
+            Thumb::Infeasible { limit } => Ok(GroupRuleOutcome {
+                verdict: GroupRuleVerdict::Infeasible { limit },
                 weighting: None,
                 prediction: None,
             }),
@@ -69,8 +69,8 @@ pub fn apply(
             let (balanced, delta) = downsampled(population, delta)?;
             let weighting = unweighted(&balanced)?;
             let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
-            Ok(GroupOutcome {
-                verdict: Verdict::Formula,
+            Ok(GroupRuleOutcome {
+                verdict: GroupRuleVerdict::Formula,
                 weighting: Some(weighting),
                 prediction: Some(prediction),
             })
@@ -86,13 +86,13 @@ fn searched(
     loss: MarginLoss,
     delta: f64,
     ridge: f64,
-) -> Result<GroupOutcome, ModelError> {
+) -> Result<GroupRuleOutcome, ModelError> {
     let best = best_weights(goal, population, loss, delta, ridge)?;
     let predicted = best
         .weighting
         .as_ref()
         .map(|weighting| predict(population, weighting, loss, delta, ridge));
-    Ok(GroupOutcome {
+    Ok(GroupRuleOutcome {
         verdict: best.verdict,
         prediction: predicted.transpose()?,
         weighting: best.weighting,

@@ -3,9 +3,9 @@
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::goal::{Goal, Smoothing};
-use super::margins::Margins;
+use super::margins::GroupMargins;
 use crate::theory::groups::problem::GroupProblem;
-use crate::theory::groups::system::Point;
+use crate::theory::groups::system::GroupUnknowns;
 
 /// Weights are sought up to this factor from the heaviest groups', in both directions.
 pub(super) const MOST_WEIGHT: f64 = 1e6;
@@ -31,7 +31,7 @@ pub(super) const FADED: f64 = 1e-3;
 pub(super) struct Here {
     /// log ω_g.
     pub(super) at: DVector<f64>,
-    pub(super) margins: Margins,
+    pub(super) margins: GroupMargins,
 }
 
 /// What tells whether a place is a minimum.
@@ -56,7 +56,7 @@ pub(super) struct Search<'a> {
     goal: Goal,
     /// The share of every group in what fixes the scale.
     heaviest: DVector<f64>,
-    near: Option<Point>,
+    near: Option<GroupUnknowns>,
     looks: usize,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
         }
         let at = self.inside(at);
         let problem = self.problem.with_weights(at.iter().map(|log| log.exp()));
-        let margins = Margins::of(&problem, self.near.as_ref())?;
+        let margins = GroupMargins::of(&problem, self.near.as_ref())?;
         self.near = Some(margins.at.clone());
         Some(Here { at, margins })
     }

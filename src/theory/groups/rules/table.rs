@@ -1,6 +1,6 @@
 //! All rules for one problem, and which to use.
 
-use super::{GroupOutcome, GroupRule, Verdict, apply};
+use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply};
 use crate::loss::{LossKind, MarginLoss};
 use crate::model::{ModelError, Population};
 use crate::theory::Status;
@@ -10,7 +10,7 @@ use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupRuleTable {
     /// The rules, the simpler first, with what each leads to.
-    pub rows: Vec<(GroupRule, GroupOutcome)>,
+    pub rows: Vec<(GroupRule, GroupRuleOutcome)>,
     population: Population,
     loss: MarginLoss,
     delta: f64,
@@ -99,7 +99,7 @@ impl GroupRuleTable {
         let coin = against_a_coin(error);
         let (error, least) = (reached(error), reached(least));
         let without_effect =
-            |(_, row): &(GroupRule, GroupOutcome)| row.verdict == Verdict::NoEffect;
+            |(_, row): &(GroupRule, GroupRuleOutcome)| row.verdict == GroupRuleVerdict::NoEffect;
         if rule == GroupRule::Unweighted && self.rows.iter().any(without_effect) {
             return format!(
                 "no weights change the classifier of separable or interpolated data without ridge; \
@@ -117,7 +117,12 @@ impl GroupRuleTable {
         };
         // What was searched for and is no minimum is what its row says.
         let mut rows = self.rows.iter().filter(|(r, _)| *r == rule);
-        match rows.any(|(_, row)| matches!(row.verdict, Verdict::Endless | Verdict::Unconfirmed)) {
+        match rows.any(|(_, row)| {
+            matches!(
+                row.verdict,
+                GroupRuleVerdict::Endless | GroupRuleVerdict::Unconfirmed
+            )
+        }) {
             true => format!("{why}; it is {}", self.remark(rule)),
             false => why,
         }
@@ -136,25 +141,27 @@ impl GroupRuleTable {
             return why.to_owned();
         }
         match row.verdict {
-            Verdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
-            Verdict::Formula | Verdict::Found => String::new(),
-            Verdict::Infeasible { limit } => format!(
+            GroupRuleVerdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
+            GroupRuleVerdict::Formula | GroupRuleVerdict::Found => String::new(),
+            GroupRuleVerdict::Infeasible { limit } => format!(
                 "infeasible: it needs δ < {}, the number of groups times the smallest prior",
                 shown(limit)
             ),
-            Verdict::Endless => {
+            GroupRuleVerdict::Endless => {
                 "the best that was found: a weight would go on to zero or infinity".to_owned()
             }
-            Verdict::Unconfirmed => {
+            GroupRuleVerdict::Unconfirmed => {
                 "the best that was found, which the conditions of a minimum do not confirm"
                     .to_owned()
             }
-            Verdict::NotFound => "at no weights that were tried is there a classifier".to_owned(),
-            Verdict::NoEffect => "no weights change the classifier".to_owned(),
+            GroupRuleVerdict::NotFound => {
+                "at no weights that were tried is there a classifier".to_owned()
+            }
+            GroupRuleVerdict::NoEffect => "no weights change the classifier".to_owned(),
         }
     }
 
-    fn of_thumb(&self, row: &GroupOutcome) -> String {
+    fn of_thumb(&self, row: &GroupRuleOutcome) -> String {
         if row.prediction.as_ref().is_some_and(|p| p.is_equal()) {
             return "all group errors are equal".to_owned();
         }

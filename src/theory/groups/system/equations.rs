@@ -4,22 +4,22 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::loss::Loss;
 use crate::theory::groups::problem::{GroupProblem, Member};
-use crate::theory::scalar_system::{Anchor, Blend, Moments, Rule, Trained};
+use crate::theory::scalar_system::{Anchor, Blend, ProxMoments, Rule, TrainedMargins};
 
 /// (log η, m, b, log κ).
-pub(in crate::theory::groups) type Point = DVector<f64>;
+pub(in crate::theory::groups) type GroupUnknowns = DVector<f64>;
 
 /// The system of one problem. Its rows: the spread η, the k coordinates of m, b, the degrees of
 /// freedom δ.
-pub(super) struct Equations<'a> {
+pub(super) struct GroupEquations<'a> {
     problem: &'a GroupProblem,
-    trained: Vec<Trained<'a>>,
+    trained: Vec<TrainedMargins<'a>>,
     anchor: Anchor,
 }
 
 /// Residuals, each relative to the size of its own terms, and their derivatives.
 #[derive(Clone, Debug)]
-pub(in crate::theory::groups) struct Evaluation {
+pub(in crate::theory::groups) struct GroupEvaluation {
     pub(in crate::theory::groups) residual: DVector<f64>,
     pub(in crate::theory::groups) jacobian: DMatrix<f64>,
     /// Along every log ω_g.
@@ -28,7 +28,7 @@ pub(in crate::theory::groups) struct Evaluation {
     pub(super) nodes: u64,
 }
 
-impl<'a> Equations<'a> {
+impl<'a> GroupEquations<'a> {
     /// Of `loss`, the problem's own without its adjustments, blended with a share `square` of the
     /// square loss Δ²(z−t)²/2 around the margin t that the loss itself aims at, or 1 for
     /// losses that aim at none.
@@ -47,7 +47,7 @@ impl<'a> Equations<'a> {
                 centre,
             };
             let pieces = crate::loss::Loss::pieces(&loss).map(|p| anchor.pieces(class, p));
-            Trained::new(loss, pieces, scale * g.noise, shift)
+            TrainedMargins::new(loss, pieces, scale * g.noise, shift)
         };
         Self {
             problem,
@@ -57,16 +57,16 @@ impl<'a> Equations<'a> {
     }
 
     /// A point with b measured from the anchor.
-    pub(super) fn anchored(&self, at: &Point) -> Point {
+    pub(super) fn anchored(&self, at: &GroupUnknowns) -> GroupUnknowns {
         self.moved(at, -self.anchor.bias())
     }
 
     /// And back.
-    pub(super) fn released(&self, at: &Point) -> Point {
+    pub(super) fn released(&self, at: &GroupUnknowns) -> GroupUnknowns {
         self.moved(at, self.anchor.bias())
     }
 
-    fn moved(&self, at: &Point, by: f64) -> Point {
+    fn moved(&self, at: &GroupUnknowns, by: f64) -> GroupUnknowns {
         let mut to = at.clone();
         to[at.len() - 2] += by;
         to
@@ -74,12 +74,12 @@ impl<'a> Equations<'a> {
 
     /// Whether a rough rule is cheaper than the full one.
     pub(super) fn by_quadrature(&self) -> bool {
-        self.trained.iter().any(Trained::by_quadrature)
+        self.trained.iter().any(TrainedMargins::by_quadrature)
     }
 
     /// At a point with b measured from the anchor.
-    pub(super) fn evaluate(&self, rule: Rule, at: &Point) -> Evaluation {
-        let place = Place::of(at);
+    pub(super) fn evaluate(&self, rule: Rule, at: &GroupUnknowns) -> GroupEvaluation {
+        let place = Unpacked::of(at);
         let mut sum = Sum::begin(self.problem, &place);
         for (index, (g, trained)) in self.problem.members.iter().zip(&self.trained).enumerate() {
             sum.nodes += trained.nodes(rule, place.alpha);
@@ -91,8 +91,8 @@ impl<'a> Equations<'a> {
     }
 }
 
-/// A point, read.
-struct Place {
+/// The unknowns, each by its name.
+struct Unpacked {
     eta: f64,
     /// (m, b).
     position: DVector<f64>,
@@ -102,8 +102,8 @@ struct Place {
     of_alpha: DVector<f64>,
 }
 
-impl Place {
-    fn of(at: &Point) -> Self {
+impl Unpacked {
+    fn of(at: &GroupUnknowns) -> Self {
         let size = at.len() - 2;
         let position = at.rows(1, size).into_owned();
         let eta = at[0].exp();
@@ -141,7 +141,7 @@ struct Sum {
 
 impl Sum {
     /// What does not depend on any group.
-    fn begin(problem: &GroupProblem, place: &Place) -> Self {
+    fn begin(problem: &GroupProblem, place: &Unpacked) -> Self {
         let (size, delta) = (place.size(), problem.delta);
         let ridge = problem.ridge * place.kappa;
         let mut residual = DVector::zeros(size + 2);
@@ -164,7 +164,7 @@ impl Sum {
         }
     }
 
-    fn add(&mut self, index: usize, g: &Member, e: &Moments, place: &Place) {
+    fn add(&mut self, index: usize, g: &Member, e: &ProxMoments, place: &Unpacked) {
         let size = place.size();
         let slopes = e.slopes(place.alpha);
         self.shrink += g.prior * e.w;
@@ -183,7 +183,7 @@ impl Sum {
         row: usize,
         (factor, value, [mean, spread, step]): (f64, f64, [f64; 3]),
         (index, g): (usize, &Member),
-        place: &Place,
+        place: &Unpacked,
     ) {
         let size = place.size();
         self.residual[row] += factor * value;
@@ -198,7 +198,7 @@ impl Sum {
     }
 
     /// Every row relative to its terms.
-    fn scaled(mut self, delta: f64, place: &Place) -> Evaluation {
+    fn scaled(mut self, delta: f64, place: &Unpacked) -> GroupEvaluation {
         let size = place.size();
         let own = |row: usize| match row {
             0 => delta * place.eta * place.eta,
@@ -215,7 +215,7 @@ impl Sum {
             self.jacobian.row_mut(row).unscale_mut(own);
             self.by_weight.row_mut(row).unscale_mut(own);
         }
-        Evaluation {
+        GroupEvaluation {
             residual: self.residual,
             jacobian: self.jacobian,
             by_weight: self.by_weight,

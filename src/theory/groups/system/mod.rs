@@ -1,12 +1,12 @@
 //! The k + 3 equations of any loss, and how their root is found.
 
 mod collapse;
+mod continuation_paths;
 mod equations;
 mod newton;
-mod paths;
 
-pub(super) use equations::Point;
-pub(super) use newton::Root;
+pub(super) use equations::GroupUnknowns;
+pub(super) use newton::GroupRoot;
 
 use super::prediction::{Answer, Found};
 use super::problem::GroupProblem;
@@ -14,7 +14,7 @@ use super::recentred::Recentred;
 use super::square;
 use crate::theory::Status;
 use crate::theory::scalar_system::{Effort, MOST_ALONE};
-use equations::Equations;
+use equations::GroupEquations;
 use newton::newton;
 
 /// Without a good start Newton may need this many steps.
@@ -26,7 +26,7 @@ const MOST_STEPS_NEARBY: usize = 12;
 pub(super) struct Attempt {
     pub(super) answer: Answer,
     /// The root of the equations, if there is one.
-    pub(super) root: Option<Root>,
+    pub(super) root: Option<GroupRoot>,
 }
 
 /// The limit of training where there is a minimiser.
@@ -39,17 +39,17 @@ pub(super) fn solve(problem: &GroupProblem) -> Attempt {
 
 /// The same, tried from the root of a problem nearby and then, if there is one, along no path: for
 /// searches, which can do without an answer here and there.
-pub(super) fn solve_briefly(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
+pub(super) fn solve_briefly(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
     solve_from(problem, near)
 }
 
-fn solve_from(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
+fn solve_from(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
         return solve_itself(problem, near);
     };
     let there = near.map(|at| centred.there(at));
     let attempt = solve_itself(&centred.problem, there.as_ref());
-    let root = attempt.root.map(|root| Root {
+    let root = attempt.root.map(|root| GroupRoot {
         at: centred.back(&root.at),
         ..root
     });
@@ -62,9 +62,9 @@ fn solve_from(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
     }
 }
 
-fn solve_itself(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
+fn solve_itself(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
     let loss = problem.loss.base();
-    let equations = Equations::new(problem, loss.as_ref(), 0.0);
+    let equations = GroupEquations::new(problem, loss.as_ref(), 0.0);
     let mut effort = Effort::up_to(MOST_ALONE);
     let nearby = near.and_then(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut effort));
     // The problem is convex: a solution with θ ≠ 0 settles that θ = 0 is none.
@@ -84,7 +84,7 @@ fn solve_itself(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
         })
         .or_else(|| match near {
             Some(_) => None,
-            None => paths::follow(problem, loss.as_ref(), &mut effort),
+            None => continuation_paths::follow(problem, loss.as_ref(), &mut effort),
         });
     let answer = Answer {
         status: match root {
@@ -98,7 +98,7 @@ fn solve_itself(problem: &GroupProblem, near: Option<&Point>) -> Attempt {
     Attempt { answer, root }
 }
 
-fn found(at: &Point) -> Found {
+fn found(at: &GroupUnknowns) -> Found {
     let size = at.len() - 2;
     let position = at.rows(1, size).into_owned();
     Found {

@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::equations::{Equations, Evaluation, Point};
+use super::equations::{GroupEquations, GroupEvaluation, GroupUnknowns};
 use crate::theory::scalar_system::{Effort, Rule};
 
 /// A solution leaves no more than this in any equation, relative to its terms.
@@ -16,14 +16,14 @@ const SETTLED: f64 = 1e-12;
 
 /// A root of the equations, and their derivatives there.
 #[derive(Clone, Debug)]
-pub(in crate::theory::groups) struct Root {
-    pub(in crate::theory::groups) at: Point,
+pub(in crate::theory::groups) struct GroupRoot {
+    pub(in crate::theory::groups) at: GroupUnknowns,
     /// The largest of the residuals.
     pub(in crate::theory::groups) residual: f64,
-    pub(in crate::theory::groups) last: Evaluation,
+    pub(in crate::theory::groups) last: GroupEvaluation,
 }
 
-impl Root {
+impl GroupRoot {
     /// d(at)/d log ω_g, a column a group.
     pub(in crate::theory::groups) fn tangents(&self) -> Option<DMatrix<f64>> {
         let tangents = -self
@@ -39,11 +39,11 @@ impl Root {
 /// Newton's method with steps that are cut until the residual falls; `None` if it gets stuck,
 /// or where enough was tried.
 pub(super) fn newton(
-    equations: &Equations<'_>,
-    from: &Point,
+    equations: &GroupEquations<'_>,
+    from: &GroupUnknowns,
     most: usize,
     effort: &mut Effort,
-) -> Option<Root> {
+) -> Option<GroupRoot> {
     if effort.is_enough() {
         return None;
     }
@@ -65,19 +65,19 @@ pub(super) fn newton(
     let (at, last) = found?;
     let residual = last.residual.amax();
     let at = equations.released(&at);
-    (residual <= ACCEPTED).then_some(Root { at, residual, last })
+    (residual <= ACCEPTED).then_some(GroupRoot { at, residual, last })
 }
 
 /// Steps until the residual by a rule is as small as is sought, or falls no more; `None`
 /// where it is not finite.
 fn descend(
-    equations: &Equations<'_>,
+    equations: &GroupEquations<'_>,
     (rule, sought): (Rule, f64),
-    from: Point,
+    from: GroupUnknowns,
     left: &mut usize,
     effort: &mut Effort,
-) -> Option<(Point, Evaluation)> {
-    let mut evaluate = |at: &Point| {
+) -> Option<(GroupUnknowns, GroupEvaluation)> {
+    let mut evaluate = |at: &GroupUnknowns| {
         let there = equations.evaluate(rule, at);
         effort.nodes += there.nodes;
         there
@@ -112,7 +112,7 @@ fn descend(
 }
 
 /// The share of a step that changes no scale by more than a factor of e.
-fn limit(at: &Point, step: &DVector<f64>) -> f64 {
+fn limit(at: &GroupUnknowns, step: &DVector<f64>) -> f64 {
     let last = at.len() - 1;
     let along = at.rows(1, last - 2).norm();
     let size = 1.0 + at[0].exp().hypot(along) + at[last - 1].abs();

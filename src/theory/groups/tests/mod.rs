@@ -1,7 +1,7 @@
 //! What must hold of any population.
 
 mod invariance;
-mod limits;
+mod known_values;
 mod random;
 mod rules;
 mod two_class;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::loss::{Adjustment, LossKind};
-use crate::model::errors::group_errors;
+use crate::model::error_rates::group_errors;
 
 #[derive(Debug)]
 struct Case {

@@ -1,7 +1,7 @@
 //! Rules for weights against what is known of them.
 
 use super::super::rules::{
-    Goal, GroupRule, Thumb, Verdict, apply, best_weights, generalised_thumb,
+    Goal, GroupRule, GroupRuleVerdict, Thumb, apply, best_weights, generalised_thumb,
 };
 use super::*;
 use crate::loss::LossKind;
@@ -13,7 +13,12 @@ fn spurious() -> Population {
         .population()
 }
 
-fn worst(rule: GroupRule, population: &Population, kind: LossKind, delta: f64) -> (Verdict, f64) {
+fn worst(
+    rule: GroupRule,
+    population: &Population,
+    kind: LossKind,
+    delta: f64,
+) -> (GroupRuleVerdict, f64) {
     let outcome = apply(rule, population, kind.into(), delta, 0.0).unwrap();
     (
         outcome.verdict,
@@ -94,7 +99,7 @@ fn two_classes_are_a_case_of_all_rules() {
             Thumb::Infeasible { .. } => assert!(equal.is_nan()),
         }
         let found = best_weights(Goal::WorstGroup, &population, loss.into(), delta, 0.0).unwrap();
-        assert_eq!(found.verdict, Verdict::Found, "{two:?}");
+        assert_eq!(found.verdict, GroupRuleVerdict::Found, "{two:?}");
         let rho = found.weighting.unwrap().weights()[0];
         assert!((rho / best - 1.0).abs() < 1e-4, "{two:?} {rho}");
         let (_, error) = worst(GroupRule::MinWorstGroup, &population, loss, delta);
@@ -124,7 +129,7 @@ fn nothing_beside_the_best_weights_is_better() {
         for goal in [Goal::WorstGroup, Goal::Balanced] {
             let what = format!("{goal:?} {kind:?} {delta} {ridge}");
             let found = best_weights(goal, &population, kind.into(), delta, ridge).unwrap();
-            assert_eq!(found.verdict, Verdict::Found, "{what}: {found:?}");
+            assert_eq!(found.verdict, GroupRuleVerdict::Found, "{what}: {found:?}");
             let weights = found.weighting.unwrap();
             let value = |weights: &Weighting| {
                 let found = predict(&population, weights, kind.into(), delta, ridge).unwrap();
@@ -167,7 +172,7 @@ fn nothing_beside_the_best_weights_is_better() {
 fn symmetric_groups_have_symmetric_weights() {
     for goal in [Goal::WorstGroup, Goal::Balanced] {
         let found = best_weights(goal, &spurious(), LossKind::Square.into(), 0.2, 0.3).unwrap();
-        assert_eq!(found.verdict, Verdict::Found);
+        assert_eq!(found.verdict, GroupRuleVerdict::Found);
         let weights = found.weighting.unwrap();
         let &[a, b, c, d] = weights.weights() else {
             panic!("four groups");
@@ -192,7 +197,7 @@ fn a_weight_that_vanishes_is_said() {
     ]);
     let loss = LossKind::Logistic.into();
     let found = best_weights(Goal::WorstGroup, &population, loss, 0.3, 0.1).unwrap();
-    assert_eq!(found.verdict, Verdict::Endless, "{found:?}");
+    assert_eq!(found.verdict, GroupRuleVerdict::Endless, "{found:?}");
     assert!(found.weighting.unwrap().weights()[3] < 1e-4);
 }
 
@@ -201,7 +206,7 @@ fn a_weight_that_vanishes_is_said() {
 fn where_weights_have_no_effect() {
     for (kind, delta) in [(LossKind::Logistic, 0.5), (LossKind::Square, 1.5)] {
         let found = best_weights(Goal::WorstGroup, &spurious(), kind.into(), delta, 0.0).unwrap();
-        assert_eq!(found.verdict, Verdict::NoEffect);
+        assert_eq!(found.verdict, GroupRuleVerdict::NoEffect);
     }
 }
 

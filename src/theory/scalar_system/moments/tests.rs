@@ -1,6 +1,6 @@
 //! Expectations against quadrature and limits.
 
-use super::super::blend::Blend;
+use super::super::blended_loss::Blend;
 use super::*;
 use crate::loss::{Absolute, Hinge, Huber, Logistic, Square, SquaredHinge};
 
@@ -11,7 +11,7 @@ fn closed_forms_against_a_sum() {
     for loss in losses {
         let pieces = loss.pieces().unwrap();
         for (m, a, step) in [(0.3, 1.2, 0.7), (-1.0, 0.4, 3.0), (2.0, 2.5, 0.05)] {
-            let exact = Moments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
+            let exact = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
             let cells = 400_000;
             let (mut u, mut uu, mut ug) = (0.0, 0.0, 0.0);
             for i in 0..cells {
@@ -40,7 +40,7 @@ fn a_narrow_kink_keeps_its_digits() {
         let pieces = loss.pieces().unwrap();
         for step in [1e-4, 1e-6, 1e-9] {
             let (m, a) = (0.4, 0.2);
-            let e = Moments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
+            let e = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
             let z = (1.0 - m) / a;
             let width = step / a;
             let inside = (lower_tail(z - width), upper_tail(z - lowest * width));
@@ -64,12 +64,12 @@ fn both_ways_to_an_interval_agree() {
     for from in [-4.0, -0.2, 0.1, 3.0] {
         let (to, c, k) = (from + 0.8 * NARROW, 0.3 - 0.7 * from, 0.7);
         let ends = (c + k * from, c + k * to);
-        let (mut narrow, mut parts) = (Moments::default(), Moments::default());
+        let (mut narrow, mut parts) = (ProxMoments::default(), ProxMoments::default());
         narrow.add((from, to), ends, (c, k), 0.6);
         // One wide interval less the rest of it.
         let beyond = to + 1.0;
         parts.add((from, beyond), (ends.0, c + k * beyond), (c, k), 0.6);
-        let mut rest = Moments::default();
+        let mut rest = ProxMoments::default();
         rest.add((to, beyond), (ends.1, c + k * beyond), (c, k), 0.6);
         for (a, b, c) in [
             (narrow.u, parts.u, rest.u),
@@ -87,9 +87,9 @@ fn both_ways_to_an_interval_agree() {
 }
 
 /// Even steps in x, a quarter as long as they need to be.
-fn by_small_steps(loss: &dyn Loss, m: f64, a: f64, step: f64) -> Moments {
+fn by_small_steps(loss: &dyn Loss, m: f64, a: f64, step: f64) -> ProxMoments {
     let h = 0.15 / a.max(1.0);
-    let mut sum = Moments::default();
+    let mut sum = ProxMoments::default();
     let half = (9.0 / h) as i32;
     for g in (-half..=half).map(|k| h * f64::from(k)) {
         let prox = loss.proximal(m + a * g, step);
@@ -164,11 +164,12 @@ fn derivatives_are_moments() {
     let losses: [&dyn Loss; 3] = [&Logistic, &Hinge, &Huber::default()];
     for loss in losses {
         let pieces = loss.pieces();
-        let at = |m, a, l| Moments::of(Rule::Full, loss, pieces.as_deref(), (m, a, l));
+        let at = |m, a, l| ProxMoments::of(Rule::Full, loss, pieces.as_deref(), (m, a, l));
         let (m, a, l, h) = (0.4, 1.3, 0.9, 1e-5);
         let e = at(m, a, l);
-        let slope =
-            |f: fn(&Moments) -> f64, up: Moments, down: Moments| (f(&up) - f(&down)) / (2.0 * h);
+        let slope = |f: fn(&ProxMoments) -> f64, up: ProxMoments, down: ProxMoments| {
+            (f(&up) - f(&down)) / (2.0 * h)
+        };
         let (m1, m0) = (at(m + h, a, l), at(m - h, a, l));
         let (a1, a0) = (at(m, a + h, l), at(m, a - h, l));
         let (l1, l0) = (at(m, a, l + h), at(m, a, l - h));

@@ -6,7 +6,7 @@ use crate::model::TwoClass;
 
 /// Whether a place is no better than the weight that was found: to rounding of the value,
 /// and on a plateau to the thousandth of the error that is not fetched.
-fn no_better(curve: &Curve<'_>, best: Best, there: f64) -> bool {
+fn no_better(curve: &ErrorCurve<'_>, best: Best, there: f64) -> bool {
     let rounding = 1e-9 * best.value.abs() + 1e-12;
     match best.reach {
         Reach::Inside => best.value <= there + rounding,
@@ -33,7 +33,7 @@ fn nothing_better_lies_anywhere() {
             let mut trail = Trail::default();
             let best = minimising(&problem, error, &mut trail).unwrap();
             let (rho, value) = (best.weight_ratio, best.value);
-            let mut curve = Curve::new(&problem, error, &mut trail);
+            let mut curve = ErrorCurve::new(&problem, error, &mut trail);
             for k in 0..=1000 {
                 let u = 1e-4f64.ln() + 1e12f64.ln() * f64::from(k) / 1000.0;
                 let there = curve.value(u);
@@ -62,7 +62,7 @@ fn nothing_better_lies_near_for_other_losses() {
                 let mut trail = Trail::default();
                 let best = minimising(&problem, error, &mut trail).unwrap();
                 let (rho, value) = (best.weight_ratio, best.value);
-                let mut curve = Curve::new(&problem, error, &mut trail);
+                let mut curve = ErrorCurve::new(&problem, error, &mut trail);
                 for step in 0..120 {
                     let u = (100.0 / f64::from(k as u32 + 1)).ln() - 0.08 * f64::from(step)
                         + two.prior_ratio().ln();
@@ -124,7 +124,7 @@ fn where_all_weights_do_the_same_it_is_the_ratio_of_priors() {
         let there = problem.with_ridge(ridge).unwrap();
         let mut trail = Trail::default();
         let best = minimising(&there, Objective::WorstClass, &mut trail).unwrap();
-        let mut curve = Curve::new(&there, Objective::WorstClass, &mut trail);
+        let mut curve = ErrorCurve::new(&there, Objective::WorstClass, &mut trail);
         let least = curve.error_of(best.value);
         for rho in [0.1, 1.0, 30.0, 1e3, 1e6] {
             let error = curve.error(f64::ln(rho));

@@ -1,0 +1,87 @@
+//! What a method that was asked for cannot do, which only theory knows beforehand.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use thumbscale::model::{Design, SimulationMethod, Training};
+use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
+use thumbscale::sweep::{Onset, lazily_separable, onset};
+use thumbscale::sweep::{load, load_any};
+
+use super::console::Console;
+use super::exit::{CliError, CliResult};
+
+/// From here on some training sets separate at moderate n.
+const NEAR: f64 = 0.9;
+
+/// A scenario of either kind that can be run.
+pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Scenario, CliError> {
+    let scenario = load_any(path, overrides).map_err(CliError::usage)?;
+    let why = match &scenario {
+        Scenario::TwoClasses(plan) => why_unable(path, plan),
+        Scenario::Groups(_) => None,
+    };
+    match why {
+        None => Ok(scenario),
+        Some(why) => Err(CliError::usage(anyhow!(why))),
+    }
+}
+
+/// A scenario about two classes that can be run.
+pub(super) fn feasible_plan(path: &Path, overrides: Overrides) -> Result<Plan, CliError> {
+    let plan = load(path, overrides).map_err(CliError::usage)?;
+    match why_unable(path, &plan) {
+        None => Ok(plan),
+        Some(why) => Err(CliError::usage(anyhow!(why))),
+    }
+}
+
+/// Why a scenario without errors cannot be run.
+pub(super) fn why_unable(path: &Path, plan: &Plan) -> Option<String> {
+    let found = lazily_separable(plan)?;
+    let (cell, at) = &found.first;
+    Some(format!(
+        "{}: [simulation] method = \"lazy\" would fail in {} of {} cells, the first `{cell}`: {}; \
+         take method = \"dense\", which finds their maximum margin, a ridge above 0, or delta \
+         below {:.4}",
+        origin(path),
+        found.cells,
+        plan.cells.len(),
+        why(*at),
+        at.threshold
+    ))
+}
+
+/// Refuses to look for minimisers where there are none, and warns where they become rare.
+pub(super) fn refuse_separable(
+    design: &Design,
+    training: &Training,
+    console: &Console,
+) -> CliResult {
+    let name = SimulationMethod::Lazy.name();
+    match onset(design, training) {
+        Some(at) if at.is_past() => Err(CliError::usage(anyhow!(
+            "--method {name} would fail in most replicates: {}; take --method dense, which finds \
+             their maximum margin, --ridge above 0, or --delta below {:.4}",
+            why(at),
+            at.threshold
+        ))),
+        Some(at) if at.share() > NEAR => {
+            console.note(&format!(
+                "warning: delta = {} is near the separability threshold {:.4}: at finite n some \
+                 replicates may separate, and --method {name} fails there; --method dense does not",
+                at.delta, at.threshold
+            ));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn why(at: Onset) -> String {
+    format!(
+        "delta = {} is above the separability threshold {:.4}, where training sets separate and the \
+         loss has no minimiser without ridge",
+        at.delta, at.threshold
+    )
+}

@@ -1,0 +1,126 @@
+//! Weights of groups as they are typed: numbers, names with numbers, or a rule.
+
+use thumbscale::loss::MarginLoss;
+use thumbscale::model::{Population, Weighting};
+use thumbscale::theory::groups::rules::{GroupRule, GroupRuleVerdict, apply};
+
+use crate::cli::console::{Console, number};
+use crate::cli::exit::CliError;
+use crate::cli::problem_flags::unknown;
+
+/// What weights are asked for.
+pub(super) struct Asked<'a> {
+    pub(super) population: &'a Population,
+    pub(super) loss: MarginLoss,
+    pub(super) delta: f64,
+    pub(super) ridge: f64,
+}
+
+/// The weights that a text stands for; equal ones without a text.
+///
+/// The end of a search is no answer, as for two classes; what the conditions of a minimum do not
+/// confirm is said.
+pub(super) fn weighting(
+    text: Option<&str>,
+    asked: &Asked<'_>,
+    console: &Console,
+) -> Result<Weighting, CliError> {
+    let text = text.unwrap_or(GroupRule::Unweighted.name());
+    let Asked {
+        population,
+        loss,
+        delta,
+        ridge,
+    } = *asked;
+    let rules = GroupRule::ALL.into_iter();
+    // Balanced subsamples are another population, which no weights tell of.
+    let mut rules = rules.filter(|rule| *rule != GroupRule::Downsampled);
+    let Some(rule) = rules.clone().find(|rule| rule.name() == text) else {
+        let names: Vec<&str> = rules.by_ref().map(GroupRule::name).collect();
+        return given(text, population, &names);
+    };
+    let outcome = apply(rule, population, loss, delta, ridge)?;
+    if outcome.verdict == GroupRuleVerdict::Unconfirmed {
+        console.note(&format!(
+            "--weights {text}: the best that was found, which the conditions of a minimum do not \
+             confirm"
+        ));
+    }
+    let found = outcome
+        .weighting
+        .filter(|_| outcome.verdict != GroupRuleVerdict::Endless);
+    found.ok_or_else(|| {
+        CliError::usage(anyhow::anyhow!(
+            "--weights {text} has no value here: {}",
+            why_none(outcome.verdict, population, delta)
+        ))
+    })
+}
+
+fn why_none(verdict: GroupRuleVerdict, population: &Population, delta: f64) -> String {
+    match verdict {
+        GroupRuleVerdict::Infeasible { limit } => format!(
+            "with {} groups it needs δ < {} (the number of groups times the smallest prior), and δ is \
+             {delta}",
+            population.groups().len(),
+            number(Some(limit))
+        ),
+        GroupRuleVerdict::NotFound => {
+            "at no weights that were tried is there a classifier".to_owned()
+        }
+        GroupRuleVerdict::Endless => {
+            "a weight would go on to zero or infinity, and the end of a search is \
+                             no weight (`thumbscale weights --population` shows what it reaches)"
+                .to_owned()
+        }
+        GroupRuleVerdict::Formula
+        | GroupRuleVerdict::Found
+        | GroupRuleVerdict::Unconfirmed
+        | GroupRuleVerdict::NoEffect => "no weights were found".to_owned(),
+    }
+}
+
+/// Weights as numbers in the groups' order, or each with its group's name.
+fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weighting, CliError> {
+    let names: Vec<&str> = population
+        .groups()
+        .iter()
+        .map(|g| g.name.as_str())
+        .collect();
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let refused = |why: String| CliError::usage(anyhow::anyhow!("--weights {text}: {why}"));
+    let mut weights = vec![None; names.len()];
+    for (i, part) in parts.iter().enumerate() {
+        let (place, value) = match part.rsplit_once('=') {
+            Some((name, value)) => {
+                let place = names.iter().position(|n| *n == name.trim());
+                let unknown = || refused(unknown("group", name.trim(), &names));
+                (place.ok_or_else(unknown)?, value)
+            }
+            None => (i, *part),
+        };
+        let number = value.trim().parse::<f64>().ok();
+        let Some(weight) = number.filter(|w| *w > 0.0 && w.is_finite()) else {
+            return Err(refused(format!(
+                "{part:?} is no positive number, nor is the whole one of {}",
+                rules.join(", ")
+            )));
+        };
+        match weights.get_mut(place) {
+            Some(slot @ None) => *slot = Some(weight),
+            Some(Some(_)) => return Err(refused(format!("{} has two weights", names[place]))),
+            None => return Err(refused(too_few_or_many(parts.len(), &names))),
+        }
+    }
+    let all: Option<Vec<f64>> = weights.into_iter().collect();
+    let all = all.ok_or_else(|| refused(too_few_or_many(parts.len(), &names)))?;
+    Ok(Weighting::new(all)?)
+}
+
+fn too_few_or_many(found: usize, names: &[&str]) -> String {
+    format!(
+        "{found} weights for {} groups: give one each, in this order: {}",
+        names.len(),
+        names.join(", ")
+    )
+}

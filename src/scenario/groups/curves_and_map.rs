@@ -1,0 +1,274 @@
+//! What is drawn: curves along an axis, or a map.
+
+use super::expand::{at, product};
+use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
+use super::raw::{RawGroupMap, RawStudy};
+use super::values::{Written, axis};
+use super::weights::rules;
+use crate::model::{GroupParameter, GroupSetting};
+use crate::paper::{Scale, Sheet};
+use crate::scenario::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
+use crate::scenario::axis::spaced;
+use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::figure_sheet::sheet_of;
+use crate::scenario::value_ranges;
+use crate::scenario::word_values::W;
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// Points of a theory curve, unless the file says otherwise.
+const THEORY_POINTS: usize = 100;
+/// Cells along an axis of a map.
+pub(in crate::scenario) const MOST_ALONG: usize = 512;
+
+/// Quantities that colours tell apart, and curves that dashes do.
+const MOST_QUANTITIES: usize = 7;
+const MOST_CURVES: usize = 4;
+
+/// A map stands alone: what it shows needs no grid of cells, and none is simulated.
+pub(super) fn refuse_both(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<()> {
+    let Some(map) = &raw.map else {
+        return Ok(());
+    };
+    let varies = GroupParameter::ALL
+        .into_iter()
+        .any(|p| raw.vary.axis(p).is_some());
+    let other = match (varies, &raw.simulation) {
+        (true, _) => "[vary]",
+        (false, Some(_)) => "[simulation]",
+        (false, None) => return Ok(()),
+    };
+    Err(source
+        .at(map.span(), format!("stands beside {other}"))
+        .allowed("a map of groups is theory alone, over the two parameters of its axes")
+        .help("write two scenarios, one with [map] and one without"))
+}
+
+/// Checks the paper and the letters.
+pub(super) fn sheet(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<Sheet> {
+    match &raw.figure {
+        Some(f) => sheet_of(source, (&f.width, &f.font_size), f.svg_text.0),
+        None => Ok(Sheet::default()),
+    }
+}
+
+/// The figure; beside a map its table says only how that is printed.
+pub(super) fn figure(
+    source: &ScenarioText<'_>,
+    raw: &RawStudy,
+    axes: &[GroupAxis],
+) -> Result<Option<GroupFigure>> {
+    let Some(figure) = raw.figure.as_ref().filter(|_| raw.map.is_none()) else {
+        return Ok(None);
+    };
+    let (Some(x), Some(y)) = (&figure.x, &figure.y) else {
+        let key = if figure.x.is_none() { "x" } else { "y" };
+        return Err(source.absent("figure", key));
+    };
+    let parameter = x.get_ref().0;
+    let Some(along) = axes.iter().find(|axis| axis.parameter == parameter) else {
+        let varying: Vec<&str> = axes.iter().map(|a| a.parameter.name()).collect();
+        return Err(source
+            .at(
+                x.span(),
+                format!("= \"{}\" does not vary", parameter.name()),
+            )
+            .allowed(format!("what [vary] has: {}", varying.join(", "))));
+    };
+    if y.get_ref().is_empty() {
+        return Err(source
+            .at(y.span(), "is an empty list")
+            .allowed("at least one quantity"));
+    }
+    can_be_told_apart(source, raw, axes, y)?;
+    let marks = match &figure.mark {
+        Some(marks) if parameter != GroupParameter::WeightStrength => {
+            return Err(source
+                .at(marks.span(), "marks weights, and x is none")
+                .allowed("mark beside x = \"weight_strength\""));
+        }
+        Some(marks) => {
+            let rules_only = marks.get_ref().iter().all(|rule| rule.0.has_weights());
+            if !rules_only {
+                return Err(source
+                    .at(marks.span(), "names a rule without weights")
+                    .allowed(rules()));
+            }
+            marks.get_ref().iter().map(|rule| rule.0).collect()
+        }
+        None => Vec::new(),
+    };
+    let x_scale = figure.x_scale.map_or(along.scale, |scale| scale.0);
+    Ok(Some(GroupFigure {
+        x: parameter,
+        y: y.get_ref().iter().map(|shown| shown.0).collect(),
+        x_label: figure.x_label.clone(),
+        y_label: figure.y_label.clone(),
+        x_range: value_ranges::interval(source, &figure.x_range, x_scale == Scale::Log)?,
+        y_range: value_ranges::interval(source, &figure.y_range, figure.y_scale.0 == Scale::Log)?,
+        x_scale,
+        y_scale: figure.y_scale.0,
+        marks,
+    }))
+}
+
+fn can_be_told_apart(
+    source: &ScenarioText<'_>,
+    raw: &RawStudy,
+    axes: &[GroupAxis],
+    y: &toml::Spanned<Vec<W<GroupShown>>>,
+) -> Result<()> {
+    // A label with an attribute makes four groups.
+    let groups = raw.group.len().max(if raw.model.is_some() { 4 } else { 0 });
+    let shown = y.get_ref().iter();
+    let quantities = shown
+        .map(|shown| shown.0.quantities(groups).len())
+        .sum::<usize>();
+    let along = raw
+        .figure
+        .as_ref()
+        .and_then(|f| f.x.as_ref())
+        .map(|x| x.get_ref().0);
+    let others = axes.iter().filter(|axis| Some(axis.parameter) != along);
+    let curves = others
+        .map(|axis| axis.values.len())
+        .fold(1, usize::saturating_mul);
+    match quantities <= MOST_QUANTITIES && curves <= MOST_CURVES {
+        true => Ok(()),
+        false => Err(source
+            .at(
+                y.span(),
+                format!("asks for {quantities} quantities on {curves} curves each"),
+            )
+            .allowed(format!(
+                "up to {MOST_QUANTITIES} quantities, told apart by colour, on up to {MOST_CURVES} \
+                 curves, by dashes"
+            ))
+            .help("without [figure] the tables have all of them")),
+    }
+}
+
+/// A curve for each combination of the values of the other axes.
+pub(super) fn curves(
+    source: &ScenarioText<'_>,
+    raw: &RawStudy,
+    figure: &GroupFigure,
+    base: &GroupSetting,
+    axes: &[GroupAxis],
+) -> Result<Vec<GroupCurve>> {
+    let given = raw.figure.as_ref().and_then(|f| f.theory_points.as_ref());
+    let points = given.map_or(THEORY_POINTS, |points| *points.get_ref());
+    let span = given.map_or(0..0, |points| points.span());
+    let (along, others): (Vec<_>, Vec<_>) = axes
+        .iter()
+        .cloned()
+        .partition(|axis| axis.parameter == figure.x);
+    let lines = others
+        .iter()
+        .map(|a| a.values.len())
+        .fold(1, usize::saturating_mul);
+    let most = (MOST_CURVE_POINTS / lines.max(1)).min(MOST_THEORY_POINTS);
+    if !(2..=most).contains(&points) {
+        return Err(source
+            .at(
+                span,
+                format!("= {points} for each of {lines} curves is not allowed"),
+            )
+            .allowed(format!("a whole number from 2 to {most}")));
+    }
+    let values = along.iter().flat_map(|axis| &axis.values).copied();
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let scale = if low > 0.0 {
+        figure.x_scale
+    } else {
+        Scale::Linear
+    };
+    let grid = spaced(low, high, points, scale);
+    let curve = |values: Vec<f64>| {
+        let own = at(base, &others, &values);
+        let point = |&x: &f64| Some((x, own.as_ref()?.with(figure.x, x)?));
+        let parameters = others.iter().map(|axis| axis.parameter);
+        GroupCurve {
+            series: parameters.zip(values).collect(),
+            points: grid.iter().filter_map(point).collect(),
+        }
+    };
+    Ok(product(&others).into_iter().map(curve).collect())
+}
+
+/// The map, cell by cell.
+pub(super) fn map(
+    source: &ScenarioText<'_>,
+    raw: &RawStudy,
+    base: &GroupSetting,
+) -> Result<Option<GroupMap>> {
+    let Some(given) = &raw.map else {
+        return Ok(None);
+    };
+    let map = given.get_ref();
+    if map.x.get_ref().parameter == map.y.get_ref().parameter {
+        return Err(source
+            .at(map.y.span(), "varies what x varies")
+            .allowed("another parameter"));
+    }
+    let (x, y) = (along(source, base, &map.x)?, along(source, base, &map.y)?);
+    let both = [y.clone(), x.clone()];
+    let settings = product(&both)
+        .into_iter()
+        .filter_map(|values| at(base, &both, &values));
+    Ok(Some(GroupMap {
+        settings: settings.collect(),
+        quantity: quantity(source, map)?,
+        value: value(source, map)?,
+        contours: map
+            .contours
+            .as_ref()
+            .map_or_else(Vec::new, |c| c.get_ref().clone()),
+        value_label: map.value_label.clone(),
+        x,
+        y,
+    }))
+}
+
+fn along(
+    source: &ScenarioText<'_>,
+    base: &GroupSetting,
+    given: &toml::Spanned<super::raw::RawMapAxis>,
+) -> Result<GroupAxis> {
+    let points = given.get_ref().points;
+    if points > MOST_ALONG {
+        return Err(source
+            .at(given.span(), format!("has points = {points}"))
+            .allowed(format!("points = a whole number from 2 to {MOST_ALONG}")));
+    }
+    let written = Written {
+        parameter: given.get_ref().parameter.0,
+        spec: given.get_ref().spec(),
+        span: given.span(),
+        table: "[map]",
+    };
+    axis(source, base, &written)
+}
+
+fn quantity(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupShown> {
+    match &map.quantity {
+        Some(given) if given.get_ref().0 == GroupShown::GroupErrors => Err(source
+            .at(given.span(), "= \"group_errors\" is several numbers")
+            .allowed("\"worst_group_error\", \"balanced_error\" or \"average_error\"")),
+        Some(given) => Ok(given.get_ref().0),
+        None => Ok(GroupShown::WorstGroupError),
+    }
+}
+
+fn value(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupMapValue> {
+    match &map.gain_over {
+        None => Ok(GroupMapValue::Quantity),
+        Some(over) if over.get_ref().0.has_weights() => Ok(GroupMapValue::Gain {
+            over: over.get_ref().0,
+        }),
+        Some(over) => Err(source
+            .at(over.span(), "names a rule without weights")
+            .allowed(rules())),
+    }
+}

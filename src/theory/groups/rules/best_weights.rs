@@ -1,0 +1,215 @@
+//! The numerically best weights.
+
+use super::formulas::{Thumb, generalised_thumb};
+use super::goal::{Goal, Smoothing};
+use super::search::{Evidence, FADED, Here, Search};
+use crate::loss::MarginLoss;
+use crate::model::{Label, ModelError, Population, Weighting, check_delta, check_ridge};
+use crate::theory::groups::problem::GroupProblem;
+use crate::theory::groups::{Regime, regime};
+
+/// How weights came about, or why there are none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum GroupRuleVerdict {
+    /// By a formula.
+    Formula,
+    /// A minimum: slopes vanish, for the worst group as a convex combination of those of the groups
+    /// that share the largest error, and no direction bends down. It is the lowest that was found from
+    /// several starts; that none is lower was searched, not proved: for hinge and absolute loss, whose
+    /// errors leap where a label is given up, a lower one elsewhere does occur.
+    Found,
+    /// The best that was found, but a weight would go on to zero or infinity: it is 10⁶ times as large or as
+    /// small as the heaviest groups', where the search ends, or it hardly matters any more. The others
+    /// are as in [`GroupRuleVerdict::Found`].
+    Endless,
+    /// The best that was found, which the conditions of a minimum do not confirm: as where a loss with a
+    /// kink leaps.
+    Unconfirmed,
+    /// Nowhere was there a classifier.
+    NotFound,
+    /// No weights change the classifier: the data are separable or interpolated, without ridge.
+    NoEffect,
+    /// The rule's weights exist below `limit` of δ.
+    Infeasible {
+        /// K·min π_g.
+        limit: f64,
+    },
+}
+
+impl GroupRuleVerdict {
+    /// The word used in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupRuleVerdict::Formula => "formula",
+            GroupRuleVerdict::Found => "found",
+            GroupRuleVerdict::Endless => "endless",
+            GroupRuleVerdict::Unconfirmed => "unconfirmed",
+            GroupRuleVerdict::NotFound => "not_found",
+            GroupRuleVerdict::NoEffect => "no_effect",
+            GroupRuleVerdict::Infeasible { .. } => "infeasible",
+        }
+    }
+}
+
+/// Weights that a search ended at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BestWeights {
+    /// What they are.
+    pub verdict: GroupRuleVerdict,
+    /// One a group; 1 for the group with the largest prior, or in the geometric mean of several.
+    pub weighting: Option<Weighting>,
+}
+
+/// The smoothed maximum's temperatures for every start, in units of margins.
+const COARSE: [f64; 3] = [0.5, 0.1, 0.02];
+/// And on for the best of them.
+const FINE: [f64; 2] = [5e-3, 1e-3];
+/// Then the multipliers are sharpened, each time to about a thousandth of their error where all
+/// groups share the largest error, and more slowly where the goal is curved.
+const MOST_ROUNDS: usize = 30;
+/// For the square of this many a label's samples count more than the other's at some starts.
+const FAVOUR: f64 = 2.0;
+/// Slopes balance to this share of theirs.
+const BALANCED: f64 = 1e-6;
+/// Margins that share the worst error agree to this.
+const LEVEL: f64 = 1e-8;
+/// Differences of slopes tell bends to this.
+const FLAT: f64 = -1e-4;
+
+/// The weights with the smallest worst-group or mean group error, for square loss and any other.
+///
+/// Over the logarithms of the weights, of which those of the largest groups have the mean 0, a Newton
+/// method with the exact derivatives of the root of the system along every weight. The worst group's
+/// error is a maximum with kinks where groups cross: in the margins a_g, R_g = Q(a_g), it is smoothed to
+/// T log Σ_g λ_g exp(−a_g/T), T lowered to 10⁻³ and λ_g replaced by the shares λ_g exp(−a_g/T)/Σ until the
+/// groups that have one share the largest error. Their slopes so weighted add up to zero: that is
+/// what [`GroupRuleVerdict::Found`] means. Several starts, from equal weights to 1/π_g², with and
+/// without 1/σ_g² and with one label favoured, keep the lowest.
+///
+/// # Errors
+/// [`ModelError`] for δ ≤ 0 or r < 0.
+pub fn best_weights(
+    goal: Goal,
+    population: &Population,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<BestWeights, ModelError> {
+    check_delta(delta)?;
+    check_ridge(ridge)?;
+    let equal = super::unweighted(population)?;
+    let (problem, _) = GroupProblem::new(population, &equal, loss, delta, ridge);
+    match regime(&problem) {
+        Regime::Minimiser => {}
+        Regime::Separable | Regime::Interpolated | Regime::InterpolationThreshold => {
+            return Ok(BestWeights {
+                verdict: GroupRuleVerdict::NoEffect,
+                weighting: Some(equal),
+            });
+        }
+    }
+    let mut search = Search::new(&problem, goal);
+    let starts = starts(population, delta)?;
+    let Some((best, evidence)) = lowest(&mut search, goal, &starts) else {
+        return Ok(BestWeights {
+            verdict: GroupRuleVerdict::NotFound,
+            weighting: None,
+        });
+    };
+    let found = match beats_constants(goal, population, loss, &best) {
+        true => verdict(&evidence),
+        false => GroupRuleVerdict::Unconfirmed,
+    };
+    Ok(BestWeights {
+        verdict: found,
+        weighting: Some(Weighting::new(
+            best.at.iter().map(|log| log.exp()).collect(),
+        )?),
+    })
+}
+
+/// Weights π_g^−e σ_g^−f, the thumb, and 1/π_g with one label or the other favoured; only their ratios
+/// matter.
+fn starts(population: &Population, delta: f64) -> Result<Vec<Vec<f64>>, ModelError> {
+    let mut starts: Vec<Vec<f64>> = Vec::new();
+    if let Thumb::Weights(weighting) = generalised_thumb(population, delta)? {
+        starts.push(weighting.weights().to_vec());
+    }
+    for (of_prior, of_noise) in [(1.0, 0.0), (0.0, 0.0), (2.0, 0.0), (1.0, 2.0), (0.0, 2.0)] {
+        let groups = population.groups().iter();
+        let weights = groups.map(|g| g.prior.powf(-of_prior) * g.noise_scale.powf(-of_noise));
+        let weights: Vec<f64> = weights.collect();
+        if !starts.contains(&weights) {
+            starts.push(weights);
+        }
+    }
+    for favour in [FAVOUR, 1.0 / FAVOUR] {
+        let groups = population.groups().iter();
+        let weights = groups.map(|g| favour.powf(g.label.sign()) / g.prior);
+        starts.push(weights.collect());
+    }
+    Ok(starts)
+}
+
+/// The lowest minimum, and what speaks for it.
+fn lowest(search: &mut Search<'_>, goal: Goal, starts: &[Vec<f64>]) -> Option<(Here, Evidence)> {
+    let groups = starts.first()?.len();
+    let cooled = |search: &mut Search<'_>, from: Here, temperatures: &[f64]| {
+        temperatures.iter().fold(from, |here, &temperature| {
+            search.descend(here, &Smoothing::even(groups, temperature))
+        })
+    };
+    let mut best: Option<Here> = None;
+    for weights in starts {
+        let Some(here) = search.look(search.place(weights)) else {
+            continue;
+        };
+        let here = cooled(search, here, &COARSE);
+        let value = |at: &Here| goal.value(&at.margins.values);
+        if best
+            .as_ref()
+            .is_none_or(|other| value(&here) < value(other))
+        {
+            best = Some(here);
+        }
+    }
+    let mut here = cooled(search, best?, &FINE);
+    let mut smoothing = Smoothing::even(groups, FINE[FINE.len() - 1]);
+    let mut evidence = search.evidence(&here, &smoothing);
+    for _ in 0..MOST_ROUNDS {
+        smoothing = smoothing.sharpened(&here.margins.values);
+        here = search.descend(here, &smoothing);
+        evidence = search.evidence(&here, &smoothing);
+        if stands(&evidence) {
+            break;
+        }
+    }
+    Some((here, evidence))
+}
+
+/// Whether no constant classifier, to which a loss with a kink can lead, has a smaller mean error.
+fn beats_constants(goal: Goal, population: &Population, loss: MarginLoss, best: &Here) -> bool {
+    let pieces = loss.base().pieces();
+    let leaps = pieces.is_some_and(|all| all.iter().all(|piece| piece.curvature == 0.0));
+    let groups = population.groups();
+    let positive = groups.iter().filter(|g| g.label == Label::Positive).count();
+    let least = positive.min(groups.len() - positive) as f64 / groups.len() as f64;
+    match goal {
+        Goal::Balanced => !leaps || goal.value(&best.margins.values) <= least.ln(),
+        Goal::WorstGroup => true,
+    }
+}
+
+fn stands(evidence: &Evidence) -> bool {
+    // Where a weight goes on for ever its slope is never zero, and the others' follow.
+    let balanced = if evidence.endless { FADED } else { BALANCED };
+    evidence.slope <= balanced && evidence.gap <= LEVEL && evidence.bend >= FLAT
+}
+
+fn verdict(evidence: &Evidence) -> GroupRuleVerdict {
+    match (stands(evidence), evidence.endless) {
+        (true, false) => GroupRuleVerdict::Found,
+        (true, true) => GroupRuleVerdict::Endless,
+        (false, _) => GroupRuleVerdict::Unconfirmed,
+    }
+}
