@@ -69,7 +69,9 @@ fn wrong(line: &[String], ended: &Ended) -> Option<String> {
     if !shown(said) || !(scripts || shown(out)) {
         return Some(format!("steers the terminal: {out:?} {said:?}"));
     }
-    let json = line.iter().any(|word| word == "--json") && !help::is_asked(line);
+    // Behind -- it is the name of a file.
+    let mut options = line.iter().take_while(|word| *word != "--");
+    let json = options.any(|word| word == "--json") && !help::is_asked(line);
     let is_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
     if json && !out.lines().all(is_json) {
         return Some(format!("--json gives {out}"));

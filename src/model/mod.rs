@@ -2,7 +2,7 @@
 //!
 //! A [`Population`] says where the data come from, a [`Weighting`] how the groups
 //! count in training, [`OrderParameters`] what a trained classifier looks like
-//! from outside, and [`errors`] what that means for each group.
+//! from outside, and [`error_rates`] what that means for each group.
 
 mod design;
 mod error;

@@ -22,7 +22,7 @@ pub(super) const LEAST_FIRST: u64 = 10;
 /// The most that `[verify]` can grant, in standard errors or in units of 1/n.
 pub(super) const MOST_GRANTED: f64 = 1e6;
 
-const AXIS: &str = "a list of numbers, or { from = …, to = …, points = … }";
+pub(super) const AXIS: &str = "a list of numbers, or { from = …, to = …, points = … }";
 const LABEL: &str = "a text in quotes, on one line";
 
 /// What a number key may hold, by its path in the file; `None` where the words or the checks of

@@ -37,7 +37,7 @@ impl GroupResults {
         Ok(figure_files(self.figure()?))
     }
 
-    /// Curves of theory and points of simulation; `None` of a scenario without [figure].
+    /// Curves of theory and points of simulation; `None` of a scenario without `[figure]`.
     pub fn chart(&self) -> Option<LineFigure> {
         let plan = &self.plan;
         let figure = plan.figure.as_ref()?;

@@ -2,6 +2,7 @@
 
 use super::of_groups::TOP_OF_GROUPS;
 use super::{Holds, Named, of, tables, tables_of_groups};
+use crate::scenario::allowed_values::AXIS as WRITTEN_AXIS;
 
 /// (name of the table, rows of key, meaning, allowed, default and example), in order.
 pub fn reference() -> Vec<(&'static str, Vec<[String; 5]>)> {
@@ -44,6 +45,9 @@ pub(in crate::scenario) fn said_of_groups(table: &str, key: &str) -> Option<Stri
         .into_iter()
         .find(|k| k.name == key)?;
     let plain = key.allowed.replace('`', "");
+    if table == "vary" {
+        return Some(format!("{WRITTEN_AXIS}: {plain}"));
+    }
     Some(match key.kind {
         _ if plain.is_empty() => said(key.kind).replace('`', ""),
         Holds::Number(_) => format!("a number: {plain}"),
