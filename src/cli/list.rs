@@ -58,9 +58,24 @@ fn sheet(sheet: &Sheet) -> serde_json::Value {
 #[command(after_help = "Example:
   thumbscale list scenarios")]
 pub(super) struct ListArgs {
-    /// Folder with scenario files
+    /// Folder with scenario files, in itself or in folders in it
     #[arg(value_name = "DIR", default_value = "scenarios")]
     folder: PathBuf,
+}
+
+/// Scenario files of a folder, and the folders in it in order.
+fn within(folder: &Path) -> std::io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            folders.push(path);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    folders.sort();
+    Ok((files, folders))
 }
 
 pub(super) fn list(args: &ListArgs, console: &Console) -> CliResult {
@@ -70,14 +85,14 @@ pub(super) fn list(args: &ListArgs, console: &Console) -> CliResult {
             args.folder.display()
         ))
     };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(&args.folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|e| e == "toml") {
-            paths.push(path);
-        }
-    }
+    let (mut paths, folders) = within(&args.folder).map_err(unreadable)?;
     paths.sort();
+    for folder in folders {
+        // Folders in it that cannot be read hold nothing to list.
+        let (mut inner, _) = within(&folder).unwrap_or_default();
+        inner.sort();
+        paths.extend(inner);
+    }
     let mut rows = vec![
         ["file", "cells", "replicates", "title"]
             .map(str::to_owned)

@@ -56,7 +56,8 @@ pub(super) struct Args {
     population: Option<PathBuf>,
     /// One weight a group, as numbers or name=number; or unweighted, inverse_prior,
     /// generalised_thumb, min_worst_group, min_balanced
-    #[arg(long, value_name = "ω₁,ω₂,…", requires = "population")]
+    // What is required is not asked for where it conflicts with what is there.
+    #[arg(long, value_name = "ω₁,ω₂,…", requires = "population", conflicts_with_all = ["minority_prior", "signal", "weight_ratio", "solver"])]
     pub(super) weights: Option<String>,
     /// Drop majority samples to balance the classes, or groups, before training
     #[arg(long)]

@@ -36,7 +36,14 @@ pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
 }
 
 /// The same in a file about groups.
-pub(super) fn belongs_in_groups(key: &str) -> Option<String> {
+///
+/// `path` is where the key stands.
+pub(super) fn belongs_in_groups(key: &str, path: &str) -> Option<String> {
+    if key == path && ["method", "precision", "finite_size", "paired"].contains(&key) {
+        return Some(format!(
+            "scenarios about groups have no {key}: remove the table (docs/groups.md says what they have)"
+        ));
+    }
     let tables = tables_of_groups_with(key);
     let fixes = tables.iter().find(|table| **table != "vary");
     let table = named(fixes.or(tables.first())?);

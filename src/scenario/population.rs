@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
+use super::value_ranges;
 use crate::model::{Group, Label, Population, PopulationForm, SpuriousCorrelation};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -57,6 +58,14 @@ pub(super) struct RawGroup {
     prior: Spanned<f64>,
     mean: Spanned<Vec<f64>>,
     noise: Option<Spanned<f64>>,
+}
+
+impl RawGroup {
+    /// Where the noise of a group with label 1 is written, if it is: what a noise ratio varies.
+    pub(super) fn positive_noise(&self) -> Option<Range<usize>> {
+        let positive = *self.label.get_ref() == 1;
+        self.noise.as_ref().filter(|_| positive).map(Spanned::span)
+    }
 }
 
 /// The population that a text describes.
@@ -168,6 +177,7 @@ fn group(source: &ScenarioText<'_>, raw: &RawGroup, before: &[Group]) -> Result<
             )
             .allowed("a name without commas, = and blanks around it, as in --weights NAME=2"));
     }
+    value_ranges::all_drawable(source, [(raw.name.span(), name)])?;
     let label = i8::try_from(*raw.label.get_ref()).ok();
     let label = label.and_then(|label| Label::try_from(label).ok());
     let Some(label) = label else {

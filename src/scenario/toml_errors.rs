@@ -123,7 +123,7 @@ impl ScenarioText<'_> {
         let words = expected.map(|words| words.replace("one of ", ""));
         let beside_a_map = !self.value_in("", "map").is_empty();
         let elsewhere = match describes_groups(self.text) {
-            true => belongs_in_groups(key),
+            true => belongs_in_groups(key, &out.key),
             false => belongs(key, beside_a_map),
         };
         match elsewhere {

@@ -114,6 +114,9 @@ fn tell(
             "seconds": manifest.value()["seconds"],
         }));
     }
+    if let Some(without) = results.without_weights() {
+        console.note(&format!("{}: {without}", plan.name));
+    }
     console.print(&format!("{}: {}", plan.name, results.sentence()))?;
     let table = if plan.map.is_some() {
         "map.csv"

@@ -6,6 +6,7 @@ use super::results::GroupResults;
 use super::rows::GroupCellRow;
 use crate::compare::{StudyVerdict, Verdict};
 use crate::figure::significant;
+use crate::model::GroupWeights;
 
 /// The page.
 pub(super) fn summary(results: &GroupResults) -> String {
@@ -33,6 +34,45 @@ pub(super) fn summary(results: &GroupResults) -> String {
 }
 
 impl GroupResults {
+    /// Cells whose weights were trained with, and that have a prediction.
+    fn simulated_cells(&self) -> usize {
+        let whole = |row: &&GroupCellRow| row.mean.is_some() && row.theory.is_some();
+        let mut cells: Vec<&str> = self
+            .cells
+            .iter()
+            .filter(whole)
+            .map(|r| &r.cell[..])
+            .collect();
+        cells.dedup();
+        cells.len()
+    }
+
+    /// What is said of cells whose rule has no weights, which are not simulated; `None` where
+    /// every cell has some.
+    pub fn without_weights(&self) -> Option<String> {
+        let without = |row: &&GroupCellRow| row.weights.is_empty();
+        let mut cells: Vec<&str> = self
+            .cells
+            .iter()
+            .filter(without)
+            .map(|r| &r.cell[..])
+            .collect();
+        cells.dedup();
+        let rule = match &self.plan.base.weights {
+            GroupWeights::Rule(rule) => rule.name(),
+            GroupWeights::Given(_) => return None,
+        };
+        (!cells.is_empty()).then(|| {
+            format!(
+                "{rule} has no weights in {} of {}, the first `{}`: nothing is simulated there \
+                 (`thumbscale weights --population` says why)",
+                cells.len(),
+                counted(self.plan.cells.len(), "cell"),
+                cells[0]
+            )
+        })
+    }
+
     /// How theory and simulation agree, in a sentence.
     pub fn sentence(&self) -> String {
         let overview = self.overview();
@@ -44,7 +84,15 @@ impl GroupResults {
             );
         }
         if overview.comparisons == 0 {
-            return format!("theory alone: {} cells", self.plan.cells.len());
+            let cells = self.plan.cells.len();
+            return match self.plan.replicates {
+                0 => format!("theory alone: {}", counted(cells, "cell")),
+                _ => format!(
+                    "nothing could be compared: {} of {} have a prediction and replicates",
+                    self.simulated_cells(),
+                    counted(cells, "cell")
+                ),
+            };
         }
         let verdict = match overview.verdict {
             StudyVerdict::Agree => "theory and simulation agree",
@@ -60,6 +108,14 @@ impl GroupResults {
             "{verdict}: of {} comparisons {} within 2 standard errors, {} tolerated, {} off{largest}",
             overview.comparisons, overview.agree, overview.tolerated, overview.disagree
         )
+    }
+}
+
+/// `1 cell`, `2 cells`.
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }
 

@@ -80,6 +80,7 @@ pub(super) fn figure(
             .at(y.span(), "is an empty list")
             .allowed("at least one quantity"));
     }
+    each_once(source, y.span(), y.get_ref().iter().map(|one| one.0.name()))?;
     can_be_told_apart(source, raw, axes, y)?;
     let marks = match &figure.mark {
         Some(marks) if parameter != GroupParameter::WeightStrength => {
@@ -88,6 +89,11 @@ pub(super) fn figure(
                 .allowed("mark beside x = \"weight_strength\""));
         }
         Some(marks) => {
+            each_once(
+                source,
+                marks.span(),
+                marks.get_ref().iter().map(|one| one.0.name()),
+            )?;
             let rules_only = marks.get_ref().iter().all(|rule| rule.0.has_weights());
             if !rules_only {
                 return Err(source
@@ -110,6 +116,22 @@ pub(super) fn figure(
         y_scale: figure.y_scale.0,
         marks,
     }))
+}
+
+fn each_once(
+    source: &ScenarioText<'_>,
+    span: std::ops::Range<usize>,
+    names: impl Iterator<Item = &'static str>,
+) -> Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(source
+                .at(span, format!("names \"{name}\" twice"))
+                .allowed("each once"));
+        }
+    }
+    Ok(())
 }
 
 fn can_be_told_apart(
@@ -221,14 +243,24 @@ pub(super) fn map(
         settings: settings.collect(),
         quantity: quantity(source, map)?,
         value: value(source, map)?,
-        contours: map
-            .contours
-            .as_ref()
-            .map_or_else(Vec::new, |c| c.get_ref().clone()),
+        contours: contours(source, map)?,
         value_label: map.value_label.clone(),
         x,
         y,
     }))
+}
+
+/// Values that cells can have.
+fn contours(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<Vec<f64>> {
+    let Some(given) = &map.contours else {
+        return Ok(Vec::new());
+    };
+    match given.get_ref().iter().find(|value| !value.is_finite()) {
+        Some(bad) => Err(source
+            .at(given.span(), format!("has the value {bad}"))
+            .allowed("finite numbers")),
+        None => Ok(given.get_ref().clone()),
+    }
 }
 
 fn along(

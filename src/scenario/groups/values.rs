@@ -58,6 +58,15 @@ pub(super) fn base(
     let varies = |parameter| axes.iter().find(|axis| axis.parameter == parameter);
     let correlation = varies(GroupParameter::Correlation).is_some();
     let form = form(source, raw.model.as_ref(), &raw.group, correlation)?;
+    if let Some(axis) = varies(GroupParameter::NoiseRatio) {
+        let mut groups = raw.group.iter();
+        if let Some(place) = groups.find_map(|group| group.get_ref().positive_noise()) {
+            let message = format!("is set here, and noise_ratio varies it in {}", axis.table);
+            return Err(source.at(place, message).help(
+                "remove one of the two: the ratio is of this noise over that of the other group",
+            ));
+        }
+    }
     let weights = weights(source, raw.training.weights.as_ref(), &form.population())?;
     let mut setting = GroupSetting {
         form,
