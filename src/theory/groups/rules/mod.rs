@@ -32,6 +32,17 @@ pub struct GroupRuleOutcome {
     pub prediction: Option<GroupPrediction>,
 }
 
+impl GroupRuleOutcome {
+    /// The error that is to be small; `None` without a classifier.
+    fn reached(&self, goal: Goal) -> Option<f64> {
+        let prediction = self.prediction.as_ref()?;
+        match goal {
+            Goal::WorstGroup => prediction.worst(),
+            Goal::Balanced => prediction.balanced(),
+        }
+    }
+}
+
 /// Applies a rule to a problem (see [`predict`] for the arguments).
 ///
 /// Where no weights change the classifier (without ridge, separable or interpolated data) a search
@@ -92,9 +103,28 @@ fn searched(
         .weighting
         .as_ref()
         .map(|weighting| predict(population, weighting, loss, delta, ridge));
-    Ok(GroupRuleOutcome {
+    let mut found = GroupRuleOutcome {
         verdict: best.verdict,
         prediction: predicted.transpose()?,
         weighting: best.weighting,
-    })
+    };
+    // A search may end above a formula where a loss with a kink gives a label up: errors leap there.
+    for rule in [
+        GroupRule::Unweighted,
+        GroupRule::InversePrior,
+        GroupRule::GeneralisedThumb,
+    ] {
+        let formula = apply(rule, population, loss, delta, ridge)?;
+        let [reached, before] = [&formula, &found].map(|outcome| outcome.reached(goal));
+        if reached.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
+            found = GroupRuleOutcome {
+                verdict: GroupRuleVerdict::Unconfirmed,
+                ..formula
+            };
+        }
+    }
+    Ok(found)
 }
+
+/// By what share a formula has to be better than what a search ended at, so that it is not rounding.
+const LESS: f64 = 1e-6;

@@ -19,6 +19,9 @@ const LONGEST: f64 = 2.0;
 const LEAST_BEND: f64 = 1e-6;
 /// Beyond this many places a search leads nowhere.
 const MOST_LOOKS: usize = 20_000;
+/// And beyond so many without a smooth answer, each of which takes longer than many with one: where a
+/// loss with a kink gives a label up there are whole regions of them.
+const MOST_FAILED: usize = 100;
 /// A predicted gain below this may be lost in the rounding of values.
 const CLOSE: f64 = 1e-10;
 
@@ -58,6 +61,7 @@ pub(super) struct Search<'a> {
     heaviest: DVector<f64>,
     near: Option<GroupUnknowns>,
     looks: usize,
+    failed: usize,
 }
 
 impl<'a> Search<'a> {
@@ -72,6 +76,7 @@ impl<'a> Search<'a> {
             heaviest: &heavy / heavy.sum(),
             near: None,
             looks: 0,
+            failed: 0,
         }
     }
 
@@ -89,12 +94,15 @@ impl<'a> Search<'a> {
     /// `None` where the theory has no smooth answer, and where enough was looked at.
     pub(super) fn look(&mut self, at: DVector<f64>) -> Option<Here> {
         self.looks += 1;
-        if self.looks > MOST_LOOKS {
+        if self.looks > MOST_LOOKS || self.failed > MOST_FAILED {
             return None;
         }
         let at = self.inside(at);
         let problem = self.problem.with_weights(at.iter().map(|log| log.exp()));
-        let margins = GroupMargins::of(&problem, self.near.as_ref())?;
+        let Some(margins) = GroupMargins::of(&problem, self.near.as_ref()) else {
+            self.failed += 1;
+            return None;
+        };
         self.near = Some(margins.at.clone());
         Some(Here { at, margins })
     }

@@ -238,6 +238,69 @@ mod tests {
         }
     }
 
+    /// One label is given up by most weights, and errors leap: searches that see no slope there are not
+    /// above the formulas beside them.
+    #[test]
+    fn a_search_is_never_above_a_formula() {
+        let group = |(i, &(prior, mean)): (usize, &(f64, f64))| Group {
+            name: format!("g{i}"),
+            label: if i == 3 {
+                Label::Negative
+            } else {
+                Label::Positive
+            },
+            prior,
+            mean: vec![mean],
+            noise_scale: 1.0,
+        };
+        let groups = [
+            (0.04, 1.2),
+            (0.28, 1.8),
+            (0.18, 0.36),
+            (0.11, 0.34),
+            (0.39, -0.1),
+        ];
+        let given_up = Population::new(groups.iter().enumerate().map(group).collect()).unwrap();
+        let mut better = 0;
+        for (population, kind, delta, ridge) in [
+            (&given_up, LossKind::Absolute, 0.02, 0.0),
+            (&given_up, LossKind::Hinge, 0.02, 0.0),
+            (&given_up, LossKind::Logistic, 0.02, 0.1),
+            (&spurious(), LossKind::Hinge, 0.05, 0.0),
+            (&spurious(), LossKind::Square, 0.2, 0.0),
+        ] {
+            let table = table(population, kind, delta, ridge);
+            let of = |rule| {
+                let mut rows = table.rows.iter();
+                let row = rows
+                    .find(|(r, _)| *r == rule)
+                    .unwrap()
+                    .1
+                    .prediction
+                    .as_ref();
+                row.map(|p| [p.worst(), p.balanced()].map(|e| e.unwrap()))
+            };
+            for formula in [
+                GroupRule::Unweighted,
+                GroupRule::InversePrior,
+                GroupRule::GeneralisedThumb,
+            ] {
+                let Some([worst, balanced]) = of(formula) else {
+                    continue;
+                };
+                let [least_worst, _] = of(GroupRule::MinWorstGroup).unwrap();
+                let [_, least_balanced] = of(GroupRule::MinBalanced).unwrap();
+                assert!(least_worst <= worst * (1.0 + 1e-6), "{kind:?} {formula:?}");
+                assert!(
+                    least_balanced <= balanced * (1.0 + 1e-6),
+                    "{kind:?} {formula:?}"
+                );
+                better += usize::from(least_worst < 0.99 * worst);
+            }
+        }
+        assert!(better > 5, "{better}");
+    }
+
     #[test]
     fn remarks_say_what_the_thumb_is_worth() {
         let thumb = |table: &GroupRuleTable| table.remark(GroupRule::GeneralisedThumb);
