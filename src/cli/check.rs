@@ -13,7 +13,7 @@ use super::exit::{CliError, CliResult};
 use super::groups;
 use super::list::facts;
 use super::maps::{self, many};
-use super::method_feasibility;
+use super::method_feasibility::why_unable;
 use super::verdict::extend;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -90,29 +90,36 @@ impl Wrong {
     }
 }
 
+/// What is in a scenario without errors, for machines; people are told at once.
+fn fine(path: &Path, scenario: &Scenario, console: &Console) -> std::io::Result<Value> {
+    let (facts, size, notes) = match scenario {
+        Scenario::TwoClasses(plan) => (facts(path, plan), maps::size(plan), &plan.notes[..]),
+        Scenario::Groups(plan) => (
+            groups::facts(&origin(path), plan),
+            groups::size(plan),
+            &[][..],
+        ),
+    };
+    if console.json {
+        return Ok(facts);
+    }
+    console.print(&format!("{}: ok, {size}", origin(path)))?;
+    for note in notes {
+        console.note(&format!("  {note}"));
+    }
+    Ok(json!({}))
+}
+
 /// Says what is in a scenario, or gives what is wrong with it.
 fn one(path: &Path, console: &Console) -> std::io::Result<Wrong> {
     let (mut more, mut all) = (0, true);
     let (facts, errors) = match examine_any(path, Overrides::default()) {
-        Ok(Scenario::Groups(plan)) => {
-            if !console.json {
-                console.print(&format!("{}: ok, {}", origin(path), groups::size(&plan)))?;
-            }
-            (groups::facts(&origin(path), &plan), Vec::new())
-        }
-        Ok(Scenario::TwoClasses(plan)) => match method_feasibility::why_unable(path, &plan) {
+        Ok(scenario) => match why_unable(path, &scenario) {
             Some(why) => (
                 json!({}),
                 vec![(json!({ "file": origin(path), "message": why }), why)],
             ),
-            None if console.json => (facts(path, &plan), Vec::new()),
-            None => {
-                console.print(&format!("{}: ok, {}", origin(path), maps::size(&plan)))?;
-                for note in &plan.notes {
-                    console.note(&format!("  {note}"));
-                }
-                (json!({}), Vec::new())
-            }
+            None => (fine(path, &scenario, console)?, Vec::new()),
         },
         Err(errors) => {
             (more, all) = (errors.more, errors.all);

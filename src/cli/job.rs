@@ -8,12 +8,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use thumbscale::report::{Circumstances, Folder, Manifest, Results};
+use thumbscale::report::{Circumstances, Manifest, Results};
 use thumbscale::scenario::Plan;
 use thumbscale::sweep::{Run, finish_study};
 
 use super::console::Console;
-use super::exit::{CliError, CliResult};
+use super::exit::CliResult;
 use super::interrupt;
 use super::maps;
 use super::progress::Meter;
@@ -76,29 +76,14 @@ impl Job {
         })
         .map_err(|failure| workplace.left(failure))?;
         let earlier = workplace.replace_tables(&tables, console)?;
-        let Workplace { mut folder, .. } = workplace;
         if let Some(blanks) = results.blanks() {
             console.note(&format!("warning: {blanks}"));
         }
-        draw(&results, &mut folder, how.gallery).map_err(|error| {
-            error.context("the tables are written; `thumbscale plot` draws the figure from them")
-        })?;
-        tell(&results, &manifest, counts, earlier, folder.path(), console)?;
-        maps::failed(&results, folder.path())?;
-        conclude(&results, folder.path())
+        let drawn = Arc::clone(&results);
+        workplace.draw(how.gallery, move || drawn.figures())?;
+        let folder = workplace.folder.path();
+        tell(&results, &manifest, counts, earlier, folder, console)?;
+        maps::failed(&results, folder)?;
+        conclude(&results, folder)
     }
-}
-
-/// Draws the figure beside the tables, and into the gallery if there is one.
-fn draw(results: &Arc<Results>, folder: &mut Folder, gallery: Option<&Path>) -> CliResult {
-    let drawn = Arc::clone(results);
-    let figures = interrupt::watched("the figures", move || drawn.figures())?;
-    let figures = figures.map_err(CliError::failed)?;
-    folder.replace(&figures, &[]).map_err(CliError::failed)?;
-    let picture = figures.iter().find(|(file, _)| *file == "figure.svg");
-    if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
-        let name = format!("{}.svg", results.plan.name);
-        Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
-    }
-    Ok(())
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use thumbscale::model::{Design, SimulationMethod, Training};
+use thumbscale::model::SimulationMethod;
 use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
-use thumbscale::sweep::{Onset, lazily_separable, onset};
+use thumbscale::sweep::{Onset, Separable, groups_lazily_separable, lazily_separable};
 use thumbscale::sweep::{load, load_any};
 
 use super::console::Console;
@@ -17,11 +17,7 @@ const NEAR: f64 = 0.9;
 /// A scenario of either kind that can be run.
 pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Scenario, CliError> {
     let scenario = load_any(path, overrides).map_err(CliError::usage)?;
-    let why = match &scenario {
-        Scenario::TwoClasses(plan) => why_unable(path, plan),
-        Scenario::Groups(_) => None,
-    };
-    match why {
+    match why_unable(path, &scenario) {
         None => Ok(scenario),
         Some(why) => Err(CliError::usage(anyhow!(why))),
     }
@@ -30,36 +26,42 @@ pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Sce
 /// A scenario about two classes that can be run.
 pub(super) fn feasible_plan(path: &Path, overrides: Overrides) -> Result<Plan, CliError> {
     let plan = load(path, overrides).map_err(CliError::usage)?;
-    match why_unable(path, &plan) {
+    match lazily_separable(&plan) {
         None => Ok(plan),
-        Some(why) => Err(CliError::usage(anyhow!(why))),
+        Some(found) => Err(CliError::usage(anyhow!(unable(
+            path,
+            &found,
+            plan.cells.len()
+        )))),
     }
 }
 
 /// Why a scenario without errors cannot be run.
-pub(super) fn why_unable(path: &Path, plan: &Plan) -> Option<String> {
-    let found = lazily_separable(plan)?;
+pub(super) fn why_unable(path: &Path, scenario: &Scenario) -> Option<String> {
+    let (found, cells) = match scenario {
+        Scenario::TwoClasses(plan) => (lazily_separable(plan)?, plan.cells.len()),
+        Scenario::Groups(plan) => (groups_lazily_separable(plan)?, plan.cells.len()),
+    };
+    Some(unable(path, &found, cells))
+}
+
+fn unable(path: &Path, found: &Separable, cells: usize) -> String {
     let (cell, at) = &found.first;
-    Some(format!(
-        "{}: [simulation] method = \"lazy\" would fail in {} of {} cells, the first `{cell}`: {}; \
+    format!(
+        "{}: [simulation] method = \"lazy\" would fail in {} of {cells} cells, the first `{cell}`: {}; \
          take method = \"dense\", which finds their maximum margin, a ridge above 0, or delta \
          below {:.4}",
         origin(path),
         found.cells,
-        plan.cells.len(),
         why(*at),
         at.threshold
-    ))
+    )
 }
 
 /// Refuses to look for minimisers where there are none, and warns where they become rare.
-pub(super) fn refuse_separable(
-    design: &Design,
-    training: &Training,
-    console: &Console,
-) -> CliResult {
+pub(super) fn refuse_separable(at: Option<Onset>, console: &Console) -> CliResult {
     let name = SimulationMethod::Lazy.name();
-    match onset(design, training) {
+    match at {
         Some(at) if at.is_past() => Err(CliError::usage(anyhow!(
             "--method {name} would fail in most replicates: {}; take --method dense, which finds \
              their maximum margin, --ridge above 0, or --delta below {:.4}",

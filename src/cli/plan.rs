@@ -20,8 +20,8 @@ use super::typed_number::parse_replicates;
   thumbscale plan my.toml --threads 64 --budget 10 --json
 
 Solves theory problems all over cells and curves, runs the first replicates of a few designs, from
-the cheapest to the costliest that fits the budget, and evaluates cells all over a map. With [precision] it also says how many replicates the
-target needs. Memory counts tables and figures. Nothing is written.")]
+the cheapest to the costliest that fits the budget, and evaluates cells all over a map. With
+[precision] it also says how many replicates the target needs. Memory counts tables and figures. Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO")]

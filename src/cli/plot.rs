@@ -7,7 +7,8 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::report::{
-    Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups, left_out_of_figure, stamp,
+    Altered, Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
+    left_out_of_figure, stamp,
 };
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
@@ -55,9 +56,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
                 console.note(&another_has_begun(&args.folder));
             }
             if let Some(changed) = tables_changed(&changed) {
-                console.note(&format!(
-                    "warning: {changed}: what is drawn may not be what was run"
-                ));
+                console.note(&may_be_wrong(&changed));
             }
             (read.map_err(CliError::usage)?, None)
         }
@@ -66,50 +65,80 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let drawn = Arc::clone(&results);
     let files = interrupt::watched("the figures", move || drawn.figures())?;
     let files = files.map_err(CliError::failed)?;
-    if files.is_empty() {
-        return Err(CliError::usage(anyhow!(
-            "{}: the scenario has no [figure] or [map]",
-            place.display()
-        )));
-    }
     if let Some(blanks) = results.blanks() {
         console.note(&format!("warning: {blanks}"));
     }
-    let mut folder = Folder::prepare(place, &results.plan.name).map_err(CliError::usage)?;
-    if stamp(place) != before {
-        return Err(CliError::failed(anyhow!(
-            "{}: a run replaced the results while they were drawn, and its own figure was left; \
-             draw again",
-            place.display()
-        )));
+    let drawn = Drawn {
+        name: &results.plan.name,
+        files,
+        changed,
+        count,
+        before,
+    };
+    drawn.put_into(place, console)
+}
+
+/// Figures that were drawn, of what.
+pub(super) struct Drawn<'a> {
+    pub(super) name: &'a str,
+    pub(super) files: Vec<(&'static str, Vec<u8>)>,
+    /// Tables that are not what a run wrote.
+    pub(super) changed: Vec<Altered>,
+    /// Of a run that is not finished.
+    pub(super) count: Option<ReplicatesDone>,
+    /// The folder's stamp when its tables were read.
+    pub(super) before: Option<String>,
+}
+
+impl Drawn<'_> {
+    /// Puts them beside the tables, unless these are others by now, and says so.
+    pub(super) fn put_into(&self, place: &Path, console: &Console) -> CliResult {
+        if self.files.is_empty() {
+            return Err(CliError::usage(anyhow!(
+                "{}: the scenario has no [figure] or [map]",
+                place.display()
+            )));
+        }
+        let mut folder = Folder::prepare(place, self.name).map_err(CliError::usage)?;
+        if stamp(place) != self.before {
+            return Err(CliError::failed(anyhow!(
+                "{}: a run replaced the results while they were drawn, and its own figure was left; \
+                 draw again",
+                place.display()
+            )));
+        }
+        if let Some(file) = left_out_of_figure() {
+            console.note(&file);
+        }
+        // One that another build drew would stay as it was, beside the figure of today.
+        folder
+            .replace(&self.files, &Results::FIGURES)
+            .map_err(CliError::failed)?;
+        let names: Vec<&str> = self.files.iter().map(|(name, _)| *name).collect();
+        if console.json {
+            return Ok(console.print_json(&json!({
+                "scenario": self.name,
+                "folder": place.display().to_string(),
+                "files": names,
+                "changed_tables": self.changed,
+                "unfinished": self.count.is_some(),
+                "replicates_done": self.count.map(|(done, _)| done),
+                "replicates": self.count.map(|(_, all)| all),
+            }))?);
+        }
+        let how_far = self.count.map(|count| format!(" ({})", so_far(count)));
+        Ok(console.print(&format!(
+            "{}: {}{}",
+            place.display(),
+            names.join(", "),
+            how_far.unwrap_or_default()
+        ))?)
     }
-    if let Some(file) = left_out_of_figure() {
-        console.note(&file);
-    }
-    // One that another build drew would stay as it was, beside the figure of today.
-    folder
-        .replace(&files, &Results::FIGURES)
-        .map_err(CliError::failed)?;
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    if console.json {
-        console.print_json(&json!({
-            "scenario": results.plan.name,
-            "folder": place.display().to_string(),
-            "files": names,
-            "changed_tables": changed,
-            "unfinished": count.is_some(),
-            "replicates_done": count.map(|(done, _)| done),
-            "replicates": count.map(|(_, all)| all),
-        }))?;
-        return Ok(());
-    }
-    let so_far = count.map_or(String::new(), |count| format!(" ({})", so_far(count)));
-    console.print(&format!(
-        "{}: {}{so_far}",
-        place.display(),
-        names.join(", ")
-    ))?;
-    Ok(())
+}
+
+/// What is said of tables that were changed.
+pub(super) fn may_be_wrong(changed: &str) -> String {
+    format!("warning: {changed}: what is drawn may not be what was run")
 }
 
 /// What is said of results beside which another run goes on.
@@ -134,7 +163,7 @@ pub(super) fn title_so_far(name: &str, title: &str, count: ReplicatesDone) -> St
     format!("{title} ({})", so_far(count))
 }
 
-pub(super) fn so_far((done, all): ReplicatesDone) -> String {
+fn so_far((done, all): ReplicatesDone) -> String {
     format!("unfinished: {done} of {all} replicates")
 }
 

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
-use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest};
+use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
 use thumbscale::theory::{Problem, downsampled, weights};
 
 use super::console::Console;
@@ -232,7 +232,7 @@ fn method(
     let fits = matches!(refused, None | Some(Refusal::Separable { .. }));
     if method == SimulationMethod::Lazy && fits {
         // Theory knows the threshold: a simulation only that there is one.
-        method_feasibility::refuse_separable(design, training, console)?;
+        method_feasibility::refuse_separable(onset(design, training), console)?;
     }
     match refused {
         None => Ok(method),

@@ -1,13 +1,13 @@
 //! `thumbscale verify`: from stored results, without simulating.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::compare::Verdict;
 use thumbscale::report::{
-    Altered, Results, SCENARIO, Stale, UNFINISHED, altered, holds_groups, undisturbed,
+    Altered, ReadError, Results, SCENARIO, Stale, UNFINISHED, altered, holds_groups, undisturbed,
 };
 use thumbscale::sweep::{Run, predict_plan};
 
@@ -45,23 +45,7 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> CliResult {
     if holds_groups(&args.folder, SCENARIO) {
         return groups::verify(&args.folder, args.all, console);
     }
-    let (results, tables) = undisturbed(&args.folder, || {
-        (Results::read(&args.folder), altered(&args.folder))
-    })
-    .ok_or_else(|| {
-        CliError::failed(anyhow!(
-            "{}: runs replaced the results again and again while they were read; verify them when \
-             these have ended",
-            args.folder.display()
-        ))
-    })?;
-    let results = results.map_err(CliError::usage)?;
-    if args.folder.join(UNFINISHED).is_file() {
-        console.note(&format!(
-            "judged are the results that {} has; another run has begun there and is not finished",
-            args.folder.display()
-        ));
-    }
+    let (results, tables) = settled(&args.folder, console, Results::read)?;
     let changed = Changed {
         tables,
         predictions: recomputed(&results, console)?,
@@ -86,6 +70,29 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> CliResult {
         (None, Some(wrong)) => Err(CliError::disagreement(wrong)),
         (Some(touched), Some(wrong)) => Err(CliError::disagreement(anyhow!("{touched}; {wrong}"))),
     }
+}
+
+/// What is stored in a folder, all of one run, and the tables that are not what it wrote.
+pub(super) fn settled<T>(
+    folder: &Path,
+    console: &Console,
+    read: impl Fn(&Path) -> Result<T, ReadError>,
+) -> Result<(T, Vec<Altered>), CliError> {
+    let (results, tables) = undisturbed(folder, || (read(folder), altered(folder))).ok_or_else(|| {
+        CliError::failed(anyhow!(
+            "{}: runs replaced the results again and again while they were read; verify them when \
+             these have ended",
+            folder.display()
+        ))
+    })?;
+    let results = results.map_err(CliError::usage)?;
+    if folder.join(UNFINISHED).is_file() {
+        console.note(&format!(
+            "judged are the results that {} has; another run has begun there and is not finished",
+            folder.display()
+        ));
+    }
+    Ok((results, tables))
 }
 
 /// Stored predictions that theory, asked anew, does not give. A map takes as long as it took

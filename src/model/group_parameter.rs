@@ -1,6 +1,6 @@
 //! The parameters that scenarios of groups vary: one table of them.
 
-use super::group_setting::GroupSetting;
+use super::group_setting::{GroupSetting, GroupWeights};
 use super::parameter::Parameter;
 
 /// All that is known of a parameter.
@@ -112,13 +112,18 @@ impl GroupParameter {
                 symbol: "t",
                 label: "strength of the weights t",
                 allowed: "a number from −10 to 10: weights to that power, 0 for equal ones and 1 for those named",
-                brief: "−10 to 10: weights to that power",
+                brief: "−10 to 10: weights to that power, which must be numbers",
                 default: Some(1.0),
                 examples: ["weight_strength = 0.5", "weight_strength = [0, 0.5, 1]"],
                 of: "every population",
                 read: |setting| Some(setting.strength),
                 write: |setting, strength| {
-                    let allowed = (-STRONGEST..=STRONGEST).contains(&strength);
+                    // Given weights can be so far apart that a power of them is no number.
+                    let is_a_number = match &setting.weights {
+                        GroupWeights::Given(given) => given.powered(strength).is_ok(),
+                        GroupWeights::Rule(_) => true,
+                    };
+                    let allowed = (-STRONGEST..=STRONGEST).contains(&strength) && is_a_number;
                     allowed.then(|| GroupSetting {
                         strength,
                         ..setting.clone()

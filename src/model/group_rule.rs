@@ -19,6 +19,17 @@ named! {
 }
 
 impl GroupRule {
+    /// Whether its weights are searched for, so that their last digits are a machine's own.
+    pub fn is_searched(self) -> bool {
+        match self {
+            GroupRule::MinWorstGroup | GroupRule::MinBalanced => true,
+            GroupRule::Unweighted
+            | GroupRule::InversePrior
+            | GroupRule::GeneralisedThumb
+            | GroupRule::Downsampled => false,
+        }
+    }
+
     /// Whether it trains on all samples with weights, which is what can be raised to a power.
     pub fn has_weights(self) -> bool {
         match self {

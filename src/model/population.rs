@@ -1,5 +1,7 @@
 //! Where the data come from: K labelled groups of Gaussian samples.
 
+use std::sync::Arc;
+
 use nalgebra::DVector;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +73,8 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Group>", into = "Vec<Group>")]
 pub struct Population {
-    groups: Vec<Group>,
+    /// Shared by the many settings of a scenario that differ in other things.
+    groups: Arc<[Group]>,
 }
 
 impl Population {
@@ -120,7 +123,9 @@ impl Population {
                 });
             }
         }
-        Ok(Self { groups })
+        Ok(Self {
+            groups: groups.into(),
+        })
     }
 
     /// The groups.
@@ -143,7 +148,7 @@ impl Population {
     pub(super) fn law_within_groups(&self) -> Vec<u8> {
         let Self { groups } = self;
         let mut bytes = (groups.len() as u64).to_le_bytes().to_vec();
-        for group in groups {
+        for group in groups.iter() {
             let Group {
                 name: _,
                 label,
@@ -162,7 +167,7 @@ impl Population {
 
     /// The paper's two classes, if that is what this population is.
     pub fn as_two_class(&self) -> Option<TwoClass> {
-        match self.groups.as_slice() {
+        match &self.groups[..] {
             [plus, minus]
                 if plus.label == Label::Positive
                     && minus.label == Label::Negative
@@ -189,7 +194,7 @@ impl TryFrom<Vec<Group>> for Population {
 
 impl From<Population> for Vec<Group> {
     fn from(population: Population) -> Self {
-        population.groups
+        population.groups.to_vec()
     }
 }
 

@@ -29,6 +29,11 @@ impl Weighting {
         Ok(Self(weights))
     }
 
+    /// ω_g = 1 for each group.
+    pub fn equal(population: &Population) -> Self {
+        Self(vec![1.0; population.groups().len()])
+    }
+
     /// The two-class weighting ω₊ = ρ, ω₋ = 1.
     ///
     /// # Errors

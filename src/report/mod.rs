@@ -52,6 +52,8 @@ pub use chart::chart;
 pub use failures::FailureRow;
 pub use fingerprints::{Altered, altered};
 pub use folder::{Folder, FolderError};
+// What drawing can refuse.
+pub use crate::figure::FigureError;
 pub use formats::{left_out, left_out_of_figure};
 pub use groups::{
     GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow, GroupOverview, GroupResults,

@@ -56,19 +56,6 @@ pub fn load(
     parse(&text(path)?, &origin(path), overrides, samplers)
 }
 
-/// The same, but goes on beyond the first error; see [`parse_all`].
-///
-/// # Errors
-/// [`ScenarioErrors`]; that of [`load`] is among them.
-pub fn examine(
-    path: &Path,
-    overrides: Overrides,
-    samplers: &dyn Samplers,
-) -> Result<Plan, ScenarioErrors> {
-    let text = text(path).map_err(ScenarioErrors::from)?;
-    parse_all(&text, &origin(path), overrides, samplers)
-}
-
 /// What to do about a file that is much too long.
 const IS_IT: &str = "a scenario is a few kilobytes of TOML: see whether this is the file that was \
                      meant";

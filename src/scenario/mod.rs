@@ -38,6 +38,8 @@ mod whole_number;
 mod word_values;
 
 #[cfg(test)]
+mod slip_table;
+#[cfg(test)]
 mod tests;
 
 pub use allowed_values::MOST_REPLICATES;
@@ -50,9 +52,7 @@ pub use keys::{reference, reference_of_groups, schema};
 // Every kind with what it asks for.
 pub use figure_sheet::ColourName;
 pub use kind::*;
-pub use load::{
-    Overrides, ScenarioErrors, examine, load, load_population, origin, parse, parse_all,
-};
+pub use load::{Overrides, ScenarioErrors, load, load_population, origin, parse, parse_all};
 pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,

@@ -305,7 +305,13 @@ impl<R: Replicated> Work<'_, R> {
                 return;
             }
             let keys: Vec<_> = missing.iter().map(|&t| slots.trainings[t]).collect();
-            (missing, slots.key, slots.unit, keys, slots.names.clone())
+            (
+                missing,
+                slots.key,
+                slots.unit,
+                keys,
+                Arc::clone(&slots.names),
+            )
         };
         let trainings: Vec<R::Training> =
             missing.iter().map(|&t| all.trainings[t].clone()).collect();
@@ -320,7 +326,7 @@ impl<R: Replicated> Work<'_, R> {
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
             let stored = outcomes.iter().map(Stored::of::<R>).collect();
-            self.keep(store.record((key, names, keys), replicate, stored));
+            self.keep(store.record((key, &names, keys), replicate, stored));
         }
         lock(&self.slots[unit]).set(replicate, &missing, outcomes);
         self.simulated.fetch_add(1, Ordering::Relaxed);

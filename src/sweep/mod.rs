@@ -46,15 +46,15 @@ pub use paired_cells::Pair;
 pub use parts::{PartDone, all_replicates, divisible_units, replicates_of_part, run_part};
 pub use population::{
     GroupCellResult, GroupMapCell, GroupMark, GroupPredictions, GroupReplicate, GroupResolved,
-    GroupStudy, GroupSummary, Groups, fastest_for_groups, group_draw_key, predict_groups_plan,
-    run_groups_plan, summarise_groups,
+    GroupStudy, GroupSummary, Groups, fastest_for_groups, group_draw_key, group_onset,
+    groups_lazily_separable, predict_groups_plan, run_groups_plan, summarise_groups,
 };
 pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};
-pub use scenario_reading::{examine, examine_any, load, load_any, parse, parse_all, parse_any};
+pub use scenario_reading::{examine_any, load, load_any, parse, parse_all, parse_any};
 pub use separability_onset::{Onset, Separable, lazily_separable, onset};
 pub use stopping_decision::is_enough;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};

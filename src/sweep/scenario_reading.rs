@@ -38,14 +38,6 @@ pub fn load(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioError> {
     scenario::load(path, overrides, &Ours)
 }
 
-/// The same, but goes on beyond the first error.
-///
-/// # Errors
-/// [`ScenarioErrors`]; that of [`load`] is among them.
-pub fn examine(path: &Path, overrides: Overrides) -> Result<Plan, ScenarioErrors> {
-    scenario::examine(path, overrides, &Ours)
-}
-
 /// Checks a scenario given as text; `origin` is what messages call it.
 ///
 /// # Errors

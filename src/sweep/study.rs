@@ -1,6 +1,5 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
@@ -8,7 +7,6 @@ use rayon::prelude::*;
 use super::aggregate::{Aggregate, aggregate};
 use super::data_layout::{DesignGroup, Divisible, Shard, Share, groups, shares};
 use super::executor::sweep;
-use super::key::training_key;
 use super::map::MapStudy;
 use super::method_choice::choose;
 use super::paired_cells::{Pair, pairs};
@@ -17,8 +15,9 @@ use super::progress::Progress;
 use super::resolve::Resolved;
 use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
-use super::unit::{Unit, training};
-use crate::model::{ModelError, Quantity, SimulationMethod, Training, WeightRule};
+use super::two_classes::TwoClasses;
+use super::unit::{Unit, distinct, training};
+use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
 use crate::scenario::Plan;
 use crate::stats::maximum_shift;
 
@@ -215,23 +214,12 @@ pub(super) fn unit(
     group: &DesignGroup,
     theory: &[Resolved],
 ) -> (Unit, Vec<Option<usize>>) {
-    let mut trainings: Vec<Training> = Vec::new();
-    let mut known = HashMap::new();
-    let mut place = |cell: usize, resolved: &Resolved| {
-        let training = training(&plan.cells[cell], resolved.weight_ratio?);
-        // Cells that differ in name only, such as a rule's weight that is also given as a
-        // number, are trained once.
-        Some(*known.entry(training_key(&training)).or_insert_with(|| {
-            trainings.push(training);
-            trainings.len() - 1
-        }))
-    };
-    let places: Vec<Option<usize>> = group
-        .cells
-        .iter()
-        .zip(theory)
-        .map(|(&cell, resolved)| place(cell, resolved))
-        .collect();
+    let cells = group.cells.iter().zip(theory);
+    let wanted = cells.map(|(&cell, resolved)| {
+        let weight_ratio = resolved.weight_ratio?;
+        Some(training(&plan.cells[cell], weight_ratio))
+    });
+    let (trainings, places) = distinct::<TwoClasses>(wanted);
     let ruled = |&(&cell, _): &(&usize, _)| {
         !matches!(
             plan.cells[cell].setting.training.weight_ratio,

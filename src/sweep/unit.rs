@@ -1,7 +1,9 @@
 //! What is simulated on common data.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use super::key::TrainingKey;
 use super::replicated::Replicated;
 use super::two_classes::TwoClasses;
 use crate::model::{SimulationMethod, Training};
@@ -29,6 +31,25 @@ pub struct Unit<R: Replicated = TwoClasses> {
 /// What a cell trains, once its weight is known.
 pub(super) fn training(cell: &Cell, weight_ratio: f64) -> Training {
     cell.setting.training.weighing(weight_ratio)
+}
+
+/// Different trainings in the order of their first mention, and the place among them of each that is
+/// wanted: cells that differ in name only, such as a rule's weight that is also given as a number,
+/// are trained once.
+pub(super) fn distinct<R: Replicated>(
+    wanted: impl IntoIterator<Item = Option<R::Training>>,
+) -> (Vec<R::Training>, Vec<Option<usize>>) {
+    let mut trainings = Vec::new();
+    let mut known: HashMap<TrainingKey, usize> = HashMap::new();
+    let mut place = |training: R::Training| {
+        *known.entry(R::training_key(&training)).or_insert_with(|| {
+            trainings.push(training);
+            trainings.len() - 1
+        })
+    };
+    let places = wanted.into_iter().map(|training| training.map(&mut place));
+    let places = places.collect();
+    (trainings, places)
 }
 
 impl<R: Replicated> Unit<R> {

@@ -1,6 +1,7 @@
 //! The outcomes of one unit while they come in.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::key::{DataKey, TrainingKey};
 use super::replicated::Replicated;
@@ -15,7 +16,7 @@ pub(super) struct Slots<'a, R: Replicated> {
     pub(super) key: DataKey,
     pub(super) trainings: Vec<TrainingKey>,
     /// The numbers that are kept of a measurement.
-    pub(super) names: Vec<String>,
+    pub(super) names: Arc<[String]>,
     /// Where the replicates end that are wanted so far.
     pub(super) end: usize,
     /// `[replicate − first][training]`.
@@ -32,7 +33,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
             unit,
             key: R::draw_key(seed, &unit.design, unit.method),
             trainings: unit.trainings.iter().map(R::training_key).collect(),
-            names: R::kept_names(&unit.design),
+            names: R::kept_names(&unit.design).into(),
             end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
             conflicts: 0,

@@ -157,7 +157,26 @@ fn what_does_not_take_groups_says_so() {
     let (code, said) = refusal("plan study.toml", path);
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("groups"), "{said}");
+    let lazy = STUDY.replace("n = 200", "n = 200\nmethod = \"lazy\"");
+    let lazy = lazy.replace("delta = 0.2", "delta = 0.6\nloss = \"logistic\"");
+    std::fs::write(path.join("lazy.toml"), lazy).unwrap();
+    for line in ["check lazy.toml", "run lazy.toml"] {
+        let (code, said) = refusal(line, path);
+        assert_eq!(code, 2, "{line}: {said}");
+        assert!(
+            said.contains("would fail in 2 of 2 cells"),
+            "{line}: {said}"
+        );
+        assert!(said.contains("separability threshold"), "{line}: {said}");
+    }
     std::fs::write(path.join("bad.toml"), STUDY.replace("0.6", "1.5")).unwrap();
+    let output = thumbscale("check bad.toml --json", path);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    // Only the first error of such a file is looked for.
+    assert_eq!(
+        (&told["ok"], &told["all_found"]),
+        (&false.into(), &false.into())
+    );
     let output = thumbscale("check bad.toml", path);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));

@@ -1,4 +1,5 @@
-//! Scenarios about groups on the console: `run`, `check`, `list`, `plot` and `verify` take them.
+//! Scenarios about groups on the console: what `run`, `check`, `list`, `plot` and `verify` do for
+//! them.
 
 mod run;
 mod stored_results;

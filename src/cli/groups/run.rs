@@ -1,13 +1,12 @@
 //! A scenario about groups from its first replicate to its files.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
-use thumbscale::report::{
-    Circumstances, Earlier, Folder, GroupResults, Manifest, Results, left_out_of_figure,
-};
+use thumbscale::report::{Circumstances, Earlier, GroupResults, Manifest, left_out_of_figure};
 use thumbscale::scenario::GroupPlan;
 use thumbscale::sweep::{Run, run_groups_plan};
 
@@ -53,38 +52,24 @@ impl GroupJob {
             reused: study.reused,
             sessions: workplace.sessions(),
         };
-        let results = GroupResults::of(plan, &study);
-        let manifest = Manifest::of_groups(&results, &circumstances);
-        let earlier = workplace.replace_tables(&results.tables(&manifest), console)?;
-        let Workplace { mut folder, .. } = workplace;
-        draw(&results, &mut folder, how.gallery, console).map_err(|error| {
-            error.context("the tables are written; `thumbscale plot` draws the figure from them")
-        })?;
-        tell(&results, &manifest, counts, earlier, folder.path(), console)?;
+        let (results, manifest, tables) = interrupt::watched("the tables", move || {
+            let results = GroupResults::of(plan, &study);
+            let manifest = Manifest::of_groups(&results, &circumstances);
+            let tables = results.tables(&manifest);
+            (Arc::new(results), manifest, tables)
+        })
+        .map_err(|failure| workplace.left(failure))?;
+        let earlier = workplace.replace_tables(&tables, console)?;
+        let drawn = Arc::clone(&results);
+        workplace.draw(how.gallery, move || drawn.figures())?;
+        let is_drawn = results.plan.figure.is_some() || results.plan.map.is_some();
+        if let Some(file) = left_out_of_figure().filter(|_| is_drawn) {
+            console.note(&file);
+        }
+        let folder = workplace.folder.path();
+        tell(&results, &manifest, counts, earlier, folder, console)?;
         conclude(&results)
     }
-}
-
-/// Draws the figure beside the tables, and into the gallery if there is one.
-fn draw(
-    results: &GroupResults,
-    folder: &mut Folder,
-    gallery: Option<&Path>,
-    console: &Console,
-) -> CliResult {
-    let figures = results.figures().map_err(CliError::failed)?;
-    folder.replace(&figures, &[]).map_err(CliError::failed)?;
-    let picture = figures
-        .iter()
-        .find(|(file, _)| *file == Results::FIGURES[0]);
-    if let Some(file) = picture.and_then(|_| left_out_of_figure()) {
-        console.note(&file);
-    }
-    if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
-        let name = format!("{}.svg", results.plan.name);
-        Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
-    }
-    Ok(())
 }
 
 fn tell(

@@ -1,10 +1,11 @@
 //! `verify` and `plot` of stored results about groups.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use serde_json::json;
-use thumbscale::report::{Folder, GroupResults, Results, altered};
+use thumbscale::report::{GroupResults, altered, stamp};
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{Run, all_replicates, load_any, predict_groups_plan, run_groups_plan};
 
@@ -12,19 +13,18 @@ use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::plot::{
-    ReplicatesDone, another_has_begun, nothing_stored, so_far, stored, title_so_far,
+    Drawn, ReplicatesDone, another_has_begun, may_be_wrong, nothing_stored, stored, title_so_far,
 };
 use crate::cli::progress::Meter;
 use crate::cli::status;
-use crate::cli::verify::tables_changed;
+use crate::cli::verify::{settled, tables_changed};
 
 /// Entries that are named where not all are asked for.
 const NAMED: usize = 10;
 
 /// Holds stored results against themselves, against theory now, and theory against simulation.
 pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> CliResult {
-    let results = GroupResults::read(folder).map_err(CliError::usage)?;
-    let tables = altered(folder);
+    let (results, tables) = settled(folder, console, GroupResults::read)?;
     let meter = Meter::new(console);
     let run = Run::new(None, &meter, interrupt::flag());
     let now = predict_groups_plan(&results.plan, &run);
@@ -32,16 +32,15 @@ pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Cli
     let stale = results.stale(&now?);
     let off = results.disagreeing();
     let overview = results.overview();
-    let named = if all || console.json {
-        usize::MAX
-    } else {
-        NAMED
-    };
+    let named = if all { usize::MAX } else { NAMED };
     if console.json {
         let off = off.iter().map(|(what, z)| json!({ "what": what, "z": z }));
         console.print_json(&json!({
             "scenario": results.plan.name,
-            "passed": overview.passed && tables.is_empty() && stale.is_empty(),
+            "passed": overview.passed
+                && tables.is_empty()
+                && stale.is_empty()
+                && results.incomplete().is_none(),
             "overview": overview,
             "changed_tables": tables,
             "changed_predictions": stale,
@@ -82,49 +81,30 @@ pub(in crate::cli) fn plot(
     console: &Console,
 ) -> CliResult {
     let changed = altered(place);
+    let before = stamp(place);
     let (results, count) = match begun && !finished {
         true => unfinished(place, console)?,
-        false => (GroupResults::read(place).map_err(CliError::usage)?, None),
+        false => {
+            if begun {
+                console.note(&another_has_begun(place));
+            }
+            if let Some(changed) = tables_changed(&changed) {
+                console.note(&may_be_wrong(&changed));
+            }
+            (GroupResults::read(place).map_err(CliError::usage)?, None)
+        }
     };
-    if begun && finished {
-        console.note(&another_has_begun(place));
-    }
-    if let Some(changed) = tables_changed(&changed).filter(|_| count.is_none()) {
-        console.note(&format!(
-            "warning: {changed}: what is drawn is not what was run"
-        ));
-    }
-    let files = results.figures().map_err(CliError::failed)?;
-    if files.is_empty() {
-        return Err(CliError::usage(anyhow!(
-            "{}: the scenario has no [figure] or [map]",
-            place.display()
-        )));
-    }
-    let mut folder = Folder::prepare(place, &results.plan.name).map_err(CliError::usage)?;
-    folder
-        .replace(&files, &Results::FIGURES)
-        .map_err(CliError::failed)?;
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    if console.json {
-        console.print_json(&json!({
-            "scenario": results.plan.name,
-            "folder": place.display().to_string(),
-            "files": names,
-            "changed_tables": changed,
-            "unfinished": count.is_some(),
-            "replicates_done": count.map(|(done, _)| done),
-            "replicates": count.map(|(_, all)| all),
-        }))?;
-        return Ok(());
-    }
-    let how_far = count.map_or(String::new(), |count| format!(" ({})", so_far(count)));
-    console.print(&format!(
-        "{}: {}{how_far}",
-        place.display(),
-        names.join(", ")
-    ))?;
-    Ok(())
+    let results = Arc::new(results);
+    let drawn = Arc::clone(&results);
+    let files = interrupt::watched("the figures", move || drawn.figures())?;
+    let drawn = Drawn {
+        name: &results.plan.name,
+        files: files.map_err(CliError::failed)?,
+        changed,
+        count,
+        before,
+    };
+    drawn.put_into(place, console)
 }
 
 /// The results that a run would have if it ended with what it has stored.

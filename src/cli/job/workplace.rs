@@ -4,13 +4,16 @@ use std::path::Path;
 
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::journal::Lock;
-use thumbscale::report::{Earlier, Folder, Results, SCENARIO, UNFINISHED, scenario_hash};
+use thumbscale::report::{
+    Earlier, FigureError, Folder, Results, SCENARIO, UNFINISHED, scenario_hash,
+};
 use thumbscale::scenario::Scenario;
 use thumbscale::sweep::{LOCK, Session, Store, all_replicates};
 
 use super::notes::{after, remarks, replaced, unlocked};
 use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
+use crate::cli::interrupt;
 
 /// A folder that is ours until it is dropped.
 pub(in crate::cli) struct Workplace {
@@ -21,6 +24,8 @@ pub(in crate::cli) struct Workplace {
     lock: Option<Lock>,
     /// Whether what was kept before is thrown away.
     fresh: bool,
+    /// The scenario's name.
+    name: String,
     /// The scenario with every default filled in.
     resolved: String,
 }
@@ -46,6 +51,7 @@ impl Workplace {
             store,
             lock,
             fresh,
+            name: name.to_owned(),
             resolved: resolved.to_owned(),
         })
     }
@@ -120,6 +126,42 @@ impl Workplace {
             console.note(&replaced(earlier, self.folder.path()));
         }
         Ok(earlier)
+    }
+}
+
+/// Files by their names.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+impl Workplace {
+    /// Puts figures beside the tables, and the picture into the gallery if there is one.
+    pub(in crate::cli) fn draw(
+        &mut self,
+        gallery: Option<&Path>,
+        figures: impl FnOnce() -> Result<Files, FigureError> + Send + 'static,
+    ) -> CliResult {
+        self.put(gallery, figures).map_err(|error| {
+            error.context("the tables are written; `thumbscale plot` draws the figure from them")
+        })
+    }
+
+    fn put(
+        &mut self,
+        gallery: Option<&Path>,
+        figures: impl FnOnce() -> Result<Files, FigureError> + Send + 'static,
+    ) -> CliResult {
+        let figures = interrupt::watched("the figures", figures)?;
+        let figures = figures.map_err(CliError::failed)?;
+        self.folder
+            .replace(&figures, &[])
+            .map_err(CliError::failed)?;
+        let picture = figures
+            .iter()
+            .find(|(file, _)| *file == Results::FIGURES[0]);
+        if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
+            let name = format!("{}.svg", self.name);
+            Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
+        }
+        Ok(())
     }
 }
 

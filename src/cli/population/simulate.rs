@@ -9,10 +9,10 @@ use thumbscale::scenario::load_population;
 use thumbscale::simulate::groups::{group_refusal, group_sampler};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::{
-    GroupSummary, Groups, Run, Unit, fastest_for_groups, summarise_groups, sweep,
+    GroupSummary, Groups, Run, Unit, fastest_for_groups, group_onset, summarise_groups, sweep,
 };
 use thumbscale::theory::Status;
-use thumbscale::theory::groups::{GroupPrediction, predict, separability_threshold};
+use thumbscale::theory::groups::{GroupPrediction, predict};
 
 use super::typed_weights::{Asked, weighting};
 use crate::cli::console::{Console, number, table};
@@ -20,6 +20,7 @@ use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::loss_flags::loss_entries;
+use crate::cli::method_feasibility::refuse_separable;
 use crate::cli::prediction_remark::UNSOLVED;
 use crate::cli::progress::Meter;
 use crate::cli::simulate::{Args, conclude};
@@ -54,7 +55,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     };
     let weighting = weighting(args.weights.as_deref(), &asked, console)?;
     let training = GroupTraining::new(trained.population(), loss, weighting, ridge)?;
-    let method = method(args, &trained, &training)?;
+    let method = method(args, &trained, &training, console)?;
     let memory = group_sampler(method).memory(&trained, std::slice::from_ref(&training));
     console.detail(&format!(
         "method {}: {:.1} MB a thread",
@@ -98,13 +99,14 @@ fn method(
     args: &Args,
     design: &GroupDesign,
     training: &GroupTraining,
+    console: &Console,
 ) -> Result<SimulationMethod, CliError> {
     let Some(method) = args.method.0 else {
         return Ok(fastest_for_groups(design, training));
     };
     let refused = group_refusal(method, design, training);
     if refused.is_none() && method == SimulationMethod::Lazy {
-        lazily(design, training)?;
+        refuse_separable(group_onset(design, training), console)?;
     }
     match refused {
         None => Ok(method),
@@ -112,24 +114,6 @@ fn method(
             "--method {}: {why}; without --method this is simulated by {}",
             method.name(),
             fastest_for_groups(design, training).name()
-        ))),
-    }
-}
-
-/// Refuses to look for minimisers where theory knows that there are none.
-fn lazily(design: &GroupDesign, training: &GroupTraining) -> CliResult {
-    let vanishes = training.ridge == 0.0 && training.loss.vanishes_at_infinity();
-    let threshold = vanishes
-        .then(|| separability_threshold(design.population()))
-        .flatten();
-    match threshold.filter(|threshold| design.delta() >= *threshold) {
-        None => Ok(()),
-        Some(threshold) => Err(CliError::usage(anyhow::anyhow!(
-            "--method lazy would fail in most replicates: delta = {} is above the separability \
-             threshold {threshold:.4}, where training sets separate and the loss has no minimiser \
-             without ridge; take --method dense, which finds their maximum margin, --ridge above 0, \
-             or --delta below {threshold:.4}",
-            design.delta()
         ))),
     }
 }

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::results::GroupResults;
 use super::rows::GroupCellRow;
-use crate::compare::{StudyVerdict, Verdict};
+use crate::compare::{Measured, StudyVerdict, Verdict};
 use crate::figure::significant;
 use crate::model::GroupWeights;
+use crate::printable::markdown;
 
 /// The page.
 pub(super) fn summary(results: &GroupResults) -> String {
@@ -16,7 +17,7 @@ pub(super) fn summary(results: &GroupResults) -> String {
     } else {
         &plan.title
     };
-    let mut out = format!("# {heading}\n\n");
+    let mut out = format!("# {}\n\n", markdown(heading));
     if !plan.description.is_empty() {
         let _ = writeln!(out, "{}\n", plan.description);
     }
@@ -127,7 +128,7 @@ fn groups(out: &mut String, results: &GroupResults) {
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {} |",
-            group.name.replace('|', "\\|"),
+            markdown(&group.name),
             i8::from(group.label),
             significant(group.prior, 6),
             mean.join(", "),
@@ -145,12 +146,10 @@ fn cells(out: &mut String, results: &GroupResults) {
     out.push_str(
         "| cell | quantity | theory | mean | se | z | verdict |\n|---|---|---|---|---|---|---|\n",
     );
-    let lengths = ["alpha", "projection", "bias"];
     let errors = results
-        .cells
-        .iter()
-        .filter(|row| !lengths.contains(&row.quantity.as_str()));
-    for row in errors {
+        .rows()
+        .filter(|(_, quantity, _)| !quantity.is_of_length());
+    for (_, _, row) in errors {
         let _ = writeln!(out, "{}", line(row));
     }
     out.push('\n');
@@ -160,7 +159,7 @@ fn line(row: &GroupCellRow) -> String {
     let number = |v: Option<f64>| v.map_or("–".to_owned(), |v| significant(v, 4));
     let what = match row.group.is_empty() {
         true => row.quantity.replace('_', " "),
-        false => format!("{} of {}", row.quantity, row.group.replace('|', "\\|")),
+        false => format!("{} of {}", row.quantity, markdown(&row.group)),
     };
     format!(
         "| {} | {what} | {} | {} | {} | {} | {} |",

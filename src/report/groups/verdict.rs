@@ -1,5 +1,7 @@
 //! What a run about groups says of theory.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::results::GroupResults;
@@ -61,10 +63,13 @@ impl GroupResults {
 
     /// For every cell the first one that is trained on the same data.
     fn designs(&self) -> Vec<usize> {
-        let cells = &self.plan.cells;
-        let same = |cell: usize| cells.iter().position(|c| c.design == cells[cell].design);
-        (0..cells.len())
-            .map(|cell| same(cell).unwrap_or(cell))
+        let mut first = HashMap::new();
+        let cells = self.plan.cells.iter().enumerate();
+        cells
+            .map(|(number, cell)| match &cell.design {
+                Some(design) => *first.entry(design.identity()).or_insert(number),
+                None => number,
+            })
             .collect()
     }
 
@@ -90,12 +95,13 @@ impl GroupResults {
 
     /// The comparisons that speak against theory, the worst first: cell, quantity and group, z.
     pub fn disagreeing(&self) -> Vec<(String, Option<f64>)> {
-        let off = self
-            .rows()
-            .filter(|(_, _, row)| row.verdict == Some(Verdict::Disagree));
-        let said = off.map(|(_, _, row)| {
+        let off = self.rows().filter_map(|(_, quantity, row)| {
+            let (_, comparison) = row.compared(quantity, &self.plan.tolerance)?;
+            (comparison.verdict == Verdict::Disagree).then_some((row, comparison.z))
+        });
+        let said = off.map(|(row, z)| {
             let what = format!("{} {}", row.quantity, row.group);
-            (format!("{}: {}", row.cell, what.trim_end()), row.z)
+            (format!("{}: {}", row.cell, what.trim_end()), z)
         });
         let mut said: Vec<_> = said.collect();
         let size = |z: &Option<f64>| z.map_or(f64::INFINITY, f64::abs);

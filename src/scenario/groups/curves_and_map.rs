@@ -1,6 +1,6 @@
 //! What is drawn: curves along an axis, or a map.
 
-use super::expand::{at, product};
+use super::expand::{at, fits, product};
 use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
 use super::raw::{RawGroupMap, RawStudy};
 use super::values::{Written, axis};
@@ -56,6 +56,7 @@ pub(super) fn sheet(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<Sheet> 
 pub(super) fn figure(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
+    base: &GroupSetting,
     axes: &[GroupAxis],
 ) -> Result<Option<GroupFigure>> {
     let Some(figure) = raw.figure.as_ref().filter(|_| raw.map.is_none()) else {
@@ -81,7 +82,7 @@ pub(super) fn figure(
             .allowed("at least one quantity"));
     }
     each_once(source, y.span(), y.get_ref().iter().map(|one| one.0.name()))?;
-    can_be_told_apart(source, raw, axes, y)?;
+    can_be_told_apart(source, raw, (base, axes), y)?;
     let marks = match &figure.mark {
         Some(marks) if parameter != GroupParameter::WeightStrength => {
             return Err(source
@@ -137,11 +138,10 @@ fn each_once(
 fn can_be_told_apart(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
-    axes: &[GroupAxis],
+    (base, axes): (&GroupSetting, &[GroupAxis]),
     y: &toml::Spanned<Vec<W<GroupShown>>>,
 ) -> Result<()> {
-    // A label with an attribute makes four groups.
-    let groups = raw.group.len().max(if raw.model.is_some() { 4 } else { 0 });
+    let groups = base.form.population().groups().len();
     let shown = y.get_ref().iter();
     let quantities = shown
         .map(|shown| shown.0.quantities(groups).len())
@@ -198,6 +198,9 @@ pub(super) fn curves(
             )
             .allowed(format!("a whole number from 2 to {most}")));
     }
+    if axes.iter().any(changes_groups) {
+        fits(source, "figure", base, points.saturating_mul(lines))?;
+    }
     let values = along.iter().flat_map(|axis| &axis.values).copied();
     let low = values.clone().fold(f64::INFINITY, f64::min);
     let high = values.fold(f64::NEG_INFINITY, f64::max);
@@ -236,6 +239,10 @@ pub(super) fn map(
     }
     let (x, y) = (along(source, base, &map.x)?, along(source, base, &map.y)?);
     let both = [y.clone(), x.clone()];
+    if both.iter().any(changes_groups) {
+        let count = x.values.len().saturating_mul(y.values.len());
+        fits(source, "map", base, count)?;
+    }
     let settings = product(&both)
         .into_iter()
         .filter_map(|values| at(base, &both, &values));
@@ -261,6 +268,11 @@ fn contours(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<Vec<f64>> {
             .allowed("finite numbers")),
         None => Ok(given.get_ref().clone()),
     }
+}
+
+/// Whether each of its values is a list of groups of its own; all others share one.
+fn changes_groups(axis: &GroupAxis) -> bool {
+    axis.parameter == GroupParameter::NoiseRatio
 }
 
 fn along(

@@ -39,7 +39,7 @@ pub(super) fn expand(
         Some(_) => Vec::new(),
         None => cells(source, raw, &base, &axes)?,
     };
-    let figure = figure(source, raw, &axes)?;
+    let figure = figure(source, raw, &base, &axes)?;
     let curves = match &figure {
         Some(figure) => curves(source, raw, figure, &base, &axes)?,
         None => Vec::new(),
@@ -103,6 +103,38 @@ pub(super) fn at(base: &GroupSetting, axes: &[GroupAxis], values: &[f64]) -> Opt
     })
 }
 
+/// Numbers that describe the groups of all cells, each of which has its own priors.
+const MOST_NUMBERS: usize = 1 << 22;
+
+/// Refuses what would take more memory than reading a scenario may.
+pub(super) fn fits(
+    source: &ScenarioText<'_>,
+    table: &str,
+    base: &GroupSetting,
+    cells: usize,
+) -> Result<()> {
+    let population = base.form.population();
+    // A name takes as much as several numbers.
+    let of_group = population.mean_dimension() + 8;
+    let of_cell = of_group * population.groups().len();
+    match cells.saturating_mul(of_cell) <= MOST_NUMBERS {
+        true => Ok(()),
+        false => Err(source
+            .in_table(
+                table,
+                format!(
+                    "asks for {cells} populations of {} groups in {} coordinates",
+                    population.groups().len(),
+                    population.mean_dimension()
+                ),
+            )
+            .allowed(format!(
+                "at most {} such cells or points",
+                MOST_NUMBERS / of_cell
+            ))),
+    }
+}
+
 fn cells(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
@@ -120,6 +152,7 @@ fn cells(
                 "at most {MOST_CELLS}: the product of all lengths in [vary]"
             )));
     }
+    fits(source, "vary", base, count)?;
     let mut cells = Vec::with_capacity(count);
     for values in product(axes) {
         let id = id(axes, &values);
@@ -219,10 +252,7 @@ fn training(cell: &GroupCell) -> GroupTraining {
     } = &cell.setting;
     let weighting = match weights {
         GroupWeights::Given(weighting) => weighting.clone(),
-        GroupWeights::Rule(_) => {
-            let groups = form.population().groups().len();
-            Weighting::new(vec![1.0; groups]).expect("a population has groups")
-        }
+        GroupWeights::Rule(_) => Weighting::equal(&form.population()),
     };
     GroupTraining {
         loss: *loss,

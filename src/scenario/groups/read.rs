@@ -84,7 +84,12 @@ pub fn examine_any(
     let text = load::text(path)?;
     let origin = origin(path);
     match describes_groups(&text) {
-        true => Ok(parse_any(&text, &origin, overrides, samplers)?),
+        true => parse_any(&text, &origin, overrides, samplers).map_err(|first| ScenarioErrors {
+            named: vec![first],
+            more: 0,
+            // Beyond the first of a scenario about groups nobody looks yet.
+            all: false,
+        }),
         false => load::parse_all(&text, &origin, overrides, samplers)
             .map(|plan| Scenario::TwoClasses(Box::new(plan))),
     }

@@ -35,16 +35,9 @@ pub(super) const TABLES: &[Named] = &[
     ("map.overlay", "map.overlay", MAP_OVERLAY),
 ];
 
-/// `[figure]`.
+/// How the axes of a figure look.
 #[rustfmt::skip]
-const FIGURE: &[Item] = &[
-    key("kind", words::<FigureKind>(),
-        "theory and simulation against x, a finite-size trend against 1/n, or the distance from the limit against n (the last two with `[finite_size]`)",
-        "", "`\"lines\"`", "kind = \"trend\""),
-    key("x", words::<Parameter>(), "the horizontal axis",
-        "what varies; `\"n\"` for a trend or a distance", "needed without a map", "x = \"delta\""),
-    key("y", QUANTITIES, "what is drawn",
-        "quantities, at least one", "needed without a map", "y = [\"error_minority\"]"),
+pub(super) const AXES: &[Item] = &[
     key("x_label", LINE, "text along x",
         "text on one line", "symbol and name", "x_label = \"d/n\""),
     key("y_label", LINE, "text along y",
@@ -57,6 +50,39 @@ const FIGURE: &[Item] = &[
         "[low, high] with low < high", "those of the data", "x_range = [0, 2]"),
     key("y_range", PAIR, "ends of y",
         "[low, high] with low < high", "those of the data", "y_range = [0, 0.5]"),
+];
+
+/// The paper of a figure.
+#[rustfmt::skip]
+pub(super) const SIZE: &[Item] = &[
+    key("width", Holds::Any(&[words::<WidthName>(), between(60.0, 400.0)]),
+        "printed width; letters stay at 7 pt or more there",
+        "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
+    key("font_size", POSITIVE, "size of letters in points at that width",
+        "from 7 to a 24th of the width", "8 in a column to 10 on a page", "font_size = 9"),
+];
+
+/// The text of a figure.
+#[rustfmt::skip]
+pub(super) const TEXT: &[Item] = &[
+    key("title", LINE, "the figure's title, `\"\"` for none",
+        "text on one line", "the scenario's", "title = \"\""),
+    key("svg_text", words::<SvgText>(),
+        "text of the SVG: outlines that look the same everywhere, or text in a named font that can be searched and edited",
+        "", "`\"paths\"`", "svg_text = \"text\""),
+];
+
+/// `[figure]`.
+#[rustfmt::skip]
+const FIGURE: &[Item] = &[
+    key("kind", words::<FigureKind>(),
+        "theory and simulation against x, a finite-size trend against 1/n, or the distance from the limit against n (the last two with `[finite_size]`)",
+        "", "`\"lines\"`", "kind = \"trend\""),
+    key("x", words::<Parameter>(), "the horizontal axis",
+        "what varies; `\"n\"` for a trend or a distance", "needed without a map", "x = \"delta\""),
+    key("y", QUANTITIES, "what is drawn",
+        "quantities, at least one", "needed without a map", "y = [\"error_minority\"]"),
+    Item::Shared(AXES),
     key("theory_points", Holds::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
         "whole number, 2 to 100000", "200", "theory_points = 400"),
     key("theory_range", PAIR, "where the theory curves begin and end along x",
@@ -65,19 +91,11 @@ const FIGURE: &[Item] = &[
         "rules", "none", "mark = [\"equal_error\"]"),
     key("mark_worst_class_error", Holds::Boolean, "whether the larger class error is marked",
         "", "`false`", "mark_worst_class_error = true"),
-    key("width", Holds::Any(&[words::<WidthName>(), between(60.0, 400.0)]),
-        "printed width; letters stay at 7 pt or more there",
-        "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
-    key("font_size", POSITIVE, "size of letters in points at that width",
-        "from 7 to a 24th of the width", "8 in a column to 10 on a page", "font_size = 9"),
+    Item::Shared(SIZE),
     key("colour_map", words::<ColourName>(),
         "colours of lines along an axis of numbers, or of a map's cells (`[figure]` beside a `[map]`)",
         "", "as the values ask", "colour_map = \"viridis\""),
-    key("title", LINE, "the figure's title, `\"\"` for none",
-        "text on one line", "the scenario's", "title = \"\""),
-    key("svg_text", words::<SvgText>(),
-        "text of the SVG: outlines that look the same everywhere, or text in a named font that can be searched and edited",
-        "", "`\"paths\"`", "svg_text = \"text\""),
+    Item::Shared(TEXT),
 ];
 
 /// `[map]`.

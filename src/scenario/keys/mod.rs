@@ -79,6 +79,8 @@ pub(super) const NEEDED: &str = "needed";
 pub(super) enum Item {
     /// A key of its own.
     Own(ScenarioKey),
+    /// Rows that another table has too.
+    Shared(&'static [Item]),
     /// The tables of the kinds of scenario.
     Kinds,
     /// The keys of the parameters that belong there.
@@ -193,9 +195,14 @@ pub(super) fn holds(table: &str, parameter: Parameter) -> bool {
 pub(super) fn of(table: &str) -> Vec<ScenarioKey> {
     let mut all = tables().chain(tables_of_groups());
     let rows = all.find(|(name, ..)| *name == table);
+    rows.map_or_else(Vec::new, |(.., rows)| keys_of(table, rows))
+}
+
+fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
     let mut keys = Vec::new();
-    for item in rows.map_or(&[][..], |(.., rows)| rows) {
+    for item in rows {
         match item {
+            Item::Shared(rows) => keys.extend(keys_of(table, rows)),
             Item::Own(key) => keys.push(key.clone()),
             Item::Kinds => keys.extend(KEYS_OF_KINDS.iter().map(|kind| kind.top.clone())),
             Item::Parameters => keys.extend(parameters(table)),

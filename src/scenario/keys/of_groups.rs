@@ -1,11 +1,11 @@
 //! The keys of scenarios about groups.
 
+use super::figure_keys::{AXES, SIZE, TEXT};
+use super::study_keys::{HEADING, LOSS};
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
-use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels};
-use crate::paper::{Scale, SvgText};
+use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
-use crate::scenario::figure_sheet::WidthName;
 use crate::scenario::groups::{GroupShown, MOST_ALONG};
 use crate::scenario::word_values::MethodWord;
 
@@ -55,14 +55,7 @@ pub(super) fn parameters_of_groups(table: &str) -> &'static [GroupParameter] {
 
 #[rustfmt::skip]
 const TOP: &[Item] = &[
-    key("name", LINE, "names the folder of the results",
-        "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_groups\""),
-    key("title", LINE, "heading of figure and summary",
-        "text on one line", "none", "title = \"Four groups\""),
-    key("description", Holds::Text, "what the study asks; goes into the summary",
-        "text", "none", "description = \"…\""),
-    key("seed", Holds::Whole(0, u64::MAX), "of every random number",
-        "whole number, 0 to 2⁶⁴ − 1", "1", "seed = 7"),
+    Item::Shared(HEADING),
     key("group", Holds::Tables("groups.group"), "the groups one by one",
         "list of 2 to 64 tables, see below", "`[model]` describes them", "[[group]]"),
     key("model", Holds::Table("groups.model"), "the groups by a description, in place of `[[group]]`",
@@ -112,10 +105,7 @@ const MODEL: &[Item] = &[
 
 #[rustfmt::skip]
 const TRAINING: &[Item] = &[
-    key("loss", words::<LossKind>(), "ℓ",
-        "", "`\"square\"`", "loss = \"logistic\""),
-    key("huber_threshold", POSITIVE, "where Huber's loss turns linear",
-        "> 0, with the loss huber", "1.345", "huber_threshold = 0.5"),
+    Item::Shared(LOSS),
     key("margin_scale", PAIR, "Δ: factors of the margin, of label 1 and of label −1",
         "two positive numbers", "[1, 1]", "margin_scale = [1, 2]"),
     key("margin_shift", PAIR, "ι: what is added to it, of label 1 and of label −1",
@@ -150,30 +140,13 @@ const FIGURE: &[Item] = &[
         "what varies", "needed without a map", "x = \"weight_strength\""),
     key("y", Holds::List(&words::<GroupShown>()), "what is drawn",
         "", "needed without a map", "y = [\"group_errors\"]"),
-    key("x_label", LINE, "text along x",
-        "text on one line", "symbol and name", "x_label = \"t\""),
-    key("y_label", LINE, "text along y",
-        "text on one line", "names of `y`", "y_label = \"error\""),
-    key("x_scale", words::<Scale>(), "spacing of x",
-        "", "that of the axis in `[vary]`", "x_scale = \"log\""),
-    key("y_scale", words::<Scale>(), "spacing of y",
-        "", "`\"linear\"`", "y_scale = \"log\""),
-    key("x_range", PAIR, "ends of x",
-        "[low, high] with low < high", "those of the data", "x_range = [0, 2]"),
-    key("y_range", PAIR, "ends of y",
-        "[low, high] with low < high", "those of the data", "y_range = [0, 0.5]"),
+    Item::Shared(AXES),
     key("theory_points", Holds::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
-        "whole number, at least 2", "100", "theory_points = 400"),
+        "whole number, 2 to 100000", "100", "theory_points = 400"),
     key("mark", RULES, "rules whose weights are marked; with x = `\"weight_strength\"`",
         "rules with weights", "none", "mark = [\"inverse_prior\"]"),
-    key("width", Holds::Any(&[words::<WidthName>(), between(60.0, 400.0)]), "printed width",
-        "`\"column\"` (84 mm), `\"page\"` (165.1 mm), mm from 60 to 400", "`\"page\"`", "width = \"column\""),
-    key("font_size", POSITIVE, "size of letters in points at that width",
-        "from 7 to a 24th of the width", "8 in a column to 10 on a page", "font_size = 9"),
-    key("title", LINE, "the figure's title, `\"\"` for none",
-        "text on one line", "the scenario's", "title = \"\""),
-    key("svg_text", words::<SvgText>(), "text of the SVG: outlines, or text in a named font",
-        "", "`\"paths\"`", "svg_text = \"text\""),
+    Item::Shared(SIZE),
+    Item::Shared(TEXT),
 ];
 
 #[rustfmt::skip]

@@ -19,9 +19,9 @@ pub(super) const TABLES: &[Named] = &[
     ("precision", "precision", PRECISION),
 ];
 
-/// The top of the file.
+/// What a scenario is called, and its seed.
 #[rustfmt::skip]
-const TOP: &[Item] = &[
+pub(super) const HEADING: &[Item] = &[
     key("name", LINE, "names the folder of the results",
         "up to 80 of a–z, 0–9, `_`, `-`", "needed", "name = \"my_study\""),
     key("title", LINE, "heading of figure and summary",
@@ -30,6 +30,21 @@ const TOP: &[Item] = &[
         "text", "none", "description = \"…\""),
     key("seed", Holds::Whole(0, u64::MAX), "of every random number",
         "whole number, 0 to 2⁶⁴ − 1", "1", "seed = 7"),
+];
+
+/// The loss.
+#[rustfmt::skip]
+pub(super) const LOSS: &[Item] = &[
+    key("loss", words::<LossKind>(), "ℓ",
+        "", "`\"square\"`", "loss = \"logistic\""),
+    key("huber_threshold", POSITIVE, "where Huber's loss turns linear",
+        "> 0, with the loss huber", "1.345", "huber_threshold = 0.5"),
+];
+
+/// The top of the file.
+#[rustfmt::skip]
+const TOP: &[Item] = &[
+    Item::Shared(HEADING),
     key("model", Holds::Table("model"), "the data",
         "table, see below", "none", "[model]"),
     key("training", Holds::Table("training"), "how is trained",
@@ -63,10 +78,7 @@ const MODEL: &[Item] = &[
 /// `[training]`.
 #[rustfmt::skip]
 const TRAINING: &[Item] = &[
-    key("loss", words::<LossKind>(), "ℓ",
-        "", "`\"square\"`", "loss = \"logistic\""),
-    key("huber_threshold", POSITIVE, "where Huber's loss turns linear",
-        "> 0, with the loss huber", "1.345", "huber_threshold = 0.5"),
+    Item::Shared(LOSS),
     key("margin_scale", PAIR, "Δ of CDT and VS-loss: factors of the margin, minority first",
         "two positive numbers", "[1, 1]", "margin_scale = [1, 2]"),
     key("margin_shift", PAIR, "ι of logit adjustment and VS-loss, minority first",

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Quantity;
+use crate::scenario::slip_table::{Slip, all_are_told};
 use crate::scenario::{Overrides, Plan};
 use crate::sweep::parse;
 
@@ -99,8 +100,7 @@ fn a_boundary_that_is_not_known_is_refused() {
     }
 }
 
-/// (change, line, key, words that must appear)
-const BAD: &[(&str, &str, usize, &str, &[&str])] = &[
+const BAD: &[Slip] = &[
     (
         "parameter = \"delta\"",
         "parameter = \"n\"",
@@ -332,15 +332,5 @@ fn a_line_that_can_nowhere_be_is_refused() {
 
 #[test]
 fn every_slip_is_named_with_its_place() {
-    let mut wrong = Vec::new();
-    for &(from, to, line, key, words) in BAD {
-        let error = parsed(&with(from, to)).expect_err(to);
-        let text = error.to_string();
-        let as_expected =
-            error.line == line && error.key == key && words.iter().all(|w| text.contains(w));
-        if !as_expected {
-            wrong.push(format!("{to}: expected {line} {key} {words:?}\n{text}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    all_are_told(GOOD, BAD, |text| parsed(text).expect_err(text));
 }

@@ -1,6 +1,7 @@
 //! Targets and boundaries as written; slips are named.
 
 use crate::model::Quantity;
+use crate::scenario::slip_table::{Slip, all_are_told};
 use crate::scenario::{Overrides, Plan, ScenarioError};
 use crate::stats::{Schedule, Target};
 use crate::sweep::parse;
@@ -92,16 +93,7 @@ fn without_the_section_every_replicate_is_taken() {
     assert_eq!(parsed(&text).unwrap().precision, None);
 }
 
-/// (change, line, key, words that must appear)
-type Bad = (
-    &'static str,
-    &'static str,
-    usize,
-    &'static str,
-    &'static [&'static str],
-);
-
-const BAD: &[Bad] = &[
+const BAD: &[Slip] = &[
     (
         "0.0005",
         "0.0",
@@ -197,14 +189,5 @@ const BAD: &[Bad] = &[
 
 #[test]
 fn every_slip_is_named_with_its_place() {
-    let mut wrong = Vec::new();
-    for &(from, to, line, key, words) in BAD {
-        let error = parsed(&with(from, to)).expect_err(to);
-        let text = error.to_string();
-        let named = words.iter().all(|w| text.contains(w));
-        if (error.line, error.key.as_str()) != (line, key) || !named {
-            wrong.push(format!("{to}: expected {line} {key} {words:?}\n{text}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    all_are_told(GOOD, BAD, |text| parsed(text).expect_err(text));
 }

@@ -1,8 +1,10 @@
 //! By which method groups are simulated.
 
-use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
+use crate::model::{GroupDesign, GroupTraining, SimulationMethod, Weighting};
+use crate::scenario::GroupPlan;
 use crate::simulate::groups::{group_refusal, group_sampler};
 use crate::sweep::method_choice::{MUCH_MEMORY, MUCH_WORK, SAFE_SHARE};
+use crate::sweep::{Onset, Separable};
 use crate::theory::groups::separability_threshold;
 
 /// The fastest method that can: `sufficient`, else `dense`; beyond what a machine can hold or wait
@@ -28,15 +30,49 @@ pub fn fastest_for_groups(design: &GroupDesign, training: &GroupTraining) -> Sim
 fn has_minimiser(design: &GroupDesign, training: &GroupTraining) -> bool {
     training.ridge > 0.0
         || !training.loss.vanishes_at_infinity()
-        || separability_threshold(design.population())
-            .is_some_and(|threshold| design.delta() < SAFE_SHARE * threshold)
+        || group_onset(design, training).is_some_and(|onset| onset.share() < SAFE_SHARE)
+}
+
+/// Where a design stands, for losses that have no minimiser on separable data without ridge;
+/// `None` for others, and where theory does not find the threshold.
+pub fn group_onset(design: &GroupDesign, training: &GroupTraining) -> Option<Onset> {
+    if training.ridge > 0.0 || !training.loss.vanishes_at_infinity() {
+        return None;
+    }
+    Some(Onset {
+        delta: design.delta(),
+        threshold: separability_threshold(design.population())?,
+    })
+}
+
+/// Cells that `method = "lazy"` is to draw although most of their training sets separate; `None` if
+/// there are none, or another method is named.
+pub fn groups_lazily_separable(plan: &GroupPlan) -> Option<Separable> {
+    if plan.method != Some(SimulationMethod::Lazy) {
+        return None;
+    }
+    let mut past = plan.cells.iter().filter_map(|cell| {
+        let design = cell.design.as_ref()?;
+        let training = GroupTraining {
+            loss: cell.setting.loss,
+            weighting: Weighting::equal(design.population()),
+            ridge: cell.setting.ridge,
+        };
+        let onset = group_onset(design, &training)?;
+        onset.is_past().then(|| (cell.id.clone(), onset))
+    });
+    let first = past.next()?;
+    Some(Separable {
+        cells: 1 + past.count(),
+        first,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::{Labels, SpuriousCorrelation, Weighting};
+    use crate::model::{Labels, SpuriousCorrelation};
 
     #[test]
     fn the_fastest_that_can() {

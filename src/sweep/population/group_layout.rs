@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use super::choice::fastest_for_groups;
-use super::key::group_training_key;
 use super::replicated_groups::Groups;
 use super::resolve::{GroupResolved, resolve_groups};
+use super::study::all;
 use crate::model::{GroupDesign, GroupTraining, ModelError, SimulationMethod, Weighting};
 use crate::scenario::GroupPlan;
 use crate::simulate::groups::group_sampler;
 use crate::sweep::data_layout::{Divisible, Share, shares};
 use crate::sweep::executor::sweep;
-use crate::sweep::key::TrainingKey;
 use crate::sweep::run::{Run, Swept};
+use crate::sweep::threads::pool;
+use crate::sweep::unit::distinct;
 use crate::sweep::{Shard, StudyError, Unit};
 
 /// A training set and the cells that are trained on it.
@@ -66,22 +67,15 @@ fn unit(
     on: &OnDesign<'_>,
     theory: &[&GroupResolved],
 ) -> Result<(Unit<Groups>, Vec<Option<usize>>), ModelError> {
-    let mut trainings: Vec<GroupTraining> = Vec::new();
-    let mut known: HashMap<TrainingKey, usize> = HashMap::new();
-    let mut places = Vec::with_capacity(on.cells.len());
-    for (&cell, resolved) in on.cells.iter().zip(theory) {
-        let Some(weighting) = &resolved.weighting else {
-            places.push(None);
-            continue;
-        };
-        let training = training(plan, on.design, cell, weighting.clone())?;
-        // Cells that differ in name only are trained once.
-        let place = known.entry(group_training_key(&training));
-        places.push(Some(*place.or_insert_with(|| {
-            trainings.push(training);
-            trainings.len() - 1
-        })));
-    }
+    let cells = on.cells.iter().zip(theory);
+    let wanted = cells.map(|(&cell, resolved)| {
+        let weighting = resolved.weighting.clone();
+        weighting
+            .map(|w| training(plan, on.design, cell, w))
+            .transpose()
+    });
+    let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
+    let (trainings, places) = distinct::<Groups>(wanted);
     let unit = Unit {
         design: on.design.clone(),
         method: method(plan, on.design, &trainings),
@@ -120,13 +114,12 @@ fn method(plan: &GroupPlan, design: &GroupDesign, trainings: &[GroupTraining]) -
 /// What each of so many shards simulates; it depends on the plan alone.
 pub(in crate::sweep) fn group_shares(plan: &GroupPlan, count: usize) -> Vec<Share> {
     let divisible = |on: &OnDesign<'_>| {
-        let groups = on.design.population().groups().len();
         // Which weights a rule chooses is not known yet, and costs nothing.
-        let equal = Weighting::new(vec![1.0; groups]).ok();
+        let equal = Weighting::equal(on.design.population());
         let trainings = on
             .cells
             .iter()
-            .filter_map(|&cell| training(plan, on.design, cell, equal.clone()?).ok());
+            .filter_map(|&cell| training(plan, on.design, cell, equal.clone()).ok());
         let trainings: Vec<GroupTraining> = trainings.collect();
         let method = method(plan, on.design, &trainings);
         Divisible {
@@ -149,14 +142,14 @@ pub(in crate::sweep) fn group_shard(
 ) -> Result<Swept<Groups>, StudyError> {
     let designs = group_designs(plan);
     let shares = group_shares(plan, shard.count());
+    let pool = pool(run.threads)?;
     let mut units = Vec::new();
     for (design, replicates) in &shares[shard.index() - 1] {
         let on = &designs[*design];
-        let resolved = on.cells.iter().map(|&cell| {
+        let resolved = all(&pool, run, &on.cells, |&cell| {
             let cell = &plan.cells[cell];
             resolve_groups(&cell.setting, &cell.population(), cell.delta())
-        });
-        let resolved = resolved.collect::<Result<Vec<_>, _>>()?;
+        })?;
         let (mut unit, _) = unit(plan, on, &resolved.iter().collect::<Vec<_>>())?;
         unit.replicates = replicates.clone();
         units.push(unit);

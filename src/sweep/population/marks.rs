@@ -1,8 +1,10 @@
 //! The strengths at which weights of one kind are those of a rule.
 
 use super::resolve::resolve_groups;
+use super::study::all;
 use crate::model::{GroupQuantity, GroupRule, GroupSetting, GroupWeights, ModelError, Weighting};
 use crate::scenario::GroupPlan;
+use crate::sweep::{Run, StudyError};
 
 /// A rule beside the weights of a curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +24,22 @@ pub struct GroupMark {
 const SAME: f64 = 1e-9;
 
 /// Every marked rule on every curve.
-pub(super) fn marks(plan: &GroupPlan) -> Result<Vec<GroupMark>, ModelError> {
+pub(super) fn marks(
+    plan: &GroupPlan,
+    pool: &rayon::ThreadPool,
+    run: &Run<'_>,
+) -> Result<Vec<GroupMark>, StudyError> {
     let rules = plan.figure.iter().flat_map(|figure| &figure.marks);
-    let mut all = Vec::new();
+    let mut asked = Vec::new();
     for (curve, points) in plan.curves.iter().enumerate() {
         let Some((_, setting)) = points.points.first() else {
             continue;
         };
-        for &rule in rules.clone() {
-            all.push(mark(curve, setting, rule)?);
-        }
+        asked.extend(rules.clone().map(|&rule| (curve, setting, rule)));
     }
-    Ok(all)
+    all(pool, run, &asked, |(curve, setting, rule)| {
+        mark(*curve, setting, *rule)
+    })
 }
 
 fn mark(curve: usize, setting: &GroupSetting, rule: GroupRule) -> Result<GroupMark, ModelError> {

@@ -14,7 +14,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use choice::fastest_for_groups;
+pub use choice::{fastest_for_groups, group_onset, groups_lazily_separable};
 pub(super) use group_layout::{group_designs, group_shard, group_shares};
 pub use key::group_draw_key;
 pub use marks::GroupMark;

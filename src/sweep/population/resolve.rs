@@ -42,11 +42,12 @@ pub(super) fn resolve_groups(
         weights,
         strength,
     } = setting;
-    let (at_one, standing) = match weights {
-        GroupWeights::Given(weighting) => (Some(weighting.clone()), None),
+    let (at_one, standing, known) = match weights {
+        GroupWeights::Given(weighting) => (Some(weighting.clone()), None, None),
         GroupWeights::Rule(rule) => {
             let outcome = apply(*rule, population, *loss, delta, *ridge)?;
-            (outcome.weighting, standing(outcome.verdict))
+            let standing = standing(outcome.verdict);
+            (outcome.weighting, standing, outcome.prediction)
         }
     };
     let Some(at_one) = at_one else {
@@ -56,13 +57,27 @@ pub(super) fn resolve_groups(
             prediction: None,
         });
     };
-    let weighting = at_one.powered(*strength)?;
-    let prediction = predict(population, &weighting, *loss, delta, *ridge)?;
+    let (weighting, known) = match weights {
+        GroupWeights::Given(_) => (at_one.powered(*strength)?, None),
+        GroupWeights::Rule(rule) if *strength == 1.0 && !rule.is_searched() => (at_one, known),
+        GroupWeights::Rule(_) => (rounded(&at_one.powered(*strength)?)?, None),
+    };
+    let prediction = match known {
+        Some(prediction) => prediction,
+        None => predict(population, &weighting, *loss, delta, *ridge)?,
+    };
     Ok(GroupResolved {
         standing: prediction.status.into(),
         weighting: Some(weighting),
         prediction: Some(prediction),
     })
+}
+
+/// To ten digits: what a search or a power gives on another machine, or by another version, may differ
+/// in the last ones, and replicates are found by the weights that they were trained with.
+fn rounded(weighting: &Weighting) -> Result<Weighting, ModelError> {
+    let digits = |w: &f64| format!("{w:.9e}").parse().unwrap_or(*w);
+    Weighting::new(weighting.weights().iter().map(digits).collect())
 }
 
 /// Why a rule has no weights, if it has none.

@@ -97,13 +97,13 @@ pub fn predict_groups_plan(
     Ok(GroupPredictions {
         cells,
         curves,
-        marks: marks(plan)?,
+        marks: marks(plan, &pool, run)?,
         map,
     })
 }
 
 /// The theory of many, in parallel and in order.
-fn all<T: Sync, U: Send>(
+pub(super) fn all<T: Sync, U: Send>(
     pool: &rayon::ThreadPool,
     run: &Run<'_>,
     asked: &[T],

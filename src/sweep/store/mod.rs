@@ -202,7 +202,7 @@ impl Store {
     /// [`JournalError`] if so much waits that it had to be written, and that failed.
     pub(super) fn record(
         &self,
-        (unit, names, trainings): (DataKey, Vec<String>, Vec<TrainingKey>),
+        (unit, names, trainings): (DataKey, &[String], Vec<TrainingKey>),
         replicate: usize,
         outcomes: Vec<Stored>,
     ) -> Result<(), JournalError> {
@@ -213,7 +213,7 @@ impl Store {
             let place = place.unwrap_or_else(|| {
                 batches.push(Batch {
                     unit,
-                    names,
+                    names: names.to_vec(),
                     trainings,
                     ..Batch::default()
                 });

@@ -129,7 +129,7 @@ fn tagged(tag: u8, text: &str) -> Vec<u8> {
 impl Batch {
     fn encode(&self) -> Vec<u8> {
         // What the numbers are is not said of the three that journals of version 1 have.
-        let mut bytes = match self.names == two_classes() {
+        let mut bytes = match self.names.iter().eq(ORDER) {
             true => vec![BATCH],
             false => named(&self.names),
         };

@@ -1,6 +1,7 @@
 //! Sizes become an axis; slips are named.
 
 use crate::model::Quantity;
+use crate::scenario::slip_table::{Slip, all_are_told};
 use crate::scenario::{Overrides, Parameter, Plan, ScenarioError};
 use crate::sweep::parse;
 
@@ -95,16 +96,7 @@ fn sizes_and_quantities_by_name() {
 
 const SIZES: &str = "{ from = 100, doublings = 2 }";
 
-/// (change, line, key, words that must appear)
-type Bad = (
-    &'static str,
-    &'static str,
-    usize,
-    &'static str,
-    &'static [&'static str],
-);
-
-const BAD: &[Bad] = &[
+const BAD: &[Slip] = &[
     (
         "doublings = 2",
         "doublings = 1",
@@ -266,16 +258,7 @@ const BAD: &[Bad] = &[
 
 #[test]
 fn every_slip_is_named_with_its_place() {
-    let mut wrong = Vec::new();
-    for &(from, to, line, key, words) in BAD {
-        let error = parsed(&with(from, to)).expect_err(to);
-        let text = error.to_string();
-        let named = words.iter().all(|w| text.contains(w));
-        if (error.line, error.key.as_str()) != (line, key) || !named {
-            wrong.push(format!("{to}: expected {line} {key} {words:?}\n{text}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    all_are_told(GOOD, BAD, |text| parsed(text).expect_err(text));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Which cell is held against which; slips are named.
 
 use crate::model::Quantity;
+use crate::scenario::slip_table::{Slip, all_are_told};
 use crate::scenario::{Overrides, Plan, ScenarioError};
 use crate::sweep::parse;
 
@@ -135,16 +136,7 @@ fn a_rule_that_one_method_has() {
     }
 }
 
-/// (change, line, key, words that must appear)
-type Bad = (
-    &'static str,
-    &'static str,
-    usize,
-    &'static str,
-    &'static [&'static str],
-);
-
-const BAD: &[Bad] = &[
+const BAD: &[Slip] = &[
     (
         REFERENCE,
         "{ weight_ratio = 3 }",
@@ -222,16 +214,7 @@ const BAD: &[Bad] = &[
 
 #[test]
 fn every_slip_is_named_with_its_place() {
-    let mut wrong = Vec::new();
-    for &(from, to, line, key, words) in BAD {
-        let error = parsed(&with(from, to)).expect_err(to);
-        let text = error.to_string();
-        let named = words.iter().all(|w| text.contains(w));
-        if (error.line, error.key.as_str()) != (line, key) || !named {
-            wrong.push(format!("{to}: expected {line} {key} {words:?}\n{text}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    all_are_told(GOOD, BAD, |text| parsed(text).expect_err(text));
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub fn best_weights(
 ) -> Result<BestWeights, ModelError> {
     check_delta(delta)?;
     check_ridge(ridge)?;
-    let equal = super::unweighted(population)?;
+    let equal = super::unweighted(population);
     let (problem, _) = GroupProblem::new(population, &equal, loss, delta, ridge);
     match regime(&problem) {
         Regime::Minimiser => {}

@@ -3,11 +3,8 @@
 use crate::model::{Group, ModelError, Population, Weighting, check_delta};
 
 /// ω_g = 1.
-///
-/// # Errors
-/// None that a population can cause.
-pub fn unweighted(population: &Population) -> Result<Weighting, ModelError> {
-    relative(population, |_| 1.0)
+pub fn unweighted(population: &Population) -> Weighting {
+    Weighting::equal(population)
 }
 
 /// ω_g ∝ 1/π_g: all groups count the same.

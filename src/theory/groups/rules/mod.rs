@@ -66,7 +66,7 @@ pub fn apply(
         })
     };
     match rule {
-        GroupRule::Unweighted => by_formula(unweighted(population)?),
+        GroupRule::Unweighted => by_formula(unweighted(population)),
         GroupRule::InversePrior => by_formula(inverse_prior(population)?),
         GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
             Thumb::Weights(weighting) => by_formula(weighting),
@@ -78,7 +78,7 @@ pub fn apply(
         },
         GroupRule::Downsampled => {
             let (balanced, delta) = downsampled(population, delta)?;
-            let weighting = unweighted(&balanced)?;
+            let weighting = unweighted(&balanced);
             let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
             Ok(GroupRuleOutcome {
                 verdict: GroupRuleVerdict::Formula,

@@ -1,0 +1,206 @@
+//! What can be wrong in a scenario about groups, and how it is told.
+
+use super::{MAP, NOISE, SPURIOUS, read};
+use crate::scenario::slip_table::{Slip, all_are_told};
+
+const IN_SPURIOUS: &[Slip] = &[
+    ("= 0.6", "= 1.0", 6, "model.correlation", &["1"]),
+    ("correlation = 0.6\n", "", 2, "model", &["correlation"]),
+    (
+        "\"inverse_prior\"",
+        "[1, 2]",
+        9,
+        "training.weights",
+        &["2 weights for 4"],
+    ),
+    (
+        "\"inverse_prior\"",
+        "[1, 2, -3, 1]",
+        9,
+        "training.weights",
+        &["-3"],
+    ),
+    (
+        "\"inverse_prior\"",
+        "\"inverse\"",
+        9,
+        "training.weights",
+        &["inverse"],
+    ),
+    (
+        "\"inverse_prior\"",
+        "\"downsampled\"",
+        9,
+        "training.weights",
+        &["samples"],
+    ),
+    (
+        "[0, 1, 1.5]",
+        "[0, 11]",
+        14,
+        "vary.weight_strength",
+        &["11"],
+    ),
+    (
+        "[0, 1, 1.5]",
+        "[0, 1]\ndelta = [0.2]",
+        8,
+        "training.delta",
+        &["varied"],
+    ),
+    (
+        "weight_strength = [0",
+        "noise_ratio = [1",
+        14,
+        "vary.noise_ratio",
+        &["noise"],
+    ),
+    ("n = 400", "n = 4", 11, "simulation.n", &["2 coordinates"]),
+    (
+        "n = 400",
+        "n = 400\nmethod = \"jacobi\"",
+        12,
+        "simulation.method",
+        &["process"],
+    ),
+    (
+        "x = \"weight",
+        "x = \"delta\" #",
+        16,
+        "figure.x",
+        &["delta"],
+    ),
+    ("y = [", "y = [\"alpha\", ", 17, "figure.y", &["alpha"]),
+    ("delta = 0.2", "", 7, "training.delta", &["no value"]),
+    (
+        "[figure]",
+        "[map]\nx = { parameter = \"delta\", from = 0.1, to = 1, points = 3 }\ny = { parameter = \"ridge\", from = 0, to = 1, points = 3 }\n[figure]",
+        15,
+        "map",
+        &["[vary]"],
+    ),
+    (
+        "y = [\"group_errors\"",
+        "y = [\"group_errors\", \"group_errors\"",
+        17,
+        "figure.y",
+        &["twice"],
+    ),
+    (
+        "[vary]",
+        "[precision]\nfirst = 20\n[vary]",
+        13,
+        "precision",
+        &["no precision"],
+    ),
+];
+
+const IN_NOISE: &[Slip] = &[
+    (
+        "weights = { rare = 4, common = 1 }\n[vary]\nnoise_ratio = { from = 0.5, to = 2, points = 3, scale = \"log\" }\nweight_strength = [0, 1]",
+        "weights = { rare = 1e200, common = 1 }\n[vary]\nnoise_ratio = [0.5, 1, 2]\nweight_strength = [0, 2]",
+        7,
+        "vary.weight_strength",
+        &["value 2", "weights to that power"],
+    ),
+    ("common = 1", "commn = 1", 4, "training.weights", &["commn"]),
+    (", common = 1", "", 4, "training.weights", &["common"]),
+    (
+        "prior = 0.8",
+        "prior = 0.7",
+        20,
+        "group[1].prior",
+        &["0.899"],
+    ),
+    ("label = -1", "label = 1", 19, "group[1].label", &["1"]),
+    (
+        "[-2.0]",
+        "[-2.0, 1.0]",
+        21,
+        "group[1].mean",
+        &["2 coordinates"],
+    ),
+    ("from = 0.5", "from = 0.0", 6, "vary.noise_ratio", &["0"]),
+    (
+        "noise_ratio = {",
+        "correlation = {",
+        6,
+        "vary.correlation",
+        &["correlation"],
+    ),
+    (
+        "mean = [2.0]",
+        "mean = [2.0]\nnoise = 1.3",
+        17,
+        "group[0].noise",
+        &["noise_ratio varies it"],
+    ),
+    (
+        "name = \"rare\"",
+        "name = \"ra\\u0007re\"",
+        13,
+        "group[0].name",
+        &["u{7}"],
+    ),
+];
+
+const IN_MAP: &[Slip] = &[
+    ("to = 0.9", "to = 1.0", 10, "map.x", &["1"]),
+    ("\"correlation\"", "\"delta\"", 2, "model", &["correlation"]),
+];
+
+#[test]
+fn every_fault_is_named_where_it_stands() {
+    for (good, slips) in [(SPURIOUS, IN_SPURIOUS), (NOISE, IN_NOISE), (MAP, IN_MAP)] {
+        all_are_told(good, slips, |text| {
+            let error = read(text).expect_err(text);
+            assert!(error.allowed.is_some() || error.help.is_some(), "{error}");
+            error
+        });
+    }
+}
+
+/// What a slip is told is of scenarios about groups, not of two classes.
+#[test]
+fn slips_are_told_in_the_words_of_groups() {
+    for (from, to, said) in [
+        ("n = 400", "n = \"400\"", "write 400"),
+        (
+            "correlation = 0.6",
+            "corelation = 0.6",
+            "did you mean `correlation`?",
+        ),
+        (
+            "correlation = 0.6",
+            "correlation = \"strong\"",
+            "a number: in (−1, 1)",
+        ),
+        (
+            "n = 400",
+            "n = 400\nridge = 0.1",
+            "`ridge` belongs in [training], or in [vary] to let it vary",
+        ),
+        (
+            "n = 400",
+            "n = 400\nmean = [1]",
+            "`mean` belongs in a [[group]]",
+        ),
+        (
+            "n = 400",
+            "n = 400\nloss = \"hinge\"",
+            "`loss` belongs in [training]",
+        ),
+        ("delta = 0.2", "delta = true", "a number"),
+        ("[0, 1, 1.5]", "1.5", "a list"),
+        ("y = [", "y = [1, ", "group_errors"),
+    ] {
+        assert!(SPURIOUS.contains(from), "{from}");
+        let error = read(&SPURIOUS.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(said), "{to}: {error}");
+        for of_two_classes in ["minority", "vanishing", "weight_ratio", "[[method]]"] {
+            assert!(!error.contains(of_two_classes), "{to}: {error}");
+        }
+    }
+}
