@@ -16,6 +16,15 @@ pub(super) fn predict_on(problem: &Problem, trail: &mut Trail) -> Prediction {
     }
 }
 
+/// The prediction of a problem at its own weight ratio, begun as [`predict`] begins it: the same
+/// to the last digit, unless the problems of the trail have cost enough.
+pub(super) fn predict_anew(problem: &Problem, trail: &mut Trail) -> Prediction {
+    match iterates(problem) {
+        true => trail.solve_anew(problem),
+        false => predict(problem),
+    }
+}
+
 /// Predictions of one problem for many ρ, each begun at the nearest known where the scalar
 /// system has to be solved. The results are those of [`predict`] to the accuracy that their
 /// residuals tell. The problem's own weight ratio is ignored.

@@ -107,7 +107,8 @@ impl Balanced {
     /// The clip with E U = `mean` and P(l < U < 1) = `share`; `None` where there is none
     /// (share ≥ 1) or a root is not found.
     fn find(lowest: f64, mean: f64, share: f64) -> Option<Self> {
-        if share >= 1.0 {
+        // Half of the least of numbers is none, and a width of none no clip.
+        if !(f64::MIN_POSITIVE..1.0).contains(&share) {
             return None;
         }
         let mut evaluations = 0;
@@ -209,6 +210,17 @@ mod tests {
             }
             // The share of samples on the kink is δ to the last digits.
             assert!(found.balanced.residual < 1e-12);
+        }
+    }
+
+    /// The search for the clip ends for every share that is a number.
+    #[test]
+    fn the_least_shares_have_an_end() {
+        for share in [5e-324, 1e-310, f64::MIN_POSITIVE, 1e-300, 1e-20] {
+            for lowest in [0.0, -1.0] {
+                let found = Balanced::find(lowest, 0.3, share);
+                assert!(found.is_none_or(|b| b.correlation.is_finite() && b.square.is_finite()));
+            }
         }
     }
 

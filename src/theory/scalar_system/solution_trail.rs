@@ -1,6 +1,6 @@
 //! Solutions of one problem after another along the weight ratio.
 
-use super::effort::MOST_OF_MANY;
+use super::effort::{MOST_ALONE, MOST_OF_MANY};
 use super::equations::Unknowns;
 use super::recentred::Recentred;
 use super::solver::{self, solve_from};
@@ -108,9 +108,7 @@ impl Trail {
             }
         };
         self.asked += 1;
-        if self.led >= MOST_LED.0 && self.ended.is_none() {
-            self.ended = Some(self.asked);
-        }
+        self.end_where_enough();
         self.count(&prediction);
         self.last = Some(self.here.len());
         self.here.push(Stop {
@@ -125,6 +123,26 @@ impl Trail {
             }),
         });
         prediction
+    }
+
+    /// The prediction as if nothing were known of any other problem, at the cost of all.
+    pub(in crate::theory) fn solve_anew(&mut self, problem: &Problem) -> Prediction {
+        let (way, most) = match self.ended {
+            Some(_) => (solver::Fallback::Short, MOST_LED.1.saturating_sub(self.led)),
+            None => (solver::Fallback::Anew, MOST_ALONE),
+        };
+        let attempt = solve_from(problem, &[], way, most);
+        self.led += attempt.effort.nodes.saturating_sub(UNLED);
+        self.asked += 1;
+        self.end_where_enough();
+        self.count(&attempt.prediction);
+        attempt.prediction
+    }
+
+    fn end_where_enough(&mut self) {
+        if self.led >= MOST_LED.0 && self.ended.is_none() {
+            self.ended = Some(self.asked);
+        }
     }
 
     /// Where another problem than the last begins.
@@ -291,6 +309,20 @@ mod tests {
             Status::NotConverged
         );
         assert_eq!(trail.given_up(), 2);
+    }
+
+    /// Begun anew it is what it is alone, and counts: after as much as is granted it is left
+    /// unsolved like others.
+    #[test]
+    fn what_begins_anew_is_paid_for_too() {
+        let hard = problem(0.1383, 0.3414, 192.9);
+        let mut trail = Trail::default();
+        assert_eq!(trail.solve_anew(&hard), solver::solve(&hard));
+        assert!(trail.led > 0);
+        trail.led = MOST_LED.1;
+        trail.ended = Some(1);
+        assert_eq!(trail.solve_anew(&hard).status, Status::NotConverged);
+        assert_eq!(trail.given_up(), 1);
     }
 
     /// Where b jumps from one class to the other, each halving of the distance leads to the

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::model::{ChosenBy, ModelError, Objective, WeightRule};
 use crate::theory::square::EqualError;
-use crate::theory::weight_path::{Trail, predict_on};
+use crate::theory::weight_path::{Trail, predict_anew, predict_on};
 use crate::theory::{Problem, equal_error_on, predict};
 
 /// The error that a rule minimises; of rules that minimise none, that which rows are compared
@@ -22,10 +22,14 @@ pub(super) fn objective(rule: WeightRule) -> Objective {
     rule.objective().unwrap_or(Objective::WorstClass)
 }
 
-pub(super) fn all_dropped(problem: &Problem) -> Result<StrategyOutcome, ModelError> {
+pub(super) fn all_dropped(
+    problem: &Problem,
+    trail: &mut Trail,
+) -> Result<StrategyOutcome, ModelError> {
+    let balanced = downsampled(problem)?;
     Ok(StrategyOutcome {
         keep: problem.two_class().balanced_share(),
-        ..StrategyOutcome::new(problem, Some(1.0), predict(&downsampled(problem)?))
+        ..StrategyOutcome::new(problem, Some(1.0), predict_anew(&balanced, trail))
     })
 }
 
@@ -106,7 +110,11 @@ pub(super) fn by_rule(
     }
     let minimised = |error, trail: &mut Trail| match minimising(problem, error, trail) {
         Some(best) => minimum(problem, best, trail),
-        None => Ok(StrategyOutcome::new(problem, None, predict(problem))),
+        None => Ok(StrategyOutcome::new(
+            problem,
+            None,
+            predict_anew(problem, trail),
+        )),
     };
     match rule.chosen_by() {
         ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) => {

@@ -251,7 +251,7 @@ impl Strategy {
         let before = trail.given_up();
         let (outcome, objective) = match self {
             Strategy::Weight(rule) => (by_rule(problem, rule, trail)?, objective(rule)),
-            Strategy::Downsample => (all_dropped(problem)?, Objective::WorstClass),
+            Strategy::Downsample => (all_dropped(problem, trail)?, Objective::WorstClass),
             Strategy::PartlyDownsample => (partly_dropped(problem, trail)?, Objective::WorstClass),
             Strategy::Ridge(rule) => (with_ridge(problem, rule, trail)?, objective(rule)),
             Strategy::WeightAndRidge => (
