@@ -120,9 +120,9 @@ impl<'a> Equations<'a> {
         let mut nodes = 0;
         for class in &self.classes {
             let (y, prior) = (class.label, class.prior);
-            nodes += class.trained.nodes(rule, alpha);
             let (mean, step) = (s * gamma + y * bias, kappa * class.weight);
-            let e = class.trained.moments(rule, mean, alpha, step);
+            let (e, cost) = class.trained.moments(rule, mean, alpha, step);
+            nodes += cost;
             let slopes = e.slopes(alpha);
             for (row, value, slope, factor) in [
                 (0, e.uu, slopes.uu, -prior),

@@ -27,6 +27,12 @@ pub(in crate::theory) struct ProxMoments {
     pub(in crate::theory) uuw: f64,
 }
 
+/// What a node takes where a prox is solved for at each, in nodes of which many are worked on
+/// together: 200 nanoseconds where the guess is bad, against 30.
+const NODES_ONE_BY_ONE: u64 = 6;
+/// What a piece of a closed form takes, in nodes.
+const NODES_A_PIECE: u64 = 10;
+
 /// Derivatives along the mean m, the spread a and log λ.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::theory) struct Slopes {
@@ -40,17 +46,24 @@ pub(in crate::theory) struct Slopes {
 
 impl ProxMoments {
     /// Closed form for piecewise-quadratic losses; quadrature on |G| ≤ 9 for smooth
-    /// ones, whose mass beyond is below 1e-18.
+    /// ones, whose mass beyond is below 1e-18. Also what it cost, in nodes of which many are
+    /// worked on together.
     pub(super) fn of(
         rule: Rule,
         loss: &dyn Loss,
         pieces: Option<&[Piece]>,
         (m, a, step): (f64, f64, f64),
-    ) -> Self {
-        match pieces {
-            Some(pieces) => piecewise(pieces, m, a, step),
-            None => substitution::moments(rule, loss, (m, a, step), rule.nodes(a))
-                .unwrap_or_else(|| smooth(rule, loss, m, a, step)),
+    ) -> (Self, u64) {
+        if let Some(pieces) = pieces {
+            let cost = NODES_A_PIECE * pieces.len() as u64;
+            return (piecewise(pieces, m, a, step), cost);
+        }
+        match substitution::moments(rule, loss, (m, a, step), rule.nodes(a)) {
+            Some(found) => (found, rule.cost(a) as u64),
+            None => {
+                let cost = NODES_ONE_BY_ONE * rule.nodes(a) as u64;
+                (smooth(rule, loss, m, a, step), cost)
+            }
         }
     }
 

@@ -103,7 +103,7 @@ impl Trail {
             true => (Prediction::none(Status::NotConverged), None),
             false => {
                 let attempt = solve_from(problem, &guesses, self.way(pull), MOST_OF_MANY);
-                self.led += attempt.effort.nodes.saturating_sub(UNLED);
+                self.pay(&attempt);
                 (attempt.prediction, attempt.root)
             }
         };
@@ -132,11 +132,17 @@ impl Trail {
             None => (solver::Fallback::Anew, MOST_ALONE),
         };
         let attempt = solve_from(problem, &[], way, most);
-        self.led += attempt.effort.nodes.saturating_sub(UNLED);
+        self.pay(&attempt);
         self.asked += 1;
         self.end_where_enough();
         self.count(&attempt.prediction);
         attempt.prediction
+    }
+
+    /// What Newton's method solves by itself is free; what is not solved never is.
+    fn pay(&mut self, attempt: &solver::Attempt) {
+        let free = attempt.root.map_or(0, |_| UNLED);
+        self.led += attempt.effort.nodes.saturating_sub(free);
     }
 
     fn end_where_enough(&mut self) {

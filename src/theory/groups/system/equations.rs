@@ -82,9 +82,9 @@ impl<'a> GroupEquations<'a> {
         let place = Unpacked::of(at);
         let mut sum = Sum::begin(self.problem, &place);
         for (index, (g, trained)) in self.problem.members.iter().zip(&self.trained).enumerate() {
-            sum.nodes += trained.nodes(rule, place.alpha);
             let mean = g.direction.dot(&place.position);
-            let e = trained.moments(rule, mean, place.alpha, place.kappa * g.weight);
+            let (e, cost) = trained.moments(rule, mean, place.alpha, place.kappa * g.weight);
+            sum.nodes += cost;
             sum.add(index, g, &e, &place);
         }
         sum.scaled(self.problem.delta, &place)

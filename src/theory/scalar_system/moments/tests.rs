@@ -11,7 +11,7 @@ fn closed_forms_against_a_sum() {
     for loss in losses {
         let pieces = loss.pieces().unwrap();
         for (m, a, step) in [(0.3, 1.2, 0.7), (-1.0, 0.4, 3.0), (2.0, 2.5, 0.05)] {
-            let exact = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
+            let (exact, _) = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
             let cells = 400_000;
             let (mut u, mut uu, mut ug) = (0.0, 0.0, 0.0);
             for i in 0..cells {
@@ -40,7 +40,7 @@ fn a_narrow_kink_keeps_its_digits() {
         let pieces = loss.pieces().unwrap();
         for step in [1e-4, 1e-6, 1e-9] {
             let (m, a) = (0.4, 0.2);
-            let e = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
+            let (e, _) = ProxMoments::of(Rule::Full, loss, Some(&pieces), (m, a, step));
             let z = (1.0 - m) / a;
             let width = step / a;
             let inside = (lower_tail(z - width), upper_tail(z - lowest * width));
@@ -164,7 +164,7 @@ fn derivatives_are_moments() {
     let losses: [&dyn Loss; 3] = [&Logistic, &Hinge, &Huber::default()];
     for loss in losses {
         let pieces = loss.pieces();
-        let at = |m, a, l| ProxMoments::of(Rule::Full, loss, pieces.as_deref(), (m, a, l));
+        let at = |m, a, l| ProxMoments::of(Rule::Full, loss, pieces.as_deref(), (m, a, l)).0;
         let (m, a, l, h) = (0.4, 1.3, 0.9, 1e-5);
         let e = at(m, a, l);
         let slope = |f: fn(&ProxMoments) -> f64, up: ProxMoments, down: ProxMoments| {
