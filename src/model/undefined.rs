@@ -20,8 +20,8 @@ pub enum Undefined {
     NoBestThreshold,
     /// Separable data without ridge.
     #[error(
-        "the data are separable: only the direction of (θ, b) has a limit, and this depends on its \
-         length as well"
+        "of separable data only the direction of (θ, b) has a limit, and this depends on its length \
+         as well"
     )]
     NoLength,
     /// σ₊ ≠ σ₋.
