@@ -29,7 +29,13 @@ pub(super) struct LossArgs {
 
 /// Values for (minority, majority).
 #[derive(Clone, Copy, Debug)]
-struct ClassPair([f64; 2]);
+pub(super) struct ClassPair([f64; 2]);
+
+impl ClassPair {
+    pub(super) fn values(self) -> [f64; 2] {
+        self.0
+    }
+}
 
 impl LossArgs {
     /// The checked loss.
@@ -38,7 +44,7 @@ impl LossArgs {
         if let Some(k) = self.huber_threshold {
             loss = loss.with_huber_threshold(k)?;
         }
-        let given = |pair: Option<ClassPair>| pair.map(|p| p.0);
+        let given = |pair: Option<ClassPair>| pair.map(ClassPair::values);
         loss.with_given(
             given(self.margin_scale),
             given(self.margin_shift),
@@ -70,7 +76,7 @@ fn parse_loss(text: &str) -> Result<LossKind, String> {
 }
 
 /// Two numbers with a comma between them.
-fn parse_pair(text: &str) -> Result<ClassPair, String> {
+pub(super) fn parse_pair(text: &str) -> Result<ClassPair, String> {
     let numbers: Vec<f64> = text
         .split(',')
         .map(|part| part.trim().parse())

@@ -24,6 +24,8 @@ mod progress;
 mod replay;
 mod run;
 mod schema;
+mod score_flags;
+mod score_report;
 mod shard;
 mod significant_digits;
 mod simulate;

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use serde_json::json;
-use thumbscale::model::{Parameter, Quantity, TwoClass, WeightRule};
+use serde_json::{Value, json};
+use thumbscale::loss::LossKind;
+use thumbscale::model::{Parameter, Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::EqualError;
 use thumbscale::theory::{
-    Problem, Status, equal_error_weight, equal_error_weights, predict, weights,
+    Prediction, Problem, Solution, Status, equal_error_weight, equal_error_weights, predict,
+    weights,
 };
 
 use super::console::{Console, number, table};
@@ -16,11 +18,14 @@ use super::loss_flags::loss_entries;
 use super::population;
 use super::prediction_remark::{UNSOLVED, remark};
 use super::problem_flags::{ProblemFlags, parse_weight};
+use super::score_flags::ScoreFlags;
+use super::score_report::{Asked, ScoreReport};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
   thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 7
   thumbscale predict --delta 1.5 --minority-prior 0.1 --signal 3 --ridge 0.1 --json
+  thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --threshold equal_error
   thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -34,6 +39,8 @@ pub(super) struct Args {
         allow_negative_numbers = true
     )]
     weight_ratio: WeightRule,
+    #[command(flatten)]
+    score: ScoreFlags,
     /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
     #[arg(long, value_name = "FILE", conflicts_with_all = ["minority_prior", "signal", "weight_ratio"])]
     population: Option<PathBuf>,
@@ -55,6 +62,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         };
         return population::run(&question, console);
     }
+    args.score.check()?;
     // Both are required without --population.
     let (prior, signal) = (args.point.minority_prior, args.point.signal);
     let two_class = TwoClass::new(prior.unwrap_or(f64::NAN), signal.unwrap_or(f64::NAN))?;
@@ -75,63 +83,145 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     };
     let problem = problem.with_weight_ratio(rho)?;
     let prediction = predict(&problem);
-    let prior = problem.two_class().minority_prior();
-    let value = |q| prediction.value(q, prior);
-    let kappa = prediction.solution.and_then(|s| s.kappa);
-    if console.json {
-        let mut object = loss_entries(problem.loss());
+    let report = scores(&args.score, &problem, &prediction)?;
+    let answer = Answer {
+        problem,
+        ridge: args.point.ridge,
+        prediction: at_threshold(&prediction, &report),
+        test_prior: args.score.prior_or(problem.two_class().minority_prior()),
+        report,
+        all_equal_error: all,
+    };
+    match console.json {
+        true => console.print_json(&answer.as_json())?,
+        false => {
+            let remark = remark(problem.loss(), &prediction);
+            console.print(&answer.as_text(remark))?;
+        }
+    }
+    match prediction.status {
+        Status::NotConverged => Err(CliError::failed(anyhow::anyhow!(UNSOLVED))),
+        Status::Converged | Status::Separable | Status::InterpolationThreshold => Ok(()),
+    }
+}
+
+/// What is answered.
+struct Answer {
+    problem: Problem,
+    ridge: Ridge,
+    /// With the errors at the threshold.
+    prediction: Prediction,
+    /// π₊ of the test distribution.
+    test_prior: f64,
+    report: ScoreReport,
+    /// Where equal errors were asked for, every weight that makes them, with the error.
+    all_equal_error: Option<Vec<(f64, f64)>>,
+}
+
+impl Answer {
+    fn value(&self, quantity: Quantity) -> Option<f64> {
+        self.prediction.value(quantity, self.test_prior)
+    }
+
+    fn kappa(&self) -> Option<f64> {
+        self.prediction.solution.and_then(|s| s.kappa)
+    }
+
+    fn as_json(&self) -> Value {
+        let two_class = self.problem.two_class();
+        let equalising =
+            |(rho, error): &(f64, f64)| json!({"weight_ratio": rho, "worst_class_error": error});
+        let mut object = loss_entries(self.problem.loss());
         let rest = json!({
-            "delta": problem.delta(),
-            "minority_prior": prior,
-            "signal": problem.two_class().signal_strength(),
-            "weight_ratio": rho,
-            "ridge": args.point.ridge,
-            "status": prediction.status.name(),
-            "alpha": value(Quantity::Alpha),
-            "gamma": value(Quantity::Gamma),
-            "bias": value(Quantity::Bias),
-            "kappa": kappa,
-            "error_minority": value(Quantity::ErrorMinority),
-            "error_majority": value(Quantity::ErrorMajority),
-            "worst_class_error": value(Quantity::WorstClassError),
-            "balanced_error": value(Quantity::BalancedError),
-            "average_error": value(Quantity::AverageError),
-            "residual": prediction.residual,
-            "iterations": prediction.iterations,
-            "all_equal_error": all.map(|all| {
-                let each = |(rho, error)| json!({"weight_ratio": rho, "worst_class_error": error});
-                all.into_iter().map(each).collect::<Vec<_>>()
+            "delta": self.problem.delta(),
+            "minority_prior": two_class.minority_prior(),
+            "signal": two_class.signal_strength(),
+            "weight_ratio": self.problem.weight_ratio(),
+            "ridge": self.ridge,
+            "status": self.prediction.status.name(),
+            "alpha": self.value(Quantity::Alpha),
+            "gamma": self.value(Quantity::Gamma),
+            "bias": self.value(Quantity::Bias),
+            "kappa": self.kappa(),
+            "error_minority": self.value(Quantity::ErrorMinority),
+            "error_majority": self.value(Quantity::ErrorMajority),
+            "worst_class_error": self.value(Quantity::WorstClassError),
+            "balanced_error": self.value(Quantity::BalancedError),
+            "average_error": self.value(Quantity::AverageError),
+            "residual": self.prediction.residual,
+            "iterations": self.prediction.iterations,
+            "all_equal_error": self.all_equal_error.as_ref().map(|all| {
+                all.iter().map(equalising).collect::<Vec<_>>()
             }),
         });
         object.extend(rest.as_object().cloned().unwrap_or_default());
-        console.print_json(&object.into())?;
-    } else {
-        let mut rows = vec![vec![
-            "status".to_owned(),
-            prediction.status.name().to_owned(),
-        ]];
-        rows.push(vec!["weight ratio ρ".to_owned(), number(Some(rho))]);
-        for q in Quantity::ALL {
-            rows.push(vec![q.label().to_owned(), number(value(q))]);
-        }
-        rows.push(vec!["effective step κ".to_owned(), number(kappa)]);
-        rows.push(vec!["residual".to_owned(), number(prediction.residual)]);
-        console.print(&table(&rows))?;
-        if let Some(remark) = remark(problem.loss(), &prediction) {
-            console.print(&format!("\n{remark}"))?;
-        }
-        for (other, error) in all.into_iter().flatten().filter(|(each, _)| *each != rho) {
-            console.print(&format!(
-                "\nAnother weight equalises the class errors as well: ρ = {}, at {}.",
-                number(Some(other)),
-                number(Some(error))
-            ))?;
-        }
+        object.extend(self.report.entries());
+        object.into()
     }
-    if prediction.status == Status::NotConverged {
-        return Err(CliError::failed(anyhow::anyhow!(UNSOLVED)));
+
+    /// A table, a block about scores, and what a reader of the numbers alone could miss.
+    fn as_text(&self, remark: Option<String>) -> String {
+        let rho = self.problem.weight_ratio();
+        let row = |label: &str, shown: String| vec![label.to_owned(), shown];
+        let mut rows = vec![
+            row("status", self.prediction.status.name().to_owned()),
+            row("weight ratio ρ", number(Some(rho))),
+        ];
+        rows.extend(Quantity::ALL.map(|q| row(q.label(), number(self.value(q)))));
+        rows.push(row("effective step κ", number(self.kappa())));
+        rows.push(row("residual", number(self.prediction.residual)));
+        let mut blocks = vec![table(&rows)];
+        blocks.extend(self.report.text());
+        blocks.extend(remark);
+        let others = self.all_equal_error.iter().flatten();
+        blocks.extend(
+            others
+                .filter(|(each, _)| *each != rho)
+                .map(|&(other, error)| {
+                    format!(
+                        "Another weight equalises the class errors as well: ρ = {}, at {}.",
+                        number(Some(other)),
+                        number(Some(error))
+                    )
+                }),
+        );
+        blocks.join("\n\n")
     }
-    Ok(())
+}
+
+/// What follows from the score's law, at the threshold that is asked for.
+fn scores(
+    flags: &ScoreFlags,
+    problem: &Problem,
+    prediction: &Prediction,
+) -> Result<ScoreReport, CliError> {
+    let two_class = problem.two_class();
+    let asked = Asked {
+        prior: flags.prior_or(two_class.minority_prior()),
+        costs: flags.costs(),
+        has_length: prediction.status != Status::Separable,
+        has_probabilities: problem.loss().kind() == LossKind::Logistic,
+    };
+    let law = prediction
+        .solution
+        .map(|s| s.score_law(two_class.signal_strength()));
+    let known = match law {
+        Some(law) => Some((law, flags.threshold(&law, asked.prior)?)),
+        None => None,
+    };
+    Ok(ScoreReport::new(asked, known))
+}
+
+/// The prediction with the errors at the threshold.
+fn at_threshold(prediction: &Prediction, report: &ScoreReport) -> Prediction {
+    let moved = |solution: Solution| Solution {
+        errors: report.moved_errors().unwrap_or(solution.errors),
+        ..solution
+    };
+    Prediction {
+        solution: prediction.solution.map(moved),
+        ..*prediction
+    }
 }
 
 /// Why a rule gives no weight.

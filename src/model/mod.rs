@@ -2,8 +2,9 @@
 //!
 //! A [`Population`] says where the data come from, a [`Weighting`] how the groups
 //! count in training, [`OrderParameters`] what a trained classifier looks like
-//! from outside, and [`error_rates`] what that means for each group.
+//! from outside, and [`error_rates`] and [`ScoreLaw`] what that means for each group.
 
+mod costs;
 mod design;
 mod error;
 pub mod error_rates;
@@ -19,15 +20,19 @@ mod parameter;
 mod population;
 mod quantity;
 mod ridge;
+mod score_law;
 mod setting;
 mod simulation_method;
 mod spurious_correlation;
+mod threshold_rule;
 mod tolerance;
 mod training;
 mod two_class;
+mod undefined;
 mod weight_rule;
 mod weighting;
 
+pub use costs::{Costs, check_test_prior};
 pub use design::{Design, Labels, Solver};
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
 pub use error_rates::ClassErrors;
@@ -45,11 +50,14 @@ pub use parameter::{Entry, Notation, Parameter, Range, Shapes};
 pub use population::{Group, Label, Population};
 pub use quantity::{Classifier, Quantity};
 pub use ridge::Ridge;
+pub use score_law::ScoreLaw;
 pub use setting::Setting;
 pub use simulation_method::SimulationMethod;
 pub use spurious_correlation::SpuriousCorrelation;
+pub use threshold_rule::ThresholdRule;
 pub use tolerance::Tolerance;
 pub use training::Training;
 pub use two_class::TwoClass;
+pub use undefined::Undefined;
 pub use weight_rule::{ChosenBy, RuleName, WeightRule};
 pub use weighting::Weighting;

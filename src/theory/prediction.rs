@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ClassErrors, Classifier, Quantity};
+use crate::model::{ClassErrors, Classifier, Quantity, ScoreLaw};
 
 /// How a prediction came about, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,14 @@ pub struct Solution {
     pub kappa: Option<f64>,
     /// R₊ and R₋.
     pub errors: ClassErrors,
+}
+
+impl Solution {
+    /// The law of a fresh sample's score, from which metrics and thresholds follow; s is the
+    /// problem's signal strength.
+    pub fn score_law(&self, signal_strength: f64) -> ScoreLaw {
+        ScoreLaw::new(self.alpha, signal_strength * self.gamma, self.bias)
+    }
 }
 
 /// A solution, if there is one, with the evidence for it.

@@ -13,5 +13,6 @@ mod paired;
 mod population;
 mod schema;
 mod submit;
+mod thresholds;
 mod touched;
 mod what_to_type;

@@ -8,6 +8,7 @@ mod finite_size;
 mod golden_erm;
 mod golden_groups;
 mod golden_losses;
+mod golden_metrics;
 mod golden_solvers;
 mod golden_square;
 mod groups_simulated;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::numerics::density;
+use crate::numerics::{density, legendre as gauss};
 
 /// How exact an expectation shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,26 +148,6 @@ pub(super) fn legendre() -> &'static [(f64, f64); NODES] {
 pub(super) fn short_legendre() -> &'static [(f64, f64); 10] {
     static RULE: OnceLock<[(f64, f64); 10]> = OnceLock::new();
     RULE.get_or_init(gauss)
-}
-
-/// Nodes and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method
-/// from Tricomi's estimate.
-fn gauss<const N: usize>() -> [(f64, f64); N] {
-    std::array::from_fn(|i| {
-        let n = N as f64;
-        let mut x = libm::cos(std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5));
-        let mut slope = 1.0;
-        for _ in 0..20 {
-            let (mut before, mut here) = (1.0, x);
-            for k in 2..=N {
-                let k = k as f64;
-                (before, here) = (here, ((2.0 * k - 1.0) * x * here - (k - 1.0) * before) / k);
-            }
-            slope = n * (x * here - before) / (x * x - 1.0);
-            x -= here / slope;
-        }
-        (x, 2.0 / ((1.0 - x * x) * slope * slope))
-    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! An error along the weight, with its slope where there is one.
+//! An error, or the direction of θ, along the weight, with its slope where there is one.
 
 use crate::model::Objective;
 use crate::numerics::{density, upper_tail};
@@ -14,10 +14,26 @@ pub(super) enum Branch {
     Majority,
 }
 
+/// What is made small along the weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// An error at τ = 0.
+    Error(Objective),
+    /// Q(sγ/α), which both class errors are at the threshold that equalises them: it asks for
+    /// the best direction of θ, whatever b.
+    Direction,
+}
+
+impl From<Objective> for Aim {
+    fn from(error: Objective) -> Self {
+        Aim::Error(error)
+    }
+}
+
 /// An error of one problem over log ρ.
 pub(super) struct ErrorCurve<'a> {
     along: WeightPath<'a>,
-    error: Objective,
+    aim: Aim,
 }
 
 /// One place of it.
@@ -62,10 +78,10 @@ impl Sample {
 }
 
 impl<'a> ErrorCurve<'a> {
-    pub(super) fn new(problem: &'a Problem, error: Objective, trail: &'a mut Trail) -> Self {
+    pub(super) fn new(problem: &'a Problem, aim: impl Into<Aim>, trail: &'a mut Trail) -> Self {
         Self {
             along: WeightPath::new(problem, trail),
-            error,
+            aim: aim.into(),
         }
     }
 
@@ -80,7 +96,7 @@ impl<'a> ErrorCurve<'a> {
 
     /// Whether the value has a kink at b = 0.
     pub(super) fn has_kink(&self) -> bool {
-        has_kink(self.error)
+        has_kink(self.aim)
     }
 
     /// Whether samples have slopes.
@@ -101,16 +117,15 @@ impl<'a> ErrorCurve<'a> {
                 slopes: None,
             };
         };
-        let margins = margins(s, order);
         Sample {
             at: log_rho,
-            value: of_margins(self.error, prior, margins),
+            value: of_order(self.aim, prior, s, order),
             bias: order[2],
             gives_up: order[0] == 0.0,
             slopes: self
                 .along
                 .slopes()
-                .map(|slopes| self.slopes(prior, margins, margin_slopes(s, order, slopes))),
+                .map(|slopes| self.slopes(prior, s, order, slopes)),
         }
     }
 
@@ -118,10 +133,10 @@ impl<'a> ErrorCurve<'a> {
     pub(super) fn balanced(&mut self, log_rho: f64) -> Option<Sample> {
         let two = self.along.problem().two_class();
         let [alpha, gamma, _] = self.along.order(log_rho)?;
-        let margins = margins(two.signal_strength(), [alpha, gamma, 0.0]);
+        let (prior, s) = (two.minority_prior(), two.signal_strength());
         Some(Sample {
             at: log_rho,
-            value: of_margins(self.error, two.minority_prior(), margins),
+            value: of_order(self.aim, prior, s, [alpha, gamma, 0.0]),
             bias: 0.0,
             gives_up: alpha == 0.0,
             slopes: None,
@@ -140,31 +155,33 @@ impl<'a> ErrorCurve<'a> {
 
     /// The same from a value.
     pub(super) fn error_of(&self, value: f64) -> f64 {
-        error_of(self.error, value)
+        error_of(self.aim, value)
     }
 
-    fn slopes(&self, prior: f64, t: (f64, f64), slopes: (f64, f64)) -> [f64; 2] {
-        let (minority, majority) = match self.error {
-            Objective::WorstClass => return [-slopes.0, -slopes.1],
-            Objective::Balanced => (1.0, 1.0),
-            Objective::Average => (prior, 1.0 - prior),
+    fn slopes(&self, prior: f64, s: f64, order: [f64; 3], along: [f64; 3]) -> [f64; 2] {
+        let (t, slopes) = (margins(s, order), margin_slopes(s, order, along));
+        let (minority, majority) = match self.aim {
+            Aim::Direction => return [-direction_slope(s, order, along); 2],
+            Aim::Error(Objective::WorstClass) => return [-slopes.0, -slopes.1],
+            Aim::Error(Objective::Balanced) => (1.0, 1.0),
+            Aim::Error(Objective::Average) => (prior, 1.0 - prior),
         };
         [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
     }
 }
 
-fn has_kink(error: Objective) -> bool {
-    match error {
-        Objective::WorstClass => true,
-        Objective::Balanced | Objective::Average => false,
+fn has_kink(aim: Aim) -> bool {
+    match aim {
+        Aim::Error(Objective::WorstClass) => true,
+        Aim::Error(Objective::Balanced | Objective::Average) | Aim::Direction => false,
     }
 }
 
 /// An error (of the balanced error twice that) from its value on an [`ErrorCurve`].
-pub(super) fn error_of(error: Objective, value: f64) -> f64 {
-    match has_kink(error) {
-        true => upper_tail(-value),
-        false => value,
+pub(super) fn error_of(aim: impl Into<Aim>, value: f64) -> f64 {
+    match aim.into() {
+        Aim::Error(Objective::WorstClass) | Aim::Direction => upper_tail(-value),
+        Aim::Error(Objective::Balanced | Objective::Average) => value,
     }
 }
 
@@ -190,6 +207,20 @@ fn margin_slopes(s: f64, order: [f64; 3], slopes: [f64; 3]) -> (f64, f64) {
         (s * slopes[1] + sign * slopes[2] - margin * slopes[0]) / alpha
     };
     (slope(1.0), slope(-1.0))
+}
+
+/// The slope of sγ/α.
+fn direction_slope(s: f64, [alpha, gamma, _]: [f64; 3], slopes: [f64; 3]) -> f64 {
+    s * (slopes[1] - gamma / alpha * slopes[0]) / alpha
+}
+
+/// A number that grows with what is made small; θ = 0 has no direction.
+fn of_order(aim: Aim, prior: f64, s: f64, order: [f64; 3]) -> f64 {
+    match aim {
+        Aim::Error(error) => badness(error, prior, s, order),
+        Aim::Direction if order[0] > 0.0 => -s * (order[1] / order[0]),
+        Aim::Direction => f64::INFINITY,
+    }
 }
 
 /// A number that grows with the error: −min(t₊, t₋) for the worst class, which keeps its
@@ -221,14 +252,15 @@ mod tests {
                 .with_loss(kind)
                 .with_ridge(0.02)
                 .unwrap();
-            for error in Objective::ALL {
+            let errors = Objective::ALL.map(Aim::Error);
+            for aim in errors.into_iter().chain([Aim::Direction]) {
                 let mut trail = Trail::default();
-                let mut curve = ErrorCurve::new(&problem, error, &mut trail);
+                let mut curve = ErrorCurve::new(&problem, aim, &mut trail);
                 for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {
                     let h = 1e-4;
                     let difference = (curve.value(at + h) - curve.value(at - h)) / (2.0 * h);
                     let slope = curve.sample(at).slope().unwrap();
-                    assert!((slope - difference).abs() < 1e-7, "{kind:?} {error:?} {at}");
+                    assert!((slope - difference).abs() < 1e-7, "{kind:?} {aim:?} {at}");
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Weight rules: which ρ each gives, and what it reaches; and what else one can choose.
 
 mod applied_strategies;
+mod direction;
 mod downsampling;
 mod error_curve;
 mod knife_edges;
@@ -13,6 +14,7 @@ mod search;
 mod strategy;
 mod valley;
 
+pub use direction::{BestDirection, DirectionStatus, best_direction, class_means_error};
 pub use downsampling::{downsampled, partly_downsampled};
 pub use knife_edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};

@@ -66,7 +66,7 @@ pub(super) fn minimising_near(
 
 /// Which weights are tried whatever the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Span {
+pub(super) enum Span {
     Near,
     UpToTheCap,
 }
@@ -201,8 +201,9 @@ fn kink_beyond(curve: &mut ErrorCurve<'_>, at: f64) -> Option<Sample> {
     kink(curve, &from, &to).map(|kink| kink.at)
 }
 
-/// The least of a close grid around the ratio of priors and of a wide one on both sides.
-fn over_range(curve: &mut ErrorCurve<'_>, centre: f64, span: Span) -> Option<Minimum> {
+/// The least of a close grid around a weight, as the ratio of priors, and of a wide one on both
+/// sides.
+pub(super) fn over_range(curve: &mut ErrorCurve<'_>, centre: f64, span: Span) -> Option<Minimum> {
     let cap = CAP.ln();
     let near = (
         (centre / NEAR).ln().clamp(-cap, cap),

@@ -1,0 +1,125 @@
+//! Flags about what is made of scores: the threshold, the test distribution, the costs of errors.
+
+use clap::Args;
+use thumbscale::model::{Costs, ScoreLaw, ThresholdRule, Undefined, check_test_prior};
+
+use super::exit::CliError;
+use super::loss_flags::parse_pair;
+use super::problem_flags::unknown;
+use super::typed_number::parse_number;
+
+/// What is made of scores.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ScoreFlags {
+    /// Threshold τ of the rule f > τ: a number, or none (0), equal_error, min_average, cost or
+    /// best_f1 [default: none]
+    #[arg(long, value_name = "τ", value_parser = parse_threshold, allow_negative_numbers = true, conflicts_with = "population")]
+    threshold: Option<ThresholdRule>,
+    /// The minority's share of the test distribution, between 0 and 1 [default: that of the
+    /// training]
+    #[arg(long, value_name = "π₊", value_parser = parse_prior, allow_negative_numbers = true, conflicts_with = "population")]
+    test_prior: Option<f64>,
+    /// What errors cost: a minority sample that is missed, a majority sample that is taken for one
+    /// of the minority
+    #[arg(long, value_name = "c₊,c₋", value_parser = parse_costs, allow_hyphen_values = true, conflicts_with = "population")]
+    cost: Option<Costs>,
+}
+
+impl ScoreFlags {
+    /// The rule for the threshold.
+    pub(super) fn rule(&self) -> ThresholdRule {
+        self.threshold.unwrap_or(ThresholdRule::None)
+    }
+
+    /// π₊ of the test distribution.
+    pub(super) fn prior_or(&self, training: f64) -> f64 {
+        self.test_prior.unwrap_or(training)
+    }
+
+    /// What errors cost, if that is known.
+    pub(super) fn costs(&self) -> Option<Costs> {
+        self.cost
+    }
+
+    /// Whether costs are given where they are needed.
+    pub(super) fn check(&self) -> Result<(), CliError> {
+        if self.rule().needs_costs() && self.cost.is_none() {
+            return Err(CliError::usage(anyhow::anyhow!(
+                "--threshold cost needs what errors cost: add --cost C₊,C₋, as in --cost 5,1 \
+                 where a minority sample that is missed costs five times as much"
+            )));
+        }
+        Ok(())
+    }
+
+    /// τ for a score's law.
+    pub(super) fn threshold(&self, law: &ScoreLaw, prior: f64) -> Result<f64, CliError> {
+        let rule = self.rule();
+        let found = rule.threshold(law, prior, self.cost);
+        found.map_err(|why: Undefined| {
+            let name = rule.name().unwrap_or_default();
+            CliError::usage(anyhow::anyhow!(
+                "--threshold {name} has no value here: {why} (--threshold 0 shows what there is)"
+            ))
+        })
+    }
+}
+
+/// A threshold: a number or the name of a rule.
+fn parse_threshold(text: &str) -> Result<ThresholdRule, String> {
+    if let Some(rule) = ThresholdRule::from_name(text) {
+        return Ok(rule);
+    }
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.parse::<f64>().is_err() {
+        let names = ThresholdRule::NAMED.map(|(name, _)| name);
+        return Err(unknown("threshold (a number or a rule)", text, &names));
+    }
+    match parse_number(text)? {
+        finite if finite.is_finite() => Ok(ThresholdRule::Fixed(finite)),
+        _ => Err(
+            "a threshold is a finite number: beyond all scores one class is given up".to_owned(),
+        ),
+    }
+}
+
+fn parse_prior(text: &str) -> Result<f64, String> {
+    let prior = parse_number(text)?;
+    check_test_prior(prior).map_err(|_| {
+        "the minority's share of the test distribution is a number between 0 and 1, as in 0.05"
+            .to_owned()
+    })
+}
+
+fn parse_costs(text: &str) -> Result<Costs, String> {
+    let [minority, majority] = parse_pair(text)?.values();
+    Costs::new(minority, majority).map_err(|_| {
+        "what errors cost are two positive numbers, as in 5,1; only their ratio matters for the \
+         threshold"
+            .to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names() {
+        for (name, rule) in ThresholdRule::NAMED {
+            assert_eq!(parse_threshold(name), Ok(rule));
+        }
+        assert_eq!(parse_threshold("-0.3"), Ok(ThresholdRule::Fixed(-0.3)));
+        let said = |text: &str| parse_threshold(text).unwrap_err();
+        assert!(said("best_f2").contains("Did you mean `best_f1`?"));
+        assert!(said("0,5").ends_with("write 0.5"));
+        assert!(said("nan").contains("finite") && said("-inf").contains("finite"));
+        for refused in ["0", "1", "-0.2", "nan", "2", "10%", "x"] {
+            assert!(parse_prior(refused).is_err(), "{refused}");
+        }
+        assert_eq!(parse_prior("0.7"), Ok(0.7));
+        assert_eq!(parse_costs("5,1").map(<[f64; 2]>::from), Ok([5.0, 1.0]));
+        for refused in ["5", "5,0", "-1,1", "1,2,3", "a,b", "1,inf"] {
+            assert!(parse_costs(refused).is_err(), "{refused}");
+        }
+    }
+}

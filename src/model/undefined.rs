@@ -1,0 +1,50 @@
+//! Why a number that is asked for does not exist.
+
+/// A quantity or a threshold that does not exist, and why: a sentence to print beside the dash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Undefined {
+    /// α = 0.
+    #[error("all samples have the same score (θ = 0)")]
+    SameScores,
+    /// The precision is 0/0.
+    #[error("no sample is put into the minority class")]
+    NothingFound,
+    /// A correlation with a constant.
+    #[error("all samples are put into one class")]
+    OneClass,
+    /// The best threshold is at infinity.
+    #[error(
+        "no threshold is better than to put all samples into one class: the scores do not tell the \
+         classes apart well enough"
+    )]
+    NoBestThreshold,
+    /// Separable data without ridge.
+    #[error(
+        "of separable data only the direction of (θ, b) has a limit, and this depends on its length \
+         as well"
+    )]
+    NoLength,
+    /// σ₊ ≠ σ₋.
+    #[error("the classes' noise differs, and the log-odds are no straight line in the score")]
+    CurvedOdds,
+    /// Losses whose scores mean something else.
+    #[error("the scores of this loss are no log-odds: only those of logistic loss are")]
+    NoProbabilities,
+    /// Nothing was solved, or it diverges.
+    #[error("there is no prediction here")]
+    NoPrediction,
+    /// Nothing says what errors cost.
+    #[error("no costs of errors are given")]
+    NoCosts,
+    /// Overflow.
+    #[error("the number is beyond all doubles")]
+    BeyondDoubles,
+}
+
+/// A number as it is, unless it is none.
+pub(super) fn finite(value: f64) -> Result<f64, Undefined> {
+    match value.is_finite() {
+        true => Ok(value),
+        false => Err(Undefined::BeyondDoubles),
+    }
+}
