@@ -175,7 +175,7 @@ mod tests {
             precision: None,
             trainings: vec![Training {
                 loss: loss.into(),
-                weight_ratio: 4.0,
+                weights: 4.0,
                 ridge,
                 downsample: false,
                 solver: Solver::Direct,

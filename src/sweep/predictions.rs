@@ -80,7 +80,7 @@ impl<'a> Theory<'a> {
         let found = self.all(&marked, |(_, setting)| setting)?;
         let of = |((curve, setting), theory): ((usize, Setting), Resolved)| MarkResult {
             curve,
-            rule: setting.training.weight_ratio,
+            rule: setting.training.weights,
             theory,
         };
         Ok(marked.into_iter().zip(found).map(of).collect())

@@ -33,7 +33,7 @@ fn design() -> Design {
 fn trainings() -> Vec<Training> {
     let training = |kind: LossKind, weight_ratio| Training {
         loss: MarginLoss::from(kind),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.1,
         downsample: false,
         solver: Default::default(),

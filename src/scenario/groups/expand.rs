@@ -199,7 +199,7 @@ fn design(
             .allowed(entry.allowed));
     }
     let population = setting.form.population();
-    GroupDesign::new(&population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
+    GroupDesign::new(population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
         source
             .at(
                 simulation.n.span(),
@@ -255,8 +255,7 @@ fn training(cell: &GroupCell) -> GroupTraining {
         GroupWeights::Rule(_) => Weighting::equal(&form.population()),
     };
     GroupTraining {
-        loss: *loss,
-        weighting,
         ridge: *ridge,
+        ..GroupTraining::new(*loss, weighting)
     }
 }

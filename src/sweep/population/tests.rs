@@ -13,17 +13,17 @@ static NEVER: AtomicBool = AtomicBool::new(false);
 static AT_ONCE: AtomicBool = AtomicBool::new(true);
 
 fn training(weights: [f64; 4]) -> GroupTraining {
+    let weights = Weighting::new(weights.to_vec()).unwrap();
     GroupTraining {
-        loss: LossKind::Logistic.into(),
-        weighting: Weighting::new(weights.to_vec()).unwrap(),
         ridge: 0.1,
+        ..GroupTraining::new(LossKind::Logistic, weights)
     }
 }
 
 fn unit(method: SimulationMethod, replicates: usize) -> Unit<Groups> {
     let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
     Unit {
-        design: GroupDesign::new(&model.population(), 0.2, 60, Labels::Random).unwrap(),
+        design: GroupDesign::new(model.population(), 0.2, 60, Labels::Random).unwrap(),
         method,
         replicates: 0..replicates,
         trainings: vec![training([1.0, 4.0, 4.0, 1.0])],

@@ -16,10 +16,10 @@ pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweigh
 pub use goal::Goal;
 pub use table::{GroupAdvice, GroupRuleTable};
 
-use super::{GroupPrediction, predict};
-use crate::loss::MarginLoss;
+use super::GroupPrediction;
 pub use crate::model::GroupRule;
-use crate::model::{ModelError, Population, Weighting};
+use crate::model::{ModelError, Population, Problem, Weighting};
+use crate::theory::predict;
 
 /// What a rule gives for a problem, and what training by it leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,22 +43,20 @@ impl GroupRuleOutcome {
     }
 }
 
-/// Applies a rule to a problem (see [`predict`] for the arguments).
+/// Applies a rule to a problem, whose own weights play no part.
 ///
 /// Where no weights change the classifier (without ridge, separable or interpolated data) a search
 /// answers with equal ones and says so.
 ///
 /// # Errors
-/// [`ModelError`] for δ ≤ 0 or r < 0, or where downsampling takes δ out of its range.
+/// [`ModelError`] where downsampling takes δ out of its range, or a weight overflows.
 pub fn apply(
     rule: GroupRule,
-    population: &Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
+    problem: &Problem<Population>,
 ) -> Result<GroupRuleOutcome, ModelError> {
+    let (population, delta) = (problem.population(), problem.delta());
     let by_formula = |weighting: Weighting| {
-        let prediction = predict(population, &weighting, loss, delta, ridge)?;
+        let prediction = predict(&problem.clone().with_weights(weighting.clone())?);
         Ok(GroupRuleOutcome {
             verdict: GroupRuleVerdict::Formula,
             weighting: Some(weighting),
@@ -79,30 +77,25 @@ pub fn apply(
         GroupRule::Downsampled => {
             let (balanced, delta) = downsampled(population, delta)?;
             let weighting = unweighted(&balanced);
-            let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
+            let fewer = problem.clone().with_population(balanced)?;
+            let fewer = fewer.with_delta(delta)?.with_weights(weighting.clone())?;
             Ok(GroupRuleOutcome {
                 verdict: GroupRuleVerdict::Formula,
                 weighting: Some(weighting),
-                prediction: Some(prediction),
+                prediction: Some(predict(&fewer)),
             })
         }
-        GroupRule::MinWorstGroup => searched(Goal::WorstGroup, population, loss, delta, ridge),
-        GroupRule::MinBalanced => searched(Goal::Balanced, population, loss, delta, ridge),
+        GroupRule::MinWorstGroup => searched(Goal::WorstGroup, problem),
+        GroupRule::MinBalanced => searched(Goal::Balanced, problem),
     }
 }
 
-fn searched(
-    goal: Goal,
-    population: &Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
-) -> Result<GroupRuleOutcome, ModelError> {
-    let best = best_weights(goal, population, loss, delta, ridge)?;
-    let predicted = best
-        .weighting
-        .as_ref()
-        .map(|weighting| predict(population, weighting, loss, delta, ridge));
+fn searched(goal: Goal, problem: &Problem<Population>) -> Result<GroupRuleOutcome, ModelError> {
+    let best = best_weights(goal, problem)?;
+    let predicted = best.weighting.as_ref().map(|weighting| {
+        let weighted = problem.clone().with_weights(weighting.clone())?;
+        Ok::<_, ModelError>(predict(&weighted))
+    });
     let mut found = GroupRuleOutcome {
         verdict: best.verdict,
         prediction: predicted.transpose()?,
@@ -114,7 +107,7 @@ fn searched(
         GroupRule::InversePrior,
         GroupRule::GeneralisedThumb,
     ] {
-        let formula = apply(rule, population, loss, delta, ridge)?;
+        let formula = apply(rule, problem)?;
         let [reached, before] = [&formula, &found].map(|outcome| outcome.reached(goal));
         if reached.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
             found = GroupRuleOutcome {
