@@ -26,6 +26,25 @@ pub fn fastest_for_groups(design: &GroupDesign, training: &GroupTraining) -> Sim
     }
 }
 
+/// The method that needs the least memory of those that can simulate all trainings, and its
+/// bytes.
+pub(super) fn lightest_for_groups(
+    design: &GroupDesign,
+    trainings: &[GroupTraining],
+) -> Option<(SimulationMethod, usize)> {
+    let able = |method: &SimulationMethod| {
+        let can = |t: &GroupTraining| {
+            let safe = *method != SimulationMethod::Lazy || has_minimiser(design, t);
+            safe && group_refusal(*method, design, t).is_none()
+        };
+        trainings.iter().all(can)
+    };
+    let methods = SimulationMethod::ALL.into_iter().filter(able);
+    methods
+        .map(|method| (method, group_sampler(method).memory(design, trainings)))
+        .min_by_key(|(_, bytes)| *bytes)
+}
+
 /// Whether data are most likely not separable, if that matters.
 fn has_minimiser(design: &GroupDesign, training: &GroupTraining) -> bool {
     training.ridge > 0.0

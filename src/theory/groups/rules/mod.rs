@@ -54,65 +54,134 @@ pub fn apply(
     rule: GroupRule,
     problem: &Problem<Population>,
 ) -> Result<GroupRuleOutcome, ModelError> {
-    let (population, delta) = (problem.population(), problem.delta());
-    let by_formula = |weighting: Weighting| {
-        let prediction = predict(&problem.clone().with_weights(weighting.clone())?);
-        Ok(GroupRuleOutcome {
-            verdict: GroupRuleVerdict::Formula,
-            weighting: Some(weighting),
-            prediction: Some(prediction),
-        })
-    };
-    match rule {
-        GroupRule::Unweighted => by_formula(unweighted(population)),
-        GroupRule::InversePrior => by_formula(inverse_prior(population)?),
-        GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
-            Thumb::Weights(weighting) => by_formula(weighting),
-            Thumb::Infeasible { limit } => Ok(GroupRuleOutcome {
-                verdict: GroupRuleVerdict::Infeasible { limit },
-                weighting: None,
-                prediction: None,
-            }),
-        },
-        GroupRule::Downsampled => {
-            let (balanced, delta) = downsampled(population, delta)?;
-            let weighting = unweighted(&balanced);
-            let fewer = problem.clone().with_population(balanced)?;
-            let fewer = fewer.with_delta(delta)?.with_weights(weighting.clone())?;
-            Ok(GroupRuleOutcome {
-                verdict: GroupRuleVerdict::Formula,
-                weighting: Some(weighting),
-                prediction: Some(predict(&fewer)),
-            })
-        }
-        GroupRule::MinWorstGroup => searched(Goal::WorstGroup, problem),
-        GroupRule::MinBalanced => searched(Goal::Balanced, problem),
+    match way(rule) {
+        Way::Formula(formula) => by_formula(formula, problem),
+        Way::Downsampling => on_fewer(problem),
+        Way::Search(goal) => searched(goal, problem, &by_formulas(problem)?),
     }
 }
 
-fn searched(goal: Goal, problem: &Problem<Population>) -> Result<GroupRuleOutcome, ModelError> {
+/// Applies rules to a problem, formulas once for all searches that are held against them.
+fn apply_all(
+    rules: &[GroupRule],
+    problem: &Problem<Population>,
+) -> Result<Vec<(GroupRule, GroupRuleOutcome)>, ModelError> {
+    let formulas = by_formulas(problem)?;
+    let outcome = |rule: GroupRule| match way(rule) {
+        Way::Formula(formula) => Ok(formulas[formula as usize].clone()),
+        Way::Downsampling => on_fewer(problem),
+        Way::Search(goal) => searched(goal, problem, &formulas),
+    };
+    let row = |&rule: &GroupRule| Ok((rule, outcome(rule)?));
+    rules.iter().map(row).collect()
+}
+
+/// How weights come about.
+enum Way {
+    /// Written down.
+    Formula(Formula),
+    /// On fewer samples.
+    Downsampling,
+    /// The least of an error.
+    Search(Goal),
+}
+
+/// Weights that are written down.
+#[derive(Clone, Copy)]
+enum Formula {
+    Equal,
+    InversePrior,
+    Thumb,
+}
+
+const FORMULAS: [Formula; 3] = [Formula::Equal, Formula::InversePrior, Formula::Thumb];
+
+fn way(rule: GroupRule) -> Way {
+    match rule {
+        GroupRule::Unweighted => Way::Formula(Formula::Equal),
+        GroupRule::InversePrior => Way::Formula(Formula::InversePrior),
+        GroupRule::GeneralisedThumb => Way::Formula(Formula::Thumb),
+        GroupRule::Downsampled => Way::Downsampling,
+        GroupRule::MinWorstGroup => Way::Search(Goal::WorstGroup),
+        GroupRule::MinBalanced => Way::Search(Goal::Balanced),
+    }
+}
+
+/// The outcomes of [`FORMULAS`].
+fn by_formulas(problem: &Problem<Population>) -> Result<Vec<GroupRuleOutcome>, ModelError> {
+    let each = FORMULAS
+        .into_iter()
+        .map(|formula| by_formula(formula, problem));
+    each.collect()
+}
+
+fn by_formula(
+    formula: Formula,
+    problem: &Problem<Population>,
+) -> Result<GroupRuleOutcome, ModelError> {
+    let population = problem.population();
+    let weighting = match formula {
+        Formula::Equal => unweighted(population),
+        Formula::InversePrior => inverse_prior(population)?,
+        Formula::Thumb => match generalised_thumb(population, problem.delta())? {
+            Thumb::Weights(weighting) => weighting,
+            Thumb::Infeasible { limit } => {
+                return Ok(GroupRuleOutcome {
+                    verdict: GroupRuleVerdict::Infeasible { limit },
+                    weighting: None,
+                    prediction: None,
+                });
+            }
+        },
+    };
+    trained(GroupRuleVerdict::Formula, weighting, problem.clone())
+}
+
+fn on_fewer(problem: &Problem<Population>) -> Result<GroupRuleOutcome, ModelError> {
+    let (balanced, delta) = downsampled(problem.population(), problem.delta())?;
+    let weighting = unweighted(&balanced);
+    let fewer = problem
+        .clone()
+        .with_population(balanced)?
+        .with_delta(delta)?;
+    trained(GroupRuleVerdict::Formula, weighting, fewer)
+}
+
+/// What weights lead to.
+fn trained(
+    verdict: GroupRuleVerdict,
+    weighting: Weighting,
+    problem: Problem<Population>,
+) -> Result<GroupRuleOutcome, ModelError> {
+    let prediction = predict(&problem.with_weights(weighting.clone())?);
+    Ok(GroupRuleOutcome {
+        verdict,
+        weighting: Some(weighting),
+        prediction: Some(prediction),
+    })
+}
+
+fn searched(
+    goal: Goal,
+    problem: &Problem<Population>,
+    formulas: &[GroupRuleOutcome],
+) -> Result<GroupRuleOutcome, ModelError> {
     let best = best_weights(goal, problem)?;
-    let predicted = best.weighting.as_ref().map(|weighting| {
-        let weighted = problem.clone().with_weights(weighting.clone())?;
-        Ok::<_, ModelError>(predict(&weighted))
-    });
-    let mut found = GroupRuleOutcome {
-        verdict: best.verdict,
-        prediction: predicted.transpose()?,
-        weighting: best.weighting,
+    let mut found = match best.weighting {
+        Some(weighting) => trained(best.verdict, weighting, problem.clone())?,
+        None => GroupRuleOutcome {
+            verdict: best.verdict,
+            weighting: None,
+            prediction: None,
+        },
     };
     // A search may end above a formula where a loss with a kink gives a label up: errors leap there.
-    for rule in [
-        GroupRule::Unweighted,
-        GroupRule::InversePrior,
-        GroupRule::GeneralisedThumb,
-    ] {
-        let formula = apply(rule, problem)?;
-        let [reached, before] = [&formula, &found].map(|outcome| outcome.reached(goal));
+    for formula in formulas {
+        let [reached, before] = [formula, &found].map(|outcome| outcome.reached(goal));
         if reached.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
             found = GroupRuleOutcome {
                 verdict: GroupRuleVerdict::Unconfirmed,
-                ..formula
+                ..formula.clone()
             };
         }
     }

@@ -1,6 +1,6 @@
 //! All rules for one problem, and which to use.
 
-use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply};
+use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply_all};
 use crate::loss::LossKind;
 use crate::model::{ModelError, Population, Problem};
 use crate::theory::Status;
@@ -41,10 +41,8 @@ impl GroupRuleTable {
     /// # Errors
     /// [`ModelError`] where downsampling takes δ out of its range, or a weight overflows.
     pub fn new(problem: &Problem<Population>) -> Result<Self, ModelError> {
-        let row = |rule| Ok((rule, apply(rule, problem)?));
-        let rows: Result<Vec<_>, ModelError> = SIMPLE_FIRST.into_iter().map(row).collect();
         Ok(Self {
-            rows: rows?,
+            rows: apply_all(&SIMPLE_FIRST, problem)?,
             problem: problem.clone(),
         })
     }
