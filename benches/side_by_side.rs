@@ -56,7 +56,7 @@ struct Case {
 fn case(n: usize, delta: f64, two_class: TwoClass, loss: LossKind, weights: &[f64]) -> Case {
     let training = |&weight_ratio: &f64| Training {
         loss: loss.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
@@ -111,7 +111,7 @@ fn data(name: &str, folder: &Path) -> Value {
         "d": design.dimension(),
         "minority": minority,
         "signal": two_class.signal_strength(),
-        "weights": case.trainings.iter().map(|t| t.weight_ratio).collect::<Vec<_>>(),
+        "weights": case.trainings.iter().map(|t| t.weights).collect::<Vec<_>>(),
     });
     std::fs::write(folder.join("features.f64"), bytes).expect("a folder that can be written");
     std::fs::write(folder.join("meta.json"), meta.to_string()).expect("the same");
@@ -134,7 +134,7 @@ fn drawn(design: &Design) -> TrainingSet {
 fn training(case: &Case, repeats: usize, gradient: f64) -> Value {
     let set = drawn(&case.design);
     let losses: [&dyn Loss; 2] = [&Logistic, &Logistic];
-    let weights = [case.trainings[0].weight_ratio, 1.0];
+    let weights = [case.trainings[0].weights, 1.0];
     let fit = || {
         let fit = erm::newton_to(black_box(&set), &losses, &weights, 0.0, gradient);
         fit.expect("a minimiser")

@@ -132,7 +132,6 @@ impl From<SweepError> for CliError {
         let code = match error {
             SweepError::Interrupted { .. } => 130,
             SweepError::Memory(_)
-            | SweepError::GroupMemory { .. }
             | SweepError::Results { .. }
             | SweepError::Threads(_)
             | SweepError::Store { .. }

@@ -9,16 +9,16 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
 use thumbscale::model::error_rates::average;
-use thumbscale::model::{Population, Ridge, Weighting};
+use thumbscale::model::{Population, Problem, Ridge, Weighting};
 use thumbscale::scenario::load_population;
-use thumbscale::theory::Status;
-use thumbscale::theory::groups::{GroupPrediction, predict};
+use thumbscale::theory::groups::GroupPrediction;
+use thumbscale::theory::{Status, predict};
 
 use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::loss_entries;
 use super::prediction_remark::UNSOLVED;
-use typed_weights::{Asked, weighting};
+use typed_weights::weighting;
 
 /// What is asked of groups.
 pub(super) struct Question<'a> {
@@ -52,15 +52,11 @@ fn answer(
     population: &Population,
     console: &Console,
 ) -> Result<(Weighting, GroupPrediction), CliError> {
-    let (loss, delta, ridge) = (question.loss, question.delta, question.ridge.strength());
-    let asked = Asked {
-        population,
-        loss,
-        delta,
-        ridge,
-    };
-    let weighting = weighting(question.weights, &asked, console)?;
-    let prediction = predict(population, &weighting, loss, delta, ridge)?;
+    let problem = Problem::new(question.delta, population.clone())?
+        .with_loss(question.loss)
+        .with_ridge(question.ridge.strength())?;
+    let weighting = weighting(question.weights, &problem, console)?;
+    let prediction = predict(&problem.with_weights(weighting.clone())?);
     Ok((weighting, prediction))
 }
 

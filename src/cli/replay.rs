@@ -100,7 +100,7 @@ fn as_json(args: &Args, seed: u64, replayed: &Replayed) -> Value {
         ("minority_samples", json!(design.minority_samples())),
         ("labels", json!(design.labels())),
         ("signal", json!(design.two_class().signal_strength())),
-        ("weight_ratio", json!(training.weight_ratio)),
+        ("weight_ratio", json!(training.weights)),
         ("ridge", json!(training.ridge)),
         ("downsample", json!(training.downsample)),
         ("solver", json!(training.solver)),
@@ -141,7 +141,7 @@ fn as_text(args: &Args, seed: u64, replayed: &Replayed) -> String {
         design.minority_samples(),
         design.two_class().signal_strength(),
         training.loss.name(),
-        number(Some(training.weight_ratio)),
+        number(Some(training.weights)),
         number(Some(training.ridge)),
         if training.downsample {
             ", majority samples dropped"

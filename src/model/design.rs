@@ -1,8 +1,8 @@
 //! The finite training set: how many samples, how many dimensions, which labels.
 
-use super::error::{ModelError, require};
+use super::error::{ModelError, check_delta, require};
 use super::parameter::added_bytes;
-use super::two_class::TwoClass;
+use super::{Mixture, Population, TwoClass};
 
 named! {
     /// How the labels of a training set arise.
@@ -28,61 +28,95 @@ named! {
     }
 }
 
-/// A two-class training set of n samples in d dimensions.
+/// A training set of n samples in d dimensions.
 ///
-/// With [`Labels::Fixed`] the class counts are whole numbers, so the prior that
-/// the theory must be asked for is the realised n₊/n: it is what
-/// [`Design::two_class`] returns. In the same way δ is the realised d/n.
+/// With [`Labels::Fixed`] the groups have whole numbers of samples, so that the priors to ask the
+/// theory for are the realised n_g/n: they are those of [`Design::population`]. In the same way δ
+/// is the realised d/n.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Design {
-    two_class: TwoClass,
-    samples: usize,
+pub struct Design<M: Mixture = TwoClass> {
+    population: M,
+    counts: M::Counts,
     dimension: usize,
     labels: Labels,
 }
 
-impl Design {
-    /// Rounds (δ, π₊) to what n samples can realise: d = round(δn) and, with
-    /// fixed labels, n₊ = round(π₊n).
+/// A training set of any groups.
+pub type GroupDesign = Design<Population>;
+
+impl<M: Mixture> Design<M> {
+    /// Rounds to what n samples can realise: d = round(δn), and [`Mixture::counts`] of each group.
+    /// With random labels that is what to expect; every sample's group is then drawn by the priors
+    /// given.
     ///
     /// # Errors
-    /// [`ModelError::OutOfRange`] if that leaves no dimension, no minority
-    /// sample or no majority sample, or δ is not positive.
+    /// [`ModelError::OutOfRange`] if δ is not positive or that leaves no dimension, or a class
+    /// without a sample; [`ModelError::EmptyGroup`] for a group without one, and
+    /// [`ModelError::FewDimensions`] for means of more coordinates than there are dimensions.
     pub fn new(
-        two_class: TwoClass,
+        population: M,
         delta: f64,
         samples: usize,
         labels: Labels,
     ) -> Result<Self, ModelError> {
-        super::error::check_delta(delta)?;
-        let n = samples as f64;
-        let dimension = (delta * n).round();
+        let dimension = (check_delta(delta)? * samples as f64).round();
         require(
             "n",
-            n,
+            samples as f64,
             (1.0..1e9).contains(&dimension),
             "d = round(delta n) must be at least 1 (and below a billion)",
         )?;
-        let minority = (two_class.minority_prior() * n).round();
-        require(
-            "n",
-            n,
-            minority >= 1.0 && minority < n,
-            "both classes need at least one sample: raise n or minority_prior",
-        )?;
-        let realised = match labels {
-            // An exact half stays exactly balanced for odd n too (n₊ rounds up past ½).
-            Labels::Fixed => two_class.with_minority_prior((minority / n).min(0.5))?,
-            Labels::Random => two_class,
-        };
+        let (dimension, coordinates) = (dimension as usize, population.mean_dimension());
+        if dimension < coordinates {
+            return Err(ModelError::FewDimensions {
+                dimension,
+                coordinates,
+            });
+        }
+        let counts = population.counts(samples)?;
         Ok(Self {
-            two_class: realised,
-            samples,
-            dimension: dimension as usize,
+            population: match labels {
+                Labels::Fixed => population.realised(&counts)?,
+                Labels::Random => population,
+            },
+            counts,
+            dimension,
             labels,
         })
     }
 
+    /// The model, with the priors that this design realises.
+    pub fn population(&self) -> &M {
+        &self.population
+    }
+
+    /// n_g, or its expectation rounded when the labels are random.
+    pub fn counts(&self) -> &[usize] {
+        self.counts.as_ref()
+    }
+
+    /// n.
+    pub fn samples(&self) -> usize {
+        self.counts().iter().sum()
+    }
+
+    /// d.
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// How labels arise.
+    pub fn labels(&self) -> Labels {
+        self.labels
+    }
+
+    /// δ = d/n as realised.
+    pub fn delta(&self) -> f64 {
+        self.dimension as f64 / self.samples() as f64
+    }
+}
+
+impl Design {
     /// What is left when each class keeps so many of its samples: fixed, balanced labels in
     /// as many dimensions.
     ///
@@ -96,11 +130,21 @@ impl Design {
             "each class must keep at least one sample",
         )?;
         Ok(Self {
-            two_class: self.two_class.with_minority_prior(0.5)?,
-            samples: 2 * kept,
+            population: self.population.with_minority_prior(0.5)?,
+            counts: [kept; 2],
             dimension: self.dimension,
             labels: Labels::Fixed,
         })
+    }
+
+    /// The model, with the prior that this design realises.
+    pub fn two_class(&self) -> TwoClass {
+        self.population
+    }
+
+    /// n₊, or its expectation rounded when the labels are random.
+    pub fn minority_samples(&self) -> usize {
+        self.counts[0]
     }
 
     /// Bytes that stand for all that shapes the data: different for different designs.
@@ -109,103 +153,80 @@ impl Design {
     /// added counts where it is not at its default.
     pub fn bytes(&self) -> Vec<u8> {
         let Self {
-            two_class,
-            samples,
+            population,
+            counts: [minority, _],
             dimension,
             labels,
         } = self;
-        let mut bytes = (*samples as u64).to_le_bytes().to_vec();
+        let mut bytes = (self.samples() as u64).to_le_bytes().to_vec();
         bytes.extend((*dimension as u64).to_le_bytes());
-        bytes.extend(two_class.signal_strength().to_bits().to_le_bytes());
+        bytes.extend(population.signal_strength().to_bits().to_le_bytes());
         match labels {
             // Two nominal priors that round to the same counts are the same data.
             Labels::Fixed => {
                 bytes.push(0);
-                bytes.extend((self.minority_samples() as u64).to_le_bytes());
+                bytes.extend((*minority as u64).to_le_bytes());
             }
             Labels::Random => {
                 bytes.push(1);
-                bytes.extend(two_class.minority_prior().to_bits().to_le_bytes());
+                bytes.extend(population.minority_prior().to_bits().to_le_bytes());
             }
         }
-        added_bytes(&two_class.numbers(), &mut bytes);
+        added_bytes(&population.numbers(), &mut bytes);
         bytes
     }
+}
 
-    /// The model, with the prior that this design realises.
-    pub fn two_class(&self) -> TwoClass {
-        self.two_class
+impl GroupDesign {
+    /// What is left when every group keeps as many of its samples as the smallest has: fixed
+    /// counts, in as many dimensions. Which are kept does not matter in law.
+    ///
+    /// # Errors
+    /// [`ModelError::RandomCounts`] for random labels, where as many as that is another number in
+    /// every replicate.
+    pub fn balanced(&self) -> Result<Self, ModelError> {
+        if self.labels == Labels::Random {
+            return Err(ModelError::RandomCounts);
+        }
+        let kept = self.counts.iter().copied().min().unwrap_or(0);
+        let counts = vec![kept; self.counts.len()];
+        Ok(Self {
+            population: self.population.realised(&counts)?,
+            counts,
+            ..self.clone()
+        })
     }
 
-    /// n.
-    pub fn samples(&self) -> usize {
-        self.samples
-    }
-
-    /// d.
-    pub fn dimension(&self) -> usize {
-        self.dimension
-    }
-
-    /// n₊, or its expectation rounded when the labels are random.
-    pub fn minority_samples(&self) -> usize {
-        ((self.two_class.minority_prior() * self.samples as f64).round() as usize)
-            .clamp(1, self.samples - 1)
-    }
-
-    /// How labels arise.
-    pub fn labels(&self) -> Labels {
-        self.labels
-    }
-
-    /// δ = d/n as realised.
-    pub fn delta(&self) -> f64 {
-        self.dimension as f64 / self.samples as f64
+    /// Bytes that stand for everything that shapes the data, and for nothing else: designs with
+    /// the same bytes have the same samples, whatever their groups are called.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Self {
+            population,
+            counts,
+            dimension,
+            labels,
+        } = self;
+        let mut bytes = (*dimension as u64).to_le_bytes().to_vec();
+        match labels {
+            // Priors that round to the same counts are the same data.
+            Labels::Fixed => {
+                bytes.push(0);
+                bytes.extend(counts.iter().flat_map(|&n| (n as u64).to_le_bytes()));
+            }
+            Labels::Random => {
+                bytes.push(1);
+                bytes.extend((self.samples() as u64).to_le_bytes());
+                let priors = population.groups().iter().map(|g| g.prior.to_bits());
+                bytes.extend(priors.flat_map(u64::to_le_bytes));
+            }
+        }
+        bytes.extend(population.law_within_groups());
+        bytes
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn design(prior: f64, delta: f64, n: usize) -> Result<Design, ModelError> {
-        Design::new(TwoClass::new(prior, 1.0).unwrap(), delta, n, Labels::Fixed)
-    }
-
-    #[test]
-    fn rounds_to_whole_samples_and_says_what_it_realised() {
-        let d = design(0.2004, 0.3333, 1000).unwrap();
-        assert_eq!(
-            (d.samples(), d.dimension(), d.minority_samples()),
-            (1000, 333, 200)
-        );
-        assert_eq!((d.two_class().minority_prior(), d.delta()), (0.2, 0.333));
-    }
-
-    #[test]
-    fn refuses_empty_classes_and_dimensions() {
-        assert!(design(0.01, 0.5, 40).is_err());
-        assert!(design(0.5, 0.5, 1).is_err());
-        assert!(design(0.2, 1e-4, 100).is_err());
-        assert!(design(0.2, -1.0, 100).is_err());
-        assert!(design(0.5, 0.5, 0).is_err());
-    }
-
-    #[test]
-    fn what_balancing_leaves() {
-        let all = Design::new(TwoClass::new(0.2, 1.5).unwrap(), 0.3, 100, Labels::Random).unwrap();
-        let left = all.balanced(17).unwrap();
-        assert_eq!(
-            (left.samples(), left.dimension(), left.minority_samples()),
-            (34, 30, 17)
-        );
-        assert_eq!(left.two_class().signal_strength(), 1.5);
-        assert!(all.balanced(0).is_err());
-    }
-
-    #[test]
-    fn an_odd_balanced_sample_is_allowed() {
-        let d = design(0.5, 1.0, 11).unwrap();
-        assert_eq!(d.two_class().minority_prior(), 0.5);
-    }
+    mod of_groups;
+    mod of_two_classes;
 }

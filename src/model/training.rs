@@ -1,16 +1,18 @@
 //! How a classifier is trained.
 
-use super::Solver;
+use super::error::{ModelError, check_ridge};
 use super::parameter::{Parameter, added_bytes};
+use super::{Mixture, Solver, Weighting};
 use crate::loss::{LossKind, MarginLoss};
 
-/// One classifier to train.
+/// One classifier to train: (1/n) Σ_i ω_{g_i} ℓ_{y_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖².
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Training<W = f64> {
-    /// ℓ, with its adjustments.
+    /// ℓ, with its adjustments for the labels.
     pub loss: MarginLoss,
-    /// ρ = ω₊/ω₋: a number, or the rule that will give it.
-    pub weight_ratio: W,
+    /// How much each group counts: ρ = ω₊/ω₋ of two classes, ω_g of any groups, or the rule that
+    /// will give them.
+    pub weights: W,
     /// r.
     pub ridge: f64,
     /// Whether majority samples are first dropped at random until the classes balance.
@@ -19,42 +21,55 @@ pub struct Training<W = f64> {
     pub solver: Solver,
 }
 
+/// One classifier to train on any groups: one ω_g each.
+pub type GroupTraining = Training<Weighting>;
+
 impl<W> Training<W> {
     /// Without ridge, on all samples, by a direct solver.
-    pub fn new(loss: impl Into<MarginLoss>, weight_ratio: W) -> Self {
+    pub fn new(loss: impl Into<MarginLoss>, weights: W) -> Self {
         Self {
             loss: loss.into(),
-            weight_ratio,
+            weights,
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
         }
     }
 
-    /// The same with another weight, or another way to choose it.
-    pub fn weighing<V>(self, weight_ratio: V) -> Training<V> {
+    /// The same with other weights, or another way to choose them.
+    pub fn weighing<V>(self, weights: V) -> Training<V> {
         let Self {
             loss,
-            weight_ratio: _,
+            weights: _,
             ridge,
             downsample,
             solver,
         } = self;
         Training {
             loss,
-            weight_ratio,
+            weights,
             ridge,
             downsample,
             solver,
         }
     }
 
-    /// Every number but the weight, with its parameter. A field that is not among them must be
+    /// The same, if it is a training on these groups.
+    ///
+    /// # Errors
+    /// [`ModelError`] for weights that are not of these groups, or r < 0.
+    pub fn checked(self, population: &impl Mixture<Weights = W>) -> Result<Self, ModelError> {
+        population.check_weights(&self.weights)?;
+        check_ridge(self.ridge)?;
+        Ok(self)
+    }
+
+    /// Every number but the weights, with its parameter. A field that is not among them must be
     /// one that a method's name tells.
     pub fn numbers(&self) -> [(Parameter, f64); 1] {
         let Self {
             loss: _,
-            weight_ratio: _,
+            weights: _,
             ridge,
             downsample: _,
             solver: _,
@@ -62,14 +77,14 @@ impl<W> Training<W> {
         [(Parameter::Ridge, *ridge)]
     }
 
-    /// Bytes that stand for all but the weight: different for different trainings.
+    /// Bytes that stand for all but the weights: different for different trainings.
     ///
     /// Stored results are found by them, so that they stay as they are: what is added counts
     /// where it is not at its default.
     pub fn bytes(&self) -> Vec<u8> {
         let Self {
             loss,
-            weight_ratio: _,
+            weights: _,
             ridge,
             downsample,
             solver,
@@ -81,14 +96,45 @@ impl<W> Training<W> {
             // −0 is 0.
             bytes.extend((number + 0.0).to_bits().to_le_bytes());
         }
-        bytes.push(u8::from(*downsample));
-        bytes.push(match solver {
-            Solver::Direct => 0,
-            Solver::Sgd => 1,
-        });
+        bytes.extend(sampling(*downsample, *solver));
         added_bytes(&self.numbers(), &mut bytes);
         bytes
     }
+}
+
+impl Training<Weighting> {
+    /// Bytes that stand for everything, the weights of the groups included. They stay as they are
+    /// for the same reason.
+    pub fn bytes_with_weights(&self) -> Vec<u8> {
+        let Self {
+            loss,
+            weights,
+            ridge,
+            downsample,
+            solver,
+        } = self;
+        let mut bytes = (loss.name().len() as u64).to_le_bytes().to_vec();
+        bytes.extend(loss.name().as_bytes());
+        let numbers = loss.numbers().into_iter().chain([*ridge]);
+        for number in numbers.chain(weights.weights().iter().copied()) {
+            // −0 is 0.
+            bytes.extend((number + 0.0).to_bits().to_le_bytes());
+        }
+        let sampling = sampling(*downsample, *solver);
+        if sampling != [0, 0] {
+            bytes.extend(sampling);
+        }
+        added_bytes(&self.numbers(), &mut bytes);
+        bytes
+    }
+}
+
+fn sampling(downsample: bool, solver: Solver) -> [u8; 2] {
+    let by = match solver {
+        Solver::Direct => 0,
+        Solver::Sgd => 1,
+    };
+    [u8::from(downsample), by]
 }
 
 impl Solver {

@@ -136,7 +136,7 @@ macro_rules! cell_row {
                     n_minority: cell.design.map(|d| d.minority_samples()),
                     // Every setting has them.
                     $($name: cell.setting.number(Parameter::$parameter).unwrap_or(f64::NAN),)*
-                    weight_rule: cell.setting.training.weight_ratio.into(),
+                    weight_rule: cell.setting.training.weights.into(),
                     weight_ratio: result.theory.weight_ratio,
                     quantity,
                     status: result.theory.status(),

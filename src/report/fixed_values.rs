@@ -101,12 +101,12 @@ fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
 fn weight(plan: &Plan) -> Option<String> {
     if let Some(map) = plan.map() {
         let given = map.value.ways().contains(&Way::Given);
-        return given.then(|| weight_symbol(map.base.training.weight_ratio));
+        return given.then(|| weight_symbol(map.base.training.weights));
     }
     let settings = settings(plan);
-    let first: WeightRule = settings.first()?.training.weight_ratio;
+    let first: WeightRule = settings.first()?.training.weights;
     let dropped = plan.methods.iter().any(|m| m.downsample);
-    let same = settings.iter().all(|s| s.training.weight_ratio == first);
+    let same = settings.iter().all(|s| s.training.weights == first);
     (same && !dropped).then(|| weight_symbol(first))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
     let mut values = format!(
         "{shape}-s{}-w{}-r{}",
         short(two_class.signal_strength()),
-        weight_word(setting.training.weight_ratio),
+        weight_word(setting.training.weights),
         short(setting.training.ridge)
     );
     // All numbers of a setting, so that none is forgotten; these are the names of before, and

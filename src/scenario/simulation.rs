@@ -31,7 +31,7 @@ pub(super) fn method(
         let Some(design) = &cell.design else { continue };
         let training = cell.setting.training;
         // What a rule will choose is not known yet.
-        let training = training.weighing(training.weight_ratio.given().unwrap_or(1.0));
+        let training = training.weighing(training.weights.given().unwrap_or(1.0));
         if let Some(why) = samplers.refusal(method, design, &training) {
             return Err(source
                 .at(

@@ -51,7 +51,7 @@ fn a_good_file_becomes_cells_and_curves() {
     assert_eq!(plan.axes[0].values, [1.0, 2.0, 4.0, 8.0, 16.0]);
     let cell = &plan.cells[2];
     assert_eq!(cell.id, "n1000-d200-m200-s2-w4-r0-weighting");
-    assert_eq!(cell.setting.training.weight_ratio, WeightRule::Fixed(4.0));
+    assert_eq!(cell.setting.training.weights, WeightRule::Fixed(4.0));
     assert_eq!(plan.curves.len(), 1);
     assert_eq!(plan.curves[0].points.len(), 200);
     assert_eq!(plan.curves[0].points[199].0, 16.0);

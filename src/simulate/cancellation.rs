@@ -83,7 +83,7 @@ mod tests {
         let trained = |loss: LossKind, solver: Solver| {
             let training = Training {
                 loss: loss.into(),
-                weight_ratio: 2.0,
+                weights: 2.0,
                 ridge: 0.1,
                 downsample: false,
                 solver,

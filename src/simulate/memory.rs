@@ -37,7 +37,7 @@ fn of_scatters(design: &Design, [plus, minus]: [usize; 2], trainings: &[Training
     let block: usize = used().map(|&(_, _, samples)| columns(samples)).sum();
     let steps = [false, true].map(|downsample| {
         let centre = kinds[usize::from(downsample)].1;
-        let steps = of(downsample).filter_map(|t| shared_steps(d, t.weight_ratio / centre));
+        let steps = of(downsample).filter_map(|t| shared_steps(d, t.weights / centre));
         steps.max().map_or(0, vectors)
     });
     let scatters = 2 * used().count();
@@ -72,7 +72,7 @@ mod tests {
     fn training(loss: LossKind, weight_ratio: f64, downsample: bool) -> Training {
         Training {
             loss: loss.into(),
-            weight_ratio,
+            weights: weight_ratio,
             ridge: 0.0,
             downsample,
             solver: Solver::Direct,

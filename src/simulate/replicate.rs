@@ -172,7 +172,7 @@ fn by_classes(
             let (now, later): (Vec<usize>, Vec<usize>) =
                 left.into_iter().partition(|&i| trainings[i].ridge == ridge);
             left = later;
-            let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weight_ratio).collect();
+            let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weights).collect();
             for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge)) {
                 outcomes[i] = match found {
                     Some(found) => accept(
@@ -197,12 +197,12 @@ fn train(
 ) -> Result<TrainedFit, SolveError> {
     match training.solver {
         Solver::Direct => {
-            let weights = [training.weight_ratio, 1.0];
+            let weights = [training.weights, 1.0];
             prepared.direct(training.loss, &weights, training.ridge)
         }
         Solver::Sgd => sgd(
             prepared.set(),
-            &[training.weight_ratio, 1.0],
+            &[training.weights, 1.0],
             training.ridge,
             SgdSettings::default(),
             &mut streams.rng(Purpose::Sgd),

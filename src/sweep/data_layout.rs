@@ -47,7 +47,7 @@ pub fn groups(plan: &Plan) -> Vec<DesignGroup> {
             trainings.push(Vec::new());
         }
         // What a rule will choose is not known yet.
-        let weight_ratio = cell.setting.training.weight_ratio.given().unwrap_or(1.0);
+        let weight_ratio = cell.setting.training.weights.given().unwrap_or(1.0);
         groups[place].cells.push(index);
         trainings[place].push(training(cell, weight_ratio));
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::available_memory::available_memory;
+use super::memory::shortage;
 use super::progress::Progress;
 use super::queue::Queue;
 use super::replicated::{Drawn, Replicated};
@@ -77,8 +78,8 @@ pub(super) fn sweep_with<R: Replicated>(
     let pool = pool(run.threads)?;
     // What cannot fit is refused before anything is allocated.
     let threads = pool.current_num_threads();
-    if let Some(short) = available_memory().and_then(|bytes| R::shortage(units, threads, bytes)) {
-        return Err(short);
+    if let Some(short) = available_memory().and_then(|bytes| shortage(units, threads, bytes)) {
+        return Err(SweepError::Memory(Box::new(short)));
     }
 
     if let Some(known) = run.so_far {

@@ -6,7 +6,7 @@ use super::available_memory::available_memory;
 use super::data_layout::{DesignGroup, groups};
 use super::executor::guarded;
 use super::key::draw_key;
-use super::memory::results_memory;
+use super::memory::outcome_bytes;
 use super::replicated::Replicated;
 use super::resolve::{Resolved, resolve};
 use super::results_memory::results_bytes;
@@ -118,7 +118,7 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
         seconds: rate.map(|rate| rate * share * total),
         theory,
         thread_bytes: trial.thread_bytes,
-        outcome_bytes: results_memory(share * trainings) as usize,
+        outcome_bytes: (outcome_bytes() * share * trainings) as usize,
         results_bytes: results_bytes(plan) as usize,
         available_bytes: available_memory().map(|bytes| bytes as usize),
         pilots,

@@ -68,7 +68,7 @@ pub fn training_key(training: &Training) -> TrainingKey {
     hasher.update(training.bytes());
     let mut key = TrainingKey::default();
     key[..16].copy_from_slice(&hasher.finalize()[..16]);
-    key[16..].copy_from_slice(&training.weight_ratio.to_bits().to_le_bytes());
+    key[16..].copy_from_slice(&training.weights.to_bits().to_le_bytes());
     key
 }
 

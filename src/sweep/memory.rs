@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::method_choice::lightest;
+use super::replicated::Replicated;
 use super::unit::Unit;
-use crate::model::{Design, SimulationMethod};
-use crate::simulate::working_memory;
+use crate::model::SimulationMethod;
 
 /// More memory than the machine has free.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,44 +98,51 @@ impl fmt::Display for Shortage {
 }
 
 /// What keeps the units from running at so many bytes; `None` if nothing does.
-pub(super) fn shortage(units: &[Unit], threads: usize, available: f64) -> Option<Shortage> {
+pub(super) fn shortage<R: Replicated>(
+    units: &[Unit<R>],
+    threads: usize,
+    available: f64,
+) -> Option<Shortage> {
     let largest = units.iter().max_by_key(|unit| memory(unit))?;
-    let trained = |u: &Unit| (u.trainings.len() + 1) as f64 * u.replicates.len() as f64;
-    let of_outcomes = results_memory(units.iter().map(trained).sum());
+    // One of each replicate more: what is made of them.
+    let trained = |u: &Unit<R>| (u.trainings.len() + 1) as f64 * u.replicates.len() as f64;
+    let of_outcomes: f64 = units
+        .iter()
+        .map(|unit| R::outcome_bytes(&unit.design) * trained(unit))
+        .sum();
     let of_thread = memory(largest) as f64;
     if of_thread * threads as f64 + of_outcomes <= available {
         return None;
     }
-    let (design, room) = (&largest.design, available - of_outcomes);
+    let (samples, dimension) = R::size(&largest.design);
     Some(Shortage {
         replicates: units.iter().map(|u| u.replicates.len()).max().unwrap_or(0),
-        samples: design.samples(),
-        dimension: design.dimension(),
+        samples,
+        dimension,
         method: largest.method,
         threads,
         of_thread,
         of_outcomes,
         available,
-        lightest: lightest(design, &largest.trainings)
+        lightest: R::lightest(&largest.design, &largest.trainings)
             .filter(|(_, bytes)| *bytes < of_thread as usize)
             .map(|(method, bytes)| (method, bytes as f64)),
-        largest: largest_that_fits(largest, room),
+        largest: largest_that_fits(largest, available - of_outcomes),
     })
 }
 
-fn memory(unit: &Unit) -> usize {
-    working_memory(unit.method, &unit.design, &unit.trainings)
+fn memory<R: Replicated>(unit: &Unit<R>) -> usize {
+    R::memory(unit.method, &unit.design, &unit.trainings)
 }
 
 /// Halves n until it fits, then closes in on it, to two digits or so.
-fn largest_that_fits(unit: &Unit, room: f64) -> Option<(usize, usize)> {
-    let (two_class, delta) = (unit.design.two_class(), unit.design.delta());
+fn largest_that_fits<R: Replicated>(unit: &Unit<R>, room: f64) -> Option<(usize, usize)> {
     let fitting = |n: usize| {
-        let design = Design::new(two_class, delta, n, unit.design.labels()).ok()?;
-        let bytes = working_memory(unit.method, &design, &unit.trainings) as f64;
+        let design = R::resized(&unit.design, n)?;
+        let bytes = R::memory(unit.method, &design, &unit.trainings) as f64;
         (bytes <= room).then_some(design)
     };
-    let (mut low, mut high) = (0, unit.design.samples());
+    let (mut low, mut high) = (0, R::size(&unit.design).0);
     while high - low > (high / 100).max(1) {
         let middle = low + (high - low) / 2;
         match fitting(middle) {
@@ -144,12 +150,12 @@ fn largest_that_fits(unit: &Unit, room: f64) -> Option<(usize, usize)> {
             None => high = middle,
         }
     }
-    fitting(low).map(|design| (design.samples(), design.dimension()))
+    fitting(low).map(|design| R::size(&design))
 }
 
-/// Bytes that the outcomes of so many trainings take.
-pub(super) fn results_memory(trainings: f64) -> f64 {
-    1.25 * size_of::<super::Outcome>() as f64 * trainings
+/// Bytes that the outcome of a training of two classes takes.
+pub(super) fn outcome_bytes() -> f64 {
+    1.25 * size_of::<super::Outcome>() as f64
 }
 
 pub(super) fn size(bytes: f64) -> String {
@@ -163,7 +169,8 @@ pub(super) fn size(bytes: f64) -> String {
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::{Labels, Solver, Training, TwoClass};
+    use crate::model::{Design, Labels, Solver, Training, TwoClass};
+    use crate::simulate::working_memory;
 
     fn unit(method: SimulationMethod, loss: LossKind, ridge: f64) -> Unit {
         let two_class = TwoClass::new(0.2, 1.0).unwrap();
@@ -175,7 +182,7 @@ mod tests {
             precision: None,
             trainings: vec![Training {
                 loss: loss.into(),
-                weight_ratio: 4.0,
+                weights: 4.0,
                 ridge,
                 downsample: false,
                 solver: Solver::Direct,

@@ -56,7 +56,6 @@ pub use resolve::Resolved;
 pub use run::{Run, Settings, SweepError, Swept};
 pub use scenario_reading::{examine_any, load, load_any, parse, parse_all, parse_any};
 pub use separability_onset::{Onset, Separable, lazily_separable, onset};
-pub use stopping_decision::is_enough;
 pub use store::{JOURNAL, Known, LOCK, Session, Store, StoreError, Tally, cpu_features};
 pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_study};
 pub use theory_forecast::{TheoryForecast, forecast_theory};

@@ -1,5 +1,6 @@
 //! All that theory says of a scenario: cells, curves, marked weights, a map.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -47,7 +48,7 @@ pub fn predict_plan(plan: &Plan, run: &Run<'_>) -> Result<Predictions, StudyErro
 /// The theory of settings, in parallel: rules that search for a weight take their time, and
 /// are worth interrupting.
 pub(super) struct Theory<'a> {
-    pub(super) pool: rayon::ThreadPool,
+    pub(super) pool: Arc<rayon::ThreadPool>,
     cancel: &'a AtomicBool,
 }
 
@@ -80,7 +81,7 @@ impl<'a> Theory<'a> {
         let found = self.all(&marked, |(_, setting)| setting)?;
         let of = |((curve, setting), theory): ((usize, Setting), Resolved)| MarkResult {
             curve,
-            rule: setting.training.weight_ratio,
+            rule: setting.training.weights,
             theory,
         };
         Ok(marked.into_iter().zip(found).map(of).collect())

@@ -6,7 +6,6 @@ use std::fmt::Debug;
 use smallvec::SmallVec;
 
 use super::key::{DataKey, TrainingKey};
-use super::run::SweepError;
 use super::unit::Unit;
 use crate::model::SimulationMethod;
 use crate::simulate::{Failure, Streams};
@@ -53,8 +52,27 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     /// Draws a replicate of a unit and trains some of its trainings.
     fn draw(unit: &Unit<Self>, trainings: &[Self::Training], streams: Streams) -> Vec<Drawn<Self>>;
 
-    /// What keeps the units from running at so many bytes; `None` if nothing does.
-    fn shortage(units: &[Unit<Self>], threads: usize, available: f64) -> Option<SweepError>;
+    /// Bytes that a replicate needs.
+    fn memory(
+        method: SimulationMethod,
+        design: &Self::Design,
+        trainings: &[Self::Training],
+    ) -> usize;
+
+    /// Bytes that the outcome of one training takes, and what is made of it.
+    fn outcome_bytes(design: &Self::Design) -> f64;
+
+    /// The method that needs the least memory of those that can, and its bytes.
+    fn lightest(
+        design: &Self::Design,
+        trainings: &[Self::Training],
+    ) -> Option<(SimulationMethod, usize)>;
+
+    /// (n, d).
+    fn size(design: &Self::Design) -> (usize, usize);
+
+    /// The same design of so many samples at the same δ.
+    fn resized(design: &Self::Design, samples: usize) -> Option<Self::Design>;
 }
 
 /// What is kept of a measurement.

@@ -50,7 +50,7 @@ fn without_effect(problem: &Problem) -> bool {
 pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
     let problem = Problem::of(setting)?;
     let Training {
-        weight_ratio: rule,
+        weights: rule,
         downsample,
         ..
     } = setting.training;
@@ -78,7 +78,7 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
 /// The same for a map, with the weight chosen in another way; none beyond the cap.
 pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, ModelError> {
     let rule = match way {
-        Way::Given => setting.training.weight_ratio,
+        Way::Given => setting.training.weights,
         Way::Weight(rule) => rule,
         Way::Downsampled => WeightRule::Unweighted,
     };

@@ -32,28 +32,6 @@ pub enum SweepError {
     /// More memory than the machine has free.
     #[error("{0}")]
     Memory(Box<Shortage>),
-    /// The same, of groups.
-    #[error(
-        "replicates of n = {samples}, d = {dimension} by method {method} need {of_thread} on each of \
-         {threads} thread(s) and {of_results} for the results, but {available} are available: take \
-         fewer threads or replicates, a smaller n or delta, or another method"
-    )]
-    GroupMemory {
-        /// n.
-        samples: usize,
-        /// d.
-        dimension: usize,
-        /// How they are simulated.
-        method: &'static str,
-        /// What one thread takes.
-        of_thread: String,
-        /// Worker threads.
-        threads: usize,
-        /// What the measurements of all replicates take.
-        of_results: String,
-        /// What is free.
-        available: String,
-    },
     /// Tables and figures that the machine has no room for.
     #[error(
         "tables and figures need {needed}, but {available} are available: divide the number of \

@@ -1,27 +1,14 @@
 //! Whether the replicates of a design are enough.
 
-use super::Outcome;
-use crate::model::Quantity;
 use crate::scenario::Precision;
 
 /// Whether every training's every named quantity meets the target.
 ///
-/// `outcomes` are `[replicate][training]`, in order and up to one of the schedule's
-/// boundaries. Failed replicates are left out; a training with fewer than two measurements
-/// is not enough, so that one which always fails runs to the cap. The trainings of a design
-/// share its data and stop together: the slowest decides.
-pub fn is_enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
-    let trainings = outcomes.first().map_or(0, Vec::len);
-    let value = |replicate: usize, training: usize, quantity: Quantity| {
-        let results: &Vec<Outcome> = &outcomes[replicate];
-        let measured = results.get(training)?.as_ref().ok()?;
-        Some(measured.values[quantity as usize])
-    };
-    is_enough_of(precision, outcomes.len(), trainings, value)
-}
-
-/// The same of so many replicates and trainings, wherever they are kept.
-pub(super) fn is_enough_of<Q: Copy>(
+/// `value` gives what replicate and training measured, up to one of the schedule's boundaries.
+/// Failed replicates are left out; a training with fewer than two measurements is not enough, so
+/// that one which always fails runs to the cap. The trainings of a design share its data and stop
+/// together: the slowest decides.
+pub(super) fn is_enough<Q: Copy>(
     precision: &Precision<Q>,
     replicates: usize,
     trainings: usize,
@@ -40,8 +27,18 @@ pub(super) fn is_enough_of<Q: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Quantity;
     use crate::simulate::{Failure, Measurement};
     use crate::stats::{Schedule, Target};
+    use crate::sweep::Outcome;
+
+    fn enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
+        let value = |replicate: usize, training: usize, quantity: Quantity| {
+            let measured = outcomes[replicate].get(training)?.as_ref().ok()?;
+            Some(measured.values[quantity as usize])
+        };
+        is_enough(precision, outcomes.len(), outcomes[0].len(), value)
+    }
 
     fn precision(quantities: &[Quantity], absolute: f64) -> Precision {
         Precision {
@@ -82,14 +79,14 @@ mod tests {
             })
             .collect();
         let worst = [Quantity::WorstClassError];
-        assert!(is_enough(&precision(&worst, 0.65), &outcomes));
-        assert!(!is_enough(&precision(&worst, 0.64), &outcomes));
+        assert!(enough(&precision(&worst, 0.65), &outcomes));
+        assert!(!enough(&precision(&worst, 0.64), &outcomes));
         // α of the first training is 0 in each: no spread, nothing known.
         let both = [Quantity::WorstClassError, Quantity::Alpha];
-        assert!(!is_enough(&precision(&both, 2.0), &outcomes));
+        assert!(!enough(&precision(&both, 2.0), &outcomes));
         let second: Vec<_> = outcomes.iter().map(|r| vec![r[1].clone()]).collect();
-        assert!(is_enough(&precision(&both, 1.3), &second));
-        assert!(!is_enough(&precision(&both, 1.28), &second));
+        assert!(enough(&precision(&both, 1.3), &second));
+        assert!(!enough(&precision(&both, 1.28), &second));
     }
 
     #[test]
@@ -97,10 +94,10 @@ mod tests {
         let worst = precision(&[Quantity::WorstClassError], 10.0);
         let failed = || vec![Err(Failure::EmptyClass.into())];
         let one = |v| vec![measured(0.0, v)];
-        assert!(is_enough(&worst, &[one(1.0), failed(), one(2.0)]));
-        assert!(!is_enough(&worst, &[one(1.0), failed(), failed()]));
-        assert!(!is_enough(&worst, &[failed(), failed()]));
+        assert!(enough(&worst, &[one(1.0), failed(), one(2.0)]));
+        assert!(!enough(&worst, &[one(1.0), failed(), failed()]));
+        assert!(!enough(&worst, &[failed(), failed()]));
         // No training: nothing that more replicates would improve.
-        assert!(is_enough(&worst, &[vec![], vec![]]));
+        assert!(enough(&worst, &[vec![], vec![]]));
     }
 }

@@ -222,7 +222,7 @@ pub(super) fn unit(
     let (trainings, places) = distinct::<TwoClasses>(wanted);
     let ruled = |&(&cell, _): &(&usize, _)| {
         !matches!(
-            plan.cells[cell].setting.training.weight_ratio,
+            plan.cells[cell].setting.training.weights,
             WeightRule::Fixed(_)
         )
     };

@@ -1,20 +1,33 @@
 //! Worker threads, as many as the system gives.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::run::SweepError;
 
+/// Pools by the number of threads asked for. A command asks for one number, again and again: for
+/// theory, a map, replicates; it has one pool.
+static POOLS: Mutex<Vec<(usize, Arc<ThreadPool>)>> = Mutex::new(Vec::new());
+
 /// The threads asked for, one a core if no number is; fewer where the system does not start
-/// so many, since no result depends on their number.
+/// so many, since no result depends on their number. They wait for more until the process ends.
 ///
 /// # Errors
 /// [`SweepError::Threads`] if not even one can be started.
-pub(super) fn pool(threads: Option<usize>) -> Result<ThreadPool, SweepError> {
+pub(super) fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, SweepError> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    fewer(threads.unwrap_or_else(cores).max(1), |count| {
+    let asked = threads.unwrap_or_else(cores).max(1);
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, pool)) = pools.iter().find(|(count, _)| *count == asked) {
+        return Ok(Arc::clone(pool));
+    }
+    let pool = fewer(asked, |count| {
         let pool = ThreadPoolBuilder::new().num_threads(count).build();
-        pool.map_err(|e| e.to_string())
-    })
+        pool.map(Arc::new).map_err(|e| e.to_string())
+    })?;
+    pools.push((asked, Arc::clone(&pool)));
+    Ok(pool)
 }
 
 /// Halves what is asked for until it is given: what the system has left then is for the few
@@ -49,6 +62,8 @@ mod tests {
             said.contains("no more") && said.contains("ulimit -u"),
             "{said}"
         );
-        assert_eq!(pool(Some(3)).unwrap().current_num_threads(), 3);
+        let three = pool(Some(3)).unwrap();
+        assert_eq!(three.current_num_threads(), 3);
+        assert!(Arc::ptr_eq(&three, &pool(Some(3)).unwrap()));
     }
 }

@@ -3,9 +3,9 @@
 use smallvec::SmallVec;
 
 use super::key::{DataKey, TrainingKey, draw_key, training_key};
-use super::memory::shortage;
+use super::memory::outcome_bytes;
+use super::method_choice::lightest;
 use super::replicated::{Drawn, Kept, Replicated};
-use super::run::SweepError;
 use super::unit::Unit;
 use crate::model::{Design, Quantity, SimulationMethod, Training};
 use crate::simulate::{Measurement, Streams, sampler, simulate};
@@ -62,7 +62,23 @@ impl Replicated for TwoClasses {
         simulate(unit.method, &unit.design, trainings, streams)
     }
 
-    fn shortage(units: &[Unit], threads: usize, available: f64) -> Option<SweepError> {
-        shortage(units, threads, available).map(|short| SweepError::Memory(Box::new(short)))
+    fn memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
+        sampler(method).memory(design, trainings)
+    }
+
+    fn outcome_bytes(_: &Design) -> f64 {
+        outcome_bytes()
+    }
+
+    fn lightest(design: &Design, trainings: &[Training]) -> Option<(SimulationMethod, usize)> {
+        lightest(design, trainings)
+    }
+
+    fn size(design: &Design) -> (usize, usize) {
+        (design.samples(), design.dimension())
+    }
+
+    fn resized(design: &Design, samples: usize) -> Option<Design> {
+        Design::new(design.two_class(), design.delta(), samples, design.labels()).ok()
     }
 }

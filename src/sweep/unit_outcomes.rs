@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::key::{DataKey, TrainingKey};
 use super::replicated::Replicated;
-use super::stopping_decision::is_enough_of;
+use super::stopping_decision::is_enough;
 use super::store::{Known, Stored};
 use super::unit::Unit;
 use super::{Outcome, UnitOutcome};
@@ -141,7 +141,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
         };
         let trainings = self.unit.trainings.len();
         let next = self.unit.precision.as_ref().and_then(|precision| {
-            let enough = is_enough_of(precision, done, trainings, value);
+            let enough = is_enough(precision, done, trainings, value);
             precision.schedule.next_after(done).filter(|_| !enough)
         });
         let end = next.unwrap_or(done).min(self.unit.replicates.end);

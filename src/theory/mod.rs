@@ -7,10 +7,10 @@
 mod equal_error;
 pub mod groups;
 mod intercept;
+mod limit;
 mod margin_shortfall;
 mod max_margin;
 mod prediction;
-mod problem;
 mod recommend;
 pub mod scalar_system;
 mod separability;
@@ -20,26 +20,17 @@ pub mod weights;
 
 use equal_error::{equal_error_on, equal_errors_on, several_possible as several_equal_errors};
 pub use equal_error::{equal_error_weight, equal_error_weights};
+pub use limit::{Limit, predict};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
-pub use problem::Problem;
 pub use recommend::{Recommendation, RuleTable};
 pub use separability::separability_threshold;
 pub use weights::downsampled;
 
 use crate::loss::LossKind;
+pub use crate::model::Problem;
 
-/// Predicts what training converges to, for any problem.
-///
-/// Without ridge, decreasing losses (logistic, exponential, hinge, squared hinge) tend
-/// to the maximum-margin direction above the separability threshold:
-/// [`Status::Separable`]. The others interpolate for δ > 1, all with the same
-/// minimum-norm classifier, and diverge at δ = 1.
-pub fn predict(problem: &Problem) -> Prediction {
-    predict_near(problem, None)
-}
-
-/// The same; where an iteration is needed it is begun at the solution of a problem nearby.
+/// [`predict`] of two classes; where an iteration is needed it is begun at the solution of a problem nearby.
 /// The result is the same to the accuracy that its residual tells, not to the last bit.
 pub fn predict_near(problem: &Problem, near: Option<&Solution>) -> Prediction {
     if iterates(problem) {

@@ -10,7 +10,7 @@ use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Training, Tw
 use thumbscale::scenario::Precision;
 use thumbscale::simulate::{Streams, run_replicate};
 use thumbscale::stats::{Estimate, Schedule, Target};
-use thumbscale::sweep::{Outcome, Reason, aggregate, data_key, is_enough};
+use thumbscale::sweep::{Outcome, Reason, aggregate, data_key};
 use thumbscale::{LossKind, MarginLoss};
 
 /// One outcome a training.
@@ -33,7 +33,7 @@ fn design() -> Design {
 fn trainings() -> Vec<Training> {
     let training = |kind: LossKind, weight_ratio| Training {
         loss: MarginLoss::from(kind),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.1,
         downsample: false,
         solver: Default::default(),
@@ -124,7 +124,11 @@ fn study(seed: u64) -> [(usize, [Estimate; ESTIMANDS.len()]); 2] {
     let mut outcomes: Vec<Replicate> = Vec::new();
     for boundary in precision.schedule.boundaries() {
         outcomes.extend((outcomes.len()..boundary).map(|r| replicate(seed, r as u32)));
-        if is_enough(&precision, &outcomes) {
+        let met = |training: usize| {
+            let of = |o: &Replicate| value(o, (precision.quantities[0], training, None));
+            (precision.target).is_met(&outcomes.iter().map(of).collect::<Vec<_>>())
+        };
+        if (0..outcomes[0].len()).all(met) {
             break;
         }
     }

@@ -9,7 +9,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
     let design = Design::new(TwoClass::new(0.2, 1.5).unwrap(), delta, 120, labels).unwrap();
     let training = |weight_ratio, downsample, solver| Training {
         loss: thumbscale::LossKind::Square.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.01,
         downsample,
         solver,

@@ -4,7 +4,7 @@ use approx::assert_relative_eq;
 use serde_json::Value;
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Group, Label, Population, Weighting};
-use thumbscale::theory::{Status, groups};
+use thumbscale::theory::{Problem, Status, predict};
 
 fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
@@ -33,14 +33,12 @@ pub(crate) fn population(row: &Value) -> Population {
 }
 
 fn check(row: &Value, kind: LossKind, digits: f64) {
-    let found = groups::predict(
-        &population(row),
-        &Weighting::new(numbers(&row["weights"])).unwrap(),
-        kind.into(),
-        number(row, "delta"),
-        number(row, "ridge"),
-    )
-    .unwrap();
+    let weighting = Weighting::new(numbers(&row["weights"])).unwrap();
+    let problem = Problem::new(number(row, "delta"), population(row))
+        .and_then(|p| p.with_loss(kind).with_ridge(number(row, "ridge")))
+        .and_then(|p| p.with_weights(weighting))
+        .unwrap();
+    let found = predict(&problem);
     assert_eq!(found.status, Status::Converged);
     assert!(found.residual.unwrap() < 1e-12);
     let order = found.order.unwrap();

@@ -12,8 +12,9 @@ use thumbscale::simulate::groups::{GroupMeasurement, simulate_groups};
 use thumbscale::simulate::{Streams, simulate};
 use thumbscale::stats::{Estimate, probit_scale};
 use thumbscale::sweep::{data_key, group_draw_key};
+use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::groups::rules::{Thumb, generalised_thumb};
-use thumbscale::theory::groups::{GroupPrediction, predict};
+use thumbscale::theory::{Problem, predict};
 
 use crate::simulation_in_law::kolmogorov_smirnov::kolmogorov_smirnov;
 
@@ -56,19 +57,16 @@ impl Study {
         n: usize,
         count: u32,
     ) -> (GroupPrediction, Vec<(GroupQuantity, Estimate)>) {
-        let design = GroupDesign::new(&self.population, self.delta, n, Labels::Fixed).unwrap();
+        let design =
+            GroupDesign::new(self.population.clone(), self.delta, n, Labels::Fixed).unwrap();
         let population = design.population();
         let weighting = Weighting::new(self.weights.clone()).unwrap();
-        let theory = predict(
-            population,
-            &weighting,
-            self.loss,
-            design.delta(),
-            self.ridge,
-        )
-        .unwrap();
-        let training = GroupTraining::new(population, self.loss, weighting, self.ridge).unwrap();
-        let found = replicates(method, &design, &training, count);
+        let problem = Problem::new(design.delta(), population.clone())
+            .and_then(|p| p.with_loss(self.loss).with_ridge(self.ridge))
+            .and_then(|p| p.with_weights(weighting))
+            .unwrap();
+        let theory = predict(&problem);
+        let found = replicates(method, &design, problem.training(), count);
         let quantities = GroupQuantity::all(population).into_iter();
         let estimates = quantities.map(|q| {
             let value = |m: &GroupMeasurement| q.value(population, &m.order, &m.errors);
@@ -266,16 +264,16 @@ fn two_groups_have_the_law_of_two_classes() {
     let mut tests = 0.0;
     for (n, delta, labels) in [(40, 0.3, Labels::Fixed), (30, 0.2, Labels::Random)] {
         let theirs = Design::new(two, delta, n, labels).unwrap();
-        let ours = GroupDesign::new(&two.population(), delta, n, labels).unwrap();
+        let ours = GroupDesign::new(two.population(), delta, n, labels).unwrap();
         let single = Training {
             loss: LossKind::Square.into(),
-            weight_ratio: 3.0,
+            weights: 3.0,
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
         };
         let weighting = Weighting::ratio(3.0).unwrap();
-        let training = GroupTraining::new(ours.population(), single.loss, weighting, 0.0).unwrap();
+        let training = GroupTraining::new(single.loss, weighting);
         let key = data_key(SEED, &theirs);
         let reference: Vec<[f64; 3]> = (0..count)
             .into_par_iter()

@@ -73,7 +73,7 @@ impl Found {
         let design = Design::new(two_class, d as f64 / n as f64, n, self.labels).unwrap();
         let training = Training {
             loss: self.loss.into(),
-            weight_ratio: self.weight_ratio,
+            weights: self.weight_ratio,
             ridge: 0.0,
             downsample: self.downsample,
             solver: Solver::Direct,
@@ -124,7 +124,7 @@ fn the_first_one_found_is_separable_for_every_weight() {
     let design = Design::new(two_class, 0.1, 40, Labels::Fixed).unwrap();
     let trainings = [1.0, 3.0].map(|weight_ratio| Training {
         loss: LossKind::Logistic.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
@@ -191,7 +191,7 @@ fn small_problems_of_every_kind_are_solved() {
         };
         let training = Training {
             loss: LossKind::ALL[replicate as usize % LossKind::ALL.len()].into(),
-            weight_ratio: 10f64.powf(uniform(-3.0, 3.0)),
+            weights: 10f64.powf(uniform(-3.0, 3.0)),
             ridge: [0.0, 10f64.powf(uniform(-8.0, 1.0))][uniform(0.0, 2.0) as usize],
             downsample: uniform(0.0, 1.0) < 0.5,
             solver: Solver::Direct,

@@ -245,7 +245,7 @@ fn both_sides_give_the_same_class_up() {
         assert_eq!((theory.alpha, theory.bias), (0.0, -1.0), "{loss:?}");
         let training = Training {
             loss: loss.into(),
-            weight_ratio,
+            weights: weight_ratio,
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,

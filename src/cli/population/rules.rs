@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
 use thumbscale::model::error_rates::average;
-use thumbscale::model::{Population, Ridge};
+use thumbscale::model::{Population, Problem, Ridge};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::groups::rules::{
@@ -24,7 +24,10 @@ pub(in crate::cli) fn run(
     console: &Console,
 ) -> CliResult {
     let population = load_population(file).map_err(CliError::usage)?;
-    let rules = GroupRuleTable::new(&population, loss, delta, ridge.strength())?;
+    let problem = Problem::new(delta, population.clone())?
+        .with_loss(loss)
+        .with_ridge(ridge.strength())?;
+    let rules = GroupRuleTable::new(&problem)?;
     let advice = rules.recommend();
     if console.json {
         let mut object = loss_entries(loss);

@@ -4,17 +4,19 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, SimulationMethod};
+use thumbscale::model::{
+    GroupDesign, GroupQuantity, GroupTraining, Population, Problem, SimulationMethod,
+};
 use thumbscale::scenario::load_population;
 use thumbscale::simulate::groups::{group_refusal, group_sampler};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::{
     GroupSummary, Groups, Run, Unit, fastest_for_groups, group_onset, summarise_groups, sweep,
 };
-use thumbscale::theory::Status;
-use thumbscale::theory::groups::{GroupPrediction, predict};
+use thumbscale::theory::groups::GroupPrediction;
+use thumbscale::theory::{Status, predict};
 
-use super::typed_weights::{Asked, weighting};
+use super::typed_weights::weighting;
 use crate::cli::console::{Console, number, table};
 use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
 use crate::cli::exit::{CliError, CliResult};
@@ -31,6 +33,7 @@ struct Simulated<'a> {
     /// What is drawn, and what of it is trained on.
     design: GroupDesign,
     trained: GroupDesign,
+    problem: Problem<Population>,
     training: GroupTraining,
     method: SimulationMethod,
     summary: GroupSummary,
@@ -42,19 +45,17 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     let loss = args.point.loss.loss()?;
     let ridge = args.point.ridge.strength();
     let nominal = load_population(file).map_err(CliError::usage)?;
-    let design = GroupDesign::new(&nominal, args.point.delta, args.n, args.labels())?;
+    let design = GroupDesign::new(nominal, args.point.delta, args.n, args.labels())?;
     let trained = match args.downsample {
         true => design.balanced()?,
         false => design.clone(),
     };
-    let asked = Asked {
-        population: trained.population(),
-        loss,
-        delta: trained.delta(),
-        ridge,
-    };
-    let weighting = weighting(args.weights.as_deref(), &asked, console)?;
-    let training = GroupTraining::new(trained.population(), loss, weighting, ridge)?;
+    let problem = Problem::new(trained.delta(), trained.population().clone())?
+        .with_loss(loss)
+        .with_ridge(ridge)?;
+    let weighting = weighting(args.weights.as_deref(), &problem, console)?;
+    let problem = problem.with_weights(weighting)?;
+    let training = problem.training().clone();
     let method = method(args, &trained, &training, console)?;
     let memory = group_sampler(method).memory(&trained, std::slice::from_ref(&training));
     console.detail(&format!(
@@ -80,6 +81,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     );
     let found = Simulated {
         args,
+        problem,
         training,
         method,
         summary,
@@ -123,7 +125,7 @@ fn as_json(found: &Simulated<'_>) -> Value {
     let population = design.population();
     let of = |quantity: GroupQuantity| entry(estimate(summary, quantity));
     let groups = population.groups().iter().zip(found.trained.counts());
-    let groups = groups.zip(found.training.weighting.weights()).enumerate();
+    let groups = groups.zip(found.training.weights.weights()).enumerate();
     let groups = groups.map(|(i, ((group, samples), weight))| {
         json!({
             "name": group.name,
@@ -172,19 +174,14 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
         args,
         design,
         trained,
+        problem,
         training,
         method,
         summary,
         seconds,
     } = found;
     let population = design.population();
-    let theory = predict(
-        trained.population(),
-        &training.weighting,
-        training.loss,
-        trained.delta(),
-        training.ridge,
-    )?;
+    let theory = predict(problem);
     console.print(&format!(
         "n = {}, d = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -214,7 +211,7 @@ fn groups(design: &GroupDesign, training: &GroupTraining) -> String {
     let head = ["group", "label", "samples", "weight"].map(str::to_owned);
     let mut rows = vec![head.to_vec()];
     let each = design.population().groups().iter().zip(design.counts());
-    for ((group, samples), weight) in each.zip(training.weighting.weights()) {
+    for ((group, samples), weight) in each.zip(training.weights.weights()) {
         rows.push(vec![
             group.name.clone(),
             i8::from(group.label).to_string(),

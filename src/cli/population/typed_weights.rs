@@ -1,20 +1,11 @@
 //! Weights of groups as they are typed: numbers, names with numbers, or a rule.
 
-use thumbscale::loss::MarginLoss;
-use thumbscale::model::{Population, Weighting};
+use thumbscale::model::{Population, Problem, Weighting};
 use thumbscale::theory::groups::rules::{GroupRule, GroupRuleVerdict, apply};
 
 use crate::cli::console::{Console, number};
 use crate::cli::exit::CliError;
 use crate::cli::problem_flags::unknown;
-
-/// What weights are asked for.
-pub(super) struct Asked<'a> {
-    pub(super) population: &'a Population,
-    pub(super) loss: MarginLoss,
-    pub(super) delta: f64,
-    pub(super) ridge: f64,
-}
 
 /// The weights that a text stands for; equal ones without a text.
 ///
@@ -22,16 +13,11 @@ pub(super) struct Asked<'a> {
 /// confirm is said.
 pub(super) fn weighting(
     text: Option<&str>,
-    asked: &Asked<'_>,
+    problem: &Problem<Population>,
     console: &Console,
 ) -> Result<Weighting, CliError> {
     let text = text.unwrap_or(GroupRule::Unweighted.name());
-    let Asked {
-        population,
-        loss,
-        delta,
-        ridge,
-    } = *asked;
+    let population = problem.population();
     let rules = GroupRule::ALL.into_iter();
     // Balanced subsamples are another population, which no weights tell of.
     let mut rules = rules.filter(|rule| *rule != GroupRule::Downsampled);
@@ -39,7 +25,7 @@ pub(super) fn weighting(
         let names: Vec<&str> = rules.by_ref().map(GroupRule::name).collect();
         return given(text, population, &names);
     };
-    let outcome = apply(rule, population, loss, delta, ridge)?;
+    let outcome = apply(rule, problem)?;
     if outcome.verdict == GroupRuleVerdict::Unconfirmed {
         console.note(&format!(
             "--weights {text}: the best that was found, which the conditions of a minimum do not \
@@ -52,7 +38,7 @@ pub(super) fn weighting(
     found.ok_or_else(|| {
         CliError::usage(anyhow::anyhow!(
             "--weights {text} has no value here: {}",
-            why_none(outcome.verdict, population, delta)
+            why_none(outcome.verdict, population, problem.delta())
         ))
     })
 }

@@ -174,9 +174,9 @@ parameters! {
         place: 3,
         letters: None,
         shapes: Shapes::Training,
-        read: |setting| setting.training.weight_ratio.given(),
+        read: |setting| setting.training.weights.given(),
         write: |setting, rho| {
-            setting.training.weight_ratio = WeightRule::Fixed(rho);
+            setting.training.weights = WeightRule::Fixed(rho);
             Ok(())
         },
     }

@@ -51,7 +51,7 @@ fn a_difference_is_that_of_each_replicate() {
     let cells = &results.plan.cells;
     let training = |weight_ratio| crate::model::Training {
         loss: crate::loss::LossKind::Square.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.0,
         downsample: false,
         solver: Default::default(),

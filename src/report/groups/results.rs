@@ -59,14 +59,9 @@ impl GroupResults {
         });
         Self {
             cells: cells.collect(),
-            curves: of_curves(&plan, &study.predicted.curves),
-            marks: study
-                .predicted
-                .marks
-                .iter()
-                .map(GroupMarkRow::from)
-                .collect(),
-            map: of_map(&plan, &study.predicted.map),
+            curves: of_curves(&plan, &study.curves),
+            marks: study.marks.iter().map(GroupMarkRow::from).collect(),
+            map: of_map(&plan, &study.map),
             failed: failed.collect(),
             plan,
         }
@@ -137,11 +132,16 @@ impl GroupResults {
         let stored = self.cells.iter();
         let stored = stored.map(|r| (r.cell.clone(), (r.quantity.as_str(), r.group.clone())));
         let points = plan.curves.iter().map(|c| c.points.len()).sum::<usize>() * shown(plan).len();
+        let marked = plan.figure.iter().flat_map(|figure| &figure.marks).count();
+        let drawn = plan.curves.iter().filter(|c| !c.points.is_empty()).count();
+        let marks = marked * drawn;
         let places = plan.map.as_ref().map_or(0, |map| map.settings.len());
         if !cells.eq(stored) {
             Some(CELLS)
         } else if self.curves.len() != points {
             Some(CURVES)
+        } else if self.marks.len() != marks {
+            Some(MARKS)
         } else if self.map.len() != places {
             Some(MAP)
         } else {

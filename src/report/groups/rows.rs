@@ -132,15 +132,10 @@ pub(super) fn of_cell(
     tolerance: &Tolerance,
 ) -> Vec<GroupCellRow> {
     let population = cell.population();
-    let theory = &result.theory;
-    let value = |quantity| theory.value(quantity, &population);
-    let both = value(GroupQuantity::Alpha).zip(value(GroupQuantity::Bias));
-    let length = both.map(|(alpha, bias)| alpha.hypot(bias));
     let quantities = GroupQuantity::all(&population).into_iter();
     let row = |(place, quantity): (usize, GroupQuantity)| {
         let estimate = result.simulated.as_ref().and_then(|s| s.estimates[place].1);
-        let mut row = bare(cell, theory, quantity, &population);
-        row.length = length;
+        let mut row = predicted(cell, &result.theory, quantity);
         row.known_shift = estimate.map(|_| match quantity {
             GroupQuantity::WorstGroupError => result.worst_excess.unwrap_or(0.0),
             GroupQuantity::Alpha
@@ -168,15 +163,16 @@ pub(super) fn of_cell(
     quantities.enumerate().map(row).collect()
 }
 
-/// What theory says of a quantity of a cell.
-fn bare(
+/// What theory says of a quantity of a cell, without a measurement.
+pub(super) fn predicted(
     cell: &GroupCell,
     theory: &GroupResolved,
     quantity: GroupQuantity,
-    population: &Population,
 ) -> GroupCellRow {
-    let setting = &cell.setting;
-    let (word, group) = named(quantity, population);
+    let (setting, population) = (&cell.setting, cell.population());
+    let (word, group) = named(quantity, &population);
+    let value = |quantity| theory.value(quantity, &population);
+    let both = value(GroupQuantity::Alpha).zip(value(GroupQuantity::Bias));
     let prior = match quantity {
         GroupQuantity::Error(g) => Some(population.groups()[g].prior),
         GroupQuantity::Alpha
@@ -207,7 +203,7 @@ fn bare(
         group,
         prior,
         status: theory.standing,
-        theory: theory.value(quantity, population),
+        theory: value(quantity),
         mean: None,
         se: None,
         lo: None,
@@ -215,7 +211,7 @@ fn bare(
         known_shift: None,
         z: None,
         verdict: None,
-        length: None,
+        length: both.map(|(alpha, bias)| alpha.hypot(bias)),
         replicates: 0,
         failures: 0,
         separable: 0,

@@ -1,9 +1,12 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::model::GroupRule;
 use crate::report::{Circumstances, Folder, Manifest, Results};
 use crate::scenario::{GroupPlan, Overrides, Scenario};
-use crate::sweep::{Run, Silent, parse_any, predict_groups_plan, run_groups_plan};
+use crate::sweep::{
+    GroupPredictions, Run, Silent, Standing, parse_any, predict_groups_plan, run_groups_plan,
+};
 
 fn plan(text: &str, overrides: Overrides) -> GroupPlan {
     match parse_any(text, "t.toml", overrides).unwrap() {
@@ -118,10 +121,7 @@ fn tables_go_there_and_back() {
         let cancel = AtomicBool::new(false);
         let now = predict_groups_plan(&read.plan, &Run::new(Some(2), &Silent, &cancel)).unwrap();
         assert!(read.stale(&now).is_empty());
-        if let Some(row) = read.cells.first_mut() {
-            row.theory = row.theory.map(|v| v * 1.001);
-            assert_eq!(read.stale(&now).len(), 1);
-        }
+        touched(&mut read, &now);
         let scenario = folder.path().join("scenario.toml");
         let other = found
             .plan
@@ -134,6 +134,83 @@ fn tables_go_there_and_back() {
         std::fs::write(scenario, other).unwrap();
         assert!(GroupResults::read(folder.path()).is_err());
     }
+}
+
+/// Whatever of a row is not measured is noticed where it is changed.
+fn touched(read: &mut GroupResults, now: &GroupPredictions) {
+    let noticed = |column: &str, change: &dyn Fn(&mut GroupResults)| {
+        let mut changed = read.clone();
+        change(&mut changed);
+        if changed != *read {
+            let found = changed.stale(now);
+            assert_eq!(found.len(), 1, "{column}: {found:?}");
+            assert!(found[0].contains(column), "{column}: {found:?}");
+        }
+    };
+    let off = |v: Option<f64>| v.map(|v| v * 1.001 + 1e-6);
+    macro_rules! cell {
+        ($column:ident, $change:expr) => {
+            noticed(stringify!($column), &|r: &mut GroupResults| {
+                if let Some(row) = r.cells.first_mut() {
+                    row.$column = $change(row.$column.clone());
+                }
+            });
+        };
+    }
+    let one_more = |n: Option<usize>| n.map(|n| n + 1);
+    cell!(theory, off);
+    cell!(length, off);
+    cell!(correlation, off);
+    cell!(noise_ratio, off);
+    cell!(delta, |v: f64| v * 1.001);
+    cell!(ridge, |v: f64| v + 0.001);
+    cell!(weight_strength, |v: f64| v + 0.001);
+    cell!(weights, |w: String| w.replacen('1', "1.01", 1));
+    cell!(weight_rule, |_| "another".to_owned());
+    cell!(status, |_| Standing::NotConverged);
+    cell!(n, one_more);
+    cell!(d, one_more);
+    noticed("theory", &|r| {
+        r.curves
+            .iter_mut()
+            .take(1)
+            .for_each(|c| c.theory = off(c.theory))
+    });
+    noticed("status", &|r| {
+        let first = r.curves.iter_mut().take(1);
+        first.for_each(|row| row.status = Standing::NotConverged);
+    });
+    noticed("curve", &|r| {
+        r.curves.iter_mut().take(1).for_each(|row| row.curve += 1)
+    });
+    noticed("group", &|r| {
+        r.curves
+            .iter_mut()
+            .take(1)
+            .for_each(|row| row.group.push('!'))
+    });
+    noticed("rule", &|r| {
+        let first = r.marks.iter_mut().take(1);
+        first.for_each(|row| row.rule = GroupRule::MinBalanced);
+    });
+    noticed("weight_strength", &|r| {
+        let first = r.marks.iter_mut().take(1);
+        first.for_each(|row| row.weight_strength = Some(0.123));
+    });
+    noticed("worst_group_error", &|r| {
+        let first = r.marks.iter_mut().take(1);
+        first.for_each(|row| row.worst_group_error = off(row.worst_group_error));
+    });
+    noticed("value", &|r| {
+        r.map
+            .iter_mut()
+            .take(1)
+            .for_each(|row| row.value = Some(0.123))
+    });
+    noticed("status", &|r| {
+        let first = r.map.iter_mut().take(1);
+        first.for_each(|row| row.status = Standing::NotConverged);
+    });
 }
 
 /// A wrong prediction is not excused.

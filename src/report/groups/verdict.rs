@@ -67,7 +67,7 @@ impl GroupResults {
         let cells = self.plan.cells.iter().enumerate();
         cells
             .map(|(number, cell)| match &cell.design {
-                Some(design) => *first.entry(design.identity()).or_insert(number),
+                Some(design) => *first.entry(design.bytes()).or_insert(number),
                 None => number,
             })
             .collect()

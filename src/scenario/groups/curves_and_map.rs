@@ -3,7 +3,7 @@
 use super::expand::{at, fits, product};
 use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
 use super::raw::{RawGroupMap, RawStudy};
-use super::values::{Written, axis};
+use super::values::{AxisTable, Written, axis};
 use super::weights::rules;
 use crate::model::{GroupParameter, GroupSetting};
 use crate::paper::{Scale, Sheet};
@@ -16,7 +16,8 @@ use crate::scenario::word_values::W;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
-/// Points of a theory curve, unless the file says otherwise.
+/// Points of a theory curve, unless the file says otherwise. Half of those of two classes: a point
+/// solves k + 3 equations, or searches for K weights.
 const THEORY_POINTS: usize = 100;
 /// Cells along an axis of a map.
 pub(in crate::scenario) const MOST_ALONG: usize = 512;
@@ -290,7 +291,7 @@ fn along(
         parameter: given.get_ref().parameter.0,
         spec: given.get_ref().spec(),
         span: given.span(),
-        table: "[map]",
+        table: AxisTable::Map,
     };
     axis(source, base, &written)
 }

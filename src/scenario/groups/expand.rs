@@ -3,7 +3,7 @@
 use super::curves_and_map::{curves, figure, map, refuse_both, sheet};
 use super::plan::{GroupAxis, GroupCell, GroupPlan};
 use super::raw::{RawGroupSimulation, RawStudy};
-use super::values::{axis, base, written};
+use super::values::{AxisTable, axis, base, written};
 use crate::model::{
     GroupDesign, GroupSetting, GroupTraining, GroupWeights, Parameter, SimulationMethod, Weighting,
 };
@@ -27,7 +27,7 @@ pub(super) fn expand(
     refuse_both(source, raw)?;
     let written = written(raw);
     let mut base = base(source, raw, &written)?;
-    let of_cells = written.iter().filter(|axis| axis.table == "[vary]");
+    let of_cells = written.iter().filter(|axis| axis.table == AxisTable::Vary);
     let axes: Vec<GroupAxis> = of_cells
         .map(|written| axis(source, &base, written))
         .collect::<Result<_>>()?;
@@ -199,7 +199,7 @@ fn design(
             .allowed(entry.allowed));
     }
     let population = setting.form.population();
-    GroupDesign::new(&population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
+    GroupDesign::new(population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
         source
             .at(
                 simulation.n.span(),
@@ -255,8 +255,7 @@ fn training(cell: &GroupCell) -> GroupTraining {
         GroupWeights::Rule(_) => Weighting::equal(&form.population()),
     };
     GroupTraining {
-        loss: *loss,
-        weighting,
         ridge: *ridge,
+        ..GroupTraining::new(*loss, weighting)
     }
 }

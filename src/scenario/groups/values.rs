@@ -13,17 +13,34 @@ use crate::scenario::population::form;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
+/// The table that an axis stands in: what it is an axis of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AxisTable {
+    /// `[vary]`: of the cells.
+    Vary,
+    /// `[map]`.
+    Map,
+}
+
+impl std::fmt::Display for AxisTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            AxisTable::Vary => "[vary]",
+            AxisTable::Map => "[map]",
+        })
+    }
+}
+
 /// An axis as it is written, and where.
-pub(super) struct Written<'a> {
+pub(super) struct Written {
     pub(super) parameter: GroupParameter,
     pub(super) spec: WrittenAxis,
     pub(super) span: Range<usize>,
-    /// The table that it stands in, for complaints.
-    pub(super) table: &'a str,
+    pub(super) table: AxisTable,
 }
 
 /// All axes, those of `[vary]` and of `[map]`.
-pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
+pub(super) fn written(raw: &RawStudy) -> Vec<Written> {
     let mut all = Vec::new();
     for parameter in GroupParameter::ALL {
         let Some(given) = raw.vary.axis(parameter) else {
@@ -33,7 +50,7 @@ pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
             parameter,
             spec: given.get_ref().clone(),
             span: given.span(),
-            table: "[vary]",
+            table: AxisTable::Vary,
         });
     }
     if let Some(map) = &raw.map {
@@ -42,7 +59,7 @@ pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
                 parameter: axis.get_ref().parameter.0,
                 spec: axis.get_ref().spec(),
                 span: axis.span(),
-                table: "[map]",
+                table: AxisTable::Map,
             });
         }
     }
@@ -53,7 +70,7 @@ pub(super) fn written(raw: &RawStudy) -> Vec<Written<'static>> {
 pub(super) fn base(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
-    axes: &[Written<'_>],
+    axes: &[Written],
 ) -> Result<GroupSetting> {
     let varies = |parameter| axes.iter().find(|axis| axis.parameter == parameter);
     let correlation = varies(GroupParameter::Correlation).is_some();
@@ -104,7 +121,7 @@ pub(super) fn base(
 pub(super) fn axis(
     source: &ScenarioText<'_>,
     base: &GroupSetting,
-    axis: &Written<'_>,
+    axis: &Written,
 ) -> Result<GroupAxis> {
     let values = axis.spec.values();
     let values = values

@@ -250,7 +250,7 @@ impl<'a> ReferenceSearch<'a> {
     fn may_be(&self, cell: &Cell) -> bool {
         let weighed = self
             .weight
-            .is_none_or(|weight| same(weight, cell.setting.training.weight_ratio));
+            .is_none_or(|weight| same(weight, cell.setting.training.weights));
         weighed && self.method.is_none_or(|method| cell.method == method)
     }
 }

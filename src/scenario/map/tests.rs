@@ -66,7 +66,7 @@ fn rules_keep_their_weight_where_the_weight_is_an_axis() {
     let weights: Vec<_> = plan
         .cells
         .iter()
-        .map(|c| c.setting.training.weight_ratio)
+        .map(|c| c.setting.training.weights)
         .collect();
     assert_eq!(weights, [WeightRule::Fixed(5.0), WeightRule::PriorRatio]);
     let map = plan.map().unwrap().clone();

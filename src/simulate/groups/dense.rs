@@ -64,12 +64,8 @@ pub(super) fn on_samples(
     }
     let prepared = Prepared::new(set);
     let each = trainings.iter().map(|training| {
-        let GroupTraining {
-            loss,
-            weighting,
-            ridge,
-        } = training;
-        let trained = prepared.direct(*loss, weighting.weights(), *ridge)?;
+        let weights = training.weights.weights();
+        let trained = prepared.direct(training.loss, weights, training.ridge)?;
         GroupMeasurement::of_trained(design.population(), &trained)
     });
     each.collect()

@@ -23,7 +23,7 @@ pub use measurement::GroupMeasurement;
 
 use super::streams::Streams;
 use super::{Failure, GroupRefusal};
-use crate::model::{GroupDesign, GroupTraining, SimulationMethod};
+use crate::model::{GroupDesign, GroupTraining, SimulationMethod, Solver};
 use dense::Dense;
 use lazy::Lazy;
 use pencil::Pencil;
@@ -72,10 +72,13 @@ pub fn group_refusal(
     training: &GroupTraining,
 ) -> Option<GroupRefusal> {
     let groups = design.population().groups().len();
-    let weights = training.weighting.weights().len();
-    match weights == groups {
-        true => group_sampler(method).refuse(design, training),
-        false => Some(GroupRefusal::Weights { weights, groups }),
+    let weights = training.weights.weights().len();
+    if weights != groups {
+        Some(GroupRefusal::Weights { weights, groups })
+    } else if training.downsample || training.solver != Solver::Direct {
+        Some(GroupRefusal::Sampling)
+    } else {
+        group_sampler(method).refuse(design, training)
     }
 }
 

@@ -69,7 +69,7 @@ impl GroupSampler for Sufficient {
         let drawn = groups.map(|(group, count)| moments(group, count, d, rng));
         let moments = Moments::of_groups(drawn.collect());
         let each = trainings.iter().map(|training| {
-            let solved = moments.solve(training.weighting.weights(), training.ridge);
+            let solved = moments.solve(training.weights.weights(), training.ridge);
             GroupMeasurement::of_fit(population, &solved.map_err(Failure::Solve)?)
         });
         each.collect()

@@ -29,14 +29,13 @@ fn uneven(priors: [f64; 3]) -> Population {
 }
 
 fn design(delta: f64, n: usize, labels: Labels) -> GroupDesign {
-    GroupDesign::new(&uneven([0.2, 0.3, 0.5]), delta, n, labels).unwrap()
+    GroupDesign::new(uneven([0.2, 0.3, 0.5]), delta, n, labels).unwrap()
 }
 
 fn training(loss: impl Into<MarginLoss>, weights: &[f64], ridge: f64) -> GroupTraining {
     GroupTraining {
-        loss: loss.into(),
-        weighting: Weighting::new(weights.to_vec()).unwrap(),
         ridge,
+        ..Training::new(loss, Weighting::new(weights.to_vec()).unwrap())
     }
 }
 
@@ -67,7 +66,7 @@ fn two_classes_are_two_groups() {
     let adjusted = Adjustment::new([1.4, 0.7], [0.2, -0.3]).unwrap();
     for (delta, ridge) in [(0.1, 0.0), (0.4, 0.02), (1.4, 0.0), (1.4, 0.3)] {
         let theirs = Design::new(two, delta, 60, Labels::Fixed).unwrap();
-        let ours = GroupDesign::new(&two.population(), delta, 60, Labels::Fixed).unwrap();
+        let ours = GroupDesign::new(two.population(), delta, 60, Labels::Fixed).unwrap();
         for kind in LossKind::ALL {
             for loss in [
                 MarginLoss::from(kind),
@@ -76,7 +75,7 @@ fn two_classes_are_two_groups() {
                 let plain = loss == LossKind::Square.into();
                 let single = Training {
                     loss,
-                    weight_ratio: 4.0,
+                    weights: 4.0,
                     ridge,
                     downsample: false,
                     solver: Solver::Direct,
@@ -180,7 +179,7 @@ fn a_training_does_not_depend_on_its_company() {
 fn methods_agree_in_law() {
     let replicates = 1500;
     let rare = uneven([0.04, 0.36, 0.6]);
-    let few = GroupDesign::new(&rare, 0.2, 25, Labels::Random).unwrap();
+    let few = GroupDesign::new(rare.clone(), 0.2, 25, Labels::Random).unwrap();
     let square = [training(LossKind::Square, &WEIGHTS, 0.05)];
     let logistic = [training(LossKind::Logistic, &WEIGHTS, 0.05)];
     for (method, design, trainings) in [
@@ -270,7 +269,7 @@ fn separable_groups_have_a_maximum_margin() {
 #[test]
 fn empty_groups_and_empty_labels() {
     let rare = uneven([0.02, 0.03, 0.95]);
-    let design = GroupDesign::new(&rare, 0.1, 40, Labels::Random).unwrap();
+    let design = GroupDesign::new(rare.clone(), 0.1, 40, Labels::Random).unwrap();
     let square = [training(LossKind::Square, &WEIGHTS, 0.1)];
     for method in [
         SimulationMethod::Dense,
@@ -320,7 +319,7 @@ fn refusals_give_their_reason() {
     for method in [Dense, Sufficient, Lazy] {
         assert_eq!(said(method, &narrow, &square), "");
     }
-    let two = GroupDesign::new(&two_wide(), 0.2, 40, Labels::Fixed).unwrap();
+    let two = GroupDesign::new(two_wide(), 0.2, 40, Labels::Fixed).unwrap();
     let pair = training(LossKind::Square, &[1.0, 2.0], 0.0);
     assert!(said(Jacobi, &two, &pair).contains("without --population"));
 }
@@ -340,11 +339,11 @@ fn two_wide() -> Population {
 fn square_loss_of_two_classes_is_that_of_their_scatters() {
     let two = TwoClass::new(0.3, 1.0).unwrap();
     let theirs = Design::new(two, 0.3, 200, Labels::Fixed).unwrap();
-    let ours = GroupDesign::new(&two.population(), 0.3, 200, Labels::Fixed).unwrap();
+    let ours = GroupDesign::new(two.population(), 0.3, 200, Labels::Fixed).unwrap();
     for ratio in [0.1, 1.0, 7.0, 200.0] {
         let single = Training {
             loss: LossKind::Square.into(),
-            weight_ratio: ratio,
+            weights: ratio,
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,

@@ -144,7 +144,7 @@ mod tests {
         let model = SpuriousCorrelation::new(0.3, 1.0, 1.0, 0.5).unwrap();
         let population = model.population();
         let n = 200;
-        let design = GroupDesign::new(&population, 0.1, n, Labels::Random).unwrap();
+        let design = GroupDesign::new(population.clone(), 0.1, n, Labels::Random).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let draws = 20_000;
         let mut sums = [[0.0; 4]; 4];

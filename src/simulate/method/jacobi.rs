@@ -79,11 +79,11 @@ impl InLaw for Mirrored {
 }
 
 fn ratios(trainings: &[Training]) -> Vec<f64> {
-    trainings.iter().map(|t| t.weight_ratio).collect()
+    trainings.iter().map(|t| t.weights).collect()
 }
 
 fn refuse(design: &Design, training: &Training) -> Option<Refusal> {
-    let (ridge, ratio) = (training.ridge, training.weight_ratio);
+    let (ridge, ratio) = (training.ridge, training.weights);
     if let Some(why) = of_moments(training) {
         return Some(why);
     }

@@ -55,7 +55,7 @@ impl InLaw for Lazy {
     ) -> Vec<Result<DrawnFit, LawError>> {
         let each = trainings.iter().map(|t| {
             let mut rng = source.rng.clone();
-            let fit = lazy(&source.drawn, &t.loss, t.weight_ratio, t.ridge, &mut rng)?;
+            let fit = lazy(&source.drawn, &t.loss, t.weights, t.ridge, &mut rng)?;
             Ok(DrawnFit {
                 order: fit.order,
                 solved: (fit.iterations, fit.residual),

@@ -96,6 +96,12 @@ pub enum GroupRefusal {
         /// d.
         dimension: usize,
     },
+    /// Groups have no such training.
+    #[error(
+        "groups are trained by a direct solver, and on all samples of their design: what is \
+         downsampled is a design of its own (`GroupDesign::balanced`)"
+    )]
+    Sampling,
     /// Weights of other groups.
     #[error("the training has {weights} weights for {groups} groups")]
     Weights {

@@ -39,10 +39,7 @@ impl InLaw for Sufficient {
         trainings: &[Training],
     ) -> Vec<Result<DrawnFit, LawError>> {
         on_one_draw(trainings, |trainings| {
-            let problems: Vec<_> = trainings
-                .iter()
-                .map(|t| (t.weight_ratio, t.ridge))
-                .collect();
+            let problems: Vec<_> = trainings.iter().map(|t| (t.weights, t.ridge)).collect();
             sufficient(&source.drawn, &problems, &mut source.rng.clone())
         })
     }

@@ -11,7 +11,7 @@ fn design(delta: f64, labels: Labels) -> Design {
 fn training(weight_ratio: f64) -> Training {
     Training {
         loss: LossKind::Square.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,

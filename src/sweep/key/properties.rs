@@ -42,7 +42,7 @@ impl Case {
 
     fn training(self) -> Training {
         let training = self.setting.training;
-        training.weighing(training.weight_ratio.given().unwrap_or(1.0))
+        training.weighing(training.weights.given().unwrap_or(1.0))
     }
 }
 
@@ -201,7 +201,7 @@ fn keys_are_those_under_which_results_are_stored() {
     }
     let square = Training {
         loss: LossKind::Square.into(),
-        weight_ratio: 4.0,
+        weights: 4.0,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Sgd,
@@ -212,7 +212,7 @@ fn keys_are_those_under_which_results_are_stored() {
         .with_given(Some([1.0, 2.0]), Some([-1.0, 0.25]), None);
     let huber = Training {
         loss: huber.unwrap(),
-        weight_ratio: 1.0,
+        weights: 1.0,
         ridge: 0.5,
         downsample: true,
         solver: Solver::Direct,

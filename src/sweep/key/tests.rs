@@ -6,7 +6,7 @@ use crate::model::{Labels, Solver, TwoClass};
 fn a_training_is_known_by_all_its_values() {
     let plain = |kind: LossKind| Training {
         loss: kind.into(),
-        weight_ratio: 4.0,
+        weights: 4.0,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
@@ -22,7 +22,7 @@ fn a_training_is_known_by_all_its_values() {
         plain(LossKind::Square),
         plain(LossKind::Logistic),
         Training {
-            weight_ratio: 4.1,
+            weights: 4.1,
             ..base
         },
         Training { ridge: 4.0, ..base },
@@ -43,7 +43,7 @@ fn a_training_is_known_by_all_its_values() {
     assert_eq!(keys.len(), all.len());
     let weighing = |weight_ratio| {
         training_key(&Training {
-            weight_ratio,
+            weights: weight_ratio,
             ..base
         })
     };

@@ -18,6 +18,7 @@ pub use boundary::{BoundaryLine, LineKind};
 pub use cell_value::MapCell;
 pub use forecast::{MapForecast, forecast_map};
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -67,7 +68,7 @@ pub fn evaluate_map(
 
 /// Threads, and someone who watches them.
 struct Work<'a> {
-    pool: rayon::ThreadPool,
+    pool: Arc<rayon::ThreadPool>,
     progress: &'a dyn Progress,
     cancel: &'a AtomicBool,
     /// Cells that were evaluated, and all of the map.

@@ -26,6 +26,25 @@ pub fn fastest_for_groups(design: &GroupDesign, training: &GroupTraining) -> Sim
     }
 }
 
+/// The method that needs the least memory of those that can simulate all trainings, and its
+/// bytes.
+pub(super) fn lightest_for_groups(
+    design: &GroupDesign,
+    trainings: &[GroupTraining],
+) -> Option<(SimulationMethod, usize)> {
+    let able = |method: &SimulationMethod| {
+        let can = |t: &GroupTraining| {
+            let safe = *method != SimulationMethod::Lazy || has_minimiser(design, t);
+            safe && group_refusal(*method, design, t).is_none()
+        };
+        trainings.iter().all(can)
+    };
+    let methods = SimulationMethod::ALL.into_iter().filter(able);
+    methods
+        .map(|method| (method, group_sampler(method).memory(design, trainings)))
+        .min_by_key(|(_, bytes)| *bytes)
+}
+
 /// Whether data are most likely not separable, if that matters.
 fn has_minimiser(design: &GroupDesign, training: &GroupTraining) -> bool {
     training.ridge > 0.0
@@ -53,10 +72,10 @@ pub fn groups_lazily_separable(plan: &GroupPlan) -> Option<Separable> {
     }
     let mut past = plan.cells.iter().filter_map(|cell| {
         let design = cell.design.as_ref()?;
+        let equal = Weighting::equal(design.population());
         let training = GroupTraining {
-            loss: cell.setting.loss,
-            weighting: Weighting::equal(design.population()),
             ridge: cell.setting.ridge,
+            ..GroupTraining::new(cell.setting.loss, equal)
         };
         let onset = group_onset(design, &training)?;
         onset.is_past().then(|| (cell.id.clone(), onset))
@@ -78,11 +97,11 @@ mod tests {
     fn the_fastest_that_can() {
         let model = SpuriousCorrelation::new(0.5, 1.0, 0.5, 0.4).unwrap();
         let chosen = |kind: LossKind, delta, n, ridge| {
-            let design = GroupDesign::new(&model.population(), delta, n, Labels::Fixed).unwrap();
+            let design = GroupDesign::new(model.population(), delta, n, Labels::Fixed).unwrap();
+            let equal = Weighting::new(vec![1.0; 4]).unwrap();
             let training = GroupTraining {
-                loss: kind.into(),
-                weighting: Weighting::new(vec![1.0; 4]).unwrap(),
                 ridge,
+                ..GroupTraining::new(kind, equal)
             };
             fastest_for_groups(&design, &training).name()
         };

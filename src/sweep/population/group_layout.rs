@@ -30,7 +30,7 @@ pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<OnDesign<'_>> {
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
     for (number, cell) in plan.cells.iter().enumerate() {
         let Some(design) = &cell.design else { continue };
-        let place = *known.entry(design.identity()).or_insert_with(|| {
+        let place = *known.entry(design.bytes()).or_insert_with(|| {
             let cells = Vec::new();
             designs.push(OnDesign { design, cells });
             designs.len() - 1
@@ -94,7 +94,11 @@ fn training(
     weighting: Weighting,
 ) -> Result<GroupTraining, ModelError> {
     let setting = &plan.cells[cell].setting;
-    GroupTraining::new(design.population(), setting.loss, weighting, setting.ridge)
+    let training = GroupTraining {
+        ridge: setting.ridge,
+        ..GroupTraining::new(setting.loss, weighting)
+    };
+    training.checked(design.population())
 }
 
 /// The one that is asked for, or the fastest that can train all: the one that each of the

@@ -16,7 +16,7 @@ pub fn group_draw_key(seed: u64, design: &GroupDesign, method: SimulationMethod)
     hasher.update(seed.to_le_bytes());
     hasher.update((method.name().len() as u64).to_le_bytes());
     hasher.update(method.name());
-    hasher.update(design.identity());
+    hasher.update(design.bytes());
     hasher.finalize().into()
 }
 
@@ -26,7 +26,7 @@ pub(super) fn group_training_key(training: &GroupTraining) -> TrainingKey {
     let mut hasher = Sha256::new();
     hasher.update(b"thumbscale training of groups 1");
     hasher.update(METHOD_VERSION.to_le_bytes());
-    hasher.update(training.bytes());
+    hasher.update(training.bytes_with_weights());
     let mut key = TrainingKey::default();
     let length = key.len();
     key.copy_from_slice(&hasher.finalize()[..length]);
@@ -37,15 +37,12 @@ pub(super) fn group_training_key(training: &GroupTraining) -> TrainingKey {
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::{Labels, SpuriousCorrelation, Weighting};
+    use crate::model::{Labels, Solver, SpuriousCorrelation, Weighting};
 
     #[test]
     fn whatever_shapes_a_training_changes_its_key() {
-        let base = GroupTraining {
-            loss: LossKind::Huber.into(),
-            weighting: Weighting::new(vec![1.0, 2.0, 3.0, 4.0]).unwrap(),
-            ridge: 0.0,
-        };
+        let weights = Weighting::new(vec![1.0, 2.0, 3.0, 4.0]).unwrap();
+        let base = GroupTraining::new(LossKind::Huber, weights);
         let other = |change: fn(&mut GroupTraining)| {
             let mut training = base.clone();
             change(&mut training);
@@ -56,8 +53,10 @@ mod tests {
             other(|t| t.loss = LossKind::Square.into()),
             other(|t| t.loss = t.loss.with_huber_threshold(2.0).unwrap()),
             other(|t| t.ridge = 0.1),
-            other(|t| t.weighting = Weighting::new(vec![1.0, 2.0, 4.0, 3.0]).unwrap()),
-            other(|t| t.weighting = Weighting::new(vec![1.0, 2.0, 3.0]).unwrap()),
+            other(|t| t.downsample = true),
+            other(|t| t.solver = Solver::Sgd),
+            other(|t| t.weights = Weighting::new(vec![1.0, 2.0, 4.0, 3.0]).unwrap()),
+            other(|t| t.weights = Weighting::new(vec![1.0, 2.0, 3.0]).unwrap()),
         ];
         let different: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(different.len(), keys.len());
@@ -68,7 +67,7 @@ mod tests {
     fn keys_tell_designs_seeds_and_methods_apart() {
         let design = |correlation, n| {
             let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, correlation).unwrap();
-            GroupDesign::new(&model.population(), 0.2, n, Labels::Fixed).unwrap()
+            GroupDesign::new(model.population(), 0.2, n, Labels::Fixed).unwrap()
         };
         let base = design(0.6, 100);
         let mut keys: Vec<DataKey> = SimulationMethod::ALL

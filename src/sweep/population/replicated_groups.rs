@@ -1,13 +1,13 @@
 //! Groups, as the executor replicates them.
 
+use super::choice::lightest_for_groups;
 use super::key::{group_draw_key, group_training_key};
 use crate::model::{GroupDesign, GroupQuantity, GroupTraining, OrderParameters, SimulationMethod};
 use crate::simulate::Streams;
 use crate::simulate::groups::{GroupMeasurement, group_sampler, simulate_groups};
 use crate::sweep::key::{DataKey, TrainingKey};
-use crate::sweep::memory::size;
 use crate::sweep::replicated::{Drawn, Kept, Replicated};
-use crate::sweep::{Outcome, SweepError, Unit};
+use crate::sweep::{Outcome, Unit};
 
 /// Any number of groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,32 +77,34 @@ impl Replicated for Groups {
         simulate_groups(unit.method, &unit.design, trainings, streams)
     }
 
-    fn shortage(units: &[Unit<Self>], threads: usize, available: f64) -> Option<SweepError> {
-        let largest = units.iter().max_by_key(|unit| of_thread(unit))?;
-        let of_thread = of_thread(largest) as f64;
-        let of_results: f64 = units.iter().map(of_results).sum();
-        (of_thread * threads as f64 + of_results > available).then(|| SweepError::GroupMemory {
-            samples: largest.design.samples(),
-            dimension: largest.design.dimension(),
-            method: largest.method.name(),
-            of_thread: size(of_thread),
-            threads,
-            of_results: size(of_results),
-            available: size(available),
-        })
+    fn memory(
+        method: SimulationMethod,
+        design: &GroupDesign,
+        trainings: &[GroupTraining],
+    ) -> usize {
+        group_sampler(method).memory(design, trainings)
     }
-}
 
-/// Bytes that a replicate takes.
-fn of_thread(unit: &Unit<Groups>) -> usize {
-    group_sampler(unit.method).memory(&unit.design, &unit.trainings)
-}
+    /// α, b, projections and errors, and of all in a summary a number each once more.
+    fn outcome_bytes(design: &GroupDesign) -> f64 {
+        let population = design.population();
+        let numbers = population.mean_dimension() + population.groups().len() + 2;
+        (size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers) as f64
+    }
 
-/// Bytes that all measurements take: each has α, b, projections and errors, and a summary a number
-/// of each once more.
-fn of_results(unit: &Unit<Groups>) -> f64 {
-    let population = unit.design.population();
-    let numbers = population.mean_dimension() + population.groups().len() + 2;
-    let of_one = size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers;
-    (of_one * unit.trainings.len()) as f64 * unit.replicates.len() as f64
+    fn lightest(
+        design: &GroupDesign,
+        trainings: &[GroupTraining],
+    ) -> Option<(SimulationMethod, usize)> {
+        lightest_for_groups(design, trainings)
+    }
+
+    fn size(design: &GroupDesign) -> (usize, usize) {
+        (design.samples(), design.dimension())
+    }
+
+    fn resized(design: &GroupDesign, samples: usize) -> Option<GroupDesign> {
+        let population = design.population().clone();
+        GroupDesign::new(population, design.delta(), samples, design.labels()).ok()
+    }
 }

@@ -1,9 +1,12 @@
 //! What theory says of one problem of groups, its weights included.
 
-use crate::model::{GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Weighting};
+use crate::model::{
+    GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Problem, Weighting,
+};
 use crate::sweep::Standing;
+use crate::theory::groups::GroupPrediction;
 use crate::theory::groups::rules::{GroupRuleVerdict, apply};
-use crate::theory::groups::{GroupPrediction, predict};
+use crate::theory::predict;
 
 /// A setting with its weights and what they lead to.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +45,13 @@ pub(super) fn resolve_groups(
         weights,
         strength,
     } = setting;
+    let problem = Problem::new(delta, population.clone())?
+        .with_loss(*loss)
+        .with_ridge(*ridge)?;
     let (at_one, standing, known) = match weights {
         GroupWeights::Given(weighting) => (Some(weighting.clone()), None, None),
         GroupWeights::Rule(rule) => {
-            let outcome = apply(*rule, population, *loss, delta, *ridge)?;
+            let outcome = apply(*rule, &problem)?;
             let standing = standing(outcome.verdict);
             (outcome.weighting, standing, outcome.prediction)
         }
@@ -64,7 +70,7 @@ pub(super) fn resolve_groups(
     };
     let prediction = match known {
         Some(prediction) => prediction,
-        None => predict(population, &weighting, *loss, delta, *ridge)?,
+        None => predict(&problem.with_weights(weighting.clone())?),
     };
     Ok(GroupResolved {
         standing: prediction.status.into(),

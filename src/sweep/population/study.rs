@@ -58,8 +58,12 @@ pub struct GroupPredictions {
 pub struct GroupStudy {
     /// One for each of [`GroupPlan::cells`].
     pub cells: Vec<GroupCellResult>,
-    /// What theory says beside them.
-    pub predicted: GroupPredictions,
+    /// One for each point of each of [`GroupPlan::curves`].
+    pub curves: Vec<Vec<GroupResolved>>,
+    /// Every marked rule on every curve.
+    pub marks: Vec<GroupMark>,
+    /// One for each of [`GroupMap::settings`].
+    pub map: Vec<GroupMapCell>,
     /// Replicates taken from the store.
     pub reused: usize,
     /// Replicates simulated now.
@@ -157,10 +161,15 @@ fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
 /// # Errors
 /// [`StudyError`] if it is cancelled or cannot start.
 pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, StudyError> {
-    let predicted = predict_groups_plan(plan, run)?;
-    let (units, places) = units(plan, &predicted.cells)?;
+    let GroupPredictions {
+        cells,
+        curves,
+        marks,
+        map,
+    } = predict_groups_plan(plan, run)?;
+    let (units, places) = units(plan, &cells)?;
     let swept = sweep(&units, plan.seed, run)?;
-    let mut cells: Vec<GroupCellResult> = predicted.cells.iter().map(without).collect();
+    let mut cells: Vec<GroupCellResult> = cells.into_iter().map(without).collect();
     for (number, place) in places.into_iter().enumerate() {
         let Some((unit, training)) = place else {
             continue;
@@ -170,7 +179,9 @@ pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, St
     }
     Ok(GroupStudy {
         cells,
-        predicted,
+        curves,
+        marks,
+        map,
         reused: swept.reused,
         simulated: swept.simulated,
         conflicts: swept.conflicts,
@@ -178,9 +189,9 @@ pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, St
     })
 }
 
-fn without(theory: &GroupResolved) -> GroupCellResult {
+fn without(theory: GroupResolved) -> GroupCellResult {
     GroupCellResult {
-        theory: theory.clone(),
+        theory,
         simulated: None,
         method: None,
         worst_excess: None,

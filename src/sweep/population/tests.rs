@@ -7,23 +7,24 @@ use crate::loss::LossKind;
 use crate::model::{
     GroupDesign, GroupTraining, Labels, SimulationMethod, SpuriousCorrelation, Weighting,
 };
+use crate::sweep::memory::shortage;
 use crate::sweep::{Run, Silent, Store, SweepError, Swept, Unit, sweep};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 static AT_ONCE: AtomicBool = AtomicBool::new(true);
 
 fn training(weights: [f64; 4]) -> GroupTraining {
+    let weights = Weighting::new(weights.to_vec()).unwrap();
     GroupTraining {
-        loss: LossKind::Logistic.into(),
-        weighting: Weighting::new(weights.to_vec()).unwrap(),
         ridge: 0.1,
+        ..GroupTraining::new(LossKind::Logistic, weights)
     }
 }
 
 fn unit(method: SimulationMethod, replicates: usize) -> Unit<Groups> {
     let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
     Unit {
-        design: GroupDesign::new(&model.population(), 0.2, 60, Labels::Random).unwrap(),
+        design: GroupDesign::new(model.population(), 0.2, 60, Labels::Random).unwrap(),
         method,
         replicates: 0..replicates,
         trainings: vec![training([1.0, 4.0, 4.0, 1.0])],
@@ -104,13 +105,25 @@ fn what_is_stored_is_not_simulated_again() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_numbers() {
-    use crate::sweep::replicated::Replicated;
     let units = [unit(SimulationMethod::Dense, 1_000_000)];
-    assert!(Groups::shortage(&units, 2, 1e12).is_none());
-    let said = Groups::shortage(&units, 2, 1e6).unwrap().to_string();
+    assert!(shortage(&units, 2, 1e12).is_none());
+    let said = shortage(&units, 2, 1e6).unwrap().to_string();
     assert!(said.contains("n = 60, d = 12"), "{said}");
     assert!(
-        said.contains("MB") && said.contains("fewer threads or replicates"),
+        said.contains("MB") && said.contains("divide the number of replicates"),
+        "{said}"
+    );
+    // As of two classes: a lighter method, and what fits.
+    let population = units[0].design.population().clone();
+    let large = GroupDesign::new(population, 0.2, 40_000, Labels::Fixed).unwrap();
+    let units = [Unit {
+        design: large,
+        replicates: 0..2,
+        ..units[0].clone()
+    }];
+    let said = shortage(&units, 1, 2e9).unwrap().to_string();
+    assert!(
+        said.contains("method lazy can do it") && said.contains("at the same delta n = "),
         "{said}"
     );
 }

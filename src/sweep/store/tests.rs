@@ -24,7 +24,7 @@ fn unit(delta: f64, replicates: usize, weights: &[f64]) -> Unit {
 fn training(weight_ratio: f64) -> Training {
     Training {
         loss: LossKind::Square.into(),
-        weight_ratio,
+        weights: weight_ratio,
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,

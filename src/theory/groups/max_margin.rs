@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector, Dyn};
 
 use super::prediction::{Answer, Found};
-use super::problem::{GroupProblem, Member};
+use super::problem::{FramedProblem, Member};
 use crate::numerics::{Local, bracketed_root_to, minimize_convex};
 use crate::theory::Status;
 use crate::theory::margin_shortfall::Shortfall;
@@ -17,7 +17,7 @@ use crate::theory::margin_shortfall::Shortfall;
 /// δη² ≥ Σ_g π_g E[(t_g/σ_g − αG − y_g(μ_g·m + b)/σ_g)₊²]
 ///
 /// Unequal margins of the labels are margins 1 of another scale and intercept, as for two classes.
-pub(super) fn separable(problem: &GroupProblem) -> Answer {
+pub(super) fn separable(problem: &FramedProblem) -> Answer {
     let excess = Excess {
         delta: problem.delta,
         members: &problem.members,

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! in (log η, m, b, log κ): k + 3 unknowns. A group of noise σ is a group of noise 1 whose loss is
-//! ℓ(σz), so that the expectations are those of two classes (`scalar_system`). [`predict`] chooses:
+//! ℓ(σz), so that the expectations are those of two classes (`scalar_system`). [`predict`](super::predict) chooses:
 //! the two-class engine where the population is the paper's, `max_margin` where the data are
 //! separable, `square` where they are interpolated, `system` everywhere else.
 
@@ -27,59 +27,17 @@ mod two_class;
 
 pub use prediction::GroupPrediction;
 pub use separability::separability_threshold;
+pub(super) use two_class::of_two_classes;
 
 use super::{BESIDE, Status};
-use crate::loss::MarginLoss;
-use crate::model::{ModelError, Population, Weighting, check_delta, check_ridge};
+use crate::model::{Population, Problem};
 use prediction::Answer;
-use problem::GroupProblem;
+use problem::FramedProblem;
 
-/// Predicts what training on groups tends to, for every loss, adjustment, δ = d/n and ridge:
-///
-/// minimise over (θ, b)  (1/n) Σ_i ω_{g_i} ℓ_{y_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖²
-///
-/// `weighting` has one ω_g > 0 a group; with ridge their common scale matters. Without ridge
-/// decreasing losses tend to the maximum-margin direction above the separability threshold
-/// ([`Status::Separable`], given with α = 1), the others interpolate for δ > 1, all with the same
-/// minimum-norm classifier, and diverge at δ = 1.
-///
-/// # Errors
-/// [`ModelError`] for δ ≤ 0, r < 0 or a number of weights other than the groups'.
-pub fn predict(
-    population: &Population,
-    weighting: &Weighting,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
-) -> Result<GroupPrediction, ModelError> {
-    check(population, weighting, delta, ridge)?;
-    Ok(
-        two_class::predict(population, weighting, loss, delta, ridge)
-            .unwrap_or_else(|| predict_groups(population, weighting, loss, delta, ridge)),
-    )
-}
-
-/// The same by the K-group engine, also for the paper's two classes. Arguments are checked.
-fn predict_groups(
-    population: &Population,
-    weighting: &Weighting,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
-) -> GroupPrediction {
-    let (problem, frame) = GroupProblem::new(population, weighting, loss, delta, ridge);
-    answer(&problem).told(&problem, &frame)
-}
-
-fn check(
-    population: &Population,
-    weighting: &Weighting,
-    delta: f64,
-    ridge: f64,
-) -> Result<(), ModelError> {
-    check_delta(delta)?;
-    check_ridge(ridge)?;
-    weighting.check_length(population)
+/// What training tends to by the engine for groups, also of the paper's two classes.
+pub(super) fn of_groups(problem: &Problem<Population>) -> GroupPrediction {
+    let (framed, frame) = FramedProblem::new(problem);
+    answer(&framed).told(&framed, &frame)
 }
 
 /// Where there is a limit, and of what kind.
@@ -95,7 +53,7 @@ enum Regime {
     InterpolationThreshold,
 }
 
-fn regime(problem: &GroupProblem) -> Regime {
+fn regime(problem: &FramedProblem) -> Regime {
     let delta = problem.delta;
     if problem.ridge > 0.0 {
         Regime::Minimiser
@@ -114,7 +72,7 @@ fn regime(problem: &GroupProblem) -> Regime {
     }
 }
 
-fn answer(problem: &GroupProblem) -> Answer {
+fn answer(problem: &FramedProblem) -> Answer {
     match regime(problem) {
         Regime::Minimiser => system::solve(problem).answer,
         Regime::Separable => max_margin::separable(problem),

@@ -3,7 +3,7 @@
 use nalgebra::DVector;
 
 use super::frame::Frame;
-use super::problem::GroupProblem;
+use super::problem::FramedProblem;
 use crate::model::error_rates::{balanced, tail_of, worst};
 use crate::model::{GroupQuantity, OrderParameters, Population};
 use crate::theory::Status;
@@ -85,7 +85,7 @@ impl Answer {
     ///
     /// The errors are those of [`group_errors`](crate::model::error_rates::group_errors) for these order
     /// parameters, from margins that have not lost digits to means far from zero.
-    pub(super) fn told(self, problem: &GroupProblem, frame: &Frame) -> GroupPrediction {
+    pub(super) fn told(self, problem: &FramedProblem, frame: &Frame) -> GroupPrediction {
         let errors = self.found.iter().flat_map(|found| {
             let members = problem.members.iter();
             members.map(|g| tail_of(g.direction.dot(&found.position), found.alpha))

@@ -5,7 +5,7 @@ use nalgebra::DVector;
 use super::frame::Frame;
 use super::separability;
 use crate::loss::MarginLoss;
-use crate::model::{Label, Population, Weighting};
+use crate::model::{Label, Population, Problem};
 
 /// One group.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Member {
 
 /// What is to be trained on which groups.
 #[derive(Clone, Debug)]
-pub(super) struct GroupProblem {
+pub(super) struct FramedProblem {
     pub(super) members: Vec<Member>,
     pub(super) loss: MarginLoss,
     pub(super) delta: f64,
@@ -43,28 +43,23 @@ pub(super) struct GroupProblem {
     pub(super) threshold: Option<f64>,
 }
 
-impl GroupProblem {
-    /// Of checked arguments.
-    pub(super) fn new(
-        population: &Population,
-        weighting: &Weighting,
-        loss: MarginLoss,
-        delta: f64,
-        ridge: f64,
-    ) -> (Self, Frame) {
-        let (members, frame) = members(population, weighting.weights());
+impl FramedProblem {
+    /// A problem in its population's frame, and the frame.
+    pub(super) fn new(problem: &Problem<Population>) -> (Self, Frame) {
+        let (loss, ridge) = (problem.loss(), problem.ridge());
+        let (members, frame) = members(problem.population(), problem.weights().weights());
         let separates = ridge == 0.0 && loss.kind().is_decreasing();
         let threshold = separates
             .then(|| separability::threshold(&members))
             .flatten();
-        let problem = Self {
+        let framed = Self {
             members,
             loss,
-            delta,
+            delta: problem.delta(),
             ridge: ridge / (frame.length() * frame.length()),
             threshold,
         };
-        (problem, frame)
+        (framed, frame)
     }
 
     /// k, the number of coordinates of the means.

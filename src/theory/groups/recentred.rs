@@ -1,6 +1,6 @@
 //! For the exponential loss the weights of a label are a shift of the intercept.
 
-use super::problem::GroupProblem;
+use super::problem::FramedProblem;
 use super::system::GroupUnknowns;
 use crate::loss::{Adjustment, LossKind};
 use crate::model::Label;
@@ -11,7 +11,7 @@ use crate::model::Label;
 /// factors are weights in which both labels have the same Σ π_g ω_g, for one c. A common factor f is
 /// divided out: r' = r/f, κ' = fκ.
 pub(super) struct Recentred {
-    pub(super) problem: GroupProblem,
+    pub(super) problem: FramedProblem,
     /// c.
     bias: f64,
     /// log f.
@@ -20,7 +20,7 @@ pub(super) struct Recentred {
 
 impl Recentred {
     /// `None` for other losses, and where r/f or a weight is no number that a double can hold.
-    pub(super) fn of(problem: &GroupProblem) -> Option<Self> {
+    pub(super) fn of(problem: &FramedProblem) -> Option<Self> {
         if problem.loss.kind() != LossKind::Exponential {
             return None;
         }
@@ -50,7 +50,7 @@ impl Recentred {
         }
         let centred = Adjustment::new([plus, minus], [0.0; 2]).ok()?;
         Some(Self {
-            problem: GroupProblem {
+            problem: FramedProblem {
                 loss: problem.loss.with_adjustment(centred).ok()?,
                 ridge,
                 ..problem.with_weights(weights)

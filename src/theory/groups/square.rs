@@ -11,7 +11,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::prediction::{Answer, Found};
-use super::problem::GroupProblem;
+use super::problem::FramedProblem;
 use super::system::GroupUnknowns;
 use crate::numerics::bracketed_root;
 use crate::theory::Status;
@@ -30,7 +30,7 @@ struct Closed {
 const ACCEPTED: f64 = 1e-10;
 
 /// The minimum-norm limit of δ > 1 without ridge: of the loss only the margins t_y matter.
-pub(super) fn interpolated(problem: &GroupProblem) -> Answer {
+pub(super) fn interpolated(problem: &FramedProblem) -> Answer {
     let leverage = vec![1.0; problem.members.len()];
     let Some(closed) = Closed::with(problem, leverage, None) else {
         return Answer::none(Status::NotConverged);
@@ -52,7 +52,7 @@ pub(super) fn interpolated(problem: &GroupProblem) -> Answer {
 }
 
 /// The square loss's solution of the same problem, as a point of the system.
-pub(super) fn start(problem: &GroupProblem) -> Option<GroupUnknowns> {
+pub(super) fn start(problem: &FramedProblem) -> Option<GroupUnknowns> {
     let kappa = effective_step(problem)?;
     let leverage = stiffnesses(problem).map(|w| kappa * w / (1.0 + kappa * w));
     let closed = Closed::with(problem, leverage.collect(), Some(kappa))?;
@@ -62,7 +62,7 @@ pub(super) fn start(problem: &GroupProblem) -> Option<GroupUnknowns> {
 }
 
 /// ω_gΔ_y²σ_g².
-fn stiffnesses(problem: &GroupProblem) -> impl Iterator<Item = f64> {
+fn stiffnesses(problem: &FramedProblem) -> impl Iterator<Item = f64> {
     let scale = problem.loss.adjustment().scale();
     let of = move |class: usize, noise: f64| (scale[class] * noise).powi(2);
     let members = problem.members.iter();
@@ -70,7 +70,7 @@ fn stiffnesses(problem: &GroupProblem) -> impl Iterator<Item = f64> {
 }
 
 /// The root of rκ + Σ_g π_g κw_g/(1 + κw_g) = δ, which increases in κ; sought in log κ.
-fn effective_step(problem: &GroupProblem) -> Option<f64> {
+fn effective_step(problem: &FramedProblem) -> Option<f64> {
     let (delta, ridge) = (problem.delta, problem.ridge);
     let priors = problem.members.iter().map(|g| g.prior);
     let terms: Vec<(f64, f64)> = priors.zip(stiffnesses(problem)).collect();
@@ -98,14 +98,14 @@ fn along(position: &DVector<f64>) -> f64 {
 }
 
 /// t_y/σ_g for every group.
-fn targets(problem: &GroupProblem) -> impl Iterator<Item = f64> {
+fn targets(problem: &FramedProblem) -> impl Iterator<Item = f64> {
     let targets = problem.loss.targets().unwrap_or([1.0; 2]);
     let members = problem.members.iter();
     members.map(move |g| targets[g.class()] / g.noise)
 }
 
 impl Closed {
-    fn with(problem: &GroupProblem, leverage: Vec<f64>, kappa: Option<f64>) -> Option<Self> {
+    fn with(problem: &FramedProblem, leverage: Vec<f64>, kappa: Option<f64>) -> Option<Self> {
         let position = position(problem, &leverage)?;
         let m = along(&position);
         let mut noise = 0.0;
@@ -126,7 +126,7 @@ impl Closed {
     }
 
     /// The largest of what the equations of (η, m, b) leave, each relative to its terms.
-    fn residual(&self, problem: &GroupProblem) -> f64 {
+    fn residual(&self, problem: &FramedProblem) -> f64 {
         let (delta, size) = (problem.delta, self.position.len());
         let mut pulls = delta * &self.position;
         pulls[size - 1] = 0.0;
@@ -152,7 +152,7 @@ impl Closed {
 }
 
 /// (m, b) from its linear system.
-fn position(problem: &GroupProblem, leverage: &[f64]) -> Option<DVector<f64>> {
+fn position(problem: &FramedProblem, leverage: &[f64]) -> Option<DVector<f64>> {
     let size = problem.dimension() + 1;
     let mut matrix = DMatrix::identity(size, size) * problem.delta;
     matrix[(size - 1, size - 1)] = 0.0;

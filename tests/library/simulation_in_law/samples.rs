@@ -58,7 +58,7 @@ pub(crate) fn with_data(
         .iter()
         .map(|&(weight_ratio, ridge)| Training {
             loss: LossKind::Square.into(),
-            weight_ratio,
+            weights: weight_ratio,
             ridge,
             downsample: false,
             solver: Solver::Direct,

@@ -84,7 +84,7 @@ fn with_data(design: &Design, cases: &[Case], replicates: u32) -> Vec<Sample> {
         .iter()
         .map(|&(loss, weight_ratio, ridge)| Training {
             loss,
-            weight_ratio,
+            weights: weight_ratio,
             ridge,
             downsample: false,
             solver: Solver::Direct,

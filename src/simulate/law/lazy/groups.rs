@@ -33,22 +33,18 @@ pub fn lazy_groups(
     training: &GroupTraining,
     rng: &mut impl Rng,
 ) -> Result<GroupLazyFit, LawError> {
-    let GroupTraining {
-        loss,
-        weighting,
-        ridge,
-    } = training;
+    let (loss, weights, ridge) = (&training.loss, &training.weights, training.ridge);
     check_loss(loss)?;
     let counts = group_counts(design, rng)?;
     let (n, d) = (design.samples(), design.dimension());
-    if *ridge == 0.0 && d + 1 >= n {
+    if ridge == 0.0 && d + 1 >= n {
         return Err(match loss.vanishes_at_infinity() {
             true => LawError::Separable,
             false => LawError::Interpolated,
         });
     }
     let groups = || design.population().groups().iter().zip(&counts);
-    let shares = groups().zip(weighting.weights());
+    let shares = groups().zip(weights.weights());
     let shares = shares.map(|((group, &count), &weight)| GroupShare {
         count,
         label: group.label,
@@ -62,7 +58,7 @@ pub fn lazy_groups(
     let objective = SpanObjective::new(loss, &shares.collect::<Vec<_>>());
     let span = RevealedFeatures::new(&clouds.collect::<Vec<_>>(), d, rng);
     let limits = limits(most_columns(design));
-    let trained = SpanDescent::new(objective, *ridge, span, n).run(limits, rng)?;
+    let trained = SpanDescent::new(objective, ridge, span, n).run(limits, rng)?;
     Ok(fit(&trained, design.population().mean_dimension()))
 }
 

@@ -4,8 +4,8 @@ use super::formulas::{Thumb, generalised_thumb};
 use super::goal::{Goal, Smoothing};
 use super::search::{Evidence, FADED, Here, Search};
 use crate::loss::MarginLoss;
-use crate::model::{Label, ModelError, Population, Weighting, check_delta, check_ridge};
-use crate::theory::groups::problem::GroupProblem;
+use crate::model::{Label, ModelError, Population, Problem, Weighting};
+use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::{Regime, regime};
 
 /// How weights came about, or why there are none.
@@ -87,19 +87,12 @@ const FLAT: f64 = -1e-4;
 /// without 1/σ_g² and with one label favoured, keep the lowest.
 ///
 /// # Errors
-/// [`ModelError`] for δ ≤ 0 or r < 0.
-pub fn best_weights(
-    goal: Goal,
-    population: &Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
-) -> Result<BestWeights, ModelError> {
-    check_delta(delta)?;
-    check_ridge(ridge)?;
+/// [`ModelError`] where a weight overflows.
+pub fn best_weights(goal: Goal, problem: &Problem<Population>) -> Result<BestWeights, ModelError> {
+    let population = problem.population();
     let equal = super::unweighted(population);
-    let (problem, _) = GroupProblem::new(population, &equal, loss, delta, ridge);
-    match regime(&problem) {
+    let (framed, _) = FramedProblem::new(&problem.clone().with_weights(equal.clone())?);
+    match regime(&framed) {
         Regime::Minimiser => {}
         Regime::Separable | Regime::Interpolated | Regime::InterpolationThreshold => {
             return Ok(BestWeights {
@@ -108,15 +101,15 @@ pub fn best_weights(
             });
         }
     }
-    let mut search = Search::new(&problem, goal);
-    let starts = starts(population, delta)?;
+    let mut search = Search::new(&framed, goal);
+    let starts = starts(population, problem.delta())?;
     let Some((best, evidence)) = lowest(&mut search, goal, &starts) else {
         return Ok(BestWeights {
             verdict: GroupRuleVerdict::NotFound,
             weighting: None,
         });
     };
-    let found = match beats_constants(goal, population, loss, &best) {
+    let found = match beats_constants(goal, population, problem.loss(), &best) {
         true => verdict(&evidence),
         false => GroupRuleVerdict::Unconfirmed,
     };

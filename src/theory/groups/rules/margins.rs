@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::theory::groups::problem::GroupProblem;
+use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::system::{GroupRoot, GroupUnknowns, solve_briefly};
 
 /// a_g = y_g(μ_g·m + b)/(ασ_g), with R_g = Q(a_g), at some weights.
@@ -16,11 +16,11 @@ pub(super) struct GroupMargins {
 
 impl GroupMargins {
     /// `None` where the system has no root or its Jacobian no inverse.
-    pub(super) fn of(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Option<Self> {
+    pub(super) fn of(problem: &FramedProblem, near: Option<&GroupUnknowns>) -> Option<Self> {
         Self::at_root(problem, solve_briefly(problem, near).root?)
     }
 
-    fn at_root(problem: &GroupProblem, root: GroupRoot) -> Option<Self> {
+    fn at_root(problem: &FramedProblem, root: GroupRoot) -> Option<Self> {
         let tangents = root.tangents()?;
         let (at, size) = (root.at, problem.dimension() + 1);
         let (eta, position) = (at[0].exp(), at.rows(1, size));

@@ -16,10 +16,10 @@ pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweigh
 pub use goal::Goal;
 pub use table::{GroupAdvice, GroupRuleTable};
 
-use super::{GroupPrediction, predict};
-use crate::loss::MarginLoss;
+use super::GroupPrediction;
 pub use crate::model::GroupRule;
-use crate::model::{ModelError, Population, Weighting};
+use crate::model::{ModelError, Population, Problem, Weighting};
+use crate::theory::predict;
 
 /// What a rule gives for a problem, and what training by it leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,83 +43,145 @@ impl GroupRuleOutcome {
     }
 }
 
-/// Applies a rule to a problem (see [`predict`] for the arguments).
+/// Applies a rule to a problem, whose own weights play no part.
 ///
 /// Where no weights change the classifier (without ridge, separable or interpolated data) a search
 /// answers with equal ones and says so.
 ///
 /// # Errors
-/// [`ModelError`] for δ ≤ 0 or r < 0, or where downsampling takes δ out of its range.
+/// [`ModelError`] where downsampling takes δ out of its range, or a weight overflows.
 pub fn apply(
     rule: GroupRule,
-    population: &Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
+    problem: &Problem<Population>,
 ) -> Result<GroupRuleOutcome, ModelError> {
-    let by_formula = |weighting: Weighting| {
-        let prediction = predict(population, &weighting, loss, delta, ridge)?;
-        Ok(GroupRuleOutcome {
-            verdict: GroupRuleVerdict::Formula,
-            weighting: Some(weighting),
-            prediction: Some(prediction),
-        })
-    };
-    match rule {
-        GroupRule::Unweighted => by_formula(unweighted(population)),
-        GroupRule::InversePrior => by_formula(inverse_prior(population)?),
-        GroupRule::GeneralisedThumb => match generalised_thumb(population, delta)? {
-            Thumb::Weights(weighting) => by_formula(weighting),
-            Thumb::Infeasible { limit } => Ok(GroupRuleOutcome {
-                verdict: GroupRuleVerdict::Infeasible { limit },
-                weighting: None,
-                prediction: None,
-            }),
-        },
-        GroupRule::Downsampled => {
-            let (balanced, delta) = downsampled(population, delta)?;
-            let weighting = unweighted(&balanced);
-            let prediction = predict(&balanced, &weighting, loss, delta, ridge)?;
-            Ok(GroupRuleOutcome {
-                verdict: GroupRuleVerdict::Formula,
-                weighting: Some(weighting),
-                prediction: Some(prediction),
-            })
-        }
-        GroupRule::MinWorstGroup => searched(Goal::WorstGroup, population, loss, delta, ridge),
-        GroupRule::MinBalanced => searched(Goal::Balanced, population, loss, delta, ridge),
+    match way(rule) {
+        Way::Formula(formula) => by_formula(formula, problem),
+        Way::Downsampling => on_fewer(problem),
+        Way::Search(goal) => searched(goal, problem, &by_formulas(problem)?),
     }
+}
+
+/// Applies rules to a problem, formulas once for all searches that are held against them.
+fn apply_all(
+    rules: &[GroupRule],
+    problem: &Problem<Population>,
+) -> Result<Vec<(GroupRule, GroupRuleOutcome)>, ModelError> {
+    let formulas = by_formulas(problem)?;
+    let outcome = |rule: GroupRule| match way(rule) {
+        Way::Formula(formula) => Ok(formulas[formula as usize].clone()),
+        Way::Downsampling => on_fewer(problem),
+        Way::Search(goal) => searched(goal, problem, &formulas),
+    };
+    let row = |&rule: &GroupRule| Ok((rule, outcome(rule)?));
+    rules.iter().map(row).collect()
+}
+
+/// How weights come about.
+enum Way {
+    /// Written down.
+    Formula(Formula),
+    /// On fewer samples.
+    Downsampling,
+    /// The least of an error.
+    Search(Goal),
+}
+
+/// Weights that are written down.
+#[derive(Clone, Copy)]
+enum Formula {
+    Equal,
+    InversePrior,
+    Thumb,
+}
+
+const FORMULAS: [Formula; 3] = [Formula::Equal, Formula::InversePrior, Formula::Thumb];
+
+fn way(rule: GroupRule) -> Way {
+    match rule {
+        GroupRule::Unweighted => Way::Formula(Formula::Equal),
+        GroupRule::InversePrior => Way::Formula(Formula::InversePrior),
+        GroupRule::GeneralisedThumb => Way::Formula(Formula::Thumb),
+        GroupRule::Downsampled => Way::Downsampling,
+        GroupRule::MinWorstGroup => Way::Search(Goal::WorstGroup),
+        GroupRule::MinBalanced => Way::Search(Goal::Balanced),
+    }
+}
+
+/// The outcomes of [`FORMULAS`].
+fn by_formulas(problem: &Problem<Population>) -> Result<Vec<GroupRuleOutcome>, ModelError> {
+    let each = FORMULAS
+        .into_iter()
+        .map(|formula| by_formula(formula, problem));
+    each.collect()
+}
+
+fn by_formula(
+    formula: Formula,
+    problem: &Problem<Population>,
+) -> Result<GroupRuleOutcome, ModelError> {
+    let population = problem.population();
+    let weighting = match formula {
+        Formula::Equal => unweighted(population),
+        Formula::InversePrior => inverse_prior(population)?,
+        Formula::Thumb => match generalised_thumb(population, problem.delta())? {
+            Thumb::Weights(weighting) => weighting,
+            Thumb::Infeasible { limit } => {
+                return Ok(GroupRuleOutcome {
+                    verdict: GroupRuleVerdict::Infeasible { limit },
+                    weighting: None,
+                    prediction: None,
+                });
+            }
+        },
+    };
+    trained(GroupRuleVerdict::Formula, weighting, problem.clone())
+}
+
+fn on_fewer(problem: &Problem<Population>) -> Result<GroupRuleOutcome, ModelError> {
+    let (balanced, delta) = downsampled(problem.population(), problem.delta())?;
+    let weighting = unweighted(&balanced);
+    let fewer = problem
+        .clone()
+        .with_population(balanced)?
+        .with_delta(delta)?;
+    trained(GroupRuleVerdict::Formula, weighting, fewer)
+}
+
+/// What weights lead to.
+fn trained(
+    verdict: GroupRuleVerdict,
+    weighting: Weighting,
+    problem: Problem<Population>,
+) -> Result<GroupRuleOutcome, ModelError> {
+    let prediction = predict(&problem.with_weights(weighting.clone())?);
+    Ok(GroupRuleOutcome {
+        verdict,
+        weighting: Some(weighting),
+        prediction: Some(prediction),
+    })
 }
 
 fn searched(
     goal: Goal,
-    population: &Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
+    problem: &Problem<Population>,
+    formulas: &[GroupRuleOutcome],
 ) -> Result<GroupRuleOutcome, ModelError> {
-    let best = best_weights(goal, population, loss, delta, ridge)?;
-    let predicted = best
-        .weighting
-        .as_ref()
-        .map(|weighting| predict(population, weighting, loss, delta, ridge));
-    let mut found = GroupRuleOutcome {
-        verdict: best.verdict,
-        prediction: predicted.transpose()?,
-        weighting: best.weighting,
+    let best = best_weights(goal, problem)?;
+    let mut found = match best.weighting {
+        Some(weighting) => trained(best.verdict, weighting, problem.clone())?,
+        None => GroupRuleOutcome {
+            verdict: best.verdict,
+            weighting: None,
+            prediction: None,
+        },
     };
     // A search may end above a formula where a loss with a kink gives a label up: errors leap there.
-    for rule in [
-        GroupRule::Unweighted,
-        GroupRule::InversePrior,
-        GroupRule::GeneralisedThumb,
-    ] {
-        let formula = apply(rule, population, loss, delta, ridge)?;
-        let [reached, before] = [&formula, &found].map(|outcome| outcome.reached(goal));
+    for formula in formulas {
+        let [reached, before] = [formula, &found].map(|outcome| outcome.reached(goal));
         if reached.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
             found = GroupRuleOutcome {
                 verdict: GroupRuleVerdict::Unconfirmed,
-                ..formula
+                ..formula.clone()
             };
         }
     }

@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::goal::{Goal, Smoothing};
 use super::margins::GroupMargins;
-use crate::theory::groups::problem::GroupProblem;
+use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::system::GroupUnknowns;
 
 /// Weights are sought up to this factor from the heaviest groups', in both directions.
@@ -55,7 +55,7 @@ pub(super) struct Evidence {
 /// Their common scale, which without ridge does not matter, is fixed by the heaviest groups: the
 /// geometric mean of their weights is 1. The goal does not change along it.
 pub(super) struct Search<'a> {
-    problem: &'a GroupProblem,
+    problem: &'a FramedProblem,
     goal: Goal,
     /// The share of every group in what fixes the scale.
     heaviest: DVector<f64>,
@@ -65,7 +65,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(problem: &'a GroupProblem, goal: Goal) -> Self {
+    pub(super) fn new(problem: &'a FramedProblem, goal: Goal) -> Self {
         let priors = || problem.members.iter().map(|g| g.prior);
         let top = priors().fold(0.0, f64::max);
         let heavy = priors().map(|p| f64::from(u8::from(p >= top * (1.0 - TIE))));

@@ -1,8 +1,8 @@
 //! All rules for one problem, and which to use.
 
-use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply};
-use crate::loss::{LossKind, MarginLoss};
-use crate::model::{ModelError, Population};
+use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply_all};
+use crate::loss::LossKind;
+use crate::model::{ModelError, Population, Problem};
 use crate::theory::Status;
 use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 
@@ -11,10 +11,7 @@ use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 pub struct GroupRuleTable {
     /// The rules, the simpler first, with what each leads to.
     pub rows: Vec<(GroupRule, GroupRuleOutcome)>,
-    population: Population,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: f64,
+    problem: Problem<Population>,
 }
 
 /// A row to use, and why.
@@ -39,30 +36,20 @@ const SIMPLE_FIRST: [GroupRule; 6] = [
 ];
 
 impl GroupRuleTable {
-    /// Applies every rule (see [`predict`](crate::theory::groups::predict) for the arguments).
+    /// Applies every rule to a problem, whose own weights play no part.
     ///
     /// # Errors
-    /// [`ModelError`] for δ ≤ 0 or r < 0, or where downsampling takes δ out of its range.
-    pub fn new(
-        population: &Population,
-        loss: MarginLoss,
-        delta: f64,
-        ridge: f64,
-    ) -> Result<Self, ModelError> {
-        let row = |rule| Ok((rule, apply(rule, population, loss, delta, ridge)?));
-        let rows: Result<Vec<_>, ModelError> = SIMPLE_FIRST.into_iter().map(row).collect();
+    /// [`ModelError`] where downsampling takes δ out of its range, or a weight overflows.
+    pub fn new(problem: &Problem<Population>) -> Result<Self, ModelError> {
         Ok(Self {
-            rows: rows?,
-            population: population.clone(),
-            loss,
-            delta,
-            ridge,
+            rows: apply_all(&SIMPLE_FIRST, problem)?,
+            problem: problem.clone(),
         })
     }
 
     /// The groups that the table is of.
     pub fn population(&self) -> &Population {
-        &self.population
+        self.problem.population()
     }
 
     /// The least worst-group error of all rows.
@@ -165,12 +152,12 @@ impl GroupRuleTable {
         if row.prediction.as_ref().is_some_and(|p| p.is_equal()) {
             return "all group errors are equal".to_owned();
         }
-        let groups = self.population.groups();
-        let because = if self.loss != LossKind::Square.into() {
+        let groups = self.problem.population().groups();
+        let because = if self.problem.loss() != LossKind::Square.into() {
             "the loss is not the plain square loss"
-        } else if self.ridge > 0.0 {
+        } else if self.problem.ridge() > 0.0 {
             "there is a ridge"
-        } else if self.delta >= 1.0 {
+        } else if self.problem.delta() >= 1.0 {
             "the data are interpolated"
         } else if groups
             .iter()
@@ -204,7 +191,10 @@ mod tests {
     }
 
     fn table(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> GroupRuleTable {
-        GroupRuleTable::new(population, kind.into(), delta, ridge).unwrap()
+        let problem = Problem::new(delta, population.clone())
+            .and_then(|p| p.with_loss(kind).with_ridge(ridge))
+            .unwrap();
+        GroupRuleTable::new(&problem).unwrap()
     }
 
     /// The least row, or a simpler one within .2 % of it, whatever the problem.

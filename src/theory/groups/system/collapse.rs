@@ -6,7 +6,7 @@ use crate::loss::Loss;
 use crate::numerics::{ConvexMinimum, Local, bracketed_root, minimize_convex};
 use crate::theory::Status;
 use crate::theory::groups::prediction::{Answer, Found};
-use crate::theory::groups::problem::{GroupProblem, Member};
+use crate::theory::groups::problem::{FramedProblem, Member};
 use crate::theory::scalar_system::{Clip, kink};
 
 /// The minimiser θ = 0, if it is one: all groups of the *kept* label sit at their loss's kink, those
@@ -25,7 +25,7 @@ use crate::theory::scalar_system::{Clip, kink};
 /// ‖V‖²/2τ = max_q q·V − τ‖q‖²/2 its maximum is that over τ of a minimum over (q, q_b), at which
 /// U_g = clip((G − v_g·(q, q_b))τ/(δψ_g), l, 1): both are smooth and of one valley. For two classes it is the
 /// criterion of the two-class engine. Ridge has no part in it, for its gradient vanishes at θ = 0.
-pub(super) fn collapse(problem: &GroupProblem, loss: &dyn Loss) -> Option<Answer> {
+pub(super) fn collapse(problem: &FramedProblem, loss: &dyn Loss) -> Option<Answer> {
     let test = Criterion::of(problem, loss)?;
     let (excess, residual, evaluations) = test.largest()?;
     (excess >= 0.0).then(|| {
@@ -68,7 +68,7 @@ struct Criterion<'a> {
 
 impl<'a> Criterion<'a> {
     /// `None` for losses without a kink between two lines and for labels that pull alike.
-    fn of(problem: &'a GroupProblem, loss: &dyn Loss) -> Option<Self> {
+    fn of(problem: &'a FramedProblem, loss: &dyn Loss) -> Option<Self> {
         let lowest = kink(&loss.pieces()?)?;
         let adjustment = problem.loss.adjustment();
         let [plus, minus] = problem.pulls();

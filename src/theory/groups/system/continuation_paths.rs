@@ -3,7 +3,7 @@
 use super::equations::{GroupEquations, GroupUnknowns};
 use super::newton::{GroupRoot, newton};
 use crate::loss::Loss;
-use crate::theory::groups::problem::GroupProblem;
+use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::square::start;
 use crate::theory::scalar_system::Effort;
 
@@ -21,7 +21,7 @@ const LAST_BLENDS: [f64; 2] = [1e-7, 1e-14];
 const EASY_SHARE: f64 = 0.3;
 
 /// A problem, and the share of the square loss in its loss.
-type Stage = (GroupProblem, f64);
+type Stage = (FramedProblem, f64);
 
 /// Leads a solution that is easy to find to the problem's own, along the first path of these that
 /// arrives, as for two classes:
@@ -31,7 +31,7 @@ type Stage = (GroupProblem, f64);
 /// * **ridge**, from a large one down;
 /// * **losses** between the square loss and this one.
 pub(super) fn follow(
-    problem: &GroupProblem,
+    problem: &FramedProblem,
     loss: &dyn Loss,
     effort: &mut Effort,
 ) -> Option<GroupRoot> {
@@ -40,7 +40,11 @@ pub(super) fn follow(
         .or_else(|| along_losses(problem, loss, effort))
 }
 
-fn by_parameter(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
+fn by_parameter(
+    problem: &FramedProblem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<GroupRoot> {
     if problem.ridge > 0.0 {
         along_ridge(problem, loss, effort)
     } else {
@@ -49,12 +53,12 @@ fn by_parameter(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) ->
 }
 
 /// Σ π_gω_g.
-fn mean_weight(problem: &GroupProblem) -> f64 {
+fn mean_weight(problem: &FramedProblem) -> f64 {
     problem.members.iter().map(|g| g.prior * g.weight).sum()
 }
 
 /// Weights of the same mean with which all groups of a label pull alike, and both labels.
-fn balanced(problem: &GroupProblem) -> GroupProblem {
+fn balanced(problem: &FramedProblem) -> FramedProblem {
     let scale = problem.loss.adjustment().scale();
     let mut groups = [0.0; 2];
     for g in &problem.members {
@@ -68,12 +72,13 @@ fn balanced(problem: &GroupProblem) -> GroupProblem {
 }
 
 fn along_weights(
-    problem: &GroupProblem,
+    problem: &FramedProblem,
     loss: &dyn Loss,
     effort: &mut Effort,
 ) -> Option<GroupRoot> {
     let first = balanced(problem);
-    let logs = |p: &GroupProblem| -> Vec<f64> { p.members.iter().map(|g| g.weight.ln()).collect() };
+    let logs =
+        |p: &FramedProblem| -> Vec<f64> { p.members.iter().map(|g| g.weight.ln()).collect() };
     let (from, to) = (logs(&first), logs(problem));
     let changes = from.iter().zip(&to).map(|(a, b)| (b - a).abs());
     let length = changes.fold(0.0, f64::max);
@@ -102,7 +107,7 @@ fn along_weights(
     trace(at, loss, begin, (0.0, length), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
+fn along_delta(problem: &FramedProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let threshold = problem.threshold?;
     let depth = |delta: f64| -((threshold - delta) / threshold).ln();
     let (from, to) = (depth(EASY_SHARE * threshold), depth(problem.delta));
@@ -115,7 +120,7 @@ fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> 
         } else {
             threshold * -f64::exp_m1(-t)
         };
-        let there = GroupProblem {
+        let there = FramedProblem {
             delta,
             ..problem.clone()
         };
@@ -126,14 +131,14 @@ fn along_delta(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> 
 }
 
 /// From a ridge as large as the mean weight.
-fn along_ridge(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
+fn along_ridge(problem: &FramedProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let (from, to) = (-mean_weight(problem).ln(), -problem.ridge.ln());
     if !(from < to && to.is_finite()) {
         return None;
     }
     let at = |t: f64| {
         let ridge = if t == to { problem.ridge } else { (-t).exp() };
-        let there = GroupProblem {
+        let there = FramedProblem {
             ridge,
             ..problem.clone()
         };
@@ -143,7 +148,11 @@ fn along_ridge(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> 
     trace(at, loss, begin, (from, to), MOST_STEPS_A_STRIDE, effort)
 }
 
-fn along_losses(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
+fn along_losses(
+    problem: &FramedProblem,
+    loss: &dyn Loss,
+    effort: &mut Effort,
+) -> Option<GroupRoot> {
     LAST_BLENDS.into_iter().find_map(|last| {
         let to = -last.ln();
         let at = |t: f64| Some((problem.clone(), if t == to { 0.0 } else { (-t).exp() }));
@@ -154,7 +163,7 @@ fn along_losses(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) ->
 }
 
 /// The solution where a path begins: easy for Newton, mostly.
-fn easy(problem: &GroupProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
+fn easy(problem: &FramedProblem, loss: &dyn Loss, effort: &mut Effort) -> Option<GroupRoot> {
     let stage = (problem.clone(), 0.0);
     newton_at(&stage, loss, &start(problem)?, MOST_STEPS_AT_START, effort)
         .or_else(|| along_losses(problem, loss, effort))

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::loss::Loss;
-use crate::theory::groups::problem::{GroupProblem, Member};
+use crate::theory::groups::problem::{FramedProblem, Member};
 use crate::theory::scalar_system::{Anchor, Blend, ProxMoments, Rule, TrainedMargins};
 
 /// (log η, m, b, log κ).
@@ -12,7 +12,7 @@ pub(in crate::theory::groups) type GroupUnknowns = DVector<f64>;
 /// The system of one problem. Its rows: the spread η, the k coordinates of m, b, the degrees of
 /// freedom δ.
 pub(super) struct GroupEquations<'a> {
-    problem: &'a GroupProblem,
+    problem: &'a FramedProblem,
     trained: Vec<TrainedMargins<'a>>,
     anchor: Anchor,
 }
@@ -32,7 +32,7 @@ impl<'a> GroupEquations<'a> {
     /// Of `loss`, the problem's own without its adjustments, blended with a share `square` of the
     /// square loss Δ²(z−t)²/2 around the margin t that the loss itself aims at, or 1 for
     /// losses that aim at none.
-    pub(super) fn new(problem: &'a GroupProblem, loss: &'a dyn Loss, square: f64) -> Self {
+    pub(super) fn new(problem: &'a FramedProblem, loss: &'a dyn Loss, square: f64) -> Self {
         let adjustment = problem.loss.adjustment();
         let [plus, minus] = problem.pulls();
         let anchor = Anchor::between(plus / minus, adjustment, loss);
@@ -141,7 +141,7 @@ struct Sum {
 
 impl Sum {
     /// What does not depend on any group.
-    fn begin(problem: &GroupProblem, place: &Unpacked) -> Self {
+    fn begin(problem: &FramedProblem, place: &Unpacked) -> Self {
         let (size, delta) = (place.size(), problem.delta);
         let ridge = problem.ridge * place.kappa;
         let mut residual = DVector::zeros(size + 2);

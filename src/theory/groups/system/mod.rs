@@ -9,7 +9,7 @@ pub(super) use equations::GroupUnknowns;
 pub(super) use newton::GroupRoot;
 
 use super::prediction::{Answer, Found};
-use super::problem::GroupProblem;
+use super::problem::FramedProblem;
 use super::recentred::Recentred;
 use super::square;
 use crate::theory::Status;
@@ -33,17 +33,17 @@ pub(super) struct Attempt {
 ///
 /// The status is [`Status::NotConverged`], and nothing is returned, unless every equation holds to
 /// 1e-10 of the size of its terms.
-pub(super) fn solve(problem: &GroupProblem) -> Attempt {
+pub(super) fn solve(problem: &FramedProblem) -> Attempt {
     solve_from(problem, None)
 }
 
 /// The same, tried from the root of a problem nearby and then, if there is one, along no path: for
 /// searches, which can do without an answer here and there.
-pub(super) fn solve_briefly(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
+pub(super) fn solve_briefly(problem: &FramedProblem, near: Option<&GroupUnknowns>) -> Attempt {
     solve_from(problem, near)
 }
 
-fn solve_from(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
+fn solve_from(problem: &FramedProblem, near: Option<&GroupUnknowns>) -> Attempt {
     let Some(centred) = Recentred::of(problem) else {
         return solve_itself(problem, near);
     };
@@ -62,7 +62,7 @@ fn solve_from(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
     }
 }
 
-fn solve_itself(problem: &GroupProblem, near: Option<&GroupUnknowns>) -> Attempt {
+fn solve_itself(problem: &FramedProblem, near: Option<&GroupUnknowns>) -> Attempt {
     let loss = problem.loss.base();
     let equations = GroupEquations::new(problem, loss.as_ref(), 0.0);
     let mut effort = Effort::up_to(MOST_ALONE);

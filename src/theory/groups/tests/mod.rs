@@ -7,7 +7,8 @@ mod rules;
 mod two_class;
 
 use super::*;
-use crate::model::{Group, Label};
+use crate::loss::MarginLoss;
+use crate::model::{Group, Label, ModelError, Weighting};
 
 /// (π, y, μ, σ) for every group.
 type Row<'a> = (f64, i8, &'a [f64], f64);
@@ -25,6 +26,30 @@ fn population(rows: &[Row<'_>]) -> Population {
 
 fn weighting(weights: &[f64]) -> Weighting {
     Weighting::new(weights.to_vec()).unwrap()
+}
+
+fn problem(
+    population: &Population,
+    weighting: &Weighting,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<Problem<Population>, ModelError> {
+    Problem::new(delta, population.clone())?
+        .with_loss(loss)
+        .with_ridge(ridge)?
+        .with_weights(weighting.clone())
+}
+
+fn predict(
+    population: &Population,
+    weighting: &Weighting,
+    loss: MarginLoss,
+    delta: f64,
+    ridge: f64,
+) -> Result<GroupPrediction, ModelError> {
+    let problem = problem(population, weighting, loss, delta, ridge)?;
+    Ok(crate::theory::predict(&problem))
 }
 
 /// Three groups in two coordinates with noise of their own.

@@ -13,13 +13,18 @@ fn spurious() -> Population {
         .population()
 }
 
+fn asked(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> Problem<Population> {
+    let equal = Weighting::equal(population);
+    problem(population, &equal, kind.into(), delta, ridge).unwrap()
+}
+
 fn worst(
     rule: GroupRule,
     population: &Population,
     kind: LossKind,
     delta: f64,
 ) -> (GroupRuleVerdict, f64) {
-    let outcome = apply(rule, population, kind.into(), delta, 0.0).unwrap();
+    let outcome = apply(rule, &asked(population, kind, delta, 0.0)).unwrap();
     (
         outcome.verdict,
         outcome.prediction.unwrap().worst().unwrap(),
@@ -29,13 +34,8 @@ fn worst(
 /// docs/theory.md, section 8: .12192 each, against .102/.121 with 1/π_g and .073/.148 unweighted.
 #[test]
 fn the_thumb_equalises_four_errors() {
-    let outcome = apply(
-        GroupRule::GeneralisedThumb,
-        &spurious(),
-        LossKind::Square.into(),
-        0.2,
-        0.0,
-    );
+    let problem = asked(&spurious(), LossKind::Square, 0.2, 0.0);
+    let outcome = apply(GroupRule::GeneralisedThumb, &problem);
     let prediction = outcome.unwrap().prediction.unwrap();
     for error in &prediction.errors {
         assert!((error - prediction.errors[0]).abs() < 1e-12);
@@ -51,8 +51,8 @@ fn the_thumb_equalises_four_errors() {
 #[test]
 fn what_the_thumb_equalises() {
     let at = |population: &Population| {
-        let loss = LossKind::Square.into();
-        let outcome = apply(GroupRule::GeneralisedThumb, population, loss, 0.1, 0.0).unwrap();
+        let problem = asked(population, LossKind::Square, 0.1, 0.0);
+        let outcome = apply(GroupRule::GeneralisedThumb, &problem).unwrap();
         outcome.prediction.unwrap().is_equal()
     };
     assert!(at(&SpuriousCorrelation::new(0.3, 1.5, 1.0, 0.4)
@@ -98,7 +98,7 @@ fn two_classes_are_a_case_of_all_rules() {
             }
             Thumb::Infeasible { .. } => assert!(equal.is_nan()),
         }
-        let found = best_weights(Goal::WorstGroup, &population, loss.into(), delta, 0.0).unwrap();
+        let found = best_weights(Goal::WorstGroup, &asked(&population, loss, delta, 0.0)).unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::Found, "{two:?}");
         let rho = found.weighting.unwrap().weights()[0];
         assert!((rho / best - 1.0).abs() < 1e-4, "{two:?} {rho}");
@@ -107,7 +107,11 @@ fn two_classes_are_a_case_of_all_rules() {
         let problem = crate::theory::Problem::new(delta, two).unwrap();
         let fewer = crate::theory::downsampled(&problem).unwrap();
         let theirs = crate::theory::predict(&fewer).solution;
-        let ours = apply(GroupRule::Downsampled, &population, loss.into(), delta, 0.0).unwrap();
+        let ours = apply(
+            GroupRule::Downsampled,
+            &asked(&population, loss, delta, 0.0),
+        )
+        .unwrap();
         if let Some(theirs) = theirs {
             let ours = ours.prediction.unwrap().worst().unwrap();
             assert!((ours - theirs.errors.worst()).abs() < 1e-12, "{two:?}");
@@ -128,7 +132,7 @@ fn nothing_beside_the_best_weights_is_better() {
     ] {
         for goal in [Goal::WorstGroup, Goal::Balanced] {
             let what = format!("{goal:?} {kind:?} {delta} {ridge}");
-            let found = best_weights(goal, &population, kind.into(), delta, ridge).unwrap();
+            let found = best_weights(goal, &asked(&population, kind, delta, ridge)).unwrap();
             assert_eq!(found.verdict, GroupRuleVerdict::Found, "{what}: {found:?}");
             let weights = found.weighting.unwrap();
             let value = |weights: &Weighting| {
@@ -141,7 +145,7 @@ fn nothing_beside_the_best_weights_is_better() {
             let least = value(&weights);
             for rule in GroupRule::ALL {
                 let downsamples = rule == GroupRule::Downsampled;
-                let outcome = apply(rule, &population, kind.into(), delta, ridge).unwrap();
+                let outcome = apply(rule, &asked(&population, kind, delta, ridge)).unwrap();
                 if let (Some(weighting), false) = (outcome.weighting, downsamples) {
                     assert!(value(&weighting) >= least - 1e-7, "{what}: {rule:?}");
                 }
@@ -171,7 +175,7 @@ fn nothing_beside_the_best_weights_is_better() {
 #[test]
 fn symmetric_groups_have_symmetric_weights() {
     for goal in [Goal::WorstGroup, Goal::Balanced] {
-        let found = best_weights(goal, &spurious(), LossKind::Square.into(), 0.2, 0.3).unwrap();
+        let found = best_weights(goal, &asked(&spurious(), LossKind::Square, 0.2, 0.3)).unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::Found);
         let weights = found.weighting.unwrap();
         let &[a, b, c, d] = weights.weights() else {
@@ -195,8 +199,8 @@ fn a_weight_that_vanishes_is_said() {
         (0.1, -1, &[-0.5, -1.0], 1.0),
         (0.2, -1, &[0.5, 1.3], 0.7),
     ]);
-    let loss = LossKind::Logistic.into();
-    let found = best_weights(Goal::WorstGroup, &population, loss, 0.3, 0.1).unwrap();
+    let problem = asked(&population, LossKind::Logistic, 0.3, 0.1);
+    let found = best_weights(Goal::WorstGroup, &problem).unwrap();
     assert_eq!(found.verdict, GroupRuleVerdict::Endless, "{found:?}");
     assert!(found.weighting.unwrap().weights()[3] < 1e-4);
 }
@@ -205,7 +209,7 @@ fn a_weight_that_vanishes_is_said() {
 #[test]
 fn where_weights_have_no_effect() {
     for (kind, delta) in [(LossKind::Logistic, 0.5), (LossKind::Square, 1.5)] {
-        let found = best_weights(Goal::WorstGroup, &spurious(), kind.into(), delta, 0.0).unwrap();
+        let found = best_weights(Goal::WorstGroup, &asked(&spurious(), kind, delta, 0.0)).unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::NoEffect);
     }
 }
@@ -221,7 +225,8 @@ fn tangents_match_differences() {
     ] {
         let root = |weights: [f64; 3]| {
             let weighting = weighting(&weights);
-            let (problem, _) = GroupProblem::new(&uneven(), &weighting, kind.into(), delta, ridge);
+            let problem = problem(&uneven(), &weighting, kind.into(), delta, ridge).unwrap();
+            let (problem, _) = FramedProblem::new(&problem);
             system::solve(&problem).root.unwrap()
         };
         let weights = [2.0, 0.7, 1.2];

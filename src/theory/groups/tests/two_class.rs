@@ -31,10 +31,8 @@ fn both_engines_agree_to_1e_9() {
         ] {
             for rho in [0.25, 1.0, 4.0, 40.0] {
                 let weighting = weighting(&[2.5 * rho, 2.5]);
-                let closed =
-                    super::super::two_class::predict(&population, &weighting, loss, delta, ridge)
-                        .unwrap();
-                let general = predict_groups(&population, &weighting, loss, delta, ridge);
+                let problem = problem(&population, &weighting, loss, delta, ridge).unwrap();
+                let (closed, general) = (of_two_classes(&problem).unwrap(), of_groups(&problem));
                 let what = format!("{loss:?} δ={delta} r={ridge} ρ={rho}");
                 assert_ne!(closed.status, Status::NotConverged, "{what}");
                 assert_same(&closed, &general, 1e-9, &what);
@@ -59,13 +57,9 @@ fn both_engines_give_up_the_same_classes() {
         (LossKind::Absolute, (0.1656, 0.3618, 1.891, 11.0539), false),
     ] {
         let population = TwoClass::new(prior, s).unwrap().population();
-        let found = predict_groups(
-            &population,
-            &weighting(&[rho, 1.0]),
-            kind.into(),
-            delta,
-            0.1,
-        );
+        let weights = weighting(&[rho, 1.0]);
+        let problem = problem(&population, &weights, kind.into(), delta, 0.1).unwrap();
+        let found = of_groups(&problem);
         assert_eq!(found.status, Status::Converged, "{kind:?} {delta}");
         let alpha = found.order.unwrap().alpha;
         assert_eq!(alpha == 0.0, given_up, "{kind:?} {delta}: {alpha}");
@@ -83,10 +77,10 @@ fn thresholds_and_margins_are_the_two_class_ones() {
         for times in [1.001, 1.5, 40.0] {
             let (loss, weights) = (LossKind::Logistic.into(), weighting(&[3.0, 1.0]));
             let (population, delta) = (two.population(), theirs * times);
-            let closed =
-                super::super::two_class::predict(&population, &weights, loss, delta, 0.0).unwrap();
+            let problem = problem(&population, &weights, loss, delta, 0.0).unwrap();
+            let closed = of_two_classes(&problem).unwrap();
             assert_eq!(closed.status, Status::Separable);
-            let general = predict_groups(&population, &weights, loss, delta, 0.0);
+            let general = of_groups(&problem);
             assert_same(&closed, &general, 1e-9, &format!("{two:?} {times}"));
         }
     }
