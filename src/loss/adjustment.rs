@@ -8,7 +8,7 @@ use super::LossError;
 /// Special cases are *logit adjustment* (Menon et al. 2021: Δ = 1, ι_y = τ log(π_y/π_{−y})),
 /// *CDT* (Ye et al. 2020: ι = 0, Δ_y growing with the class's frequency) and *LDAM* (Cao et
 /// al. 2019: a margin m_y required of class y, [`MarginLoss::with_required_margins`]).
-/// Values are listed as (minority, majority).
+/// Values are listed by label, (y = +1, y = −1).
 ///
 /// [`MarginLoss::with_required_margins`]: super::MarginLoss::with_required_margins
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -157,7 +157,7 @@ impl MarginLoss {
         }
     }
 
-    /// The losses of (minority, majority): z ↦ ℓ(Δ_y z + ι_y).
+    /// The losses of (y = +1, y = −1): z ↦ ℓ(Δ_y z + ι_y).
     pub fn of_classes(self) -> [Box<dyn Loss>; 2] {
         [0, 1].map(|class| -> Box<dyn Loss> {
             let (scale, shift) = (self.adjustment.scale[class], self.adjustment.shift[class]);
@@ -169,7 +169,7 @@ impl MarginLoss {
         })
     }
 
-    /// (1 − ι_y)/Δ_y: the margins at which the losses of (minority, majority) reach zero;
+    /// (1 − ι_y)/Δ_y: the margins at which the losses of (y = +1, y = −1) reach zero;
     /// `None` for logistic and exponential loss, which never do.
     pub fn targets(self) -> Option<[f64; 2]> {
         let has_target = self.kind.entry().has_target;

@@ -58,10 +58,10 @@ impl GroupParameter {
                 default: None,
                 examples: ["correlation = 0.6", "correlation = [0, 0.5, 0.9]"],
                 of: "[model] kind = \"spurious_correlation\"",
-                read: |setting| setting.form.correlation(),
+                read: |setting| setting.population.correlation(),
                 write: |setting, c| {
                     Some(GroupSetting {
-                        form: setting.form.with_correlation(c)?,
+                        population: setting.population.with_correlation(c)?,
                         ..setting.clone()
                     })
                 },
@@ -74,10 +74,10 @@ impl GroupParameter {
                 default: None,
                 examples: ["noise_ratio = 2", "noise_ratio = [0.5, 1, 2]"],
                 of: "two groups, each under [[group]]",
-                read: |setting| setting.form.noise_ratio(),
+                read: |setting| setting.population.noise_ratio(),
                 write: |setting, ratio| {
                     Some(GroupSetting {
-                        form: setting.form.with_noise_ratio(ratio)?,
+                        population: setting.population.with_noise_ratio(ratio)?,
                         ..setting.clone()
                     })
                 },
@@ -103,9 +103,11 @@ impl GroupParameter {
                 default: Some(0.0),
                 examples: ["ridge = 0.1", "ridge = [0, 0.1, 1]"],
                 of: "every population",
-                read: |setting| Some(setting.ridge),
+                read: |setting| Some(setting.training.ridge),
                 write: |setting, ridge| {
-                    within(Parameter::Ridge, ridge, setting, |s| s.ridge = ridge)
+                    within(Parameter::Ridge, ridge, setting, |s| {
+                        s.training.ridge = ridge;
+                    })
                 },
             },
             GroupParameter::WeightStrength => GroupEntry {
@@ -116,17 +118,18 @@ impl GroupParameter {
                 default: Some(1.0),
                 examples: ["weight_strength = 0.5", "weight_strength = [0, 0.5, 1]"],
                 of: "every population",
-                read: |setting| Some(setting.strength),
+                read: |setting| Some(setting.training.weights.strength),
                 write: |setting, strength| {
                     // Given weights can be so far apart that a power of them is no number.
-                    let is_a_number = match &setting.weights {
+                    let is_a_number = match &setting.training.weights.at_one {
                         GroupWeights::Given(given) => given.powered(strength).is_ok(),
                         GroupWeights::Rule(_) => true,
                     };
                     let allowed = (-STRONGEST..=STRONGEST).contains(&strength) && is_a_number;
-                    allowed.then(|| GroupSetting {
-                        strength,
-                        ..setting.clone()
+                    allowed.then(|| {
+                        let mut changed = setting.clone();
+                        changed.training.weights.strength = strength;
+                        changed
                     })
                 },
             },
@@ -164,16 +167,17 @@ impl GroupSetting {
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::{GroupRule, GroupWeights, PopulationForm, SpuriousCorrelation, TwoClass};
+    use crate::model::{
+        GroupRule, GroupWeights, PopulationForm, PoweredWeights, SpuriousCorrelation, Training,
+        TwoClass,
+    };
 
     fn setting(form: PopulationForm) -> GroupSetting {
+        let by_rule = PoweredWeights::of(GroupWeights::Rule(GroupRule::InversePrior));
         GroupSetting {
-            form,
+            population: form,
             delta: 0.2,
-            ridge: 0.0,
-            loss: LossKind::Square.into(),
-            weights: GroupWeights::Rule(GroupRule::InversePrior),
-            strength: 1.0,
+            training: Training::new(LossKind::Square, by_rule),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::group_rule::GroupRule;
 use super::population::{Group, Label, Population};
+use super::setting::Setting;
 use super::spurious_correlation::SpuriousCorrelation;
 use super::weighting::Weighting;
-use crate::loss::MarginLoss;
 
 /// What a population is described by, so that a parameter of the description can vary.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,19 +89,24 @@ pub enum GroupWeights {
     Given(Weighting),
 }
 
-/// One problem of groups: data, and how is trained on them.
+/// Weights to a power.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GroupSetting {
-    /// The data.
-    pub form: PopulationForm,
-    /// δ = d/n.
-    pub delta: f64,
-    /// r.
-    pub ridge: f64,
-    /// ℓ.
-    pub loss: MarginLoss,
+pub struct PoweredWeights {
     /// ω_g at strength 1.
-    pub weights: GroupWeights,
+    pub at_one: GroupWeights,
     /// t: groups count ω_g^t.
     pub strength: f64,
 }
+
+impl PoweredWeights {
+    /// At strength 1.
+    pub fn of(at_one: GroupWeights) -> Self {
+        Self {
+            at_one,
+            strength: 1.0,
+        }
+    }
+}
+
+/// One problem of groups: data, and how is trained on them.
+pub type GroupSetting = Setting<PopulationForm, PoweredWeights>;

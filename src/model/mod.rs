@@ -39,7 +39,7 @@ pub use error_rates::ClassErrors;
 pub use group_parameter::{GroupEntry, GroupParameter};
 pub use group_quantity::GroupQuantity;
 pub use group_rule::GroupRule;
-pub use group_setting::{GroupSetting, GroupWeights, PopulationForm};
+pub use group_setting::{GroupSetting, GroupWeights, PopulationForm, PoweredWeights};
 pub use mixture::Mixture;
 pub use objective::Objective;
 pub use order_parameters::OrderParameters;

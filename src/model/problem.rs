@@ -128,7 +128,7 @@ impl Problem {
     pub fn of(setting: &Setting) -> Result<Self, ModelError> {
         let Setting {
             delta,
-            two_class,
+            population,
             training,
         } = *setting;
         // On what is downsampled the theory is asked apart; the limit knows no algorithm.
@@ -139,7 +139,7 @@ impl Problem {
             downsample: _,
             solver: _,
         } = training;
-        Self::new(delta, two_class)?
+        Self::new(delta, population)?
             .with_loss(loss)
             .with_ridge(ridge)
     }

@@ -1,16 +1,17 @@
-//! One problem in the limit, its weight still a rule.
+//! One problem in the limit, its weights still a rule.
 
 use super::{Parameter, Training, TwoClass, WeightRule};
 
-/// One asymptotic problem, its weight still a rule.
+/// One asymptotic problem, its weights still a rule; of the paper's two classes unless said
+/// otherwise. What it asks of theory is a [`Problem`](super::Problem), which is checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Setting {
+pub struct Setting<P = TwoClass, W = WeightRule> {
     /// δ.
     pub delta: f64,
-    /// π₊ and s.
-    pub two_class: TwoClass,
+    /// The data: π₊ and s of two classes.
+    pub population: P,
     /// How is trained.
-    pub training: Training<WeightRule>,
+    pub training: Training<W>,
 }
 
 impl Setting {
@@ -26,11 +27,11 @@ impl Setting {
     pub fn numbers(&self) -> Vec<(Parameter, f64)> {
         let Self {
             delta,
-            two_class,
+            population,
             training,
         } = self;
         let mut numbers = vec![(Parameter::Delta, *delta)];
-        numbers.extend(two_class.numbers());
+        numbers.extend(population.numbers());
         numbers.extend(training.numbers());
         numbers
     }

@@ -15,7 +15,7 @@ pub struct Training<W = f64> {
     pub weights: W,
     /// r.
     pub ridge: f64,
-    /// Whether majority samples are first dropped at random until the classes balance.
+    /// Whether samples are first dropped at random until the classes balance.
     pub downsample: bool,
     /// How it is trained.
     pub solver: Solver,

@@ -117,7 +117,7 @@ pub(super) fn of_mark(plan: &Plan, mark: &MarkResult) -> MarkRow {
     }
 }
 
-/// `minority_prior=0.1;signal=2`: the values that tell a curve from the others.
+/// `delta=0.1;signal=2`: the values that tell a curve from the others.
 pub(super) fn series_name(series: &[(Parameter, f64)]) -> String {
     let parts: Vec<String> = series
         .iter()

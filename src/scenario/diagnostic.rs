@@ -27,7 +27,7 @@ pub struct Complaint {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// Path of the key, such as `model.minority_prior`; empty if none.
+    /// Path of the key, such as `training.delta`; empty if none.
     pub key: String,
     /// What is wrong, with the value found.
     pub message: String,

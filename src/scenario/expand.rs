@@ -239,9 +239,9 @@ impl Expander<'_> {
                 };
                 if let Some(d) = &design {
                     setting.delta = d.delta();
-                    setting.two_class = d.two_class();
+                    setting.population = d.two_class();
                     let off = (setting.delta - nominal.delta).abs()
-                        + (d.two_class().minority_prior() - nominal.two_class.minority_prior())
+                        + (d.two_class().minority_prior() - nominal.population.minority_prior())
                             .abs();
                     moved += usize::from(off > 1e-9);
                 }
@@ -298,7 +298,7 @@ impl Expander<'_> {
     fn design(&self, nominal: &Setting, at: &[(Parameter, f64)]) -> Result<Design> {
         let n = self.number(Parameter::N, at)?;
         let labels: Labels = self.raw.model.labels.0;
-        Design::new(nominal.two_class, nominal.delta, n as usize, labels)
+        Design::new(nominal.population, nominal.delta, n as usize, labels)
             .map_err(|_| self.impossible(n, nominal))
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{Design, Labels, RuleName, WeightRule};
 /// The values of a cell: equal exactly where the problems are, since numbers are written with
 /// all their digits.
 pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
-    let (delta, two_class) = (setting.delta, setting.two_class);
+    let (delta, two_class) = (setting.delta, setting.population);
     let prior = two_class.minority_prior();
     let shape = match design {
         Some(d) => {
@@ -149,11 +149,11 @@ mod tests {
             let named = both.map(|setting| {
                 let labels = samples.map(|random| if random { Labels::Random } else { Labels::Fixed });
                 let design = labels.map(|labels| {
-                    Design::new(setting.two_class, setting.delta, 1000, labels).unwrap()
+                    Design::new(setting.population, setting.delta, 1000, labels).unwrap()
                 });
                 let mut setting = setting;
                 if let Some(design) = design {
-                    (setting.delta, setting.two_class) = (design.delta(), design.two_class());
+                    (setting.delta, setting.population) = (design.delta(), design.two_class());
                 }
                 (setting, values(&setting, design.as_ref()))
             });

@@ -30,7 +30,7 @@ pub struct Method {
     pub loss: MarginLoss,
     /// The algorithm in the simulation.
     pub solver: Solver,
-    /// Whether majority samples are dropped to balance the classes.
+    /// Whether samples are dropped to balance the classes.
     pub downsample: bool,
 }
 

@@ -14,7 +14,7 @@ const MOST_DIMENSIONS: f64 = 1e9;
 impl Expander<'_> {
     /// The complaint about a problem that [`Design::new`] refuses.
     pub(super) fn impossible(&self, n: f64, setting: &Setting) -> ScenarioError {
-        let (delta, prior) = (setting.delta, setting.two_class.minority_prior());
+        let (delta, prior) = (setting.delta, setting.population.minority_prior());
         let dimensions = (delta * n).round();
         if dimensions >= MOST_DIMENSIONS {
             return self.too_many_dimensions(n, delta);

@@ -10,7 +10,7 @@ use crate::model::{RuleName, WeightRule};
 pub enum Treatment {
     /// A weight by a rule.
     Rule(RuleName),
-    /// Majority samples dropped.
+    /// Samples dropped until the classes balance.
     Downsampled,
     /// Margins of the loss that differ between the classes.
     Margins,

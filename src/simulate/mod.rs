@@ -22,7 +22,9 @@ mod training_set;
 
 pub(in crate::simulate) use cancellation::is_given_up;
 pub use cancellation::unless_given_up;
-pub use method::{GroupRefusal, Refusal, Sampler, refusal, sampler, simulate, working_memory};
+pub use method::{
+    GroupRefusal, Refusal, Sampler, Simulated, refusal, sampler, simulate, working_memory,
+};
 pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
 pub use training_set::{GroupSample, TrainingSet};

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 pub enum Purpose {
     /// Labels and features.
     Data = 0,
-    /// Which majority samples downsampling keeps.
+    /// Which samples downsampling keeps.
     Downsampling = 1,
     /// The order in which stochastic gradient descent visits samples.
     Sgd = 2,

@@ -71,7 +71,7 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
         beyond_cap,
         jumps: matches!(choice, Choice::Jump(_)),
         without_effect: weight_ratio.is_none() && without_effect(&problem),
-        minority_prior: setting.two_class.minority_prior(),
+        minority_prior: setting.population.minority_prior(),
     })
 }
 

@@ -32,8 +32,7 @@ pub fn onset(design: &Design, training: &Training) -> Option<Onset> {
     if training.ridge > 0.0 || !training.loss.vanishes_at_infinity() {
         return None;
     }
-    let minority = design.minority_samples();
-    let kept = minority.min(design.samples() - minority);
+    let kept = design.counts().iter().copied().min()?;
     let seen = match training.downsample {
         true => design.balanced(kept).ok()?,
         false => *design,

@@ -196,28 +196,15 @@ impl Excess {
         Conditions { residual, jacobian }
     }
 
-    /// Newton's method on the conditions while they get smaller: a minimum found by its value
-    /// is exact to the square root of rounding, its gradient to rounding.
+    /// A minimum found by its value is exact to the square root of rounding, its gradient to
+    /// rounding.
     fn polished(&self, from: Vector3<f64>) -> (Vector3<f64>, f64) {
-        let mut at = from;
-        let mut here = self.conditions(&at);
-        for _ in 0..MOST_STEPS {
-            let norm = here.residual.amax();
-            if norm <= SOUGHT {
-                break;
-            }
-            let Some(step) = here.jacobian.lu().solve(&here.residual) else {
-                break;
-            };
-            let next = at - step;
-            let there = self.conditions(&next);
-            // Also not where it is no number.
-            if !there.residual.amax().lt(&norm) {
-                break;
-            }
-            (at, here) = (next, there);
-        }
-        (at, here.residual.amax())
+        polished(
+            from,
+            |at| self.conditions(at),
+            |here| here.residual.amax(),
+            |at, here| Some(at - here.jacobian.lu().solve(&here.residual)?),
+        )
     }
 
     fn smallest_alpha(&self) -> Option<Prediction> {
@@ -263,6 +250,34 @@ impl Excess {
             residual: Some(residual),
         })
     }
+}
+
+/// Newton's method while the largest residual gets smaller: where it ends, and what it leaves.
+pub(super) fn polished<P, C>(
+    from: P,
+    conditions: impl Fn(&P) -> C,
+    largest: impl Fn(&C) -> f64,
+    step: impl Fn(&P, &C) -> Option<P>,
+) -> (P, f64) {
+    let mut at = from;
+    let mut here = conditions(&at);
+    for _ in 0..MOST_STEPS {
+        let norm = largest(&here);
+        if norm <= SOUGHT {
+            break;
+        }
+        let Some(next) = step(&at, &here) else {
+            break;
+        };
+        let there = conditions(&next);
+        // Also not where it is no number.
+        if !largest(&there).lt(&norm) {
+            break;
+        }
+        (at, here) = (next, there);
+    }
+    let left = largest(&here);
+    (at, left)
 }
 
 #[cfg(test)]

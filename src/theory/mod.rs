@@ -4,6 +4,7 @@
 //! and `simulate` never import each other: that they agree is
 //! the evidence the crate exists to give.
 
+mod damped_newton;
 mod equal_error;
 pub mod groups;
 mod intercept;

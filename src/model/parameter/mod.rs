@@ -86,7 +86,7 @@ impl Setting {
     pub fn blank() -> Self {
         Self {
             delta: 1.0,
-            two_class: TwoClass::BALANCED,
+            population: TwoClass::BALANCED,
             training: Training::new(LossKind::Square, WeightRule::Unweighted),
         }
     }

@@ -74,9 +74,9 @@ parameters! {
         place: 1,
         letters: None,
         shapes: Shapes::Data,
-        read: |setting| Some(setting.two_class.minority_prior()),
+        read: |setting| Some(setting.population.minority_prior()),
         write: |setting, prior| {
-            setting.two_class = setting.two_class.with_minority_prior(prior)?;
+            setting.population = setting.population.with_minority_prior(prior)?;
             Ok(())
         },
     }
@@ -99,9 +99,9 @@ parameters! {
         place: 2,
         letters: None,
         shapes: Shapes::Data,
-        read: |setting| Some(setting.two_class.signal_strength()),
+        read: |setting| Some(setting.population.signal_strength()),
         write: |setting, signal| {
-            setting.two_class = setting.two_class.with_signal_strength(signal)?;
+            setting.population = setting.population.with_signal_strength(signal)?;
             Ok(())
         },
     }

@@ -194,7 +194,7 @@ fn style(plan: &GroupPlan, quantity: usize, curve: usize) -> Style {
 }
 
 fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], simulated: bool) -> Vec<Key> {
-    let population = plan.base.form.population();
+    let population = plan.base.population.population();
     let several = plan.curves.len() > 1;
     let quantity = |(place, quantity): (usize, &GroupQuantity)| {
         let (word, group) = named(*quantity, &population);
@@ -239,7 +239,7 @@ fn y_label(figure: &GroupFigure) -> String {
 /// What is the same for all that is shown.
 pub(super) fn caption(plan: &GroupPlan) -> String {
     let setting = &plan.base;
-    let mut parts = vec![format!("{} loss", setting.loss.name())];
+    let mut parts = vec![format!("{} loss", setting.training.loss.name())];
     let fixed = GroupParameter::ALL.into_iter().filter(|p| !plan.varies(*p));
     let numbers = fixed.filter(|p| *p != GroupParameter::WeightStrength);
     let numbers = numbers.filter_map(|p| {
@@ -247,7 +247,7 @@ pub(super) fn caption(plan: &GroupPlan) -> String {
         Some(format!("{} = {value}", p.entry().symbol))
     });
     parts.extend(numbers);
-    let given = match &setting.weights {
+    let given = match &setting.training.weights.at_one {
         GroupWeights::Rule(rule) => format!("weights of {}", rule.name().replace('_', " ")),
         GroupWeights::Given(weighting) => {
             let each = weighting.weights().iter().map(|w| significant(*w, DIGITS));

@@ -78,7 +78,7 @@ fn label(map: &GroupMap, results: &GroupResults) -> String {
     own.unwrap_or_else(|| match map.value {
         GroupMapValue::Quantity => quantity.to_owned(),
         GroupMapValue::Gain { over } => {
-            let own = match &results.plan.base.weights {
+            let own = match &results.plan.base.training.weights.at_one {
                 crate::model::GroupWeights::Rule(rule) => rule.name(),
                 crate::model::GroupWeights::Given(_) => "the weights given",
             };

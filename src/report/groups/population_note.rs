@@ -10,7 +10,7 @@ const MOST_NAMED: usize = 4;
 
 /// What the groups are, but for what varies.
 pub(super) fn population_note(plan: &GroupPlan) -> String {
-    match &plan.base.form {
+    match &plan.base.population {
         PopulationForm::Spurious(model) => {
             let [core, spurious, prior] = [
                 model.core_signal(),

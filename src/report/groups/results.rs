@@ -122,7 +122,7 @@ impl GroupResults {
     /// The first table whose rows are not those that the plan asks for.
     fn of_another(&self) -> Option<&'static str> {
         let plan = &self.plan;
-        let population = plan.base.form.population();
+        let population = plan.base.population.population();
         let all = GroupQuantity::all(&population);
         let cells = plan
             .cells

@@ -187,14 +187,14 @@ pub(super) fn predicted(
         n: cell.design.as_ref().map(GroupDesign::samples),
         d: cell.design.as_ref().map(GroupDesign::dimension),
         delta: cell.delta(),
-        ridge: setting.ridge,
+        ridge: setting.training.ridge,
         correlation: setting.number(GroupParameter::Correlation),
         noise_ratio: setting.number(GroupParameter::NoiseRatio),
-        weight_rule: match &setting.weights {
+        weight_rule: match &setting.training.weights.at_one {
             GroupWeights::Rule(rule) => rule.name().to_owned(),
             GroupWeights::Given(_) => "given".to_owned(),
         },
-        weight_strength: setting.strength,
+        weight_strength: setting.training.weights.strength,
         weights: theory.weighting.as_ref().map_or_else(String::new, |w| {
             let each: Vec<String> = w.weights().iter().map(f64::to_string).collect();
             each.join(" ")
@@ -265,7 +265,7 @@ pub(super) fn of_curves(plan: &GroupPlan, curves: &[Vec<GroupResolved>]) -> Vec<
     let mut rows = Vec::new();
     for (curve, (asked, resolved)) in plan.curves.iter().zip(curves).enumerate() {
         for ((x, setting), resolved) in asked.points.iter().zip(resolved) {
-            let population = setting.form.population();
+            let population = setting.population.population();
             rows.extend(shown.iter().map(|&quantity| {
                 let (word, group) = named(quantity, &population);
                 GroupCurveRow {

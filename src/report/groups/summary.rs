@@ -59,7 +59,7 @@ impl GroupResults {
             .map(|r| &r.cell[..])
             .collect();
         cells.dedup();
-        let rule = match &self.plan.base.weights {
+        let rule = match &self.plan.base.training.weights.at_one {
             GroupWeights::Rule(rule) => rule.name(),
             GroupWeights::Given(_) => return None,
         };
@@ -123,7 +123,7 @@ fn counted(count: usize, what: &str) -> String {
 /// The population, axes at their first value.
 fn groups(out: &mut String, results: &GroupResults) {
     out.push_str("| group | label | prior | mean | noise |\n|---|---|---|---|---|\n");
-    for group in results.plan.base.form.population().groups() {
+    for group in results.plan.base.population.population().groups() {
         let mean: Vec<String> = group.mean.iter().map(|m| significant(*m, 6)).collect();
         let _ = writeln!(
             out,

@@ -34,7 +34,7 @@ pub struct GroupOverview {
 impl GroupResults {
     /// Every row with what it is of, in the order of the table.
     pub(super) fn rows(&self) -> impl Iterator<Item = (usize, GroupQuantity, &GroupCellRow)> {
-        let all = GroupQuantity::all(&self.plan.base.form.population());
+        let all = GroupQuantity::all(&self.plan.base.population.population());
         let cells = self.cells.chunks(all.len()).enumerate();
         cells.flat_map(move |(cell, rows)| {
             let pairs: Vec<_> = all.iter().copied().zip(rows).collect();

@@ -142,7 +142,7 @@ fn can_be_told_apart(
     (base, axes): (&GroupSetting, &[GroupAxis]),
     y: &toml::Spanned<Vec<W<GroupShown>>>,
 ) -> Result<()> {
-    let groups = base.form.population().groups().len();
+    let groups = base.population.population().groups().len();
     let shown = y.get_ref().iter();
     let quantities = shown
         .map(|shown| shown.0.quantities(groups).len())

@@ -113,7 +113,7 @@ pub(super) fn fits(
     base: &GroupSetting,
     cells: usize,
 ) -> Result<()> {
-    let population = base.form.population();
+    let population = base.population.population();
     // A name takes as much as several numbers.
     let of_group = population.mean_dimension() + 8;
     let of_cell = of_group * population.groups().len();
@@ -198,7 +198,7 @@ fn design(
             .at(simulation.n.span(), format!("= {n} is not allowed"))
             .allowed(entry.allowed));
     }
-    let population = setting.form.population();
+    let population = setting.population.population();
     GroupDesign::new(population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
         source
             .at(
@@ -244,18 +244,13 @@ fn method(
 /// What a cell trains, with equal weights where a rule's are not known yet.
 fn training(cell: &GroupCell) -> GroupTraining {
     let GroupSetting {
-        form,
-        loss,
-        ridge,
-        weights,
-        ..
+        delta: _,
+        population,
+        training,
     } = &cell.setting;
-    let weighting = match weights {
+    let weighting = match &training.weights.at_one {
         GroupWeights::Given(weighting) => weighting.clone(),
-        GroupWeights::Rule(_) => Weighting::equal(&form.population()),
+        GroupWeights::Rule(_) => Weighting::equal(&population.population()),
     };
-    GroupTraining {
-        ridge: *ridge,
-        ..GroupTraining::new(*loss, weighting)
-    }
+    training.clone().weighing(weighting)
 }

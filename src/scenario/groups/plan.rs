@@ -35,7 +35,7 @@ impl GroupCell {
     pub fn population(&self) -> Population {
         match &self.design {
             Some(design) => design.population().clone(),
-            None => self.setting.form.population(),
+            None => self.setting.population.population(),
         }
     }
 
@@ -186,7 +186,7 @@ pub struct GroupPlan {
 impl GroupPlan {
     /// Names of the groups, in the population's order.
     pub fn group_names(&self) -> Vec<String> {
-        let population = self.base.form.population();
+        let population = self.base.population.population();
         let groups = population.groups().iter();
         groups.map(|group| group.name.clone()).collect()
     }

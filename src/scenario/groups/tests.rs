@@ -101,7 +101,7 @@ fn a_study_of_strengths() {
     let plan = read(SPURIOUS).unwrap();
     assert_eq!((plan.cells.len(), plan.curves.len()), (3, 1));
     assert_eq!(plan.cells[2].id, "weight_strength=1.5");
-    assert_eq!(plan.cells[2].setting.strength, 1.5);
+    assert_eq!(plan.cells[2].setting.training.weights.strength, 1.5);
     assert_eq!(plan.cells[0].population().groups()[1].prior, 0.1);
     assert_eq!(plan.group_names(), ["y+a+", "y+a-", "y-a+", "y-a-"]);
     let figure = plan.figure.unwrap();
@@ -114,8 +114,8 @@ fn an_axis_of_noise_with_weights_by_name() {
     assert_eq!((plan.cells.len(), plan.curves.len()), (6, 2));
     let setting = &plan.cells[4].setting;
     assert_eq!(setting.number(GroupParameter::NoiseRatio), Some(2.0));
-    let GroupWeights::Given(weighting) = &setting.weights else {
-        panic!("{:?}", setting.weights)
+    let GroupWeights::Given(weighting) = &setting.training.weights.at_one else {
+        panic!("{:?}", setting.training.weights)
     };
     assert_eq!(weighting.weights(), [4.0, 1.0]);
 }

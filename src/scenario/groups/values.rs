@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::plan::GroupAxis;
 use super::raw::RawStudy;
 use super::weights::weights;
-use crate::model::{GroupParameter, GroupSetting, Parameter};
+use crate::model::{GroupParameter, GroupSetting, Parameter, PoweredWeights, Training};
 use crate::scenario::axis::WrittenAxis;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::losses;
@@ -86,13 +86,13 @@ pub(super) fn base(
     }
     let weights = weights(source, raw.training.weights.as_ref(), &form.population())?;
     let mut setting = GroupSetting {
-        form,
+        population: form,
         // Whoever varies it replaces it, and whoever does not must give it.
         delta: Parameter::Delta.entry().usual.0,
-        ridge: 0.0,
-        loss: losses::common(source, &raw.training.of_loss())?,
-        weights,
-        strength: 1.0,
+        training: Training::new(
+            losses::common(source, &raw.training.of_loss())?,
+            PoweredWeights::of(weights),
+        ),
     };
     for parameter in GroupParameter::ALL {
         match (raw.training.fixed(parameter), varies(parameter)) {

@@ -43,8 +43,8 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
     assert_eq!(plan.cells.len(), 32);
     let setting = map.setting(1, 0.3, 0.2).unwrap();
     assert_eq!((setting.delta, setting.training.ridge), (0.3, 0.1));
-    assert_eq!(setting.two_class.minority_prior(), 0.2);
-    assert_eq!(setting.two_class.signal_strength(), 1.5);
+    assert_eq!(setting.population.minority_prior(), 0.2);
+    assert_eq!(setting.population.signal_strength(), 1.5);
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
     let quick = Overrides {
         quick: true,

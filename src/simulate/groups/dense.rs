@@ -1,14 +1,14 @@
 //! Every sample drawn, and every classifier trained on them.
 
-use super::{GroupMeasurement, GroupOutcome, GroupRefusal, GroupSampler};
-use crate::model::{GroupDesign, GroupTraining};
+use super::{GroupMeasurement, GroupOutcome, GroupRefusal};
+use crate::model::{GroupDesign, GroupTraining, Population};
 use crate::simulate::method::of_factorisation;
 use crate::simulate::prepared_set::Prepared;
-use crate::simulate::{Failure, Purpose, Streams, TrainingSet};
+use crate::simulate::{Failure, Purpose, Sampler, Streams, TrainingSet};
 
 pub(super) struct Dense;
 
-impl GroupSampler for Dense {
+impl Sampler<Population> for Dense {
     fn refuse(&self, _: &GroupDesign, _: &GroupTraining) -> Option<GroupRefusal> {
         None
     }

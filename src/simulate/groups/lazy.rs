@@ -1,9 +1,9 @@
 //! Features drawn as far as training looks at them.
 
-use super::{GroupMeasurement, GroupOutcome, GroupRefusal, GroupSampler};
-use crate::model::{GroupDesign, GroupTraining};
+use super::{GroupMeasurement, GroupOutcome, GroupRefusal};
+use crate::model::{GroupDesign, GroupTraining, Population};
 use crate::simulate::law::{lazy_groups, lazy_groups_covers, lazy_groups_memory};
-use crate::simulate::{Purpose, Refusal, Streams};
+use crate::simulate::{Purpose, Refusal, Sampler, Streams};
 
 pub(super) struct Lazy;
 
@@ -11,7 +11,7 @@ pub(super) struct Lazy;
 /// through Newton's method.
 const A_SAMPLE: f64 = 1e4;
 
-impl GroupSampler for Lazy {
+impl Sampler<Population> for Lazy {
     fn refuse(&self, design: &GroupDesign, training: &GroupTraining) -> Option<GroupRefusal> {
         let (loss, name) = (training.loss, training.loss.name());
         let (samples, dimension) = (design.samples(), design.dimension());

@@ -22,8 +22,8 @@ mod sufficient;
 pub use measurement::GroupMeasurement;
 
 use super::streams::Streams;
-use super::{Failure, GroupRefusal};
-use crate::model::{GroupDesign, GroupTraining, SimulationMethod, Solver};
+use super::{Failure, GroupRefusal, Sampler};
+use crate::model::{GroupDesign, GroupTraining, Population, SimulationMethod, Solver};
 use dense::Dense;
 use lazy::Lazy;
 use pencil::Pencil;
@@ -32,31 +32,8 @@ use sufficient::Sufficient;
 /// What came of one training.
 pub type GroupOutcome = Result<GroupMeasurement, Failure>;
 
-/// A way to simulate a replicate of groups.
-pub trait GroupSampler: Sync {
-    /// Why it cannot simulate a training that has a weight for every group; `None` if it can.
-    fn refuse(&self, design: &GroupDesign, training: &GroupTraining) -> Option<GroupRefusal>;
-
-    /// Bytes that one replicate needs at its peak, to within a few percent.
-    fn memory(&self, design: &GroupDesign, trainings: &[GroupTraining]) -> usize;
-
-    /// Predicted work of one replicate, in multiply-adds.
-    fn cost(&self, design: &GroupDesign, trainings: &[GroupTraining]) -> f64;
-
-    /// Draws one replicate and trains every classifier, of which it refuses none; one result a
-    /// training, in order.
-    ///
-    /// A training's outcome does not depend, not in a bit, on which others are asked for.
-    fn draw(
-        &self,
-        design: &GroupDesign,
-        trainings: &[GroupTraining],
-        streams: Streams,
-    ) -> Vec<GroupOutcome>;
-}
-
 /// The sampler of a method.
-pub fn group_sampler(method: SimulationMethod) -> &'static dyn GroupSampler {
+pub fn group_sampler(method: SimulationMethod) -> &'static dyn Sampler<Population> {
     match method {
         SimulationMethod::Dense => &Dense,
         SimulationMethod::Sufficient => &Sufficient,

@@ -1,12 +1,12 @@
 //! What is drawn from one pencil of two scatters, alone or in mirrored pairs, is no way to groups.
 
-use super::{GroupOutcome, GroupRefusal, GroupSampler};
-use crate::model::{GroupDesign, GroupTraining};
-use crate::simulate::{Failure, Streams};
+use super::{GroupOutcome, GroupRefusal};
+use crate::model::{GroupDesign, GroupTraining, Population};
+use crate::simulate::{Failure, Sampler, Streams};
 
 pub(super) struct Pencil;
 
-impl GroupSampler for Pencil {
+impl Sampler<Population> for Pencil {
     fn refuse(&self, design: &GroupDesign, _: &GroupTraining) -> Option<GroupRefusal> {
         Some(why(design))
     }

@@ -5,18 +5,18 @@ use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::dense::on_samples;
-use super::{GroupMeasurement, GroupOutcome, GroupRefusal, GroupSampler};
+use super::{GroupMeasurement, GroupOutcome, GroupRefusal};
 use crate::loss::LossKind;
-use crate::model::{Group, GroupDesign, GroupTraining, Labels};
+use crate::model::{Group, GroupDesign, GroupTraining, Labels, Population};
 use crate::simulate::erm::{GroupMoments, Moments, gram};
 use crate::simulate::law::{bartlett, group_counts};
 use crate::simulate::method::of_factorisation;
 use crate::simulate::prepared_set::by_moments;
-use crate::simulate::{Failure, Purpose, Refusal, Streams, TrainingSet};
+use crate::simulate::{Failure, Purpose, Refusal, Sampler, Streams, TrainingSet};
 
 pub(super) struct Sufficient;
 
-impl GroupSampler for Sufficient {
+impl Sampler<Population> for Sufficient {
     fn refuse(&self, _: &GroupDesign, training: &GroupTraining) -> Option<GroupRefusal> {
         let loss = training.loss;
         let refusal = Refusal::Loss {

@@ -18,8 +18,9 @@ mod sufficient;
 
 use super::Streams;
 use super::erm::ACCEPTED_RESIDUAL;
+use super::groups::GroupMeasurement;
 use super::replicate::{Failure, Measurement};
-use crate::model::{Design, SimulationMethod, Training};
+use crate::model::{Design, Mixture, Population, SimulationMethod, Training, TwoClass};
 use dense::Dense;
 use jacobi::{Jacobi, Mirrored};
 use lazy::Lazy;
@@ -30,26 +31,44 @@ pub use refusal::{GroupRefusal, Refusal};
 /// What came of one training.
 type DrawOutcome = Result<Measurement, Failure>;
 
-/// A way to simulate a replicate.
-pub trait Sampler: Sync {
-    /// Why it cannot simulate a training; `None` if it can.
-    fn refuse(&self, design: &Design, training: &Training) -> Option<Refusal>;
+/// A mixture that replicates are simulated of.
+pub trait Simulated: Mixture {
+    /// What a method cannot do.
+    type Refusal;
+    /// What a trained classifier is like.
+    type Measurement;
+}
+
+impl Simulated for TwoClass {
+    type Refusal = Refusal;
+    type Measurement = Measurement;
+}
+
+impl Simulated for Population {
+    type Refusal = GroupRefusal;
+    type Measurement = GroupMeasurement;
+}
+
+/// A way to simulate a replicate, of the paper's two classes or of any groups.
+pub trait Sampler<M: Simulated = TwoClass>: Sync {
+    /// Why it cannot simulate a training on this mixture; `None` if it can.
+    fn refuse(&self, design: &Design<M>, training: &Training<M::Weights>) -> Option<M::Refusal>;
 
     /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
-    fn memory(&self, design: &Design, trainings: &[Training]) -> usize;
+    fn memory(&self, design: &Design<M>, trainings: &[Training<M::Weights>]) -> usize;
 
     /// Predicted work of one replicate, in multiply-adds: what the order of work goes by.
-    fn cost(&self, design: &Design, trainings: &[Training]) -> f64;
+    fn cost(&self, design: &Design<M>, trainings: &[Training<M::Weights>]) -> f64;
 
     /// Draws one replicate and trains every classifier; one result a training, in order.
     ///
     /// A training's outcome does not depend, not in a bit, on which others are asked for.
     fn draw(
         &self,
-        design: &Design,
-        trainings: &[Training],
+        design: &Design<M>,
+        trainings: &[Training<M::Weights>],
         streams: Streams,
-    ) -> Vec<Result<Measurement, Failure>>;
+    ) -> Vec<Result<M::Measurement, Failure>>;
 }
 
 /// The sampler of a method.

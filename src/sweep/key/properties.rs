@@ -35,7 +35,9 @@ impl Case {
 
     fn design(self) -> Option<Design> {
         let Setting {
-            delta, two_class, ..
+            delta,
+            population: two_class,
+            ..
         } = self.setting;
         Design::new(two_class, delta, self.samples, self.labels).ok()
     }

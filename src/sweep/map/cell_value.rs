@@ -65,7 +65,7 @@ pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
         MapValue::Feasibility => feasibility(&Problem::of(setting)?),
         MapValue::Separability => Ok(separability(setting)),
         MapValue::SeparabilityThreshold => {
-            let threshold = separability_threshold(setting.two_class);
+            let threshold = separability_threshold(setting.population);
             let status = threshold.map_or(Standing::NotConverged, |_| Standing::Converged);
             Ok(MapCell::number(threshold, status))
         }
@@ -162,7 +162,7 @@ fn feasibility(problem: &Problem) -> Result<MapCell> {
 }
 
 fn separability(setting: &Setting) -> MapCell {
-    match separability_threshold(setting.two_class) {
+    match separability_threshold(setting.population) {
         Some(threshold) => MapCell::kind(
             Some(usize::from(setting.delta > threshold)),
             Standing::Converged,
@@ -227,7 +227,7 @@ pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Resu
         // Beyond δ = 2π₊ there is no ρ̃ to be best.
         Boundary::EqualErrorOptimal => {
             let limit = equal_error_signal_limit(&Problem::of(setting)?);
-            let signal = setting.two_class.signal_strength();
+            let signal = setting.population.signal_strength();
             Some(usize::from(limit.is_none_or(|most| signal > most)))
         }
         Boundary::EqualErrors => {

@@ -73,10 +73,7 @@ pub fn groups_lazily_separable(plan: &GroupPlan) -> Option<Separable> {
     let mut past = plan.cells.iter().filter_map(|cell| {
         let design = cell.design.as_ref()?;
         let equal = Weighting::equal(design.population());
-        let training = GroupTraining {
-            ridge: cell.setting.ridge,
-            ..GroupTraining::new(cell.setting.loss, equal)
-        };
+        let training = cell.setting.training.clone().weighing(equal);
         let onset = group_onset(design, &training)?;
         onset.is_past().then(|| (cell.id.clone(), onset))
     });

@@ -93,12 +93,8 @@ fn training(
     cell: usize,
     weighting: Weighting,
 ) -> Result<GroupTraining, ModelError> {
-    let setting = &plan.cells[cell].setting;
-    let training = GroupTraining {
-        ridge: setting.ridge,
-        ..GroupTraining::new(setting.loss, weighting)
-    };
-    training.checked(design.population())
+    let training = plan.cells[cell].setting.training.clone();
+    training.weighing(weighting).checked(design.population())
 }
 
 /// The one that is asked for, or the fastest that can train all: the one that each of the

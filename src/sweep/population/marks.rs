@@ -2,7 +2,9 @@
 
 use super::resolve::resolve_groups;
 use super::study::all;
-use crate::model::{GroupQuantity, GroupRule, GroupSetting, GroupWeights, ModelError, Weighting};
+use crate::model::{
+    GroupQuantity, GroupRule, GroupSetting, GroupWeights, ModelError, PoweredWeights, Weighting,
+};
 use crate::scenario::GroupPlan;
 use crate::sweep::{Run, StudyError};
 
@@ -43,15 +45,13 @@ pub(super) fn marks(
 }
 
 fn mark(curve: usize, setting: &GroupSetting, rule: GroupRule) -> Result<GroupMark, ModelError> {
-    let at_one = GroupSetting {
-        strength: 1.0,
+    let with = |weights: GroupWeights| GroupSetting {
+        training: (setting.training.clone()).weighing(PoweredWeights::of(weights)),
         ..setting.clone()
     };
-    let by_rule = GroupSetting {
-        weights: GroupWeights::Rule(rule),
-        ..at_one.clone()
-    };
-    let population = setting.form.population();
+    let at_one = with(setting.training.weights.at_one.clone());
+    let by_rule = with(GroupWeights::Rule(rule));
+    let population = setting.population.population();
     let resolved = |setting| resolve_groups(setting, &population, setting.delta);
     let (base, ruled) = (resolved(&at_one)?, resolved(&by_rule)?);
     let both = base.weighting.as_ref().zip(ruled.weighting.as_ref());

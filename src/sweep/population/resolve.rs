@@ -1,7 +1,8 @@
 //! What theory says of one problem of groups, its weights included.
 
 use crate::model::{
-    GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Problem, Weighting,
+    GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, PoweredWeights, Problem,
+    Weighting,
 };
 use crate::sweep::Standing;
 use crate::theory::groups::GroupPrediction;
@@ -38,16 +39,17 @@ pub(super) fn resolve_groups(
     delta: f64,
 ) -> Result<GroupResolved, ModelError> {
     let GroupSetting {
-        form: _,
+        population: _,
         delta: _,
-        ridge,
-        loss,
-        weights,
-        strength,
+        training,
     } = setting;
+    let PoweredWeights {
+        at_one: weights,
+        strength,
+    } = &training.weights;
     let problem = Problem::new(delta, population.clone())?
-        .with_loss(*loss)
-        .with_ridge(*ridge)?;
+        .with_loss(training.loss)
+        .with_ridge(training.ridge)?;
     let (at_one, standing, known) = match weights {
         GroupWeights::Given(weighting) => (Some(weighting.clone()), None, None),
         GroupWeights::Rule(rule) => {

@@ -11,7 +11,7 @@ use super::marks::{GroupMark, marks};
 use super::replicated_groups::GroupReplicate;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::summary::{GroupSummary, summarise_groups};
-use crate::model::{GroupWeights, ModelError, SimulationMethod};
+use crate::model::{GroupWeights, ModelError, PoweredWeights, SimulationMethod};
 use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
 use crate::sweep::executor::sweep;
 use crate::sweep::run::Run;
@@ -88,7 +88,7 @@ pub fn predict_groups_plan(
     let mut curves = Vec::with_capacity(plan.curves.len());
     for curve in &plan.curves {
         curves.push(all(&pool, run, &curve.points, |(_, setting)| {
-            resolve_groups(setting, &setting.form.population(), setting.delta)
+            resolve_groups(setting, &setting.population.population(), setting.delta)
         })?);
     }
     let map = match &plan.map {
@@ -130,7 +130,7 @@ pub(super) fn all<T: Sync, U: Send>(
 
 fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
     let setting = &map.settings[place];
-    let population = setting.form.population();
+    let population = setting.population.population();
     let resolved = |setting| resolve_groups(setting, &population, setting.delta);
     let own = resolved(setting)?;
     let quantity = map.quantity.quantities(population.groups().len())[0];
@@ -139,8 +139,7 @@ fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
         GroupMapValue::Quantity => (value, own.standing),
         GroupMapValue::Gain { over } => {
             let mut other = setting.clone();
-            other.weights = GroupWeights::Rule(over);
-            other.strength = 1.0;
+            other.training.weights = PoweredWeights::of(GroupWeights::Rule(over));
             let other = resolved(&other)?;
             let standing = match value {
                 Some(_) => other.standing,

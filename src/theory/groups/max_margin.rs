@@ -7,6 +7,7 @@ use super::problem::{FramedProblem, Member};
 use crate::numerics::{Local, bracketed_root_to, minimize_convex};
 use crate::theory::Status;
 use crate::theory::margin_shortfall::Shortfall;
+use crate::theory::max_margin::polished;
 
 /// The maximum-margin classifier of a problem, where training goes on separable data whatever the
 /// weights: min ‖θ‖ subject to y_i(θᵀx_i + b) ≥ t_{y_i}.
@@ -44,9 +45,6 @@ pub(super) fn separable(problem: &FramedProblem) -> Answer {
 
 /// A solution leaves no more than this in any condition, relative to its terms.
 const ACCEPTED: f64 = 1e-10;
-/// Newton's method goes on to here where rounding lets it.
-const SOUGHT: f64 = 1e-15;
-const MOST_STEPS: usize = 20;
 /// Of log α: close enough for Newton's method.
 const ROUGHLY: f64 = 1e-6;
 
@@ -147,28 +145,14 @@ impl Excess<'_> {
         Conditions { residual, jacobian }
     }
 
-    /// Newton's method on the conditions while they get smaller.
+    /// As for two classes.
     fn polished(&self, from: DVector<f64>) -> (DVector<f64>, f64) {
-        let mut at = from;
-        let mut here = self.conditions(&at);
-        for _ in 0..MOST_STEPS {
-            let norm = here.residual.amax();
-            if norm <= SOUGHT {
-                break;
-            }
-            let Some(step) = here.jacobian.clone().lu().solve(&here.residual) else {
-                break;
-            };
-            let next = &at - step;
-            let there = self.conditions(&next);
-            // Also not where it is no number.
-            if !there.residual.amax().lt(&norm) {
-                break;
-            }
-            (at, here) = (next, there);
-        }
-        let residual = here.residual.amax();
-        (at, residual)
+        polished(
+            from,
+            |at| self.conditions(at),
+            |here| here.residual.amax(),
+            |at, here| Some(at - here.jacobian.clone().lu().solve(&here.residual)?),
+        )
     }
 
     /// α, (m, b), the residual and evaluations of Ψ.

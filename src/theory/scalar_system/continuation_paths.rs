@@ -2,8 +2,9 @@
 
 use super::effort::Effort;
 use super::equations::{Equations, Unknowns};
-use super::solver::{Solved, SystemRoot, newton, start};
+use super::solver::{Solved, SystemRoot, start};
 use crate::loss::{Adjustment, Loss};
+use crate::theory::damped_newton::newton;
 use crate::theory::intercept::even_pull;
 use crate::theory::{Problem, separability_threshold};
 
@@ -254,7 +255,12 @@ fn newton_at(
     most: usize,
     effort: &mut Effort,
 ) -> Option<SystemRoot> {
-    newton(&Equations::new(problem, loss, *square), guess, most, effort)
+    newton(
+        &Equations::new(problem, loss, *square),
+        &guess,
+        most,
+        effort,
+    )
 }
 
 /// Follows the solutions of `at(t)` = (problem, share of the square loss) from one end of

@@ -9,16 +9,9 @@ use super::equations::{Equations, Evaluation, Unknowns};
 use super::quadrature::Rule;
 use super::recentred::Recentred;
 use crate::model::ClassErrors;
+use crate::theory::damped_newton::{LimitEquations, Root, Step, newton};
 use crate::theory::{Prediction, Problem, Solution, Status, square};
 
-/// A solution leaves no more than this in any equation, relative to its terms.
-const ACCEPTED: f64 = 1e-10;
-/// Newton goes on to here where rounding lets it.
-const SOUGHT: f64 = 1e-14;
-/// From here on the rough rule's error shows.
-const ROUGHLY: f64 = 1e-4;
-/// Below this a step that does not help is turned round by rounding, not too long.
-const SETTLED: f64 = 1e-12;
 /// From a problem nearby the way is short, or leads elsewhere.
 const MOST_STEPS_NEARBY: usize = 12;
 /// Without a good start Newton may need this many steps.
@@ -98,7 +91,7 @@ fn solve_itself(problem: &Problem, guesses: &[Unknowns], way: Fallback, most: u6
     let mut effort = Effort::up_to(most);
     let nearby = guesses
         .iter()
-        .find_map(|from| newton(&equations, *from, MOST_STEPS_NEARBY, &mut effort));
+        .find_map(|from| newton(&equations, from, MOST_STEPS_NEARBY, &mut effort));
     // The problem is convex: a solution with θ ≠ 0 settles that θ = 0 is none.
     if nearby.is_none()
         && let Some(given_up) = collapse(problem, loss.as_ref())
@@ -116,7 +109,7 @@ fn solve_itself(problem: &Problem, guesses: &[Unknowns], way: Fallback, most: u6
             }
             Fallback::Anew | Fallback::Short => None,
         })
-        .or_else(|| newton(&equations, start(problem)?, MOST_STEPS, &mut effort))
+        .or_else(|| newton(&equations, &start(problem)?, MOST_STEPS, &mut effort))
         .or_else(|| match way {
             Fallback::From(_) | Fallback::Anew => {
                 continuation_paths::follow(problem, loss.as_ref(), &mut effort)
@@ -171,13 +164,7 @@ fn point(s: &Solution) -> Option<Unknowns> {
 }
 
 /// A root of the equations, and their derivatives there.
-#[derive(Clone, Copy)]
-pub(super) struct SystemRoot {
-    pub(super) at: Unknowns,
-    /// The largest of the residuals.
-    pub(super) residual: f64,
-    last: Evaluation,
-}
+pub(super) type SystemRoot = Root<Unknowns, Evaluation>;
 
 impl SystemRoot {
     /// d(at)/d log ρ.
@@ -187,74 +174,47 @@ impl SystemRoot {
     }
 }
 
-/// Newton's method with steps that are cut until the residual falls; `None` if it
-/// gets stuck, or where enough was tried.
-pub(super) fn newton(
-    equations: &Equations<'_>,
-    from: Unknowns,
-    most: usize,
-    effort: &mut Effort,
-) -> Option<SystemRoot> {
-    if effort.is_enough() {
-        return None;
-    }
-    let mut left = most;
-    let from = equations.anchored(&from);
-    let mut at = from;
-    if equations.by_quadrature() {
-        // Where the rough rule leads nowhere the full one may.
-        at = descend(equations, (Rule::Rough, ROUGHLY), from, &mut left, effort)
-            .map_or(from, |found| found.0);
-    }
-    let found = descend(equations, (Rule::Full, SOUGHT), at, &mut left, effort);
-    effort.steps += most - left;
-    let (at, last) = found?;
-    let residual = last.residual.amax();
-    let at = equations.released(&at);
-    (residual <= ACCEPTED).then_some(SystemRoot { at, residual, last })
-}
+impl LimitEquations for Equations<'_> {
+    type Point = Unknowns;
+    type Evaluation = Evaluation;
 
-/// Steps until the residual by a rule is as small as is sought, or falls no more; `None`
-/// where it is not finite.
-fn descend(
-    equations: &Equations<'_>,
-    (rule, sought): (Rule, f64),
-    from: Unknowns,
-    left: &mut usize,
-    effort: &mut Effort,
-) -> Option<(Unknowns, Evaluation)> {
-    let mut evaluate = |at: &Unknowns| {
-        let there = equations.evaluate(rule, at);
-        effort.nodes += there.nodes;
-        there
-    };
-    let mut at = from;
-    let mut here = evaluate(&at);
-    let mut norm = here.residual.norm();
-    while *left > 0 {
-        if !norm.is_finite() {
-            return None;
-        }
-        if norm <= sought {
-            break;
-        }
-        *left -= 1;
-        let step = here.jacobian.lu().solve(&-here.residual)?;
-        let scale = limit(&at, &step);
-        // Where rounding hides any descent shorter steps do not find it either.
-        let halvings = if norm <= SETTLED { 1 } else { 12 };
-        let better = (0..halvings).find_map(|halving| {
-            let next = at + step * (scale * 0.5f64.powi(halving));
-            let there = evaluate(&next);
-            let reached = there.residual.norm();
-            (reached < norm * (1.0 - 1e-4 * 0.5f64.powi(halving))).then_some((next, there, reached))
-        });
-        match better {
-            Some((next, there, reached)) => (at, here, norm) = (next, there, reached),
-            None => break,
-        }
+    fn by_quadrature(&self) -> bool {
+        self.by_quadrature()
     }
-    Some((at, here))
+
+    fn anchored(&self, at: &Unknowns) -> Unknowns {
+        self.anchored(at)
+    }
+
+    fn released(&self, at: &Unknowns) -> Unknowns {
+        self.released(at)
+    }
+
+    fn evaluate(&self, rule: Rule, at: &Unknowns) -> Evaluation {
+        self.evaluate(rule, at)
+    }
+
+    fn nodes(there: &Evaluation) -> u64 {
+        there.nodes
+    }
+
+    fn norm(there: &Evaluation) -> f64 {
+        there.residual.norm()
+    }
+
+    fn largest(there: &Evaluation) -> f64 {
+        there.residual.amax()
+    }
+
+    fn step(at: &Unknowns, here: &Evaluation) -> Option<Step<Unknowns>> {
+        let whole = here.jacobian.lu().solve(&-here.residual)?;
+        let share = limit(at, &whole);
+        Some(Step { whole, share })
+    }
+
+    fn moved(at: &Unknowns, step: &Unknowns, share: f64) -> Unknowns {
+        at + step * share
+    }
 }
 
 /// The share of a step that changes no scale by more than a factor of e.

@@ -1,8 +1,9 @@
 //! Paths of problems that lead Newton's method where it does not find the way.
 
 use super::equations::{GroupEquations, GroupUnknowns};
-use super::newton::{GroupRoot, newton};
+use super::newton::GroupRoot;
 use crate::loss::Loss;
+use crate::theory::damped_newton::newton;
 use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::square::start;
 use crate::theory::scalar_system::Effort;

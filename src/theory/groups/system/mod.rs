@@ -13,9 +13,9 @@ use super::problem::FramedProblem;
 use super::recentred::Recentred;
 use super::square;
 use crate::theory::Status;
+use crate::theory::damped_newton::newton;
 use crate::theory::scalar_system::{Effort, MOST_ALONE};
 use equations::GroupEquations;
-use newton::newton;
 
 /// Without a good start Newton may need this many steps.
 const MOST_STEPS: usize = 60;
