@@ -14,7 +14,7 @@ use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::loss_entries;
 use super::population;
-use super::prediction_remark::{UNSOLVED, remark};
+use super::prediction_remark::{remark, unsolved_pair};
 use super::problem_flags::{ProblemFlags, parse_weight};
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         }
     }
     if prediction.status == Status::NotConverged {
-        return Err(CliError::failed(anyhow::anyhow!(UNSOLVED)));
+        return Err(CliError::failed(anyhow::anyhow!(unsolved_pair(&problem))));
     }
     Ok(())
 }

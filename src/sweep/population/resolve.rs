@@ -1,9 +1,10 @@
 //! What theory says of one problem of groups, its weights included.
 
 use crate::model::{GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, Weighting};
+use crate::scenario::GroupCell;
 use crate::sweep::Standing;
 use crate::theory::groups::rules::{GroupRuleVerdict, apply};
-use crate::theory::groups::{GroupPrediction, predict};
+use crate::theory::groups::{GroupPrediction, beyond_solved_scales, predict};
 
 /// A setting with its weights and what they lead to.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,15 @@ impl GroupResolved {
         let value = self.prediction.as_ref()?.value(quantity, population);
         value.filter(|value| value.is_finite())
     }
+}
+
+/// What of a cell lies beyond the scales at which theory is solved, in words, with weights as the
+/// cell has them; `None` if nothing does.
+pub fn far_out(cell: &GroupCell, weights: &[f64]) -> Option<String> {
+    let weighting = Weighting::new(weights.to_vec()).ok()?;
+    let population = cell.population();
+    weighting.check_length(&population).ok()?;
+    beyond_solved_scales(&population, &weighting, cell.delta(), cell.setting.ridge)
 }
 
 /// Resolves a setting on a population that stands for its own, with priors and δ as a training
