@@ -4,15 +4,37 @@
 /// Digits that every double keeps.
 const KEPT: usize = 15;
 
-/// A message in which numbers that `text` has with more digits than a double keeps, and the
-/// message therefore has rounded, stand as they do in `text`.
+/// Characters of a number beyond which an exponent is shorter to read.
+const LONG: usize = 25;
+
+/// A number as people write it: with an exponent where it would have dozens of zeros.
+pub fn brief(value: f64) -> String {
+    let plain = value.to_string();
+    match plain.len() > LONG {
+        true => format!("{value:e}"),
+        false => plain,
+    }
+}
+
+/// A message in which numbers stand as they do in `text`, which has them with more digits than a
+/// double keeps, so that the message has rounded them, or with an exponent in place of dozens of
+/// zeros.
 pub fn as_written(message: String, text: &str) -> String {
     numbers(text).fold(message, |message, written| {
         let digits = written.chars().filter(char::is_ascii_digit).count();
         let value: Option<f64> = written.replace('_', "").parse().ok();
-        match value.filter(|_| digits > KEPT) {
-            Some(value) => replaced(&message, &value.to_string(), written),
-            None => message,
+        let Some(value) = value else {
+            return message;
+        };
+        let plain = value.to_string();
+        match digits > KEPT || plain.len() > LONG {
+            // The reader of TOML writes numbers with a point.
+            true => replaced(
+                &replaced(&message, &format!("{plain}.0"), written),
+                &plain,
+                written,
+            ),
+            false => message,
         }
     })
 }
@@ -43,7 +65,21 @@ fn replaced(message: &str, number: &str, written: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::as_written;
+    use super::{as_written, brief};
+
+    /// Three hundred digits are no help to whoever wrote seven characters.
+    #[test]
+    fn dozens_of_zeros_are_an_exponent() {
+        assert_eq!(brief(1e-300), "1e-300");
+        assert_eq!(brief(-2.5e200), "-2.5e200");
+        assert_eq!(brief(0.1), "0.1");
+        assert_eq!(brief(-0.00001234567890123), "-0.00001234567890123");
+        let said = |n: &str| format!("has the value {n} for delta");
+        let spelt = said(&(-1e-300_f64).to_string());
+        assert_eq!(as_written(spelt, "[1, -1e-300]"), said("-1e-300"));
+        let of_toml = said(&format!("{}.0", 1e30_f64));
+        assert_eq!(as_written(of_toml, "1e30"), said("1e30"));
+    }
 
     #[test]
     fn digits_that_a_double_does_not_keep_are_those_that_were_written() {

@@ -8,7 +8,7 @@ use thumbscale::theory::{Problem, Status, predict};
 
 use super::console::{Console, number, table};
 use super::loss_flags::loss_entries;
-use super::prediction_remark::{UNSOLVED, remark};
+use super::prediction_remark::{remark, unsolved_pair};
 use super::significant_digits;
 use super::simulate::Args;
 
@@ -147,7 +147,7 @@ pub(super) fn print_text(
         console.print(&format!("\nTheory: {remark}"))?;
     }
     if theory.status == Status::NotConverged {
-        console.print(&format!("\nTheory: {UNSOLVED}"))?;
+        console.print(&format!("\nTheory: {}", unsolved_pair(asked)))?;
     }
     let measured = result.estimates[0].map_or(0, |e| e.replicates);
     if result.separable > 0 {

@@ -17,7 +17,7 @@ use thumbscale::theory::{Status, predict};
 use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::loss_entries;
-use super::prediction_remark::UNSOLVED;
+use super::prediction_remark::unsolved;
 use typed_weights::weighting;
 
 /// What is asked of groups.
@@ -41,7 +41,11 @@ pub(super) fn run(question: &Question<'_>, console: &Console) -> CliResult {
         false => console.print(&as_text(&population, &weighting, &prediction))?,
     }
     match prediction.status {
-        Status::NotConverged => Err(CliError::failed(anyhow::anyhow!(UNSOLVED))),
+        Status::NotConverged => {
+            let (delta, ridge) = (question.delta, question.ridge.strength());
+            let why = unsolved(&population, &weighting, delta, ridge);
+            Err(CliError::failed(anyhow::anyhow!(why)))
+        }
         Status::Converged | Status::Separable | Status::InterpolationThreshold => Ok(()),
     }
 }

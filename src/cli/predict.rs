@@ -16,7 +16,7 @@ use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::loss_entries;
 use super::population;
-use super::prediction_remark::{UNSOLVED, remark};
+use super::prediction_remark::{remark, unsolved_pair};
 use super::problem_flags::{ProblemFlags, parse_weight};
 use super::score_flags::ScoreFlags;
 use super::score_report::{Asked, ScoreReport};
@@ -100,7 +100,9 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         }
     }
     match prediction.status {
-        Status::NotConverged => Err(CliError::failed(anyhow::anyhow!(UNSOLVED))),
+        Status::NotConverged => Err(CliError::failed(anyhow::anyhow!(unsolved_pair(
+            &answer.problem
+        )))),
         Status::Converged | Status::Separable | Status::InterpolationThreshold => Ok(()),
     }
 }

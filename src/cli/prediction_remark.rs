@@ -1,11 +1,35 @@
 //! Limiting cases of a prediction, in words.
 
 use thumbscale::loss::MarginLoss;
-use thumbscale::theory::{Prediction, Status};
+use thumbscale::model::{Population, Weighting};
+use thumbscale::theory::groups::beyond_solved_scales;
+use thumbscale::theory::{Prediction, Problem, Status};
 
 /// Said where theory has no numbers.
-pub(super) const UNSOLVED: &str =
-    "the scalar equations were not solved to working accuracy at this point";
+const UNSOLVED: &str = "the scalar equations were not solved to working accuracy at this point";
+
+/// The same, with what of the problem is far out, if anything is.
+pub(super) fn unsolved(
+    population: &Population,
+    weighting: &Weighting,
+    delta: f64,
+    ridge: f64,
+) -> String {
+    match beyond_solved_scales(population, weighting, delta, ridge) {
+        Some(why) => format!("{UNSOLVED}, {why}"),
+        None => UNSOLVED.to_owned(),
+    }
+}
+
+/// The same of two classes.
+pub(super) fn unsolved_pair(problem: &Problem) -> String {
+    let population = problem.two_class().population();
+    let weights = vec![problem.weight_ratio(), 1.0];
+    match Weighting::new(weights) {
+        Ok(weighting) => unsolved(&population, &weighting, problem.delta(), problem.ridge()),
+        Err(_) => UNSOLVED.to_owned(),
+    }
+}
 
 /// What a reader of the numbers alone could miss; `None` for most predictions.
 pub(super) fn remark(loss: MarginLoss, prediction: &Prediction) -> Option<String> {

@@ -8,7 +8,7 @@ use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
 use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::{Shard, Store, Tally, load, load_any, replicates_of_part};
+use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, replicates_of_part};
 
 use super::console::Console;
 use super::exit::{CliError, CliResult};
@@ -99,9 +99,14 @@ impl Status {
             }
             _ => tallies.extend(tally(folder)?),
         }
+        // A run that has only begun, and is at its theory, has written nothing of itself yet.
+        let planned = || {
+            let scenario = load_any(&file(folder).ok()?, Overrides::default()).ok()?;
+            all_replicates(&scenario)
+        };
         Ok(Self {
             complete,
-            replicates: tallies.first().map(|t| t.all),
+            replicates: tallies.first().map(|t| t.all).or_else(planned),
             done: tallies.iter().map(|t| t.done).sum(),
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
@@ -136,7 +141,7 @@ impl Status {
             return format!("{state}; {} replicates were enough{failures}", self.done);
         }
         let Some(replicates) = self.replicates else {
-            return format!("{state}; no replicate is there, or none is wanted");
+            return format!("{state}; theory alone, no replicate is wanted");
         };
         let share = 100.0 * self.done as f64 / replicates.max(1) as f64;
         format!(

@@ -27,12 +27,23 @@ pub(super) fn incomplete(results: &Results) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// What the verdict rests on, for machines: where nothing was compared, that nothing speaks against
+/// theory says nothing for it.
+pub(super) fn evidence(comparisons: usize, replicates: usize) -> &'static str {
+    match (comparisons, replicates) {
+        (0, 0) => "none: theory alone, nothing was simulated",
+        (0, _) => "none: no cell has both theory and simulation",
+        (_, _) => "simulation",
+    }
+}
+
 /// How theory and simulation agree, for machines.
 pub(super) fn verdict(results: &Results) -> Value {
     let overview = results.overview();
     let mut object = json!({
         "passed": results.passed() && incomplete(results).is_none(),
         "verdict": results.verdict(),
+        "evidence": evidence(overview.comparisons, results.plan.replicates),
         "failures": results.failures(),
         "lost_cells": results.lost(),
         "unsolved_cells": results.unsolved(),

@@ -119,9 +119,11 @@ pub(super) fn range(figure: &LineFigure, across: Across) -> (f64, f64) {
         Across::X => &figure.x,
         Across::Y => &figure.y,
     };
-    let (low, high) = axis
-        .range
-        .unwrap_or_else(|| around(axis, across, &values(figure, across)));
+    let (low, high) = axis.range.unwrap_or_else(|| {
+        let values = values(figure, across);
+        let at_the_end = is_at_the_end(figure, across, &values);
+        around(axis, across, &values, at_the_end)
+    });
     bounded(low, high, axis.scale)
 }
 
@@ -152,7 +154,14 @@ fn values(figure: &LineFigure, across: Across) -> Vec<f64> {
     all
 }
 
-fn around(axis: &AxisSpec, across: Across, values: &[f64]) -> (f64, f64) {
+/// Whether a marker would lie on the left end of an axis that began at zero.
+fn is_at_the_end(figure: &LineFigure, across: Across, values: &[f64]) -> bool {
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let mut points = figure.series.iter().flat_map(|series| &series.points);
+    across == Across::X && points.any(|point| point.x < 0.5 * AIR * most)
+}
+
+fn around(axis: &AxisSpec, across: Across, values: &[f64], at_the_end: bool) -> (f64, f64) {
     let log = axis.scale == Scale::Log;
     let usable = values
         .iter()
@@ -186,13 +195,16 @@ fn around(axis: &AxisSpec, across: Across, values: &[f64]) -> (f64, f64) {
         Across::Y => (high - low).max(1e-3 * high.abs()).max(1e-9),
     };
     // Errors and norms are read from zero when zero is near.
-    let bottom = if low >= 0.0 && low < 0.35 * high {
+    let bottom = if low >= 0.0 && low < 0.35 * high && !at_the_end {
         0.0
     } else {
-        low - 0.04 * span
+        low - AIR * span
     };
-    (bottom, high + 0.04 * span)
+    (bottom, high + AIR * span)
 }
+
+/// The share of a linear axis beyond what it shows.
+const AIR: f64 = 0.04;
 
 /// The ends around a single value, which has no span to take air from.
 fn alone(value: f64, scale: Scale) -> (f64, f64) {
@@ -270,6 +282,52 @@ mod tests {
         assert_eq!(ruler(Scale::Log).place(0.0), None);
         assert_eq!(ruler(Scale::Log).place(-1.0), None);
         assert_eq!(ruler(Scale::Linear).place(f64::NAN), None);
+    }
+
+    /// A point at x = 0 has air to its left, as one at the other end has to its right; a line has
+    /// none, and neither has a value of zero.
+    #[test]
+    fn points_at_the_ends_lie_inside_the_frame() {
+        use crate::figure::{Dash, Marker, Point, Series, Style};
+        let axis = || AxisSpec {
+            label: String::new(),
+            scale: Scale::Linear,
+            range: None,
+        };
+        let series = |points: &[f64]| Series {
+            style: Style {
+                colour: (0, 0, 0),
+                dash: Dash::Solid,
+                width: 1.0,
+                marker: Marker::Circle,
+            },
+            line: vec![(0.0, Some(0.0)), (2.0, Some(0.5))],
+            points: points
+                .iter()
+                .map(|&x| Point {
+                    x,
+                    y: 0.0,
+                    low: 0.0,
+                    high: 0.1,
+                })
+                .collect(),
+        };
+        let figure = |points: &[f64]| LineFigure {
+            title: String::new(),
+            caption: String::new(),
+            x: axis(),
+            x_ticks: Vec::new(),
+            y: axis(),
+            series: vec![series(points)],
+            legend: Vec::new(),
+            marks: Vec::new(),
+            note: String::new(),
+            sheet: crate::paper::Sheet::default(),
+        };
+        assert_eq!(range(&figure(&[]), Across::X), (0.0, 2.08));
+        assert_eq!(range(&figure(&[1.0, 2.0]), Across::X), (0.0, 2.08));
+        assert_eq!(range(&figure(&[0.0, 2.0]), Across::X), (-0.08, 2.08));
+        assert_eq!(range(&figure(&[0.0]), Across::Y).0, 0.0);
     }
 
     #[test]

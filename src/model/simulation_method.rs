@@ -50,6 +50,14 @@ impl SimulationMethod {
         }
     }
 
+    /// The same of groups, of which there are as many means and scatters.
+    pub fn caption_of_groups(self) -> &'static str {
+        match self {
+            Self::Sufficient => "drawn in law from group means and scatters",
+            Self::Dense | Self::Jacobi | Self::Mirrored | Self::Lazy => self.caption(),
+        }
+    }
+
     /// Whether replicates 2k and 2k + 1 are not independent of each other.
     pub fn in_pairs(self) -> bool {
         self == Self::Mirrored

@@ -8,7 +8,7 @@ use super::line_looks::{Looks, place, series_of};
 use super::marks::{absent, explained, marks};
 use super::results::Results;
 use super::rows::CurveRow;
-use super::simulation_caption::caption;
+use super::simulation_caption::{caption, replicates};
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;
 use crate::scenario::{Curve, FigurePlan, Plan};
@@ -106,19 +106,6 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
         .collect()
 }
 
-/// How many replicates are in the means: of an unfinished run not as many as it asks for.
-fn counts(results: &Results) -> String {
-    let drawn = results.cells.iter().filter(|row| row.mean.is_some());
-    let (mut least, mut most) = (usize::MAX, 0);
-    for row in drawn {
-        (least, most) = (least.min(row.replicates), most.max(row.replicates));
-    }
-    match (least, most) {
-        (least, most) if least >= most => most.to_string(),
-        (least, most) => format!("{least} to {most}"),
-    }
-}
-
 fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
     let mut note = "Lines: theory, n, d → ∞.".to_owned();
     if simulated {
@@ -126,7 +113,7 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
             " Points: {}{}, mean of {} replicates with 95 % interval.",
             caption(&results.cells),
             sizes(&results.cells),
-            counts(results)
+            replicates(results)
         );
         if figure.y.contains(&Quantity::WorstClassError) {
             note += " Worst-class points: the mean of the larger error, less its known O(1/√n) \

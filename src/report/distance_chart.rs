@@ -2,7 +2,7 @@
 
 use super::fixed_values::fixed;
 use super::results::Results;
-use super::simulation_caption::caption;
+use super::simulation_caption::{caption, least_to_most};
 use super::trend::{Family, families};
 use super::trend_chart::{at, looks, single, y_label};
 use crate::figure::{AxisSpec, LineFigure, Point, Series};
@@ -100,12 +100,18 @@ fn magnitude(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// How many replicates a study asks for, fewest at the largest n.
+/// How many replicates are in the means of a study, which asks for the fewest at the largest n.
 pub(super) fn replicates(results: &Results) -> String {
-    let all = || results.plan.cells.iter().map(|c| c.replicates);
-    match (all().min().unwrap_or(0), all().max().unwrap_or(0)) {
-        (least, most) if least == most => format!("{least}"),
-        (least, most) => format!("{least} (largest n) to {most}"),
+    let drawn = results.cells.iter().filter(|row| row.mean.is_some());
+    let largest = drawn.clone().filter_map(|row| row.n).max();
+    let at_largest = drawn.clone().filter(|row| row.n == largest);
+    let [all, at_largest] = [
+        least_to_most(drawn.clone().map(|row| row.replicates)),
+        least_to_most(at_largest.map(|row| row.replicates)),
+    ];
+    match drawn.map(|row| row.replicates).max() {
+        Some(most) if all != at_largest => format!("{at_largest} (largest n) to {most}"),
+        Some(_) | None => all,
     }
 }
 

@@ -36,19 +36,7 @@ impl Results {
 
     /// The same in a sentence, if there are any.
     pub fn blanks(&self) -> Option<String> {
-        let blank = self.undrawable();
-        let shown: Vec<String> = blank.iter().take(BLANKS).map(char::to_string).collect();
-        let more = match blank.len().saturating_sub(BLANKS) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        (!blank.is_empty()).then(|| {
-            format!(
-                "the figure's font (Latin, Greek, mathematics) lacks these characters of titles, \
-                 labels or names, which are left blank: {}{more}",
-                shown.join(" ")
-            )
-        })
+        left_blank(&self.undrawable())
     }
 
     /// The figure, if the scenario asks for one.
@@ -72,6 +60,22 @@ impl Results {
     pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
         Ok(figure_files(self.figure()?))
     }
+}
+
+/// What is said of characters that a figure leaves blank, if there are any.
+pub(super) fn left_blank(blank: &[char]) -> Option<String> {
+    let shown: Vec<String> = blank.iter().take(BLANKS).map(char::to_string).collect();
+    let more = match blank.len().saturating_sub(BLANKS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!blank.is_empty()).then(|| {
+        format!(
+            "the figure's font (Latin, Greek, mathematics) lacks these characters of titles, \
+             labels or names, which are left blank: {}{more}",
+            shown.join(" ")
+        )
+    })
 }
 
 pub(super) fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {

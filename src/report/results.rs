@@ -55,6 +55,12 @@ pub enum ReadError {
     /// The stored scenario is damaged.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// A table of the scenario is not there.
+    #[error("{} is gone; run the scenario again", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
     /// A table is damaged.
     #[error("{}: {reason}; run the scenario again", path.display())]
     Table {

@@ -39,7 +39,10 @@ pub(super) fn headed<T: Serialize>(rows: &[T], heading: &[&str]) -> Vec<u8> {
 }
 
 fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
-    let file = open(path, MOST_TABLE).map_err(|e| damaged(path, e.to_string()))?;
+    let file = open(path, MOST_TABLE).map_err(|e| match path.symlink_metadata() {
+        Ok(_) => damaged(path, e.to_string()),
+        Err(_) => gone(path),
+    })?;
     Ok(csv::Reader::from_reader(file))
 }
 
@@ -48,11 +51,14 @@ pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadErro
     let mut reader = reader(path)?;
     let heading = reader.headers().cloned();
     let heading = heading.map_err(|e| damaged(path, e.to_string()))?;
-    reader
-        .records()
-        .map(|record| plain_record(record?).deserialize(Some(&heading)))
-        .collect::<Result<_, csv::Error>>()
-        .map_err(|e| damaged(path, e.to_string()))
+    let rows = reader.records().map(|record| {
+        let record = plain_record(record.map_err(|e| e.to_string())?);
+        row(&record, &heading, |record| {
+            record.deserialize(Some(&heading))
+        })
+    });
+    rows.collect::<Result<_, String>>()
+        .map_err(|reason| damaged(path, reason))
 }
 
 /// Reads rows in the order of their columns, which must have the given names.
@@ -61,23 +67,105 @@ pub(super) fn headed_table<T: DeserializeOwned>(
     heading: &[&str],
 ) -> Result<Vec<T>, ReadError> {
     let mut reader = reader(path)?;
-    let found = reader.headers().map_err(|e| damaged(path, e.to_string()))?;
+    let found = reader.headers().cloned();
+    let found = found.map_err(|e| damaged(path, e.to_string()))?;
     if !found.iter().eq(heading.iter().copied()) {
         let expected = heading.join(",");
         return Err(damaged(path, format!("its columns are not {expected}")));
     }
-    reader
-        .records()
-        .map(|record| plain_record(record?).deserialize(None))
-        .collect::<Result<_, csv::Error>>()
-        .map_err(|e| damaged(path, e.to_string()))
+    let rows = reader.records().map(|record| {
+        let record = plain_record(record.map_err(|e| e.to_string())?);
+        row(&record, &found, |record| record.deserialize(None))
+    });
+    rows.collect::<Result<_, String>>()
+        .map_err(|reason| damaged(path, reason))
+}
+
+/// A row, or the line, the column and the value that are wrong.
+fn row<T>(
+    record: &StringRecord,
+    heading: &StringRecord,
+    read: impl FnOnce(&StringRecord) -> csv::Result<T>,
+) -> Result<T, String> {
+    let line = record.position().map_or(0, csv::Position::line);
+    let wrong = |place: usize, what: &str| {
+        let (column, value) = (heading.get(place), record.get(place));
+        format!(
+            "line {line}, column `{}`: {:?} {what}",
+            column.unwrap_or("?"),
+            value.unwrap_or_default()
+        )
+    };
+    if let Some(place) = not_finite(record, heading) {
+        return Err(wrong(place, "is no finite number"));
+    }
+    read(record).map_err(|error| {
+        let csv::ErrorKind::Deserialize { err, .. } = error.kind() else {
+            return error.to_string();
+        };
+        // Words that are none of a list are told without their place.
+        let said = err.kind().to_string();
+        let word = said.strip_prefix("unknown variant `");
+        let word = word.and_then(|rest| rest.split('`').next());
+        let place = match (err.field(), word) {
+            (Some(place), _) => Some(place as usize),
+            (None, Some(word)) => record.iter().position(|field| field == word),
+            (None, None) => None,
+        };
+        match place {
+            Some(place) => wrong(place, &unread(err.kind(), &said)),
+            None => format!("line {line}: {said}"),
+        }
+    })
+}
+
+/// What is wrong with a field that cannot be read.
+fn unread(kind: &csv::DeserializeErrorKind, said: &str) -> String {
+    use csv::DeserializeErrorKind as Kind;
+    match kind {
+        Kind::ParseFloat(_) => "is no number".to_owned(),
+        Kind::ParseInt(_) => "is no whole number from 0 on".to_owned(),
+        Kind::ParseBool(_) => "is neither true nor false".to_owned(),
+        Kind::Message(_)
+        | Kind::Unsupported(_)
+        | Kind::UnexpectedEndOfRow
+        | Kind::InvalidUtf8(_) => match said.split_once(", expected one of ") {
+            Some((_, words)) => format!("is none of {}", words.replace('`', "")),
+            None => format!("cannot be read: {said}"),
+        },
+    }
+}
+
+/// Columns of words, which may spell what else would be a number.
+const WORDS: [&str; 9] = [
+    "cell", "method", "series", "group", "quantity", "first", "second", "category", "reason",
+];
+
+/// The first place at which NaN or an infinite number stands. Runs write neither, but for the
+/// z-score of replicates that are all alike.
+fn not_finite(record: &StringRecord, heading: &StringRecord) -> Option<usize> {
+    let mut fields = record.iter().zip(heading).enumerate();
+    let found = fields.find(|(_, (field, column))| {
+        let value = field.parse::<f64>().ok();
+        let allowed = |v: f64| v.is_finite() || (*column == "z" && v.is_infinite());
+        !WORDS.contains(column) && value.is_some_and(|v| !allowed(v))
+    });
+    found.map(|(place, _)| place)
 }
 
 /// What a run guarded against spreadsheets, as it was.
 fn plain_record(record: StringRecord) -> StringRecord {
-    match record.as_slice().contains('\'') {
-        true => record.iter().map(plain).collect(),
-        false => record,
+    if !record.as_slice().contains('\'') {
+        return record;
+    }
+    let mut plain: StringRecord = record.iter().map(plain).collect();
+    plain.set_position(record.position().cloned());
+    plain
+}
+
+fn gone(path: &Path) -> ReadError {
+    ReadError::Gone {
+        path: path.to_owned(),
     }
 }
 

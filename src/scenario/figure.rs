@@ -105,7 +105,7 @@ impl Expander<'_> {
             y_label: raw.y_label.clone(),
             x_scale,
             y_scale: raw.y_scale.0,
-            x_range: value_ranges::interval(self.source, &raw.x_range, x_scale == Scale::Log)?,
+            x_range: self.x_range(raw, (x_scale, kind), ends)?,
             y_range: value_ranges::interval(
                 self.source,
                 &raw.y_range,
@@ -118,6 +118,28 @@ impl Expander<'_> {
             treatments: self.treatments(),
             colour_map: figure_sheet::colour_map(self.source, raw, by_values, false)?,
         })
+    }
+
+    /// The visible part of x. Along 1/n, or n of an axis of its own, other things are drawn than what
+    /// varies.
+    fn x_range(
+        &self,
+        raw: &RawFigure,
+        (scale, kind): (Scale, FigureKind),
+        (least, most): (f64, f64),
+    ) -> Result<Option<(f64, f64)>> {
+        let log = scale == Scale::Log;
+        match kind {
+            FigureKind::Lines => {
+                let theory = value_ranges::interval(self.source, &raw.theory_range, log)?;
+                let (from, to) = theory.unwrap_or((least, most));
+                let drawn = [least, most, from, to];
+                value_ranges::visible(self.source, &raw.x_range, scale, &drawn)
+            }
+            FigureKind::Trend | FigureKind::Distance => {
+                value_ranges::interval(self.source, &raw.x_range, log)
+            }
+        }
     }
 
     /// What is along x and y, without which there is no figure of lines.

@@ -45,6 +45,13 @@ pub(super) fn belongs_in_groups(key: &str, path: &str) -> Option<String> {
         ));
     }
     let tables = tables_of_groups_with(key);
+    if path.starts_with("vary.") && !tables.contains(&"vary") {
+        let table = named(tables.first()?);
+        return Some(format!(
+            "`{key}` does not vary in scenarios about groups: it stands once, {table}, and every \
+             other value is a scenario of its own"
+        ));
+    }
     let fixes = tables.iter().find(|table| **table != "vary");
     let table = named(fixes.or(tables.first())?);
     let more = if tables.contains(&"vary") { VARIED } else { "" };

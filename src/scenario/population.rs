@@ -7,17 +7,19 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
+use super::table_shape::misshapen;
 use super::value_ranges;
 use crate::model::{Group, Label, Population, PopulationForm, SpuriousCorrelation};
+use crate::written::brief;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
 /// Priors may miss 1 by this, which is rounding of what people write.
 const PRIORS_SUM_TO: f64 = 1e-9;
 /// A problem of more groups is no question of groups any more.
-const MOST_GROUPS: usize = 64;
+pub(super) const MOST_GROUPS: usize = 64;
 /// Coordinates of the means.
-const MOST_COORDINATES: usize = 64;
+pub(super) const MOST_COORDINATES: usize = 64;
 
 /// A file of its own, or a scenario about groups, whose other keys are known and not looked at.
 #[derive(Debug, Deserialize)]
@@ -72,6 +74,9 @@ impl RawGroup {
 pub(super) fn population(source: &ScenarioText<'_>) -> Result<Population> {
     if source.is_far_too_deep() {
         return Err(source.too_deep());
+    }
+    if let Some(error) = misshapen(source) {
+        return Err(error);
     }
     let raw: RawFile = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
     form(source, raw.model.as_ref(), &raw.group, false).map(|form| form.population())
@@ -147,10 +152,7 @@ fn by_kind(
 
 fn one_by_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<Population> {
     if !(2..=MOST_GROUPS).contains(&groups.len()) {
-        return Err(source
-            .overall(format!("describes {} groups", groups.len()))
-            .allowed(format!("2 to {MOST_GROUPS}, each under [[group]]"))
-            .help("a group has name, label (1 or -1), prior, mean and, unless it is 1, noise"));
+        return Err(wrong_number(source, groups));
     }
     let mut checked: Vec<Group> = Vec::with_capacity(groups.len());
     for raw in groups.iter().map(Spanned::get_ref) {
@@ -159,6 +161,22 @@ fn one_by_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result
     sum_to_one(source, groups)?;
     both_labels(source, groups)?;
     Population::new(checked).map_err(|e| source.overall(e.to_string()))
+}
+
+/// Too few or too many groups, told where the last of them begins.
+fn wrong_number(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> ScenarioError {
+    let message = match groups.len() {
+        0 => "describes no group".to_owned(),
+        1 => "is the only group".to_owned(),
+        count => format!("is the last of {count} groups"),
+    };
+    let error = match groups.last() {
+        Some(last) => source.at(last.span(), message),
+        None => source.at(source.value_in("", "group"), message),
+    };
+    error
+        .allowed(format!("2 to {MOST_GROUPS} groups, each under [[group]]"))
+        .help("a group has name, label (1 or -1), prior, mean and, unless it is 1, noise")
 }
 
 /// A group; those before it share neither its name nor another length of mean.
@@ -246,13 +264,16 @@ fn sum_to_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result
     match (sum - 1.0).abs() <= PRIORS_SUM_TO {
         true => Ok(()),
         false => Err(source
-            .at(last, format!("makes the priors sum to {sum}, not to 1"))
+            .at(
+                last,
+                format!("makes the priors sum to {}, not to 1", brief(sum)),
+            )
             .allowed("priors of all groups that sum to 1")
             .help(format!(
                 "the groups have {}",
                 priors
                     .iter()
-                    .map(f64::to_string)
+                    .map(|prior| brief(*prior))
                     .collect::<Vec<_>>()
                     .join(", ")
             ))),
@@ -288,7 +309,7 @@ fn number(
     match value.is_finite() && within(value) {
         true => Ok(value),
         false => Err(source
-            .at(at.span(), format!("= {value} is out of its range"))
+            .at(at.span(), format!("= {} is out of its range", brief(value)))
             .allowed(allowed)),
     }
 }

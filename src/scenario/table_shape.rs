@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{ScenarioError, ScenarioText};
+use super::groups::describes_groups;
 use super::keys;
 
 /// Tables in braces: (table, key, what it looks like).
@@ -35,7 +36,12 @@ pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
     let file = DeTable::parse(source.text).ok()?;
     let file = file.get_ref();
     let mut found: Vec<ScenarioError> = Vec::new();
-    for table in keys::headed() {
+    let groups = describes_groups(source.text);
+    let headed_tables = match groups {
+        true => keys::headed_of_groups(),
+        false => keys::headed(),
+    };
+    for table in headed_tables {
         let value = file.get(table).filter(|value| !value.get_ref().is_table());
         found.extend(value.map(|value| headed(source, table, value)));
     }
@@ -50,7 +56,13 @@ pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
                 .allowed(format!("a table in braces: {like}"))
         }));
     }
-    found.extend(file.get("method").and_then(|value| methods(source, value)));
+    let (listed, what) = if groups {
+        ("group", "groups")
+    } else {
+        ("method", "methods")
+    };
+    let value = file.get(listed);
+    found.extend(value.and_then(|value| tables(source, value, (listed, what))));
     found
         .into_iter()
         .min_by_key(|error| (error.line, error.column))
@@ -69,7 +81,12 @@ fn headed(source: &ScenarioText<'_>, table: &str, value: &Spanned<DeValue<'_>>) 
     error
 }
 
-fn methods(source: &ScenarioText<'_>, value: &Spanned<DeValue<'_>>) -> Option<ScenarioError> {
+/// What is wrong with a list of tables, each under a heading of its own.
+fn tables(
+    source: &ScenarioText<'_>,
+    value: &Spanned<DeValue<'_>>,
+    (table, what): (&str, &str),
+) -> Option<ScenarioError> {
     let wrong = match value.get_ref().as_array() {
         Some(items) => items.iter().find(|item| !item.get_ref().is_table())?,
         None => value,
@@ -77,12 +94,14 @@ fn methods(source: &ScenarioText<'_>, value: &Spanned<DeValue<'_>>) -> Option<Sc
     let message = format!("holds {}, where tables are needed", kind(wrong.get_ref()));
     let mut error = source
         .at(wrong.span(), message)
-        .allowed("a list of methods, each under a heading [[method]]")
-        .help("write [[method]]");
+        .allowed(format!(
+            "a list of {what}, each under a heading [[{table}]]"
+        ))
+        .help(format!("write [[{table}]]"));
     let text = source.text.get(wrong.span()).unwrap_or_default();
-    if text == "[method]" {
+    if text == format!("[{table}]") {
         error.message = "is one table".to_owned();
-        error.mending.instead = Some((wrong.span(), "[[method]]".to_owned()));
+        error.mending.instead = Some((wrong.span(), format!("[[{table}]]")));
     }
     Some(error)
 }

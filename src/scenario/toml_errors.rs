@@ -162,7 +162,10 @@ impl ScenarioText<'_> {
             .nth(1)
             .filter(|_| found.starts_with("unknown "))
         {
-            suggest(self, &mut out, slip, &words);
+            match words.contains(['`', '"']) {
+                true => suggest(self, &mut out, slip, &words),
+                false => suggest(self, &mut out, slip, expected.unwrap_or_default()),
+            }
         }
         let bare = out
             .value
@@ -174,7 +177,10 @@ impl ScenarioText<'_> {
             out.help = Some(format!("write {number}"));
             out.mending.instead = out.mending.span.clone().map(|span| (span, number));
         }
-        let alone = found.starts_with("invalid type: string") && words.starts_with("a list");
+        // A list of numbers wants no words, and what stands in a list already no second one.
+        let alone = found.starts_with("invalid type: string")
+            && words.starts_with("a list")
+            && !words.contains("number");
         if let Some(value) = out.value.clone().filter(|_| alone) {
             let listed = format!("[{value}]");
             out.help = Some(format!("write {listed}"));
@@ -229,15 +235,26 @@ fn in_plain_words(found: &str) -> String {
         ("invalid value: floating point", "invalid value: number"),
     ];
     let kind = kinds.iter().find(|(rust, _)| found.starts_with(rust));
-    match kind {
+    let plain = match kind {
         Some((rust, plain)) => found.replacen(rust, plain, 1),
         None => found.to_owned(),
+    };
+    match plain.split_once(" as ") {
+        Some((before, size)) if is_whole(size) => before.to_owned(),
+        Some(_) | None => plain,
     }
+}
+
+/// Whether a word is Rust's for whole numbers of some size.
+fn is_whole(word: &str) -> bool {
+    let size = word.strip_prefix(['i', 'u']);
+    size.is_some_and(|size| ["8", "16", "32", "64", "128", "size"].contains(&size))
 }
 
 fn as_allowed(expected: &str) -> String {
     match expected {
         "f64" => "a number".to_owned(),
+        word if is_whole(word) => "a whole number".to_owned(),
         "a sequence" => "a list in brackets".to_owned(),
         "a string" => "a text in quotes".to_owned(),
         "a boolean" => "true or false".to_owned(),
@@ -245,10 +262,11 @@ fn as_allowed(expected: &str) -> String {
     }
 }
 
-/// The word in backticks that is closest to a slip.
+/// The word in backticks, or without any in quotes, that is closest to a slip.
 fn nearest_word(slip: &str, words: &str) -> Option<String> {
+    let mark = if words.contains('`') { '`' } else { '"' };
     words
-        .split('`')
+        .split(mark)
         .skip(1)
         .step_by(2)
         .map(|word| (strsim::damerau_levenshtein(slip, word), word))

@@ -10,7 +10,9 @@ use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::{Axis, Parameter};
 use super::raw::{RawScenario, RawVerify};
 use crate::model::Tolerance;
+use crate::paper::Scale;
 use crate::printable::steers;
+use crate::written::brief;
 
 /// Checks one value of a parameter; `span` is where it stands.
 pub(super) fn value(
@@ -127,6 +129,34 @@ pub(super) fn interval(
             .allowed("low > 0 on a log scale"));
     }
     Ok(Some((low, high)))
+}
+
+/// The visible part of an axis, in which some of these values must lie.
+pub(super) fn visible(
+    source: &ScenarioText<'_>,
+    given: &super::raw::At<super::word_values::TwoNumbers>,
+    scale: Scale,
+    values: &[f64],
+) -> Result<Option<(f64, f64)>, ScenarioError> {
+    let range = interval(source, given, scale == Scale::Log)?;
+    let (Some(spanned), Some((low, high))) = (given, range) else {
+        return Ok(range);
+    };
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    match least <= high && low <= most {
+        true => Ok(range),
+        false => Err(source
+            .at(
+                spanned.span(),
+                format!("= [{}, {}] shows nothing", brief(low), brief(high)),
+            )
+            .allowed(format!(
+                "a range that meets what is drawn, from {} to {}",
+                brief(least),
+                brief(most)
+            ))),
+    }
 }
 
 /// Every text that is drawn, and where it stands.

@@ -21,6 +21,10 @@ pub(super) trait Word: Sized + Copy + 'static {
     fn words() -> Vec<(&'static str, Self)>;
     /// The word for this value.
     fn word(self) -> &'static str;
+    /// The words that a complaint names; others are refused with a reason of their own.
+    fn told() -> Vec<&'static str> {
+        Self::words().into_iter().map(|(word, _)| word).collect()
+    }
 }
 
 /// What the words of an enumeration name.
@@ -51,9 +55,22 @@ words! {
     WidthName: "width",
     ValueName: "value of a map",
     Boundary: "boundary",
-    GroupRule: "rule for the weights of groups",
     GroupParameter: "parameter of groups",
     GroupShown: "quantity of groups",
+}
+
+impl Word for GroupRule {
+    const WHAT: &'static str = "rule for the weights of groups";
+    fn words() -> Vec<(&'static str, Self)> {
+        Self::ALL.map(|rule| (rule.name(), rule)).to_vec()
+    }
+    fn word(self) -> &'static str {
+        self.name()
+    }
+    fn told() -> Vec<&'static str> {
+        let rules = Self::ALL.into_iter().filter(|rule| rule.has_weights());
+        rules.map(Self::name).collect()
+    }
 }
 
 /// A way to simulate, or whichever fits best.
@@ -104,8 +121,7 @@ impl<'de, T: Word> Deserialize<'de> for W<T> {
         impl<T: Word> Visitor<'_> for Words<T> {
             type Value = W<T>;
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                let words = T::words();
-                let known: Vec<String> = words.iter().map(|(w, _)| format!("`{w}`")).collect();
+                let known: Vec<String> = T::told().iter().map(|w| format!("`{w}`")).collect();
                 write!(f, "a {} in quotes: {}", T::WHAT, known.join(", "))
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<W<T>, E> {
@@ -122,7 +138,7 @@ pub(super) fn find<T: Word, E: Error>(text: &str) -> Result<T, E> {
     match words.iter().find(|(word, _)| *word == text) {
         Some((_, value)) => Ok(*value),
         None => {
-            let known: Vec<String> = words.iter().map(|(w, _)| format!("`{w}`")).collect();
+            let known: Vec<String> = T::told().iter().map(|w| format!("`{w}`")).collect();
             // The form of serde's own messages, which the diagnostic reads.
             Err(E::custom(format!(
                 "unknown {} `{text}`, expected one of {}",

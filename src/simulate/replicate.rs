@@ -31,6 +31,9 @@ pub enum Failure {
     /// Random labels left a class without samples.
     #[error("a class has no sample in this replicate")]
     EmptyClass,
+    /// Random labels left all groups of a label without samples.
+    #[error("no group of one of the labels has a sample in this replicate")]
+    EmptyLabel,
     /// The solver gave up.
     #[error(transparent)]
     Solve(#[from] SolveError),
@@ -68,6 +71,7 @@ impl From<LawError> for Failure {
     fn from(error: LawError) -> Self {
         match error {
             LawError::EmptyClass => Failure::EmptyClass,
+            LawError::EmptyLabel => Failure::EmptyLabel,
             LawError::Argument(_)
             | LawError::Levels { .. }
             | LawError::Singular { .. }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::map::{MapStudy, evaluate_map};
+use super::progress::Progress;
 use super::resolve::{Resolved, resolve};
 use super::run::{Run, SweepError};
 use super::study::StudyError;
@@ -49,6 +50,7 @@ pub fn predict_plan(plan: &Plan, run: &Run<'_>) -> Result<Predictions, StudyErro
 /// are worth interrupting.
 pub(super) struct Theory<'a> {
     pub(super) pool: Arc<rayon::ThreadPool>,
+    progress: &'a dyn Progress,
     cancel: &'a AtomicBool,
 }
 
@@ -56,6 +58,7 @@ impl<'a> Theory<'a> {
     pub(super) fn new(run: &Run<'a>) -> Result<Self, SweepError> {
         Ok(Self {
             pool: pool(run.threads)?,
+            progress: run.progress,
             cancel: run.cancel,
         })
     }
@@ -65,6 +68,9 @@ impl<'a> Theory<'a> {
         let cells: Vec<usize> = (0..plan.cells.len()).collect();
         let along = |curve: &Curve| self.all(&curve.points, |(_, setting)| setting);
         let map = plan.map();
+        let points = plan.curves.iter().map(|curve| curve.points.len());
+        let asked = cells.len() + points.sum::<usize>() + marked(plan).len();
+        self.progress.start(asked as f64);
         Ok(Predictions {
             cells: self.cells(plan, &cells)?,
             curves: plan.curves.iter().map(along).collect::<Result<_, _>>()?,
@@ -106,6 +112,7 @@ impl<'a> Theory<'a> {
             }
             let resolved = resolve(what(place))?;
             done.fetch_add(1, Ordering::Relaxed);
+            self.progress.advance(1.0);
             Ok(resolved)
         };
         self.pool.install(|| places.par_iter().map(one).collect())

@@ -2,10 +2,10 @@
 
 /// Is told of every finished replicate.
 pub trait Progress: Sync {
-    /// Called before the first replicate with the total predicted cost; of a map with a
-    /// simulation also before its first cell, with the number of cells.
+    /// Called before the first replicate with the total predicted cost; of theory before the first
+    /// prediction, with their number, and of a map before its first cell.
     fn start(&self, total_cost: f64);
-    /// Called after each replicate, or cell, with its predicted cost.
+    /// Called after each replicate, prediction or cell, with its predicted cost.
     fn advance(&self, cost: f64);
     /// Called when it becomes known what of the announced work is left, which a map that is
     /// refined learns on its way.

@@ -173,7 +173,10 @@ pub(super) fn run_shard(plan: &Plan, shard: Shard, run: &Run<'_>) -> Result<Swep
     let shares = plan_shares(plan, shard.count());
     let theory = Theory::new(run)?;
     let mut units = Vec::new();
-    for (group, replicates) in &shares[shard.index() - 1] {
+    let own = &shares[shard.index() - 1];
+    let cells = own.iter().map(|(group, _)| groups[*group].cells.len());
+    run.progress.start(cells.sum::<usize>() as f64);
+    for (group, replicates) in own {
         let group = &groups[*group];
         let resolved = theory.cells(plan, &group.cells)?;
         let mut unit = unit(plan, group, &resolved).0;

@@ -185,3 +185,87 @@ fn what_does_not_take_groups_says_so() {
         "{said}"
     );
 }
+
+/// Of theory alone `verify` and `run` say that nothing was compared, of groups and of two classes.
+#[test]
+fn theory_alone_is_no_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let alone = STUDY
+        .replace("[simulation]\nn = 200\nreplicates = 30\n", "")
+        .replace("\"study\"", "\"alone\"");
+    std::fs::write(path.join("alone.toml"), alone).unwrap();
+    let two = "name = \"two\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n[training]\n\
+               weight_ratio = 4\n[vary]\ndelta = [0.1, 0.2]\n";
+    std::fs::write(path.join("two.toml"), two).unwrap();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    for (name, evidence) in [
+        ("alone", "none: theory alone, nothing was simulated"),
+        ("two", "none: theory alone, nothing was simulated"),
+        ("study", "simulation"),
+    ] {
+        for line in [
+            format!("run {name}.toml --json"),
+            format!("verify output/{name} --json"),
+        ] {
+            let told = json(&line, path);
+            assert_eq!(told["evidence"], evidence, "{line}: {told}");
+        }
+    }
+    let output = thumbscale("status output/alone", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("finished; theory alone"), "{said}");
+}
+
+/// A run that is still at its theory has written its scenario and nothing else.
+#[test]
+fn a_run_that_has_just_begun_says_what_it_will_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let place = path.join("begun");
+    std::fs::create_dir(&place).unwrap();
+    std::fs::write(place.join("unfinished.toml"), STUDY).unwrap();
+    let told = json("status begun --json", path);
+    let counts = ["replicates_done", "replicates"].map(|key| told[key].as_u64());
+    assert_eq!(counts, [Some(0), Some(30)], "{told}");
+    assert_eq!(told["complete"], false);
+    let said = String::from_utf8(thumbscale("status begun", path).stdout).unwrap();
+    assert!(said.contains("not finished; 0 of 30 replicates"), "{said}");
+}
+
+/// Where theory is not solved it says what of the problem is far out.
+#[test]
+fn what_is_out_of_scale_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let far = STUDY
+        .replace("core_signal = 1.5", "core_signal = 1e4")
+        .replace("spurious_signal = 1.0", "spurious_signal = 1e4")
+        .replace("delta = 0.2", "delta = 0.2\nridge = 0.1\nloss = \"huber\"");
+    std::fs::write(path.join("far.toml"), &far).unwrap();
+    let reason = "deviations of the noise apart, and 2e3 is the most";
+    for line in [
+        "predict --population far.toml --delta 0.2 --loss huber --ridge 0.1",
+        "predict --signal 1e4 --minority-prior 0.2 --delta 0.2 --loss huber --ridge 0.1",
+        "run far.toml --quick",
+    ] {
+        let output = thumbscale(line, path);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{line}: {said}");
+        assert!(said.contains(reason), "{line}: {said}");
+    }
+}
+
+/// What the font lacks is told when a figure is drawn, at once and again.
+#[test]
+fn blank_names_are_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let titled = STUDY.replace("[model]", "title = \"率\"\n[model]");
+    std::fs::write(path.join("study.toml"), titled).unwrap();
+    for line in ["run study.toml --quick", "plot output/study"] {
+        let output = thumbscale(line, path);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("which are left blank: 率"), "{line}: {said}");
+    }
+}

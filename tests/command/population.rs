@@ -50,9 +50,22 @@ fn faults_are_named() {
     let ask = "predict --population groups.toml --delta 0.2 --weights";
     for (line, needed) in [
         (format!("{ask} 1,2"), "2 weights for 4 groups"),
-        (format!("{ask} y+a+=1,zebra=2"), "unknown group"),
+        (
+            format!("{ask} y+a+=1,zebra=2"),
+            "\"zebra\" is an unknown group",
+        ),
+        (
+            format!("{ask} y+a+=1,1,1,1"),
+            "some weights have a name and some do not",
+        ),
+        (
+            format!("{ask} invers_prior"),
+            "Did you mean `inverse_prior`?",
+        ),
+        (format!("{ask} downsampled"), "trains on other samples"),
+        (format!("{ask} y+a+=1"), "1 weight for 4 groups"),
         (format!("{ask} 1,2,3,-4"), "no positive number"),
-        (format!("{ask} y+a+=1,y+a+=2,1,1"), "two weights"),
+        (format!("{ask} y+a+=1,y+a+=2,y-a+=1,y-a-=1"), "two weights"),
         (
             "predict --population groups.toml --delta 0.5 --weights generalised_thumb".to_owned(),
             "δ < 0.4",

@@ -16,6 +16,7 @@ use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::job::{How, Workplace, reuse};
 use crate::cli::progress::Meter;
+use crate::cli::verdict::evidence;
 
 /// A checked scenario with a folder that is ours.
 pub(in crate::cli) struct GroupJob {
@@ -60,6 +61,9 @@ impl GroupJob {
         })
         .map_err(|failure| workplace.left(failure))?;
         let earlier = workplace.replace_tables(&tables, console)?;
+        if let Some(blanks) = results.blanks() {
+            console.note(&format!("warning: {blanks}"));
+        }
         let drawn = Arc::clone(&results);
         workplace.draw(how.gallery, move || drawn.figures())?;
         let is_drawn = results.plan.figure.is_some() || results.plan.map.is_some();
@@ -95,6 +99,7 @@ fn tell(
             "changed": earlier.map(|earlier| earlier.changes),
             "failures": results.failed.len(),
             "overview": overview,
+            "evidence": evidence(overview.comparisons, plan.replicates),
             "passed": overview.passed && results.incomplete().is_none(),
             "seconds": manifest.value()["seconds"],
         }));

@@ -17,6 +17,7 @@ use crate::cli::plot::{
 };
 use crate::cli::progress::Meter;
 use crate::cli::status;
+use crate::cli::verdict::evidence;
 use crate::cli::verify::{settled, tables_changed};
 
 /// Entries that are named where not all are asked for.
@@ -42,6 +43,7 @@ pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Cli
                 && stale.is_empty()
                 && results.incomplete().is_none(),
             "overview": overview,
+            "evidence": evidence(overview.comparisons, results.plan.replicates),
             "changed_tables": tables,
             "changed_predictions": stale,
             "disagreeing": off.collect::<Vec<_>>(),
@@ -97,6 +99,9 @@ pub(in crate::cli) fn plot(
     let results = Arc::new(results);
     let drawn = Arc::clone(&results);
     let files = interrupt::watched("the figures", move || drawn.figures())?;
+    if let Some(blanks) = results.blanks() {
+        console.note(&format!("warning: {blanks}"));
+    }
     let drawn = Drawn {
         name: &results.plan.name,
         files: files.map_err(CliError::failed)?,

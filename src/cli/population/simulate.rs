@@ -23,7 +23,7 @@ use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::loss_flags::loss_entries;
 use crate::cli::method_feasibility::refuse_separable;
-use crate::cli::prediction_remark::UNSOLVED;
+use crate::cli::prediction_remark::unsolved;
 use crate::cli::progress::Meter;
 use crate::cli::simulate::{Args, conclude};
 
@@ -188,7 +188,7 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
         design.dimension(),
         design.labels().name(),
         number(Some(design.delta())),
-        method.caption(),
+        method.caption_of_groups(),
         method.name()
     ))?;
     console.print(&format!("{}\n", groups(trained, training)))?;
@@ -199,7 +199,7 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
     let rows: Vec<Row> = rows.collect();
     console.print(&beside_theory(&rows))?;
     let finite = beyond_chance(&rows, trained.samples());
-    for remark in finite.into_iter().chain(remarks(&theory, summary)) {
+    for remark in finite.into_iter().chain(remarks(&theory, found)) {
         console.print(&format!("\n{remark}"))?;
     }
     console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
@@ -223,7 +223,13 @@ fn groups(design: &GroupDesign, training: &GroupTraining) -> String {
 }
 
 /// What a reader of the numbers alone could miss.
-fn remarks(theory: &GroupPrediction, summary: &GroupSummary) -> Vec<String> {
+fn remarks(theory: &GroupPrediction, found: &Simulated<'_>) -> Vec<String> {
+    let Simulated {
+        trained,
+        training,
+        summary,
+        ..
+    } = found;
     let mut remarks = Vec::new();
     match theory.status {
         Status::Converged => {}
@@ -234,7 +240,15 @@ fn remarks(theory: &GroupPrediction, summary: &GroupSummary) -> Vec<String> {
         ),
         Status::InterpolationThreshold => remarks
             .push("Theory: δ = 1 without ridge: the error diverges (double descent).".to_owned()),
-        Status::NotConverged => remarks.push(format!("Theory: {UNSOLVED}")),
+        Status::NotConverged => remarks.push(format!(
+            "Theory: {}",
+            unsolved(
+                trained.population(),
+                &training.weighting,
+                trained.delta(),
+                training.ridge
+            )
+        )),
     }
     if theory.is_equal() {
         remarks.push(

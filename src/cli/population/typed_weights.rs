@@ -75,12 +75,19 @@ fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weightin
         .collect();
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let refused = |why: String| CliError::usage(anyhow::anyhow!("--weights {text}: {why}"));
+    if let Some(why) = no_weights(&parts, rules) {
+        return Err(refused(why));
+    }
     let mut weights = vec![None; names.len()];
     for (i, part) in parts.iter().enumerate() {
         let (place, value) = match part.rsplit_once('=') {
             Some((name, value)) => {
-                let place = names.iter().position(|n| *n == name.trim());
-                let unknown = || refused(unknown("group", name.trim(), &names));
+                let name = name.trim();
+                let place = names.iter().position(|n| *n == name);
+                let unknown = || {
+                    let why = unknown("group", name, &names);
+                    refused(format!("{name:?} is an {why}"))
+                };
                 (place.ok_or_else(unknown)?, value)
             }
             None => (i, *part),
@@ -103,9 +110,31 @@ fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weightin
     Ok(Weighting::new(all)?)
 }
 
+/// Why parts are neither numbers in order nor numbers by name, as far as one of them does not tell.
+fn no_weights(parts: &[&str], rules: &[&str]) -> Option<String> {
+    let by_name = parts.iter().filter(|part| part.contains('=')).count();
+    match parts {
+        [alone] if *alone == GroupRule::Downsampled.name() => Some(format!(
+            "{alone} trains on other samples, not with weights: `simulate --downsample` does, and \
+             `weights --population` predicts it"
+        )),
+        [alone] if by_name == 0 && alone.parse::<f64>().is_err() => Some(format!(
+            "{alone:?} is an {}",
+            unknown("rule, and no number", alone, rules)
+        )),
+        _ if by_name > 0 && by_name < parts.len() => Some(
+            "some weights have a name and some do not: give all as name=number, or all as numbers in \
+             the order of the groups"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
 fn too_few_or_many(found: usize, names: &[&str]) -> String {
+    let plural = if found == 1 { "" } else { "s" };
     format!(
-        "{found} weights for {} groups: give one each, in this order: {}",
+        "{found} weight{plural} for {} groups: give one each, in this order: {}",
         names.len(),
         names.join(", ")
     )

@@ -4,39 +4,17 @@ use super::population_note::population_note;
 use super::results::GroupResults;
 use super::rows::{named, shown};
 use crate::figure::{
-    Across, AxisSpec, Colour, Dash, FigureError, Key, LineFigure, Mark, Marker, Point, Rendered,
-    Series, Style, colour, significant,
+    AxisSpec, Colour, Dash, Key, LineFigure, Marker, Point, Series, Style, colour, significant,
 };
-use crate::model::{GroupParameter, GroupQuantity, GroupWeights};
-use crate::report::drawing::figure_files;
+use crate::model::{GroupParameter, GroupQuantity, GroupWeights, Labels, SimulationMethod};
+use crate::report::simulation_caption::{least_to_most, simulation};
 use crate::scenario::{GroupCurve, GroupFigure, GroupPlan};
 
 /// Digits of a parameter in captions and legends.
 const DIGITS: usize = 4;
 const INK: Colour = (38, 38, 38);
-const MARKED: Colour = (96, 96, 96);
 
 impl GroupResults {
-    /// The figure, if the scenario asks for one.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn figure(&self) -> Result<Option<Rendered>, FigureError> {
-        match (self.map_chart(), self.chart()) {
-            (Some(map), _) => map.render().map(Some),
-            (None, Some(chart)) => chart.render().map(Some),
-            (None, None) => Ok(None),
-        }
-    }
-
-    /// The files of the figure; none if the scenario asks for none.
-    ///
-    /// # Errors
-    /// [`FigureError`]
-    pub fn figures(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FigureError> {
-        Ok(figure_files(self.figure()?))
-    }
-
     /// Curves of theory and points of simulation; `None` of a scenario without `[figure]`.
     pub fn chart(&self) -> Option<LineFigure> {
         let plan = &self.plan;
@@ -120,46 +98,14 @@ impl GroupResults {
         points
     }
 
-    /// Rules at their strengths; those whose weights are no power of the axis' at the error that
-    /// they reach.
-    fn marked(&self) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::new();
-        for row in &self.marks {
-            let dash = Dash::ALL[1 + marks.len() % 3];
-            let name = row.rule.name().replace('_', " ");
-            let (across, at, label) = match (row.weight_strength, row.worst_group_error) {
-                (Some(t), _) => (Across::X, t, format!("{name}: t = {}", significant(t, 3))),
-                (None, Some(error)) => (Across::Y, error, name),
-                (None, None) => continue,
-            };
-            let known = marks
-                .iter()
-                .any(|m| m.across == across && m.at == at && m.label == label);
-            if !known {
-                marks.push(Mark {
-                    across,
-                    at,
-                    label,
-                    colour: MARKED,
-                    dash,
-                });
-            }
-        }
-        marks
-    }
-
     fn note(&self, figure: &GroupFigure, quantities: &[GroupQuantity], simulated: bool) -> String {
         let mut note = "Lines: theory, n, d → ∞.".to_owned();
-        let drawn = self.cells.iter().filter(|row| row.mean.is_some());
-        let methods: std::collections::BTreeSet<_> = drawn
-            .filter_map(|row| row.simulation_method.as_deref())
-            .collect();
         if simulated {
-            let methods: Vec<&str> = methods.into_iter().collect();
+            let drawn = self.cells.iter().filter(|row| row.mean.is_some());
             note += &format!(
-                " Points: simulation ({}), mean of {} replicates with 95 % interval.",
-                methods.join(", "),
-                self.plan.replicates
+                " Points: {}, mean of {} replicates with 95 % interval.",
+                self.how_simulated(),
+                least_to_most(drawn.map(|row| row.replicates))
             );
             if quantities.contains(&GroupQuantity::WorstGroupError) {
                 note += " Worst-group points: the mean of the largest error, less its excess over \
@@ -171,9 +117,34 @@ impl GroupResults {
             note +=
                 " Horizontal: the worst-group error of a rule whose weights are not on the axis.";
         }
+        note += &self.unseen(figure);
         note.push(' ');
         note += &population_note(&self.plan);
         note
+    }
+}
+
+impl GroupResults {
+    /// "Simulation …", with what it was trained on or drawn from.
+    pub(super) fn how_simulated(&self) -> String {
+        let used = |method: &SimulationMethod| {
+            let name = Some(method.name());
+            let mut rows = self.cells.iter();
+            rows.any(|row| row.simulation_method.as_deref() == name)
+        };
+        let methods = SimulationMethod::ALL.into_iter().filter(used);
+        let captions: Vec<&str> = methods.map(SimulationMethod::caption_of_groups).collect();
+        simulation(&captions, self.labels())
+    }
+
+    /// How the labels of every design arise.
+    fn labels(&self) -> impl Iterator<Item = Labels> {
+        let designs = self
+            .plan
+            .cells
+            .iter()
+            .filter_map(|cell| cell.design.as_ref());
+        designs.map(|design| design.labels())
     }
 }
 
@@ -197,10 +168,10 @@ fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], simulated: bool) -> Ve
     let population = plan.base.population.population();
     let several = plan.curves.len() > 1;
     let quantity = |(place, quantity): (usize, &GroupQuantity)| {
-        let (word, group) = named(*quantity, &population);
+        let (_, group) = named(*quantity, &population);
         Key {
             label: if group.is_empty() {
-                word.replace('_', " ")
+                quantity.label(&population)
             } else {
                 group
             },

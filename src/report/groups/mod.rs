@@ -2,8 +2,10 @@
 //! names.
 
 mod chart;
+mod drawing;
 mod manifest;
 mod map_chart;
+mod marked_rules;
 mod population_note;
 mod results;
 mod rows;

@@ -35,6 +35,14 @@ pub struct GroupResults {
     pub failed: Vec<FailureRow>,
 }
 
+/// A table, where there is to be one.
+fn read_if<T: serde::de::DeserializeOwned>(asked: bool, path: &Path) -> Result<Vec<T>, ReadError> {
+    match asked {
+        true => table(path),
+        false => Ok(Vec::new()),
+    }
+}
+
 /// Whether a folder's file of that name is a scenario about groups.
 pub fn holds_groups(folder: &Path, file: &str) -> bool {
     let text = read_text(&folder.join(file), MOST_SCENARIO);
@@ -81,33 +89,14 @@ impl GroupResults {
             Scenario::Groups(plan) => *plan,
             Scenario::TwoClasses(_) => return Err(not_results()),
         };
-        let there = |name: &str| folder.join(name).is_file();
+        let place = |name: &str| folder.join(name);
         let results = Self {
-            cells: if there(CELLS) {
-                table(&folder.join(CELLS))?
-            } else {
-                Vec::new()
-            },
-            curves: if there(CURVES) {
-                table(&folder.join(CURVES))?
-            } else {
-                Vec::new()
-            },
-            marks: if there(MARKS) {
-                table(&folder.join(MARKS))?
-            } else {
-                Vec::new()
-            },
-            map: if there(MAP) {
-                table(&folder.join(MAP))?
-            } else {
-                Vec::new()
-            },
-            failed: if there(FAILURES) {
-                table(&folder.join(FAILURES))?
-            } else {
-                Vec::new()
-            },
+            cells: read_if(plan.map.is_none(), &place(CELLS))?,
+            curves: read_if(plan.figure.is_some(), &place(CURVES))?,
+            marks: read_if(plan.figure.is_some(), &place(MARKS))?,
+            map: read_if(plan.map.is_some(), &place(MAP))?,
+            // Written where some replicate failed.
+            failed: read_if(place(FAILURES).is_file(), &place(FAILURES))?,
             plan,
         };
         match results.of_another() {

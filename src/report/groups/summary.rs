@@ -6,8 +6,8 @@ use super::results::GroupResults;
 use super::rows::GroupCellRow;
 use crate::compare::{Measured, StudyVerdict, Verdict};
 use crate::figure::significant;
-use crate::model::GroupWeights;
-use crate::printable::markdown;
+use crate::model::{GroupQuantity, GroupWeights, Population};
+use crate::printable::{lines, markdown};
 
 /// The page.
 pub(super) fn summary(results: &GroupResults) -> String {
@@ -19,9 +19,20 @@ pub(super) fn summary(results: &GroupResults) -> String {
     };
     let mut out = format!("# {}\n\n", markdown(heading));
     if !plan.description.is_empty() {
-        let _ = writeln!(out, "{}\n", plan.description);
+        // Its lines may be Markdown, but no tags.
+        let text = lines(&plan.description).replace('<', "&lt;");
+        let _ = writeln!(out, "{text}\n");
+    }
+    if plan.figure.is_some() || plan.map.is_some() {
+        out.push_str("![figure](figure.svg)\n\n");
+    }
+    if let Some(blanks) = results.blanks() {
+        let _ = writeln!(out, "**Warning:** {blanks}.\n");
     }
     let _ = writeln!(out, "{}\n", results.sentence());
+    if plan.replicates > 0 && !plan.cells.is_empty() {
+        let _ = writeln!(out, "Points: {}.\n", results.how_simulated());
+    }
     groups(&mut out, results);
     if !results.cells.is_empty() {
         cells(&mut out, results);
@@ -149,16 +160,17 @@ fn cells(out: &mut String, results: &GroupResults) {
     let errors = results
         .rows()
         .filter(|(_, quantity, _)| !quantity.is_of_length());
-    for (_, _, row) in errors {
-        let _ = writeln!(out, "{}", line(row));
+    let population = results.plan.base.population.population();
+    for (_, quantity, row) in errors {
+        let _ = writeln!(out, "{}", line(row, quantity, &population));
     }
     out.push('\n');
 }
 
-fn line(row: &GroupCellRow) -> String {
+fn line(row: &GroupCellRow, quantity: GroupQuantity, population: &Population) -> String {
     let number = |v: Option<f64>| v.map_or("–".to_owned(), |v| significant(v, 4));
     let what = match row.group.is_empty() {
-        true => row.quantity.replace('_', " "),
+        true => quantity.label(population),
         false => format!("{} of {}", row.quantity, markdown(&row.group)),
     };
     format!(

@@ -224,3 +224,127 @@ fn a_prediction_that_is_off_disagrees() {
     let overview = found.overview();
     assert!(!overview.passed && overview.disagree > 10, "{overview:?}");
 }
+
+/// Labels drawn at random leave some replicates without a label: the caption counts those that are
+/// in the means, and says how labels arise.
+#[test]
+fn the_small_print_counts_what_is_in_the_means() {
+    let text = NOISE
+        .replace("prior = 0.2", "prior = 0.02")
+        .replace("prior = 0.8", "prior = 0.98")
+        .replace("\"generalised_thumb\"", "\"inverse_prior\"");
+    let simulated = "[simulation]\nn = 60\nreplicates = 10\nlabels = \"random\"\n[vary]";
+    let text = match text.split_once("[simulation]") {
+        Some((before, after)) => {
+            let rest = after.split_once("[vary]").unwrap().1;
+            format!("{before}{simulated}{rest}")
+        }
+        None => text.replace("[vary]", simulated),
+    };
+    let found = results(&text);
+    assert!(!found.failed.is_empty());
+    let counts = found.cells.iter().map(|row| row.replicates);
+    let (least, most) = (counts.clone().min().unwrap(), counts.max().unwrap());
+    assert!(least < 10, "{least}");
+    let said = match least == most {
+        true => format!("mean of {most} replicates"),
+        false => format!("mean of {least} to {most} replicates"),
+    };
+    let note = found.chart().unwrap().note;
+    assert!(note.contains(&said), "{note}");
+    let how = "simulation drawn in law from group means and scatters, random labels";
+    assert!(note.contains(how), "{note}");
+    for failed in &found.failed {
+        assert!(!failed.reason.contains("class"), "{}", failed.reason);
+    }
+}
+
+/// What the font lacks is told wherever it stands: in names, titles and labels.
+#[test]
+fn names_that_cannot_be_drawn_are_told() {
+    assert_eq!(results(NOISE).blanks(), None);
+    assert_eq!(results(MAP).blanks(), None);
+    let name = NOISE.replace("\"minority\"", "\"日本\"");
+    assert!(results(&name).blanks().unwrap().ends_with("日 本"));
+    let label = MAP.replace("1/π less thumb", "率");
+    assert!(results(&label).blanks().unwrap().ends_with("率"));
+}
+
+/// One spelling along the axis, in the legend, in the summary and of one problem.
+#[test]
+fn a_quantity_has_one_name() {
+    let text = SPURIOUS.replace("y = [\"group_errors\"]", "y = [\"worst_group_error\"]");
+    let chart = results(&text).chart().unwrap();
+    assert_eq!(chart.y.label, chart.legend[0].label);
+}
+
+/// Rules that have no line are named with the reason.
+#[test]
+fn marks_that_cannot_be_seen_are_told() {
+    let text = SPURIOUS.replace("[figure]", "[figure]\nx_range = [0.2, 3]");
+    let note = results(&text).chart().unwrap().note;
+    assert!(
+        note.contains("unweighted: t = 0 lies beyond the axis."),
+        "{note}"
+    );
+}
+
+/// NaN, infinity and words in place of numbers are told with line, column and value; a table that
+/// is not there is gone.
+#[test]
+fn damaged_tables_are_told_with_their_place() {
+    let found = results(SPURIOUS);
+    let circumstances = Circumstances {
+        begun: std::time::SystemTime::UNIX_EPOCH,
+        took: std::time::Duration::ZERO,
+        threads: 1,
+        reused: 0,
+        sessions: Vec::new(),
+    };
+    let manifest = Manifest::of_groups(&found, &circumstances);
+    let folder = tempfile::tempdir().unwrap();
+    let mut place = Folder::prepare(folder.path(), &found.plan.name).unwrap();
+    place
+        .replace(&found.tables(&manifest), &Results::FILES)
+        .unwrap();
+    let read = || match GroupResults::read(folder.path()) {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(read(), "");
+    for (file, column, value, what) in [
+        ("cells.csv", "theory", "NaN", "is no finite number"),
+        ("cells.csv", "mean", "inf", "is no finite number"),
+        ("cells.csv", "theory", "abc", "is no number"),
+        ("cells.csv", "n", "-1", "is no whole number"),
+        ("cells.csv", "status", "convrged", "is none of converged"),
+        ("curves.csv", "x", "-inf", "is no finite number"),
+        (
+            "marks.csv",
+            "worst_group_error",
+            "nan",
+            "is no finite number",
+        ),
+    ] {
+        let path = folder.path().join(file);
+        let whole = std::fs::read_to_string(&path).unwrap();
+        let heading: Vec<&str> = whole.lines().next().unwrap().split(',').collect();
+        let at = heading.iter().position(|c| *c == column).unwrap();
+        let mut lines: Vec<String> = whole.lines().map(str::to_owned).collect();
+        let mut fields: Vec<&str> = lines[2].split(',').collect();
+        fields[at] = value;
+        lines[2] = fields.join(",");
+        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+        let said = read();
+        let told = format!("{file}: line 3, column `{column}`: {value:?} {what}");
+        assert!(said.contains(&told), "{said} for {told}");
+        std::fs::write(&path, whole).unwrap();
+    }
+    for file in ["cells.csv", "curves.csv", "marks.csv"] {
+        let path = folder.path().join(file);
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(read().contains(&format!("{file} is gone")), "{}", read());
+        std::fs::write(&path, whole).unwrap();
+    }
+}

@@ -8,7 +8,7 @@ use super::results::GroupResults;
 use super::rows::GroupCellRow;
 use crate::compare::{Compared, Designs, StudyVerdict, Verdict};
 use crate::model::GroupQuantity;
-use crate::sweep::Standing;
+use crate::sweep::{Standing, far_out};
 
 /// All comparisons of a run taken together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,9 +112,14 @@ impl GroupResults {
     /// Why there is no result where there should be one; `None` where nothing is missing.
     pub fn incomplete(&self) -> Option<String> {
         let unsolved = |status: Standing| status == Standing::NotConverged;
-        let cells = self.cells.iter().map(|row| (row.status, &row.cell));
-        if let Some((_, cell)) = cells.clone().find(|(status, _)| unsolved(*status)) {
-            return Some(format!("theory did not converge in cell `{cell}`"));
+        if let Some((cell, _, row)) = self.rows().find(|(.., row)| unsolved(row.status)) {
+            let weights = row.weights.split(' ').filter_map(|w| w.parse().ok());
+            let why = far_out(&self.plan.cells[cell], &weights.collect::<Vec<_>>());
+            let why = why.map_or_else(String::new, |why| format!(", {why}"));
+            return Some(format!(
+                "theory did not converge in cell `{}`{why}",
+                row.cell
+            ));
         }
         let failed = self.map.iter().filter(|row| unsolved(row.status)).count();
         if failed > 0 {

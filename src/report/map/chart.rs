@@ -14,7 +14,7 @@ use crate::report::fixed_values::fixed;
 use crate::report::line_looks::gradient;
 use crate::report::results::Results;
 use crate::report::rule_look::look_of_way;
-use crate::report::simulation_caption::caption;
+use crate::report::simulation_caption::{caption, replicates};
 use crate::report::symbols::values_label;
 use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Way};
 use crate::sweep::Standing;
@@ -192,7 +192,7 @@ fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
 }
 
 fn spots_label(results: &Results) -> String {
-    format!("simulation, {} replicates", results.plan.replicates)
+    format!("simulation, {} replicates", replicates(results))
 }
 
 fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {

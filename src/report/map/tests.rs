@@ -151,7 +151,7 @@ fn a_line_of_no_known_kind_is_named_with_its_place() {
     for (kind, words) in [
         (
             "categori",
-            ["line: 4", "column kind", "`categori`", "feasibility"],
+            ["line 4", "column kind", "`categori`", "feasibility"],
         ),
         // Known, but no line of this map.
         ("equal_error", ["scenario.toml"; 4]),
@@ -178,7 +178,12 @@ fn a_status_is_one_of_those_that_theory_gives() {
     std::fs::write(&path, text.replacen(",converged,", ",convergent,", 1)).unwrap();
     let complaint = MapTables::read(folder.path(), &made.plan).unwrap_err();
     let complaint = complaint.to_string();
-    for word in ["map.csv", "line: 2", "`convergent`", "`converged`"] {
+    for word in [
+        "map.csv",
+        "line 2, column `status`",
+        "convergent",
+        "none of converged",
+    ] {
         assert!(complaint.contains(word), "{complaint}");
     }
 }

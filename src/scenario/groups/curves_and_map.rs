@@ -69,13 +69,7 @@ pub(super) fn figure(
     };
     let parameter = x.get_ref().0;
     let Some(along) = axes.iter().find(|axis| axis.parameter == parameter) else {
-        let varying: Vec<&str> = axes.iter().map(|a| a.parameter.name()).collect();
-        return Err(source
-            .at(
-                x.span(),
-                format!("= \"{}\" does not vary", parameter.name()),
-            )
-            .allowed(format!("what [vary] has: {}", varying.join(", "))));
+        return Err(idle(source, x.span(), parameter, axes));
     };
     if y.get_ref().is_empty() {
         return Err(source
@@ -112,12 +106,30 @@ pub(super) fn figure(
         y: y.get_ref().iter().map(|shown| shown.0).collect(),
         x_label: figure.x_label.clone(),
         y_label: figure.y_label.clone(),
-        x_range: value_ranges::interval(source, &figure.x_range, x_scale == Scale::Log)?,
+        x_range: value_ranges::visible(source, &figure.x_range, x_scale, &along.values)?,
         y_range: value_ranges::interval(source, &figure.y_range, figure.y_scale.0 == Scale::Log)?,
         x_scale,
         y_scale: figure.y_scale.0,
         marks,
     }))
+}
+
+/// What does not vary is no axis of a figure.
+fn idle(
+    source: &ScenarioText<'_>,
+    span: std::ops::Range<usize>,
+    parameter: GroupParameter,
+    axes: &[GroupAxis],
+) -> ScenarioError {
+    let name = parameter.name();
+    let error = source.at(span, format!("= \"{name}\" does not vary"));
+    let varied: Vec<&str> = axes.iter().map(|a| a.parameter.name()).collect();
+    match varied[..] {
+        [] => error.help(format!(
+            "nothing varies: add [vary] with {name} = {{ from = …, to = …, points = … }}"
+        )),
+        _ => error.allowed(format!("one of the axes in [vary]: {}", varied.join(", "))),
+    }
 }
 
 fn each_once(

@@ -10,6 +10,7 @@ use crate::model::{
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::samplers::Samplers;
 use crate::scenario::value_ranges;
+use crate::written::brief;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -177,7 +178,7 @@ fn cells(
 fn id(axes: &[GroupAxis], values: &[f64]) -> String {
     let pairs = axes.iter().zip(values);
     let parts: Vec<String> = pairs
-        .map(|(axis, value)| format!("{}={value}", axis.parameter.name()))
+        .map(|(axis, value)| format!("{}={}", axis.parameter.name(), brief(*value)))
         .collect();
     match parts.is_empty() {
         true => "all".to_owned(),

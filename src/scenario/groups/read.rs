@@ -12,6 +12,7 @@ use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::load::{self, Overrides, ScenarioErrors, origin};
 use crate::scenario::plan::Plan;
 use crate::scenario::samplers::Samplers;
+use crate::scenario::table_shape::misshapen;
 
 /// A scenario about two classes, or about groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +119,9 @@ fn groups(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<GroupPlan, ScenarioError> {
+    if let Some(error) = misshapen(source) {
+        return Err(error);
+    }
     let mut raw: RawStudy = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
     let mut plan = expand(samplers, source, &raw)?;

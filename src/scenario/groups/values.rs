@@ -10,6 +10,7 @@ use crate::scenario::axis::WrittenAxis;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::losses;
 use crate::scenario::population::form;
+use crate::written::brief;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -158,7 +159,7 @@ pub(super) fn with(
         Some(_) => source
             .at(
                 span,
-                format!("has the value {value} for {}", parameter.name()),
+                format!("has the value {} for {}", brief(value), parameter.name()),
             )
             .allowed(entry.allowed),
     })

@@ -10,6 +10,7 @@ use toml::Spanned;
 use crate::model::{GroupRule, GroupWeights, Population, Weighting};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::word_values::{W, find};
+use crate::written::brief;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -116,7 +117,7 @@ fn positive(
     list: Vec<f64>,
 ) -> Result<GroupWeights, ScenarioError> {
     if let Some(bad) = list.iter().find(|w| !(**w > 0.0 && w.is_finite())) {
-        return Err(at(format!("has the weight {bad}")).allowed("positive numbers"));
+        return Err(at(format!("has the weight {}", brief(*bad))).allowed("positive numbers"));
     }
     Weighting::new(list)
         .map(GroupWeights::Given)

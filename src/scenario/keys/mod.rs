@@ -16,6 +16,7 @@ mod tests;
 
 use std::borrow::Cow;
 
+use of_groups::TOP_OF_GROUPS;
 pub use reference::{reference, reference_of_groups};
 pub(super) use reference::{said_of_groups, tables_of_groups_with};
 pub use schema::schema;
@@ -46,6 +47,8 @@ pub(super) enum Holds {
     Pair,
     /// A list.
     List(&'static Holds),
+    /// A list of so many, from and to.
+    Counted(&'static Holds, usize, usize),
     /// A table of such values under names of the user's own.
     Named(&'static Holds),
     /// Any of these.
@@ -218,6 +221,13 @@ fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
 /// The tables that stand once under a heading of their own.
 pub(super) fn headed() -> Vec<&'static str> {
     let top = of("").into_iter();
+    let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
+    tables.map(|key| key.name).collect()
+}
+
+/// The same of a scenario about groups.
+pub(super) fn headed_of_groups() -> Vec<&'static str> {
+    let top = of(TOP_OF_GROUPS).into_iter();
     let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
     tables.map(|key| key.name).collect()
 }

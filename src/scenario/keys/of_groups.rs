@@ -3,24 +3,35 @@
 use super::figure_keys::{AXES, SIZE, TEXT};
 use super::study_keys::{HEADING, LOSS};
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
-use crate::model::{GroupParameter, GroupRule, Labels};
+use crate::model::{GroupParameter, GroupRule, Labels, SimulationMethod};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
 use crate::scenario::groups::{GroupShown, MOST_ALONG};
-use crate::scenario::word_values::MethodWord;
+use crate::scenario::population::{MOST_COORDINATES, MOST_GROUPS};
+use crate::scenario::word_values::{MethodWord, Word};
 
 const LINE: Holds = Holds::Line;
 const PAIR: Holds = Holds::Pair;
 /// A rule, a number for each group in order, or by name.
 const WEIGHTS: Holds = Holds::Any(&[Holds::Words(with_weights), NUMBERS, Holds::Named(&POSITIVE)]);
+const GROUPS: Holds = Holds::Counted(&Holds::Table("groups.group"), 2, MOST_GROUPS);
 const RULES: Holds = Holds::List(&Holds::Words(with_weights));
 
 fn with_weights() -> Vec<&'static str> {
-    let rules = GroupRule::ALL.into_iter();
-    rules
-        .filter(|rule| rule.has_weights())
-        .map(GroupRule::name)
-        .collect()
+    GroupRule::told()
+}
+
+/// Those that can simulate groups; that the others cannot, they say themselves.
+fn able_methods() -> Vec<&'static str> {
+    let words = MethodWord::words().into_iter();
+    let able = words.filter(|(_, MethodWord(method))| match method {
+        None => true,
+        Some(SimulationMethod::Dense | SimulationMethod::Sufficient | SimulationMethod::Lazy) => {
+            true
+        }
+        Some(SimulationMethod::Jacobi | SimulationMethod::Mirrored) => false,
+    });
+    able.map(|(word, _)| word).collect()
 }
 
 /// The top of such a file.
@@ -56,7 +67,7 @@ pub(super) fn parameters_of_groups(table: &str) -> &'static [GroupParameter] {
 #[rustfmt::skip]
 const TOP: &[Item] = &[
     Item::Shared(HEADING),
-    key("group", Holds::Tables("groups.group"), "the groups one by one",
+    key("group", GROUPS, "the groups one by one",
         "list of 2 to 64 tables, see below", "`[model]` describes them", "[[group]]"),
     key("model", Holds::Table("groups.model"), "the groups by a description, in place of `[[group]]`",
         "table, see below", "`[[group]]` lists them", "[model]"),
@@ -82,7 +93,7 @@ const GROUP: &[Item] = &[
         "1 or −1; both are there", "needed", "label = -1"),
     key("prior", between(0.0, 1.0), "π_g: its share of the data",
         "in (0, 1); all sum to 1", "needed", "prior = 0.2"),
-    key("mean", NUMBERS, "μ_g, in coordinates that all groups share",
+    key("mean", Holds::Counted(&NUMBER, 1, MOST_COORDINATES), "μ_g, in coordinates that all groups share",
         "1 to 64 numbers, as many for every group", "needed", "mean = [2.0, 0.5]"),
     key("noise", POSITIVE, "σ_g: samples are μ_g + σ_g Z",
         "> 0", "1", "noise = 1.5"),
@@ -113,7 +124,7 @@ const TRAINING: &[Item] = &[
     key("required_margin", PAIR, "the margin asked of each label; in place of `margin_shift`",
         "two numbers, for hinge, squared hinge, logistic and exponential loss", "as the loss has it", "required_margin = [2, 1]"),
     key("weights", WEIGHTS, "ω_g: how much a sample of each group counts",
-        "a rule, a list in the order of the groups, or a number for each name", "`\"unweighted\"`", "weights = { \"y+a+\" = 1, \"y+a-\" = 7, \"y-a+\" = 7, \"y-a-\" = 1 }"),
+        "", "`\"unweighted\"`", "weights = { \"y+a+\" = 1, \"y+a-\" = 7, \"y-a+\" = 7, \"y-a-\" = 1 }"),
     Item::GroupParameters,
 ];
 
@@ -123,8 +134,8 @@ const SIMULATION: &[Item] = &[
         "whole number", "needed", "n = 2000"),
     key("replicates", Holds::Whole(2, MOST_REPLICATES), "training sets of each cell",
         "whole number, 2 to 10⁷", "needed", "replicates = 100"),
-    key("method", words::<MethodWord>(), "how they are drawn",
-        "`\"auto\"`, `\"dense\"`, `\"sufficient\"`, `\"lazy\"`", "`\"auto\"`: the fastest that can", "method = \"dense\""),
+    key("method", Holds::Words(able_methods), "how they are drawn",
+        "", "`\"auto\"`: the fastest that can", "method = \"dense\""),
     key("labels", words::<Labels>(), "whether every training set has π_g n samples of each group, or draws the group of each",
         "", "`\"fixed\"`", "labels = \"random\""),
 ];
@@ -144,7 +155,7 @@ const FIGURE: &[Item] = &[
     key("theory_points", Holds::Whole(2, MOST_THEORY_POINTS as u64), "points of every theory curve",
         "whole number, 2 to 100000", "100", "theory_points = 400"),
     key("mark", RULES, "rules whose weights are marked; with x = `\"weight_strength\"`",
-        "rules with weights", "none", "mark = [\"inverse_prior\"]"),
+        "", "none", "mark = [\"inverse_prior\"]"),
     Item::Shared(SIZE),
     Item::Shared(TEXT),
 ];
@@ -154,7 +165,7 @@ const MAP: &[Item] = &[
     key("quantity", words::<GroupShown>(), "what cells hold under `weights`",
         "`\"worst_group_error\"`, `\"balanced_error\"`, `\"average_error\"`", "`\"worst_group_error\"`", "quantity = \"balanced_error\""),
     key("gain_over", Holds::Words(with_weights), "cells then hold the quantity under this rule less that under `weights`",
-        "a rule with weights", "the quantity itself", "gain_over = \"inverse_prior\""),
+        "", "the quantity itself", "gain_over = \"inverse_prior\""),
     key("contours", NUMBERS, "values with lines of their own",
         "a list of numbers", "none", "contours = [0, 0.01]"),
     key("value_label", LINE, "text along the colours",

@@ -44,14 +44,17 @@ pub(in crate::scenario) fn said_of_groups(table: &str, key: &str) -> Option<Stri
     let key = of(&within_groups(table))
         .into_iter()
         .find(|k| k.name == key)?;
-    let plain = key.allowed.replace('`', "");
+    // "Below" is in the reference.
+    let plain = key.allowed.replace('`', "").replace(", see below", "");
     if table == "vary" {
         return Some(format!("{WRITTEN_AXIS}: {plain}"));
     }
     Some(match key.kind {
         _ if plain.is_empty() => said(key.kind).replace('`', ""),
         Holds::Number(_) => format!("a number: {plain}"),
-        Holds::List(_) if !plain.contains("list") => format!("a list: {plain}"),
+        Holds::List(_) | Holds::Counted(..) if !plain.contains("list") => {
+            format!("a list: {plain}")
+        }
         Holds::Text
         | Holds::Line
         | Holds::Boolean
@@ -60,6 +63,7 @@ pub(in crate::scenario) fn said_of_groups(table: &str, key: &str) -> Option<Stri
         | Holds::Words(_)
         | Holds::Pair
         | Holds::List(_)
+        | Holds::Counted(..)
         | Holds::Named(_)
         | Holds::Any(_)
         | Holds::Table(_)
@@ -105,7 +109,12 @@ fn said(kind: Holds) -> String {
         }
         Holds::Number(_) => "number".to_owned(),
         Holds::Pair => "two numbers".to_owned(),
-        Holds::List(of) => format!("list of {}", said(*of)),
+        Holds::List(Holds::Number(_)) => "a list of numbers".to_owned(),
+        Holds::List(of) => format!("a list of {}", said(*of)),
+        Holds::Counted(of, least, most) => {
+            format!("a list of {least} to {most}, each {}", said(*of))
+        }
+        Holds::Named(Holds::Number(_)) => "a number for each name".to_owned(),
         Holds::Named(of) => format!("{} for each name", said(*of)),
         Holds::Any(kinds) => {
             let all: Vec<String> = kinds.iter().map(|kind| said(*kind)).collect();

@@ -97,6 +97,9 @@ fn of_kind(kind: Holds) -> Value {
             "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2,
         }),
         Holds::List(of) => json!({"type": "array", "items": of_kind(*of)}),
+        Holds::Counted(of, least, most) => json!({
+            "type": "array", "items": of_kind(*of), "minItems": least, "maxItems": most,
+        }),
         Holds::Named(of) => json!({"type": "object", "additionalProperties": of_kind(*of)}),
         Holds::Any(kinds) => {
             let all: Vec<Value> = kinds.iter().map(|kind| of_kind(*kind)).collect();

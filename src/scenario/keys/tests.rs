@@ -9,7 +9,7 @@ fn tables_are_closed_and_examples_are_toml() {
                 let mut all = tables().chain(tables_of_groups());
                 assert!(all.any(|(known, ..)| known == name), "{name}");
             }
-            Holds::List(of) | Holds::Named(of) => leads(*of),
+            Holds::List(of) | Holds::Counted(of, ..) | Holds::Named(of) => leads(*of),
             Holds::Any(kinds) => kinds.iter().for_each(|kind| leads(*kind)),
             Holds::Text
             | Holds::Line
@@ -50,4 +50,31 @@ fn parameters_stand_where_their_entries_say() {
     let all: Vec<&str> = of("vary").into_iter().map(|key| key.name).collect();
     assert_eq!(all, Parameter::ALL.map(Parameter::name));
     assert_eq!(tables_with("ridge"), ["training", "vary", "method"]);
+}
+
+/// What is refused for its number or its name is not offered by the schema.
+#[test]
+fn the_schema_offers_what_groups_take() {
+    let schema = schema();
+    let groups = &schema["$defs"]["groups"]["properties"]["group"];
+    assert_eq!(
+        (&groups["minItems"], &groups["maxItems"]),
+        (&2.into(), &64.into())
+    );
+    let means = &schema["$defs"]["groups.group"]["properties"]["mean"];
+    assert_eq!(
+        (&means["minItems"], &means["maxItems"]),
+        (&1.into(), &64.into())
+    );
+    let methods = &schema["$defs"]["groups.simulation"]["properties"]["method"]["enum"];
+    assert_eq!(
+        *methods,
+        serde_json::json!(["auto", "dense", "sufficient", "lazy"])
+    );
+    let text = schema["$defs"]["groups.training"].to_string()
+        + &schema["$defs"]["groups.figure"].to_string();
+    assert!(
+        text.contains("inverse_prior") && !text.contains("downsampled"),
+        "{text}"
+    );
 }

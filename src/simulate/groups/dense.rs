@@ -60,7 +60,7 @@ pub(super) fn on_samples(
         groups.any(|g| g.label == label && g.features.ncols() > 0)
     };
     if !(seen(1.0) && seen(-1.0)) {
-        return vec![Err(Failure::EmptyClass); trainings.len()];
+        return vec![Err(Failure::EmptyLabel); trainings.len()];
     }
     let prepared = Prepared::new(set);
     let each = trainings.iter().map(|training| {

@@ -41,7 +41,7 @@ pub(in crate::simulate) fn counts(
 /// n_g of one replicate: random ones one group after the other, each given those before it.
 ///
 /// # Errors
-/// [`LawError::EmptyClass`] if no group of a label has a sample; a group may have none.
+/// [`LawError::EmptyLabel`] if no group of a label has a sample; a group may have none.
 pub(in crate::simulate) fn group_counts(
     design: &GroupDesign,
     rng: &mut impl RandomSource,
@@ -68,7 +68,7 @@ pub(in crate::simulate) fn group_counts(
     };
     match seen(Label::Positive) && seen(Label::Negative) {
         true => Ok(counts),
-        false => Err(LawError::EmptyClass),
+        false => Err(LawError::EmptyLabel),
     }
 }
 

@@ -11,6 +11,9 @@ pub enum LawError {
     /// Random labels left a class without samples.
     #[error("a class has no sample in this replicate")]
     EmptyClass,
+    /// Random labels left all groups of a label without samples.
+    #[error("no group of one of the labels has a sample in this replicate")]
+    EmptyLabel,
     /// The Krylov space would be too large.
     #[error(
         "weight_ratio = {ratio} may need {levels} Lanczos steps without the matrix, and at most \
@@ -67,8 +70,8 @@ pub enum LawError {
     /// The limit on columns or steps came first, or rounding.
     #[error(
         "no convergence with {columns} columns of the features: relative gradient \
-         {residual:.1e}, at most 1e-7 is accepted: add a ridge, take a ratio nearer to 1, or \
-         simulate with data"
+         {residual:.1e}, at most 1e-7 is accepted: add a ridge, take weights nearer to each \
+         other, or simulate with data"
     )]
     NotConverged {
         /// Columns drawn.
@@ -77,6 +80,8 @@ pub enum LawError {
         residual: f64,
     },
     /// Numbers beyond what a computer has.
-    #[error("the loss overflows: take a ratio nearer to 1 or smaller adjustments of the loss")]
+    #[error(
+        "the loss overflows: take weights nearer to each other or smaller adjustments of the loss"
+    )]
     NotFinite,
 }

@@ -78,8 +78,8 @@ pub enum GroupRefusal {
     },
     /// Its law is that of the paper's classes.
     #[error(
-        "its law is that of the two classes ±μ with noise of scale 1, which are simulated without \
-         --population: for two groups of another kind take sufficient (square loss), lazy or dense"
+        "its law is that of the two classes ±μ with noise of scale 1, which are asked for by their \
+         prior and signal, not as groups: for groups take sufficient (square loss), lazy or dense"
     )]
     Pair,
     /// Many classifiers minimise.

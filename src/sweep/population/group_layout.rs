@@ -144,7 +144,10 @@ pub(in crate::sweep) fn group_shard(
     let shares = group_shares(plan, shard.count());
     let pool = pool(run.threads)?;
     let mut units = Vec::new();
-    for (design, replicates) in &shares[shard.index() - 1] {
+    let own = &shares[shard.index() - 1];
+    let cells = own.iter().map(|(design, _)| designs[*design].cells.len());
+    run.progress.start(cells.sum::<usize>() as f64);
+    for (design, replicates) in own {
         let on = &designs[*design];
         let resolved = all(&pool, run, &on.cells, |&cell| {
             let cell = &plan.cells[cell];

@@ -31,6 +31,13 @@ pub(super) fn marks(
     pool: &rayon::ThreadPool,
     run: &Run<'_>,
 ) -> Result<Vec<GroupMark>, StudyError> {
+    all(pool, run, &marked(plan), |(curve, setting, rule)| {
+        mark(*curve, setting, *rule)
+    })
+}
+
+/// (curve, its first problem, rule) of every marked rule on every curve.
+pub(super) fn marked(plan: &GroupPlan) -> Vec<(usize, &GroupSetting, GroupRule)> {
     let rules = plan.figure.iter().flat_map(|figure| &figure.marks);
     let mut asked = Vec::new();
     for (curve, points) in plan.curves.iter().enumerate() {
@@ -39,9 +46,7 @@ pub(super) fn marks(
         };
         asked.extend(rules.clone().map(|&rule| (curve, setting, rule)));
     }
-    all(pool, run, &asked, |(curve, setting, rule)| {
-        mark(*curve, setting, *rule)
-    })
+    asked
 }
 
 fn mark(curve: usize, setting: &GroupSetting, rule: GroupRule) -> Result<GroupMark, ModelError> {

@@ -19,7 +19,7 @@ pub(super) use group_layout::{group_designs, group_shard, group_shares};
 pub use key::group_draw_key;
 pub use marks::GroupMark;
 pub use replicated_groups::{GroupReplicate, Groups};
-pub use resolve::GroupResolved;
+pub use resolve::{GroupResolved, far_out};
 pub use study::{
     GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, predict_groups_plan,
     run_groups_plan,

@@ -4,8 +4,10 @@ use crate::model::{
     GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, PoweredWeights, Problem,
     Weighting,
 };
+use crate::scenario::GroupCell;
 use crate::sweep::Standing;
 use crate::theory::groups::GroupPrediction;
+use crate::theory::groups::beyond_solved_scales;
 use crate::theory::groups::rules::{GroupRuleVerdict, apply};
 use crate::theory::predict;
 
@@ -26,6 +28,20 @@ impl GroupResolved {
         let value = self.prediction.as_ref()?.value(quantity, population);
         value.filter(|value| value.is_finite())
     }
+}
+
+/// What of a cell lies beyond the scales at which theory is solved, in words, with weights as the
+/// cell has them; `None` if nothing does.
+pub fn far_out(cell: &GroupCell, weights: &[f64]) -> Option<String> {
+    let weighting = Weighting::new(weights.to_vec()).ok()?;
+    let population = cell.population();
+    weighting.check_length(&population).ok()?;
+    beyond_solved_scales(
+        &population,
+        &weighting,
+        cell.delta(),
+        cell.setting.training.ridge,
+    )
 }
 
 /// Resolves a setting on a population that stands for its own, with priors and δ as a training

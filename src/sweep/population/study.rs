@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::excess::excess;
 use super::group_layout::units;
-use super::marks::{GroupMark, marks};
+use super::marks::{GroupMark, marked, marks};
 use super::replicated_groups::GroupReplicate;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::summary::{GroupSummary, summarise_groups};
@@ -83,6 +83,7 @@ pub fn predict_groups_plan(
     run: &Run<'_>,
 ) -> Result<GroupPredictions, StudyError> {
     let pool = pool(run.threads)?;
+    run.progress.start(predictions(plan) as f64);
     let cell = |cell: &GroupCell| resolve_groups(&cell.setting, &cell.population(), cell.delta());
     let cells = all(&pool, run, &plan.cells, cell)?;
     let mut curves = Vec::with_capacity(plan.curves.len());
@@ -106,6 +107,13 @@ pub fn predict_groups_plan(
     })
 }
 
+/// How many problems theory is asked.
+fn predictions(plan: &GroupPlan) -> usize {
+    let points = plan.curves.iter().map(|curve| curve.points.len());
+    let places = plan.map.as_ref().map_or(0, |map| map.settings.len());
+    plan.cells.len() + points.sum::<usize>() + marked(plan).len() + places
+}
+
 /// The theory of many, in parallel and in order.
 pub(super) fn all<T: Sync, U: Send>(
     pool: &rayon::ThreadPool,
@@ -123,6 +131,7 @@ pub(super) fn all<T: Sync, U: Send>(
         }
         let found = one(next)?;
         done.fetch_add(1, Ordering::Relaxed);
+        run.progress.advance(1.0);
         Ok(found)
     };
     pool.install(|| asked.par_iter().map(unless_cancelled).collect())

@@ -127,3 +127,52 @@ fn what_does_not_fit_is_refused_with_numbers() {
         "{said}"
     );
 }
+
+/// Counts what is announced and what is done.
+#[derive(Default)]
+struct Counted {
+    left: std::sync::Mutex<f64>,
+    announced: std::sync::Mutex<f64>,
+}
+
+impl crate::sweep::Progress for Counted {
+    fn start(&self, total_cost: f64) {
+        *self.announced.lock().unwrap() += total_cost;
+        *self.left.lock().unwrap() = total_cost;
+    }
+    fn advance(&self, cost: f64) {
+        *self.left.lock().unwrap() -= cost;
+    }
+}
+
+/// Whoever watches theory sees every prediction, of cells, curves, marks and maps, of both kinds.
+#[test]
+fn theory_tells_how_far_it_is() {
+    use crate::scenario::{Overrides, Scenario};
+    use crate::sweep::{parse_any, predict_groups_plan, predict_plan};
+    let study = "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                 spurious_signal = 1.0\ncorrelation = 0.6\n[training]\ndelta = 0.2\n\
+                 weights = \"inverse_prior\"\n[vary]\nweight_strength = [0, 1]\n[figure]\n\
+                 x = \"weight_strength\"\ny = [\"group_errors\"]\ntheory_points = 7\n\
+                 mark = [\"generalised_thumb\"]\n";
+    let map = "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+               spurious_signal = 1.0\n[map]\n\
+               x = { parameter = \"correlation\", from = 0, to = 0.9, points = 4 }\n\
+               y = { parameter = \"delta\", from = 0.05, to = 0.5, points = 3 }\n";
+    let two = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 2.0\n[training]\n\
+               delta = 0.2\n[vary]\nweight_ratio = [1, 4]\n[figure]\nx = \"weight_ratio\"\n\
+               y = [\"error_minority\"]\ntheory_points = 5\nmark = [\"equal_error\"]\n";
+    for (text, predictions) in [(study, 2 + 7 + 1), (map, 12), (two, 2 + 5 + 1)] {
+        let watched = Counted::default();
+        let run = Run::new(Some(2), &watched, &NEVER);
+        match parse_any(text, "t.toml", Overrides::default()).unwrap() {
+            Scenario::Groups(plan) => drop(predict_groups_plan(&plan, &run).unwrap()),
+            Scenario::TwoClasses(plan) => drop(predict_plan(&plan, &run).unwrap()),
+        }
+        let (announced, left) = (
+            *watched.announced.lock().unwrap(),
+            *watched.left.lock().unwrap(),
+        );
+        assert_eq!((announced, left), (f64::from(predictions), 0.0), "{text}");
+    }
+}

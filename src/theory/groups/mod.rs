@@ -21,12 +21,14 @@ mod problem;
 mod recentred;
 pub mod rules;
 mod separability;
+mod solved_scales;
 mod square;
 mod system;
 mod two_class;
 
 pub use prediction::GroupPrediction;
 pub use separability::separability_threshold;
+pub use solved_scales::beyond_solved_scales;
 pub(super) use two_class::of_two_classes;
 
 use super::{BESIDE, Status};

@@ -71,6 +71,61 @@ const IN_SPURIOUS: &[Slip] = &[
         &["delta"],
     ),
     ("y = [", "y = [\"alpha\", ", 17, "figure.y", &["alpha"]),
+    (
+        "\"inverse_prior\"",
+        "\"invers_prior\"",
+        9,
+        "training.weights",
+        &["did you mean `inverse_prior`?", "\"generalised_thumb\""],
+    ),
+    (
+        "\"inverse_prior\"",
+        "[1, 1e-300, -1e-300, 1]",
+        9,
+        "training.weights",
+        &["the weight -1e-300\n"],
+    ),
+    (
+        "[figure]\n",
+        "[figure]\nx_range = [5, 6]\n",
+        16,
+        "figure.x_range",
+        &["[5, 6] shows nothing", "from 0 to 1.5"],
+    ),
+    (
+        "[vary]\nweight_strength = [0, 1, 1.5]\n",
+        "",
+        14,
+        "figure.x",
+        &["nothing varies: add [vary] with weight_strength"],
+    ),
+    (
+        "weight_strength = [0, 1, 1.5]",
+        "n = [100, 200]",
+        14,
+        "vary.n",
+        &[
+            "`n` does not vary in scenarios about groups",
+            "in [simulation]",
+        ],
+    ),
+    (
+        "n = 400",
+        "n = 400\nmethod = \"lzy\"",
+        12,
+        "simulation.method",
+        &[
+            "\"auto\", \"dense\", \"sufficient\", \"lazy\"\n",
+            "did you mean `lazy`?",
+        ],
+    ),
+    (
+        "[training]",
+        "[[training]]",
+        7,
+        "training[0]",
+        &["is a list, where a table"],
+    ),
     ("delta = 0.2", "", 7, "training.delta", &["no value"]),
     (
         "[figure]",
@@ -102,6 +157,41 @@ const IN_NOISE: &[Slip] = &[
         7,
         "vary.weight_strength",
         &["value 2", "weights to that power"],
+    ),
+    (
+        "label = 1\n",
+        "label = 99999999999999999999\n",
+        14,
+        "group[0].label",
+        &["1 or −1"],
+    ),
+    (
+        "mean = [2.0]",
+        "mean = [\"two\"]",
+        16,
+        "group[0].mean",
+        &["1 to 64 numbers"],
+    ),
+    (
+        "prior = 0.2",
+        "prior = -1e-300",
+        15,
+        "group[0].prior",
+        &["= -1e-300 is out"],
+    ),
+    (
+        "prior = 0.2",
+        "prior = 1e-300",
+        20,
+        "group[1].prior",
+        &["have 1e-300, 0.8"],
+    ),
+    (
+        "[[group]]\nname = \"common\"\nlabel = -1\nprior = 0.8\nmean = [-2.0]\n",
+        "",
+        12,
+        "group[0]",
+        &["is the only group", "2 to 64"],
     ),
     ("common = 1", "commn = 1", 4, "training.weights", &["commn"]),
     (", common = 1", "", 4, "training.weights", &["common"]),
@@ -199,8 +289,56 @@ fn slips_are_told_in_the_words_of_groups() {
             .unwrap_err()
             .to_string();
         assert!(error.contains(said), "{to}: {error}");
-        for of_two_classes in ["minority", "vanishing", "weight_ratio", "[[method]]"] {
+        for of_two_classes in ["i64", "minority", "vanishing", "weight_ratio", "[[method]]"] {
             assert!(!error.contains(of_two_classes), "{to}: {error}");
         }
     }
+}
+
+/// No complaint names a type of this program, or asks to write what is there.
+#[test]
+fn complaints_are_about_the_file() {
+    for (from, to) in [
+        ("label = 1\n", "label = 99999999999999999999\n"),
+        ("label = 1\n", "label = \"one\"\n"),
+        ("mean = [2.0]", "mean = [2.0, \"a\"]"),
+        ("mean = [2.0]", "mean = 2"),
+        ("theory_points = 5", "theory_points = \"a\""),
+        ("[vary]", "[vary]\ncorrelation = [\"a\"]"),
+        ("[figure]", "[figure]\nmark = \"all\""),
+    ] {
+        let text = NOISE.replacen(from, to, 1);
+        let said = read(&text).unwrap_err().to_string();
+        let last = said.lines().next().unwrap();
+        for rust in [
+            "i64",
+            "i128",
+            "u64",
+            "usize",
+            "f64",
+            "struct",
+            "Raw",
+            "see below",
+            "[\"a\"]",
+        ] {
+            let shown = said
+                .lines()
+                .filter(|line| !line.contains(to.lines().last().unwrap()));
+            assert!(
+                shown.clone().all(|line| !line.contains(rust)),
+                "{rust} in {said}"
+            );
+        }
+        assert!(
+            !last.contains("integer `99999999999999999999` as"),
+            "{said}"
+        );
+    }
+}
+
+/// Three hundred digits name no cell.
+#[test]
+fn cells_of_tiny_values_have_short_names() {
+    let plan = read(&SPURIOUS.replace("[0, 1, 1.5]", "[1e-300, 1]")).unwrap();
+    assert_eq!(plan.cells[0].id, "weight_strength=1e-300");
 }
