@@ -87,6 +87,42 @@ fn nothing_is_better_anywhere() {
     }
 }
 
+/// The same of random problems, most of which are not like those above: what is found is as
+/// good as the best of a grid, and the bound is never passed.
+#[test]
+fn nothing_is_better_for_random_problems() {
+    let mut state = 18u64;
+    let mut log = |low: f64, high: f64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let uniform = (state >> 11) as f64 / (1u64 << 53) as f64;
+        low * (high / low).powf(uniform)
+    };
+    for i in 0..105 {
+        let (delta, prior, s) = (log(0.01, 4.0), log(0.01, 0.5), log(0.3, 5.0));
+        let ridge = if i % 3 == 0 { 0.0 } else { log(1e-4, 3.0) };
+        let problem = problem(delta, prior, s)
+            .with_loss(LossKind::ALL[i % LossKind::ALL.len()])
+            .with_ridge(ridge)
+            .unwrap();
+        let best = best_direction(&problem);
+        let least = best.equal_error.unwrap();
+        let bound = class_means_error(delta, problem.two_class());
+        assert!(least >= bound * (1.0 - 1e-8), "{problem:?} {best:?}");
+        for k in -13..=13 {
+            let u = f64::from(k);
+            let Some(there) = equal_error(&problem, u) else {
+                continue;
+            };
+            assert!(
+                least <= there * (1.0 + 1e-8),
+                "{problem:?} {best:?}: {there} at {u}"
+            );
+        }
+    }
+}
+
 /// The square loss without ridge: the closed form is what is predicted at ρ = 1, and another
 /// weight is worse; for δ > 1 all weights tie at Q(s²√(1 − 1/δ)/√(s² + Δ)).
 #[test]
