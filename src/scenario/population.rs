@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
+use super::table_shape::misshapen;
 use super::value_ranges;
 use crate::model::{Group, Label, Population, PopulationForm, SpuriousCorrelation};
 
@@ -33,6 +34,7 @@ struct RawFile {
     seed: Option<IgnoredAny>,
     training: Option<IgnoredAny>,
     simulation: Option<IgnoredAny>,
+    precision: Option<IgnoredAny>,
     vary: Option<IgnoredAny>,
     figure: Option<IgnoredAny>,
     map: Option<IgnoredAny>,
@@ -72,6 +74,9 @@ impl RawGroup {
 pub(super) fn population(source: &ScenarioText<'_>) -> Result<Population> {
     if source.is_far_too_deep() {
         return Err(source.too_deep());
+    }
+    if let Some(error) = misshapen(source) {
+        return Err(error);
     }
     let raw: RawFile = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
     form(source, raw.model.as_ref(), &raw.group, false).map(|form| form.population())
@@ -130,6 +135,7 @@ fn by_kind(
             return Err(source
                 .at(heading, "has no `correlation`")
                 .allowed(why)
+                .lacking("model", "correlation")
                 .help("add correlation = …, or let it vary"));
         }
     };
@@ -147,8 +153,9 @@ fn by_kind(
 
 fn one_by_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<Population> {
     if !(2..=MOST_GROUPS).contains(&groups.len()) {
+        let heading = groups.last().map_or(0..0, Spanned::span);
         return Err(source
-            .overall(format!("describes {} groups", groups.len()))
+            .at(heading, format!("describes {} groups", groups.len()))
             .allowed(format!("2 to {MOST_GROUPS}, each under [[group]]"))
             .help("a group has name, label (1 or -1), prior, mean and, unless it is 1, noise"));
     }
@@ -243,20 +250,18 @@ fn sum_to_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result
         .collect();
     let sum: f64 = priors.iter().sum();
     let last = last_of(groups, |g| g.prior.span());
-    match (sum - 1.0).abs() <= PRIORS_SUM_TO {
-        true => Ok(()),
-        false => Err(source
-            .at(last, format!("makes the priors sum to {sum}, not to 1"))
-            .allowed("priors of all groups that sum to 1")
-            .help(format!(
-                "the groups have {}",
-                priors
-                    .iter()
-                    .map(f64::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ))),
+    if (sum - 1.0).abs() <= PRIORS_SUM_TO {
+        return Ok(());
     }
+    let all: Vec<String> = priors.iter().map(f64::to_string).collect();
+    let mut error = source
+        .at(last, format!("makes the priors sum to {sum}, not to 1"))
+        .allowed("priors of all groups that sum to 1")
+        .help(format!("the groups have {}", all.join(", ")));
+    let equal = format!("{:?}", 1.0 / groups.len() as f64);
+    let spans = groups.iter().map(|g| g.get_ref().prior.span());
+    error.mending.together = spans.map(|span| (span, equal.clone())).collect();
+    Err(error)
 }
 
 fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
@@ -264,13 +269,18 @@ fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Resul
     let Some(first) = labels().next() else {
         return Ok(());
     };
-    let last = last_of(groups, |g| g.label.span());
-    match labels().all(|label| label == first) {
-        true => Err(source
-            .at(last, format!("= {first} is the label of every group"))
-            .allowed("at least one group with label 1 and one with -1")),
-        false => Ok(()),
+    if !labels().all(|label| label == first) {
+        return Ok(());
     }
+    let last = last_of(groups, |g| g.label.span());
+    let mut error = source
+        .at(
+            last.clone(),
+            format!("= {first} is the label of every group"),
+        )
+        .allowed("at least one group with label 1 and one with -1");
+    error.mending.instead = Some((last, format!("{}", -first)));
+    Err(error)
 }
 
 fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Range<usize>) -> Range<usize> {

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{ScenarioError, ScenarioText};
+use super::groups::describes_groups;
 use super::keys;
 
 /// Tables in braces: (table, key, what it looks like).
@@ -34,12 +35,20 @@ const IN_BRACES: [(&str, &str, &str); 5] = [
 pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
     let file = DeTable::parse(source.text).ok()?;
     let file = file.get_ref();
+    let of_groups = describes_groups(source.text);
     let mut found: Vec<ScenarioError> = Vec::new();
-    for table in keys::headed() {
+    for table in keys::headed(of_groups) {
         let value = file.get(table).filter(|value| !value.get_ref().is_table());
         found.extend(value.map(|value| headed(source, table, value)));
     }
-    for (table, key, like) in IN_BRACES {
+    let has = |table: &str, key: &str| {
+        let mut keys = keys::in_file(table, of_groups).into_iter();
+        keys.any(|known| known.name == key)
+    };
+    for (table, key, like) in IN_BRACES
+        .into_iter()
+        .filter(|(table, key, _)| has(table, key))
+    {
         let inner = file.get(table).and_then(|table| table.get_ref().as_table());
         let value = inner.and_then(|table| table.get(key));
         let value = value.filter(|value| !value.get_ref().is_table());
@@ -50,7 +59,9 @@ pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
                 .allowed(format!("a table in braces: {like}"))
         }));
     }
-    found.extend(file.get("method").and_then(|value| methods(source, value)));
+    for list in keys::listed(of_groups) {
+        found.extend(file.get(list).and_then(|value| listed(source, list, value)));
+    }
     found
         .into_iter()
         .min_by_key(|error| (error.line, error.column))
@@ -69,7 +80,12 @@ fn headed(source: &ScenarioText<'_>, table: &str, value: &Spanned<DeValue<'_>>) 
     error
 }
 
-fn methods(source: &ScenarioText<'_>, value: &Spanned<DeValue<'_>>) -> Option<ScenarioError> {
+/// A list of tables that is none.
+fn listed(
+    source: &ScenarioText<'_>,
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<ScenarioError> {
     let wrong = match value.get_ref().as_array() {
         Some(items) => items.iter().find(|item| !item.get_ref().is_table())?,
         None => value,
@@ -77,12 +93,14 @@ fn methods(source: &ScenarioText<'_>, value: &Spanned<DeValue<'_>>) -> Option<Sc
     let message = format!("holds {}, where tables are needed", kind(wrong.get_ref()));
     let mut error = source
         .at(wrong.span(), message)
-        .allowed("a list of methods, each under a heading [[method]]")
-        .help("write [[method]]");
+        .allowed(format!(
+            "a list of {name}s, each under a heading [[{name}]]"
+        ))
+        .help(format!("write [[{name}]]"));
     let text = source.text.get(wrong.span()).unwrap_or_default();
-    if text == "[method]" {
+    if text == format!("[{name}]") {
         error.message = "is one table".to_owned();
-        error.mending.instead = Some((wrong.span(), "[[method]]".to_owned()));
+        error.mending.instead = Some((wrong.span(), format!("[[{name}]]")));
     }
     Some(error)
 }

@@ -50,6 +50,15 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     /// Predicted work of a replicate, in multiply-adds.
     fn cost(method: SimulationMethod, design: &Self::Design, trainings: &[Self::Training]) -> f64;
 
+    /// Bytes that a replicate takes while it is drawn and trained.
+    fn working_memory(unit: &Unit<Self>) -> usize;
+
+    /// Bytes that the outcome of a training takes, of a replicate.
+    fn outcome_bytes(design: &Self::Design) -> f64;
+
+    /// n and d.
+    fn size(design: &Self::Design) -> (usize, usize);
+
     /// Draws a replicate of a unit and trains some of its trainings.
     fn draw(unit: &Unit<Self>, trainings: &[Self::Training], streams: Streams) -> Vec<Drawn<Self>>;
 

@@ -3,12 +3,12 @@
 use smallvec::SmallVec;
 
 use super::key::{DataKey, TrainingKey, draw_key, training_key};
-use super::memory::shortage;
+use super::memory::{results_memory, shortage};
 use super::replicated::{Drawn, Kept, Replicated};
 use super::run::SweepError;
 use super::unit::Unit;
 use crate::model::{Design, Quantity, SimulationMethod, Training};
-use crate::simulate::{Measurement, Streams, sampler, simulate};
+use crate::simulate::{Measurement, Streams, sampler, simulate, working_memory};
 
 /// The two classes of the paper, whose samplers make use of being two.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,18 @@ impl Replicated for TwoClasses {
 
     fn cost(method: SimulationMethod, design: &Design, trainings: &[Training]) -> f64 {
         sampler(method).cost(design, trainings)
+    }
+
+    fn working_memory(unit: &Unit) -> usize {
+        working_memory(unit.method, &unit.design, &unit.trainings)
+    }
+
+    fn outcome_bytes(_: &Design) -> f64 {
+        results_memory(1.0)
+    }
+
+    fn size(design: &Design) -> (usize, usize) {
+        (design.samples(), design.dimension())
     }
 
     fn draw(unit: &Unit, trainings: &[Training], streams: Streams) -> Vec<Drawn<Self>> {

@@ -2,9 +2,12 @@
 //! names.
 
 mod chart;
+#[cfg(feature = "parquet")]
+mod columns;
 mod manifest;
 mod map_chart;
 mod population_note;
+mod precision;
 mod results;
 mod rows;
 mod stale;

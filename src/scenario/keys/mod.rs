@@ -198,6 +198,14 @@ pub(super) fn of(table: &str) -> Vec<ScenarioKey> {
     rows.map_or_else(Vec::new, |(.., rows)| keys_of(table, rows))
 }
 
+/// The keys of a table by its name in a file, about groups or about two classes.
+pub(super) fn in_file(table: &str, of_groups: bool) -> Vec<ScenarioKey> {
+    match of_groups {
+        true => of(&reference::within_groups(table)),
+        false => of(table),
+    }
+}
+
 fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
     let mut keys = Vec::new();
     for item in rows {
@@ -216,10 +224,17 @@ fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
 }
 
 /// The tables that stand once under a heading of their own.
-pub(super) fn headed() -> Vec<&'static str> {
-    let top = of("").into_iter();
+pub(super) fn headed(of_groups: bool) -> Vec<&'static str> {
+    let top = in_file("", of_groups).into_iter();
     let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
     tables.map(|key| key.name).collect()
+}
+
+/// The lists of tables, each under a heading of its own.
+pub(super) fn listed(of_groups: bool) -> Vec<&'static str> {
+    let top = in_file("", of_groups).into_iter();
+    let lists = top.filter(|key| matches!(key.kind, Holds::Tables(_)));
+    lists.map(|key| key.name).collect()
 }
 
 /// The tables under a heading of their own that have a key.

@@ -42,7 +42,11 @@ pub(super) fn marks(
     })
 }
 
-fn mark(curve: usize, setting: &GroupSetting, rule: GroupRule) -> Result<GroupMark, ModelError> {
+pub(super) fn mark(
+    curve: usize,
+    setting: &GroupSetting,
+    rule: GroupRule,
+) -> Result<GroupMark, ModelError> {
     let at_one = GroupSetting {
         strength: 1.0,
         ..setting.clone()

@@ -73,13 +73,28 @@ impl Replicated for Groups {
         group_sampler(method).cost(design, trainings)
     }
 
+    fn working_memory(unit: &Unit<Self>) -> usize {
+        group_sampler(unit.method).memory(&unit.design, &unit.trainings)
+    }
+
+    /// Each has α, b, projections and errors, and a summary a number of each once more.
+    fn outcome_bytes(design: &GroupDesign) -> f64 {
+        let population = design.population();
+        let numbers = population.mean_dimension() + population.groups().len() + 2;
+        (size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers) as f64
+    }
+
+    fn size(design: &GroupDesign) -> (usize, usize) {
+        (design.samples(), design.dimension())
+    }
+
     fn draw(unit: &Unit<Self>, trainings: &[GroupTraining], streams: Streams) -> Vec<Drawn<Self>> {
         simulate_groups(unit.method, &unit.design, trainings, streams)
     }
 
     fn shortage(units: &[Unit<Self>], threads: usize, available: f64) -> Option<SweepError> {
-        let largest = units.iter().max_by_key(|unit| of_thread(unit))?;
-        let of_thread = of_thread(largest) as f64;
+        let largest = units.iter().max_by_key(|unit| Self::working_memory(unit))?;
+        let of_thread = Self::working_memory(largest) as f64;
         let of_results: f64 = units.iter().map(of_results).sum();
         (of_thread * threads as f64 + of_results > available).then(|| SweepError::GroupMemory {
             samples: largest.design.samples(),
@@ -93,16 +108,8 @@ impl Replicated for Groups {
     }
 }
 
-/// Bytes that a replicate takes.
-fn of_thread(unit: &Unit<Groups>) -> usize {
-    group_sampler(unit.method).memory(&unit.design, &unit.trainings)
-}
-
-/// Bytes that all measurements take: each has α, b, projections and errors, and a summary a number
-/// of each once more.
+/// Bytes that all measurements take.
 fn of_results(unit: &Unit<Groups>) -> f64 {
-    let population = unit.design.population();
-    let numbers = population.mean_dimension() + population.groups().len() + 2;
-    let of_one = size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers;
-    (of_one * unit.trainings.len()) as f64 * unit.replicates.len() as f64
+    let outcomes = unit.trainings.len() * unit.replicates.len();
+    Groups::outcome_bytes(&unit.design) * outcomes as f64
 }
