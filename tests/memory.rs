@@ -36,6 +36,9 @@ fn watched(line: &str, place: &Path) -> (Option<i32>, u64) {
 
 const MODEL: &str = "name = \"m\"\n[model]\nminority_prior = 0.2\nsignal = 1.5\n";
 
+const GROUPS: &str = "name = \"m\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                      spurious_signal = 1.0\ncorrelation = 0.5\n";
+
 fn range(from: f64, to: f64, points: usize) -> String {
     format!("{{ from = {from}, to = {to}, points = {points} }}")
 }
@@ -94,6 +97,14 @@ fn greedy() -> Vec<(&'static str, String)> {
             format!("{MODEL}[training]\n[vary]\ndelta = [0.1]\n{methods}"),
         ),
         ("the most cells", most),
+        (
+            "the most cells of groups, and an error",
+            format!(
+                "{GROUPS}[simulation]\nn = 1\nreplicates = 1\n[vary]\ndelta = {}\nridge = {}\n",
+                range(0.01, 0.9, 128),
+                range(0.1, 1.0, 128)
+            ),
+        ),
         ("nesting", format!("{MODEL}x = {}", "[".repeat(900_000))),
         (
             "a long name",
@@ -147,7 +158,24 @@ fn the_forecast_counts_tables_maps_and_figures() {
          x = \"delta\"\ny = [\"worst_class_error\"]\ntheory_points = 9000\n",
         range(1.0, 9.0, 24)
     );
-    for (what, text) in [("cells", grid), ("a map", map), ("curves", curves)] {
+    let of_groups = format!(
+        "{GROUPS}[vary]\ndelta = {}\nweight_strength = {}\n",
+        range(0.05, 0.9, 100),
+        range(0.0, 1.0, 100)
+    );
+    let map_of_groups = format!(
+        "{GROUPS}[map]\n\
+         x = {{ parameter = \"delta\", from = 0.05, to = 0.9, points = {0} }}\n\
+         y = {{ parameter = \"ridge\", from = 0.05, to = 0.45, points = {0} }}\n",
+        400
+    );
+    for (what, text) in [
+        ("cells", grid),
+        ("a map", map),
+        ("curves", curves),
+        ("cells of groups", of_groups),
+        ("a map of groups", map_of_groups),
+    ] {
         std::fs::write(folder.path().join("m.toml"), text).unwrap();
         let plan = Command::new(cargo_bin("thumbscale"))
             .args(["plan", "m.toml", "--json", "--threads", "2"])

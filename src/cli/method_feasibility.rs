@@ -4,9 +4,8 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use thumbscale::model::SimulationMethod;
-use thumbscale::scenario::{Overrides, Plan, Scenario, origin};
-use thumbscale::sweep::{Onset, Separable, groups_lazily_separable, lazily_separable};
-use thumbscale::sweep::{load, load_any};
+use thumbscale::scenario::{Overrides, Scenario, origin};
+use thumbscale::sweep::{Onset, Separable, groups_lazily_separable, lazily_separable, load_any};
 
 use super::console::Console;
 use super::exit::{CliError, CliResult};
@@ -20,19 +19,6 @@ pub(super) fn feasible_scenario(path: &Path, overrides: Overrides) -> Result<Sce
     match why_unable(path, &scenario) {
         None => Ok(scenario),
         Some(why) => Err(CliError::usage(anyhow!(why))),
-    }
-}
-
-/// A scenario about two classes that can be run.
-pub(super) fn feasible_plan(path: &Path, overrides: Overrides) -> Result<Plan, CliError> {
-    let plan = load(path, overrides).map_err(CliError::usage)?;
-    match lazily_separable(&plan) {
-        None => Ok(plan),
-        Some(found) => Err(CliError::usage(anyhow!(unable(
-            path,
-            &found,
-            plan.cells.len()
-        )))),
     }
 }
 

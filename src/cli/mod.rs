@@ -17,6 +17,7 @@ mod method_feasibility;
 mod plan;
 mod plot;
 mod population;
+mod precision_reached;
 mod predict;
 mod prediction_remark;
 mod problem_flags;

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::scenario::{Overrides, Plan};
-use thumbscale::sweep::{Forecast, MapForecast, TheoryForecast, forecast, forecast_map, groups};
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{Forecast, MapForecast, SimulatedPlan, TheoryForecast, forecast};
 
 use super::console::Console;
-use super::exit::CliResult;
+use super::exit::{CliError, CliResult};
+use super::groups;
 use super::maps::{self, many};
 use super::method_feasibility;
 use super::typed_number::parse_replicates;
@@ -49,24 +50,68 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         replicates: args.replicates.map(u64::from),
         ..Overrides::default()
     };
-    let plan = method_feasibility::feasible_plan(&args.scenario, overrides)?;
+    let scenario = method_feasibility::feasible_scenario(&args.scenario, overrides)?;
     let budget = Duration::from_secs_f64(args.budget);
-    let forecast = forecast(&plan, budget)?;
-    let map = plan.map();
-    let map = map.map(|map| forecast_map(map, budget)).transpose()?;
+    let asked = Asked::of(&scenario);
+    let (forecast, map) = match &scenario {
+        Scenario::TwoClasses(plan) => forecasts(&**plan, budget)?,
+        Scenario::Groups(plan) => forecasts(&**plan, budget)?,
+    };
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |t| t as usize,
     );
     if console.json {
-        return Ok(console.print_json(&as_json(&plan, &forecast, map.as_ref(), threads))?);
+        return Ok(console.print_json(&as_json(&asked, &forecast, map.as_ref(), threads))?);
     }
-    console.print(&format!("{}: {}", plan.name, maps::size(&plan)))?;
-    let of_map = map.as_ref().map(|map| map_line(map, &plan, threads));
-    for line in of_map.into_iter().chain(lines(&plan, &forecast, threads)) {
+    console.print(&format!("{}: {}", scenario.name(), asked.size))?;
+    let of_map = map.as_ref().map(|map| map_line(map, &asked, threads));
+    for line in of_map.into_iter().chain(lines(&asked, &forecast, threads)) {
         console.print(&format!("  {line}"))?;
     }
     Ok(())
+}
+
+/// What a scenario of either kind asks for, as far as it is told here.
+struct Asked<'a> {
+    name: &'a str,
+    size: String,
+    cells: usize,
+    map_cells: Option<usize>,
+    /// Whether only some of the map's cells are evaluated.
+    is_refined: bool,
+    /// The most replicates of a design, where fewer may be enough.
+    cap: Option<usize>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(scenario: &'a Scenario) -> Self {
+        match scenario {
+            Scenario::TwoClasses(plan) => Self {
+                name: &plan.name,
+                size: maps::size(plan),
+                cells: plan.cells.len(),
+                map_cells: plan.map().map(|map| map.cells()),
+                is_refined: plan.map().is_some_and(|map| map.refine > 1),
+                cap: plan.precision.as_ref().map(|p| p.schedule.cap),
+            },
+            Scenario::Groups(plan) => Self {
+                name: &plan.name,
+                size: groups::size(plan),
+                cells: plan.cells.len(),
+                map_cells: plan.map.as_ref().map(|map| map.settings.len()),
+                is_refined: false,
+                cap: plan.precision.as_ref().map(|p| p.schedule.cap),
+            },
+        }
+    }
+}
+
+fn forecasts<P: SimulatedPlan>(
+    plan: &P,
+    budget: Duration,
+) -> Result<(Forecast, Option<MapForecast>), CliError> {
+    Ok((forecast(plan, budget)?, plan.map_forecast(budget)?))
 }
 
 /// Seconds by the clock for what is simulated.
@@ -103,9 +148,8 @@ fn theory_line(theory: &TheoryForecast, threads: usize) -> Option<String> {
     })
 }
 
-fn map_line(map: &MapForecast, plan: &Plan, threads: usize) -> String {
-    let refined = plan.map().is_some_and(|map| map.refine > 1);
-    let cells = match refined {
+fn map_line(map: &MapForecast, asked: &Asked<'_>, threads: usize) -> String {
+    let cells = match asked.is_refined {
         true => format!(
             "about {} of {} cells, more where boundaries are long",
             map.evaluated, map.cells
@@ -163,7 +207,7 @@ fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
     lines
 }
 
-fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
+fn lines(asked: &Asked<'_>, forecast: &Forecast, threads: usize) -> Vec<String> {
     let of_memory = memory_lines(forecast, threads);
     let mut lines: Vec<String> = theory_line(&forecast.theory, threads).into_iter().collect();
     if forecast.designs == 0 {
@@ -176,7 +220,7 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
         many(forecast.replicates, "replicate"),
         many(forecast.designs, "design")
     ));
-    lines.extend(target(plan, forecast));
+    lines.extend(target(asked, forecast));
     lines.push(match wall(forecast, threads) {
         Some(wall) => format!(
             "about {} on {} ({} of one core), from a pilot of {}",
@@ -188,9 +232,7 @@ fn lines(plan: &Plan, forecast: &Forecast, threads: usize) -> Vec<String> {
         None => "no replicate fits the pilot's budget: raise --budget for an estimate of the time"
             .to_owned(),
     });
-    let mut methods: Vec<&str> = groups(plan).iter().map(|g| g.method.name()).collect();
-    methods.sort_unstable();
-    methods.dedup();
+    let methods: Vec<&str> = forecast.methods.iter().map(|m| m.name()).collect();
     lines.push(format!("simulated by: {}", methods.join(", ")));
     lines.extend(of_memory);
     lines
@@ -221,9 +263,8 @@ fn too_much(forecast: &Forecast, available: usize) -> String {
 }
 
 /// How many replicates the target needs.
-fn target(plan: &Plan, forecast: &Forecast) -> Option<String> {
-    let precision = plan.precision.as_ref()?;
-    let cap = precision.schedule.cap;
+fn target(asked: &Asked<'_>, forecast: &Forecast) -> Option<String> {
+    let cap = asked.cap?;
     let mut needed: Vec<usize> = forecast.pilots.iter().filter_map(|p| p.needed).collect();
     needed.sort_unstable();
     if forecast.pilots.is_empty() {
@@ -269,7 +310,12 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads: usize) -> Value {
+fn as_json(
+    asked: &Asked<'_>,
+    forecast: &Forecast,
+    map: Option<&MapForecast>,
+    threads: usize,
+) -> Value {
     let pilots: Vec<Value> = forecast
         .pilots
         .iter()
@@ -285,9 +331,9 @@ fn as_json(plan: &Plan, forecast: &Forecast, map: Option<&MapForecast>, threads:
         })
         .collect();
     json!({
-        "scenario": plan.name,
-        "cells": plan.cells.len(),
-        "map_cells": plan.map().map(|map| map.cells()),
+        "scenario": asked.name,
+        "cells": asked.cells,
+        "map_cells": asked.map_cells,
         "designs": forecast.designs,
         "replicates": forecast.replicates,
         "expected_replicates": forecast.expected_replicates,

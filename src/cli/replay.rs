@@ -1,16 +1,20 @@
 //! `thumbscale replay`
 
+mod two_classes;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
-use thumbscale::model::Quantity;
 use thumbscale::report::Shards;
-use thumbscale::sweep::{Known, Outcome as Replicate, Replayed, Store, replay};
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{
+    Known, Outcome as Replicate, Replayed, Replicated, SimulatedPlan, Store, load_any, replay,
+};
 
 use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
-use super::loss_flags::loss_entries;
+use super::groups;
 use super::status;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -32,22 +36,67 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> CliResult {
-    let plan = status::scenario(&args.folder)?;
-    let shards = Shards::find(&args.folder, &plan.resolved).map_err(CliError::usage)?;
+    let scenario =
+        load_any(&status::file(&args.folder)?, Overrides::default()).map_err(CliError::usage)?;
+    let shards = Shards::find(&args.folder, scenario.resolved()).map_err(CliError::usage)?;
     let known = kept(&args.folder, shards.as_ref(), console)?;
-    let replayed = replay(&plan, &args.cell, args.replicate, &known).map_err(CliError::usage)?;
-    if console.json {
-        console.print_json(&as_json(args, plan.seed, &replayed))?;
-    } else {
-        console.print(&as_text(args, plan.seed, &replayed))?;
+    let replay = Replay {
+        args,
+        known,
+        console,
+    };
+    match &scenario {
+        Scenario::TwoClasses(plan) => replay.of(&**plan, two_classes::told),
+        Scenario::Groups(plan) => replay.of(&**plan, groups::told),
     }
-    match &replayed.outcome {
-        Ok(_) => Ok(()),
-        Err(reason) => Err(CliError::failed(anyhow::anyhow!(
-            "replicate {} of cell `{}` fails: {reason}",
-            args.replicate,
-            args.cell
-        ))),
+}
+
+/// What is said of a replicate of either kind.
+pub(super) struct Told {
+    /// Data and training, for machines.
+    pub(super) facts: Map<String, Value>,
+    /// The same on a line, for people.
+    pub(super) sentence: String,
+    /// Every quantity by its name, for machines.
+    pub(super) quantities: Value,
+    /// Its label, this replicate's value and theory's.
+    pub(super) rows: Vec<(String, f64, Option<f64>)>,
+    /// Of the solver: iterations, residual, and whether the data were separable.
+    pub(super) solved: Option<(usize, f64, bool)>,
+}
+
+struct Replay<'a> {
+    args: &'a Args,
+    known: Known,
+    console: &'a Console,
+}
+
+impl Replay<'_> {
+    fn of<P: SimulatedPlan>(
+        &self,
+        plan: &P,
+        told: fn(&Replayed<P::Of, P::Theory>) -> Told,
+    ) -> CliResult {
+        let Args {
+            folder: _,
+            cell,
+            replicate,
+        } = self.args;
+        let replayed = replay(plan, cell, *replicate, &self.known).map_err(CliError::usage)?;
+        let told = told(&replayed);
+        if self.console.json {
+            let object = as_json(self.args, plan.seed(), &replayed, told);
+            self.console.print_json(&object)?;
+        } else {
+            let text = as_text(self.args, plan.seed(), &replayed, &told);
+            self.console.print(&text)?;
+        }
+        match &replayed.outcome {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(CliError::failed(anyhow::anyhow!(
+                "replicate {replicate} of cell `{cell}` fails: {reason}"
+            ))),
+        }
     }
 }
 
@@ -68,7 +117,7 @@ fn kept(folder: &Path, shards: Option<&Shards>, console: &Console) -> Result<Kno
 }
 
 /// How the outcome compares with the stored one.
-fn against_stored(replayed: &Replayed) -> &'static str {
+fn against_stored<R: Replicated, T>(replayed: &Replayed<R, T>) -> &'static str {
     match &replayed.stored {
         None => "not_stored",
         Some(stored) if *stored == replayed.outcome => "identical",
@@ -76,7 +125,7 @@ fn against_stored(replayed: &Replayed) -> &'static str {
     }
 }
 
-fn key(replayed: &Replayed) -> String {
+fn key<R: Replicated, T>(replayed: &Replayed<R, T>) -> String {
     replayed
         .key
         .iter()
@@ -84,101 +133,73 @@ fn key(replayed: &Replayed) -> String {
         .collect()
 }
 
-fn as_json(args: &Args, seed: u64, replayed: &Replayed) -> Value {
-    let (design, training) = (&replayed.design, &replayed.training);
+fn as_json<R: Replicated, T>(
+    args: &Args,
+    seed: u64,
+    replayed: &Replayed<R, T>,
+    told: Told,
+) -> Value {
     let mut object = Map::new();
     object.insert("cell".into(), json!(args.cell));
     object.insert("replicate".into(), json!(args.replicate));
-    object.extend(loss_entries(training.loss));
-    let prior = replayed.theory.minority_prior;
-    let theory = |q: Quantity| replayed.theory.prediction.and_then(|p| p.value(q, prior));
+    object.insert("seed".into(), json!(seed));
+    object.insert("key".into(), json!(key(replayed)));
+    object.extend(told.facts);
+    let measured = told.solved;
     for (name, value) in [
-        ("seed", json!(seed)),
-        ("key", json!(key(replayed))),
-        ("n", json!(design.samples())),
-        ("d", json!(design.dimension())),
-        ("minority_samples", json!(design.minority_samples())),
-        ("labels", json!(design.labels())),
-        ("signal", json!(design.two_class().signal_strength())),
-        ("weight_ratio", json!(training.weights)),
-        ("ridge", json!(training.ridge)),
-        ("downsample", json!(training.downsample)),
-        ("solver", json!(training.solver)),
         ("simulation_method", json!(replayed.method.name())),
         ("failure", json!(failure(&replayed.outcome))),
         ("stored", json!(against_stored(replayed))),
+        ("iterations", json!(measured.map(|m| m.0))),
+        ("residual", json!(measured.map(|m| m.1))),
+        ("separable", json!(measured.map(|m| m.2))),
     ] {
         object.insert(name.into(), value);
     }
-    let measured = replayed.outcome.as_ref().ok();
-    for (index, quantity) in Quantity::ALL.into_iter().enumerate() {
-        let entry = json!({
-            "value": measured.map(|m| m.values[index]),
-            "theory": theory(quantity),
-        });
-        object.insert(quantity.name().into(), entry);
+    if let Value::Object(quantities) = told.quantities {
+        object.extend(quantities);
     }
-    object.insert("iterations".into(), json!(measured.map(|m| m.iterations)));
-    object.insert("residual".into(), json!(measured.map(|m| m.residual)));
-    object.insert("separable".into(), json!(measured.map(|m| m.separable)));
     object.into()
 }
 
-fn failure(outcome: &Replicate) -> Option<&str> {
+fn failure<M>(outcome: &Replicate<M>) -> Option<&str> {
     outcome.as_ref().err().map(|reason| reason.words())
 }
 
-fn as_text(args: &Args, seed: u64, replayed: &Replayed) -> String {
-    let (design, training) = (&replayed.design, &replayed.training);
+fn as_text<R: Replicated, T>(
+    args: &Args,
+    seed: u64,
+    replayed: &Replayed<R, T>,
+    told: &Told,
+) -> String {
     let mut text = format!(
-        "{} replicate {}: seed {seed}, key {}…\nn = {}, d = {}, n₊ = {}, s = {}; {} loss, ρ = {}, \
-         r = {}{}; {}\n",
+        "{} replicate {}: seed {seed}, key {}…\n{}; {}\n",
         args.cell,
         args.replicate,
         &key(replayed)[..16],
-        design.samples(),
-        design.dimension(),
-        design.minority_samples(),
-        design.two_class().signal_strength(),
-        training.loss.name(),
-        number(Some(training.weights)),
-        number(Some(training.ridge)),
-        if training.downsample {
-            ", majority samples dropped"
-        } else {
-            ""
-        },
+        told.sentence,
         replayed.method.caption(),
     );
-    match &replayed.outcome {
-        Ok(measured) => {
-            let prior = replayed.theory.minority_prior;
-            let theory = |q| replayed.theory.prediction.and_then(|p| p.value(q, prior));
-            let mut rows = vec![
-                ["quantity", "this replicate", "theory"]
-                    .map(str::to_owned)
-                    .to_vec(),
-            ];
-            for (q, value) in Quantity::ALL.into_iter().zip(measured.values) {
-                rows.push(vec![
-                    q.label().to_owned(),
-                    number(Some(value)),
-                    number(theory(q)),
-                ]);
-            }
+    match (&replayed.outcome, told.solved) {
+        (Ok(_), Some((iterations, residual, separable))) => {
+            let heading = ["quantity", "this replicate", "theory"].map(str::to_owned);
+            let row = |(label, value, theory): &(String, f64, Option<f64>)| {
+                vec![label.clone(), number(Some(*value)), number(*theory)]
+            };
+            let rows: Vec<Vec<String>> = [heading.to_vec()]
+                .into_iter()
+                .chain(told.rows.iter().map(row))
+                .collect();
             text += &format!("\n{}\n\n", table(&rows));
-            text += &format!(
-                "{} iterations, relative residual {:.1e}{}",
-                measured.iterations,
-                measured.residual,
-                if measured.separable {
-                    "; separable: the maximum-margin direction, scaled to α = 1"
-                } else {
-                    ""
-                }
-            );
+            let direction = match separable {
+                true => "; separable: the maximum-margin direction, scaled to α = 1",
+                false => "",
+            };
+            text +=
+                &format!("{iterations} iterations, relative residual {residual:.1e}{direction}");
         }
-        Err(reason) => text += &format!("failed: {reason}"),
+        (Ok(_), None) => {}
+        (Err(reason), _) => text += &format!("failed: {reason}"),
     }
     text + match against_stored(replayed) {
         "identical" => "\nThe stored outcome is the same to the last bit.",

@@ -74,8 +74,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     if let Some(part) = args.shard {
         return shard::run(args, &scenarios, part, console);
     }
-    let two_classes = scenarios.iter().filter_map(Scenario::two_classes);
-    if let Some(files) = left_out(two_classes) {
+    if let Some(files) = left_out(&scenarios) {
         console.note(&files);
     }
     // Every folder is taken before the first replicate runs.

@@ -209,7 +209,7 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     }
     mixed(&known, console);
     reopen(&sources, &args.folders, console)?;
-    if let Some(files) = left_out(first.scenario.two_classes()) {
+    if let Some(files) = left_out([&first.scenario]) {
         console.note(&files);
     }
     let mut job = Prepared::take(first.scenario.clone(), &args.out, false)?;

@@ -145,7 +145,6 @@ fn executable(args: &Args) -> Result<PathBuf, CliError> {
 /// N, if the work can be divided so far.
 fn shards(args: &Args, scenario: &Scenario) -> Result<usize, CliError> {
     let units = divisible_units(scenario);
-    let precision = scenario.two_classes().and_then(|p| p.precision.as_ref());
     if units == 0 {
         return Err(CliError::usage(anyhow!(
             "{}: it simulates nothing, so there is nothing to divide; use `thumbscale run`",
@@ -158,10 +157,10 @@ fn shards(args: &Args, scenario: &Scenario) -> Result<usize, CliError> {
             "--shards {} is not allowed: at most {}, the number of {} in {}",
             args.shards,
             units.min(Shard::MOST),
-            match precision {
-                Some(_) => "designs (with [precision] a design is not divided)",
-                None if units > Shard::MOST => "tasks that schedulers take, whatever is",
-                None => "replicates",
+            match scenario.has_precision() {
+                true => "designs (with [precision] a design is not divided)",
+                false if units > Shard::MOST => "tasks that schedulers take, whatever is",
+                false => "replicates",
             },
             args.scenario.display()
         ))),

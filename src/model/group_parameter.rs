@@ -16,6 +16,8 @@ pub struct GroupEntry {
     pub brief: &'static str,
     /// What it is where nothing is said; `None` if it has to be said.
     pub default: Option<f64>,
+    /// A value, and those of an axis, that go with almost any others.
+    pub usual: (f64, [f64; 2]),
     /// A line that fixes it, and one that varies it.
     pub examples: [&'static str; 2],
     /// The populations that have it, in words.
@@ -56,6 +58,7 @@ impl GroupParameter {
                 allowed: "a number with −1 < correlation < 1: at the ends two of the four groups are empty",
                 brief: "in (−1, 1)",
                 default: None,
+                usual: (0.0, [0.0, 0.25]),
                 examples: ["correlation = 0.6", "correlation = [0, 0.5, 0.9]"],
                 of: "[model] kind = \"spurious_correlation\"",
                 read: |setting| setting.population.correlation(),
@@ -72,6 +75,7 @@ impl GroupParameter {
                 allowed: "a positive number: the noise of the group with label 1 over that of the other",
                 brief: "> 0",
                 default: None,
+                usual: (1.0, [1.0, 2.0]),
                 examples: ["noise_ratio = 2", "noise_ratio = [0.5, 1, 2]"],
                 of: "two groups, each under [[group]]",
                 read: |setting| setting.population.noise_ratio(),
@@ -88,6 +92,7 @@ impl GroupParameter {
                 allowed: Parameter::Delta.entry().allowed,
                 brief: Parameter::Delta.entry().brief,
                 default: Parameter::Delta.entry().default,
+                usual: Parameter::Delta.entry().usual,
                 examples: ["delta = 0.2", "delta = [0.1, 0.2, 0.4]"],
                 of: "every population",
                 read: |setting| Some(setting.delta),
@@ -101,6 +106,7 @@ impl GroupParameter {
                 allowed: Parameter::Ridge.entry().allowed,
                 brief: "≥ 0",
                 default: Some(0.0),
+                usual: Parameter::Ridge.entry().usual,
                 examples: ["ridge = 0.1", "ridge = [0, 0.1, 1]"],
                 of: "every population",
                 read: |setting| Some(setting.training.ridge),
@@ -116,6 +122,7 @@ impl GroupParameter {
                 allowed: "a number from −10 to 10: weights to that power, 0 for equal ones and 1 for those named",
                 brief: "−10 to 10: weights to that power, which must be numbers",
                 default: Some(1.0),
+                usual: (1.0, [0.0, 1.0]),
                 examples: ["weight_strength = 0.5", "weight_strength = [0, 0.5, 1]"],
                 of: "every population",
                 read: |setting| Some(setting.training.weights.strength),
@@ -201,6 +208,29 @@ mod tests {
                     assert!(same || other == parameter, "{parameter:?} {other:?}");
                 }
                 assert!(base.with(parameter, f64::NAN).is_none());
+            }
+        }
+    }
+
+    /// What stands in for a wrong value is right wherever the population has it.
+    #[test]
+    fn usual_values_are_allowed() {
+        let spurious = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
+        let two = TwoClass::new(0.2, 1.5).unwrap().population();
+        let forms = [
+            setting(PopulationForm::Spurious(spurious)),
+            setting(PopulationForm::Groups(two)),
+        ];
+        for parameter in GroupParameter::ALL {
+            let (alone, [low, high]) = parameter.entry().usual;
+            assert!(low < high, "{parameter:?}");
+            for base in forms.iter().filter(|form| form.number(parameter).is_some()) {
+                for value in [alone, low, high] {
+                    assert!(
+                        base.with(parameter, value).is_some(),
+                        "{parameter:?} {value}"
+                    );
+                }
             }
         }
     }

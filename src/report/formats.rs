@@ -2,7 +2,7 @@
 
 use super::drawing::FIGURES;
 use super::results::CELLS_PARQUET;
-use crate::scenario::Plan;
+use crate::scenario::Scenario;
 
 /// A file, and Cargo's feature that brings it.
 struct Format {
@@ -23,11 +23,17 @@ const PARQUET: Format = Format {
     is_built: cfg!(feature = "parquet"),
 };
 
-/// In a sentence, the files that these plans ask for and that this build does not write.
-pub fn left_out<'a>(plans: impl IntoIterator<Item = &'a Plan> + Clone) -> Option<String> {
-    let any = |asks: fn(&Plan) -> bool| plans.clone().into_iter().any(asks);
-    let figure = any(|plan| plan.figure.is_some() || plan.map().is_some());
-    let table = any(|plan| plan.map().is_none() || !plan.cells.is_empty());
+/// In a sentence, the files that these scenarios ask for and that this build does not write.
+pub fn left_out<'a>(scenarios: impl IntoIterator<Item = &'a Scenario> + Clone) -> Option<String> {
+    let any = |asks: fn(&Scenario) -> bool| scenarios.clone().into_iter().any(asks);
+    let figure = any(|scenario| match scenario {
+        Scenario::TwoClasses(plan) => plan.figure.is_some() || plan.map().is_some(),
+        Scenario::Groups(plan) => plan.figure.is_some() || plan.map.is_some(),
+    });
+    let table = any(|scenario| match scenario {
+        Scenario::TwoClasses(plan) => plan.map().is_none() || !plan.cells.is_empty(),
+        Scenario::Groups(plan) => plan.map.is_none(),
+    });
     let asked = [(figure, PDF), (table, PARQUET)];
     sentence(asked.into_iter().filter(|(asked, _)| *asked).map(|a| a.1))
 }
@@ -89,7 +95,7 @@ mod tests {
             let text = format!(
                 "name = \"a\"\n[model]\nminority_prior = 0.2\nsignal = 2\n[training]\ndelta = 0.1\n{more}"
             );
-            crate::sweep::parse(&text, "a.toml", crate::scenario::Overrides::default()).unwrap()
+            crate::sweep::parse_any(&text, "a.toml", crate::scenario::Overrides::default()).unwrap()
         };
         let table = plan("weight_ratio = 2\n");
         assert_eq!(left_out([&table]), sentence([PARQUET]));
@@ -97,5 +103,18 @@ mod tests {
             plan("[vary]\nweight_ratio = [1, 2]\n[figure]\nx = \"weight_ratio\"\ny = [\"bias\"]\n");
         assert_eq!(left_out([&table, &figure]), sentence([PDF, PARQUET]));
         assert_eq!(left_out([]), None);
+        let of_groups = |more: &str| {
+            let text = format!(
+                "name = \"a\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1\nspurious_signal = 1\n{more}"
+            );
+            crate::sweep::parse_any(&text, "a.toml", crate::scenario::Overrides::default()).unwrap()
+        };
+        let table = of_groups("correlation = 0.5\n[training]\ndelta = 0.1\n");
+        assert_eq!(left_out([&table]), sentence([PARQUET]));
+        let map = of_groups(
+            "[map]\nx = { parameter = \"correlation\", from = 0, to = 0.5, points = 2 }\n\
+             y = { parameter = \"delta\", from = 0.1, to = 0.5, points = 2 }\n",
+        );
+        assert_eq!(left_out([&map]), sentence([PDF]));
     }
 }

@@ -7,12 +7,34 @@ use super::results::Results;
 use super::summary::LISTED;
 use crate::model::Quantity;
 use crate::scenario::Precision;
+use crate::stats::Target;
+
+/// How precise the means of a cell are.
+pub(super) struct CellPrecision<'a> {
+    /// Its name.
+    pub(super) cell: &'a str,
+    /// Replicates that it took.
+    pub(super) taken: usize,
+    /// The first quantity that is less precise than asked, with its standard error.
+    pub(super) short: Option<(String, f64)>,
+}
 
 /// What was asked for, and where it was not reached; nothing without `[precision]`.
 pub(super) fn precision(out: &mut String, results: &Results) {
     let Some(asked) = &results.plan.precision else {
         return;
     };
+    let labels: Vec<&str> = asked.quantities.iter().map(|q| q.label()).collect();
+    told(out, asked, &labels.join(", "), &cells(results, asked));
+}
+
+/// The same of cells of any kind, and the quantities that are asked for in words.
+pub(super) fn told<Q>(
+    out: &mut String,
+    asked: &Precision<Q>,
+    quantities: &str,
+    cells: &[CellPrecision<'_>],
+) {
     let cap = asked.schedule.cap;
     let decisions: Vec<String> = asked
         .schedule
@@ -26,13 +48,16 @@ pub(super) fn precision(out: &mut String, results: &Results) {
     };
     let _ = writeln!(
         out,
-        "## Precision\n\nAsked for: {}. A design is simulated up to {}{more} times and at most {cap} \
-         times, until every cell of it is as precise. {}\n",
-        wanted(asked),
+        "## Precision\n\nAsked for: standard errors of {quantities} {}. A design is simulated up to \
+         {}{more} times and at most {cap} times, until every cell of it is as precise. {}\n",
+        bounds(&asked.target),
         decisions.join(", "),
-        taken(results)
+        taken(cells)
     );
-    let short = short(results, asked);
+    let short: Vec<_> = cells
+        .iter()
+        .filter_map(|cell| Some((cell.cell, cell.short.as_ref()?)))
+        .collect();
     if short.is_empty() {
         return;
     }
@@ -41,9 +66,8 @@ pub(super) fn precision(out: &mut String, results: &Results) {
         "Not reached in {} cells, for which [simulation] replicates = {cap} is too few:\n",
         short.len()
     );
-    for (row, se) in short.iter().take(LISTED) {
-        let label = row.quantity.label();
-        let _ = writeln!(out, "- `{}` {label}: standard error {se:.2e}", row.cell);
+    for (cell, (label, se)) in short.iter().take(LISTED) {
+        let _ = writeln!(out, "- `{cell}` {label}: standard error {se:.2e}");
     }
     if short.len() > LISTED {
         let _ = writeln!(out, "- and {} more", short.len() - LISTED);
@@ -55,31 +79,26 @@ impl Results {
     /// Cells that are less precise than the scenario asks; `None` if it does not ask.
     pub fn short_of_precision(&self) -> Option<usize> {
         let asked = self.plan.precision.as_ref()?;
-        Some(short(self, asked).len())
+        let cells = cells(self, asked).into_iter();
+        Some(cells.filter(|cell| cell.short.is_some()).count())
     }
 }
 
-fn wanted(asked: &Precision) -> String {
-    let quantities: Vec<&str> = asked.quantities.iter().map(|q| q.label()).collect();
-    let absolute = asked.target.absolute.map(|a| format!("at most {a}"));
+fn bounds(target: &Target) -> String {
+    let absolute = target.absolute.map(|a| format!("at most {a}"));
     let share = |r: f64| format!("at most {} % of the mean", 100.0 * r);
     let bounds: Vec<String> = absolute
         .into_iter()
-        .chain(asked.target.relative.map(share))
+        .chain(target.relative.map(share))
         .collect();
-    format!(
-        "standard errors of {} {}",
-        quantities.join(", "),
-        bounds.join(" and ")
-    )
+    bounds.join(" and ")
 }
 
-fn taken(results: &Results) -> String {
-    let cells = results.cells.iter().step_by(Quantity::ALL.len());
+fn taken(cells: &[CellPrecision<'_>]) -> String {
     let replicates = || {
         cells
-            .clone()
-            .map(|row| row.replicates + row.failures)
+            .iter()
+            .map(|cell| cell.taken)
             .filter(|taken| *taken > 0)
     };
     match (replicates().min(), replicates().max()) {
@@ -89,17 +108,21 @@ fn taken(results: &Results) -> String {
     }
 }
 
-/// The first row of every cell that is less precise than asked, with its standard error.
-fn short<'a>(results: &'a Results, asked: &Precision) -> Vec<(&'a CellRow, f64)> {
-    let imprecise = |row: &&CellRow| {
-        let estimate = row.estimate().filter(|e| !asked.target.admits(e));
-        asked.quantities.contains(&row.quantity) && estimate.is_some()
+fn cells<'a>(results: &'a Results, asked: &Precision) -> Vec<CellPrecision<'a>> {
+    let short = |row: &CellRow| {
+        let imprecise = row.estimate().filter(|e| !asked.target.admits(e));
+        let is_asked = asked.quantities.contains(&row.quantity);
+        imprecise
+            .filter(|_| is_asked)
+            .map(|e| (row.quantity.label().to_owned(), e.standard_error))
     };
     let cells = results.cells.chunks(Quantity::ALL.len());
-    cells
-        .filter_map(|rows| rows.iter().find(imprecise))
-        .filter_map(|row| Some((row, row.se?)))
-        .collect()
+    let of_cell = |rows: &'a [CellRow]| CellPrecision {
+        cell: &rows[0].cell,
+        taken: rows[0].replicates + rows[0].failures,
+        short: rows.iter().find_map(short),
+    };
+    cells.map(of_cell).collect()
 }
 
 #[cfg(test)]

@@ -50,8 +50,14 @@ pub(super) struct Mending {
     pub(super) span: Option<Range<usize>>,
     /// What was probably meant in their place.
     pub(super) instead: Option<(Range<usize>, String)>,
+    /// Values in place of several that are wrong together only.
+    pub(super) together: Vec<(Range<usize>, String)>,
+    /// Whether it is of a table beside another, and either would do.
+    pub(super) is_one_too_many: bool,
     /// Table and key that are missing.
     pub(super) lacks: Option<(String, String)>,
+    /// What it rests on: a table that may have lost a key, or a key whose values may have changed.
+    pub(super) rests_on: Option<&'static str>,
     /// Whether it is said of how many there are: without one of them it may be said again.
     pub(super) counts: bool,
     /// Cells that the text asks for, as far as it was read: what it costs to read it again.
@@ -103,6 +109,12 @@ impl ScenarioError {
     /// Names the key that is missing, and the table that it is missing in.
     pub(super) fn lacking(mut self, table: impl Into<String>, key: &str) -> Self {
         self.mending.lacks = Some((table.into(), key.to_owned()));
+        self
+    }
+
+    /// Names the table, or the key, without which it would not be said.
+    pub(super) fn resting_on(mut self, path: &'static str) -> Self {
+        self.mending.rests_on = Some(path);
         self
     }
 

@@ -3,9 +3,12 @@
 mod all_errors;
 mod draft;
 mod stand_in;
+mod stand_in_of_groups;
 mod strangers;
 
+pub(super) use all_errors::all_errors;
 pub use all_errors::{ScenarioErrors, parse_all};
+pub(super) use stand_in_of_groups::stand_in_of_groups;
 
 use std::io::ErrorKind;
 use std::path::Path;

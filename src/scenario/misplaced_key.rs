@@ -39,7 +39,7 @@ pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
 ///
 /// `path` is where the key stands.
 pub(super) fn belongs_in_groups(key: &str, path: &str) -> Option<String> {
-    if key == path && ["method", "precision", "finite_size", "paired"].contains(&key) {
+    if key == path && ["method", "finite_size", "paired"].contains(&key) {
         return Some(format!(
             "scenarios about groups have no {key}: remove the table (docs/groups.md says what they have)"
         ));

@@ -46,7 +46,7 @@ pub use allowed_values::MOST_REPLICATES;
 pub use diagnostic::{Complaint, ScenarioError};
 pub use groups::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
-    Scenario, describes_groups, examine_any, load_any, parse_any,
+    Scenario, describes_groups, examine, examine_any, load_any, parse_any,
 };
 pub use keys::{reference, reference_of_groups, schema};
 // Every kind with what it asks for.

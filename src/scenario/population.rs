@@ -35,6 +35,7 @@ struct RawFile {
     seed: Option<IgnoredAny>,
     training: Option<IgnoredAny>,
     simulation: Option<IgnoredAny>,
+    precision: Option<IgnoredAny>,
     vary: Option<IgnoredAny>,
     figure: Option<IgnoredAny>,
     map: Option<IgnoredAny>,
@@ -135,6 +136,7 @@ fn by_kind(
             return Err(source
                 .at(heading, "has no `correlation`")
                 .allowed(why)
+                .lacking("model", "correlation")
                 .help("add correlation = …, or let it vary"));
         }
     };
@@ -261,23 +263,21 @@ fn sum_to_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result
         .collect();
     let sum: f64 = priors.iter().sum();
     let last = last_of(groups, |g| g.prior.span());
-    match (sum - 1.0).abs() <= PRIORS_SUM_TO {
-        true => Ok(()),
-        false => Err(source
-            .at(
-                last,
-                format!("makes the priors sum to {}, not to 1", brief(sum)),
-            )
-            .allowed("priors of all groups that sum to 1")
-            .help(format!(
-                "the groups have {}",
-                priors
-                    .iter()
-                    .map(|prior| brief(*prior))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ))),
+    if (sum - 1.0).abs() <= PRIORS_SUM_TO {
+        return Ok(());
     }
+    let all: Vec<String> = priors.iter().map(|prior| brief(*prior)).collect();
+    let mut error = source
+        .at(
+            last,
+            format!("makes the priors sum to {}, not to 1", brief(sum)),
+        )
+        .allowed("priors of all groups that sum to 1")
+        .help(format!("the groups have {}", all.join(", ")));
+    let equal = format!("{:?}", 1.0 / groups.len() as f64);
+    let spans = groups.iter().map(|g| g.get_ref().prior.span());
+    error.mending.together = spans.map(|span| (span, equal.clone())).collect();
+    Err(error)
 }
 
 fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result<()> {
@@ -285,13 +285,18 @@ fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Resul
     let Some(first) = labels().next() else {
         return Ok(());
     };
-    let last = last_of(groups, |g| g.label.span());
-    match labels().all(|label| label == first) {
-        true => Err(source
-            .at(last, format!("= {first} is the label of every group"))
-            .allowed("at least one group with label 1 and one with -1")),
-        false => Ok(()),
+    if !labels().all(|label| label == first) {
+        return Ok(());
     }
+    let last = last_of(groups, |g| g.label.span());
+    let mut error = source
+        .at(
+            last.clone(),
+            format!("= {first} is the label of every group"),
+        )
+        .allowed("at least one group with label 1 and one with -1");
+    error.mending.instead = Some((last, format!("{}", -first)));
+    Err(error)
 }
 
 fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Range<usize>) -> Range<usize> {

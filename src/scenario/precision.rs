@@ -6,7 +6,7 @@ use super::allowed_values::LEAST_FIRST;
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::Precision;
 use super::raw::{At, RawPrecision, RawScenario};
-use super::word_values::W;
+use super::word_values::{W, Word};
 use crate::model::Quantity;
 use crate::stats::{Schedule, Target};
 
@@ -21,7 +21,21 @@ pub(super) fn precision(
     let Some(section) = &raw.precision else {
         return Ok(None);
     };
-    simulated_at_one_n(source, raw)?;
+    if raw.simulation.is_none() {
+        return Err(of_simulated_means(source));
+    }
+    at_one_n(source, raw)?;
+    asked(source, section, replicates, Quantity::WorstClassError).map(Some)
+}
+
+/// What a section asks for, of scenarios of either kind; `usual` is what it is of that names no
+/// quantity.
+pub(super) fn asked<Q: Word + PartialEq>(
+    source: &ScenarioText<'_>,
+    section: &RawPrecision<Q>,
+    replicates: usize,
+    usual: Q,
+) -> Result<Precision<Q>> {
     let target = Target {
         absolute: bound(source, &section.standard_error)?,
         relative: bound(source, &section.relative_standard_error)?,
@@ -32,23 +46,25 @@ pub(super) fn precision(
             .lacking("precision", "standard_error")
             .help("add standard_error = 0.0005, or relative_standard_error = 0.01, or both"));
     }
-    Ok(Some(Precision {
-        quantities: quantities(source, &section.quantities)?,
+    Ok(Precision {
+        quantities: quantities(source, &section.quantities, usual)?,
         target,
         schedule: schedule(source, section, replicates)?,
-    }))
+    })
+}
+
+/// Without a simulation there is nothing to be precise about.
+pub(super) fn of_simulated_means(source: &ScenarioText<'_>) -> ScenarioError {
+    source
+        .in_table(
+            "precision",
+            "is of simulated means, but there is no [simulation]",
+        )
+        .help("add [simulation] with n and replicates, the most a cell may take")
 }
 
 /// A finite-size study has replicates of its own for every n.
-fn simulated_at_one_n(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
-    if raw.simulation.is_none() {
-        return Err(source
-            .in_table(
-                "precision",
-                "is of simulated means, but there is no [simulation]",
-            )
-            .help("add [simulation] with n and replicates, the most a cell may take"));
-    }
+fn at_one_n(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<()> {
     match &raw.finite_size {
         Some(study) => Err(source
             .at(study.samples.span(), "stands beside [precision]")
@@ -71,9 +87,9 @@ fn bound(source: &ScenarioText<'_>, given: &At<f64>) -> Result<Option<f64>> {
     Err(source.not_allowed(at.span(), value))
 }
 
-fn schedule(
+fn schedule<Q>(
     source: &ScenarioText<'_>,
-    section: &RawPrecision,
+    section: &RawPrecision<Q>,
     replicates: usize,
 ) -> Result<Schedule> {
     let number = |given: &At<u64>, least: u64, default: usize| match given {
@@ -90,17 +106,18 @@ fn schedule(
     })
 }
 
-/// Named quantities, each once; the worst-class error unless the file names some.
-pub(super) fn quantities(
+/// Named quantities, each once; the usual one unless the file names some.
+pub(super) fn quantities<Q: Word + PartialEq>(
     source: &ScenarioText<'_>,
-    given: &At<Vec<W<Quantity>>>,
-) -> Result<Vec<Quantity>> {
+    given: &At<Vec<W<Q>>>,
+    usual: Q,
+) -> Result<Vec<Q>> {
     let Some(at) = given else {
-        return Ok(vec![Quantity::WorstClassError]);
+        return Ok(vec![usual]);
     };
-    let named: Vec<Quantity> = at.get_ref().iter().map(|w| w.0).collect();
+    let named: Vec<Q> = at.get_ref().iter().map(|w| w.0).collect();
     let complaint = |wrong: &str, span: Range<usize>| {
-        let all: Vec<&str> = Quantity::ALL.iter().map(|q| q.name()).collect();
+        let all: Vec<&str> = Q::words().into_iter().map(|(word, _)| word).collect();
         source
             .at(span, wrong)
             .allowed(format!("some of {}, each once", all.join(", ")))

@@ -12,7 +12,7 @@ use super::map::RawMap;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
 use super::whole_number;
-use super::word_values::{MethodWord, RuleWord, TwoNumbers, W};
+use super::word_values::{MethodWord, RuleWord, TwoNumbers, W, Word};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity, Solver, WeightRule};
 use crate::paper::Scale;
@@ -114,9 +114,12 @@ impl Table for RawSimulation {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPrecision {
-    pub(super) quantities: At<Vec<W<Quantity>>>,
+#[serde(
+    deny_unknown_fields,
+    bound(deserialize = "Q: Word", serialize = "Q: Word")
+)]
+pub(super) struct RawPrecision<Q = Quantity> {
+    pub(super) quantities: At<Vec<W<Q>>>,
     pub(super) standard_error: At<f64>,
     pub(super) relative_standard_error: At<f64>,
     #[serde(default, deserialize_with = "whole_number::optional")]

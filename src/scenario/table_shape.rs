@@ -35,17 +35,20 @@ const IN_BRACES: [(&str, &str, &str); 5] = [
 pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
     let file = DeTable::parse(source.text).ok()?;
     let file = file.get_ref();
+    let of_groups = describes_groups(source.text);
     let mut found: Vec<ScenarioError> = Vec::new();
-    let groups = describes_groups(source.text);
-    let headed_tables = match groups {
-        true => keys::headed_of_groups(),
-        false => keys::headed(),
-    };
-    for table in headed_tables {
+    for table in keys::headed(of_groups) {
         let value = file.get(table).filter(|value| !value.get_ref().is_table());
         found.extend(value.map(|value| headed(source, table, value)));
     }
-    for (table, key, like) in IN_BRACES {
+    let has = |table: &str, key: &str| {
+        let mut keys = keys::in_file(table, of_groups).into_iter();
+        keys.any(|known| known.name == key)
+    };
+    for (table, key, like) in IN_BRACES
+        .into_iter()
+        .filter(|(table, key, _)| has(table, key))
+    {
         let inner = file.get(table).and_then(|table| table.get_ref().as_table());
         let value = inner.and_then(|table| table.get(key));
         let value = value.filter(|value| !value.get_ref().is_table());
@@ -56,13 +59,9 @@ pub(super) fn misshapen(source: &ScenarioText<'_>) -> Option<ScenarioError> {
                 .allowed(format!("a table in braces: {like}"))
         }));
     }
-    let (listed, what) = if groups {
-        ("group", "groups")
-    } else {
-        ("method", "methods")
-    };
-    let value = file.get(listed);
-    found.extend(value.and_then(|value| tables(source, value, (listed, what))));
+    for list in keys::listed(of_groups) {
+        found.extend(file.get(list).and_then(|value| listed(source, list, value)));
+    }
     found
         .into_iter()
         .min_by_key(|error| (error.line, error.column))
@@ -81,11 +80,11 @@ fn headed(source: &ScenarioText<'_>, table: &str, value: &Spanned<DeValue<'_>>) 
     error
 }
 
-/// What is wrong with a list of tables, each under a heading of its own.
-fn tables(
+/// A list of tables that is none.
+fn listed(
     source: &ScenarioText<'_>,
+    name: &str,
     value: &Spanned<DeValue<'_>>,
-    (table, what): (&str, &str),
 ) -> Option<ScenarioError> {
     let wrong = match value.get_ref().as_array() {
         Some(items) => items.iter().find(|item| !item.get_ref().is_table())?,
@@ -95,13 +94,13 @@ fn tables(
     let mut error = source
         .at(wrong.span(), message)
         .allowed(format!(
-            "a list of {what}, each under a heading [[{table}]]"
+            "a list of {name}s, each under a heading [[{name}]]"
         ))
-        .help(format!("write [[{table}]]"));
+        .help(format!("write [[{name}]]"));
     let text = source.text.get(wrong.span()).unwrap_or_default();
-    if text == format!("[{table}]") {
+    if text == format!("[{name}]") {
         error.message = "is one table".to_owned();
-        error.mending.instead = Some((wrong.span(), format!("[[{table}]]")));
+        error.mending.instead = Some((wrong.span(), format!("[[{name}]]")));
     }
     Some(error)
 }

@@ -5,19 +5,21 @@ use std::ops::Range;
 
 use super::key::data_key;
 use super::method_choice::choose;
+use super::replicated::Replicated;
+use super::two_classes::TwoClasses;
 use super::unit::training;
-use crate::model::{Design, SimulationMethod, Training};
+use crate::model::{SimulationMethod, Training};
 use crate::scenario::Plan;
 use crate::simulate::sampler;
 
 /// The cells of one design.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DesignGroup {
+pub struct DesignGroup<R: Replicated = TwoClasses> {
     /// Shapes the data.
-    pub design: Design,
+    pub design: R::Design,
     /// Times that they are drawn.
     pub replicates: usize,
-    /// Indices into [`Plan::cells`].
+    /// Indices into the plan's cells.
     pub cells: Vec<usize>,
     /// How it is simulated, unless the rules' weights, which only theory knows, are out of
     /// that method's range.
@@ -127,8 +129,8 @@ pub(super) struct Divisible {
     pub(super) cost: f64,
 }
 
-impl From<&DesignGroup> for Divisible {
-    fn from(group: &DesignGroup) -> Self {
+impl<R: Replicated> From<&DesignGroup<R>> for Divisible {
+    fn from(group: &DesignGroup<R>) -> Self {
         Self {
             replicates: group.replicates,
             cost: group.cost,

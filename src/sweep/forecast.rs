@@ -2,22 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use super::UnitOutcome;
 use super::available_memory::available_memory;
-use super::data_layout::{DesignGroup, groups};
+use super::data_layout::DesignGroup;
 use super::executor::guarded;
-use super::key::draw_key;
-use super::memory::outcome_bytes;
 use super::replicated::Replicated;
-use super::resolve::{Resolved, resolve};
-use super::results_memory::results_bytes;
-use super::study::unit;
-use super::theory_forecast::{TheoryForecast, forecast_theory};
-use super::two_classes::TwoClasses;
+use super::simulated_plan::SimulatedPlan;
+use super::theory_forecast::TheoryForecast;
 use super::unit::Unit;
-use super::{Outcome, UnitOutcome};
 use crate::model::{ModelError, SimulationMethod};
-use crate::scenario::{Plan, Precision};
-use crate::simulate::{Streams, working_memory};
+use crate::scenario::Precision;
+use crate::simulate::Streams;
 use crate::stats::Schedule;
 
 /// What a run will take.
@@ -41,6 +36,8 @@ pub struct Forecast {
     pub results_bytes: usize,
     /// Memory that is free now, in bytes, where the system tells.
     pub available_bytes: Option<usize>,
+    /// How designs are simulated, each method once.
+    pub methods: Vec<SimulationMethod>,
     /// The designs that were tried.
     pub pilots: Vec<Pilot>,
 }
@@ -81,19 +78,20 @@ const PATIENCE: f64 = 10.0;
 ///
 /// # Errors
 /// [`ModelError`] if a cell asks for what the model does not allow.
-pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
-    let groups = groups(plan);
-    let replicates = groups.iter().map(|g| g.replicates).sum();
-    let trainings: f64 = groups
-        .iter()
-        .map(|g| ((g.cells.len() + 1) * g.replicates) as f64)
-        .sum();
+pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast, ModelError> {
+    let designs = plan.designs();
+    let replicates = designs.iter().map(|on| on.replicates).sum();
+    let outcomes = designs.iter().map(|on| {
+        let trained = ((on.cells.len() + 1) * on.replicates) as f64;
+        trained * P::Of::outcome_bytes(&on.design)
+    });
+    let outcome_bytes: f64 = outcomes.sum();
     let begun = Instant::now();
-    let share = match groups.is_empty() {
+    let share = match designs.is_empty() {
         true => budget,
         false => budget.mul_f64(OF_THEORY),
     };
-    let theory = forecast_theory(plan, share)?;
+    let theory = plan.theory_forecast(share)?;
     let mut trial = Trial {
         plan,
         ends: begun + budget,
@@ -102,45 +100,55 @@ pub fn forecast(plan: &Plan, budget: Duration) -> Result<Forecast, ModelError> {
         thread_bytes: 0,
     };
     let mut pilots = Vec::new();
-    for &index in &chosen(&groups) {
-        pilots.extend(trial.pilot(&groups[index])?);
+    for &index in &chosen(&designs) {
+        pilots.extend(trial.pilot(&designs[index])?);
     }
-    if let Some(largest) = groups.iter().max_by(|a, b| a.cost.total_cmp(&b.cost)) {
+    if let Some(largest) = designs.iter().max_by(|a, b| a.cost.total_cmp(&b.cost)) {
         trial.measure_memory(largest)?;
     }
-    let share = expected_share(plan.precision.as_ref(), &pilots);
-    let total: f64 = groups.iter().map(|g| g.cost * g.replicates as f64).sum();
+    let share = expected_share(plan.precision().map(|p| p.schedule.cap), &pilots);
+    let total: f64 = designs
+        .iter()
+        .map(|on| on.cost * on.replicates as f64)
+        .sum();
     let rate = (trial.cost > 0.0).then(|| trial.seconds / trial.cost);
     Ok(Forecast {
-        designs: groups.len(),
+        designs: designs.len(),
         replicates,
         expected_replicates: (share * replicates as f64).round() as usize,
         seconds: rate.map(|rate| rate * share * total),
         theory,
         thread_bytes: trial.thread_bytes,
-        outcome_bytes: (outcome_bytes() * share * trainings) as usize,
-        results_bytes: results_bytes(plan) as usize,
+        outcome_bytes: (share * outcome_bytes) as usize,
+        results_bytes: plan.results_bytes() as usize,
         available_bytes: available_memory().map(|bytes| bytes as usize),
+        methods: methods(&designs),
         pilots,
     })
 }
 
+fn methods<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<SimulationMethod> {
+    let mut methods: Vec<SimulationMethod> = designs.iter().map(|on| on.method).collect();
+    methods.sort_by_key(|method| method.name());
+    methods.dedup();
+    methods
+}
+
 /// Places of the designs to try: evenly over the order of cost, the cheapest first.
-fn chosen(groups: &[DesignGroup]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by(|&a, &b| groups[a].cost.total_cmp(&groups[b].cost));
+fn chosen<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..designs.len()).collect();
+    order.sort_by(|&a, &b| designs[a].cost.total_cmp(&designs[b].cost));
     let count = order.len().min(PILOTS);
     (0..count)
         .map(|k| order[(k * (order.len() - 1)) / (count.max(2) - 1)])
         .collect()
 }
 
-/// The share of the most replicates that is expected to be taken.
-fn expected_share(precision: Option<&Precision>, pilots: &[Pilot]) -> f64 {
-    let Some(precision) = precision else {
+/// The share of the most replicates that is expected to be taken; all without a cap of a target.
+fn expected_share(cap: Option<usize>, pilots: &[Pilot]) -> f64 {
+    let Some(cap) = cap else {
         return 1.0;
     };
-    let cap = precision.schedule.cap;
     let taken: Vec<f64> = pilots
         .iter()
         .map(|pilot| pilot.needed.map_or(cap, |needed| needed.min(cap)) as f64)
@@ -151,8 +159,8 @@ fn expected_share(precision: Option<&Precision>, pilots: &[Pilot]) -> f64 {
     }
 }
 
-struct Trial<'a> {
-    plan: &'a Plan,
+struct Trial<'a, P> {
+    plan: &'a P,
     ends: Instant,
     /// Spent on replicates, and their predicted cost.
     seconds: f64,
@@ -160,9 +168,9 @@ struct Trial<'a> {
     thread_bytes: usize,
 }
 
-impl Trial<'_> {
-    fn pilot(&mut self, group: &DesignGroup) -> Result<Option<Pilot>, ModelError> {
-        let wanted = match self.plan.precision {
+impl<P: SimulatedPlan> Trial<'_, P> {
+    fn pilot(&mut self, on: &DesignGroup<P::Of>) -> Result<Option<Pilot>, ModelError> {
+        let wanted = match self.plan.precision() {
             Some(_) => SPREAD,
             None => TIMED,
         };
@@ -172,67 +180,67 @@ impl Trial<'_> {
         };
         let left = self.ends.saturating_duration_since(Instant::now());
         let budget = left.as_secs_f64();
-        let first = self.cost == 0.0 && rate * group.cost < PATIENCE * budget;
-        let affordable = (budget / (rate * group.cost)) as usize;
+        let first = self.cost == 0.0 && rate * on.cost < PATIENCE * budget;
+        let affordable = (budget / (rate * on.cost)) as usize;
         let replicates = wanted
             .min(affordable.max(usize::from(first)))
-            .min(group.replicates);
+            .min(on.replicates);
         if replicates == 0 {
             return Ok(None);
         }
-        let unit = self.unit(group)?;
+        let unit = self.unit(on)?;
         if unit.trainings.is_empty() {
             return Ok(None);
         }
-        let key = draw_key(self.plan.seed, &unit.design, unit.method);
+        let key = P::Of::draw_key(self.plan.seed(), &unit.design, unit.method);
         let begun = Instant::now();
-        let outcomes: UnitOutcome = (0..replicates)
+        let outcomes: UnitOutcome<_> = (0..replicates)
             .map(|replicate| {
                 let streams = Streams::new(key, replicate as u32);
-                guarded(&TwoClasses::draw, &unit, &unit.trainings, streams)
+                guarded(&P::Of::draw, &unit, &unit.trainings, streams)
             })
             .collect();
         let took = begun.elapsed().as_secs_f64();
         self.seconds += took;
-        self.cost += group.cost * replicates as f64;
-        let precision = self.plan.precision.as_ref();
+        self.cost += on.cost * replicates as f64;
+        let precision = self.plan.precision();
+        let (samples, dimension) = P::Of::size(&unit.design);
         Ok(Some(Pilot {
-            samples: unit.design.samples(),
-            dimension: unit.design.dimension(),
+            samples,
+            dimension,
             method: unit.method,
             replicates,
             seconds: took / replicates as f64,
-            needed: precision.and_then(|precision| needed(precision, &outcomes)),
+            needed: precision.and_then(|precision| needed(precision, &unit, &outcomes)),
         }))
     }
 
-    fn unit(&mut self, group: &DesignGroup) -> Result<Unit, ModelError> {
-        let resolved = group
-            .cells
-            .iter()
-            .map(|&cell| resolve(&self.plan.cells[cell].setting))
-            .collect::<Result<Vec<Resolved>, ModelError>>()?;
-        let (unit, _) = unit(self.plan, group, &resolved);
+    fn unit(&mut self, on: &DesignGroup<P::Of>) -> Result<Unit<P::Of>, ModelError> {
+        let (unit, _) = self.plan.unit(on, &self.plan.theory_of(on)?)?;
         self.thread_bytes =
             self.thread_bytes
-                .max(working_memory(unit.method, &unit.design, &unit.trainings));
+                .max(P::Of::memory(unit.method, &unit.design, &unit.trainings));
         Ok(unit)
     }
 
     /// Of a design that may have been too costly to try.
-    fn measure_memory(&mut self, group: &DesignGroup) -> Result<(), ModelError> {
-        self.unit(group).map(drop)
+    fn measure_memory(&mut self, on: &DesignGroup<P::Of>) -> Result<(), ModelError> {
+        self.unit(on).map(drop)
     }
 }
 
 /// Replicates after which every training's every named quantity is known well enough.
-fn needed(precision: &Precision, outcomes: &[Vec<Outcome>]) -> Option<usize> {
-    let trainings = outcomes.first().map_or(0, Vec::len);
+fn needed<R: Replicated>(
+    precision: &Precision<R::Quantity>,
+    unit: &Unit<R>,
+    outcomes: &UnitOutcome<R::Measurement>,
+) -> Option<usize> {
     let mut most = precision.schedule.first.max(1);
-    for training in 0..trainings {
+    for training in 0..unit.trainings.len() {
         for &quantity in &precision.quantities {
             let measured = outcomes.iter().filter_map(|r| r[training].as_ref().ok());
-            let values: Vec<f64> = measured.map(|m| m.values[quantity as usize]).collect();
+            let values = measured.map(|m| R::value(&unit.design, m, quantity));
+            let values: Vec<f64> = values.collect();
             most = most.max(precision.target.replicates_needed(&values)?);
         }
     }
@@ -246,7 +254,7 @@ fn needed(precision: &Precision, outcomes: &[Vec<Outcome>]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Overrides;
+    use crate::scenario::{Overrides, Plan};
     use crate::sweep::parse;
 
     fn plan(more: &str) -> Plan {

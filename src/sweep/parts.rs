@@ -48,6 +48,7 @@ pub fn all_replicates(scenario: &Scenario) -> Option<usize> {
 pub fn divisible_units(scenario: &Scenario) -> usize {
     match scenario {
         Scenario::TwoClasses(plan) if plan.precision.is_some() => groups(plan).len(),
+        Scenario::Groups(plan) if plan.precision.is_some() => group_designs(plan).len(),
         Scenario::TwoClasses(_) | Scenario::Groups(_) => all_replicates(scenario).unwrap_or(0),
     }
 }

@@ -1,36 +1,33 @@
 //! One replicate of one cell again, alone.
 
 use super::Outcome;
-use super::data_layout::groups;
 use super::executor::guarded;
-use super::key::{DataKey, draw_key, training_key};
+use super::key::DataKey;
 use super::replicated::Replicated;
-use super::resolve::{Resolved, resolve};
+use super::resolve::Resolved;
+use super::simulated_plan::SimulatedPlan;
 use super::store::Known;
-use super::study::unit;
 use super::two_classes::TwoClasses;
-use super::unit::Unit;
-use crate::model::{Design, ModelError, SimulationMethod, Training};
-use crate::scenario::Plan;
+use crate::model::{ModelError, SimulationMethod};
 use crate::simulate::Streams;
 
 /// What one replicate of one cell gives, with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Replayed {
+pub struct Replayed<R: Replicated = TwoClasses, T = Resolved> {
     /// Shapes the data.
-    pub design: Design,
+    pub design: R::Design,
     /// How it is simulated.
     pub method: SimulationMethod,
     /// With the replicate's number, the seed of all its random streams.
     pub key: DataKey,
     /// What was trained.
-    pub training: Training,
+    pub training: R::Training,
     /// What theory says of the cell.
-    pub theory: Resolved,
+    pub theory: T,
     /// What came out now.
-    pub outcome: Outcome,
+    pub outcome: Outcome<R::Measurement>,
     /// What is stored, if anything is.
-    pub stored: Option<Outcome>,
+    pub stored: Option<Outcome<R::Measurement>>,
 }
 
 /// Why a replicate cannot be run again.
@@ -72,77 +69,70 @@ pub enum ReplayError {
 ///
 /// # Errors
 /// [`ReplayError`] if there is no such cell or replicate.
-pub fn replay(
-    plan: &Plan,
+pub fn replay<P: SimulatedPlan>(
+    plan: &P,
     cell: &str,
     replicate: usize,
     known: &Known,
-) -> Result<Replayed, ReplayError> {
-    let Some(place) = plan.cells.iter().position(|c| c.id == cell) else {
-        let closest = plan.cells.iter().max_by(|a, b| {
-            let likeness = |id: &str| strsim::jaro_winkler(id, cell);
-            likeness(&a.id).total_cmp(&likeness(&b.id))
-        });
-        return Err(ReplayError::NoCell {
-            cell: cell.to_owned(),
-            similar: closest.map(|c| c.id.clone()),
-        });
-    };
-    let found = &plan.cells[place];
+) -> Result<Replayed<P::Of, P::Theory>, ReplayError> {
+    let place = place_of(&plan.cell_names(), cell)?;
     let not_simulated = |why| ReplayError::NotSimulated {
         cell: cell.to_owned(),
         why,
     };
-    if found.design.is_none() {
-        return Err(not_simulated("the scenario has no [simulation]"));
-    }
-    if replicate >= found.replicates {
+    let designs = plan.designs();
+    let on = designs.iter().find(|on| on.cells.contains(&place));
+    let on = on.ok_or_else(|| not_simulated("the scenario has no [simulation]"))?;
+    if replicate >= on.replicates {
         return Err(ReplayError::NoReplicate {
             cell: cell.to_owned(),
             replicate,
-            last: found.replicates.saturating_sub(1),
+            last: on.replicates.saturating_sub(1),
         });
     }
-    let (unit, training, theory) = of_cell(plan, place)?;
-    let training = training.ok_or_else(|| not_simulated("its rule gives no finite weight"))?;
-    let (design, method) = (unit.design, unit.method);
-    let key = draw_key(plan.seed, &design, method);
+    let theory = plan.theory_of(on)?;
+    let (unit, places) = plan.unit(on, &theory)?;
+    let of_cell = on.cells.iter().zip(places).zip(theory);
+    let found = of_cell.into_iter().find(|((c, _), _)| **c == place);
+    let found = found.and_then(|((_, training), theory)| Some((training?, theory)));
+    let (training, theory) =
+        found.ok_or_else(|| not_simulated("its rule gives no finite weight"))?;
+    let wanted = std::slice::from_ref(&unit.trainings[training]);
+    let key = P::Of::draw_key(plan.seed(), &unit.design, unit.method);
     let streams = Streams::new(key, replicate as u32);
-    let outcome = guarded(&TwoClasses::draw, &unit, &[training], streams).remove(0);
+    let outcome = guarded(&P::Of::draw, &unit, wanted, streams).remove(0);
     let mut stored = None;
-    let names = TwoClasses::kept_names(&design);
-    let wanted = [training_key(&training)];
-    known.each((&key, &names, &wanted), |number, _, found| {
+    let names = P::Of::kept_names(&unit.design);
+    let keys = [P::Of::training_key(&wanted[0])];
+    known.each((&key, &names, &keys), |number, _, found| {
         if number == replicate && stored.is_none() {
-            stored = Some(found.outcome::<TwoClasses>(&design));
+            stored = Some(found.outcome::<P::Of>(&unit.design));
         }
     });
     Ok(Replayed {
-        design,
-        method,
+        training: wanted[0].clone(),
+        method: unit.method,
+        design: unit.design,
         key,
-        training,
         theory,
         outcome,
         stored,
     })
 }
 
-/// The unit that a simulated cell belongs to, what the cell trains there, and its theory.
-fn of_cell(plan: &Plan, cell: usize) -> Result<(Unit, Option<Training>, Resolved), ModelError> {
-    let groups = groups(plan);
-    let group = groups.iter().find(|g| g.cells.contains(&cell));
-    // Every cell with a design is in a group.
-    let group = group.expect("simulated");
-    let resolved = group
-        .cells
-        .iter()
-        .map(|&cell| resolve(&plan.cells[cell].setting))
-        .collect::<Result<Vec<Resolved>, ModelError>>()?;
-    let (unit, places) = unit(plan, group, &resolved);
-    let within = group.cells.iter().position(|&c| c == cell).unwrap_or(0);
-    let training = places[within].map(|place| unit.trainings[place]);
-    Ok((unit, training, resolved[within]))
+/// Which of the cells has that name.
+fn place_of(names: &[&str], cell: &str) -> Result<usize, ReplayError> {
+    let place = names.iter().position(|name| *name == cell);
+    place.ok_or_else(|| {
+        let closest = names.iter().max_by(|a, b| {
+            let likeness = |id: &str| strsim::jaro_winkler(id, cell);
+            likeness(a).total_cmp(&likeness(b))
+        });
+        ReplayError::NoCell {
+            cell: cell.to_owned(),
+            similar: closest.map(|&id| id.to_owned()),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -9,8 +9,12 @@ use crate::scenario::Plan;
 const PROGRAM: f64 = 30e6;
 /// a cell, with a row for each quantity in `cells.csv` and its Parquet twin,
 const CELL: f64 = 8000.0;
+/// such a row of a run about groups, which has their names and weights,
+pub(super) const GROUP_ROW: f64 = 1900.0;
 /// a cell of a map,
 const MAP_CELL: f64 = 250.0;
+/// such a cell of a map of groups, each of which is described,
+pub(super) const GROUP_MAP_CELL: f64 = 480.0;
 /// a point of a theory curve, for each quantity that is drawn.
 const CURVE_POINT: f64 = 480.0;
 
@@ -21,11 +25,27 @@ pub(super) fn results_bytes(plan: &Plan) -> f64 {
         .as_ref()
         .map_or(1, |figure| figure.y.len().max(1));
     let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
-    let of_map = plan.map().map_or(0, |map| map.cells());
-    PROGRAM
-        + CELL * plan.cells.len() as f64
-        + MAP_CELL * of_map as f64
-        + CURVE_POINT * (points * quantities) as f64
+    bytes_of(&ResultSizes {
+        cells: CELL * plan.cells.len() as f64,
+        map: MAP_CELL * plan.map().map_or(0, |map| map.cells()) as f64,
+        drawn: points * quantities,
+    })
+}
+
+/// How much there is of what takes room.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ResultSizes {
+    /// Bytes of the cells.
+    pub(super) cells: f64,
+    /// Bytes of the map.
+    pub(super) map: f64,
+    /// Points of theory curves, times the quantities that are drawn.
+    pub(super) drawn: usize,
+}
+
+/// Bytes that so many take.
+pub(super) fn bytes_of(sizes: &ResultSizes) -> f64 {
+    PROGRAM + sizes.cells + sizes.map + CURVE_POINT * sizes.drawn as f64
 }
 
 /// Refuses a plan whose results do not fit into what is free.

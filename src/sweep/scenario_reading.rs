@@ -62,12 +62,20 @@ pub fn load_any(path: &Path, overrides: Overrides) -> Result<Scenario, ScenarioE
     scenario::load_any(path, overrides, &Ours)
 }
 
-/// The same; of two classes every error is named, not the first alone.
+/// The same; every error is named, not the first alone.
 ///
 /// # Errors
 /// [`ScenarioErrors`]
 pub fn examine_any(path: &Path, overrides: Overrides) -> Result<Scenario, ScenarioErrors> {
     scenario::examine_any(path, overrides, &Ours)
+}
+
+/// The same of a text; `origin` is what messages call it.
+///
+/// # Errors
+/// [`ScenarioErrors`]; that of [`parse_any`] is among them.
+pub fn examine(text: &str, origin: &str, overrides: Overrides) -> Result<Scenario, ScenarioErrors> {
+    scenario::examine(text, origin, overrides, &Ours)
 }
 
 /// Checks a scenario of either kind given as text; `origin` is what messages call it.

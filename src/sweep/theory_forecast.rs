@@ -40,16 +40,27 @@ pub fn forecast_theory(plan: &Plan, budget: Duration) -> Result<TheoryForecast, 
     let points = points.map(|(_, setting)| setting);
     let marks = marked.iter().map(|(_, setting)| setting);
     let all: Vec<&Setting> = cells.chain(points).chain(marks).collect();
+    pilot(all.len(), budget, |place| resolve(all[place]).map(drop))
+}
+
+/// Solves some of so many problems, spread over all of them.
+///
+/// # Errors
+/// The first of `solve`.
+pub(super) fn pilot(
+    problems: usize,
+    budget: Duration,
+    solve: impl Fn(usize) -> Result<(), ModelError>,
+) -> Result<TheoryForecast, ModelError> {
     let begun = Instant::now();
     let mut piloted = 0;
-    while piloted < all.len().min(ENOUGH) && (piloted == 0 || begun.elapsed() < budget) {
+    while piloted < problems.min(ENOUGH) && (piloted == 0 || begun.elapsed() < budget) {
         let turn = ((piloted as f64 + 0.5) * super::map::GOLDEN).fract();
-        let place = ((turn * all.len() as f64) as usize).min(all.len() - 1);
-        resolve(all[place])?;
+        solve(((turn * problems as f64) as usize).min(problems - 1))?;
         piloted += 1;
     }
     Ok(TheoryForecast {
-        problems: all.len(),
+        problems,
         piloted,
         problem_seconds: begun.elapsed().as_secs_f64() / piloted.max(1) as f64,
     })

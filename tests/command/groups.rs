@@ -154,9 +154,6 @@ fn what_does_not_take_groups_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     std::fs::write(path.join("study.toml"), STUDY).unwrap();
-    let (code, said) = refusal("plan study.toml", path);
-    assert_eq!(code, 2, "{said}");
-    assert!(said.contains("groups"), "{said}");
     let lazy = STUDY.replace("n = 200", "n = 200\nmethod = \"lazy\"");
     let lazy = lazy.replace("delta = 0.2", "delta = 0.6\nloss = \"logistic\"");
     std::fs::write(path.join("lazy.toml"), lazy).unwrap();
@@ -169,21 +166,225 @@ fn what_does_not_take_groups_says_so() {
         );
         assert!(said.contains("separability threshold"), "{line}: {said}");
     }
-    std::fs::write(path.join("bad.toml"), STUDY.replace("0.6", "1.5")).unwrap();
+}
+
+/// What will run, how much memory and how long, with and without a map.
+#[test]
+fn a_study_and_a_map_are_planned() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    let planned = json("plan study.toml --threads 2 --json", path);
+    for (key, expected) in [
+        ("cells", 2),
+        ("designs", 1),
+        ("replicates", 30),
+        ("expected_replicates", 30),
+        ("threads", 2),
+        // Cells, points of the curve, the mark.
+        ("theory_problems", 2 + 9 + 1),
+    ] {
+        assert_eq!(planned[key], expected, "{key}: {planned}");
+    }
+    let pilot = &planned["pilots"][0];
+    assert_eq!((&pilot["n"], &pilot["d"]), (&200.into(), &40.into()));
+    assert_eq!(pilot["simulation_method"], "sufficient");
+    for key in [
+        "core_seconds",
+        "memory_bytes",
+        "thread_bytes",
+        "outcome_bytes",
+        "results_bytes",
+    ] {
+        assert!(
+            planned[key].as_f64().is_some_and(|v| v > 0.0),
+            "{key}: {planned}"
+        );
+    }
+    let output = thumbscale("plan study.toml", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "30 replicates of 1 design",
+        "simulated by: sufficient",
+        "memory: ",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let map = STUDY.split("[simulation]").next().unwrap();
+    let map = map
+        .replace("correlation = 0.6\n", "")
+        .replace("delta = 0.2\n", "");
+    let axis =
+        |parameter| format!("{{ parameter = \"{parameter}\", from = 0.1, to = 0.5, points = 4 }}");
+    let map = format!(
+        "{map}[map]\nx = {}\ny = {}\n",
+        axis("delta"),
+        axis("correlation")
+    );
+    std::fs::write(path.join("map.toml"), map).unwrap();
+    let planned = json("plan map.toml --json", path);
+    assert_eq!(
+        (&planned["map_cells"], &planned["designs"]),
+        (&16.into(), &0.into())
+    );
+    assert_eq!(planned["expected_map_cells"], 16, "{planned}");
+    assert!(planned["map_core_seconds"].as_f64().unwrap() > 0.0);
+}
+
+/// Every replicate, made anew, is the stored one; their mean is that of the table.
+#[test]
+fn replayed_replicates_are_those_of_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    json("run study.toml --out out --replicates 6 --json", path);
+    let (mut alpha, mut worst) = (0.0, 0.0);
+    for replicate in 0..6 {
+        let line = format!("replay out --cell weight_strength=1 --replicate {replicate} --json");
+        let replayed = json(&line, path);
+        assert_eq!(replayed["stored"], "identical", "{replayed}");
+        assert_eq!(replayed["groups"][1]["name"], "y+a-");
+        let value = |key: &str| replayed[key]["value"].as_f64().unwrap();
+        alpha += value("alpha") / 6.0;
+        worst += value("worst_group_error") / 6.0;
+    }
+    let text = std::fs::read_to_string(path.join("out/cells.csv")).unwrap();
+    let mut lines = text.lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = |name: &str| columns.iter().position(|c| *c == name).unwrap();
+    for (quantity, mean) in [("alpha", alpha), ("worst_group_error", worst)] {
+        let row = lines
+            .clone()
+            .map(|line| line.split(',').collect::<Vec<_>>())
+            .find(|row| row[0] == "weight_strength=1" && row[place("quantity")] == quantity);
+        let stored: f64 = row.unwrap()[place("mean")].parse().unwrap();
+        assert!((stored - mean).abs() < 1e-12, "{quantity}: {stored} {mean}");
+    }
+    let output = thumbscale("replay out --cell weight_strength=1 --replicate 0", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("same to the last bit") && said.contains("error of y+a-"),
+        "{said}"
+    );
+    let (code, said) = refusal("replay out --cell weight_strenth=1 --replicate 0", path);
+    assert!(
+        code == 2 && said.contains("did you mean `weight_strength=1`"),
+        "{said}"
+    );
+    let (code, said) = refusal("replay out --cell weight_strength=1 --replicate 6", path);
+    assert!(code == 2 && said.contains("0 to 5, not 6"), "{said}");
+    // Of a journal that is gone nothing is stored, and the replicate is the same.
+    std::fs::remove_file(path.join("out/replicates.journal")).unwrap();
+    let replayed = json(
+        "replay out --cell weight_strength=0 --replicate 5 --json",
+        path,
+    );
+    assert_eq!(replayed["stored"], "not_stored");
+}
+
+/// Replicates end when the means are as precise as asked, at a decision of the schedule; a run that
+/// is told later that they are enough simulates nothing.
+#[test]
+fn a_study_ends_when_it_is_precise_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let with = |target: f64| {
+        let table =
+            format!("[precision]\nfirst = 10\nbatch = 4\nstandard_error = {target}\n[vary]");
+        STUDY.replace("[vary]", &table)
+    };
+    std::fs::write(path.join("loose.toml"), with(0.05)).unwrap();
+    std::fs::write(path.join("strict.toml"), with(1e-6)).unwrap();
+    std::fs::write(path.join("middle.toml"), with(0.0045)).unwrap();
+    let loose = json("run loose.toml --out a --threads 2 --json", path);
+    assert_eq!(loose["simulated_replicates"], 10, "{loose}");
+    assert_eq!(loose["precision_reached"], true, "{loose}");
+    let middle = json("run middle.toml --out b --threads 1 --json", path);
+    let taken = middle["simulated_replicates"].as_u64().unwrap();
+    assert!(taken > 10 && taken < 30 && taken % 4 == 2, "{taken}");
+    let again = json("run middle.toml --out c --threads 3 --json", path);
+    assert_eq!(again["simulated_replicates"], taken);
+    let table = |place: &str| std::fs::read(path.join(place).join("cells.csv")).unwrap();
+    assert_eq!(table("b"), table("c"));
+    let strict = json("run strict.toml --out a --json", path);
+    let counts = [
+        "reused_replicates",
+        "simulated_replicates",
+        "cells_short_of_precision",
+    ];
+    assert_eq!(
+        counts.map(|key| strict[key].as_u64()),
+        [Some(10), Some(20), Some(2)],
+        "{strict}"
+    );
+    let page = std::fs::read_to_string(path.join("a/summary.md")).unwrap();
+    assert!(page.contains("Not reached in 2 cells"), "{page}");
+    let planned = json("plan strict.toml --json", path);
+    assert!(
+        planned["pilots"][0]["needed_replicates"].as_u64().unwrap() > 30,
+        "{planned}"
+    );
+    // Who decides when it is enough must see all replicates.
+    let (code, said) = refusal("submit loose.toml --engine slurm --shards 2 --out s", path);
+    assert!(
+        code == 2 && said.contains("a design is not divided"),
+        "{said}"
+    );
+    json("run loose.toml --out d --shard 1/1 --json", path);
+    let merged = json("merge d --out d --json", path);
+    assert_eq!(merged["reused_replicates"], 10, "{merged}");
+    json("run loose.toml --out e --json", path);
+    assert_eq!(table("d"), table("e"));
+}
+
+/// The Parquet table has the rows of the CSV.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_study_has_a_parquet_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("study.toml"), STUDY).unwrap();
+    json("run study.toml --out out --replicates 4 --json", path);
+    let bytes = std::fs::read(path.join("out/cells.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let has = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    for name in [
+        "weight_strength",
+        "known_shift",
+        "y+a-",
+        "worst_group_error",
+    ] {
+        assert!(has(name), "{name}");
+    }
+    json("verify out --json", path);
+}
+
+/// Two errors are both named, for people and for machines.
+#[test]
+fn check_names_every_error_of_a_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let bad = STUDY.replace("0.6", "1.5").replace("n = 200", "n = 0");
+    std::fs::write(path.join("bad.toml"), bad).unwrap();
     let output = thumbscale("check bad.toml --json", path);
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    // Only the first error of such a file is looked for.
     assert_eq!(
         (&told["ok"], &told["all_found"]),
-        (&false.into(), &false.into())
+        (&false.into(), &true.into())
     );
+    let errors = told["errors"].as_array().unwrap().iter();
+    let keys: Vec<&str> = errors.filter_map(|e| e["key"].as_str()).collect();
+    assert_eq!(keys, ["model.correlation", "simulation.n"]);
     let output = thumbscale("check bad.toml", path);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        said.contains("bad.toml:6:15") && said.contains("model.correlation"),
-        "{said}"
-    );
+    for place in ["bad.toml:6:15", "model.correlation", "bad.toml:11:5"] {
+        assert!(said.contains(place), "{place}: {said}");
+    }
 }
 
 /// Of theory alone `verify` and `run` say that nothing was compared, of groups and of two classes.

@@ -1,7 +1,7 @@
 //! One `check` tells all that is wrong, whatever table it stands in.
 
 use thumbscale::scenario::{Overrides, ScenarioErrors};
-use thumbscale::sweep::{parse, parse_all};
+use thumbscale::sweep::examine;
 
 /// A key, a value that it may have, and one that it may not.
 type Key = (&'static str, &'static str, &'static str);
@@ -228,6 +228,166 @@ const TABLES: &[Table] = &[
     },
 ];
 
+const SPURIOUS: &str = "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                        spurious_signal = 1.0\n";
+const TWO_GROUPS: &str = "[[group]]\nname = \"rare\"\nlabel = 1\nprior = 0.2\nmean = [2.0, 0.0]\n\
+                          [[group]]\nname = \"common\"\nlabel = -1\nprior = 0.8\nmean = [-2.0, 1.0]\n";
+
+/// Those of scenarios about groups.
+const TABLES_OF_GROUPS: &[Table] = &[
+    Table {
+        before: "",
+        heading: "",
+        keys: &[
+            ("name", "\"t\"", "\"../t\""),
+            ("title", "\"T\"", "\"a\\u0007\""),
+            ("seed", "1", "-1"),
+        ],
+        after: "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1\nspurious_signal = 1\n\
+                correlation = 0.5\n[training]\ndelta = 0.2\n",
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n",
+        heading: "[model]",
+        keys: &[
+            ("kind", "\"spurious_correlation\"", "\"spurious\""),
+            ("core_signal", "1.5", "-1.5"),
+            ("spurious_signal", "1", "nan"),
+            ("correlation", "0.6", "1"),
+            ("positive_prior", "0.4", "0"),
+        ],
+        after: "",
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\nweights = { rare = 4, common = 1 }\n\
+                 [[group]]\nname = \"common\"\nlabel = -1\nprior = 0.8\nmean = [-2.0, 1.0]\n",
+        heading: "[[group]]",
+        keys: &[
+            ("name", "\"rare\"", "\"common\""),
+            ("label", "1", "0"),
+            ("prior", "0.2", "1.2"),
+            ("mean", "[1, 2]", "[1, 2, 3]"),
+            ("noise", "2", "0"),
+        ],
+        after: "",
+    },
+    Table {
+        before: "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                 spurious_signal = 1.0\ncorrelation = 0.6\n",
+        heading: "[training]",
+        keys: &[
+            ("loss", "\"huber\"", "\"hubr\""),
+            ("huber_threshold", "1", "-1"),
+            ("margin_scale", "[1, 2]", "[0, 1]"),
+            ("margin_shift", "[0.1, 0.2]", "[1, 2, 3]"),
+            ("weights", "[1, 7, 7, 1]", "[1, 7]"),
+            ("delta", "0.2", "0"),
+            ("ridge", "0.1", "-0.1"),
+            ("weight_strength", "0.5", "11"),
+        ],
+        after: "",
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n",
+        heading: "[simulation]",
+        keys: &[
+            ("n", "100", "1"),
+            ("replicates", "30", "1"),
+            ("method", "\"dense\"", "\"jacobi\""),
+            ("labels", "\"random\"", "\"rndom\""),
+        ],
+        after: TWO_GROUPS,
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n[simulation]\nn = 100\nreplicates = 30\n",
+        heading: "[precision]",
+        keys: &[
+            ("quantities", "[\"group_errors\"]", "[]"),
+            ("standard_error", "0.001", "0"),
+            ("relative_standard_error", "0.01", "-0.01"),
+            ("first", "20", "5"),
+            ("batch", "5", "0"),
+        ],
+        after: TWO_GROUPS,
+    },
+    Table {
+        before: SPURIOUS,
+        heading: "[vary]",
+        keys: &[
+            ("correlation", "[0, 0.5]", "[0.5, 1]"),
+            ("delta", "[0.1, 0.2]", "[0, 0.2]"),
+            ("ridge", "[0, 0.1]", "[-0.1]"),
+            ("weight_strength", "[0, 1]", "[1, 1]"),
+        ],
+        after: "",
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n",
+        heading: "[vary]",
+        keys: &[
+            ("noise_ratio", "[1, 2]", "[0, 1]"),
+            (
+                "weight_strength",
+                "{ from = 0, to = 1, points = 5 }",
+                "{ from = 1, to = 0, points = 5 }",
+            ),
+        ],
+        after: TWO_GROUPS,
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n[vary]\nweight_strength = [0, 1]\n",
+        heading: "[figure]",
+        keys: &[
+            ("x", "\"weight_strength\"", "\"delta\""),
+            ("y", "[\"group_errors\"]", "[]"),
+            ("x_label", "\"x\"", "\"x\\u0007\""),
+            ("y_label", "\"y\"", "\"y\\u0007\""),
+            ("x_scale", "\"linear\"", "\"lg\""),
+            ("y_scale", "\"log\"", "\"lg\""),
+            ("x_range", "[0, 1]", "[2, 1]"),
+            ("y_range", "[0.1, 0.2]", "[0.2, 0.1]"),
+            ("theory_points", "10", "1"),
+            ("mark", "[\"inverse_prior\"]", "[\"downsampled\"]"),
+            ("width", "120", "10"),
+            ("font_size", "8", "100"),
+            ("title", "\"T\"", "\"\\u0007\""),
+            ("svg_text", "\"text\"", "\"txt\""),
+        ],
+        after: TWO_GROUPS,
+    },
+    Table {
+        before: SPURIOUS,
+        heading: "[map]",
+        keys: &[
+            ("quantity", "\"balanced_error\"", "\"group_errors\""),
+            ("gain_over", "\"inverse_prior\"", "\"downsampled\""),
+            ("contours", "[0.1]", "[nan]"),
+            ("value_label", "\"v\"", "\"v\\u0007\""),
+            (
+                "x",
+                "{ parameter = \"delta\", from = 0.1, to = 1, points = 3 }",
+                "{ parameter = \"delta\", from = 0.1, to = 1, points = 1 }",
+            ),
+            (
+                "y",
+                "{ parameter = \"correlation\", from = 0, to = 0.5, points = 3 }",
+                "{ parameter = \"correlation\", from = 0, to = 1, points = 3 }",
+            ),
+        ],
+        after: "",
+    },
+    Table {
+        before: "name = \"t\"\n[training]\ndelta = 0.2\n[simulation]\nn = 100\nreplicates = 30\n",
+        heading: "[verify]",
+        keys: &[
+            ("finite_size", "2", "-1"),
+            ("max_z", "3", "nan"),
+            ("min_share", "0.5", "1.5"),
+        ],
+        after: TWO_GROUPS,
+    },
+];
+
 fn text(table: &Table, value: &dyn Fn(&Key) -> String) -> String {
     let lines: Vec<String> = table
         .keys
@@ -244,16 +404,16 @@ fn text(table: &Table, value: &dyn Fn(&Key) -> String) -> String {
 }
 
 fn every(text: &str) -> ScenarioErrors {
-    parse_all(text, "t.toml", Overrides::default()).expect_err(text)
+    examine(text, "t.toml", Overrides::default()).expect_err(text)
 }
 
 /// Each key of a table is wrong at once; as many errors are told, in the order of their lines.
 fn all_are_told(value: &dyn Fn(&Key) -> String, how: &str) {
     let mut wrong = Vec::new();
-    for table in TABLES {
+    for table in TABLES.iter().chain(TABLES_OF_GROUPS) {
         let good = text(table, &|key| key.1.to_owned());
-        if let Err(error) = parse(&good, "t.toml", Overrides::default()) {
-            panic!("{good}\n{error}");
+        if let Err(error) = examine(&good, "t.toml", Overrides::default()) {
+            panic!("{good}\n{:?}", error.named);
         }
         let bad = text(table, value);
         let found = every(&bad);
@@ -313,6 +473,58 @@ fn one_error_in_every_table_is_told() {
     for (key, expected) in keys.iter().zip(expected) {
         assert!(key.starts_with(expected), "{keys:?}");
     }
+}
+
+/// The same about groups, where one error is of all groups together.
+#[test]
+fn one_error_in_every_table_of_a_scenario_about_groups_is_told() {
+    let bad = "name = \"t\"\nseed = -1\n[training]\ndelta = 0.2\nweights = { rare = 4, comon = 1 }\n\
+               [simulation]\nn = 1000\nreplicates = 1\n[vary]\nnoise_ratio = [1, 1]\n[figure]\n\
+               x = \"delta\"\ny = [\"error_minority\"]\n[verify]\nmax_z = -1\n[[group]]\n\
+               name = \"rare\"\nlabel = 1\nprior = 0.9\nmean = [2.0]\n[[group]]\nname = \"common\"\n\
+               label = 1\nprior = 0.8\nmean = [-2.0]\n";
+    let found = every(bad);
+    let keys: Vec<&str> = found.named.iter().map(|error| error.key.as_str()).collect();
+    let expected = [
+        "seed",
+        "training.weights",
+        "simulation.replicates",
+        "vary.noise_ratio",
+        "figure.x",
+        "figure.y",
+        "verify.max_z",
+        "group[1].label",
+        "group[1].prior",
+    ];
+    assert_eq!(keys, expected);
+    assert!(found.all);
+}
+
+/// What stands where a table is needed, and the other way round.
+#[test]
+fn tables_of_groups_that_are_none_are_told() {
+    let found = every(&format!(
+        "name = \"t\"\nsimulation = 3\n[[training]]\ndelta = 0.2\n[verify]\nmax_z = -1\n{TWO_GROUPS}"
+    ));
+    let keys: Vec<&str> = found.named.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(keys, ["simulation", "training[0]", "verify.max_z"]);
+    let one = TWO_GROUPS.replacen("[[group]]", "[group]", 1);
+    let one = one.split("[[group]]").next().unwrap();
+    let found = every(&format!("name = \"t\"\n[training]\ndelta = 0.2\n{one}"));
+    assert!(found.named[0].to_string().contains("write [[group]]"));
+}
+
+/// A map and a grid of cells in one file, each with an error of its own.
+#[test]
+fn beside_a_table_too_many_the_others_are_looked_at() {
+    let found = every(
+        "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+         spurious_signal = 1.0\n[map]\nx = { parameter = \"delta\", from = 0.1, to = 1, points = 3 }\n\
+         y = { parameter = \"correlation\", from = 0, to = 0.5, points = 3 }\n[vary]\nridge = [0, -1]\n\
+         [verify]\nmax_z = -1\n",
+    );
+    let keys: Vec<&str> = found.named.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(keys, ["map", "vary.ridge", "verify.max_z"]);
 }
 
 /// Of more than 20 the first by line are named, and the others counted.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use thumbscale::Plan;
 use thumbscale::printable::is_printable;
-use thumbscale::scenario::{Overrides, ScenarioError, describes_groups};
-use thumbscale::sweep::{parse, parse_all, parse_any};
+use thumbscale::scenario::{Overrides, ScenarioError, ScenarioErrors, describes_groups};
+use thumbscale::sweep::{examine, parse, parse_all, parse_any};
 
 const ORIGIN: &str = "a.toml";
 
@@ -16,7 +16,7 @@ const OF_THE_WHOLE: [&str; 2] = [
     "cannot be written back",
 ];
 
-/// A scenario about groups is read as it is written back, or told where it is wrong.
+/// A scenario about groups is read as it is written back, or every error is told where it is.
 ///
 /// # Errors
 /// What does not hold, in one sentence.
@@ -24,14 +24,22 @@ pub(crate) fn check_groups(text: &str) -> Result<(), String> {
     if !describes_groups(text) {
         return Ok(());
     }
-    match parse_any(text, ORIGIN, Overrides::default()) {
+    match examine(text, ORIGIN, Overrides::default()) {
         Ok(scenario) => match parse_any(scenario.resolved(), ORIGIN, Overrides::default()) {
             Ok(again) if again == scenario => Ok(()),
             Ok(_) => Err(format!("resolves to another: {}", scenario.resolved())),
             Err(error) => Err(format!("what it resolves to is refused: {error}")),
         },
-        Err(error) => told(&error, text),
+        Err(errors) => all_told(&errors, text),
     }
+}
+
+fn all_told(errors: &ScenarioErrors, text: &str) -> Result<(), String> {
+    if errors.named.is_empty() {
+        return Err("refused without an error".to_owned());
+    }
+    let mut named = errors.named.iter();
+    named.try_for_each(|error| told(error, text))
 }
 
 /// The plan, if the text is a valid scenario.
@@ -45,13 +53,7 @@ pub(crate) fn check(text: &str) -> Result<Option<Plan>, String> {
             Ok(Some(plan))
         }
         Err(errors) => {
-            if errors.named.is_empty() {
-                return Err("refused without an error".to_owned());
-            }
-            errors
-                .named
-                .iter()
-                .try_for_each(|error| told(error, text))?;
+            all_told(&errors, text)?;
             Ok(None)
         }
     }

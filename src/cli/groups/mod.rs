@@ -1,12 +1,14 @@
-//! Scenarios about groups on the console: what `run`, `check`, `list`, `plot` and `verify` do for
-//! them.
+//! Scenarios about groups on the console: what `run`, `check`, `list`, `plan`, `replay`, `plot` and
+//! `verify` do for them.
 
+mod replayed;
 mod run;
 mod stored_results;
 
 use serde_json::{Value, json};
 use thumbscale::scenario::GroupPlan;
 
+pub(super) use replayed::told;
 pub(super) use run::GroupJob;
 pub(super) use stored_results::{plot, verify};
 
@@ -17,8 +19,9 @@ pub(super) fn size(plan: &GroupPlan) -> String {
         (Some(map), _) => format!("{groups} groups, a map of {} cells", map.settings.len()),
         (None, 0) => format!("{groups} groups, {} cells, theory alone", plan.cells.len()),
         (None, replicates) => {
+            let most = plan.precision.as_ref().map_or("", |_| "at most ");
             format!(
-                "{groups} groups, {} cells, {replicates} replicates each",
+                "{groups} groups, {} cells, {most}{replicates} replicates each",
                 plan.cells.len()
             )
         }

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
 use serde_json::json;
-use thumbscale::report::{Circumstances, Earlier, GroupResults, Manifest, left_out_of_figure};
+use thumbscale::report::{Circumstances, Earlier, GroupResults, Manifest};
 use thumbscale::scenario::GroupPlan;
 use thumbscale::sweep::{Run, run_groups_plan};
 
@@ -15,8 +15,9 @@ use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::job::{How, Workplace, reuse};
+use crate::cli::precision_reached;
 use crate::cli::progress::Meter;
-use crate::cli::verdict::evidence;
+use crate::cli::verdict::{evidence, extend};
 
 /// A checked scenario with a folder that is ours.
 pub(in crate::cli) struct GroupJob {
@@ -66,10 +67,6 @@ impl GroupJob {
         }
         let drawn = Arc::clone(&results);
         workplace.draw(how.gallery, move || drawn.figures())?;
-        let is_drawn = results.plan.figure.is_some() || results.plan.map.is_some();
-        if let Some(file) = left_out_of_figure().filter(|_| is_drawn) {
-            console.note(&file);
-        }
         let folder = workplace.folder.path();
         tell(&results, &manifest, counts, earlier, folder, console)?;
         conclude(&results)
@@ -87,7 +84,7 @@ fn tell(
     let plan = &results.plan;
     if console.json {
         let overview = results.overview();
-        return console.print_json(&json!({
+        let mut object = json!({
             "scenario": plan.name,
             "folder": folder.display().to_string(),
             "cells": plan.cells.len(),
@@ -102,12 +99,21 @@ fn tell(
             "evidence": evidence(overview.comparisons, plan.replicates),
             "passed": overview.passed && results.incomplete().is_none(),
             "seconds": manifest.value()["seconds"],
-        }));
+        });
+        extend(
+            &mut object,
+            precision_reached::as_json(results.short_of_precision()),
+        );
+        return console.print_json(&object);
     }
     if let Some(without) = results.without_weights() {
         console.note(&format!("{}: {without}", plan.name));
     }
     console.print(&format!("{}: {}", plan.name, results.sentence()))?;
+    let short = results.short_of_precision();
+    if let Some(short) = precision_reached::sentence(short, plan.cells.len()) {
+        console.print(&short)?;
+    }
     let table = if plan.map.is_some() {
         "map.csv"
     } else {

@@ -9,6 +9,7 @@ use thumbscale::report::{Earlier, FailureRow, Manifest, Results};
 use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::maps;
+use crate::cli::precision_reached;
 use crate::cli::verdict::{extend, incomplete, sentence, verdict};
 
 /// Failed replicates that are named on the console.
@@ -49,16 +50,6 @@ fn line(row: &FailureRow) -> String {
     )
 }
 
-/// Whether the precision that was asked for is there, for machines.
-fn precision(results: &Results) -> serde_json::Value {
-    match results.short_of_precision() {
-        Some(short) => {
-            json!({ "precision_reached": short == 0, "cells_short_of_precision": short })
-        }
-        None => json!({}),
-    }
-}
-
 pub(super) fn tell(
     results: &Results,
     manifest: &Manifest,
@@ -81,7 +72,10 @@ pub(super) fn tell(
         });
         extend(&mut object, verdict(results));
         extend(&mut object, maps::facts(results));
-        extend(&mut object, precision(results));
+        extend(
+            &mut object,
+            precision_reached::as_json(results.short_of_precision()),
+        );
         return console.print_json(&object);
     }
     if let Some(cells) = maps::sentence(results) {
@@ -90,11 +84,9 @@ pub(super) fn tell(
     if results.map.is_none() || !results.cells.is_empty() {
         console.print(&format!("{}: {}", results.plan.name, sentence(results)))?;
     }
-    if let Some(short) = results.short_of_precision().filter(|short| *short > 0) {
-        console.print(&format!(
-            "  [precision] is not reached in {short} of {} cells: raise [simulation] replicates",
-            results.plan.cells.len()
-        ))?;
+    let short = results.short_of_precision();
+    if let Some(short) = precision_reached::sentence(short, results.plan.cells.len()) {
+        console.print(&short)?;
     }
     for (class, count) in ["minority", "majority"].iter().zip(results.given_up()) {
         if count > 0 {

@@ -244,7 +244,7 @@ fn remarks(theory: &GroupPrediction, found: &Simulated<'_>) -> Vec<String> {
             "Theory: {}",
             unsolved(
                 trained.population(),
-                &training.weighting,
+                &training.weights,
                 trained.delta(),
                 training.ridge
             )

@@ -2,11 +2,14 @@
 //! names.
 
 mod chart;
+#[cfg(feature = "parquet")]
+mod columns;
 mod drawing;
 mod manifest;
 mod map_chart;
 mod marked_rules;
 mod population_note;
+mod precision;
 mod results;
 mod rows;
 mod stale;

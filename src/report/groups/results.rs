@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+#[cfg(feature = "parquet")]
+use super::columns::CELL_COLUMNS;
 use super::rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
 use super::rows::{named, of_cell, of_curves, of_map, shown};
 use super::summary::summary;
@@ -12,6 +14,10 @@ use crate::report::fingerprints;
 use crate::report::folder::MANIFEST;
 use crate::report::manifest::Manifest;
 use crate::report::map::MAP;
+#[cfg(feature = "parquet")]
+use crate::report::parquet::of_csv;
+#[cfg(feature = "parquet")]
+use crate::report::results::CELLS_PARQUET;
 use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, ReadError, SCENARIO, SUMMARY};
 use crate::report::spreadsheet::guarded;
 use crate::report::tables::{csv, damaged, table};
@@ -146,7 +152,14 @@ impl GroupResults {
         ];
         match self.plan.map {
             Some(_) => files.push((MAP, csv(&self.map, &[]))),
-            None => files.push((CELLS, guarded(&csv(&self.cells, &[])))),
+            None => {
+                let cells = csv(&self.cells, &[]);
+                #[cfg(feature = "parquet")]
+                if let Ok(bytes) = of_csv::<GroupCellRow>(&cells, &CELL_COLUMNS) {
+                    files.push((CELLS_PARQUET, bytes));
+                }
+                files.push((CELLS, guarded(&cells)));
+            }
         }
         if self.plan.figure.is_some() {
             files.push((CURVES, guarded(&csv(&self.curves, &[]))));

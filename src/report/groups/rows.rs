@@ -221,7 +221,7 @@ pub(super) fn predicted(
 
 impl GroupCellRow {
     /// Mean, standard error and interval; `None` without.
-    fn estimate(&self) -> Option<Estimate> {
+    pub(super) fn estimate(&self) -> Option<Estimate> {
         Some(Estimate {
             mean: self.mean?,
             standard_error: self.se?,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::precision::precision;
 use super::results::GroupResults;
 use super::rows::GroupCellRow;
 use crate::compare::{Measured, StudyVerdict, Verdict};
@@ -37,6 +38,7 @@ pub(super) fn summary(results: &GroupResults) -> String {
     if !results.cells.is_empty() {
         cells(&mut out, results);
     }
+    precision(&mut out, results);
     for (what, z) in results.disagreeing().iter().take(20) {
         let z = z.map_or("–".to_owned(), |z| format!("{z:.1}"));
         let _ = writeln!(out, "- off: {what}, z = {z}");

@@ -39,10 +39,12 @@ pub(super) fn refuse_both(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<(
         (false, Some(_)) => "[simulation]",
         (false, None) => return Ok(()),
     };
-    Err(source
+    let mut error = source
         .at(map.span(), format!("stands beside {other}"))
         .allowed("a map of groups is theory alone, over the two parameters of its axes")
-        .help("write two scenarios, one with [map] and one without"))
+        .help("write two scenarios, one with [map] and one without");
+    error.mending.is_one_too_many = true;
+    Err(error)
 }
 
 /// Checks the paper and the letters.
@@ -82,7 +84,8 @@ pub(super) fn figure(
         Some(marks) if parameter != GroupParameter::WeightStrength => {
             return Err(source
                 .at(marks.span(), "marks weights, and x is none")
-                .allowed("mark beside x = \"weight_strength\""));
+                .allowed("mark beside x = \"weight_strength\"")
+                .resting_on("figure.x"));
         }
         Some(marks) => {
             each_once(

@@ -1,13 +1,16 @@
 //! From what is written to a plan.
 
 use super::curves_and_map::{curves, figure, map, refuse_both, sheet};
-use super::plan::{GroupAxis, GroupCell, GroupPlan};
+use super::plan::{GroupAxis, GroupCell, GroupPlan, GroupShown};
 use super::raw::{RawGroupSimulation, RawStudy};
 use super::values::{AxisTable, axis, base, written};
 use crate::model::{
-    GroupDesign, GroupSetting, GroupTraining, GroupWeights, Parameter, SimulationMethod, Weighting,
+    GroupDesign, GroupQuantity, GroupSetting, GroupTraining, GroupWeights, Parameter,
+    SimulationMethod, Weighting,
 };
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::plan::Precision;
+use crate::scenario::precision::{asked, of_simulated_means};
 use crate::scenario::samplers::Samplers;
 use crate::scenario::value_ranges;
 use crate::written::brief;
@@ -46,6 +49,9 @@ pub(super) fn expand(
         None => Vec::new(),
     };
     let simulation = raw.simulation.as_ref();
+    let replicates = simulation.map_or(Ok(0), |s| {
+        value_ranges::replicates_given(source, &s.replicates)
+    })?;
     let own_title = raw.figure.as_ref().and_then(|f| f.title.clone());
     Ok(GroupPlan {
         name: raw.name.get_ref().clone(),
@@ -53,9 +59,8 @@ pub(super) fn expand(
         figure_title: own_title.unwrap_or_else(|| raw.title.clone()),
         description: raw.description.trim().to_owned(),
         seed: raw.seed.as_ref().map_or(0, |seed| *seed.get_ref()),
-        replicates: simulation.map_or(Ok(0), |s| {
-            value_ranges::replicates_given(source, &s.replicates)
-        })?,
+        replicates,
+        precision: precision(source, raw, &base, replicates)?,
         method: simulation.map_or(Ok(None), |s| method(samplers, source, s, &cells))?,
         tolerance: value_ranges::tolerance(source, &raw.verify)?,
         sheet: sheet(source, raw)?,
@@ -69,19 +74,51 @@ pub(super) fn expand(
     })
 }
 
+/// When fewer replicates are enough; `replicates` is the cap.
+fn precision(
+    source: &ScenarioText<'_>,
+    raw: &RawStudy,
+    base: &GroupSetting,
+    replicates: usize,
+) -> Result<Option<Precision<GroupQuantity>>> {
+    let Some(section) = &raw.precision else {
+        return Ok(None);
+    };
+    if raw.map.is_some() {
+        return Err(source
+            .in_table("precision", "stands beside [map]")
+            .help("remove it: a map of groups is theory alone, without replicates"));
+    }
+    if raw.simulation.is_none() {
+        return Err(of_simulated_means(source));
+    }
+    let asked = asked(source, section, replicates, GroupShown::WorstGroupError)?;
+    let groups = base.population.population().groups().len();
+    let quantities = asked.quantities.into_iter();
+    Ok(Some(Precision {
+        quantities: quantities.flat_map(|q| q.quantities(groups)).collect(),
+        target: asked.target,
+        schedule: asked.schedule,
+    }))
+}
+
 /// Every text that is drawn, and where it stands.
 fn texts<'a>(
     source: &ScenarioText<'_>,
     raw: &'a RawStudy,
 ) -> Vec<(std::ops::Range<usize>, &'a String)> {
     let mut texts = vec![(source.value_in("", "title"), &raw.title)];
-    let figure = raw
-        .figure
-        .as_ref()
-        .map(|f| [&f.x_label, &f.y_label, &f.title]);
-    let map = raw.map.as_ref().map(|m| &m.get_ref().value_label);
-    let labels = figure.into_iter().flatten().chain(map).flatten();
-    texts.extend(labels.map(|text| (0..0, text)));
+    let mut add = |table: &str, key: &str, text: &'a Option<String>| {
+        texts.extend(text.iter().map(|text| (source.value_in(table, key), text)));
+    };
+    if let Some(figure) = &raw.figure {
+        add("figure", "x_label", &figure.x_label);
+        add("figure", "y_label", &figure.y_label);
+        add("figure", "title", &figure.title);
+    }
+    if let Some(map) = &raw.map {
+        add("map", "value_label", &map.get_ref().value_label);
+    }
     texts
 }
 
@@ -147,8 +184,13 @@ fn cells(
         .map(|a| a.values.len())
         .fold(1, usize::saturating_mul);
     if count > MOST_CELLS {
+        let longest = axes.iter().max_by_key(|axis| axis.values.len());
+        let longest = longest.and_then(|axis| raw.vary.axis(axis.parameter).as_ref());
         return Err(source
-            .overall(format!("asks for {count} cells"))
+            .at(
+                longest.map_or(0..0, |at| at.span()),
+                format!("has the most points of {count} cells"),
+            )
             .allowed(format!(
                 "at most {MOST_CELLS}: the product of all lengths in [vary]"
             )));

@@ -20,4 +20,4 @@ pub(super) use curves_and_map::MOST_ALONG;
 pub use plan::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
 };
-pub use read::{Scenario, describes_groups, examine_any, load_any, parse_any};
+pub use read::{Scenario, describes_groups, examine, examine_any, load_any, parse_any};

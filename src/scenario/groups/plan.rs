@@ -5,6 +5,7 @@ use crate::model::{
     SimulationMethod, Tolerance,
 };
 use crate::paper::{Scale, Sheet};
+use crate::scenario::plan::Precision;
 
 /// A parameter that varies, with its values in file order.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,8 +160,11 @@ pub struct GroupPlan {
     pub description: String,
     /// Of every random number.
     pub seed: u64,
-    /// Training sets of each cell; 0 without simulation.
+    /// Training sets of each cell, the most of them where [`GroupPlan::precision`] says when fewer are
+    /// enough; 0 without simulation.
     pub replicates: usize,
+    /// When fewer replicates are enough; `None`: never.
+    pub precision: Option<Precision<GroupQuantity>>,
     /// How they are drawn; `None`: the fastest that can.
     pub method: Option<SimulationMethod>,
     /// What is the same in every cell, axes at their first value.

@@ -11,7 +11,7 @@ use crate::paper::{Scale, SvgText};
 use crate::scenario::axis::{AxisRange, WrittenAxis};
 use crate::scenario::figure_sheet::WidthSpec;
 use crate::scenario::population::{RawGroup, RawPopulationModel};
-use crate::scenario::raw::{At, RawTraining, RawVerify};
+use crate::scenario::raw::{At, RawPrecision, RawTraining, RawVerify};
 use crate::scenario::whole_number;
 use crate::scenario::word_values::{MethodWord, TwoNumbers, W};
 
@@ -29,6 +29,7 @@ pub(super) struct RawStudy {
     #[serde(default)]
     pub(super) training: RawGroupTraining,
     pub(super) simulation: Option<RawGroupSimulation>,
+    pub(super) precision: Option<RawPrecision<GroupShown>>,
     #[serde(default)]
     pub(super) vary: RawGroupVary,
     pub(super) figure: Option<RawGroupFigure>,

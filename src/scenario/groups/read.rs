@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::expand::expand;
 use super::plan::GroupPlan;
 use super::raw::RawStudy;
+use super::values::cells_to_read;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::load::{self, Overrides, ScenarioErrors, origin};
 use crate::scenario::plan::Plan;
@@ -37,6 +38,14 @@ impl Scenario {
         match self {
             Scenario::TwoClasses(plan) => &plan.resolved,
             Scenario::Groups(plan) => &plan.resolved,
+        }
+    }
+
+    /// Whether it says when fewer replicates are enough.
+    pub fn has_precision(&self) -> bool {
+        match self {
+            Scenario::TwoClasses(plan) => plan.precision.is_some(),
+            Scenario::Groups(plan) => plan.precision.is_some(),
         }
     }
 
@@ -73,7 +82,7 @@ pub fn load_any(
     parse_any(&load::text(path)?, &origin(path), overrides, samplers)
 }
 
-/// The same; of a scenario about two classes every error is named, not the first alone.
+/// The same; every error is named, not the first alone.
 ///
 /// # Errors
 /// [`ScenarioErrors`]
@@ -82,18 +91,27 @@ pub fn examine_any(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<Scenario, ScenarioErrors> {
-    let text = load::text(path)?;
-    let origin = origin(path);
-    match describes_groups(&text) {
-        true => parse_any(&text, &origin, overrides, samplers).map_err(|first| ScenarioErrors {
-            named: vec![first],
-            more: 0,
-            // Beyond the first of a scenario about groups nobody looks yet.
-            all: false,
-        }),
-        false => load::parse_all(&text, &origin, overrides, samplers)
-            .map(|plan| Scenario::TwoClasses(Box::new(plan))),
+    examine(&load::text(path)?, &origin(path), overrides, samplers)
+}
+
+/// The same of a text; `origin` is what messages call it.
+///
+/// # Errors
+/// [`ScenarioErrors`]; that of [`parse_any`] is among them.
+pub fn examine(
+    text: &str,
+    origin: &str,
+    overrides: Overrides,
+    samplers: &dyn Samplers,
+) -> Result<Scenario, ScenarioErrors> {
+    if !describes_groups(text) {
+        return load::parse_all(text, origin, overrides, samplers)
+            .map(|plan| Scenario::TwoClasses(Box::new(plan)));
     }
+    // What is left of it while it is looked through is about groups all the same.
+    let parse = |text: &str| groups(&ScenarioText { origin, text }, overrides, samplers);
+    load::all_errors(text, origin, load::stand_in_of_groups, parse)
+        .map(|plan| Scenario::Groups(Box::new(plan)))
 }
 
 /// Checks a scenario of either kind given as text; `origin` is what messages call it.
@@ -124,7 +142,10 @@ fn groups(
     }
     let mut raw: RawStudy = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
     apply(&mut raw, overrides);
-    let mut plan = expand(samplers, source, &raw)?;
+    let mut plan = expand(samplers, source, &raw).map_err(|mut error| {
+        error.mending.cells = cells_to_read(&raw);
+        error
+    })?;
     plan.resolved = load::written_back(source, &raw)?;
     Ok(plan)
 }

@@ -1,10 +1,12 @@
+mod all_errors;
 mod faults;
 
 use super::*;
 use crate::model::{
-    GroupDesign, GroupParameter, GroupRule, GroupTraining, GroupWeights, SimulationMethod,
+    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupTraining, GroupWeights,
+    SimulationMethod,
 };
-use crate::scenario::{Overrides, Samplers, ScenarioError};
+use crate::scenario::{Overrides, Samplers, ScenarioError, ScenarioErrors};
 
 /// Samplers that refuse one method of groups.
 struct NoJacobi;
@@ -27,6 +29,10 @@ impl Samplers for NoJacobi {
     ) -> Option<String> {
         (method == SimulationMethod::Jacobi).then(|| "it has one process".to_owned())
     }
+}
+
+fn every(text: &str) -> ScenarioErrors {
+    examine(text, "t.toml", Overrides::default(), &NoJacobi).expect_err(text)
 }
 
 fn read_with(text: &str, overrides: Overrides) -> Result<GroupPlan, ScenarioError> {
@@ -157,6 +163,25 @@ fn many_groups_in_many_cells_are_refused() {
         "{said}"
     );
     assert!(said.contains("at most 910"), "{said}");
+}
+
+/// Errors of all groups are asked for by one word.
+#[test]
+fn a_target_is_of_the_quantities_that_its_words_name() {
+    let with = |more: &str| {
+        let text = SPURIOUS.replace("[vary]", &format!("[precision]\n{more}\n[vary]"));
+        let plan = read(&text).unwrap();
+        assert_eq!(read(&plan.resolved).unwrap(), plan);
+        plan.precision.unwrap()
+    };
+    let usual = with("standard_error = 0.01");
+    assert_eq!(usual.quantities, [GroupQuantity::WorstGroupError]);
+    assert_eq!((usual.schedule.first, usual.schedule.cap), (100, 20));
+    let all =
+        with("relative_standard_error = 0.1\nquantities = [\"group_errors\", \"balanced_error\"]");
+    let errors = (0..4).map(GroupQuantity::Error);
+    let expected: Vec<_> = errors.chain([GroupQuantity::BalancedError]).collect();
+    assert_eq!(all.quantities, expected);
 }
 
 /// What is written back is read as the same.

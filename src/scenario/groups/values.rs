@@ -67,6 +67,16 @@ pub(super) fn written(raw: &RawStudy) -> Vec<Written> {
     all
 }
 
+/// About how much a study is to read, in cells of two classes: every cell has groups of its own.
+pub(super) fn cells_to_read(raw: &RawStudy) -> usize {
+    let length = |axis: &Written| axis.spec.values().map_or(1, |values| values.len());
+    let cells = written(raw)
+        .iter()
+        .map(length)
+        .fold(1, usize::saturating_mul);
+    cells.saturating_mul(raw.group.len().max(4))
+}
+
 /// The problem with everything that is fixed; what varies has some allowed value.
 pub(super) fn base(
     source: &ScenarioText<'_>,

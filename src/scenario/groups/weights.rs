@@ -74,7 +74,8 @@ pub(super) fn weights(
         }
         WeightsSpec::Named(named) => {
             let list = by_name(named, population)
-                .map_err(|message| at(message).allowed(in_order(population)))?;
+                .map_err(|message| at(message).allowed(in_order(population)))
+                .map_err(|error| error.resting_on("group.name"))?;
             positive(&at, list)
         }
     }

@@ -16,7 +16,6 @@ mod tests;
 
 use std::borrow::Cow;
 
-use of_groups::TOP_OF_GROUPS;
 pub use reference::{reference, reference_of_groups};
 pub(super) use reference::{said_of_groups, tables_of_groups_with};
 pub use schema::schema;
@@ -201,6 +200,14 @@ pub(super) fn of(table: &str) -> Vec<ScenarioKey> {
     rows.map_or_else(Vec::new, |(.., rows)| keys_of(table, rows))
 }
 
+/// The keys of a table by its name in a file, about groups or about two classes.
+pub(super) fn in_file(table: &str, of_groups: bool) -> Vec<ScenarioKey> {
+    match of_groups {
+        true => of(&reference::within_groups(table)),
+        false => of(table),
+    }
+}
+
 fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
     let mut keys = Vec::new();
     for item in rows {
@@ -219,17 +226,17 @@ fn keys_of(table: &str, rows: &[Item]) -> Vec<ScenarioKey> {
 }
 
 /// The tables that stand once under a heading of their own.
-pub(super) fn headed() -> Vec<&'static str> {
-    let top = of("").into_iter();
+pub(super) fn headed(of_groups: bool) -> Vec<&'static str> {
+    let top = in_file("", of_groups).into_iter();
     let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
     tables.map(|key| key.name).collect()
 }
 
-/// The same of a scenario about groups.
-pub(super) fn headed_of_groups() -> Vec<&'static str> {
-    let top = of(TOP_OF_GROUPS).into_iter();
-    let tables = top.filter(|key| matches!(key.kind, Holds::Table(_)));
-    tables.map(|key| key.name).collect()
+/// The lists of tables, each under a heading of its own.
+pub(super) fn listed(of_groups: bool) -> Vec<&'static str> {
+    let top = in_file("", of_groups).into_iter();
+    let lists = top.filter(|key| matches!(key.kind, Holds::Tables(_)));
+    lists.map(|key| key.name).collect()
 }
 
 /// The tables under a heading of their own that have a key.

@@ -1,7 +1,7 @@
 //! The keys of scenarios about groups.
 
 use super::figure_keys::{AXES, SIZE, TEXT};
-use super::study_keys::{HEADING, LOSS};
+use super::study_keys::{HEADING, LOSS, TARGET};
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
 use crate::model::{GroupParameter, GroupRule, Labels, SimulationMethod};
 use crate::paper::Scale;
@@ -44,6 +44,7 @@ pub(super) const TABLES: &[Named] = &[
     ("groups.model", "model", MODEL),
     ("groups.training", "training", TRAINING),
     ("groups.simulation", "simulation", SIMULATION),
+    ("groups.precision", "precision", PRECISION),
     ("groups.vary", "vary", VARY),
     ("groups.figure", "figure", FIGURE),
     ("groups.map", "map", MAP),
@@ -75,6 +76,8 @@ const TOP: &[Item] = &[
         "table, see below", "square loss", "[training]"),
     key("simulation", Holds::Table("groups.simulation"), "how is simulated",
         "table, see below", "theory alone", "[simulation]"),
+    key("precision", Holds::Table("groups.precision"), "when fewer replicates are enough",
+        "table, see below", "all replicates", "[precision]"),
     key("vary", Holds::Table("groups.vary"), "what varies; every combination is a cell",
         "table, see below", "one cell", "[vary]"),
     key("figure", Holds::Table("groups.figure"), "what is drawn",
@@ -132,12 +135,19 @@ const TRAINING: &[Item] = &[
 const SIMULATION: &[Item] = &[
     key("n", Holds::Whole(2, u64::MAX), "samples of a training set",
         "whole number", "needed", "n = 2000"),
-    key("replicates", Holds::Whole(2, MOST_REPLICATES), "training sets of each cell",
+    key("replicates", Holds::Whole(2, MOST_REPLICATES), "training sets of each cell; with `[precision]` the most",
         "whole number, 2 to 10⁷", "needed", "replicates = 100"),
     key("method", Holds::Words(able_methods), "how they are drawn",
         "", "`\"auto\"`: the fastest that can", "method = \"dense\""),
     key("labels", words::<Labels>(), "whether every training set has π_g n samples of each group, or draws the group of each",
         "", "`\"fixed\"`", "labels = \"random\""),
+];
+
+#[rustfmt::skip]
+const PRECISION: &[Item] = &[
+    key("quantities", Holds::List(&words::<GroupShown>()), "whose means must be that precise, in every cell of a design",
+        "", "`[\"worst_group_error\"]`", "quantities = [\"group_errors\"]"),
+    Item::Shared(TARGET),
 ];
 
 #[rustfmt::skip]

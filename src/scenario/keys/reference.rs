@@ -82,7 +82,7 @@ pub(in crate::scenario) fn tables_of_groups_with(key: &str) -> Vec<&'static str>
 }
 
 /// The name here of a table of a scenario about groups.
-fn within_groups(table: &str) -> String {
+pub(super) fn within_groups(table: &str) -> String {
     match table {
         "" => TOP_OF_GROUPS.to_owned(),
         // `x` and `y` of a map have the same keys.

@@ -105,6 +105,12 @@ const SIMULATION: &[Item] = &[
 const PRECISION: &[Item] = &[
     key("quantities", QUANTITIES, "whose means must be that precise, in every cell of a design",
         "quantities, each once", "`[\"worst_class_error\"]`", "quantities = [\"alpha\"]"),
+    Item::Shared(TARGET),
+];
+
+/// How precise, and when that is asked.
+#[rustfmt::skip]
+pub(super) const TARGET: &[Item] = &[
     key("standard_error", POSITIVE, "largest standard error of a mean",
         "> 0", "this or the next is needed", "standard_error = 0.0005"),
     key("relative_standard_error", POSITIVE, "the same as a share of the mean's size",

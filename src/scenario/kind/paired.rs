@@ -89,7 +89,7 @@ pub(in crate::scenario) fn paired(
     };
     let span = section.reference.span();
     // They depend on nothing else: told whatever the reference is.
-    let quantities = quantities(source, &section.quantities)?;
+    let quantities = quantities(source, &section.quantities, Quantity::WorstClassError)?;
     possible(source, raw, span.clone())?;
     let search = ReferenceSearch::of(expander, cells, section.reference.get_ref(), span.clone())?;
     let mut pairs = Vec::new();

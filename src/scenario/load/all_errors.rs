@@ -1,6 +1,7 @@
 //! All that is wrong with a scenario, not the first slip alone.
 
-use super::draft::Draft;
+use super::draft::{Draft, StandIn};
+use super::stand_in::stand_in;
 use super::strangers::strangers;
 use super::{Overrides, parse};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
@@ -74,7 +75,19 @@ pub fn parse_all(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<Plan, ScenarioErrors> {
-    let mut error = match parse(text, origin, overrides, samplers) {
+    let parse = |text: &str| parse(text, origin, overrides, samplers);
+    all_errors(text, origin, stand_in, parse)
+}
+
+/// The same of any kind of scenario: `parse` reads and checks a text, `value` gives what may stand
+/// in the place of what is wrong.
+pub(in crate::scenario) fn all_errors<P>(
+    text: &str,
+    origin: &str,
+    value: StandIn,
+    parse: impl Fn(&str) -> Result<P, ScenarioError>,
+) -> Result<P, ScenarioErrors> {
+    let mut error = match parse(text) {
         Ok(plan) => return Ok(plan),
         Err(error) => error,
     };
@@ -82,7 +95,7 @@ pub fn parse_all(
     if source.is_far_too_deep() {
         return Err(ScenarioErrors::of(vec![error], false));
     }
-    let mut draft = Draft::new(text);
+    let mut draft = Draft::new(text, value);
     let mut found: Vec<ScenarioError> = Vec::new();
     let mut read = 0_usize;
     for tried in 0..TRIES {
@@ -100,7 +113,7 @@ pub fn parse_all(
         if (tried > 0 && read > MOST_READ) || !draft.mend(&error) {
             return Err(ScenarioErrors::ended(found, text));
         }
-        match parse(draft.text(), origin, overrides, samplers) {
+        match parse(draft.text()) {
             Ok(_) => return Err(ScenarioErrors::of(found, true)),
             Err(next) => error = next,
         }

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::stand_in::stand_in;
 use crate::scenario::diagnostic::ScenarioError;
 use crate::scenario::statement::{Statement, statement_at};
 
@@ -30,12 +29,19 @@ struct Line {
     step: Step,
 }
 
+/// A value that a key may have, by its path, what is given there, the text, and a number that is
+/// another for every place; `None` of keys that a scenario can do without.
+pub(in crate::scenario) type StandIn = fn(&str, &str, &str, usize) -> Option<String>;
+
 /// The text, and what has become of each line of it.
 pub(super) struct Draft {
     text: String,
     lines: Vec<Line>,
+    stand_in: StandIn,
     /// Keys and sections that were taken out: whoever misses them misses what was wrong.
     gone: HashSet<String>,
+    /// Tables that have lost a key, and keys whose values were replaced, wherever they stand.
+    changed: HashSet<String>,
     /// Tables and keys that were put in.
     supplied: HashSet<(String, String)>,
     /// Whether so much is gone that nothing can be said any more.
@@ -46,7 +52,7 @@ pub(super) struct Draft {
 const DISPENSABLE: [&str; 5] = ["figure", "precision", "paired", "verify", "method"];
 
 impl Draft {
-    pub(super) fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str, stand_in: StandIn) -> Self {
         let line = |number| Line {
             number: Some(number),
             step: Step::Untouched,
@@ -54,7 +60,9 @@ impl Draft {
         Self {
             text: text.to_owned(),
             lines: (1..=text.matches('\n').count() + 1).map(line).collect(),
+            stand_in,
             gone: HashSet::new(),
+            changed: HashSet::new(),
             supplied: HashSet::new(),
             over: false,
         }
@@ -77,6 +85,7 @@ impl Draft {
                 .is_some_and(|(table, key)| self.gone.contains(key) || self.gone.contains(table))
             || touched.is_some_and(|line| line.step > Step::Untouched)
             || self.gone.iter().any(mentions)
+            || (error.mending.rests_on).is_some_and(|path| self.changed.contains(path))
     }
 
     /// The complaint with its place in the file.
@@ -96,22 +105,42 @@ impl Draft {
             return false;
         }
         if let Some((table, key)) = &error.mending.lacks {
-            let known = self.gone.contains(key);
-            if !known && self.supply(table, key) {
+            let dropped = self.gone.contains(key) && is_dispensable(table);
+            if !dropped && self.supply(table, key) {
                 return true;
             }
-            if known && is_dispensable(table) {
+            if dropped {
                 let heading = self.heading(table);
                 return heading.is_some_and(|line| self.drop_section(line));
             }
+        }
+        if self.rewrite_together(&error.mending.together) {
+            return true;
         }
         let Some(span) = error.mending.span.clone() else {
             return false;
         };
         match self.statement(span.start) {
             Some(statement) => self.mend_statement(&statement, error),
+            None if error.mending.is_one_too_many => self.drop_spare(self.line_at(span.start)),
             None => self.rewrite(error) || self.drop_section(self.line_at(span.start)),
         }
+    }
+
+    /// Puts values in place of all that are wrong together, once.
+    fn rewrite_together(&mut self, values: &[(Range<usize>, String)]) -> bool {
+        let untouched =
+            |(span, _): &(Range<usize>, String)| self.step(&self.lines_of(span)) < Step::StandIn;
+        if !values.iter().any(untouched) {
+            return false;
+        }
+        // From the last on, so that the places of those before stay.
+        let mut values: Vec<_> = values.iter().collect();
+        values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        for (span, text) in values {
+            self.put(span.clone(), text, Step::StandIn);
+        }
+        true
     }
 
     fn mend_statement(&mut self, statement: &Statement, error: &ScenarioError) -> bool {
@@ -122,15 +151,19 @@ impl Draft {
         }
         let given = self.text[statement.value.clone()].to_owned();
         let unique = statement.range.start;
-        let value = stand_in(&statement.path, &given, &self.text, unique);
+        let value = (self.stand_in)(&statement.path, &given, &self.text, unique);
         if let Some(value) = value.filter(|_| step < Step::StandIn)
             && self.replace(&statement.value, &value, Step::StandIn)
         {
+            self.changed.insert(without_places(&statement.path));
             return true;
         }
         if step < Step::Blank {
             let key = statement.path.rsplit('.').next().unwrap_or("");
             self.gone.insert(key.to_owned());
+            let path = without_places(&statement.path);
+            let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+            self.changed.insert(table.to_owned());
             let start = self.text[..statement.range.start]
                 .rfind('\n')
                 .map_or(0, |i| i + 1);
@@ -157,7 +190,7 @@ impl Draft {
             "" => key.to_owned(),
             _ => format!("{table}.{key}"),
         };
-        let Some(value) = stand_in(&path, "", &self.text, self.text.len()) else {
+        let Some(value) = (self.stand_in)(&path, "", &self.text, self.text.len()) else {
             return false;
         };
         if !self.supplied.insert((table.to_owned(), key.to_owned())) {
@@ -186,6 +219,19 @@ impl Draft {
         true
     }
 
+    /// Takes out one of two tables that cannot both be there: what is left is a scenario, but for
+    /// what the other alone has named.
+    fn drop_spare(&mut self, heading: usize) -> bool {
+        let all: Vec<&str> = self.text.split('\n').skip(heading + 1).collect();
+        let own = all.iter().take_while(|line| !is_heading(line));
+        let named = own.filter_map(|line| line.split_once("parameter")?.1.split('"').nth(1));
+        let named: Vec<String> = named.map(str::to_owned).collect();
+        let dropped = self.drop_section(heading);
+        self.gone.extend(named);
+        self.over = false;
+        dropped
+    }
+
     /// Takes out a heading and all that stands under it.
     fn drop_section(&mut self, heading: usize) -> bool {
         if self.lines[heading].step == Step::Dropped {
@@ -204,6 +250,7 @@ impl Draft {
             "finite_size",
             "vary",
             "map",
+            "group",
         ];
         self.over =
             known.contains(&name.split('.').next().unwrap_or("")) || !is_heading(all[heading]);
@@ -310,6 +357,13 @@ impl Draft {
         let mut own = lines.filter(|(_, line)| is_heading(line) && name_of(line) == name);
         own.nth(place).map(|(line, _)| line)
     }
+}
+
+/// A path as it is for every table of its name: `method.loss` of `method[1].loss`.
+fn without_places(path: &str) -> String {
+    let parts = path.split('.');
+    let names = parts.map(|part| part.split('[').next().unwrap_or(part));
+    names.collect::<Vec<_>>().join(".")
 }
 
 fn is_heading(line: &str) -> bool {

@@ -2,12 +2,15 @@
 
 use toml::de::DeTable;
 
+use crate::scenario::groups::describes_groups;
 use crate::scenario::keys;
 
 /// Keys of a text, as far as it can be read, that its tables do not have.
 pub(super) fn strangers(text: &str) -> usize {
     let (file, _) = DeTable::parse_recoverable(text);
     let file = file.get_ref();
+    let of_groups = describes_groups(text);
+    let unknown = |table: &DeTable<'_>, name: &str| unknown(table, name, of_groups);
     let within = file.iter().map(|(name, value)| {
         let (table, items) = (value.get_ref().as_table(), value.get_ref().as_array());
         let headed = items.into_iter().flat_map(|items| items.iter());
@@ -20,8 +23,11 @@ pub(super) fn strangers(text: &str) -> usize {
     unknown(file, "") + within.sum::<usize>()
 }
 
-fn unknown(table: &DeTable<'_>, name: &str) -> usize {
-    let known: Vec<&str> = keys::of(name).iter().map(|key| key.name).collect();
+fn unknown(table: &DeTable<'_>, name: &str, of_groups: bool) -> usize {
+    let known: Vec<&str> = keys::in_file(name, of_groups)
+        .iter()
+        .map(|key| key.name)
+        .collect();
     let is_unknown = |key: &str| !known.is_empty() && !known.contains(&key);
     table.keys().filter(|key| is_unknown(key.get_ref())).count()
 }
@@ -39,5 +45,8 @@ mod tests {
             strangers("name = \"a\"\nseed = 3\n[model]\nsignal = 1\n"),
             0
         );
+        let groups = "name = \"a\"\nmethd = 1\n[model]\nkind = \"spurious_correlation\"\nsignal = 1\n\
+                      [[group]]\nname = \"m\"\nweight = 3\n[verify]\nmax_z = 3\n";
+        assert_eq!(strangers(groups), 3);
     }
 }

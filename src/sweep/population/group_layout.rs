@@ -9,33 +9,40 @@ use super::study::all;
 use crate::model::{GroupDesign, GroupTraining, ModelError, SimulationMethod, Weighting};
 use crate::scenario::GroupPlan;
 use crate::simulate::groups::group_sampler;
-use crate::sweep::data_layout::{Divisible, Share, shares};
+use crate::sweep::data_layout::{DesignGroup, Divisible, Share, shares};
 use crate::sweep::executor::sweep;
 use crate::sweep::run::{Run, Swept};
+use crate::sweep::simulated_plan::UnitWithPlaces;
 use crate::sweep::threads::pool;
 use crate::sweep::unit::distinct;
 use crate::sweep::{Shard, StudyError, Unit};
 
-/// A training set and the cells that are trained on it.
-#[derive(Clone, Debug)]
-pub(in crate::sweep) struct OnDesign<'a> {
-    design: &'a GroupDesign,
-    /// Places in the plan.
-    cells: Vec<usize>,
-}
-
-/// Cells by their designs, in the order of their first cells; known before any theory.
-pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<OnDesign<'_>> {
-    let mut designs: Vec<OnDesign<'_>> = Vec::new();
+/// One a design, in the order of their first cells; known before any theory.
+pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<DesignGroup<Groups>> {
+    let mut designs: Vec<DesignGroup<Groups>> = Vec::new();
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut trainings: Vec<Vec<GroupTraining>> = Vec::new();
     for (number, cell) in plan.cells.iter().enumerate() {
         let Some(design) = &cell.design else { continue };
         let place = *known.entry(design.bytes()).or_insert_with(|| {
-            let cells = Vec::new();
-            designs.push(OnDesign { design, cells });
+            designs.push(DesignGroup {
+                design: design.clone(),
+                replicates: plan.replicates,
+                cells: Vec::new(),
+                method: SimulationMethod::Dense,
+                cost: 0.0,
+            });
+            trainings.push(Vec::new());
             designs.len() - 1
         });
         designs[place].cells.push(number);
+        // Which weights a rule chooses is not known yet, and costs nothing.
+        let equal = Weighting::equal(design.population());
+        trainings[place].extend(training(plan, design, number, equal));
+    }
+    for (on, trainings) in designs.iter_mut().zip(&trainings) {
+        on.method = method(plan, &on.design, trainings);
+        on.cost = group_sampler(on.method).cost(&on.design, trainings);
     }
     designs
 }
@@ -51,7 +58,7 @@ pub(super) fn units(
     let mut units = Vec::new();
     let mut places = vec![None; plan.cells.len()];
     for (number, on) in group_designs(plan).iter().enumerate() {
-        let resolved: Vec<&GroupResolved> = on.cells.iter().map(|&cell| &theory[cell]).collect();
+        let resolved: Vec<GroupResolved> = on.cells.iter().map(|&c| theory[c].clone()).collect();
         let (unit, trained) = unit(plan, on, &resolved)?;
         for (cell, training) in on.cells.iter().zip(trained) {
             places[*cell] = training.map(|training| (number, training));
@@ -62,27 +69,27 @@ pub(super) fn units(
 }
 
 /// A design's unit, and which training of it is that of each of its cells.
-fn unit(
+pub(super) fn unit(
     plan: &GroupPlan,
-    on: &OnDesign<'_>,
-    theory: &[&GroupResolved],
-) -> Result<(Unit<Groups>, Vec<Option<usize>>), ModelError> {
+    on: &DesignGroup<Groups>,
+    theory: &[GroupResolved],
+) -> Result<UnitWithPlaces<Groups>, ModelError> {
     let cells = on.cells.iter().zip(theory);
     let wanted = cells.map(|(&cell, resolved)| {
         let weighting = resolved.weighting.clone();
         weighting
-            .map(|w| training(plan, on.design, cell, w))
+            .map(|w| training(plan, &on.design, cell, w))
             .transpose()
     });
     let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
     let (trainings, places) = distinct::<Groups>(wanted);
     let unit = Unit {
         design: on.design.clone(),
-        method: method(plan, on.design, &trainings),
-        replicates: 0..plan.replicates,
+        method: method(plan, &on.design, &trainings),
+        replicates: 0..on.replicates,
         trainings,
         by_rule: Vec::new(),
-        precision: None,
+        precision: plan.precision.clone(),
     };
     Ok((unit, places))
 }
@@ -113,22 +120,9 @@ fn method(plan: &GroupPlan, design: &GroupDesign, trainings: &[GroupTraining]) -
 
 /// What each of so many shards simulates; it depends on the plan alone.
 pub(in crate::sweep) fn group_shares(plan: &GroupPlan, count: usize) -> Vec<Share> {
-    let divisible = |on: &OnDesign<'_>| {
-        // Which weights a rule chooses is not known yet, and costs nothing.
-        let equal = Weighting::equal(on.design.population());
-        let trainings = on
-            .cells
-            .iter()
-            .filter_map(|&cell| training(plan, on.design, cell, equal.clone()).ok());
-        let trainings: Vec<GroupTraining> = trainings.collect();
-        let method = method(plan, on.design, &trainings);
-        Divisible {
-            replicates: plan.replicates,
-            cost: group_sampler(method).cost(on.design, &trainings),
-        }
-    };
-    let all: Vec<Divisible> = group_designs(plan).iter().map(divisible).collect();
-    shares(&all, false, count)
+    let all: Vec<Divisible> = group_designs(plan).iter().map(Divisible::from).collect();
+    // Whoever decides when replicates are enough must see all of them.
+    shares(&all, plan.precision.is_some(), count)
 }
 
 /// Simulates one shard of a plan: what the store does not know of it.
@@ -153,7 +147,7 @@ pub(in crate::sweep) fn group_shard(
             let cell = &plan.cells[cell];
             resolve_groups(&cell.setting, &cell.population(), cell.delta())
         })?;
-        let (mut unit, _) = unit(plan, on, &resolved.iter().collect::<Vec<_>>())?;
+        let (mut unit, _) = unit(plan, on, &resolved)?;
         unit.replicates = replicates.clone();
         units.push(unit);
     }

@@ -49,7 +49,11 @@ pub(super) fn marked(plan: &GroupPlan) -> Vec<(usize, &GroupSetting, GroupRule)>
     asked
 }
 
-fn mark(curve: usize, setting: &GroupSetting, rule: GroupRule) -> Result<GroupMark, ModelError> {
+pub(super) fn mark(
+    curve: usize,
+    setting: &GroupSetting,
+    rule: GroupRule,
+) -> Result<GroupMark, ModelError> {
     let with = |weights: GroupWeights| GroupSetting {
         training: (setting.training.clone()).weighing(PoweredWeights::of(weights)),
         ..setting.clone()

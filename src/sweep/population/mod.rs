@@ -8,6 +8,7 @@ mod key;
 mod marks;
 mod replicated_groups;
 mod resolve;
+mod simulated_groups;
 mod study;
 mod summary;
 

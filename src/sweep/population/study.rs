@@ -137,7 +137,7 @@ pub(super) fn all<T: Sync, U: Send>(
     pool.install(|| asked.par_iter().map(unless_cancelled).collect())
 }
 
-fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
+pub(super) fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
     let setting = &map.settings[place];
     let population = setting.population.population();
     let resolved = |setting| resolve_groups(setting, &population, setting.delta);

@@ -146,11 +146,20 @@ const IN_SPURIOUS: &[Slip] = &[
         "[precision]\nfirst = 20\n[vary]",
         13,
         "precision",
-        &["no precision"],
+        &["how precise", "standard_error"],
     ),
 ];
 
+const WITHOUT_SIMULATION: Slip = (
+    "[vary]",
+    "[precision]\nstandard_error = 0.01\n[vary]",
+    5,
+    "precision",
+    &["no [simulation]"],
+);
+
 const IN_NOISE: &[Slip] = &[
+    WITHOUT_SIMULATION,
     (
         "weights = { rare = 4, common = 1 }\n[vary]\nnoise_ratio = { from = 0.5, to = 2, points = 3, scale = \"log\" }\nweight_strength = [0, 1]",
         "weights = { rare = 1e200, common = 1 }\n[vary]\nnoise_ratio = [0.5, 1, 2]\nweight_strength = [0, 2]",
@@ -235,13 +244,24 @@ const IN_NOISE: &[Slip] = &[
 ];
 
 const IN_MAP: &[Slip] = &[
+    (
+        "[map]",
+        "[precision]\nstandard_error = 0.01\n[map]",
+        8,
+        "precision",
+        &["[map]", "theory alone"],
+    ),
     ("to = 0.9", "to = 1.0", 10, "map.x", &["1"]),
-    ("\"correlation\"", "\"delta\"", 2, "model", &["correlation"]),
+    ("\"correlation\"", "\"ridge\"", 2, "model", &["correlation"]),
 ];
+
+/// Good scenarios, each with its slips.
+pub(super) const ALL: [(&str, &[Slip]); 3] =
+    [(SPURIOUS, IN_SPURIOUS), (NOISE, IN_NOISE), (MAP, IN_MAP)];
 
 #[test]
 fn every_fault_is_named_where_it_stands() {
-    for (good, slips) in [(SPURIOUS, IN_SPURIOUS), (NOISE, IN_NOISE), (MAP, IN_MAP)] {
+    for (good, slips) in ALL {
         all_are_told(good, slips, |text| {
             let error = read(text).expect_err(text);
             assert!(error.allowed.is_some() || error.help.is_some(), "{error}");
