@@ -2,8 +2,9 @@
 
 use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply};
 use crate::loss::{LossKind, MarginLoss};
-use crate::model::{ModelError, Population};
+use crate::model::{ModelError, Population, Weighting};
 use crate::theory::Status;
+use crate::theory::groups::beyond_solved_scales;
 use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 
 /// What every rule gives for a problem.
@@ -82,7 +83,7 @@ impl GroupRuleTable {
             return GroupAdvice {
                 rule: None,
                 worst_group_error: None,
-                why: "theory has no classifier at this point, whatever the weights".to_owned(),
+                why: self.why_none(),
             };
         };
         let near = |(_, error): &(GroupRule, f64)| *error <= (1.0 + INDIFFERENT) * least;
@@ -92,6 +93,16 @@ impl GroupRuleTable {
             rule: Some(rule),
             worst_group_error: Some(error),
             why: self.why(rule, error, (least_rule, least)),
+        }
+    }
+
+    /// Why no row has an error; equal weights stand for all.
+    fn why_none(&self) -> String {
+        let none = "theory has no classifier at this point, whatever the weights";
+        let equal = Weighting::equal(&self.population);
+        match beyond_solved_scales(&self.population, &equal, self.delta, self.ridge) {
+            Some(far) => format!("{none}, {far}"),
+            None => none.to_owned(),
         }
     }
 
@@ -205,6 +216,18 @@ mod tests {
 
     fn table(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> GroupRuleTable {
         GroupRuleTable::new(population, kind.into(), delta, ridge).unwrap()
+    }
+
+    /// Where nothing is solved, what is out of scale is the reason.
+    #[test]
+    fn no_advice_has_its_reason() {
+        let advice = table(&spurious(), LossKind::Square, 0.2, 1e308).recommend();
+        assert_eq!(advice.rule, None);
+        assert!(
+            advice.why.contains("the ridge is 1.0e308"),
+            "{}",
+            advice.why
+        );
     }
 
     /// The least row, or a simpler one within .2 % of it, whatever the problem.
