@@ -2,8 +2,9 @@
 
 use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply_all};
 use crate::loss::LossKind;
-use crate::model::{ModelError, Population, Problem};
+use crate::model::{ModelError, Population, Problem, Weighting};
 use crate::theory::Status;
+use crate::theory::groups::beyond_solved_scales;
 use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
 
 /// What every rule gives for a problem.
@@ -69,7 +70,7 @@ impl GroupRuleTable {
             return GroupAdvice {
                 rule: None,
                 worst_group_error: None,
-                why: "theory has no classifier at this point, whatever the weights".to_owned(),
+                why: self.why_none(),
             };
         };
         let near = |(_, error): &(GroupRule, f64)| *error <= (1.0 + INDIFFERENT) * least;
@@ -79,6 +80,18 @@ impl GroupRuleTable {
             rule: Some(rule),
             worst_group_error: Some(error),
             why: self.why(rule, error, (least_rule, least)),
+        }
+    }
+
+    /// Why no row has an error; equal weights stand for all.
+    fn why_none(&self) -> String {
+        let none = "theory has no classifier at this point, whatever the weights";
+        let population = self.population();
+        let equal = Weighting::equal(population);
+        let (delta, ridge) = (self.problem.delta(), self.problem.ridge());
+        match beyond_solved_scales(population, &equal, delta, ridge) {
+            Some(far) => format!("{none}, {far}"),
+            None => none.to_owned(),
         }
     }
 
@@ -195,6 +208,18 @@ mod tests {
             .and_then(|p| p.with_loss(kind).with_ridge(ridge))
             .unwrap();
         GroupRuleTable::new(&problem).unwrap()
+    }
+
+    /// Where nothing is solved, what is out of scale is the reason.
+    #[test]
+    fn no_advice_has_its_reason() {
+        let advice = table(&spurious(), LossKind::Square, 0.2, 1e308).recommend();
+        assert_eq!(advice.rule, None);
+        assert!(
+            advice.why.contains("the ridge is 1.0e308"),
+            "{}",
+            advice.why
+        );
     }
 
     /// The least row, or a simpler one within .2 % of it, whatever the problem.
