@@ -1,6 +1,7 @@
 //! What the results of a plan take while they are made: rows, tables and figures.
 
 use super::run::SweepError;
+use super::simulated_plan::SimulatedPlan;
 use super::{available_memory::available_memory, memory::size};
 use crate::scenario::Plan;
 
@@ -52,12 +53,12 @@ pub(super) fn bytes_of(sizes: &ResultSizes) -> f64 {
 ///
 /// # Errors
 /// [`SweepError::Results`]
-pub(super) fn refuse_too_large(plan: &Plan) -> Result<(), SweepError> {
+pub(super) fn refuse_too_large(plan: &impl SimulatedPlan) -> Result<(), SweepError> {
     refuse(plan, available_memory())
 }
 
-fn refuse(plan: &Plan, available: Option<f64>) -> Result<(), SweepError> {
-    let needed = results_bytes(plan);
+fn refuse(plan: &impl SimulatedPlan, available: Option<f64>) -> Result<(), SweepError> {
+    let needed = plan.results_bytes();
     match available {
         Some(available) if needed > available => Err(SweepError::Results {
             needed: size(needed),
@@ -71,8 +72,8 @@ fn refuse(plan: &Plan, available: Option<f64>) -> Result<(), SweepError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Overrides;
-    use crate::sweep::parse;
+    use crate::scenario::{Overrides, Scenario};
+    use crate::sweep::{parse, parse_any};
 
     #[test]
     fn a_map_that_does_not_fit_is_refused_with_what_would() {
@@ -86,5 +87,17 @@ mod tests {
         assert_eq!(refuse(&plan, Some(2e9)), Ok(()));
         let said = refuse(&plan, Some(4e8)).unwrap_err().to_string();
         assert!(said.contains("1.1 GB") && said.contains("by 3"), "{said}");
+    }
+
+    #[test]
+    fn so_is_one_of_groups() {
+        let text = std::fs::read_to_string("scenarios/groups/spurious_correlation.toml").unwrap();
+        let Scenario::Groups(plan) = parse_any(&text, "s.toml", Overrides::default()).unwrap()
+        else {
+            panic!("it is about groups");
+        };
+        assert_eq!(refuse(&*plan, Some(1e10)), Ok(()));
+        let said = refuse(&*plan, Some(1e6)).unwrap_err().to_string();
+        assert!(said.contains("1.0 MB"), "{said}");
     }
 }

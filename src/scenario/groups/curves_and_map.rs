@@ -71,7 +71,7 @@ pub(super) fn figure(
     };
     let parameter = x.get_ref().0;
     let Some(along) = axes.iter().find(|axis| axis.parameter == parameter) else {
-        return Err(idle(source, x.span(), parameter, axes));
+        return Err(idle(source, x.span(), parameter, axes).resting_on("vary"));
     };
     if y.get_ref().is_empty() {
         return Err(source

@@ -36,7 +36,7 @@ pub(super) struct RawStudy {
     pub(super) map: At<RawGroupMap>,
     #[serde(default)]
     pub(super) verify: RawVerify,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) group: Vec<Spanned<RawGroup>>,
 }
 

@@ -235,7 +235,13 @@ pub(super) fn headed(of_groups: bool) -> Vec<&'static str> {
 /// The lists of tables, each under a heading of its own.
 pub(super) fn listed(of_groups: bool) -> Vec<&'static str> {
     let top = in_file("", of_groups).into_iter();
-    let lists = top.filter(|key| matches!(key.kind, Holds::Tables(_)));
+    let of_tables = |key: &ScenarioKey| {
+        matches!(
+            key.kind,
+            Holds::Tables(_) | Holds::Counted(Holds::Table(_), ..)
+        )
+    };
+    let lists = top.filter(of_tables);
     lists.map(|key| key.name).collect()
 }
 

@@ -14,6 +14,7 @@ use super::summary::{GroupSummary, summarise_groups};
 use crate::model::{GroupWeights, ModelError, PoweredWeights, SimulationMethod};
 use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
 use crate::sweep::executor::sweep;
+use crate::sweep::results_memory::refuse_too_large;
 use crate::sweep::run::Run;
 use crate::sweep::threads::pool;
 use crate::sweep::{Standing, StudyError};
@@ -169,6 +170,7 @@ pub(super) fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, Mod
 /// # Errors
 /// [`StudyError`] if it is cancelled or cannot start.
 pub fn run_groups_plan(plan: &GroupPlan, run: &Run<'_>) -> Result<GroupStudy, StudyError> {
+    refuse_too_large(plan)?;
     let GroupPredictions {
         cells,
         curves,
