@@ -273,7 +273,8 @@ fn sum_to_one(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Result
             format!("makes the priors sum to {}, not to 1", brief(sum)),
         )
         .allowed("priors of all groups that sum to 1")
-        .help(format!("the groups have {}", all.join(", ")));
+        .help(format!("the groups have {}", all.join(", ")))
+        .resting_on("group.prior");
     let equal = format!("{:?}", 1.0 / groups.len() as f64);
     let spans = groups.iter().map(|g| g.get_ref().prior.span());
     error.mending.together = spans.map(|span| (span, equal.clone())).collect();
