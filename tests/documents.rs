@@ -13,4 +13,5 @@ mod documents {
     pub(crate) mod simulated;
     pub(crate) mod tables;
     pub(crate) mod text;
+    pub(crate) mod vocabulary;
 }

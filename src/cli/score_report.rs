@@ -57,6 +57,10 @@ impl ScoreReport {
         let mut object = Map::new();
         let mut reasons = Map::new();
         object.insert("threshold".to_owned(), json!(self.threshold));
+        if self.threshold.is_none() {
+            let why = Undefined::NoPrediction.to_string();
+            reasons.insert("threshold".to_owned(), json!(why));
+        }
         for Row { key, value, .. } in &self.rows {
             object.insert((*key).to_owned(), json!(value.ok()));
             if let Err(why) = value {
@@ -157,7 +161,10 @@ fn rows(asked: &Asked, law: &ScoreLaw, at: f64) -> Vec<Row> {
 fn unknown(asked: &Asked) -> Vec<Row> {
     let nothing = ScoreLaw::new(1.0, 0.0, 0.0);
     let without = |row: Row| Row {
-        value: row.value.and(Err(Undefined::NoPrediction)),
+        value: match row.is_shown() {
+            true => Err(Undefined::NoPrediction),
+            false => row.value,
+        },
         ..row
     };
     rows(asked, &nothing, 0.0)

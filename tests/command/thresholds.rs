@@ -227,6 +227,10 @@ fn what_depends_on_the_length_is_null_on_separable_data() {
     );
     let none = predicted("--delta 1 --minority-prior 0.2 --signal 2 --threshold equal_error");
     assert!(none["threshold"].is_null() && none["undefined"]["auc"].is_string());
+    // One reason for all that was asked for.
+    for key in ["threshold", "best_f1", "precision"] {
+        assert_eq!(none["undefined"][key], none["undefined"]["auc"], "{key}");
+    }
 }
 
 #[test]

@@ -5,38 +5,77 @@ use crate::figure::{Across, Colour, Dash, Mark, significant};
 use crate::model::GroupRule;
 use crate::scenario::GroupFigure;
 
-const MARKED: Colour = (96, 96, 96);
+const DARK: Colour = (96, 96, 96);
+const LIGHT: Colour = (150, 150, 150);
+
+/// A rule looks the same in every figure.
+fn look(rule: GroupRule) -> (Colour, Dash) {
+    match rule {
+        GroupRule::Unweighted => (LIGHT, Dash::Solid),
+        GroupRule::InversePrior => (DARK, Dash::Dashed),
+        GroupRule::GeneralisedThumb => (DARK, Dash::DashDot),
+        GroupRule::MinWorstGroup => (DARK, Dash::Dotted),
+        GroupRule::MinBalanced => (LIGHT, Dash::Dashed),
+        GroupRule::Downsampled => (LIGHT, Dash::Dotted),
+    }
+}
 
 /// Digits of a strength in a label.
 const DIGITS: usize = 3;
 
 impl GroupResults {
     /// Rules at their strengths; those whose weights are no power of the axis' at the error that
-    /// they reach.
+    /// they reach. Where a rule has several lines each says which curves it is of.
     pub(super) fn marked(&self) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::new();
+        let mut places: Vec<(GroupRule, Across, f64, Vec<usize>)> = Vec::new();
         for row in &self.marks {
-            let dash = Dash::ALL[1 + marks.len() % 3];
-            let name = in_words(row.rule);
-            let (across, at, label) = match (row.weight_strength, row.worst_group_error) {
-                (Some(t), _) => (Across::X, t, at_strength(&name, t)),
-                (None, Some(error)) => (Across::Y, error, name),
+            let (across, at) = match (row.weight_strength, row.worst_group_error) {
+                (Some(t), _) => (Across::X, t),
+                (None, Some(error)) => (Across::Y, error),
                 (None, None) => continue,
             };
-            let known = marks
-                .iter()
-                .any(|m| m.across == across && m.at == at && m.label == label);
-            if !known {
-                marks.push(Mark {
-                    across,
-                    at,
-                    label,
-                    colour: MARKED,
-                    dash,
-                });
+            let same = |(rule, known, place, _): &&mut (GroupRule, Across, f64, Vec<usize>)| {
+                (*rule, *known, *place) == (row.rule, across, at)
+            };
+            match places.iter_mut().find(same) {
+                Some((.., curves)) => curves.push(row.curve),
+                None => places.push((row.rule, across, at, vec![row.curve])),
             }
         }
-        marks
+        let lines_of = |rule| places.iter().filter(|(other, ..)| *other == rule).count();
+        let mark = |(rule, across, at, curves): &(GroupRule, Across, f64, Vec<usize>)| {
+            let name = match across {
+                Across::X => at_strength(&in_words(*rule), *at),
+                Across::Y => in_words(*rule),
+            };
+            let of = match lines_of(*rule) {
+                1 => String::new(),
+                _ => self.curves_in_words(curves),
+            };
+            let (colour, dash) = look(*rule);
+            Mark {
+                across: *across,
+                at: *at,
+                label: name + &of,
+                colour,
+                dash,
+            }
+        };
+        places.iter().map(mark).collect()
+    }
+
+    /// ", r = 0.1" for the curves of a line.
+    fn curves_in_words(&self, curves: &[usize]) -> String {
+        let of = |&curve: &usize| {
+            let series = self.plan.curves.get(curve).map(|curve| &curve.series);
+            let values = series.into_iter().flatten();
+            let values: Vec<String> = values
+                .map(|(p, value)| format!("{} = {}", p.entry().symbol, significant(*value, DIGITS)))
+                .collect();
+            values.join(", ")
+        };
+        let all: Vec<String> = curves.iter().map(of).collect();
+        format!(", {}", all.join("; "))
     }
 
     /// Rules that were asked for and have no line, in sentences for the small print, each once.

@@ -289,6 +289,27 @@ fn marks_that_cannot_be_seen_are_told() {
     );
 }
 
+/// A rule looks the same on every curve, and a line that is not of all says which it is of.
+#[test]
+fn a_rule_has_one_look_and_each_line_its_curve() {
+    let text = SPURIOUS
+        .replace("[vary]", "[vary]\nridge = [0.05, 0.1]")
+        .replace("weights = \"inverse_prior\"", "weights = \"min_balanced\"");
+    let marks = results(&text).chart().unwrap().marks;
+    let mut looks = std::collections::HashMap::new();
+    let mut labels = std::collections::HashSet::new();
+    for mark in &marks {
+        let rule = mark.label.split([':', ',']).next().unwrap().to_owned();
+        let look = looks.entry(rule).or_insert((mark.colour, mark.dash));
+        assert_eq!(*look, (mark.colour, mark.dash), "{}", mark.label);
+        assert!(labels.insert(&mark.label), "{}", mark.label);
+    }
+    assert!(
+        labels.iter().any(|label| label.contains(", r = 0.1")),
+        "{labels:?}"
+    );
+}
+
 /// NaN, infinity and words in place of numbers are told with line, column and value; a table that
 /// is not there is gone.
 #[test]

@@ -97,8 +97,9 @@ fn between([low, high]: [f64; 2]) -> String {
 fn farthest(population: &Population) -> f64 {
     let groups = population.groups();
     let distance = |a: &[f64], b: &[f64]| {
-        let squares = a.iter().zip(b).map(|(a, b)| (a - b).powi(2));
-        squares.sum::<f64>().sqrt()
+        let apart = a.iter().zip(b).map(|(a, b)| a - b);
+        // No square overflows.
+        apart.fold(0.0, f64::hypot)
     };
     let pairs = groups
         .iter()
@@ -147,6 +148,8 @@ mod tests {
             "{far}"
         );
         assert!(!far.contains(';'), "{far}");
+        let farther = said(&two(1e200, 1.0, 0.2), &usual.1, 0.2, 0.1).unwrap();
+        assert!(farther.contains("2.0e200 deviations"), "{farther}");
         for (found, word) in [
             (
                 said(&two(2.0, 1e7, 0.2), &usual.1, 0.2, 0.1),
