@@ -116,7 +116,7 @@ fn right_margin(figure: &LineFigure, (low, high): (f64, f64), letters: &Letters)
 
 /// What is said of horizontal marks: shortened where the frame would have no room beside it.
 fn beside_labels(figure: &LineFigure, letters: &Letters) -> impl Iterator<Item = String> {
-    let room = letters.paper / 5.0;
+    let room = letters.paper / 4.0;
     let size = letters.tick;
     marks(figure, Across::Y).map(move |m| {
         wrap_within(&m.label, size, room, 1)
