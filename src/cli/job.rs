@@ -2,10 +2,10 @@
 
 mod ending;
 mod notes;
+mod publishing;
 mod workplace;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use thumbscale::report::{Circumstances, Manifest, Results};
@@ -19,6 +19,7 @@ use super::maps;
 use super::progress::Meter;
 use ending::{conclude, tell};
 pub(super) use notes::{after, remarks, reuse};
+pub(super) use publishing::Leaves;
 pub(super) use workplace::{Workplace, open, unfinished};
 
 /// A checked scenario with a folder that is ours.
@@ -68,19 +69,17 @@ impl Job {
             reused: finished.reused,
             sessions: workplace.sessions(),
         };
-        let (results, manifest, tables) = interrupt::watched("the tables", move || {
+        let make = move || {
             let results = Results::of(plan, &finished.study);
             let manifest = Manifest::of(&results, &circumstances);
-            let tables = results.tables(&manifest);
-            (Arc::new(results), manifest, tables)
-        })
-        .map_err(|failure| workplace.left(failure))?;
-        let earlier = workplace.replace_tables(&tables, console)?;
-        if let Some(blanks) = results.blanks() {
-            console.note(&format!("warning: {blanks}"));
-        }
-        let drawn = Arc::clone(&results);
-        workplace.draw(how.gallery, move || drawn.figures())?;
+            (results, manifest)
+        };
+        let leaves = Leaves {
+            tables: Results::tables,
+            blanks: Results::blanks,
+            figures: Results::figures,
+        };
+        let (results, manifest, earlier) = workplace.publish(make, leaves, how, console)?;
         let folder = workplace.folder.path();
         tell(&results, &manifest, counts, earlier, folder, console)?;
         maps::failed(&results, folder)?;

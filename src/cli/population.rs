@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
 use thumbscale::model::error_rates::average;
-use thumbscale::model::{Population, Problem, Ridge, Weighting};
+use thumbscale::model::{GroupQuantity, Population, Problem, Ridge, Weighting};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::{Status, predict};
@@ -135,4 +135,35 @@ fn as_text(population: &Population, weighting: &Weighting, prediction: &GroupPre
         line("residual", prediction.residual),
     ];
     format!("{}\n\n{}", table(&rows), table(&rest))
+}
+
+/// Every quantity of groups by its name, each as `entry` shows it; groups come with their samples and
+/// weights.
+pub(super) fn of_groups(
+    population: &Population,
+    (samples, weights): (&[usize], &[f64]),
+    entry: &dyn Fn(GroupQuantity) -> Value,
+) -> Value {
+    let groups = population.groups().iter().zip(samples).zip(weights);
+    let groups = groups.enumerate().map(|(i, ((group, samples), weight))| {
+        json!({
+            "name": group.name,
+            "label": i8::from(group.label),
+            "prior": group.prior,
+            "samples": samples,
+            "weight": weight,
+            "error": entry(GroupQuantity::Error(i)),
+        })
+    });
+    let coordinates = 0..population.mean_dimension();
+    let projection = coordinates.map(|j| entry(GroupQuantity::Projection(j)));
+    json!({
+        "alpha": entry(GroupQuantity::Alpha),
+        "bias": entry(GroupQuantity::Bias),
+        "projection": projection.collect::<Vec<_>>(),
+        "groups": groups.collect::<Vec<_>>(),
+        "worst_group_error": entry(GroupQuantity::WorstGroupError),
+        "balanced_error": entry(GroupQuantity::BalancedError),
+        "average_error": entry(GroupQuantity::AverageError),
+    })
 }

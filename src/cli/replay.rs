@@ -57,6 +57,8 @@ pub(super) struct Told {
     pub(super) facts: Map<String, Value>,
     /// The same on a line, for people.
     pub(super) sentence: String,
+    /// How the data are drawn and trained on, as captions say it.
+    pub(super) drawn: &'static str,
     /// Every quantity by its name, for machines.
     pub(super) quantities: Value,
     /// Its label, this replicate's value and theory's.
@@ -116,12 +118,40 @@ fn kept(folder: &Path, shards: Option<&Shards>, console: &Console) -> Result<Kno
     Ok(known)
 }
 
-/// How the outcome compares with the stored one.
-fn against_stored<R: Replicated, T>(replayed: &Replayed<R, T>) -> &'static str {
-    match &replayed.stored {
-        None => "not_stored",
-        Some(stored) if *stored == replayed.outcome => "identical",
-        Some(_) => "different",
+/// How an outcome compares with the stored one.
+#[derive(Clone, Copy, Debug)]
+enum AgainstStored {
+    NotStored,
+    Identical,
+    Different,
+}
+
+impl AgainstStored {
+    fn of<R: Replicated, T>(replayed: &Replayed<R, T>) -> Self {
+        match &replayed.stored {
+            None => Self::NotStored,
+            Some(stored) if *stored == replayed.outcome => Self::Identical,
+            Some(_) => Self::Different,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::NotStored => "not_stored",
+            Self::Identical => "identical",
+            Self::Different => "different",
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::NotStored => "No outcome of it is stored.",
+            Self::Identical => "The stored outcome is the same to the last bit.",
+            Self::Different => {
+                "The stored outcome is DIFFERENT: it came from another kind of machine or a \
+                 changed program."
+            }
+        }
     }
 }
 
@@ -149,7 +179,7 @@ fn as_json<R: Replicated, T>(
     for (name, value) in [
         ("simulation_method", json!(replayed.method.name())),
         ("failure", json!(failure(&replayed.outcome))),
-        ("stored", json!(against_stored(replayed))),
+        ("stored", json!(AgainstStored::of(replayed).name())),
         ("iterations", json!(measured.map(|m| m.0))),
         ("residual", json!(measured.map(|m| m.1))),
         ("separable", json!(measured.map(|m| m.2))),
@@ -178,7 +208,7 @@ fn as_text<R: Replicated, T>(
         args.replicate,
         &key(replayed)[..16],
         told.sentence,
-        replayed.method.caption(),
+        told.drawn,
     );
     match (&replayed.outcome, told.solved) {
         (Ok(_), Some((iterations, residual, separable))) => {
@@ -201,11 +231,5 @@ fn as_text<R: Replicated, T>(
         (Ok(_), None) => {}
         (Err(reason), _) => text += &format!("failed: {reason}"),
     }
-    text + match against_stored(replayed) {
-        "identical" => "\nThe stored outcome is the same to the last bit.",
-        "different" => {
-            "\nThe stored outcome is DIFFERENT: it came from another kind of machine or a changed program."
-        }
-        _ => "\nNo outcome of it is stored.",
-    }
+    format!("{text}\n{}", AgainstStored::of(replayed).sentence())
 }

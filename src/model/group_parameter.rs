@@ -49,6 +49,14 @@ named! {
 const STRONGEST: f64 = 10.0;
 
 impl GroupParameter {
+    /// Whether it changes the groups themselves, and not only how they are trained on.
+    pub fn shapes_population(self) -> bool {
+        match self {
+            GroupParameter::Correlation | GroupParameter::NoiseRatio => true,
+            GroupParameter::Delta | GroupParameter::Ridge | GroupParameter::WeightStrength => false,
+        }
+    }
+
     /// All that is known of it.
     pub fn entry(self) -> GroupEntry {
         match self {

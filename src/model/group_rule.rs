@@ -19,6 +19,11 @@ named! {
 }
 
 impl GroupRule {
+    /// Its name in sentences and legends.
+    pub fn in_words(self) -> String {
+        self.name().replace('_', " ")
+    }
+
     /// Whether its weights are searched for, so that their last digits are a machine's own.
     pub fn is_searched(self) -> bool {
         match self {

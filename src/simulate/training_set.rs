@@ -75,15 +75,6 @@ impl TrainingSet {
         self.groups.first().map_or(0, |g| g.features.nrows())
     }
 
-    /// Number of samples of the rarest group.
-    pub fn smallest_group(&self) -> usize {
-        self.groups
-            .iter()
-            .map(|g| g.features.ncols())
-            .min()
-            .unwrap_or(0)
-    }
-
     /// Drops samples at random until every group has as many as the rarest.
     pub fn downsample(&self, rng: &mut impl rand::Rng) -> Self {
         let sizes: Vec<usize> = self.groups.iter().map(|g| g.features.ncols()).collect();

@@ -1,11 +1,12 @@
 //! What `replay` says of groups.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use thumbscale::model::GroupQuantity;
 use thumbscale::sweep::{GroupResolved, Groups, Replayed};
 
 use crate::cli::console::number;
 use crate::cli::loss_flags::loss_entries;
+use crate::cli::population::of_groups;
 use crate::cli::replay::Told;
 
 pub(in crate::cli) fn told(replayed: &Replayed<Groups, GroupResolved>) -> Told {
@@ -41,42 +42,13 @@ pub(in crate::cli) fn told(replayed: &Replayed<Groups, GroupResolved>) -> Told {
             weights.join(", "),
             number(Some(training.ridge)),
         ),
-        quantities: quantities(
-            replayed,
+        quantities: of_groups(
+            population,
+            (design.counts(), training.weights.weights()),
             &|q| json!({ "value": value(q), "theory": theory(q) }),
         ),
+        drawn: replayed.method.caption_of_groups(),
         rows: rows.collect(),
         solved: measured.map(|m| (m.iterations, m.residual, m.separable)),
     }
-}
-
-/// By the names that `simulate --population` has.
-fn quantities(
-    replayed: &Replayed<Groups, GroupResolved>,
-    entry: &dyn Fn(GroupQuantity) -> Value,
-) -> Value {
-    let (design, population) = (&replayed.design, replayed.design.population());
-    let groups = population.groups().iter().zip(design.counts());
-    let groups = groups.zip(replayed.training.weights.weights()).enumerate();
-    let groups = groups.map(|(i, ((group, samples), weight))| {
-        json!({
-            "name": group.name,
-            "label": i8::from(group.label),
-            "prior": group.prior,
-            "samples": samples,
-            "weight": weight,
-            "error": entry(GroupQuantity::Error(i)),
-        })
-    });
-    let coordinates = 0..population.mean_dimension();
-    let projection = coordinates.map(|j| entry(GroupQuantity::Projection(j)));
-    json!({
-        "alpha": entry(GroupQuantity::Alpha),
-        "bias": entry(GroupQuantity::Bias),
-        "projection": projection.collect::<Vec<_>>(),
-        "groups": groups.collect::<Vec<_>>(),
-        "worst_group_error": entry(GroupQuantity::WorstGroupError),
-        "balanced_error": entry(GroupQuantity::BalancedError),
-        "average_error": entry(GroupQuantity::AverageError),
-    })
 }

@@ -1,7 +1,6 @@
 //! A scenario about groups from its first replicate to its files.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use anyhow::anyhow;
@@ -14,7 +13,7 @@ use super::size;
 use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
-use crate::cli::job::{How, Workplace, reuse};
+use crate::cli::job::{How, Leaves, Workplace, reuse};
 use crate::cli::precision_reached;
 use crate::cli::progress::Meter;
 use crate::cli::verdict::{evidence, extend};
@@ -54,19 +53,17 @@ impl GroupJob {
             reused: study.reused,
             sessions: workplace.sessions(),
         };
-        let (results, manifest, tables) = interrupt::watched("the tables", move || {
+        let make = move || {
             let results = GroupResults::of(plan, &study);
             let manifest = Manifest::of_groups(&results, &circumstances);
-            let tables = results.tables(&manifest);
-            (Arc::new(results), manifest, tables)
-        })
-        .map_err(|failure| workplace.left(failure))?;
-        let earlier = workplace.replace_tables(&tables, console)?;
-        if let Some(blanks) = results.blanks() {
-            console.note(&format!("warning: {blanks}"));
-        }
-        let drawn = Arc::clone(&results);
-        workplace.draw(how.gallery, move || drawn.figures())?;
+            (results, manifest)
+        };
+        let leaves = Leaves {
+            tables: GroupResults::tables,
+            blanks: GroupResults::blanks,
+            figures: GroupResults::figures,
+        };
+        let (results, manifest, earlier) = workplace.publish(make, leaves, how, console)?;
         let folder = workplace.folder.path();
         tell(&results, &manifest, counts, earlier, folder, console)?;
         conclude(&results)

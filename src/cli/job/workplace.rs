@@ -130,7 +130,7 @@ impl Workplace {
 }
 
 /// Files by their names.
-type Files = Vec<(&'static str, Vec<u8>)>;
+pub(super) type Files = Vec<(&'static str, Vec<u8>)>;
 
 impl Workplace {
     /// Puts figures beside the tables, and the picture into the gallery if there is one.

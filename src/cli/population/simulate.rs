@@ -16,6 +16,7 @@ use thumbscale::sweep::{
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::{Status, predict};
 
+use super::of_groups;
 use super::typed_weights::weighting;
 use crate::cli::console::{Console, number, table};
 use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
@@ -122,22 +123,7 @@ fn method(
 
 fn as_json(found: &Simulated<'_>) -> Value {
     let (design, summary) = (&found.design, &found.summary);
-    let population = design.population();
     let of = |quantity: GroupQuantity| entry(estimate(summary, quantity));
-    let groups = population.groups().iter().zip(found.trained.counts());
-    let groups = groups.zip(found.training.weights.weights()).enumerate();
-    let groups = groups.map(|(i, ((group, samples), weight))| {
-        json!({
-            "name": group.name,
-            "label": i8::from(group.label),
-            "prior": group.prior,
-            // Those that are trained on.
-            "samples": samples,
-            "weight": weight,
-            "error": of(GroupQuantity::Error(i)),
-        })
-    });
-    let coordinates = 0..population.mean_dimension();
     let mut object = loss_entries(found.training.loss);
     let rest = json!({
         "n": design.samples(),
@@ -151,16 +137,13 @@ fn as_json(found: &Simulated<'_>) -> Value {
         "separable_interval": summary.separable_interval(),
         "seed": found.args.seed,
         "method": found.method.name(),
-        "alpha": of(GroupQuantity::Alpha),
-        "bias": of(GroupQuantity::Bias),
-        "projection": coordinates.map(|j| of(GroupQuantity::Projection(j))).collect::<Vec<_>>(),
-        "groups": groups.collect::<Vec<_>>(),
-        "worst_group_error": of(GroupQuantity::WorstGroupError),
-        "balanced_error": of(GroupQuantity::BalancedError),
-        "average_error": of(GroupQuantity::AverageError),
-        "seconds": found.seconds,
     });
     object.extend(rest.as_object().cloned().unwrap_or_default());
+    // The samples are those that are trained on.
+    let shown = (found.trained.counts(), found.training.weights.weights());
+    let quantities = of_groups(design.population(), shown, &of);
+    object.extend(quantities.as_object().cloned().unwrap_or_default());
+    object.insert("seconds".to_owned(), json!(found.seconds));
     object.into()
 }
 

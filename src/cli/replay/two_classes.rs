@@ -39,6 +39,7 @@ pub(super) fn told(replayed: &Replayed) -> Told {
     let rows = rows.filter_map(|q| Some((q.label().to_owned(), value(q)?, theory(q))));
     Told {
         facts,
+        drawn: replayed.method.caption(),
         sentence: format!(
             "n = {}, d = {}, n₊ = {}, s = {}; {} loss, ρ = {}, r = {}{}",
             design.samples(),

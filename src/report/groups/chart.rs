@@ -219,7 +219,7 @@ pub(super) fn caption(plan: &GroupPlan) -> String {
     });
     parts.extend(numbers);
     let given = match &setting.training.weights.at_one {
-        GroupWeights::Rule(rule) => format!("weights of {}", rule.name().replace('_', " ")),
+        GroupWeights::Rule(rule) => format!("weights of {}", rule.in_words()),
         GroupWeights::Given(weighting) => {
             let each = weighting.weights().iter().map(|w| significant(*w, DIGITS));
             format!("weights ({})", each.collect::<Vec<_>>().join(", "))

@@ -82,7 +82,7 @@ fn label(map: &GroupMap, results: &GroupResults) -> String {
                 crate::model::GroupWeights::Rule(rule) => rule.name(),
                 crate::model::GroupWeights::Given(_) => "the weights given",
             };
-            let (own, over) = (own.replace('_', " "), over.name().replace('_', " "));
+            let (own, over) = (own.replace('_', " "), over.in_words());
             format!("{quantity}: {over} less {own}")
         }
     })

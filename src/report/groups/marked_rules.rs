@@ -45,8 +45,8 @@ impl GroupResults {
         let lines_of = |rule| places.iter().filter(|(other, ..)| *other == rule).count();
         let mark = |(rule, across, at, curves): &(GroupRule, Across, f64, Vec<usize>)| {
             let name = match across {
-                Across::X => at_strength(&in_words(*rule), *at),
-                Across::Y => in_words(*rule),
+                Across::X => at_strength(&rule.in_words(), *at),
+                Across::Y => rule.in_words(),
             };
             let of = match lines_of(*rule) {
                 1 => String::new(),
@@ -82,7 +82,7 @@ impl GroupResults {
     pub(super) fn unseen(&self, figure: &GroupFigure) -> String {
         let mut said: Vec<String> = Vec::new();
         for row in &self.marks {
-            let name = in_words(row.rule);
+            let name = row.rule.in_words();
             let beyond = |t: &f64| {
                 figure
                     .x_range
@@ -101,10 +101,6 @@ impl GroupResults {
         }
         said.concat()
     }
-}
-
-fn in_words(rule: GroupRule) -> String {
-    rule.name().replace('_', " ")
 }
 
 fn at_strength(name: &str, t: f64) -> String {

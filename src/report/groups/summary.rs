@@ -43,7 +43,10 @@ pub(super) fn summary(results: &GroupResults) -> String {
         let z = z.map_or("–".to_owned(), |z| format!("{z:.1}"));
         let _ = writeln!(out, "- off: {what}, z = {z}");
     }
-    out.push_str(COLUMNS);
+    out.push_str(match plan.map {
+        Some(_) => MAP_COLUMNS,
+        None => COLUMNS,
+    });
     out
 }
 
@@ -133,10 +136,13 @@ fn counted(count: usize, what: &str) -> String {
     }
 }
 
-/// The population, axes at their first value.
+/// The population; what varies it is at its first value.
 fn groups(out: &mut String, results: &GroupResults) {
+    let plan = &results.plan;
+    let of_map = plan.map.as_ref().and_then(|map| map.settings.first());
+    let shown = of_map.unwrap_or(&plan.base);
     out.push_str("| group | label | prior | mean | noise |\n|---|---|---|---|---|\n");
-    for group in results.plan.base.population.population().groups() {
+    for group in shown.population.population().groups() {
         let mean: Vec<String> = group.mean.iter().map(|m| significant(*m, 6)).collect();
         let _ = writeln!(
             out,
@@ -148,8 +154,18 @@ fn groups(out: &mut String, results: &GroupResults) {
             significant(group.noise_scale, 6)
         );
     }
-    if !results.plan.axes.is_empty() {
-        out.push_str("\nWhat varies has its first value here.\n");
+    let of_axes = plan.axes.iter().map(|axis| axis.parameter);
+    let of_map = plan
+        .map
+        .iter()
+        .flat_map(|map| [map.x.parameter, map.y.parameter]);
+    for varied in of_axes.chain(of_map).filter(|p| p.shapes_population()) {
+        let first = (varied.entry().read)(shown).map_or("–".to_owned(), |v| significant(v, 6));
+        let _ = writeln!(
+            out,
+            "\n`{}` varies; the table is of the first value, {first}.",
+            varied.name()
+        );
     }
     out.push('\n');
 }
@@ -194,4 +210,9 @@ are those of all groups, in the order of the table above. `theory` is the limit 
 realised priors and δ; `mean`, `se`, `lo`, `hi` are of the replicates; `known_shift` is by how much
 the mean of the largest error exceeds the largest mean error by chance, and `z` is
 (mean − theory − known_shift)/se.
+";
+
+const MAP_COLUMNS: &str = "
+`map.csv` has a row for each cell of the map: `x` and `y`, the parameters along its sides; `value`, empty
+where there is none; and `status`, how that came about, or why there is none.
 ";

@@ -30,6 +30,14 @@ const SPURIOUS: &str = include_str!("../../../scenarios/groups/spurious_correlat
 const MAP: &str = include_str!("../../../scenarios/groups/phase_worst_group.toml");
 const NOISE: &str = include_str!("../../../scenarios/groups/noise_imbalance.toml");
 
+const CIRCUMSTANCES: Circumstances = Circumstances {
+    begun: std::time::SystemTime::UNIX_EPOCH,
+    took: std::time::Duration::ZERO,
+    threads: 1,
+    reused: 0,
+    sessions: Vec::new(),
+};
+
 fn error(results: &GroupResults, cell: &str, group: &str) -> f64 {
     let mut rows = results.cells.iter();
     let row = rows.find(|r| r.cell == cell && r.quantity == "error" && r.group == group);
@@ -103,14 +111,7 @@ fn tables_go_there_and_back() {
     for text in [SPURIOUS, MAP, NOISE] {
         let found = results(text);
         let folder = tempfile::tempdir().unwrap();
-        let circumstances = Circumstances {
-            begun: std::time::SystemTime::UNIX_EPOCH,
-            took: std::time::Duration::ZERO,
-            threads: 1,
-            reused: 0,
-            sessions: Vec::new(),
-        };
-        let manifest = Manifest::of_groups(&found, &circumstances);
+        let manifest = Manifest::of_groups(&found, &CIRCUMSTANCES);
         let mut place = Folder::prepare(folder.path(), &found.plan.name).unwrap();
         place
             .replace(&found.tables(&manifest), &Results::FILES)
@@ -315,14 +316,7 @@ fn a_rule_has_one_look_and_each_line_its_curve() {
 #[test]
 fn damaged_tables_are_told_with_their_place() {
     let found = results(SPURIOUS);
-    let circumstances = Circumstances {
-        begun: std::time::SystemTime::UNIX_EPOCH,
-        took: std::time::Duration::ZERO,
-        threads: 1,
-        reused: 0,
-        sessions: Vec::new(),
-    };
-    let manifest = Manifest::of_groups(&found, &circumstances);
+    let manifest = Manifest::of_groups(&found, &CIRCUMSTANCES);
     let folder = tempfile::tempdir().unwrap();
     let mut place = Folder::prepare(folder.path(), &found.plan.name).unwrap();
     place
@@ -368,4 +362,31 @@ fn damaged_tables_are_told_with_their_place() {
         assert!(read().contains(&format!("{file} is gone")), "{}", read());
         std::fs::write(&path, whole).unwrap();
     }
+}
+
+/// The table of groups says what of it varies, and a page explains the tables that its run has.
+#[test]
+fn a_page_is_about_its_own_tables() {
+    let page = |text: &str| {
+        let found = results(text);
+        let manifest = Manifest::of_groups(&found, &CIRCUMSTANCES);
+        let files = found.tables(&manifest);
+        let page = files.into_iter().find(|(name, _)| *name == "summary.md");
+        String::from_utf8(page.unwrap().1).unwrap()
+    };
+    let map = page(MAP);
+    assert!(
+        map.contains("`map.csv`") && !map.contains("`cells.csv`"),
+        "{map}"
+    );
+    assert!(
+        map.contains("`correlation` varies; the table is of the first value, "),
+        "{map}"
+    );
+    let strengths = page(SPURIOUS);
+    assert!(
+        strengths.contains("`cells.csv`") && !strengths.contains("varies"),
+        "{strengths}"
+    );
+    assert!(page(NOISE).contains("`noise_ratio` varies"));
 }
