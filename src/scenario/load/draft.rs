@@ -211,11 +211,8 @@ impl Draft {
             self.text = before;
             return false;
         }
-        let new = Line {
-            number: None,
-            step: Step::StandIn,
-        };
-        self.lines.splice(place..place, lines.iter().map(|_| new));
+        let count = lines.join("\n").matches('\n').count() + 1;
+        self.insert_lines(place, count, Step::StandIn);
         true
     }
 
@@ -226,7 +223,9 @@ impl Draft {
         let own = all.iter().take_while(|line| !is_heading(line));
         let named = own.filter_map(|line| line.split_once("parameter")?.1.split('"').nth(1));
         let named: Vec<String> = named.map(str::to_owned).collect();
+        let table = name_of(self.text.split('\n').nth(heading).unwrap_or("")).to_owned();
         let dropped = self.drop_section(heading);
+        self.changed.insert(table);
         self.gone.extend(named);
         self.over = false;
         dropped
@@ -314,14 +313,24 @@ impl Draft {
         better
     }
 
-    /// Replaces bytes and keeps the number of lines.
+    /// Replaces bytes and keeps the number of lines, or adds to it what the text brings more.
     fn put(&mut self, span: Range<usize>, text: &str, step: Step) {
         let lines = self.lines_of(&span);
-        let ends = "\n".repeat(self.text[span.clone()].matches('\n').count());
+        let (gone, brought) = (lines.len() - 1, text.matches('\n').count());
+        let ends = "\n".repeat(gone.saturating_sub(brought));
         self.text.replace_range(span, &format!("{text}{ends}"));
-        for line in &mut self.lines[lines] {
+        for line in &mut self.lines[lines.clone()] {
             line.step = line.step.max(step);
         }
+        self.insert_lines(lines.end, brought.saturating_sub(gone), step);
+    }
+
+    /// Accounts for lines that the text has more: it has one entry for each, always.
+    fn insert_lines(&mut self, place: usize, count: usize, step: Step) {
+        let new = Line { number: None, step };
+        self.lines
+            .splice(place..place, std::iter::repeat_n(new, count));
+        debug_assert_eq!(self.lines.len(), self.text.matches('\n').count() + 1);
     }
 
     fn syntax_errors(&self) -> usize {

@@ -61,6 +61,37 @@ fn two_slips_are_no_more_than_two_complaints() {
     assert!(both * 10 > pairs * 9, "{both} of {pairs}");
 }
 
+/// Values of many lines in the place of each that there is: whatever is done about them, lines
+/// below keep their numbers.
+#[test]
+fn values_of_many_lines_move_no_line() {
+    let slip = "\"unweightd\"";
+    let scenario = include_str!("../../../../scenarios/groups/spurious_correlation.toml")
+        .replace("\"unweighted\"", slip);
+    let keys: Vec<&str> = scenario.lines().filter(|l| l.contains(" = ")).collect();
+    let (mut tried, mut seen) = (0, 0);
+    for statement in &keys[..keys.len() - 1] {
+        let key = statement.split(" = ").next().unwrap();
+        for value in [
+            "\"\"\"\nmany\nlines\"\"\"",
+            "'''[figure]\nx = 1\n[[group]]\n\n'''",
+            "[\n1,\n\n\"two\",\n]",
+            "{ a = \"\"\"\n\n\"\"\" }",
+        ] {
+            let text = scenario.replacen(statement, &format!("{key} = {value}"), 1);
+            let place = text.lines().position(|line| line.contains(slip)).unwrap() + 1;
+            let found = every(&text).named;
+            let of_slip = found.iter().filter(|e| e.message.contains("unweightd"));
+            for error in of_slip {
+                assert_eq!(error.line, place, "{text}\n{error}");
+                seen += 1;
+            }
+            tried += 1;
+        }
+    }
+    assert!(seen * 10 > tried * 9, "{seen} of {tried}");
+}
+
 proptest! {
     #![proptest_config(crate::fixed_seed::cases(300))]
 
