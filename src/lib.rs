@@ -89,6 +89,8 @@ pub mod scenario;
 #[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod stats;
+#[cfg(feature = "scenario")]
+pub mod suggestion;
 #[cfg(feature = "run")]
 pub mod sweep;
 pub mod theory;

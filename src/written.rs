@@ -16,6 +16,14 @@ pub fn brief(value: f64) -> String {
     }
 }
 
+/// An amount of memory; less than 0.1 MB is told as that.
+pub fn bytes(bytes: f64) -> String {
+    match bytes {
+        b if b < 1e9 => format!("{:.1} MB", (b / 1e6).max(0.1)),
+        b => format!("{:.1} GB", b / 1e9),
+    }
+}
+
 /// A message in which numbers stand as they do in `text`, which has them with more digits than a
 /// double keeps, so that the message has rounded them, or with an exponent in place of dozens of
 /// zeros.
@@ -65,7 +73,20 @@ fn replaced(message: &str, number: &str, written: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_written, brief};
+    use super::{as_written, brief, bytes};
+
+    #[test]
+    fn amounts_of_memory() {
+        for (given, said) in [
+            (0.0, "0.1 MB"),
+            (2.3e5, "0.2 MB"),
+            (9.87e8, "987.0 MB"),
+            (1.06e9, "1.1 GB"),
+            (6.4e10, "64.0 GB"),
+        ] {
+            assert_eq!(bytes(given), said, "{given}");
+        }
+    }
 
     /// Three hundred digits are no help to whoever wrote seven characters.
     #[test]

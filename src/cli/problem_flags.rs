@@ -2,6 +2,7 @@
 
 use clap::Args;
 use thumbscale::model::{Parameter, Ridge, WeightRule};
+use thumbscale::suggestion::meant;
 
 use super::loss_flags::LossArgs;
 use super::typed_number::{parse_number, parse_ridge};
@@ -81,13 +82,10 @@ pub(super) fn parse_weight(text: &str) -> Result<WeightRule, String> {
     }
 }
 
+/// What is said of a word that is none of these names.
 pub(super) fn unknown(what: &str, text: &str, names: &[&str]) -> String {
-    let nearest = names
-        .iter()
-        .map(|n| (strsim::damerau_levenshtein(n, text), n))
-        .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, n)| format!(" Did you mean `{n}`?"))
+    let nearest = meant(text, names.iter().copied())
+        .map(|name| format!(" Did you mean `{name}`?"))
         .unwrap_or_default();
     format!("unknown {what}; known: {}.{nearest}", names.join(", "))
 }

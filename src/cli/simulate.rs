@@ -9,6 +9,7 @@ use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoC
 use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
 use thumbscale::theory::{Problem, downsampled, weights};
+use thumbscale::written::bytes;
 
 use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
@@ -156,9 +157,9 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);
     console.detail(&format!(
-        "method {}: {:.1} MB a thread",
+        "method {}: {} a thread",
         method.name(),
-        memory as f64 / 1e6
+        bytes(memory as f64)
     ));
     let unit = Unit {
         design,

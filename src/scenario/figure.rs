@@ -9,6 +9,7 @@ use super::axis::{APART, is_wide, spaced};
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::{Expander, product};
 use super::figure_sheet;
+use super::idle_axis::idle_axis;
 use super::plan::{Axis, Curve, FigureKind, FigurePlan, Parameter, ToldBy};
 use super::raw::{At, RawFigure, RawScenario};
 use super::value_ranges;
@@ -163,17 +164,8 @@ impl Expander<'_> {
 
     /// What does not vary is no axis of a figure.
     fn idle(&self, raw: &RawFigure, x: Parameter) -> ScenarioError {
-        let name = x.name();
-        let error = self
-            .source
-            .at(span(&raw.x), format!("= \"{name}\" does not vary"));
         let varied: Vec<&str> = self.axes.iter().map(|a| a.parameter.name()).collect();
-        match varied[..] {
-            [] => error.help(format!(
-                "nothing varies: add [vary] with {name} = {{ from = …, to = …, points = … }}"
-            )),
-            _ => error.allowed(format!("one of the axes in [vary]: {}", varied.join(", "))),
-        }
+        idle_axis(self.source, span(&raw.x), x.name(), &varied)
     }
 
     /// A trend goes along 1/n and a distance along n, from data that have one, on axes of

@@ -28,6 +28,7 @@ use super::table_shape::misshapen;
 use super::value_ranges::axes;
 use crate::bounded::{MOST_SCENARIO, drain, read};
 use crate::model::Population;
+use crate::suggestion::meant;
 
 /// What the command line changes in a scenario, before it is checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,6 +47,8 @@ pub(super) const DEFAULT_SEED: u64 = 1;
 pub(super) const QUICK_REPLICATES: u64 = 10;
 pub(super) const QUICK_SAMPLES: u64 = 400;
 pub(super) const QUICK_POINTS: usize = 20;
+/// Of scenario files.
+const SUFFIX: &str = ".toml";
 
 /// Reads and checks a scenario file; `-` stands for standard input.
 ///
@@ -229,15 +232,15 @@ fn similar_file(path: &Path) -> Option<String> {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
     };
-    let nearest = std::fs::read_dir(folder)
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name.ends_with(".toml"))
-        .map(|name| (strsim::damerau_levenshtein(&name, &wanted), name))
-        .filter(|(distance, _)| *distance <= 8)
-        .min()?;
-    Some(format!(
-        "did you mean {}?",
-        folder.join(nearest.1).display()
-    ))
+    let entries = std::fs::read_dir(folder).ok()?;
+    let names =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut stems: Vec<String> = names
+        .filter_map(|name| name.strip_suffix(SUFFIX).map(str::to_owned))
+        .collect();
+    stems.sort_unstable();
+    let slip = wanted.strip_suffix(SUFFIX).unwrap_or(&wanted);
+    let stem = meant(slip, stems.iter().map(String::as_str))?;
+    let nearest = folder.join(format!("{stem}{SUFFIX}"));
+    Some(format!("did you mean {}?", nearest.display()))
 }

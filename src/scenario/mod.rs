@@ -13,6 +13,7 @@ mod figure;
 mod figure_sheet;
 mod groups;
 mod identity;
+mod idle_axis;
 mod keys;
 mod kind;
 mod load;

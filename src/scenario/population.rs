@@ -7,10 +7,11 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use toml::de::DeTable;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::table_shape::misshapen;
-use crate::model::{Population, PopulationForm, SpuriousCorrelation};
+use crate::model::{GroupParameter, Population, PopulationForm, SpuriousCorrelation};
 use crate::written::brief;
 use one_by_one::one_by_one;
 
@@ -76,7 +77,10 @@ pub(super) fn population(source: &ScenarioText<'_>) -> Result<Population> {
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
-    if let Some(error) = misshapen(source) {
+    if let Some(error) = misshapen(source).or_else(|| described_twice(source)) {
+        return Err(error);
+    }
+    if let Some(error) = varied(source) {
         return Err(error);
     }
     let raw: RawFile = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;
@@ -93,11 +97,58 @@ pub(super) fn form(
 ) -> Result<PopulationForm> {
     match (model, groups) {
         (Some(model), []) => by_kind(source, model, varied).map(PopulationForm::Spurious),
-        (Some(model), _) => Err(source
-            .at(model.span(), "stands beside [[group]]")
-            .help("describe the groups one by one or by [model], not both")),
+        (Some(model), _) => Err(beside_groups(source, model.span())),
         (None, groups) => one_by_one(source, groups).map(PopulationForm::Groups),
     }
+}
+
+/// `[model]` beside `[[group]]`, of whichever kind of scenario its keys are.
+pub(super) fn described_twice(source: &ScenarioText<'_>) -> Option<ScenarioError> {
+    let both = [source.value_in("", "model"), source.value_in("", "group")];
+    match both.iter().any(Range::is_empty) {
+        true => None,
+        false => Some(beside_groups(source, both[0].clone())),
+    }
+}
+
+fn beside_groups(source: &ScenarioText<'_>, model: Range<usize>) -> ScenarioError {
+    let mut error = source
+        .at(model, "stands beside [[group]]")
+        .help("remove [model]: what is under [[group]] describes the groups one by one");
+    error.mending.is_one_too_many = true;
+    error
+}
+
+/// A file whose axes give the population what it lacks: it describes many.
+fn varied(source: &ScenarioText<'_>) -> Option<ScenarioError> {
+    let shaping = GroupParameter::ALL.into_iter();
+    let mut shaping = shaping.filter(|parameter| parameter.shapes_population());
+    let (parameter, span) = shaping.find_map(|parameter| {
+        let own = source.value_in("vary", parameter.name());
+        let own = Some(own).filter(|span| !span.is_empty());
+        Some((parameter, own.or_else(|| axis_of_map(source, parameter))?))
+    })?;
+    let fixed = match parameter {
+        GroupParameter::NoiseRatio => "noise = … of the group with label 1",
+        GroupParameter::Correlation
+        | GroupParameter::Delta
+        | GroupParameter::Ridge
+        | GroupParameter::WeightStrength => "correlation = … in [model]",
+    };
+    let message = format!("varies {}: these are many populations", parameter.name());
+    Some(source.at(span, message).help(format!(
+        "write one of them into a file of its own: what describes the groups, with {fixed}"
+    )))
+}
+
+/// Where a map names a parameter.
+fn axis_of_map(source: &ScenarioText<'_>, parameter: GroupParameter) -> Option<Range<usize>> {
+    let (file, _) = DeTable::parse_recoverable(source.text);
+    let map = file.get_ref().get("map")?.get_ref().as_table()?;
+    let axes = ["x", "y"].into_iter().filter_map(|axis| map.get(axis));
+    let mut named = axes.filter_map(|axis| axis.get_ref().as_table()?.get("parameter"));
+    let found = named.find(|name| name.get_ref().as_str() == Some(parameter.name()));
+    found.map(Spanned::span)
 }
 
 /// The one kind of population that has parameters of its own.
@@ -259,5 +310,44 @@ mean = [-2.0, 1.0]
             "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.0\nspurious_signal = 1.0\ncorrelation = 0.5\n{TWO}"
         );
         assert!(read(&both).unwrap_err().message.contains("beside"));
+        let of_classes = format!("[model]\nminority_prior = 0.2\nsignal = 1.0\n{TWO}");
+        let error = read(&of_classes).unwrap_err();
+        assert_eq!((error.line, error.key.as_str()), (1, "model"));
+        assert!(error.message.contains("beside"), "{error}");
+    }
+
+    /// What is advised is accepted when it is done.
+    #[test]
+    fn many_populations_are_none() {
+        let spurious = "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                        spurious_signal = 1.0\n";
+        let axis =
+            |name: &str| format!("{{ parameter = \"{name}\", from = 0.1, to = 0.5, points = 4 }}");
+        let map = format!(
+            "[map]\nx = {}\ny = {}\n",
+            axis("delta"),
+            axis("correlation")
+        );
+        let mut plain = TWO.replace("noise = 2.0\n", "");
+        for (text, line, key) in [
+            (
+                format!("{spurious}[vary]\ncorrelation = [0, 0.5]\n"),
+                6,
+                "vary.correlation",
+            ),
+            (format!("{spurious}{map}"), 7, "map.y.parameter"),
+            (
+                format!("[vary]\nnoise_ratio = [1, 2]\n{plain}"),
+                2,
+                "vary.noise_ratio",
+            ),
+        ] {
+            let error = read(&text).unwrap_err();
+            assert_eq!((error.line, error.key.as_str()), (line, key), "{error}");
+            assert!(error.to_string().contains("a file of its own"), "{error}");
+        }
+        assert!(read(&format!("{spurious}correlation = 0.5\n")).is_ok());
+        plain.push_str("noise = 1.5\n");
+        assert!(read(&plain).is_ok());
     }
 }

@@ -7,6 +7,7 @@ use super::diagnostic::{ScenarioError, ScenarioText, UNKNOWN_KEY};
 use super::groups::describes_groups;
 use super::misplaced_key::{belongs, belongs_in_groups};
 use super::spelling::{Misspelling, Spelling, misspelling};
+use crate::suggestion::meant;
 use crate::written::as_written;
 
 impl ScenarioText<'_> {
@@ -265,12 +266,6 @@ fn as_allowed(expected: &str) -> String {
 /// The word in backticks, or without any in quotes, that is closest to a slip.
 fn nearest_word(slip: &str, words: &str) -> Option<String> {
     let mark = if words.contains('`') { '`' } else { '"' };
-    words
-        .split(mark)
-        .skip(1)
-        .step_by(2)
-        .map(|word| (strsim::damerau_levenshtein(slip, word), word))
-        .filter(|(distance, word)| *distance <= 2.max(word.len() / 3))
-        .min()
-        .map(|(_, word)| word.to_owned())
+    let words = words.split(mark).skip(1).step_by(2);
+    meant(slip, words).map(str::to_owned)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::replicated::Replicated;
 use super::unit::Unit;
 use crate::model::SimulationMethod;
+use crate::written;
 
 /// More memory than the machine has free.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +47,21 @@ impl Shortage {
             return format!(
                 "their outcomes alone need {}: divide the number of replicates, or of cells, by \
                  {times:.0}",
-                size(self.of_outcomes),
+                written::bytes(self.of_outcomes),
             );
         }
         let lighter = self.lightest.filter(|(_, bytes)| *bytes < room);
         let lighter = lighter.map(|(method, bytes)| {
             let name = method.name();
-            format!("method {name} can do it with {} a thread", size(bytes))
+            format!(
+                "method {name} can do it with {} a thread",
+                written::bytes(bytes)
+            )
         });
-        let (one, fitting) = (size(self.of_thread), (room / self.of_thread) as usize);
+        let (one, fitting) = (
+            written::bytes(self.of_thread),
+            (room / self.of_thread) as usize,
+        );
         let ways: Vec<String> = match (fitting, self.largest) {
             (0, Some((n, d))) => lighter
                 .into_iter()
@@ -89,9 +96,9 @@ impl fmt::Display for Shortage {
             self.samples,
             self.dimension,
             self.method.name(),
-            size(self.needed()),
+            written::bytes(self.needed()),
             self.threads,
-            size(self.available),
+            written::bytes(self.available),
             self.advice()
         )
     }
@@ -156,13 +163,6 @@ fn largest_that_fits<R: Replicated>(unit: &Unit<R>, room: f64) -> Option<(usize,
 /// Bytes that the outcome of a training of two classes takes.
 pub(super) fn outcome_bytes() -> f64 {
     1.25 * size_of::<super::Outcome>() as f64
-}
-
-pub(super) fn size(bytes: f64) -> String {
-    match bytes {
-        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.1} GB", b / 1e9),
-    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::store::Known;
 use super::two_classes::TwoClasses;
 use crate::model::{ModelError, SimulationMethod};
 use crate::simulate::Streams;
+use crate::suggestion::meant;
 
 /// What one replicate of one cell gives, with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +35,17 @@ pub struct Replayed<R: Replicated = TwoClasses, T = Resolved> {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ReplayError {
     /// The scenario has no such cell.
-    #[error("no cell is called `{cell}`{}", similar.as_ref().map_or(String::new(), |s| format!("; did you mean `{s}`?")))]
+    #[error("no cell is called `{cell}`{}", match similar {
+        Some(similar) => format!("; did you mean `{similar}`?"),
+        None => format!(": a name is one of column `cell` of cells.csv, such as `{example}`"),
+    })]
     NoCell {
         /// The name given.
         cell: String,
-        /// The nearest name.
+        /// The name that was probably meant.
         similar: Option<String>,
+        /// A name that there is.
+        example: String,
     },
     /// The cell is theory only.
     #[error("cell `{cell}` is not simulated: {why}")]
@@ -124,13 +130,11 @@ pub fn replay<P: SimulatedPlan>(
 fn place_of(names: &[&str], cell: &str) -> Result<usize, ReplayError> {
     let place = names.iter().position(|name| *name == cell);
     place.ok_or_else(|| {
-        let closest = names.iter().max_by(|a, b| {
-            let likeness = |id: &str| strsim::jaro_winkler(id, cell);
-            likeness(a).total_cmp(&likeness(b))
-        });
+        let example = names.first().copied().unwrap_or_default();
         ReplayError::NoCell {
             cell: cell.to_owned(),
-            similar: closest.map(|&id| id.to_owned()),
+            similar: meant(cell, names.iter().copied()).map(str::to_owned),
+            example: example.to_owned(),
         }
     })
 }
@@ -170,6 +174,9 @@ mod tests {
         );
         let cut = &id[..id.len() - 1];
         assert!(error(cut, 0).to_string().contains("did you mean"));
+        let said = error("3", 0).to_string();
+        let example = format!("such as `{}`", plan.cells[0].id);
+        assert!(said.ends_with(&example), "{said}");
         // Separable: no weight equalises the errors.
         let separable = plan.cells[2].id.as_str();
         assert!(matches!(

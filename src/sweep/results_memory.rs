@@ -1,9 +1,10 @@
 //! What the results of a plan take while they are made: rows, tables and figures.
 
+use super::available_memory::available_memory;
 use super::run::SweepError;
 use super::simulated_plan::SimulatedPlan;
-use super::{available_memory::available_memory, memory::size};
 use crate::scenario::Plan;
+use crate::written::bytes;
 
 /// Bytes that were seen to be resident (`tests/memory.rs` holds them against a run): the
 /// program with a figure,
@@ -61,8 +62,8 @@ fn refuse(plan: &impl SimulatedPlan, available: Option<f64>) -> Result<(), Sweep
     let needed = plan.results_bytes();
     match available {
         Some(available) if needed > available => Err(SweepError::Results {
-            needed: size(needed),
-            available: size(available),
+            needed: bytes(needed),
+            available: bytes(available),
             times: (needed / available.max(1.0)).ceil(),
         }),
         Some(_) | None => Ok(()),

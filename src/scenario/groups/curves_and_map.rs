@@ -3,7 +3,7 @@
 use super::expand::{at, fits, product};
 use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
 use super::raw::{RawGroupMap, RawStudy};
-use super::values::{AxisTable, Written, axis};
+use super::values::{AxisTable, Written, axis, strange};
 use super::weights::rules;
 use crate::model::{GroupParameter, GroupSetting};
 use crate::paper::{Scale, Sheet};
@@ -11,6 +11,7 @@ use crate::scenario::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use crate::scenario::axis::spaced;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::figure_sheet::sheet_of;
+use crate::scenario::idle_axis::idle_axis;
 use crate::scenario::value_ranges;
 use crate::scenario::word_values::W;
 
@@ -71,7 +72,7 @@ pub(super) fn figure(
     };
     let parameter = x.get_ref().0;
     let Some(along) = axes.iter().find(|axis| axis.parameter == parameter) else {
-        return Err(idle(source, x.span(), parameter, axes).resting_on("vary"));
+        return Err(idle(source, raw, (base, axes), x).resting_on("vary"));
     };
     if y.get_ref().is_empty() {
         return Err(source
@@ -120,18 +121,24 @@ pub(super) fn figure(
 /// What does not vary is no axis of a figure.
 fn idle(
     source: &ScenarioText<'_>,
-    span: std::ops::Range<usize>,
-    parameter: GroupParameter,
-    axes: &[GroupAxis],
+    raw: &RawStudy,
+    (base, axes): (&GroupSetting, &[GroupAxis]),
+    x: &toml::Spanned<W<GroupParameter>>,
 ) -> ScenarioError {
-    let name = parameter.name();
-    let error = source.at(span, format!("= \"{name}\" does not vary"));
+    let parameter = x.get_ref().0;
+    if base.number(parameter).is_none() {
+        return strange(source, x.span(), parameter);
+    }
     let varied: Vec<&str> = axes.iter().map(|a| a.parameter.name()).collect();
-    match varied[..] {
-        [] => error.help(format!(
-            "nothing varies: add [vary] with {name} = {{ from = …, to = …, points = … }}"
-        )),
-        _ => error.allowed(format!("one of the axes in [vary]: {}", varied.join(", "))),
+    let error = idle_axis(source, x.span(), parameter.name(), &varied);
+    let mut groups = raw.group.iter();
+    let noise = groups.find_map(|group| group.get_ref().positive_noise());
+    match (parameter, noise, varied.is_empty()) {
+        (GroupParameter::NoiseRatio, Some(_), true) => error.help(
+            "nothing varies: take noise out of the group with label 1, and add [vary] with \
+             noise_ratio = { from = …, to = …, points = … }, which is that noise over the other's",
+        ),
+        (_, _, _) => error,
     }
 }
 

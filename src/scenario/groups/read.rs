@@ -12,6 +12,7 @@ use super::values::cells_to_read;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::load::{self, Overrides, ScenarioErrors, origin};
 use crate::scenario::plan::Plan;
+use crate::scenario::population::described_twice;
 use crate::scenario::samplers::Samplers;
 use crate::scenario::table_shape::misshapen;
 
@@ -137,7 +138,7 @@ fn groups(
     overrides: Overrides,
     samplers: &dyn Samplers,
 ) -> Result<GroupPlan, ScenarioError> {
-    if let Some(error) = misshapen(source) {
+    if let Some(error) = misshapen(source).or_else(|| described_twice(source)) {
         return Err(error);
     }
     let mut raw: RawStudy = toml::from_str(source.text).map_err(|e| source.refused_by_toml(&e))?;

@@ -158,19 +158,27 @@ pub(super) fn with(
     if let Some(changed) = setting.with(parameter, value) {
         return Ok(changed);
     }
-    let entry = parameter.entry();
     Err(match setting.number(parameter) {
-        None => source
-            .at(
-                span,
-                format!("varies the {}, which this population has not", entry.label),
-            )
-            .allowed(entry.of),
+        None => strange(source, span, parameter),
         Some(_) => source
             .at(
                 span,
                 format!("has the value {} for {}", brief(value), parameter.name()),
             )
-            .allowed(entry.allowed),
+            .allowed(parameter.entry().allowed),
     })
+}
+
+/// What is said of a parameter that a population does not have.
+pub(super) fn strange(
+    source: &ScenarioText<'_>,
+    span: Range<usize>,
+    parameter: GroupParameter,
+) -> ScenarioError {
+    let entry = parameter.entry();
+    let message = format!("varies the {}, which this population has not", entry.label);
+    source
+        .at(span, message)
+        .allowed(entry.of)
+        .resting_on("model")
 }

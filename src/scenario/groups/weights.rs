@@ -10,6 +10,7 @@ use toml::Spanned;
 use crate::model::{GroupRule, GroupWeights, Population, Weighting};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::word_values::{W, find};
+use crate::suggestion::meant;
 use crate::written::brief;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -73,9 +74,8 @@ pub(super) fn weights(
             positive(&at, list.clone())
         }
         WeightsSpec::Named(named) => {
-            let list = by_name(named, population)
-                .map_err(|message| at(message).allowed(in_order(population)))
-                .map_err(|error| error.resting_on("group.name"))?;
+            let list = by_name(&at, named, population)
+                .map_err(|error| error.allowed(in_order(population)).resting_on("group.name"))?;
             positive(&at, list)
         }
     }
@@ -100,16 +100,29 @@ fn names(population: &Population) -> Vec<String> {
     groups.map(|g| format!("\"{}\"", g.name)).collect()
 }
 
-/// The weights in the groups' order, or what is wrong with the names.
-fn by_name(named: &BTreeMap<String, f64>, population: &Population) -> Result<Vec<f64>, String> {
+/// The weights in the groups' order.
+fn by_name(
+    at: &dyn Fn(String) -> ScenarioError,
+    named: &BTreeMap<String, f64>,
+    population: &Population,
+) -> Result<Vec<f64>, ScenarioError> {
     let groups = population.groups();
-    if let Some(stranger) = named.keys().find(|n| groups.iter().all(|g| g.name != **n)) {
-        return Err(format!("has {stranger:?}, which names no group"));
+    let names = || groups.iter().map(|g| g.name.as_str());
+    if let Some(stranger) = named
+        .keys()
+        .find(|name| names().all(|own| own != name.as_str()))
+    {
+        let error = at(format!("has {stranger:?}, which names no group"));
+        // What has a weight already was not misspelt.
+        let free = names().filter(|name| !named.contains_key(*name));
+        return Err(match meant(stranger, free) {
+            Some(name) => error.help(format!("did you mean {name:?}?")),
+            None => error,
+        });
     }
     let weight = |name: &str| named.get(name).copied();
-    groups
-        .iter()
-        .map(|g| weight(&g.name).ok_or_else(|| format!("has no weight for \"{}\"", g.name)))
+    names()
+        .map(|name| weight(name).ok_or_else(|| at(format!("has no weight for {name:?}"))))
         .collect()
 }
 

@@ -161,6 +161,27 @@ const WITHOUT_SIMULATION: Slip = (
 const IN_NOISE: &[Slip] = &[
     WITHOUT_SIMULATION,
     (
+        "[training]",
+        "[model]\nsignal = 1.0\nminority_prior = 0.2\n[training]",
+        2,
+        "model",
+        &["stands beside [[group]]", "remove [model]"],
+    ),
+    (
+        "[training]",
+        "[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.0\n[training]",
+        2,
+        "model",
+        &["stands beside [[group]]"],
+    ),
+    (
+        "x = \"noise_ratio\"",
+        "x = \"correlation\"",
+        9,
+        "figure.x",
+        &["which this population has not"],
+    ),
+    (
         "weights = { rare = 4, common = 1 }\n[vary]\nnoise_ratio = { from = 0.5, to = 2, points = 3, scale = \"log\" }\nweight_strength = [0, 1]",
         "weights = { rare = 1e200, common = 1 }\n[vary]\nnoise_ratio = [0.5, 1, 2]\nweight_strength = [0, 2]",
         7,
@@ -202,7 +223,13 @@ const IN_NOISE: &[Slip] = &[
         "group[0]",
         &["is the only group", "2 to 64"],
     ),
-    ("common = 1", "commn = 1", 4, "training.weights", &["commn"]),
+    (
+        "common = 1",
+        "commn = 1",
+        4,
+        "training.weights",
+        &["\"commn\", which names no", "did you mean \"common\"?"],
+    ),
     (", common = 1", "", 4, "training.weights", &["common"]),
     (
         "prior = 0.8",
@@ -268,6 +295,44 @@ fn every_fault_is_named_where_it_stands() {
             error
         });
     }
+}
+
+/// What is advised is accepted when it is done.
+#[test]
+fn an_axis_that_is_fixed_moves_to_where_it_varies() {
+    let idle = SPURIOUS
+        .replace("[vary]\nweight_strength = [0, 1, 1.5]\n", "")
+        .replace("mark = [\"generalised_thumb\"]\n", "");
+    for (parameter, line, table) in [
+        ("delta", "delta = 0.2\n", "[training]"),
+        ("correlation", "correlation = 0.6\n", "[model]"),
+    ] {
+        let text = idle.replace("\"weight_strength\"", &format!("\"{parameter}\""));
+        let said = read(&text).unwrap_err().to_string();
+        let advice = format!("nothing varies: move {parameter} from {table} to [vary]");
+        assert!(said.contains(&advice), "{said}");
+        let moved = text.replace(line, "").replace(
+            "[figure]",
+            &format!("[vary]\n{parameter} = [0.1, 0.3]\n[figure]"),
+        );
+        assert_eq!(read(&moved).unwrap().cells.len(), 2);
+    }
+    let noisy = NOISE
+        .replace(
+            "[vary]\nnoise_ratio = { from = 0.5, to = 2, points = 3, scale = \"log\" }\n",
+            "",
+        )
+        .replace("weight_strength = [0, 1]\n", "")
+        .replace("mean = [2.0]", "mean = [2.0]\nnoise = 1.3");
+    let said = read(&noisy).unwrap_err().to_string();
+    assert!(
+        said.contains("take noise out of the group with label 1"),
+        "{said}"
+    );
+    let moved = noisy
+        .replace("noise = 1.3\n", "")
+        .replace("[figure]", "[vary]\nnoise_ratio = [1, 2]\n[figure]");
+    assert_eq!(read(&moved).unwrap().cells.len(), 2);
 }
 
 /// What a slip is told is of scenarios about groups, not of two classes.

@@ -287,14 +287,18 @@ fn a_trend_and_a_distance_need_a_study() {
     }
 }
 
+/// What is advised is accepted when it is done.
 #[test]
 fn an_axis_is_not_chosen_among_none() {
     let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
                 delta = 0.2\nweight_ratio = 2\n[figure]\nx = \"delta\"\ny = [\"alpha\"]\n";
     let said = parsed(text).unwrap_err().to_string();
     assert!(
-        said.contains("nothing varies: add [vary] with delta ="),
+        said.contains("nothing varies: move delta from [training] to [vary], as delta ="),
         "{said}"
     );
     assert!(!said.contains("one of"), "{said}");
+    let moved = text.replace("delta = 0.2\n", "");
+    let moved = format!("{moved}[vary]\ndelta = {{ from = 0.1, to = 0.4, points = 4 }}\n");
+    assert_eq!(parsed(&moved).unwrap().cells.len(), 4);
 }
