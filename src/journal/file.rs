@@ -20,7 +20,8 @@ use crate::disk::{Beside, Staged, open_file, open_owned, require_owned, sync_con
 /// [`JournalError::Io`] if the file cannot be read, [`JournalError::NotAJournal`] if it is
 /// something else.
 pub fn read(path: &Path) -> Result<Contents, JournalError> {
-    Ok(load(path)?.contents)
+    let bytes = bytes_of(path)?;
+    from_bytes(&bytes).ok_or_else(|| none(path))
 }
 
 /// What the bytes of a journal hold; none if they are something else.
@@ -168,13 +169,21 @@ impl fmt::Debug for Journal {
 }
 
 fn load(path: &Path) -> Result<Scan, JournalError> {
-    let bytes = match read_file(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        other => other.map_err(JournalError::io(path, "read"))?,
-    };
-    scan(&bytes).ok_or_else(|| JournalError::NotAJournal {
+    scan(&bytes_of(path)?).ok_or_else(|| none(path))
+}
+
+fn none(path: &Path) -> JournalError {
+    JournalError::NotAJournal {
         path: path.to_owned(),
-    })
+    }
+}
+
+/// Of a missing file there are none.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, JournalError> {
+    match read_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => other.map_err(JournalError::io(path, "read")),
+    }
 }
 
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {

@@ -11,26 +11,16 @@ pub struct Minimum {
     pub at_boundary: bool,
 }
 
-/// Minimises `f` over `[low, high]`: first on an even grid of `points ≥ 3`
-/// (so that a function with several valleys gives its deepest), then by Brent's
-/// method in the two cells around each of the three deepest grid points.
-///
-/// Values that are not finite count as +∞; `None` if no grid value is finite.
-pub fn grid_then_brent(
-    f: impl FnMut(f64) -> f64,
-    low: f64,
-    high: f64,
-    points: usize,
-) -> Option<Minimum> {
-    // Below √ε·|x| a smooth minimum is flat to rounding.
-    grid_then_brent_to(f, (low, high), points, 1e-9)
-}
-
 /// Of a grid's step: one place so close to its end tells whether a minimum lies there.
 const END: f64 = 1e-3;
 
-/// The same, to within `tolerance` relative to the minimiser (and a thousandth of that
-/// absolutely): for functions that cost much or are known roughly.
+/// Minimises `f` over `[low, high]`: first on an even grid of `points ≥ 3`
+/// (so that a function with several valleys gives its deepest), then by Brent's
+/// method in the two cells around each of the three deepest grid points, to within `tolerance`
+/// relative to the minimiser (and a thousandth of that absolutely). Below √ε·|x| a smooth minimum
+/// is flat to rounding.
+///
+/// Values that are not finite count as +∞; `None` if no grid value is finite.
 pub fn grid_then_brent_to(
     mut f: impl FnMut(f64) -> f64,
     (low, high): (f64, f64),
@@ -164,10 +154,11 @@ mod tests {
 
     #[test]
     fn smooth_and_kinked_minima() {
-        let m = grid_then_brent(|x| (x - 0.7).powi(2) + 3.0, -5.0, 5.0, 21).unwrap();
+        let m = grid_then_brent_to(|x| (x - 0.7).powi(2) + 3.0, (-5.0, 5.0), 21, 1e-9).unwrap();
         assert!((m.at - 0.7).abs() < 1e-7 && (m.value - 3.0).abs() < 1e-15);
         assert!(!m.at_boundary);
-        let m = grid_then_brent(|x: f64| (2.0 * x).max(-x) + x.abs(), -1.0, 3.0, 9).unwrap();
+        let kinked = |x: f64| (2.0 * x).max(-x) + x.abs();
+        let m = grid_then_brent_to(kinked, (-1.0, 3.0), 9, 1e-9).unwrap();
         assert!(m.at.abs() < 1e-8, "{m:?}");
     }
 
@@ -175,13 +166,14 @@ mod tests {
     fn the_deeper_of_two_valleys() {
         // Valleys at ±1, the left one deeper by 0.2.
         let f = |x: f64| (x * x - 1.0).powi(2) + 0.1 * x;
-        let m = grid_then_brent(f, -2.0, 2.0, 41).unwrap();
+        let m = grid_then_brent_to(f, (-2.0, 2.0), 41, 1e-9).unwrap();
         assert!((m.at + 1.012).abs() < 1e-3);
     }
 
     #[test]
     fn boundary_and_nothing_finite() {
-        assert!(grid_then_brent(|x| x, 0.0, 1.0, 11).unwrap().at_boundary);
-        assert_eq!(grid_then_brent(|_| f64::NAN, 0.0, 1.0, 11), None);
+        let found = |f: fn(f64) -> f64| grid_then_brent_to(f, (0.0, 1.0), 11, 1e-9);
+        assert!(found(|x| x).unwrap().at_boundary);
+        assert_eq!(found(|_| f64::NAN), None);
     }
 }

@@ -168,6 +168,15 @@ impl Span {
         Self { low, high, cells }
     }
 
+    /// Cells around the values of an axis, in order and equally spaced.
+    pub fn of(values: &[f64], scale: Scale) -> Self {
+        match values {
+            [] => Self::around(0.0, 0.0, 0, Scale::Linear),
+            [first, .., last] => Self::around(*first, *last, values.len(), scale),
+            [only] => Self::around(*only, *only, 1, scale),
+        }
+    }
+
     /// The centre of a cell.
     pub fn centre(&self, cell: usize, scale: Scale) -> f64 {
         let share = (cell as f64 + 0.5) / self.cells.max(1) as f64;

@@ -17,8 +17,8 @@ impl GroupResults {
         let panel = Panel {
             title: String::new(),
             grid: Grid {
-                x: span(&map.x),
-                y: span(&map.y),
+                x: Span::of(&map.x.values, map.x.scale),
+                y: Span::of(&map.y.values, map.y.scale),
                 cells: Cells::Values(self.map.iter().map(|row| row.value).collect()),
             },
             contours: Contours::at(&map.contours, |v| format!("{v}").replace('-', "−")),
@@ -95,9 +95,4 @@ fn axis(axis: &GroupAxis) -> AxisSpec {
         scale: axis.scale,
         range: Some((axis.values[0], axis.values[axis.values.len() - 1])),
     }
-}
-
-fn span(axis: &GroupAxis) -> Span {
-    let count = axis.values.len();
-    Span::around(axis.values[0], axis.values[count - 1], count, axis.scale)
 }

@@ -58,11 +58,6 @@ fn axis(axis: &Axis, label: Option<&String>) -> AxisSpec {
     }
 }
 
-fn span(axis: &Axis) -> Span {
-    let count = axis.values.len();
-    Span::around(axis.values[0], axis.values[count - 1], count, axis.scale)
-}
-
 /// "s = 2"; `None` of a map with one panel.
 pub(super) fn panel_title(map: &MapPlan, number: usize) -> Option<String> {
     let axis = map.panels.as_ref()?;
@@ -90,8 +85,8 @@ fn panel(results: &Results, map: &MapPlan, tables: &MapTables, number: usize) ->
     Panel {
         title,
         grid: Grid {
-            x: span(&map.x),
-            y: span(&map.y),
+            x: Span::of(&map.x.values, map.x.scale),
+            y: Span::of(&map.y.values, map.y.scale),
             cells,
         },
         contours: Contours::at(&map.contours, |v| format!("{v}").replace('-', "−")),

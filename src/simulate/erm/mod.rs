@@ -40,13 +40,13 @@ pub(crate) use hard_margin::hard_margin_reduced;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
 pub(crate) use newton::interpolating_margins;
-pub use newton::{newton, newton_path, newton_to};
+pub use newton::{newton, newton_to};
 pub use normal_equations::Moments;
 pub(in crate::simulate) use normal_equations::{GroupMoments, gram};
 pub(crate) use piecewise_linear::fit_reduced;
 pub use piecewise_linear::{is_piecewise_linear, piecewise_linear};
 pub(crate) use reduced_coordinates::Reduced;
-pub use separability::{Separability, separability, separating_direction};
+pub use separability::{Separability, separability};
 pub use sgd::{SgdSettings, sgd};
 
 /// A direct solve must leave no more than this; rounding leaves about 1e-13.

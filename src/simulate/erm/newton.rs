@@ -134,7 +134,7 @@ fn reduced_to(
         }
         start = reached.at;
     }
-    let fit = newton_from(reduced, losses, group_weights, ridge, linear, start).0;
+    let fit = newton_from(reduced, losses, group_weights, ridge, linear, start);
     sharpened(fit, reduced, losses, group_weights, ridge)
 }
 
@@ -157,34 +157,6 @@ fn sharpened(
     }
 }
 
-/// [`newton`] for one weight vector after the other, each started where the last ended.
-///
-/// Neighbouring weights take fewer steps that way. The last bits of a fit then depend on
-/// the path that led to it, so studies, whose replicates are pure functions of one
-/// training each, do not use it.
-pub fn newton_path(
-    set: &TrainingSet,
-    losses: &[&dyn Loss],
-    weights_path: &[Vec<f64>],
-    ridge: f64,
-) -> Vec<Result<Fit, SolveError>> {
-    if let Some(margins) = interpolating_margins(set, losses, ridge) {
-        return vec![Kernel::of(set).interpolate(&margins); weights_path.len()];
-    }
-    let reduced = Reduced::of(set);
-    let linear = Linear::for_unknowns(reduced.data.unknowns());
-    let mut at = vec![0.0; reduced.data.unknowns()];
-    let mut fits = Vec::with_capacity(weights_path.len());
-    for group_weights in weights_path {
-        let (fit, end) = newton_from(&reduced, losses, group_weights, ridge, linear, at.clone());
-        if fit.is_ok() {
-            at = end;
-        }
-        fits.push(sharpened(fit, &reduced, losses, group_weights, ridge));
-    }
-    fits
-}
-
 /// The margins m_g of the interpolator of least ‖θ‖, where it is the answer whatever the
 /// weights: without ridge, with d + 1 ≥ n, for losses that turn up again.
 pub(crate) fn interpolating_margins(
@@ -198,7 +170,7 @@ pub(crate) fn interpolating_margins(
     losses.iter().map(|loss| turning_point(*loss)).collect()
 }
 
-/// Newton's method with everything chosen; also where it ended, as unknowns.
+/// Newton's method with everything chosen.
 pub(super) fn newton_from(
     reduced: &Reduced,
     losses: &[&dyn Loss],
@@ -206,7 +178,7 @@ pub(super) fn newton_from(
     ridge: f64,
     linear: Linear,
     start: Vec<f64>,
-) -> (Result<Fit, SolveError>, Vec<f64>) {
+) -> Result<Fit, SolveError> {
     let risk = Risk::new(&reduced.data, losses, group_weights, ridge);
     let mut descent = Descent::new(&risk, linear, start);
     let outcome = descent.run().map(|(iterations, residual)| {
@@ -218,15 +190,14 @@ pub(super) fn newton_from(
             residual,
         }
     });
-    let outcome = outcome.map_err(|error| {
+    outcome.map_err(|error| {
         if !matches!(error, SolveError::Separable(_)) {
             return error;
         }
         let (theta, bias) = reduced.restore(&descent.at);
         let shift = reduced.data.separating_shift(&descent.margins);
         SolveError::separated_by((theta, bias + shift.unwrap_or(0.0)))
-    });
-    (outcome, descent.at)
+    })
 }
 
 struct Descent<'a> {

@@ -61,15 +61,6 @@ pub fn separability(set: &TrainingSet) -> Separability {
     Separability::Undecided
 }
 
-/// A hyperplane with every margin positive, checked on the set itself; `None` if there is
-/// none, or none was found.
-pub fn separating_direction(set: &TrainingSet) -> Option<Hyperplane> {
-    match separability(set) {
-        Separability::Separable(at) => Some(at),
-        Separability::Inseparable { .. } | Separability::Undecided => None,
-    }
-}
-
 /// The certificate of inseparability, if the dual solution is one.
 fn reverse(data: &SignedSamples, dual: &[f64]) -> Option<Separability> {
     let total: f64 = dual.iter().map(|u| -u).sum();

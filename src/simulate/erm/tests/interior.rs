@@ -29,7 +29,7 @@ fn objective(set: &TrainingSet, loss: &dyn Loss, rho: f64, ridge: f64, fit: &Fit
 fn the_gap_closes_on_every_shape() {
     for (counts, d) in SHAPES {
         let set = training_set(counts, d, 0);
-        let separable = separating_direction(&set).is_some();
+        let separable = is_separable(&set);
         for loss in [&Hinge as &dyn Loss, &Absolute] {
             for rho in [1.0, 3.0, 40.0] {
                 for ridge in [0.0, 1e-6, 1e-3, 0.1, 3.0, 100.0] {
@@ -134,7 +134,7 @@ fn separability_comes_with_a_proof_either_way() {
 fn hard_margins_are_kept_and_no_shorter_vector_keeps_them() {
     for (counts, d) in SHAPES {
         let set = training_set(counts, d, 1);
-        if separating_direction(&set).is_none() {
+        if !is_separable(&set) {
             assert_eq!(hard_margin(&set, &[1.0, 1.0]), Err(SolveError::Infeasible));
             continue;
         }

@@ -52,6 +52,10 @@ fn distance(fit: &Fit, theta: &[f64], bias: f64) -> f64 {
     ((gap + (fit.bias - bias).powi(2)) / (norm_squared(theta) + bias * bias)).sqrt()
 }
 
+fn is_separable(set: &TrainingSet) -> bool {
+    matches!(separability(set), Separability::Separable(_))
+}
+
 #[test]
 fn normal_equations_match_singular_values() {
     for (counts, d) in [([10, 30], 12), ([15, 25], 38), ([3, 60], 20)] {
