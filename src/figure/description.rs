@@ -51,6 +51,13 @@ pub struct Series {
     pub points: Vec<Point>,
 }
 
+impl Series {
+    /// Whether the line has a value to draw.
+    pub fn has_line(&self) -> bool {
+        self.line.iter().any(|(_, y)| y.is_some())
+    }
+}
+
 /// A mean with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {

@@ -119,13 +119,55 @@ pub(super) fn range(figure: &LineFigure, across: Across) -> (f64, f64) {
         Across::X => &figure.x,
         Across::Y => &figure.y,
     };
-    let (low, high) = axis.range.unwrap_or_else(|| {
-        let values = values(figure, across);
-        let at_the_end = is_at_the_end(figure, across, &values);
-        around(axis, across, &values, at_the_end)
-    });
+    let (low, high) = match (axis.range, across) {
+        (Some(asked), Across::X) => with_points_at_the_ends(figure, asked, axis.scale),
+        (Some(asked), Across::Y) => asked,
+        (None, _) => {
+            let values = values(figure, across);
+            let at_the_end = is_at_the_end(figure, across, &values);
+            around(axis, across, &values, at_the_end)
+        }
+    };
     bounded(low, high, axis.scale)
 }
+
+/// A range that is asked for, with room for the markers of points at its ends. What is asked for
+/// may be missed by a little: dimensions are whole, and δ is d/n.
+fn with_points_at_the_ends(
+    figure: &LineFigure,
+    (low, high): (f64, f64),
+    scale: Scale,
+) -> (f64, f64) {
+    let ruler = Ruler {
+        low,
+        high,
+        scale,
+        from: 0.0,
+        to: 1.0,
+    };
+    let points = figure.series.iter().flat_map(|series| &series.points);
+    let shares: Vec<f64> = points.filter_map(|point| ruler.place(point.x)).collect();
+    let has = |near: std::ops::RangeInclusive<f64>| shares.iter().any(|at| near.contains(at));
+    let beyond = |end: f64, share: f64| match scale {
+        Scale::Linear => end + share * (high - low),
+        Scale::Log => end * (share * log_ratio(high, low)).exp(),
+    };
+    (
+        match has(-MISSED..=MARKER) {
+            true => beyond(low, -MARKER),
+            false => low,
+        },
+        match has(1.0 - MARKER..=1.0 + MISSED) {
+            true => beyond(high, MARKER),
+            false => high,
+        },
+    )
+}
+
+/// The share of an axis that half a marker takes on narrow paper.
+const MARKER: f64 = 0.02;
+/// By what share of an axis a point may miss its end.
+const MISSED: f64 = 0.005;
 
 fn values(figure: &LineFigure, across: Across) -> Vec<f64> {
     let mut all = Vec::new();
@@ -328,6 +370,20 @@ mod tests {
         assert_eq!(range(&figure(&[1.0, 2.0]), Across::X), (0.0, 2.08));
         assert_eq!(range(&figure(&[0.0, 2.0]), Across::X), (-0.08, 2.08));
         assert_eq!(range(&figure(&[0.0]), Across::Y).0, 0.0);
+        // As are those at the ends that are asked for, or missed by a rounding.
+        let asked = |points: &[f64], scale, ends| {
+            let mut figure = figure(points);
+            (figure.x.scale, figure.x.range) = (scale, Some(ends));
+            range(&figure, Across::X)
+        };
+        let linear = |points: &[f64]| asked(points, Scale::Linear, (0.0, 2.0));
+        assert_eq!(linear(&[0.5, 1.9]), (0.0, 2.0));
+        assert_eq!(linear(&[0.0, 1.0]), (-0.04, 2.0));
+        assert_eq!(linear(&[1.0, 2.009]), (0.0, 2.04));
+        assert_eq!(linear(&[-0.1, 2.1]), (0.0, 2.0));
+        let (low, high) = asked(&[1.0, 100.0], Scale::Log, (1.0, 100.0));
+        let part = 100f64.powf(0.02);
+        assert!((low * part - 1.0).abs() < 1e-12 && (high / part - 100.0).abs() < 1e-9);
     }
 
     #[test]

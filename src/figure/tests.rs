@@ -113,6 +113,9 @@ fn nothing_to_show_is_an_empty_frame() {
         marks: Vec::new(),
         note: String::new(),
     };
+    let mut said = empty.clone();
+    said.sheet.svg_text = SvgText::Text;
+    assert!(said.render().unwrap().svg.contains("No curve"));
     assert!(empty.render().is_ok());
     let mut odd = sample(Scale::Log);
     odd.series[0].points[0].low = f64::NAN;

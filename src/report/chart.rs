@@ -19,17 +19,21 @@ pub fn chart(results: &Results) -> Option<LineFigure> {
     let figure = plan.figure.as_ref()?;
     let values = series_of(plan.curves.iter().map(|c| &c.series[..]));
     let looks = Looks::of(plan, figure, &values, &Marker::ALL);
-    let mut series = Vec::new();
+    let (mut series, mut places) = (Vec::new(), Vec::new());
     for (index, curve) in plan.curves.iter().enumerate() {
         for (q, &quantity) in figure.y.iter().enumerate() {
+            let at = place(curve, &values, q);
+            places.push(at);
             series.push(Series {
-                style: looks.style(place(curve, &values, q)),
+                style: looks.style(at),
                 line: line(&results.curves, index, quantity),
                 points: points(results, figure, curve, quantity),
             });
         }
     }
     let simulated = series.iter().any(|s| !s.points.is_empty());
+    let drawn: Vec<_> = places.into_iter().zip(&series).collect();
+    let legend = looks.legend(&single_label(plan, figure), &drawn);
     Some(LineFigure {
         title: plan.figure_title.clone(),
         caption: fixed(plan),
@@ -51,7 +55,7 @@ pub fn chart(results: &Results) -> Option<LineFigure> {
             scale: figure.y_scale,
             range: figure.y_range,
         },
-        legend: looks.legend(&single_label(plan, figure), simulated),
+        legend,
         marks: marks(results, figure, &looks),
         series,
         note: note(results, figure, simulated),

@@ -28,16 +28,20 @@ pub(super) fn distance_chart(results: &Results) -> Option<LineFigure> {
     );
     let families = families(plan);
     let (values, looks) = looks(plan, figure, &families);
-    let mut series = Vec::new();
+    let (mut series, mut places) = (Vec::new(), Vec::new());
     for family in &families {
         for (q, &quantity) in figure.y.iter().enumerate() {
+            let at = at(family, &values, q);
+            places.push(at);
             series.push(Series {
-                style: looks.style(at(family, &values, q)),
+                style: looks.style(at),
                 line: fitted(results.trend(family, quantity), ends),
                 points: distances(results, family, quantity),
             });
         }
     }
+    let drawn: Vec<_> = places.into_iter().zip(&series).collect();
+    let legend = looks.legend(&single(figure), &drawn);
     let words = y_label(figure).replace("mean − theory", "|mean − theory|");
     Some(LineFigure {
         title: plan.figure_title.clone(),
@@ -58,7 +62,7 @@ pub(super) fn distance_chart(results: &Results) -> Option<LineFigure> {
             range: figure.y_range,
         },
         series,
-        legend: looks.legend(&single(figure), true),
+        legend,
         marks: Vec::new(),
         note: note(results),
     })

@@ -5,7 +5,7 @@ use super::distance_chart::distance_chart;
 use super::map::map_chart;
 use super::results::Results;
 use super::trend_chart::trend_chart;
-use crate::figure::{FigureError, Rendered, without_glyph};
+use crate::figure::{FigureError, MapFigure, Rendered, without_glyph};
 
 /// The files of a figure; which of them are written depends on the build.
 pub(super) const FIGURES: [&str; 3] = ["figure.svg", "figure.png", "figure.pdf"];
@@ -76,6 +76,19 @@ pub(super) fn left_blank(blank: &[char]) -> Option<String> {
             shown.join(" ")
         )
     })
+}
+
+/// What is said of bits of contours that a map leaves out, if there are any.
+pub(super) fn without_crumbs(map: &MapFigure) -> Option<String> {
+    let (bits, are) = match map.crumbs() {
+        0 => return None,
+        1 => ("1 bit of a contour".to_owned(), "is"),
+        several => (format!("{several} bits of contours"), "are"),
+    };
+    Some(format!(
+        "{bits}, no longer than a cell and leading nowhere, {are} not drawn: such places are where \
+         values end, or cells too coarse"
+    ))
 }
 
 pub(super) fn figure_files(figure: Option<Rendered>) -> Vec<(&'static str, Vec<u8>)> {

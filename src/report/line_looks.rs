@@ -2,7 +2,7 @@
 
 use super::rule_look::{free, look_of, neutral_look};
 use super::symbols::values_label;
-use crate::figure::{Colour, ColourMap, Dash, Hue, Key, Marker, Style};
+use crate::figure::{Colour, ColourMap, Dash, Hue, Key, Marker, Series, Style};
 use crate::model::WeightRule;
 use crate::scenario::{ColourName, Curve, FigurePlan, Parameter, Plan, ToldBy, Treatment};
 
@@ -127,11 +127,14 @@ impl Looks {
     }
 
     pub(super) fn style(&self, at: At) -> Style {
-        // The remaining dimensions count up together.
-        let pattern = self
-            .others()
-            .fold(0, |pattern, (i, names)| pattern * names.len() + at[i]);
-        self.look(at[self.told.place()], pattern)
+        self.look(at[self.told.place()], self.pattern(at))
+    }
+
+    /// The place among all combinations of what is not coloured, whose dimensions count up
+    /// together.
+    fn pattern(&self, at: At) -> usize {
+        let others = self.others();
+        others.fold(0, |pattern, (i, names)| pattern * names.len() + at[i])
     }
 
     /// A single varying dimension has both a colour and a marker of its own.
@@ -154,37 +157,50 @@ impl Looks {
         }
     }
 
-    /// The legend; `single` is the label of a single line.
-    pub(super) fn legend(&self, single: &str, simulated: bool) -> Vec<Key> {
-        let key = |label: &str, style: Style| Key {
-            label: label.to_owned(),
-            style,
-            line: true,
-            marker: simulated,
+    /// The legend of what is drawn; `single` is the label of a single line.
+    pub(super) fn legend(&self, single: &str, drawn: &[(At, &Series)]) -> Vec<Key> {
+        let key = |label: &str, style: Style, of: &dyn Fn(At) -> bool| {
+            let own = || {
+                drawn
+                    .iter()
+                    .filter(|(at, _)| of(*at))
+                    .map(|(_, series)| series)
+            };
+            let key = Key {
+                label: label.to_owned(),
+                style,
+                line: own().any(|series| series.has_line()),
+                marker: own().any(|series| !series.points.is_empty()),
+            };
+            (key.line || key.marker).then_some(key)
         };
-        let colours = self.names[self.told.place()].iter().enumerate();
+        let told = self.told.place();
+        let colours = self.names[told].iter().enumerate();
         if self.patterns() == 1 {
-            let alone = self.names[self.told.place()].len() == 1;
+            let alone = self.names[told].len() == 1;
+            let label = |name| if alone { single } else { name };
             return colours
-                .map(|(i, name)| key(if alone { single } else { name }, self.look(i, 0)))
+                .filter_map(|(i, name)| key(label(name), self.look(i, 0), &|at| at[told] == i))
                 .collect();
         }
-        let coloured = |(i, name): (usize, &String)| Key {
-            marker: false,
-            ..key(
-                name,
-                Style {
-                    dash: self.inks[i % self.inks.len()].1,
-                    width: Style::WIDTH,
-                    ..self.look(i, 0)
-                },
-            )
+        let coloured = |(i, name): (usize, &String)| {
+            let style = Style {
+                dash: self.inks[i % self.inks.len()].1,
+                width: Style::WIDTH,
+                ..self.look(i, 0)
+            };
+            let found = key(name, style, &|at| at[told] == i)?;
+            Some(Key {
+                line: true,
+                marker: false,
+                ..found
+            })
         };
-        let mut keys: Vec<Key> = match self.names[self.told.place()].len() {
+        let mut keys: Vec<Key> = match self.names[told].len() {
             1 => Vec::new(),
-            _ => colours.map(coloured).collect(),
+            _ => colours.filter_map(coloured).collect(),
         };
-        keys.extend(self.combined().iter().enumerate().map(|(i, label)| {
+        keys.extend(self.combined().iter().enumerate().filter_map(|(i, label)| {
             let dash = match self.dashed {
                 true => Dash::Solid,
                 false => self.look(0, i).dash,
@@ -194,7 +210,7 @@ impl Looks {
                 dash,
                 ..self.look(0, i)
             };
-            key(label, style)
+            key(label, style, &|at| self.pattern(at) == i)
         }));
         keys
     }

@@ -41,8 +41,12 @@ pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
             points: limit(results.trend(family, *quantity), aside.shift(i)),
         });
     }
-    let mut legend = looks.legend(&single(figure), true);
-    legend.push(Key {
+    let places = shown.iter().map(|(family, q, _)| at(family, &values, *q));
+    let drawn: Vec<_> = places.zip(series.iter().step_by(2)).collect();
+    let mut legend = looks.legend(&single(figure), &drawn);
+    let mut limits = series.iter().skip(1).step_by(2);
+    let has_limit = limits.any(|limit| !limit.points.is_empty());
+    legend.extend(has_limit.then(|| Key {
         label: "limit of the fit".to_owned(),
         style: limit_style(Style {
             colour: NEUTRAL,
@@ -50,7 +54,7 @@ pub(super) fn trend_chart(results: &Results) -> Option<LineFigure> {
         }),
         line: false,
         marker: true,
-    });
+    }));
     Some(LineFigure {
         title: plan.figure_title.clone(),
         caption: fixed(plan),

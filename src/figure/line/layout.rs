@@ -152,6 +152,10 @@ fn note(figure: &LineFigure, x: &Ruler, y: &Ruler, curves: &[Inked]) -> String {
     if figure.series.iter().any(alone) {
         note += " Crosses: lines of a single value.";
     }
+    let has_ink = |s: &Series| s.has_line() || !s.points.is_empty();
+    if !figure.series.iter().any(has_ink) {
+        note += " No curve: no line has a value here.";
+    }
     if curves.iter().any(|curve| curve.in_turns) {
         note += " Lines that coincide are inked in turns.";
     }

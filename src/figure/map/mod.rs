@@ -3,6 +3,7 @@
 mod colour_bar;
 mod colour_scale;
 mod contour;
+mod contour_lines;
 mod description;
 mod hatch;
 mod label;
@@ -26,9 +27,11 @@ pub use description::{
 
 use super::axes::Axes;
 use super::canvas::Canvas;
+use super::frame::Ruler;
 use super::palette::INK;
 use super::render::{FigureError, Rendered, rendered};
 use super::text::{Hold, Script, width};
+use contour_lines::PanelFrame;
 use layout::Layout;
 use paint::Paint;
 use panel::PanelSheet;
@@ -39,6 +42,18 @@ impl MapFigure {
     pub(crate) fn legend(&self) -> Vec<String> {
         let entries = map_legend::entries(self, &Paint::of(self));
         entries.into_iter().map(|entry| entry.label).collect()
+    }
+
+    /// Bits of contours, no longer than a cell and leading nowhere, that are not drawn.
+    pub fn crumbs(&self) -> usize {
+        let paint = Paint::of(self);
+        let layout = Layout::of(self, &paint);
+        let panels = layout.frames.iter().zip(&self.panels);
+        let of_panel = |(&(x, y), panel): (&(Ruler, Ruler), &Panel)| {
+            let paint = &paint;
+            PanelFrame { x, y, paint }.contours(panel).1
+        };
+        panels.map(of_panel).sum()
     }
 
     /// Draws the figure. The same figure gives the same bytes.
@@ -63,9 +78,7 @@ fn draw(
     for (i, &(x, y)) in layout.frames.iter().enumerate() {
         if let Some(panel) = figure.panels.get(i) {
             let sheet = PanelSheet {
-                x,
-                y,
-                paint,
+                frame: PanelFrame { x, y, paint },
                 canvas,
                 letters: layout.letters,
             };

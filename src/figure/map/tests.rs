@@ -254,3 +254,31 @@ fn labels_of_short_ranges_stay_apart() {
         }
     }
 }
+
+/// A high value beside cells without one: its contour is a bit in a single block of cells, and is
+/// counted where it is not drawn. A contour that goes round is no crumb.
+#[test]
+fn bits_of_contours_that_are_not_drawn_are_counted() {
+    let peak = |blanks: &[usize]| {
+        let value = |cell| (!blanks.contains(&cell)).then_some(f64::from(u8::from(cell == 14)));
+        let mut figure = equalising(6);
+        figure.x = axis("x", Scale::Linear);
+        figure.y = axis("y", Scale::Linear);
+        figure.panels[0] = Panel {
+            grid: Grid {
+                x: span(0.0, 1.0, 6),
+                y: span(0.0, 1.0, 6),
+                cells: Cells::Values((0..36).map(value).collect()),
+            },
+            contours: Contours::at(&[0.5], |v| v.to_string()),
+            ..Panel::default()
+        };
+        if let Shading::Values(scale) = &mut figure.shading {
+            (scale.spacing, scale.range) = (Spacing::Linear, None);
+        }
+        figure
+    };
+    assert_eq!(peak(&[]).crumbs(), 0);
+    // Left of it and below it.
+    assert_eq!(peak(&[13, 8]).crumbs(), 1);
+}

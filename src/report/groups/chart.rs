@@ -48,7 +48,7 @@ impl GroupResults {
                 scale: figure.y_scale,
                 range: figure.y_range,
             },
-            legend: legend(plan, &quantities, simulated),
+            legend: legend(plan, &quantities, &series),
             marks: self.marked(),
             series,
             note: self.note(figure, &quantities, simulated),
@@ -164,40 +164,48 @@ fn style(plan: &GroupPlan, quantity: usize, curve: usize) -> Style {
     }
 }
 
-fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], simulated: bool) -> Vec<Key> {
+/// Keys of what is drawn; of each curve there is a series for each quantity.
+fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], series: &[Series]) -> Vec<Key> {
     let population = plan.base.population.population();
     let several = plan.curves.len() > 1;
+    let key = |label: String, style: Style, own: Vec<&Series>| {
+        let key = Key {
+            label,
+            style,
+            line: own.iter().any(|series| series.has_line()),
+            marker: own.iter().any(|series| !series.points.is_empty()),
+        };
+        (key.line || key.marker).then_some(key)
+    };
     let quantity = |(place, quantity): (usize, &GroupQuantity)| {
         let (_, group) = named(*quantity, &population);
-        Key {
-            label: if group.is_empty() {
-                quantity.label(&population)
-            } else {
-                group
-            },
-            style: style(plan, place, 0),
-            line: true,
-            marker: simulated && !several,
-        }
+        let label = match group.is_empty() {
+            true => quantity.label(&population),
+            false => group,
+        };
+        let own = series.iter().skip(place).step_by(quantities.len());
+        let found = key(label, style(plan, place, 0), own.collect())?;
+        Some(Key {
+            line: found.line || several,
+            marker: found.marker && !several,
+            ..found
+        })
     };
     let curve = |(number, curve): (usize, &GroupCurve)| {
         let said = |(p, v): &(GroupParameter, f64)| {
             format!("{} = {}", p.entry().symbol, significant(*v, DIGITS))
         };
         let said: Vec<String> = curve.series.iter().map(said).collect();
-        Key {
-            label: said.join(", "),
-            style: Style {
-                colour: INK,
-                ..style(plan, 0, number)
-            },
-            line: true,
-            marker: simulated,
-        }
+        let style = Style {
+            colour: INK,
+            ..style(plan, 0, number)
+        };
+        let own = series.iter().skip(number * quantities.len());
+        key(said.join(", "), style, own.take(quantities.len()).collect())
     };
-    let mut keys: Vec<Key> = quantities.iter().enumerate().map(quantity).collect();
+    let mut keys: Vec<Key> = quantities.iter().enumerate().filter_map(quantity).collect();
     if several {
-        keys.extend(plan.curves.iter().enumerate().map(curve));
+        keys.extend(plan.curves.iter().enumerate().filter_map(curve));
     }
     keys
 }

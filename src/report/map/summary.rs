@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::MapTables;
+use super::chart::map_chart;
 use super::rows::{MapRow, panel_value};
+use crate::report::drawing::without_crumbs;
 use crate::report::results::Results;
 use crate::scenario::{MapPlan, MapValue};
 use crate::sweep::Standing;
@@ -47,6 +49,9 @@ pub(in crate::report) fn map_summary(out: &mut String, results: &Results) {
         tables.cells.len(),
     );
     failures(out, map, tables);
+    if let Some(crumbs) = map_chart(results).as_ref().and_then(without_crumbs) {
+        let _ = writeln!(out, "{crumbs}.\n");
+    }
     for panel in 0..map.panels() {
         one_panel(out, map, tables, panel);
     }
