@@ -94,7 +94,9 @@ fn worth(plan: Plan) -> Vec<String> {
     eprintln!("{name}: {verdicts:?}, {sight:?}, {seconds} s");
     assert!(results.passed(), "{name}: right theory does not pass");
     let wrong = match verdicts[0] {
-        StudyVerdict::CannotTell => return row(&name, &results, verdicts, sight),
+        StudyVerdict::CannotTell | StudyVerdict::NothingToCompare => {
+            return row(&name, &results, verdicts, sight);
+        }
         StudyVerdict::Agree | StudyVerdict::Disagree => &verdicts[1..],
     };
     assert_eq!(wrong, [StudyVerdict::Disagree; 2], "{name}");
@@ -105,6 +107,7 @@ fn row(name: &str, results: &Results, verdicts: [StudyVerdict; 3], sight: Sight)
     let words = |verdict| match verdict {
         StudyVerdict::Agree => "agrees",
         StudyVerdict::CannotTell => "cannot tell 10 %",
+        StudyVerdict::NothingToCompare => "nothing to compare",
         StudyVerdict::Disagree => "**disagrees**",
     };
     let mut row = vec![format!("`{name}`"), results.plan.replicates.to_string()];

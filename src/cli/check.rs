@@ -93,11 +93,11 @@ impl Wrong {
 /// What is in a scenario without errors, for machines; people are told at once.
 fn fine(path: &Path, scenario: &Scenario, console: &Console) -> std::io::Result<Value> {
     let (facts, size, notes) = match scenario {
-        Scenario::TwoClasses(plan) => (facts(path, plan), maps::size(plan), &plan.notes[..]),
+        Scenario::TwoClasses(plan) => (facts(path, plan), maps::size(plan), plan.notes.clone()),
         Scenario::Groups(plan) => (
             groups::facts(&origin(path), plan),
             groups::size(plan),
-            &[][..],
+            Vec::from_iter(groups::without_weights(plan)),
         ),
     };
     if console.json {

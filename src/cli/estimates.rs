@@ -38,6 +38,10 @@ pub(super) fn as_json(
         ("failures", json!(result.failed.len())),
         ("separable", json!(result.separable)),
         ("separable_interval", json!(result.separable_interval())),
+        (
+            "mixes_separable",
+            json!(mixes_separable(result.separable, measured(result))),
+        ),
         ("seed", json!(args.seed)),
         ("method", json!(method.name())),
     ] {
@@ -52,8 +56,18 @@ pub(super) fn as_json(
 
 /// Of replicates that mirror each other, the whole pairs: their means are what is averaged.
 pub(super) fn pairs(method: SimulationMethod, result: &Aggregate) -> Option<usize> {
-    let measured = result.estimates[0].map_or(0, |e| e.replicates);
-    method.in_pairs().then_some(measured)
+    method.in_pairs().then_some(measured(result))
+}
+
+/// Replicates, or pairs of them, in the means.
+fn measured(result: &Aggregate) -> usize {
+    result.estimates[0].map_or(0, |e| e.replicates)
+}
+
+/// Whether means of lengths (α, projections, b) mix minimisers with maximum-margin directions, which
+/// are scaled to α = 1: they are then of neither. Errors can be compared all the same.
+pub(super) fn mixes_separable(separable: usize, measured: usize) -> bool {
+    0 < separable && separable < measured
 }
 
 /// A quantity's name, what theory says of it and what was measured.
@@ -149,7 +163,7 @@ pub(super) fn print_text(
     if theory.status == Status::NotConverged {
         console.print(&format!("\nTheory: {}", unsolved_pair(asked)))?;
     }
-    let measured = result.estimates[0].map_or(0, |e| e.replicates);
+    let measured = measured(result);
     if result.separable > 0 {
         console.print(&format!(
             "\n{} of {} replicates are separable (95 % interval of their share: {:.3} to {:.3}): the loss has no minimiser there, and they count \
@@ -158,7 +172,7 @@ pub(super) fn print_text(
             measured,
             result.separable_interval().0,
             result.separable_interval().1,
-            match result.separable < measured {
+            match mixes_separable(result.separable, measured) {
                 true => "; means of α, γ and b mix both kinds, class errors can be compared",
                 false => "",
             }

@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{Forecast, MapForecast, SimulatedPlan, TheoryForecast, forecast};
+use thumbscale::written::bytes;
 
 use super::console::Console;
 use super::exit::{CliError, CliResult};
@@ -22,7 +23,8 @@ use super::typed_number::parse_replicates;
 
 Solves theory problems all over cells and curves, runs the first replicates of a few designs, from
 the cheapest to the costliest that fits the budget, and evaluates cells all over a map. With
-[precision] it also says how many replicates the target needs. Memory counts tables and figures. Nothing is written.")]
+[precision] it also says how many replicates the target needs. Memory counts tables and figures.
+Nothing is written.")]
 pub(super) struct Args {
     /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO")]
@@ -82,6 +84,8 @@ struct Asked<'a> {
     is_refined: bool,
     /// The most replicates of a design, where fewer may be enough.
     cap: Option<usize>,
+    /// What is said of cells without weights, as far as it is known beforehand.
+    without_weights: Option<String>,
 }
 
 impl<'a> Asked<'a> {
@@ -94,6 +98,7 @@ impl<'a> Asked<'a> {
                 map_cells: plan.map().map(|map| map.cells()),
                 is_refined: plan.map().is_some_and(|map| map.refine > 1),
                 cap: plan.precision.as_ref().map(|p| p.schedule.cap),
+                without_weights: None,
             },
             Scenario::Groups(plan) => Self {
                 name: &plan.name,
@@ -102,6 +107,7 @@ impl<'a> Asked<'a> {
                 map_cells: plan.map.as_ref().map(|map| map.settings.len()),
                 is_refined: false,
                 cap: plan.precision.as_ref().map(|p| p.schedule.cap),
+                without_weights: groups::without_weights(plan),
             },
         }
     }
@@ -125,9 +131,9 @@ fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
 /// The same for everything.
 fn whole(plan: &Forecast, map: Option<&MapForecast>, threads: usize) -> Option<f64> {
     let of_map = map.map_or(0.0, MapForecast::seconds) / threads as f64;
-    match plan.designs {
-        0 => Some(plan.theory.seconds() / threads as f64 + of_map),
-        _ => Some(wall(plan, threads)? + of_map),
+    match nothing_simulated(plan) {
+        Some(_) => Some(plan.theory.seconds() / threads as f64 + of_map),
+        None => Some(wall(plan, threads)? + of_map),
     }
 }
 
@@ -190,35 +196,54 @@ fn memory(plan: &Forecast, threads: usize) -> usize {
 /// What it takes, and what there is.
 fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
     let free = forecast.available_bytes;
-    let free = free.map_or(String::new(), |bytes| format!(", {} are free", size(bytes)));
+    let free = free.map_or(String::new(), |free| {
+        format!(", {} are free", bytes(free as f64))
+    });
     let needed = memory(forecast, threads);
-    let parts = match forecast.designs {
-        0 => String::new(),
-        _ => format!(
+    let parts = match nothing_simulated(forecast) {
+        Some(_) => String::new(),
+        None => format!(
             " ({} a thread, {} for outcomes, {} for tables and figures)",
-            size(forecast.thread_bytes),
-            size(forecast.outcome_bytes),
-            size(forecast.results_bytes)
+            bytes(forecast.thread_bytes as f64),
+            bytes(forecast.outcome_bytes as f64),
+            bytes(forecast.results_bytes as f64)
         ),
     };
-    let mut lines = vec![format!("memory: {}{parts}{free}", size(needed))];
-    let short = forecast.available_bytes.filter(|bytes| needed > *bytes);
-    lines.extend(short.map(|bytes| too_much(forecast, bytes)));
+    let mut lines = vec![format!("memory: {}{parts}{free}", bytes(needed as f64))];
+    let short = forecast.available_bytes.filter(|free| needed > *free);
+    lines.extend(short.map(|free| too_much(forecast, free)));
     lines
+}
+
+/// What is said of a plan without simulations.
+fn nothing_simulated(forecast: &Forecast) -> Option<&'static str> {
+    match (forecast.designs, forecast.idle_designs) {
+        (0, _) => Some("nothing is simulated"),
+        (designs, idle) if designs == idle => Some("no cell has weights: nothing is simulated"),
+        (_, _) => None,
+    }
 }
 
 fn lines(asked: &Asked<'_>, forecast: &Forecast, threads: usize) -> Vec<String> {
     let of_memory = memory_lines(forecast, threads);
     let mut lines: Vec<String> = theory_line(&forecast.theory, threads).into_iter().collect();
-    if forecast.designs == 0 {
-        lines.push("nothing is simulated".to_owned());
+    lines.extend(asked.without_weights.clone());
+    if let Some(nothing) = nothing_simulated(forecast) {
+        lines.push(nothing.to_owned());
         lines.extend(of_memory);
         return lines;
     }
+    let idle = match forecast.idle_designs {
+        0 => String::new(),
+        idle => format!(
+            "; {} more without a cell that has weights",
+            many(idle, "design")
+        ),
+    };
     lines.push(format!(
-        "{} of {}",
+        "{} of {}{idle}",
         many(forecast.replicates, "replicate"),
-        many(forecast.designs, "design")
+        many(forecast.designs - forecast.idle_designs, "design")
     ));
     lines.extend(target(asked, forecast));
     lines.push(match wall(forecast, threads) {
@@ -302,14 +327,6 @@ fn span(seconds: f64) -> String {
     }
 }
 
-fn size(bytes: usize) -> String {
-    match bytes as f64 {
-        b if b < 1e5 => "0.1 MB".to_owned(),
-        b if b < 1e8 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.1} GB", b / 1e9),
-    }
-}
-
 fn as_json(
     asked: &Asked<'_>,
     forecast: &Forecast,
@@ -335,6 +352,8 @@ fn as_json(
         "cells": asked.cells,
         "map_cells": asked.map_cells,
         "designs": forecast.designs,
+        "designs_without_weights": forecast.idle_designs,
+        "without_weights": asked.without_weights,
         "replicates": forecast.replicates,
         "expected_replicates": forecast.expected_replicates,
         "threads": threads,

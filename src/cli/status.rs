@@ -28,11 +28,16 @@ pub(super) struct Args {
 /// What a folder says of its run.
 struct Status {
     complete: bool,
-    /// Replicates of the scenario, if a run has written so far.
+    /// Replicates of the scenario, if a run has written so far; those of designs whose cells have
+    /// no weights are left out as far as that is known.
     replicates: Option<usize>,
     done: usize,
+    /// Those that are left out.
+    idle: usize,
     failures: usize,
     shards: Option<Shards>,
+    /// Whether fewer replicates may be enough.
+    has_target: bool,
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> CliResult {
@@ -51,6 +56,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
             "complete": status.complete,
             "replicates": status.replicates,
             "replicates_done": status.done,
+            "replicates_without_weights": status.idle,
             "failures": status.failures,
             "shards": shards.map(|s| s.count),
             "missing_shards": shards.map_or_else(Vec::new, Shards::missing),
@@ -104,12 +110,17 @@ impl Status {
             let scenario = load_any(&file(folder).ok()?, Overrides::default()).ok()?;
             all_replicates(&scenario)
         };
+        let idle: usize = tallies.iter().map(|t| t.idle).sum();
+        let done: usize = tallies.iter().map(|t| t.done).sum();
+        let all = tallies.first().map(|t| t.all).or_else(planned);
         Ok(Self {
             complete,
-            replicates: tallies.first().map(|t| t.all).or_else(planned),
-            done: tallies.iter().map(|t| t.done).sum(),
+            replicates: all.map(|all| all.saturating_sub(idle)),
+            done: done.saturating_sub(idle),
+            idle,
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
+            has_target: (text.parse::<toml::Table>()).is_ok_and(|t| t.contains_key("precision")),
         })
     }
 
@@ -117,16 +128,21 @@ impl Status {
     fn of_shard(folder: &Path, shard: Shard, run: &Path, text: &str) -> Result<Self, CliError> {
         let scenario = load_any(&file(folder)?, Overrides::default()).map_err(CliError::usage)?;
         let shards = Shards::find(run, text).map_err(CliError::usage)?;
+        let own = Self::of(folder, text)?;
+        let all = replicates_of_part(&scenario, shard);
         Ok(Self {
             complete: shards.is_some_and(|s| s.finished.contains(&shard.index())),
-            replicates: Some(replicates_of_part(&scenario, shard)),
+            replicates: Some(all.saturating_sub(own.idle)),
             shards: None,
-            ..Self::of(folder, text)?
+            ..own
         })
     }
 
     fn sentence(&self) -> String {
-        let state = match (self.complete, self.replicates == Some(self.done)) {
+        // Of shards that end by a target nothing is lacking, however many fewer they took.
+        let reached = self.has_target && self.shards_are_finished();
+        let all_there = reached || self.replicates == Some(self.done);
+        let state = match (self.complete, all_there) {
             (true, _) => "finished",
             (false, true) => "all replicates are there, the tables are not",
             (false, false) => "not finished",
@@ -135,19 +151,33 @@ impl Status {
             0 => String::new(),
             n => format!(", {n} failed outcomes"),
         };
-        // Fewer were enough.
-        let enough = self.complete && self.replicates.is_some_and(|all| all > self.done);
-        if enough {
-            return format!("{state}; {} replicates were enough{failures}", self.done);
-        }
+        let idle = match self.idle {
+            0 => String::new(),
+            n => {
+                format!("; {n} more are of designs whose cells have no weights, and not simulated")
+            }
+        };
         let Some(replicates) = self.replicates else {
             return format!("{state}; theory alone, no replicate is wanted");
         };
+        if replicates == 0 && self.idle > 0 {
+            return format!("{state}; no cell has weights: nothing is simulated");
+        }
+        if (self.complete || reached) && replicates > self.done {
+            return format!(
+                "{state}; {} replicates were enough{failures}{idle}",
+                self.done
+            );
+        }
         let share = 100.0 * self.done as f64 / replicates.max(1) as f64;
         format!(
-            "{state}; {} of {replicates} replicates ({share:.1} %){failures}",
+            "{state}; {} of {replicates} replicates ({share:.1} %){failures}{idle}",
             self.done
         )
+    }
+
+    fn shards_are_finished(&self) -> bool {
+        (self.shards.as_ref()).is_some_and(|shards| shards.missing().is_empty())
     }
 }
 

@@ -103,7 +103,10 @@ fn granted(verdict: StudyVerdict, overview: &Overview) -> &'static str {
         StudyVerdict::Agree | StudyVerdict::CannotTell if apart => {
             " within the c/n that finite n is granted"
         }
-        StudyVerdict::Agree | StudyVerdict::CannotTell | StudyVerdict::Disagree => "",
+        StudyVerdict::Agree
+        | StudyVerdict::CannotTell
+        | StudyVerdict::NothingToCompare
+        | StudyVerdict::Disagree => "",
     }
 }
 
@@ -112,6 +115,7 @@ fn joined(verdict: StudyVerdict) -> &'static str {
     match verdict {
         StudyVerdict::Agree => "agree",
         StudyVerdict::CannotTell => "do not contradict each other",
+        StudyVerdict::NothingToCompare => "are not compared",
         StudyVerdict::Disagree => "DISAGREE",
     }
 }
@@ -128,7 +132,7 @@ fn told(verdict: StudyVerdict, sight: Sight) -> String {
              which want more replicates or a larger n",
             sight.errors
         ),
-        StudyVerdict::Disagree => String::new(),
+        StudyVerdict::NothingToCompare | StudyVerdict::Disagree => String::new(),
     }
 }
 

@@ -34,17 +34,20 @@ pub enum StudyVerdict {
     /// Nothing speaks against theory, but nothing would if class errors were off by [`TOLD`].
     #[serde(rename = "cannot_tell_10_percent")]
     CannotTell,
+    /// Nothing speaks against theory, because nothing is compared with it.
+    NothingToCompare,
     /// Simulation speaks against theory.
     Disagree,
 }
 
 impl StudyVerdict {
-    /// From whether nothing speaks against theory, and what would be seen.
-    pub fn of(passed: bool, sight: Sight) -> Self {
-        match (passed, sight.told) {
-            (false, _) => StudyVerdict::Disagree,
-            (true, 0) => StudyVerdict::CannotTell,
-            (true, _) => StudyVerdict::Agree,
+    /// From whether nothing speaks against theory in so many comparisons, and what would be seen.
+    pub fn of(passed: bool, comparisons: usize, sight: Sight) -> Self {
+        match (passed, comparisons, sight.told) {
+            (false, _, _) => StudyVerdict::Disagree,
+            (true, 0, _) => StudyVerdict::NothingToCompare,
+            (true, _, 0) => StudyVerdict::CannotTell,
+            (true, _, _) => StudyVerdict::Agree,
         }
     }
 }

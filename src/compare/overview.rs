@@ -98,7 +98,7 @@ impl Overview {
 
     /// What the study says of theory.
     pub fn verdict(&self) -> StudyVerdict {
-        StudyVerdict::of(self.passed, self.designs.sight)
+        StudyVerdict::of(self.passed, self.comparisons, self.designs.sight)
     }
 }
 
@@ -172,7 +172,9 @@ mod tests {
         let chance = overview.chance_share_within_2.unwrap();
         assert!((chance - 0.9475).abs() < 5e-4, "{chance}");
         assert!(!Overview::of(&[row(0, 1.06)], &TOLERANCE).passed);
-        assert!(Overview::of(&[], &TOLERANCE).passed);
+        let empty = Overview::of(&[], &TOLERANCE);
+        assert!(empty.passed);
+        assert_eq!(empty.verdict(), StudyVerdict::NothingToCompare);
     }
 
     /// Three numbers of one draw that lean together are one design that leans; three draws

@@ -111,7 +111,7 @@ impl TrendOverview {
 
     /// What the study says of theory.
     pub fn verdict(&self) -> StudyVerdict {
-        StudyVerdict::of(self.passed, self.sight)
+        StudyVerdict::of(self.passed, self.tested, self.sight)
     }
 }
 

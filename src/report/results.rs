@@ -319,11 +319,14 @@ impl Results {
 
     /// What the study says of theory.
     pub fn verdict(&self) -> StudyVerdict {
-        let sight = match self.trends() {
-            Some((overview, _)) => overview.sight,
-            None => self.overview().designs.sight,
+        let (comparisons, sight) = match self.trends() {
+            Some((overview, _)) => (overview.tested, overview.sight),
+            None => {
+                let overview = self.overview();
+                (overview.comparisons, overview.designs.sight)
+            }
         };
-        StudyVerdict::of(self.passed(), sight)
+        StudyVerdict::of(self.passed(), comparisons, sight)
     }
 
     /// Whether theory holds: every limit of a finite-size study, else every comparison, is

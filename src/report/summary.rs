@@ -94,6 +94,7 @@ fn agreement(out: &mut String, results: &Results, overview: &Overview) {
             (true, _) => "",
             (false, StudyVerdict::Agree) => " Verdict: **passed**.",
             (false, StudyVerdict::CannotTell) => " Verdict: **cannot tell 10 %**.",
+            (false, StudyVerdict::NothingToCompare) => "",
             (false, StudyVerdict::Disagree) => " Verdict: **failed**.",
         }
     );

@@ -46,6 +46,7 @@ fn verdict(out: &mut String, results: &Results, overview: &TrendOverview) {
         match overview.verdict() {
             StudyVerdict::Agree => "passed",
             StudyVerdict::CannotTell => "cannot tell 10 %",
+            StudyVerdict::NothingToCompare => "nothing to compare",
             StudyVerdict::Disagree => "failed",
         }
     );

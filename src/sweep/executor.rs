@@ -99,10 +99,12 @@ pub(super) fn sweep_with<R: Replicated>(
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|&i, &j| costs[j].total_cmp(&costs[i]));
     let failures = slots.iter().map(Slots::failures).sum();
+    let idle = units.iter().filter(|u| u.trainings.is_empty());
     let before = Count {
         replicates: units.iter().map(|u| u.replicates.len()).sum(),
         done: slots.iter().map(Slots::done).sum(),
         failures,
+        idle: idle.map(|u| u.replicates.len()).sum(),
     };
     let stages = slots.iter().map(|s| s.unit.replicates.start..s.end);
     let work = Work {

@@ -1,5 +1,6 @@
 //! What a run will take, from a pilot of its own first replicates.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use super::UnitOutcome;
@@ -20,11 +21,15 @@ use crate::stats::Schedule;
 pub struct Forecast {
     /// Training sets of different shape.
     pub designs: usize,
-    /// Replicates of all designs; the most, where fewer may be enough.
+    /// Of these, without a cell that has weights, so that nothing is simulated there: those that
+    /// the budget allows to look at.
+    pub idle_designs: usize,
+    /// Replicates of all other designs; the most, where fewer may be enough.
     pub replicates: usize,
     /// Replicates that are expected to be enough, of all designs; without a target all.
     pub expected_replicates: usize,
-    /// Seconds of one core for those; `None` if no pilot fitted the budget.
+    /// Seconds of one core for those, 0 where nothing is simulated; `None` if no pilot fitted the
+    /// budget.
     pub seconds: Option<f64>,
     /// The theory of cells, curves and marks.
     pub theory: TheoryForecast,
@@ -64,6 +69,8 @@ pub struct Pilot {
 const OF_THEORY: f64 = 0.25;
 /// Designs that are tried at most, from the cheapest to the costliest.
 const PILOTS: usize = 8;
+/// Designs beyond those that are looked at for weights.
+const LOOKED_AT: usize = 400;
 /// Replicates of each, when their spread is to be known.
 const SPREAD: usize = 12;
 /// Of each otherwise.
@@ -80,12 +87,6 @@ const PATIENCE: f64 = 10.0;
 /// [`ModelError`] if a cell asks for what the model does not allow.
 pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast, ModelError> {
     let designs = plan.designs();
-    let replicates = designs.iter().map(|on| on.replicates).sum();
-    let outcomes = designs.iter().map(|on| {
-        let trained = ((on.cells.len() + 1) * on.replicates) as f64;
-        trained * P::Of::outcome_bytes(&on.design)
-    });
-    let outcome_bytes: f64 = outcomes.sum();
     let begun = Instant::now();
     let share = match designs.is_empty() {
         true => budget,
@@ -99,21 +100,28 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         cost: 0.0,
         thread_bytes: 0,
     };
-    let mut pilots = Vec::new();
-    for &index in &chosen(&designs) {
-        pilots.extend(trial.pilot(&designs[index])?);
-    }
-    if let Some(largest) = designs.iter().max_by(|a, b| a.cost.total_cmp(&b.cost)) {
+    let (pilots, idle) = trial.of_some(&designs)?;
+    let places = (0..designs.len()).filter(|place| !idle.contains(place));
+    let busy: Vec<&DesignGroup<P::Of>> = places.map(|place| &designs[place]).collect();
+    if let Some(largest) = busy.iter().max_by(|a, b| a.cost.total_cmp(&b.cost)) {
         trial.measure_memory(largest)?;
     }
+    let replicates: usize = busy.iter().map(|on| on.replicates).sum();
+    let outcomes = busy.iter().map(|on| {
+        let trained = ((on.cells.len() + 1) * on.replicates) as f64;
+        trained * P::Of::outcome_bytes(&on.design)
+    });
+    let outcome_bytes: f64 = outcomes.sum();
     let share = expected_share(plan.precision().map(|p| p.schedule.cap), &pilots);
-    let total: f64 = designs
-        .iter()
-        .map(|on| on.cost * on.replicates as f64)
-        .sum();
-    let rate = (trial.cost > 0.0).then(|| trial.seconds / trial.cost);
+    let total: f64 = busy.iter().map(|on| on.cost * on.replicates as f64).sum();
+    let rate = match (replicates, trial.cost > 0.0) {
+        (0, _) => Some(0.0),
+        (_, true) => Some(trial.seconds / trial.cost),
+        (_, false) => None,
+    };
     Ok(Forecast {
         designs: designs.len(),
+        idle_designs: idle.len(),
         replicates,
         expected_replicates: (share * replicates as f64).round() as usize,
         seconds: rate.map(|rate| rate * share * total),
@@ -122,22 +130,27 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         outcome_bytes: (share * outcome_bytes) as usize,
         results_bytes: plan.results_bytes() as usize,
         available_bytes: available_memory().map(|bytes| bytes as usize),
-        methods: methods(&designs),
+        methods: methods(&busy),
         pilots,
     })
 }
 
-fn methods<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<SimulationMethod> {
+fn methods<R: Replicated>(designs: &[&DesignGroup<R>]) -> Vec<SimulationMethod> {
     let mut methods: Vec<SimulationMethod> = designs.iter().map(|on| on.method).collect();
     methods.sort_by_key(|method| method.name());
     methods.dedup();
     methods
 }
 
-/// Places of the designs to try: evenly over the order of cost, the cheapest first.
-fn chosen<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<usize> {
+/// Places of the designs, the cheapest first.
+fn by_cost<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..designs.len()).collect();
     order.sort_by(|&a, &b| designs[a].cost.total_cmp(&designs[b].cost));
+    order
+}
+
+/// Some of them to try, evenly over that order.
+fn chosen(order: &[usize]) -> Vec<usize> {
     let count = order.len().min(PILOTS);
     (0..count)
         .map(|k| order[(k * (order.len() - 1)) / (count.max(2) - 1)])
@@ -168,8 +181,47 @@ struct Trial<'a, P> {
     thread_bytes: usize,
 }
 
+/// What a trial of a design came to.
+enum Tried {
+    Timed(Pilot),
+    /// The budget does not allow for a replicate.
+    TooCostly,
+    /// No cell of it has weights.
+    Idle,
+}
+
 impl<P: SimulatedPlan> Trial<'_, P> {
-    fn pilot(&mut self, on: &DesignGroup<P::Of>) -> Result<Option<Pilot>, ModelError> {
+    /// Pilots of some designs, and the places of those that have nothing to train; the others are
+    /// looked at for that as long as the budget lasts.
+    fn of_some(
+        &mut self,
+        designs: &[DesignGroup<P::Of>],
+    ) -> Result<(Vec<Pilot>, HashSet<usize>), ModelError> {
+        let order = by_cost(designs);
+        let (mut pilots, mut known, mut idle) = (Vec::new(), HashSet::new(), HashSet::new());
+        for place in chosen(&order) {
+            match self.pilot(&designs[place])? {
+                Tried::Timed(pilot) => {
+                    known.insert(place);
+                    pilots.push(pilot);
+                }
+                Tried::TooCostly => {}
+                Tried::Idle => {
+                    idle.insert(place);
+                }
+            }
+        }
+        let open = |place: &usize| !known.contains(place) && !idle.contains(place);
+        let others: Vec<usize> = order.into_iter().filter(open).take(LOOKED_AT).collect();
+        for place in others {
+            if Instant::now() < self.ends && self.unit(&designs[place])?.trainings.is_empty() {
+                idle.insert(place);
+            }
+        }
+        Ok((pilots, idle))
+    }
+
+    fn pilot(&mut self, on: &DesignGroup<P::Of>) -> Result<Tried, ModelError> {
         let wanted = match self.plan.precision() {
             Some(_) => SPREAD,
             None => TIMED,
@@ -186,11 +238,11 @@ impl<P: SimulatedPlan> Trial<'_, P> {
             .min(affordable.max(usize::from(first)))
             .min(on.replicates);
         if replicates == 0 {
-            return Ok(None);
+            return Ok(Tried::TooCostly);
         }
         let unit = self.unit(on)?;
         if unit.trainings.is_empty() {
-            return Ok(None);
+            return Ok(Tried::Idle);
         }
         let key = P::Of::draw_key(self.plan.seed(), &unit.design, unit.method);
         let begun = Instant::now();
@@ -205,7 +257,7 @@ impl<P: SimulatedPlan> Trial<'_, P> {
         self.cost += on.cost * replicates as f64;
         let precision = self.plan.precision();
         let (samples, dimension) = P::Of::size(&unit.design);
-        Ok(Some(Pilot {
+        Ok(Tried::Timed(Pilot {
             samples,
             dimension,
             method: unit.method,
@@ -315,5 +367,31 @@ mod tests {
         assert_eq!(forecast.seconds, None);
         assert_eq!((forecast.designs, forecast.pilots.len()), (3, 0));
         assert!(forecast.thread_bytes > 0);
+    }
+
+    /// Two of three designs have no weights that equalise the errors; of logistic loss at δ ≥ δ*
+    /// none has.
+    #[test]
+    fn designs_without_weights_are_not_counted() {
+        let text = |deltas: &str, loss: &str| {
+            format!(
+                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                 loss = \"{loss}\"\nweight_ratio = \"equal_error\"\n[simulation]\nn = 100\n\
+                 replicates = 500\n[vary]\ndelta = {deltas}\n"
+            )
+        };
+        let forecast = |deltas, loss| {
+            let plan = parse(&text(deltas, loss), "t.toml", Overrides::default()).unwrap();
+            forecast(&plan, Duration::from_secs(5)).unwrap()
+        };
+        let some = forecast("[0.1, 0.5, 0.9]", "square");
+        assert_eq!((some.designs, some.idle_designs), (3, 2));
+        assert_eq!((some.replicates, some.expected_replicates), (500, 500));
+        let none = forecast("[1.5, 2]", "logistic");
+        assert_eq!(
+            (none.designs, none.idle_designs, none.replicates),
+            (2, 2, 0)
+        );
+        assert_eq!((none.seconds, none.outcome_bytes), (Some(0.0), 0));
     }
 }

@@ -566,6 +566,13 @@ fn separable_replicates_are_counted() {
     let below = "simulate --loss absolute --minority-prior 0.2 --signal 1 --delta 0.1 --n 100";
     let below = json(&format!("{below} --replicates 2 --json"), here());
     assert_eq!(below["separable"].as_u64(), Some(0));
+    // Near the threshold some are and some are not, and means of lengths are of neither kind.
+    let near = "simulate --loss logistic --minority-prior 0.2 --signal 1 --delta 0.3 --n 40";
+    let near = json(&format!("{near} --replicates 20 --seed 1 --json"), here());
+    let separable = near["separable"].as_u64().unwrap();
+    assert!((1..20).contains(&separable), "{near}");
+    let mixes = [seen, below, near].map(|found| found["mixes_separable"].as_bool());
+    assert_eq!(mixes, [Some(false), Some(false), Some(true)]);
 }
 
 const LOSS: &str = "--delta 0.1 --minority-prior 0.2 --signal 1";

@@ -168,6 +168,103 @@ fn what_does_not_take_groups_says_so() {
     }
 }
 
+/// The smallest prior is .1 of four, so that the thumb has weights below δ = .4: that is said by
+/// every command, and nothing is counted that is not simulated.
+#[test]
+fn cells_without_weights_are_told_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let thumb = STUDY.replace("inverse_prior", "generalised_thumb");
+    let none = thumb.replace("delta = 0.2", "delta = 0.5");
+    std::fs::write(path.join("none.toml"), none).unwrap();
+    let because = "generalised_thumb has no weights in 2 of 2 cells, the first `weight_strength=0` (it \
+                   needs δ < 0.4, the number of groups times the smallest prior, and δ is 0.5): nothing \
+                   is simulated there";
+    for line in [
+        "check none.toml",
+        "plan none.toml",
+        "run none.toml --out out",
+        "verify out",
+    ] {
+        let output = thumbscale(line, path);
+        let [said, noted] = [output.stdout, output.stderr].map(|s| String::from_utf8(s).unwrap());
+        assert!(output.status.success(), "{line}: {noted}");
+        assert!(
+            said.contains(because) || noted.contains(because),
+            "{line}: {said}{noted}"
+        );
+    }
+    assert_eq!(
+        json("check none.toml --json", path)["without_weights"],
+        because
+    );
+    let planned = json("plan none.toml --json", path);
+    for (key, expected) in [
+        ("designs", 1),
+        ("designs_without_weights", 1),
+        ("replicates", 0),
+        ("expected_replicates", 0),
+        ("core_seconds", 0),
+    ] {
+        assert_eq!(
+            planned[key].as_f64(),
+            Some(f64::from(expected)),
+            "{key}: {planned}"
+        );
+    }
+    let status = json("status out --json", path);
+    assert_eq!(
+        [
+            "replicates",
+            "replicates_done",
+            "replicates_without_weights"
+        ]
+        .map(|key| status[key].as_u64()),
+        [Some(0), Some(0), Some(30)],
+        "{status}"
+    );
+    let output = thumbscale("status out", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("finished; no cell has weights: nothing is simulated"),
+        "{said}"
+    );
+    let verified = json("verify out --json", path);
+    assert_eq!(
+        verified["overview"]["verdict"], "nothing_to_compare",
+        "{verified}"
+    );
+    let summary = std::fs::read_to_string(path.join("out/summary.md")).unwrap();
+    assert!(
+        summary.contains("it needs δ &lt; 0.4") || summary.contains("it needs δ < 0.4"),
+        "{summary}"
+    );
+}
+
+/// Of three designs one has weights: the others are told, and not counted.
+#[test]
+fn designs_without_weights_are_no_replicates() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let study = STUDY
+        .replace("inverse_prior", "generalised_thumb")
+        .replace("delta = 0.2\n", "")
+        .replace("weight_strength = [0, 1]", "delta = [0.2, 0.5, 0.8]")
+        .replace("x = \"weight_strength\"", "x = \"delta\"")
+        .replace("mark = [\"generalised_thumb\"]\n", "");
+    std::fs::write(path.join("some.toml"), study).unwrap();
+    let output = thumbscale("plan some.toml --budget 5", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let counted = "30 replicates of 1 design; 2 designs more without a cell that has weights";
+    assert!(said.contains(counted), "{said}");
+    json("run some.toml --out out --json", path);
+    let output = thumbscale("status out", path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let counted =
+        "30 of 30 replicates (100.0 %); 60 more are of designs whose cells have no weights";
+    assert!(said.contains(counted), "{said}");
+}
+
 /// What will run, how much memory and how long, with and without a map.
 #[test]
 fn a_study_and_a_map_are_planned() {

@@ -62,3 +62,34 @@ fn a_damaged_shard_is_not_said_to_be_ready() {
     assert!(ran("status s", path).contains("merge s --out s"));
     ran("merge s --out s -q", path);
 }
+
+/// Where fewer replicates were enough, nothing is lacking before the merge.
+#[test]
+fn shards_that_reached_their_target_lack_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let text = SMALL
+        .replace("delta = 0.2\n", "")
+        .replace("replicates = 6", "replicates = 400")
+        .replace(
+            "[vary]",
+            "[precision]\nstandard_error = 0.05\nfirst = 10\nbatch = 10\n[vary]\ndelta = [0.1, 0.2]",
+        );
+    std::fs::write(path.join("q.toml"), text).unwrap();
+    ran("run q.toml --out p --shard 1/2 -q", path);
+    let half = ran("status p", path);
+    assert!(
+        half.contains("not finished; 10 of 800 replicates"),
+        "{half}"
+    );
+    ran("run q.toml --out p --shard 2/2 -q", path);
+    let all = ran("status p", path);
+    let enough = "all replicates are there, the tables are not; 20 replicates were enough";
+    assert!(all.contains(enough), "{all}");
+    ran("merge p --out p -q", path);
+    let merged = ran("status p", path);
+    assert!(
+        merged.contains("finished; 20 replicates were enough"),
+        "{merged}"
+    );
+}

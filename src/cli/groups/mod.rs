@@ -7,6 +7,7 @@ mod stored_results;
 
 use serde_json::{Value, json};
 use thumbscale::scenario::GroupPlan;
+use thumbscale::sweep::WithoutWeights;
 
 pub(super) use replayed::told;
 pub(super) use run::GroupJob;
@@ -26,6 +27,11 @@ pub(super) fn size(plan: &GroupPlan) -> String {
             )
         }
     }
+}
+
+/// What is said of cells without weights, as far as it is known before a run.
+pub(super) fn without_weights(plan: &GroupPlan) -> Option<String> {
+    WithoutWeights::foreseen(plan).map(|without| without.to_string())
 }
 
 /// Cells of the map, or of a study without one.
@@ -53,5 +59,6 @@ pub(super) fn facts(file: &str, plan: &GroupPlan) -> Value {
         "cells": plan.cells.len(),
         "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
         "map": map,
+        "without_weights": without_weights(plan),
     })
 }

@@ -94,6 +94,7 @@ fn tell(
             "failures": results.failed.len(),
             "overview": overview,
             "evidence": evidence(overview.comparisons, plan.replicates),
+            "without_weights": results.without_weights(),
             "passed": overview.passed && results.incomplete().is_none(),
             "seconds": manifest.value()["seconds"],
         });

@@ -44,11 +44,15 @@ pub(in crate::cli) fn verify(folder: &Path, all: bool, console: &Console) -> Cli
                 && results.incomplete().is_none(),
             "overview": overview,
             "evidence": evidence(overview.comparisons, results.plan.replicates),
+            "without_weights": results.without_weights(),
             "changed_tables": tables,
             "changed_predictions": stale,
             "disagreeing": off.collect::<Vec<_>>(),
         }))?;
     } else {
+        if let Some(without) = results.without_weights() {
+            console.note(&format!("{}: {without}", results.plan.name));
+        }
         console.print(&format!("{}: {}", results.plan.name, results.sentence()))?;
         for (what, z) in off.iter().take(named) {
             let z = z.map_or("–".to_owned(), |z| format!("{z:.1}"));

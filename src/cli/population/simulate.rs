@@ -15,11 +15,12 @@ use thumbscale::sweep::{
 };
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::{Status, predict};
+use thumbscale::written::bytes;
 
 use super::of_groups;
 use super::typed_weights::weighting;
 use crate::cli::console::{Console, number, table};
-use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry};
+use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry, mixes_separable};
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::interrupt;
 use crate::cli::loss_flags::loss_entries;
@@ -60,9 +61,9 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     let method = method(args, &trained, &training, console)?;
     let memory = group_sampler(method).memory(&trained, std::slice::from_ref(&training));
     console.detail(&format!(
-        "method {}: {:.1} MB a thread",
+        "method {}: {} a thread",
         method.name(),
-        memory as f64 / 1e6
+        bytes(memory as f64)
     ));
     let unit: Unit<Groups> = Unit {
         design: trained.clone(),
@@ -135,6 +136,7 @@ fn as_json(found: &Simulated<'_>) -> Value {
         "failures": summary.failed.len(),
         "separable": summary.separable,
         "separable_interval": summary.separable_interval(),
+        "mixes_separable": mixes_separable(summary.separable, summary.measured),
         "seed": found.args.seed,
         "method": found.method.name(),
     });
@@ -242,7 +244,7 @@ fn remarks(theory: &GroupPrediction, found: &Simulated<'_>) -> Vec<String> {
     }
     if summary.separable > 0 {
         let (low, high) = summary.separable_interval();
-        let mixed = match summary.separable < summary.measured {
+        let mixed = match mixes_separable(summary.separable, summary.measured) {
             true => "; means of α, projections and b mix both kinds, errors can be compared",
             false => "",
         };

@@ -3,7 +3,7 @@
 use thumbscale::model::{Population, Problem, Weighting};
 use thumbscale::theory::groups::rules::{GroupRule, GroupRuleVerdict, apply};
 
-use crate::cli::console::{Console, number};
+use crate::cli::console::Console;
 use crate::cli::exit::CliError;
 use crate::cli::problem_flags::unknown;
 
@@ -38,32 +38,19 @@ pub(super) fn weighting(
     found.ok_or_else(|| {
         CliError::usage(anyhow::anyhow!(
             "--weights {text} has no value here: {}",
-            why_none(outcome.verdict, population, problem.delta())
+            why_none(outcome.verdict, problem.delta())
         ))
     })
 }
 
-fn why_none(verdict: GroupRuleVerdict, population: &Population, delta: f64) -> String {
-    match verdict {
-        GroupRuleVerdict::Infeasible { limit } => format!(
-            "with {} groups it needs δ < {} (the number of groups times the smallest prior), and δ is \
-             {delta}",
-            population.groups().len(),
-            number(Some(limit))
-        ),
-        GroupRuleVerdict::NotFound => {
-            "at no weights that were tried is there a classifier".to_owned()
-        }
-        GroupRuleVerdict::Endless => {
-            "a weight would go on to zero or infinity, and the end of a search is \
-                             no weight (`thumbscale weights --population` shows what it reaches)"
-                .to_owned()
-        }
-        GroupRuleVerdict::Formula
-        | GroupRuleVerdict::Found
-        | GroupRuleVerdict::Unconfirmed
-        | GroupRuleVerdict::NoEffect => "no weights were found".to_owned(),
+fn why_none(verdict: GroupRuleVerdict, delta: f64) -> String {
+    if verdict == GroupRuleVerdict::Endless {
+        return "a weight would go on to zero or infinity, and the end of a search is no weight \
+                (`thumbscale weights --population` shows what it reaches)"
+            .to_owned();
     }
+    let why = verdict.why_no_weights(delta);
+    why.unwrap_or_else(|| "no weights were found".to_owned())
 }
 
 /// Weights as numbers in the groups' order, or each with its group's name.

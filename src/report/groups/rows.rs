@@ -110,6 +110,9 @@ pub struct GroupMapRow {
     pub value: Option<f64>,
     /// How it came about, or why there is none.
     pub status: Standing,
+    /// What is in the way where theory did not converge.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// (quantity, group) as tables have them.
@@ -315,6 +318,7 @@ pub(super) fn of_map(plan: &GroupPlan, cells: &[GroupMapCell]) -> Vec<GroupMapRo
         y,
         value: cell.value,
         status: cell.standing,
+        reason: cell.reason.clone(),
     };
     places.zip(cells).map(row).collect()
 }

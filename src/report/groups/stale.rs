@@ -45,11 +45,15 @@ impl GroupResults {
                 .number("worst_group_error", error, now.worst_group_error, SAME);
         }
         for (row, now) in self.map.iter().zip(&of_map(&self.plan, &now.map)) {
-            Held::new(format!("{MAP}, x = {}, y = {}", row.x, row.y), &mut found)
+            let held = Held::new(format!("{MAP}, x = {}, y = {}", row.x, row.y), &mut found)
                 .number("value", row.value, now.value, SAME)
                 .number("x", Some(row.x), Some(now.x), SAME)
                 .number("y", Some(row.y), Some(now.y), SAME)
                 .word("status", row.status.name(), now.status.name());
+            // Earlier tables have none.
+            if let Some(reason) = &row.reason {
+                held.word("reason", reason, now.reason.as_deref().unwrap_or_default());
+            }
         }
         found
     }

@@ -7,8 +7,10 @@ use super::results::GroupResults;
 use super::rows::GroupCellRow;
 use crate::compare::{Measured, StudyVerdict, Verdict};
 use crate::figure::significant;
-use crate::model::{GroupQuantity, GroupWeights, Population};
+use crate::model::{GroupQuantity, Population};
 use crate::printable::{lines, markdown};
+use crate::report::drawing::without_crumbs;
+use crate::sweep::{Standing, WithoutWeights};
 
 /// The page.
 pub(super) fn summary(results: &GroupResults) -> String {
@@ -31,8 +33,15 @@ pub(super) fn summary(results: &GroupResults) -> String {
         let _ = writeln!(out, "**Warning:** {blanks}.\n");
     }
     let _ = writeln!(out, "{}\n", results.sentence());
-    if plan.replicates > 0 && !plan.cells.is_empty() {
+    if let Some(without) = results.without_weights() {
+        let _ = writeln!(out, "{}.\n", markdown(&without));
+    }
+    if results.cells.iter().any(|row| row.mean.is_some()) {
         let _ = writeln!(out, "Points: {}.\n", results.how_simulated());
+    }
+    unsolved_cells(&mut out, results);
+    if let Some(crumbs) = results.map_chart().as_ref().and_then(without_crumbs) {
+        let _ = writeln!(out, "{crumbs}.\n");
     }
     groups(&mut out, results);
     if !results.cells.is_empty() {
@@ -67,27 +76,10 @@ impl GroupResults {
     /// What is said of cells whose rule has no weights, which are not simulated; `None` where
     /// every cell has some.
     pub fn without_weights(&self) -> Option<String> {
-        let without = |row: &&GroupCellRow| row.weights.is_empty();
-        let mut cells: Vec<&str> = self
-            .cells
-            .iter()
-            .filter(without)
-            .map(|r| &r.cell[..])
-            .collect();
-        cells.dedup();
-        let rule = match &self.plan.base.training.weights.at_one {
-            GroupWeights::Rule(rule) => rule.name(),
-            GroupWeights::Given(_) => return None,
-        };
-        (!cells.is_empty()).then(|| {
-            format!(
-                "{rule} has no weights in {} of {}, the first `{}`: nothing is simulated there \
-                 (`thumbscale weights --population` says why)",
-                cells.len(),
-                counted(self.plan.cells.len(), "cell"),
-                cells[0]
-            )
-        })
+        let without = |(.., row): &(usize, GroupQuantity, &GroupCellRow)| row.weights.is_empty();
+        let mut places: Vec<usize> = self.rows().filter(without).map(|(cell, ..)| cell).collect();
+        places.dedup();
+        WithoutWeights::at(&self.plan, &places).map(|without| without.to_string())
     }
 
     /// How theory and simulation agree, in a sentence.
@@ -116,6 +108,7 @@ impl GroupResults {
             StudyVerdict::CannotTell => {
                 "nothing speaks against theory, but errors off by 10 % would not be seen"
             }
+            StudyVerdict::NothingToCompare => "theory and simulation are not compared",
             StudyVerdict::Disagree => "theory and simulation DISAGREE",
         };
         let largest = overview
@@ -133,6 +126,36 @@ fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
+    }
+}
+
+/// Cells of a map named before the rest is only counted.
+const LISTED: usize = 8;
+
+/// Cells of a map in which theory did not converge.
+fn unsolved_cells(out: &mut String, results: &GroupResults) {
+    let Some(map) = &results.plan.map else {
+        return;
+    };
+    let failed = results.map.iter();
+    let failed = failed.filter(|row| row.status == Standing::NotConverged);
+    let all = failed.clone().count();
+    for row in failed.take(LISTED) {
+        let _ = writeln!(
+            out,
+            "- not converged at {} = {}, {} = {}: {}",
+            map.x.parameter.entry().symbol,
+            significant(row.x, 4),
+            map.y.parameter.entry().symbol,
+            significant(row.y, 4),
+            markdown(row.reason.as_deref().unwrap_or("no reason is stored")),
+        );
+    }
+    if all > LISTED {
+        let _ = writeln!(out, "- and {} more", all - LISTED);
+    }
+    if all > 0 {
+        out.push('\n');
     }
 }
 
@@ -214,5 +237,6 @@ the mean of the largest error exceeds the largest mean error by chance, and `z` 
 
 const MAP_COLUMNS: &str = "
 `map.csv` has a row for each cell of the map: `x` and `y`, the parameters along its sides; `value`, empty
-where there is none; and `status`, how that came about, or why there is none.
+where there is none; `status`, how that came about, or why there is none; and `reason`, what is in the way
+where theory did not converge (each cell that did not is named above, up to eight).
 ";

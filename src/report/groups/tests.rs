@@ -390,3 +390,63 @@ fn a_page_is_about_its_own_tables() {
     );
     assert!(page(NOISE).contains("`noise_ratio` varies"));
 }
+
+/// A map of ridges that are out of scale, cell by cell.
+const FAR_OUT: &str = r#"name = "t"
+[model]
+kind = "spurious_correlation"
+core_signal = 1.5
+spurious_signal = 1.0
+[training]
+ridge = 1e308
+[map]
+x = { parameter = "correlation", from = 0, to = 0.5, points = 2 }
+y = { parameter = "delta", from = 0.1, to = 0.2, points = 2 }
+"#;
+
+/// Cells of a map in which theory did not converge say why, in the table, on the page and in one
+/// sentence; a table of before, which has no such column, is read.
+#[test]
+fn cells_that_did_not_converge_have_their_reason() {
+    let found = results(FAR_OUT);
+    let unsolved = |row: &GroupMapRow| row.status == Standing::NotConverged;
+    assert!(found.map.iter().all(unsolved), "{:?}", found.map);
+    let why = "the ridge is 1.0e308";
+    let has_reason = |row: &GroupMapRow| row.reason.as_deref().is_some_and(|r| r.contains(why));
+    assert!(found.map.iter().all(has_reason), "{:?}", found.map);
+    let said = found.incomplete().unwrap();
+    let first = "in 4 of 4 cells of the map, the first at correlation = 0, delta = 0.1: ";
+    assert!(said.contains(first) && said.contains(why), "{said}");
+    let manifest = Manifest::of_groups(&found, &CIRCUMSTANCES);
+    let files = found.tables(&manifest);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in &files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let page = std::fs::read_to_string(folder.path().join("summary.md")).unwrap();
+    let listed = "- not converged at c = 0, δ = 0.1: ";
+    assert!(page.contains(listed) && page.contains(why), "{page}");
+    assert_eq!(GroupResults::read(folder.path()).unwrap().map, found.map);
+    let table = std::fs::read_to_string(folder.path().join("map.csv")).unwrap();
+    let cut = |line: &str| line.split(',').take(4).collect::<Vec<_>>().join(",") + "\n";
+    let before: String = table.lines().map(cut).collect();
+    std::fs::write(folder.path().join("map.csv"), before).unwrap();
+    let read = GroupResults::read(folder.path()).unwrap();
+    assert!(read.map.iter().all(|row| row.reason.is_none()));
+}
+
+/// Beyond what the thumb can do there are no lines, and no keys of lines.
+#[test]
+fn a_legend_has_what_is_drawn() {
+    let text = SPURIOUS.replace("delta = 0.2", "delta = 0.7");
+    let none = results(&text).chart().unwrap();
+    assert!(none.legend.is_empty(), "{:?}", none.legend);
+    assert_eq!(none.marks.len(), 2);
+    let theory = text.split("[simulation]").next().unwrap().to_owned();
+    let theory = theory.replace("delta = 0.7", "delta = 0.1")
+        + "[vary]\nweight_strength = [0, 1]\n[figure]\nx = \"weight_strength\"\n\
+           y = [\"worst_group_error\"]\n";
+    let lines = results(&theory).chart().unwrap();
+    let keys: Vec<(bool, bool)> = lines.legend.iter().map(|k| (k.line, k.marker)).collect();
+    assert_eq!(keys, [(true, false)]);
+}

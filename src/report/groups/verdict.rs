@@ -88,7 +88,7 @@ impl GroupResults {
             disagree,
             largest_z: z.reduce(f64::max),
             passed,
-            verdict: StudyVerdict::of(passed, designs.sight),
+            verdict: StudyVerdict::of(passed, rows.len(), designs.sight),
             designs,
         }
     }
@@ -121,16 +121,30 @@ impl GroupResults {
                 row.cell
             ));
         }
-        let failed = self.map.iter().filter(|row| unsolved(row.status)).count();
-        if failed > 0 {
-            return Some(format!(
-                "theory did not converge in {failed} cells of the map"
-            ));
+        if let Some(map) = self.unsolved_map() {
+            return Some(map);
         }
         let lost = self
             .cells
             .iter()
             .find(|r| r.n.is_some() && !r.weights.is_empty() && r.mean.is_none());
         lost.map(|row| format!("cell `{}` has no result: its replicates failed", row.cell))
+    }
+
+    /// The same of a map's cells, with the place of the first.
+    fn unsolved_map(&self) -> Option<String> {
+        let mut failed = (self.map.iter()).filter(|row| row.status == Standing::NotConverged);
+        let (first, map) = failed.next().zip(self.plan.map.as_ref())?;
+        let reason = first.reason.as_deref();
+        Some(format!(
+            "theory did not converge in {} of {} cells of the map, the first at {} = {}, {} = {}{}",
+            failed.count() + 1,
+            self.map.len(),
+            map.x.parameter.name(),
+            first.x,
+            map.y.parameter.name(),
+            first.y,
+            reason.map_or_else(String::new, |why| format!(": {why}"))
+        ))
     }
 }

@@ -11,6 +11,7 @@ mod resolve;
 mod simulated_groups;
 mod study;
 mod summary;
+mod without_weights;
 
 #[cfg(test)]
 mod tests;
@@ -26,3 +27,4 @@ pub use study::{
     run_groups_plan,
 };
 pub use summary::{GroupSummary, summarise_groups};
+pub use without_weights::WithoutWeights;

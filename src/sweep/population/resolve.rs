@@ -28,7 +28,23 @@ impl GroupResolved {
         let value = self.prediction.as_ref()?.value(quantity, population);
         value.filter(|value| value.is_finite())
     }
+
+    /// Why theory did not converge, as far as that can be said; `None` where it did.
+    pub(super) fn unsolved(
+        &self,
+        setting: &GroupSetting,
+        population: &Population,
+    ) -> Option<String> {
+        let weighting = self.weighting.as_ref();
+        let weighting = weighting.filter(|_| self.standing == Standing::NotConverged)?;
+        let ridge = setting.training.ridge;
+        let why = beyond_solved_scales(population, weighting, setting.delta, ridge);
+        Some(why.unwrap_or_else(|| UNSOLVED.to_owned()))
+    }
 }
+
+/// Said where nothing is out of scale.
+const UNSOLVED: &str = "the equations were not solved to working accuracy";
 
 /// What of a cell lies beyond the scales at which theory is solved, in words, with weights as the
 /// cell has them; `None` if nothing does.
@@ -54,18 +70,11 @@ pub(super) fn resolve_groups(
     population: &Population,
     delta: f64,
 ) -> Result<GroupResolved, ModelError> {
-    let GroupSetting {
-        population: _,
-        delta: _,
-        training,
-    } = setting;
     let PoweredWeights {
         at_one: weights,
         strength,
-    } = &training.weights;
-    let problem = Problem::new(delta, population.clone())?
-        .with_loss(training.loss)
-        .with_ridge(training.ridge)?;
+    } = &setting.training.weights;
+    let problem = problem_of(setting, population, delta)?;
     let (at_one, standing, known) = match weights {
         GroupWeights::Given(weighting) => (Some(weighting.clone()), None, None),
         GroupWeights::Rule(rule) => {
@@ -95,6 +104,22 @@ pub(super) fn resolve_groups(
         weighting: Some(weighting),
         prediction: Some(prediction),
     })
+}
+
+/// The problem of a setting, before its weights are known, on a population that stands for its own.
+pub(super) fn problem_of(
+    setting: &GroupSetting,
+    population: &Population,
+    delta: f64,
+) -> Result<Problem<Population>, ModelError> {
+    let GroupSetting {
+        population: _,
+        delta: _,
+        training,
+    } = setting;
+    Problem::new(delta, population.clone())?
+        .with_loss(training.loss)
+        .with_ridge(training.ridge)
 }
 
 /// To ten digits: what a search or a power gives on another machine, or by another version, may differ

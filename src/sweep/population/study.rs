@@ -33,12 +33,14 @@ pub struct GroupCellResult {
 }
 
 /// A cell of a map.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GroupMapCell {
     /// `None` where there is none.
     pub value: Option<f64>,
     /// How it came about, or why there is none.
     pub standing: Standing,
+    /// What is in the way where theory did not converge.
+    pub reason: Option<String>,
 }
 
 /// Everything that theory says of a plan.
@@ -145,21 +147,25 @@ pub(super) fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, Mod
     let own = resolved(setting)?;
     let quantity = map.quantity.quantities(population.groups().len())[0];
     let value = own.value(quantity, &population);
-    let (value, standing) = match map.value {
-        GroupMapValue::Quantity => (value, own.standing),
-        GroupMapValue::Gain { over } => {
+    let of_own = |value| GroupMapCell {
+        value,
+        standing: own.standing,
+        reason: own.unsolved(setting, &population),
+    };
+    match (map.value, value) {
+        (GroupMapValue::Quantity, _) | (GroupMapValue::Gain { over: _ }, None) => Ok(of_own(value)),
+        (GroupMapValue::Gain { over }, Some(value)) => {
             let mut other = setting.clone();
             other.training.weights = PoweredWeights::of(GroupWeights::Rule(over));
-            let other = resolved(&other)?;
-            let standing = match value {
-                Some(_) => other.standing,
-                None => own.standing,
-            };
-            let gain = other.value(quantity, &population).zip(value);
-            (gain.map(|(other, own)| other - own), standing)
+            let found = resolved(&other)?;
+            let before = found.value(quantity, &population);
+            Ok(GroupMapCell {
+                value: before.map(|before| before - value),
+                standing: found.standing,
+                reason: found.unsolved(&other, &population),
+            })
         }
-    };
-    Ok(GroupMapCell { value, standing })
+    }
 }
 
 /// Predicts and simulates every cell, and predicts along every curve and over the map.

@@ -243,6 +243,7 @@ impl Store {
             replicates: count.replicates,
             done: count.done,
             failures: count.failures,
+            idle: count.idle,
             ..self.about.clone()
         };
         if writer.tally.as_ref() != Some(&tally) {
@@ -293,6 +294,7 @@ pub(super) struct Count {
     pub(super) replicates: usize,
     pub(super) done: usize,
     pub(super) failures: usize,
+    pub(super) idle: usize,
 }
 
 /// No lock is held while anything can panic but allocation.

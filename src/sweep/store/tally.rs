@@ -16,11 +16,19 @@ pub struct Tally {
     pub done: usize,
     /// Outcomes that are failures.
     pub failures: usize,
+    /// Of the replicates, counted as done, those of designs without a cell that has weights:
+    /// nothing is simulated there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub idle: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Tally {
     pub(super) fn to_json(&self) -> String {
-        // Five plain fields always serialise.
+        // Plain fields always serialise.
         serde_json::to_string(self).unwrap_or_default()
     }
 

@@ -7,6 +7,7 @@ use crate::loss::MarginLoss;
 use crate::model::{Label, ModelError, Population, Problem, Weighting};
 use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::{Regime, regime};
+use crate::theory::recommend::shown;
 
 /// How weights came about, or why there are none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +48,25 @@ impl GroupRuleVerdict {
             GroupRuleVerdict::NotFound => "not_found",
             GroupRuleVerdict::NoEffect => "no_effect",
             GroupRuleVerdict::Infeasible { .. } => "infeasible",
+        }
+    }
+
+    /// Why there are no weights at δ; `None` where there are some.
+    pub fn why_no_weights(self, delta: f64) -> Option<String> {
+        match self {
+            GroupRuleVerdict::Infeasible { limit } => Some(format!(
+                "it needs δ < {}, the number of groups times the smallest prior, and δ is {}",
+                shown(limit),
+                shown(delta)
+            )),
+            GroupRuleVerdict::NotFound => {
+                Some("at no weights that were tried is there a classifier".to_owned())
+            }
+            GroupRuleVerdict::NoEffect => Some("no weights change the classifier".to_owned()),
+            GroupRuleVerdict::Formula
+            | GroupRuleVerdict::Found
+            | GroupRuleVerdict::Endless
+            | GroupRuleVerdict::Unconfirmed => None,
         }
     }
 }

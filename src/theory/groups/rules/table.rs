@@ -5,7 +5,7 @@ use crate::loss::LossKind;
 use crate::model::{ModelError, Population, Problem, Weighting};
 use crate::theory::Status;
 use crate::theory::groups::beyond_solved_scales;
-use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
+use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached};
 
 /// What every rule gives for a problem.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,13 +140,14 @@ impl GroupRuleTable {
         {
             return why.to_owned();
         }
+        let none = || {
+            let why = row.verdict.why_no_weights(self.problem.delta());
+            why.unwrap_or_default()
+        };
         match row.verdict {
             GroupRuleVerdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
             GroupRuleVerdict::Formula | GroupRuleVerdict::Found => String::new(),
-            GroupRuleVerdict::Infeasible { limit } => format!(
-                "infeasible: it needs δ < {}, the number of groups times the smallest prior",
-                shown(limit)
-            ),
+            GroupRuleVerdict::Infeasible { limit: _ } => format!("infeasible: {}", none()),
             GroupRuleVerdict::Endless => {
                 "the best that was found: a weight would go on to zero or infinity".to_owned()
             }
@@ -154,10 +155,7 @@ impl GroupRuleTable {
                 "the best that was found, which the conditions of a minimum do not confirm"
                     .to_owned()
             }
-            GroupRuleVerdict::NotFound => {
-                "at no weights that were tried is there a classifier".to_owned()
-            }
-            GroupRuleVerdict::NoEffect => "no weights change the classifier".to_owned(),
+            GroupRuleVerdict::NotFound | GroupRuleVerdict::NoEffect => none(),
         }
     }
 
