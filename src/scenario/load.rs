@@ -15,6 +15,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use toml::Spanned;
+use toml::de::DeTable;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::expand::expand;
@@ -112,7 +113,8 @@ pub fn parse(
     if source.is_far_too_deep() {
         return Err(source.too_deep());
     }
-    if describes_groups(text) {
+    // What is no TOML is told as that, with its line.
+    if describes_groups(text) && DeTable::parse(text).is_ok() {
         let kind = source.value_in("model", "kind");
         let place = match kind.is_empty() {
             true => source.value_in("", "group"),

@@ -16,13 +16,12 @@ use thumbscale::{LossKind, MarginLoss};
 /// One outcome a training.
 type Replicate = Vec<Outcome>;
 
-const STUDIES: u64 = 1000;
 /// Of a study that does not stop by itself.
 const REPLICATES: usize = 60;
 /// Beyond these an adaptive study ends.
 const CAP: usize = 600;
-/// The truth's own standard error is then at most 5 % of a study's: no .1 % of coverage.
-const LONG_RUN: u32 = 80_000;
+/// The truth's own standard error is then at most 7 % of a study's: some .1 % of coverage.
+const LONG_RUN: u32 = 40_000;
 
 fn design() -> Design {
     let classes = TwoClass::new(0.25, 1.5).unwrap();
@@ -138,26 +137,37 @@ fn study(seed: u64) -> [(usize, [Estimate; ESTIMANDS.len()]); 2] {
 
 #[test]
 fn intervals_contain_the_truth_as_often_as_they_say() {
+    covered_as_often_as_is_said(400);
+}
+
+#[test]
+#[ignore = "the same of five times as many studies: minutes"]
+fn intervals_contain_the_truth_as_often_as_they_say_to_a_percent() {
+    covered_as_often_as_is_said(2000);
+}
+
+fn covered_as_often_as_is_said(count: u32) {
     let truth = truth();
-    let studies: Vec<_> = (1..=STUDIES).into_par_iter().map(study).collect();
-    let taken: usize = studies.iter().map(|s| s[1].0).sum();
-    let taken = taken as f64 / STUDIES as f64;
+    let studies: Vec<_> = (1..=u64::from(count)).into_par_iter().map(study).collect();
+    let share = |sum: usize| sum as f64 / f64::from(count);
+    let taken = share(studies.iter().map(|s| s[1].0).sum());
     let mut found = Vec::new();
     for (kind, name) in ["fixed", "adaptive"].iter().enumerate() {
         for (i, estimand) in ESTIMANDS.iter().enumerate() {
             let covers = |e: &Estimate| e.low <= truth[i] && truth[i] <= e.high;
             let covered = studies.iter().filter(|s| covers(&s[kind].1[i])).count();
-            found.push((*name, estimand, covered as f64 / STUDIES as f64));
+            found.push((*name, estimand, share(covered)));
         }
     }
     for (name, estimand, share) in &found {
         println!("{name} {estimand:?}: {share}");
     }
     println!("{taken} replicates until enough");
-    // Two binomial standard errors are 1.4 %.
+    // Two binomial standard errors, which are 2.2 % of 400.
+    let granted = 2.0 * (0.05 * 0.95 / f64::from(count)).sqrt();
     let wrong: Vec<_> = found
         .iter()
-        .filter(|(.., share)| !(0.936..=0.964).contains(share))
+        .filter(|(.., share)| (share - 0.95).abs() > granted)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     // Studies do stop, and not all at once.

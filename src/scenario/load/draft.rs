@@ -81,6 +81,8 @@ impl Draft {
             marked.iter().any(|mark| error.message.contains(mark))
         };
         self.over
+            // Nothing is left that could be wrong by itself.
+            || self.text.trim().is_empty()
             || lacks
                 .is_some_and(|(table, key)| self.gone.contains(key) || self.gone.contains(table))
             || touched.is_some_and(|line| line.step > Step::Untouched)
@@ -91,12 +93,20 @@ impl Draft {
     /// The complaint with its place in the file.
     pub(super) fn placed(&self, error: &ScenarioError) -> ScenarioError {
         let mut placed = error.clone();
-        if let Some(line) = error.line.checked_sub(1).and_then(|i| self.lines.get(i)) {
-            placed.line = line.number.unwrap_or(0);
+        if let Some(place) = error.line.checked_sub(1) {
+            placed.line = self.number_near(place).unwrap_or(0);
         }
         // Two complaints are the same if they say the same, wherever the draft has them.
         placed.mending = Default::default();
         placed
+    }
+
+    /// The line of the file that stands at a place of the draft, or the nearest to one that was
+    /// put in.
+    fn number_near(&self, place: usize) -> Option<usize> {
+        let (before, after) = self.lines.split_at_checked(place)?;
+        let mut nearest = after.iter().chain(before.iter().rev());
+        nearest.find_map(|line| line.number)
     }
 
     /// Takes the next step about what is complained of; `false` if there is none.

@@ -38,7 +38,8 @@ fn wrong_number(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Scen
     };
     let error = match groups.last() {
         Some(last) => source.at(last.span(), message),
-        None => source.at(source.value_in("", "group"), message),
+        // A kind of model, which brings its groups, may have been there.
+        None => (source.at(source.value_in("", "group"), message)).lacking("model", "kind"),
     };
     error
         .allowed(format!("2 to {MOST_GROUPS} groups, each under [[group]]"))

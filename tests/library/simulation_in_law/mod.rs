@@ -13,6 +13,33 @@ use thumbscale::model::{Design, Labels, TwoClass};
 use thumbscale::simulate::law::{jacobi, sufficient};
 use thumbscale::theory::{Problem, predict};
 
+/// One in so many replicates is simulated, except in the long test.
+const THINNED: u32 = 4;
+
+/// All replicates of all shapes.
+#[test]
+#[ignore = "all replicates of every law: minutes"]
+fn every_law_to_its_last_replicate() {
+    jacobi_against_data(1);
+    jacobi_against_sufficient(1);
+    sufficient_against_data(1);
+}
+
+#[test]
+fn the_jacobi_sampler_has_the_law_of_training_on_data() {
+    jacobi_against_data(THINNED);
+}
+
+#[test]
+fn both_samplers_have_one_law() {
+    jacobi_against_sufficient(THINNED);
+}
+
+#[test]
+fn the_sufficient_sampler_has_the_law_of_training_on_data() {
+    sufficient_against_data(THINNED);
+}
+
 /// p and q above and below d, one sample in a class, few dimensions, corners of the Krylov
 /// space (n = 2d + 1, n = d + 2), random labels. A wrong degree of freedom shows best where
 /// they are few, so there are most replicates.
@@ -40,11 +67,10 @@ fn unregularised() -> Vec<(Shape, u32)> {
     ]
 }
 
-#[test]
-fn the_jacobi_sampler_has_the_law_of_training_on_data() {
+fn jacobi_against_data(thinned: u32) {
     let mut values = Vec::new();
     for (at, (shape, replicates)) in unregularised().into_iter().enumerate() {
-        let design = shape.design();
+        let (design, replicates) = (shape.design(), replicates / thinned);
         let ratios = [0.3, 1.0, 15.0];
         let data = with_data(&design, &ratios.map(|r| (r, 0.0)), replicates);
         let drawn = in_law(replicates, at as u64, |rng| {
@@ -56,11 +82,10 @@ fn the_jacobi_sampler_has_the_law_of_training_on_data() {
     judge(&values);
 }
 
-#[test]
-fn both_samplers_have_one_law() {
+fn jacobi_against_sufficient(thinned: u32) {
     let mut values = Vec::new();
     for (at, (shape, replicates)) in unregularised().into_iter().enumerate() {
-        let design = shape.design();
+        let (design, replicates) = (shape.design(), replicates / thinned);
         let ratios = [1e-4, 4.0, 1e4];
         let pairs = ratios.map(|r| (r, 0.0));
         let full = in_law(replicates, 100 + at as u64, |rng| {
@@ -75,8 +100,7 @@ fn both_samplers_have_one_law() {
     judge(&values);
 }
 
-#[test]
-fn the_sufficient_sampler_has_the_law_of_training_on_data() {
+fn sufficient_against_data(thinned: u32) {
     let shapes = [
         (Shape::fixed(60, 18, 12, 1.5), 3000),
         (Shape::fixed(60, 12, 20, 1.0), 3000),
@@ -97,7 +121,7 @@ fn the_sufficient_sampler_has_the_law_of_training_on_data() {
     ];
     let mut values = Vec::new();
     for (at, (shape, replicates)) in shapes.into_iter().enumerate() {
-        let design = shape.design();
+        let (design, replicates) = (shape.design(), replicates / thinned);
         let pairs = [(1.0, 0.0), (5.0, 0.05), (12.0, 0.7)];
         let data = with_data(&design, &pairs, replicates);
         let drawn = in_law(replicates, 300 + at as u64, |rng| {

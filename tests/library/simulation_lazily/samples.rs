@@ -161,19 +161,19 @@ fn compare(name: &str, signal: f64, a: &Sample, b: &Sample) -> Vec<f64> {
 }
 
 /// All cases on all shapes; the square loss against its own sampler as well.
-pub(crate) fn check(table: &[(Shape, u32, Vec<Case>)]) {
+pub(crate) fn check(table: &[(Shape, u32, Vec<Case>)], thinned: u32) {
     let mut values = Vec::new();
     for (at, (shape, replicates, cases)) in table.iter().enumerate() {
-        let design = shape.design();
-        let data = with_data(&design, cases, *replicates);
+        let (design, replicates) = (shape.design(), replicates / thinned);
+        let data = with_data(&design, cases, replicates);
         for (i, (case, data)) in cases.iter().zip(&data).enumerate() {
             let seed = (100 * at + i) as u64;
-            let drawn = lazily(&design, case, *replicates, seed);
+            let drawn = lazily(&design, case, replicates, seed);
             let name = format!("{shape:?} {} {} {}", case.0.name(), case.1, case.2);
             values.extend(compare(&name, shape.signal, data, &drawn));
             if case.0 == square() {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed + 50);
-                let orders = (0..*replicates)
+                let orders = (0..replicates)
                     .filter_map(|_| sufficient(&design, &[(case.1, case.2)], &mut rng).ok())
                     .map(|fits| fits[0].order)
                     .collect();

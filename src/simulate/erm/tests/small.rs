@@ -7,9 +7,9 @@ use crate::loss::{Absolute, Exponential, Hinge, Huber, Logistic, Loss, SquaredHi
 /// than both.
 const SEPARABLE: [([usize; 2], usize); 4] = [
     ([8, 24], 12),
-    ([20, 60], 50),
-    ([20, 60], 79),
-    ([20, 60], 150),
+    ([10, 30], 25),
+    ([10, 30], 39),
+    ([10, 30], 75),
 ];
 const TINY: [f64; 7] = [1e-9, 1e-10, 1e-12, 1e-14, 1e-16, 1e-20, 1e-30];
 /// Either solved or refused.
@@ -47,7 +47,7 @@ fn a_vanishing_ridge_leaves_the_maximum_margin() {
 /// Losses that turn up again tend to the interpolator of least norm.
 #[test]
 fn a_vanishing_ridge_leaves_the_shortest_interpolator() {
-    for (counts, d) in [([20, 60], 90), ([20, 60], 150)] {
+    for (counts, d) in [([10, 30], 45), ([10, 30], 75)] {
         let set = training_set(counts, d, 2);
         let limit = Kernel::of(&set).interpolate(&[1.0, 1.0]).unwrap();
         let huber = Huber::default();
