@@ -129,7 +129,7 @@ pub(super) fn print_text(
     ))?;
     let rows = Quantity::ALL.iter().zip(&result.estimates);
     let rows = rows.map(|(q, estimate)| {
-        let predicted = theory.value(*q, design.two_class().minority_prior());
+        let predicted = theory.value(*q, design.two_class());
         (q.label().to_owned(), predicted, *estimate)
     });
     let rows: Vec<Row> = rows.collect();

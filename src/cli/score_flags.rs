@@ -1,7 +1,9 @@
 //! Flags about what is made of scores: the threshold, the test distribution, the costs of errors.
 
 use clap::Args;
-use thumbscale::model::{Costs, ScoreLaw, ThresholdRule, Undefined, check_test_prior};
+use thumbscale::model::{
+    Costs, ScoreLaw, TestConditions, ThresholdRule, Undefined, check_test_prior,
+};
 
 use super::exit::CliError;
 use super::loss_flags::parse_pair;
@@ -39,6 +41,14 @@ impl ScoreFlags {
     /// What errors cost, if that is known.
     pub(super) fn costs(&self) -> Option<Costs> {
         self.cost
+    }
+
+    /// What classifiers are judged by.
+    pub(super) fn conditions(&self) -> TestConditions {
+        TestConditions {
+            minority_prior: self.test_prior,
+            costs: self.cost,
+        }
     }
 
     /// Whether costs are given where they are needed.

@@ -5,7 +5,10 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
+use thumbscale::model::{
+    Design, Labels, Quantity, SimulationMethod, Solver, TestConditions, Training, TwoClass,
+    WeightRule,
+};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
 use thumbscale::theory::{Problem, downsampled, weights};
@@ -160,22 +163,23 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         method.name(),
         memory as f64 / 1e6
     ));
-    let unit = Unit {
+    let unit = [Unit {
         design,
         method,
         replicates: 0..args.replicates as usize,
         by_rule: Vec::new(),
+        conditions: TestConditions::default(),
         precision: None,
         trainings: vec![training],
-    };
+    }];
     let settings = Settings {
         seed: args.seed,
         threads: args.threads.map(|t| t as usize),
     };
     let meter = Meter::new(console);
-    let outcomes = execute(&[unit], settings, &meter, interrupt::flag());
+    let outcomes = execute(&unit, settings, &meter, interrupt::flag());
     meter.finish();
-    let result = aggregate(&outcomes?[0], 0, method);
+    let result = aggregate(&outcomes?[0], &unit[0], 0, &Quantity::ALL);
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
         console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
