@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use thumbscale::loss::LossKind;
 use thumbscale::model::{Classifier, Parameter, Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::EqualError;
 use thumbscale::theory::{
@@ -18,7 +17,7 @@ use super::population;
 use super::prediction_remark::{remark, unsolved_pair};
 use super::problem_flags::{ProblemFlags, parse_weight};
 use super::score_flags::ScoreFlags;
-use super::score_report::{Asked, ScoreReport};
+use super::score_report::ScoreReport;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -167,7 +166,7 @@ impl Answer {
             row("status", self.prediction.status.name().to_owned()),
             row("weight ratio ρ", number(Some(rho))),
         ];
-        rows.extend(Quantity::ALL.map(|q| row(q.label(), number(self.value(q)))));
+        rows.extend(Quantity::USUAL.map(|q| row(q.label(), number(self.value(q)))));
         rows.push(row("effective step κ", number(self.kappa())));
         rows.push(row("residual", number(self.prediction.residual)));
         let mut blocks = vec![table(&rows)];
@@ -196,22 +195,18 @@ fn scores(
     prediction: &Prediction,
 ) -> Result<(Option<Classifier>, ScoreReport), CliError> {
     let two_class = problem.two_class();
-    let asked = Asked {
-        prior: flags.prior_or(two_class.minority_prior()),
-        costs: flags.costs(),
-        has_length: prediction.status != Status::Separable,
-        has_probabilities: problem.loss().kind() == LossKind::Logistic,
+    let judged = |classifier: Classifier| {
+        classifier
+            .of_loss(problem.loss().kind())
+            .tested(flags.test.conditions())
     };
     let Some(classifier) = prediction.classifier(two_class) else {
-        return Ok((None, ScoreReport::new(asked, None)));
+        let anything = judged(Classifier::new([1.0, 0.0, 0.0], two_class));
+        return Ok((None, ScoreReport::unknown(&anything)));
     };
-    let threshold = flags.threshold(classifier.law(), asked.prior)?;
-    let seen = classifier
-        .of_loss(problem.loss().kind())
-        .tested(flags.conditions())
-        .at(threshold);
-    let report = ScoreReport::new(asked, Some((*seen.law(), threshold)));
-    Ok((Some(seen), report))
+    let seen = judged(classifier);
+    let seen = seen.at(flags.threshold(seen.law(), seen.test_prior())?);
+    Ok((Some(seen), ScoreReport::new(&seen)))
 }
 
 /// Why a rule gives no weight.

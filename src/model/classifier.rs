@@ -43,6 +43,15 @@ impl Classifier {
         }
     }
 
+    /// The same with another law of its scores; γ stays, of which nothing but itself is made.
+    pub(crate) fn with_law(self, law: ScoreLaw) -> Self {
+        Self {
+            law,
+            errors: law.errors(self.threshold),
+            ..self
+        }
+    }
+
     /// The same under these conditions.
     pub fn tested(self, conditions: TestConditions) -> Self {
         Self {
@@ -66,6 +75,11 @@ impl Classifier {
             is_direction,
             ..self
         }
+    }
+
+    /// Whether (θ, b) has no length of its own.
+    pub fn is_direction(&self) -> bool {
+        self.is_direction
     }
 
     /// α.

@@ -51,7 +51,7 @@ pub(crate) use parameter::columns_of_parameters;
 pub use parameter::{Entry, Notation, Parameter, Range, Shapes};
 pub use population::{Group, Label, Population};
 pub use problem::Problem;
-pub use quantity::Quantity;
+pub use quantity::{Needs, Quantity};
 pub use ridge::Ridge;
 pub use score_law::ScoreLaw;
 pub use setting::Setting;

@@ -2,7 +2,7 @@
 
 use super::unit::Unit;
 use super::{Reason, UnitOutcome};
-use crate::model::{Classifier, Quantity};
+use crate::model::{Classifier, Quantity, Undefined};
 use crate::simulate::Measurement;
 use crate::stats::{Estimate, Proportion, standard_deviation};
 
@@ -15,6 +15,17 @@ pub struct FailedReplicate {
     pub reason: Reason,
 }
 
+/// A quantity that some replicates do not have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UndefinedIn {
+    /// Which.
+    pub quantity: Quantity,
+    /// Why.
+    pub reason: Undefined,
+    /// In how many replicates; of those that mirror each other, pairs.
+    pub replicates: usize,
+}
+
 /// What the replicates of one training say together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aggregate {
@@ -22,6 +33,8 @@ pub struct Aggregate {
     /// `None` with fewer than two of them. Of replicates that mirror each other every pair counts
     /// as one.
     pub estimates: Vec<Option<Estimate>>,
+    /// Quantities that do not exist in some of the replicates, and why.
+    pub undefined: Vec<UndefinedIn>,
     /// Standard deviation of R₊ − R₋ over replicates.
     pub error_gap_spread: Option<f64>,
     /// Replicates that gave nothing; never redrawn.
@@ -61,7 +74,7 @@ pub fn aggregate(
                 let seen = seen(measured);
                 gaps.push(gap(&seen));
                 if !unit.method.in_pairs() {
-                    columns.add(|quantity| quantity.of(&seen).ok());
+                    columns.add(|quantity| quantity.of(&seen));
                 }
                 separable += usize::from(measured.separable);
                 largest_residual = largest_residual.max(measured.residual);
@@ -78,12 +91,13 @@ pub fn aggregate(
             if let [Ok(first), Ok(second)] = [&pair[0][training], &pair[1][training]] {
                 let (first, second) = (seen(first), seen(second));
                 let mean = |a: f64, b: f64| 0.5 * (a + b);
-                columns.add(|q| Some(mean(q.of(&first).ok()?, q.of(&second).ok()?)));
+                columns.add(|q| Ok(mean(q.of(&first)?, q.of(&second)?)));
             }
         }
     }
     Aggregate {
         estimates: columns.estimates(),
+        undefined: columns.undefined,
         error_gap_spread: standard_deviation(&gaps),
         failed,
         largest_residual,
@@ -95,6 +109,7 @@ pub fn aggregate(
 struct Columns<'a> {
     quantities: &'a [Quantity],
     values: Vec<Vec<f64>>,
+    undefined: Vec<UndefinedIn>,
 }
 
 impl<'a> Columns<'a> {
@@ -102,13 +117,17 @@ impl<'a> Columns<'a> {
         Self {
             quantities,
             values: vec![Vec::new(); quantities.len()],
+            undefined: Vec::new(),
         }
     }
 
-    /// Adds a value of each quantity that has one.
-    fn add(&mut self, value: impl Fn(Quantity) -> Option<f64>) {
-        for (column, quantity) in self.values.iter_mut().zip(self.quantities) {
-            column.extend(value(*quantity));
+    /// Adds a value of each quantity, or why it has none.
+    fn add(&mut self, value: impl Fn(Quantity) -> Result<f64, Undefined>) {
+        for (column, &quantity) in self.values.iter_mut().zip(self.quantities) {
+            match value(quantity) {
+                Ok(value) => column.push(value),
+                Err(reason) => count(&mut self.undefined, quantity, reason),
+            }
         }
     }
 
@@ -117,6 +136,20 @@ impl<'a> Columns<'a> {
             .iter()
             .map(|values| Estimate::of(values))
             .collect()
+    }
+}
+
+fn count(all: &mut Vec<UndefinedIn>, quantity: Quantity, reason: Undefined) {
+    let known = all
+        .iter_mut()
+        .find(|known| (known.quantity, known.reason) == (quantity, reason));
+    match known {
+        Some(known) => known.replicates += 1,
+        None => all.push(UndefinedIn {
+            quantity,
+            reason,
+            replicates: 1,
+        }),
     }
 }
 

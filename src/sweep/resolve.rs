@@ -69,7 +69,10 @@ fn without_effect(problem: &Problem) -> bool {
 }
 
 /// Turns the rule into a weight and asks the theory.
-pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
+pub(super) fn resolve(
+    setting: &Setting,
+    conditions: TestConditions,
+) -> Result<Resolved, ModelError> {
     let problem = Problem::of(setting)?;
     let Training {
         weights: rule,
@@ -95,12 +98,16 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
         without_effect: weight_ratio.is_none() && without_effect(&problem),
         two_class: setting.population,
         loss: setting.training.loss.kind(),
-        conditions: TestConditions::default(),
+        conditions,
     })
 }
 
 /// The same for a map, with the weight chosen in another way; none beyond the cap.
-pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, ModelError> {
+pub(super) fn resolve_way(
+    setting: &Setting,
+    way: Way,
+    conditions: TestConditions,
+) -> Result<Resolved, ModelError> {
     let rule = match way {
         Way::Given => setting.training.weights,
         Way::Weight(rule) => rule,
@@ -108,7 +115,7 @@ pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, Model
     };
     let mut setting = setting.weighing(rule);
     setting.training.downsample = way == Way::Downsampled;
-    let resolved = resolve(&setting)?;
+    let resolved = resolve(&setting, conditions)?;
     // A map stops at the cap; a study that asks for the equal-error weight gets it.
     Ok(match resolved.beyond_cap {
         true => Resolved {

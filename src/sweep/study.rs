@@ -17,7 +17,7 @@ use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
 use super::two_classes::TwoClasses;
 use super::unit::{Unit, distinct, training};
-use crate::model::{ModelError, Quantity, SimulationMethod, TestConditions, WeightRule};
+use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
 use crate::scenario::Plan;
 use crate::stats::maximum_shift;
 
@@ -144,7 +144,7 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
                 &swept.outcomes[unit],
                 &units[unit],
                 training,
-                &Quantity::ALL,
+                &plan.quantities,
             )
         }),
         method: place.map(|(unit, _)| units[unit].method),
@@ -243,7 +243,7 @@ pub(super) fn unit(
         replicates: 0..group.replicates,
         trainings,
         by_rule,
-        conditions: TestConditions::default(),
+        conditions: plan.conditions,
         precision: plan.precision.clone(),
     };
     (unit, places)

@@ -32,14 +32,16 @@ pub(super) fn told(replayed: &Replayed) -> Told {
             .tested(replayed.theory.conditions)
     });
     let value = |q: Quantity| q.of(seen.as_ref()?).ok();
-    let quantities: Map<_, _> = Quantity::ALL
-        .into_iter()
-        .map(|q| {
+    let shown = |q: &Quantity| Quantity::USUAL.contains(q) || theory(*q).or(value(*q)).is_some();
+    let all: Vec<Quantity> = Quantity::ALL.into_iter().filter(shown).collect();
+    let quantities: Map<_, _> = all
+        .iter()
+        .map(|&q| {
             let entry = json!({ "value": value(q), "theory": theory(q) });
             (q.name().to_owned(), entry)
         })
         .collect();
-    let rows = Quantity::ALL.into_iter();
+    let rows = all.into_iter();
     let rows = rows.filter_map(|q| Some((q.label().to_owned(), value(q)?, theory(q))));
     Told {
         facts,
