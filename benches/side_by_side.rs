@@ -160,7 +160,8 @@ fn replicates(case: &Case, method: &str, repeats: usize) -> Value {
     let seconds = median(repeats, |k| drop(black_box(one(k as u32 + 1))));
     let rows = first.iter().map(|outcome| {
         let m = outcome.as_ref().expect("a measurement");
-        let value = |q: Quantity| m.values[q as usize];
+        let seen = m.classifier(case.design.two_class());
+        let value = |q: Quantity| q.of(&seen).expect("a value");
         (
             [
                 value(Quantity::ErrorMinority),

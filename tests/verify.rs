@@ -34,7 +34,7 @@ fn results(text: &str) -> Results {
 /// The verdict if theory had given every error this many times as large.
 fn mutated(results: &Results, factor: f64) -> StudyVerdict {
     let mut wrong = results.clone();
-    let errors = |q: Quantity| !q.scales();
+    let errors = |q: Quantity| q.is_of_class_errors();
     for row in wrong.cells.iter_mut().filter(|row| errors(row.quantity)) {
         row.theory = row.theory.map(|error| (factor * error).min(1.0));
     }

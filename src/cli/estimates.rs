@@ -1,26 +1,27 @@
 //! What `thumbscale simulate` says of its replicates.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{Design, Quantity, SimulationMethod};
+use thumbscale::model::{Quantity, SimulationMethod};
 use thumbscale::stats::Estimate;
-use thumbscale::sweep::Aggregate;
+use thumbscale::sweep::{Aggregate, Unit};
 use thumbscale::theory::{Problem, Status, predict};
 
 use super::console::{Console, number, table};
 use super::loss_flags::loss_entries;
 use super::prediction_remark::{remark, unsolved_pair};
+use super::score_report::why_missing;
 use super::significant_digits;
 use super::simulate::Args;
 
 /// For machines.
 pub(super) fn as_json(
     args: &Args,
-    method: SimulationMethod,
-    design: &Design,
+    unit: &Unit,
     rho: f64,
     result: &Aggregate,
     seconds: f64,
 ) -> Value {
+    let (design, method) = (&unit.design, unit.method);
     let mut object = Map::new();
     // It was built once already.
     object.extend(args.point.loss.loss().map(loss_entries).unwrap_or_default());
@@ -50,8 +51,24 @@ pub(super) fn as_json(
     for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
         object.insert(q.name().into(), entry(*estimate));
     }
+    let conditions = &unit.conditions;
+    let prior = conditions.prior_or(design.two_class().minority_prior());
+    object.insert("test_prior".into(), json!(prior));
+    object.insert("cost".into(), json!(conditions.costs));
+    object.insert("undefined".into(), undefined(result).into());
     object.insert("seconds".into(), json!(seconds));
     object.into()
+}
+
+/// Why values are missing, in how many replicates.
+fn undefined(result: &Aggregate) -> Map<String, Value> {
+    let mut object = Map::new();
+    for found in &result.undefined {
+        let (name, reason) = (found.quantity.name(), found.reason.to_string());
+        let all = object.entry(name).or_insert_with(|| json!({}));
+        all[reason] = json!(found.replicates);
+    }
+    object
 }
 
 /// Of replicates that mirror each other, the whole pairs: their means are what is averaged.
@@ -124,13 +141,18 @@ pub(super) fn entry(estimate: Option<Estimate>) -> Value {
 
 /// For people.
 pub(super) fn print_text(
-    method: SimulationMethod,
-    design: &Design,
+    unit: &Unit,
     result: &Aggregate,
     asked: &Problem,
     console: &Console,
 ) -> std::io::Result<()> {
+    let (design, method) = (&unit.design, unit.method);
     let theory = &predict(asked);
+    let limit = theory.classifier(design.two_class()).map(|classifier| {
+        classifier
+            .of_loss(asked.loss().kind())
+            .tested(unit.conditions)
+    });
     console.print(&format!(
         "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -142,12 +164,14 @@ pub(super) fn print_text(
         method.name()
     ))?;
     let rows = Quantity::ALL.iter().zip(&result.estimates);
-    let rows = rows.map(|(q, estimate)| {
-        let predicted = theory.value(*q, design.two_class().minority_prior());
-        (q.label().to_owned(), predicted, *estimate)
+    let rows = rows.filter_map(|(q, estimate)| {
+        let predicted = limit.as_ref().and_then(|seen| q.of(seen).ok());
+        let is_there = predicted.is_some() || estimate.is_some() || Quantity::USUAL.contains(q);
+        is_there.then(|| (q.label().to_owned(), predicted, *estimate))
     });
     let rows: Vec<Row> = rows.collect();
-    console.print(&beside_theory(&rows))?;
+    let missing = result.undefined.iter().map(|u| (u.quantity, u.reason));
+    console.print(&(beside_theory(&rows) + &why_missing(missing)))?;
     if let Some(remark) = beyond_chance(&rows, design.samples()) {
         console.print(&format!("\n{remark}"))?;
     }

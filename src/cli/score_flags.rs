@@ -1,7 +1,9 @@
 //! Flags about what is made of scores: the threshold, the test distribution, the costs of errors.
 
 use clap::Args;
-use thumbscale::model::{Costs, ScoreLaw, ThresholdRule, Undefined, check_test_prior};
+use thumbscale::model::{
+    Costs, ScoreLaw, TestConditions, ThresholdRule, Undefined, check_test_prior,
+};
 
 use super::exit::CliError;
 use super::loss_flags::parse_pair;
@@ -15,6 +17,13 @@ pub(super) struct ScoreFlags {
     /// best_f1 [default: none]
     #[arg(long, value_name = "τ", value_parser = parse_threshold, allow_negative_numbers = true, conflicts_with = "population")]
     threshold: Option<ThresholdRule>,
+    #[command(flatten)]
+    pub(super) test: TestFlags,
+}
+
+/// What classifiers are judged by.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct TestFlags {
     /// The minority's share of the test distribution, between 0 and 1 [default: that of the
     /// training]
     #[arg(long, value_name = "π₊", value_parser = parse_prior, allow_negative_numbers = true, conflicts_with = "population")]
@@ -25,25 +34,25 @@ pub(super) struct ScoreFlags {
     cost: Option<Costs>,
 }
 
+impl TestFlags {
+    /// The same for quantities.
+    pub(super) fn conditions(&self) -> TestConditions {
+        TestConditions {
+            minority_prior: self.test_prior,
+            costs: self.cost,
+        }
+    }
+}
+
 impl ScoreFlags {
     /// The rule for the threshold.
     pub(super) fn rule(&self) -> ThresholdRule {
         self.threshold.unwrap_or(ThresholdRule::None)
     }
 
-    /// π₊ of the test distribution.
-    pub(super) fn prior_or(&self, training: f64) -> f64 {
-        self.test_prior.unwrap_or(training)
-    }
-
-    /// What errors cost, if that is known.
-    pub(super) fn costs(&self) -> Option<Costs> {
-        self.cost
-    }
-
     /// Whether costs are given where they are needed.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        if self.rule().needs_costs() && self.cost.is_none() {
+        if self.rule().needs_costs() && self.test.cost.is_none() {
             return Err(CliError::usage(anyhow::anyhow!(
                 "--threshold cost needs what errors cost: add --cost C₊,C₋, as in --cost 5,1 \
                  where a minority sample that is missed costs five times as much"
@@ -55,7 +64,7 @@ impl ScoreFlags {
     /// τ for a score's law.
     pub(super) fn threshold(&self, law: &ScoreLaw, prior: f64) -> Result<f64, CliError> {
         let rule = self.rule();
-        let found = rule.threshold(law, prior, self.cost);
+        let found = rule.threshold(law, prior, self.test.cost);
         found.map_err(|why: Undefined| {
             let name = rule.name().unwrap_or_default();
             CliError::usage(anyhow::anyhow!(

@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
+use thumbscale::model::{
+    Design, Labels, Quantity, SimulationMethod, Solver, Training, TwoClass, WeightRule,
+};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
 use thumbscale::theory::{Problem, downsampled, weights};
@@ -20,6 +22,7 @@ use super::population;
 use super::predict::no_weight;
 use super::problem_flags::{ProblemFlags, parse_samples, parse_weight};
 use super::progress::Meter;
+use super::score_flags::TestFlags;
 use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -37,6 +40,8 @@ pub(super) struct Args {
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
     #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
     weight_ratio: WeightRule,
+    #[command(flatten)]
+    pub(super) test: TestFlags,
     /// Independent replicates, at least 2; with --method mirrored every two make one pair
     #[arg(long, value_name = "R", default_value_t = 100, value_parser = parse_replicates)]
     pub(super) replicates: u32,
@@ -161,27 +166,28 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         method.name(),
         bytes(memory as f64)
     ));
-    let unit = Unit {
+    let unit = [Unit {
         design,
         method,
         replicates: 0..args.replicates as usize,
         by_rule: Vec::new(),
+        conditions: args.test.conditions(),
         precision: None,
         trainings: vec![training],
-    };
+    }];
     let settings = Settings {
         seed: args.seed,
         threads: args.threads.map(|t| t as usize),
     };
     let meter = Meter::new(console);
-    let outcomes = execute(&[unit], settings, &meter, interrupt::flag());
+    let outcomes = execute(&unit, settings, &meter, interrupt::flag());
     meter.finish();
-    let result = aggregate(&outcomes?[0], 0, method);
+    let result = aggregate(&outcomes?[0], &unit[0], 0, &Quantity::ALL);
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
-        console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
+        console.print_json(&as_json(args, &unit[0], rho, &result, seconds))?;
     } else {
-        print_text(method, &design, &result, &asked, console)?;
+        print_text(&unit[0], &result, &asked, console)?;
         let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));

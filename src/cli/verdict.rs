@@ -47,6 +47,7 @@ pub(super) fn verdict(results: &Results) -> Value {
         "failures": results.failures(),
         "lost_cells": results.lost(),
         "unsolved_cells": results.unsolved(),
+        "undefined": results.undefined_values(),
         "comparisons": overview.comparisons,
         "agree": overview.agree,
         "tolerated": overview.tolerated,
@@ -82,7 +83,7 @@ pub(super) fn sentence(results: &Results) -> String {
     let verdict = results.verdict();
     format!(
         "theory and simulation {}{} ({} comparisons, {:.1} % with |z| ≤ 2 where chance gives {:.1} %, \
-         {} beyond tolerance; {} of {} independent designs disagree){}",
+         {} beyond tolerance; {} of {} independent designs disagree){}{}",
         joined(verdict),
         granted(verdict, &overview),
         overview.comparisons,
@@ -91,8 +92,17 @@ pub(super) fn sentence(results: &Results) -> String {
         overview.disagree,
         overview.designs.off,
         overview.designs.designs,
-        told(verdict, overview.designs.sight)
+        told(verdict, overview.designs.sight),
+        undefined(results)
     )
+}
+
+/// What could not be compared, because it does not exist.
+fn undefined(results: &Results) -> String {
+    match results.undefined_values() {
+        0 => String::new(),
+        count => format!("; {count} values do not exist and are not compared (undefined.csv)"),
+    }
 }
 
 /// By what theory and simulation agree where chance alone would bring them closer together.

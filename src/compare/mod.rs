@@ -7,6 +7,7 @@ mod comparison;
 mod designs;
 mod detection_power;
 mod overview;
+mod quantity_scale;
 mod trend;
 
 pub use compared_quantity::Measured;
@@ -14,4 +15,5 @@ pub use comparison::{Comparison, Predicted, Verdict, chance_beyond, compare, sca
 pub use designs::{DESIGN_LEVEL, Designs};
 pub use detection_power::{Sight, StudyVerdict, TOLD};
 pub use overview::{Compared, Overview, QuantityShift};
+pub use quantity_scale::scale_of;
 pub use trend::{Followed, TREND_LEVEL, TrendOverview, TrendVerdict};

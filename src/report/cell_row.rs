@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{Comparison, Predicted, Verdict, compare, scale};
+use crate::compare::{Comparison, Predicted, Verdict, compare, scale_of};
 use crate::loss::LossKind;
 use crate::model::{
-    Labels, Parameter, Quantity, RuleName, SimulationMethod, Solver, Tolerance,
-    columns_of_parameters,
+    Classifier, Labels, Parameter, Quantity, RuleName, SimulationMethod, Solver, Tolerance,
+    TwoClass, columns_of_parameters,
 };
 use crate::scenario::{Cell, Plan};
 use crate::stats::Estimate;
@@ -81,10 +81,13 @@ macro_rules! cell_row {
             pub separable_hi: Option<f64>,
             /// Largest relative residual a solver left.
             pub largest_residual: Option<f64>,
-            /// Length of (θ, b) in theory, the scale of α, γ and b: from this cell's other rows, and
-            /// so no column of its own.
+            /// What a shift of the mean is counted in: from this cell's other rows, and so no column
+            /// of its own.
             #[serde(skip)]
-            pub(super) length: Option<f64>,
+            pub(super) scale: Option<f64>,
+            /// Replicates in the mean of α, which all have that have any number; from its row.
+            #[serde(skip)]
+            pub(super) measured: usize,
         }
 
         impl CellRow {
@@ -115,12 +118,12 @@ macro_rules! cell_row {
         pub(super) fn of_cell(plan: &Plan, cell: &Cell, result: &CellResult) -> Vec<CellRow> {
             let method = &plan.methods[cell.method];
             let simulated = result.simulated.as_ref();
-            let length = length(
-                result.theory.value(Quantity::Alpha),
-                result.theory.value(Quantity::Bias),
-            );
-            let row = |(index, quantity): (usize, Quantity)| {
-                let estimate = simulated.and_then(|a| a.estimates[index]);
+            let seen = result.theory.classifier();
+            let estimates = simulated.map_or(&[][..], |a| &a.estimates);
+            let estimate = |index: usize| estimates.get(index).copied().flatten();
+            let row = |(index, &quantity): (usize, &Quantity)| {
+                let measured = estimate(0).map_or(0, |e| e.replicates);
+                let estimate = estimate(index);
                 let theory = result.theory.value(quantity);
                 let separable = estimate.and(simulated).map(Aggregate::separable_interval);
                 let mut row = CellRow {
@@ -154,7 +157,8 @@ macro_rules! cell_row {
                     separable_lo: separable.map(|interval| interval.0),
                     separable_hi: separable.map(|interval| interval.1),
                     largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
-                    length,
+                    scale: seen.and_then(|seen| scale_of(quantity, &seen)),
+                    measured,
                 };
                 if row.on_one_scale() && estimate.is_some() && theory.is_some() {
                     row.known_shift = Some(result.known_shift(quantity));
@@ -165,7 +169,7 @@ macro_rules! cell_row {
                 }
                 row
             };
-            Quantity::ALL.into_iter().enumerate().map(row).collect()
+            plan.quantities.iter().enumerate().map(row).collect()
         }
     };
 }
@@ -174,18 +178,15 @@ columns_of_parameters!(cell_row);
 impl CellRow {
     /// Whether mean and theory measure the same thing: α, γ and b of a direction scaled to
     /// α = 1 are not those of a minimiser, so that theory and every replicate must be of one
-    /// kind. Errors do not depend on the scale.
+    /// kind. Errors do not depend on the scale. Of a quantity that some replicates do not have the
+    /// others are a selection.
     pub fn on_one_scale(&self) -> bool {
         let directions = match self.status == Standing::Separable {
             true => self.replicates,
             false => 0,
         };
-        !self.quantity.scales() || self.separable == directions
-    }
-
-    /// What a shift of the mean is counted in.
-    pub(super) fn scale(&self) -> Option<f64> {
-        Some(scale(self.quantity, self.theory?, self.length?))
+        let alike = !self.quantity.scales() || self.separable == directions;
+        alike && self.replicates == self.measured
     }
 
     /// Holds the row against its prediction; `None` where either side is missing or they are
@@ -195,7 +196,7 @@ impl CellRow {
         let predicted = Predicted {
             theory: self.theory?,
             known_shift: self.known_shift.unwrap_or(0.0),
-            scale: self.scale()?,
+            scale: self.scale?,
         };
         let comparison = compare(&predicted, &estimate, self.n?, tolerance);
         Some((estimate, comparison))
@@ -223,18 +224,32 @@ fn unsaid() -> f64 {
     f64::NAN
 }
 
-/// |(θ, b)| from α and b.
-fn length(alpha: Option<f64>, bias: Option<f64>) -> Option<f64> {
-    Some(alpha?.hypot(bias?))
+/// Gives rows that were read back what is in no column.
+pub(super) fn complete(cells: &mut [CellRow], plan: &Plan) {
+    for rows in cells.chunks_mut(plan.quantities.len()) {
+        let seen = limit(rows, plan);
+        let measured = rows.first().map_or(0, |alpha| alpha.replicates);
+        for row in rows {
+            row.scale = seen.and_then(|seen| scale_of(row.quantity, &seen));
+            row.measured = measured;
+        }
+    }
 }
 
-/// Gives rows that were read back what is in no column.
-pub(super) fn complete(cells: &mut [CellRow]) {
-    for rows in cells.chunks_mut(Quantity::ALL.len()) {
-        let theory = |q: Quantity| rows.get(q as usize).and_then(|row| row.theory);
-        let length = length(theory(Quantity::Alpha), theory(Quantity::Bias));
-        rows.iter_mut().for_each(|row| row.length = length);
-    }
+/// The limiting classifier that a cell's rows tell of.
+fn limit(rows: &[CellRow], plan: &Plan) -> Option<Classifier> {
+    let theory = |q: Quantity| rows.get(q as usize).and_then(|row| row.theory);
+    let order = [
+        theory(Quantity::Alpha)?,
+        theory(Quantity::Gamma)?,
+        theory(Quantity::Bias)?,
+    ];
+    let row = rows.first()?;
+    let two_class = TwoClass::new(row.minority_prior, row.signal).ok()?;
+    let seen = Classifier::new(order, two_class)
+        .of_loss(row.loss)
+        .tested(plan.conditions);
+    Some(seen.direction(row.status == Standing::Separable))
 }
 
 #[cfg(test)]

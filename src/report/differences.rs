@@ -24,8 +24,8 @@ pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<Pai
     let row = |pair| {
         let mut row = of_pair(plan, pair, cells);
         let comparable = |cell: usize| {
-            let place = cell * Quantity::ALL.len() + pair.quantity as usize;
-            cells.get(place).is_some_and(CellRow::on_one_scale)
+            let place = plan.row_of(cell, pair.quantity);
+            place.is_some_and(|place| cells.get(place).is_some_and(CellRow::on_one_scale))
         };
         if !(comparable(pair.first) && comparable(pair.second)) {
             (row.z, row.verdict) = (None, None);
@@ -90,9 +90,7 @@ impl Results {
     fn gain_of_pairing(&self) -> Option<f64> {
         let paired = self.plan.paired()?;
         let se = |cell: usize, quantity: Quantity| {
-            let row = self
-                .cells
-                .get(cell * Quantity::ALL.len() + quantity as usize);
+            let row = self.row(cell, quantity);
             row.and_then(|r| r.se)
         };
         let pairs = paired.pairs.iter();

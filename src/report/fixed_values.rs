@@ -3,7 +3,7 @@
 use super::symbols::weight_symbol;
 use crate::figure::significant;
 use crate::loss::MarginLoss;
-use crate::model::{Notation, Parameter, Setting, WeightRule};
+use crate::model::{Notation, Parameter, Quantity, Setting, WeightRule};
 use crate::scenario::{FigureKind, Plan, Way};
 
 /// Digits of a parameter in captions and legends.
@@ -23,7 +23,25 @@ pub(super) fn fixed(plan: &Plan) -> String {
         };
         parts.extend(said);
     }
+    // Costs belong to one quantity.
+    let costs = plan
+        .figure
+        .as_ref()
+        .is_none_or(|f| f.y.contains(&Quantity::CostRisk));
+    parts.extend(conditions(plan, costs));
     parts.join(", ")
+}
+
+/// What quantities are judged by, where that is said.
+pub(super) fn conditions(plan: &Plan, with_costs: bool) -> Vec<String> {
+    let number = |v: f64| significant(v, DIGITS);
+    let prior = plan.conditions.minority_prior;
+    let prior = prior.map(|prior| format!("test prior π₊ = {}", number(prior)));
+    let costs = plan.conditions.costs.filter(|_| with_costs).map(|costs| {
+        let (plus, minus) = (number(costs.minority()), number(costs.majority()));
+        format!("costs c₊ = {plus}, c₋ = {minus}")
+    });
+    prior.into_iter().chain(costs).collect()
 }
 
 fn varies(plan: &Plan, parameter: Parameter) -> bool {

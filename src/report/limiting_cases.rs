@@ -13,7 +13,7 @@ impl Results {
     /// taken for the other class.
     pub fn given_up(&self) -> [usize; 2] {
         let value = |rows: &[CellRow], q: Quantity| rows.get(q as usize).and_then(|r| r.theory);
-        let cells = || self.cells.chunks(Quantity::ALL.len());
+        let cells = || self.by_cell();
         let lost = |rows: &[CellRow], error: Quantity| {
             value(rows, Quantity::Alpha) == Some(0.0) && value(rows, error) == Some(1.0)
         };
@@ -42,12 +42,9 @@ pub(super) fn limiting_cases(out: &mut String, results: &Results) {
     }
 }
 
-fn cells(results: &Results) -> impl Iterator<Item = &CellRow> {
-    results.cells.iter().step_by(Quantity::ALL.len())
-}
-
 fn separable(results: &Results) -> Option<String> {
-    let count = cells(results)
+    let count = results
+        .first_rows()
         .filter(|r| r.status == Standing::Separable)
         .count();
     (count > 0).then(|| {
@@ -61,7 +58,7 @@ fn separable(results: &Results) -> Option<String> {
 
 /// Cells at which some training sets have a minimiser and others have none.
 fn mixed(results: &Results) -> Option<String> {
-    let mixed: Vec<_> = cells(results).filter(|r| r.is_mixed()).collect();
+    let mixed: Vec<_> = results.first_rows().filter(|r| r.is_mixed()).collect();
     if mixed.is_empty() {
         return None;
     }
@@ -108,8 +105,7 @@ mod tests {
         let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
         let results = Results::of(plan, &study);
         let found: Vec<_> = results
-            .cells
-            .chunks(Quantity::ALL.len())
+            .by_cell()
             .map(|rows| {
                 let compared = rows.iter().filter(|r| r.verdict.is_some()).count();
                 assert_eq!(

@@ -43,6 +43,7 @@ mod tables;
 mod trend;
 mod trend_chart;
 mod trend_summary;
+mod undefined;
 mod undisturbed_reading;
 
 pub use crate::model::RuleName;
@@ -68,4 +69,5 @@ pub use shards::{
 };
 pub use stale::{Stale, StoredEntry};
 pub use trend::TrendRow;
+pub use undefined::{UndefinedRow, UndefinedSide};
 pub use undisturbed_reading::{stamp, undisturbed};

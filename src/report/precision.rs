@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::cell_row::CellRow;
 use super::results::Results;
 use super::summary::LISTED;
-use crate::model::Quantity;
 use crate::scenario::Precision;
 use crate::stats::Target;
 
@@ -116,7 +115,7 @@ fn cells<'a>(results: &'a Results, asked: &Precision) -> Vec<CellPrecision<'a>> 
             .filter(|_| is_asked)
             .map(|e| (row.quantity.label().to_owned(), e.standard_error))
     };
-    let cells = results.cells.chunks(Quantity::ALL.len());
+    let cells = results.by_cell();
     let of_cell = |rows: &'a [CellRow]| CellPrecision {
         cell: &rows[0].cell,
         taken: rows[0].replicates + rows[0].failures,

@@ -14,6 +14,7 @@ use super::rows::{CurveRow, MarkRow, of_curve, of_mark};
 use super::spreadsheet::{guarded, is_formula};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
+use super::undefined::{UNDEFINED, UndefinedRow, undefined_values};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::model::{Quantity, RuleName};
 use crate::scenario::{Curve, Overrides, Plan, ScenarioError};
@@ -96,6 +97,8 @@ pub struct Results {
     pub marks: Vec<MarkRow>,
     /// `failures.csv`.
     pub failed: Vec<FailureRow>,
+    /// `undefined.csv`.
+    pub undefined: Vec<UndefinedRow>,
     /// `differences.csv`, if cells are held against a reference.
     pub differences: Vec<PairRow>,
     /// The tables of a map, if the scenario asks for one.
@@ -104,7 +107,7 @@ pub struct Results {
 
 impl Results {
     /// Every file that a run may write.
-    pub const FILES: [&str; 17] = [
+    pub const FILES: [&str; 18] = [
         SCENARIO,
         UNFINISHED,
         super::folder::MANIFEST,
@@ -115,6 +118,7 @@ impl Results {
         DIFFERENCES,
         TREND,
         FAILURES,
+        UNDEFINED,
         MAP,
         BOUNDARIES,
         PAIRS,
@@ -143,6 +147,7 @@ impl Results {
         Self {
             map: MapTables::of(&plan, study, &cells),
             failed: failed_replicates(&plan, study),
+            undefined: undefined_values(&plan, study),
             differences: differences::of_study(&plan, study, &cells),
             plan,
             cells,
@@ -181,6 +186,7 @@ impl Results {
                 curves: table(&folder.join(CURVES))?,
                 marks: table(&folder.join(MARKS))?,
                 failed: optional(&folder.join(FAILURES))?,
+                undefined: optional(&folder.join(UNDEFINED))?,
                 differences: differences::read(folder, &plan)?,
                 plan,
                 map,
@@ -193,7 +199,7 @@ impl Results {
 
     /// Gives stored rows what they have of other rows.
     fn complete(&mut self) {
-        complete(&mut self.cells);
+        complete(&mut self.cells, &self.plan);
         let pairs = self.map.iter_mut().flat_map(|map| &mut map.pairs);
         scale_pairs(pairs.chain(&mut self.differences), &self.cells);
     }
@@ -206,6 +212,7 @@ impl Results {
             curves: Vec::new(),
             marks: Vec::new(),
             failed: Vec::new(),
+            undefined: Vec::new(),
             differences: Vec::new(),
             map,
         }
@@ -217,7 +224,7 @@ impl Results {
         let cells = plan
             .cells
             .iter()
-            .flat_map(|cell| Quantity::ALL.map(|q| (cell.id.as_str(), q)))
+            .flat_map(|cell| plan.quantities.iter().map(move |q| (cell.id.as_str(), *q)))
             .eq(self.cells.iter().map(|r| (r.cell.as_str(), r.quantity)));
         let figure = plan.figure.as_ref();
         let quantities = figure.map_or(&[][..], |f| &f.y);
@@ -249,6 +256,21 @@ impl Results {
         Ok(())
     }
 
+    /// The rows of each cell.
+    pub(super) fn by_cell(&self) -> std::slice::Chunks<'_, CellRow> {
+        self.cells.chunks(self.plan.quantities.len())
+    }
+
+    /// One row of each cell, that of α.
+    pub(super) fn first_rows(&self) -> impl Iterator<Item = &CellRow> {
+        self.cells.iter().step_by(self.plan.quantities.len())
+    }
+
+    /// A cell's row of a quantity.
+    pub(super) fn row(&self, cell: usize, quantity: Quantity) -> Option<&CellRow> {
+        self.cells.get(self.plan.row_of(cell, quantity)?)
+    }
+
     /// Holds a stored row against its prediction under the scenario's tolerance;
     /// `None` where either side is missing or they are not [`CellRow::on_one_scale`].
     pub fn comparison(&self, row: &CellRow) -> Option<(Estimate, Comparison)> {
@@ -259,7 +281,7 @@ impl Results {
     /// succeeded.
     pub fn lost(&self) -> usize {
         let simulated = |row: &&CellRow| row.n.is_some() && row.weight_ratio.is_some();
-        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        let cells = self.first_rows();
         cells
             .filter(simulated)
             .filter(|row| row.mean.is_none())
@@ -268,13 +290,13 @@ impl Results {
 
     /// Replicates that failed, over all cells.
     pub fn failures(&self) -> usize {
-        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        let cells = self.first_rows();
         cells.map(|row| row.failures).sum()
     }
 
     /// Cells whose theory did not converge, by name.
     pub fn unsolved(&self) -> Vec<&str> {
-        let cells = self.cells.iter().step_by(Quantity::ALL.len());
+        let cells = self.first_rows();
         cells
             .filter(|row| row.status == Standing::NotConverged)
             .map(|row| row.cell.as_str())
@@ -296,7 +318,7 @@ impl Results {
         let rows: Vec<_> = self
             .designs()
             .into_iter()
-            .zip(self.cells.chunks(Quantity::ALL.len()))
+            .zip(self.by_cell())
             .flat_map(|(design, rows)| rows.iter().map(move |row| (design, row)))
             .filter_map(compared)
             .collect();
@@ -370,6 +392,9 @@ impl Results {
         }
         if !self.failed.is_empty() {
             files.push((FAILURES, csv(&self.failed, &[])));
+        }
+        if !self.undefined.is_empty() {
+            files.push((UNDEFINED, csv(&self.undefined, &[])));
         }
         if self.plan.methods.iter().any(|m| is_formula(&m.name)) {
             let tables = files.iter_mut().filter(|(name, _)| name.ends_with(".csv"));

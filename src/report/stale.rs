@@ -71,7 +71,7 @@ impl Results {
     /// drawn would else be whatever stands in a table.
     pub fn stale(&self, theory: &Predictions) -> Vec<Stale> {
         let mut found = Vec::new();
-        let cells = self.cells.chunks(Quantity::ALL.len()).zip(&theory.cells);
+        let cells = self.by_cell().zip(&theory.cells);
         for (rows, theory) in cells {
             rows.iter().for_each(|row| of_row(row, theory, &mut found));
         }

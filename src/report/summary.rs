@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::columns;
 use super::differences;
+use super::fixed_values;
 use super::limiting_cases;
 use super::manifest::Manifest;
 use super::map::{map_columns, map_summary};
@@ -12,6 +13,7 @@ use super::results::Results;
 use super::scenario_kinds;
 use super::simulation_caption::caption;
 use super::trend_summary;
+use super::undefined;
 use crate::compare::{DESIGN_LEVEL, Overview, StudyVerdict, Verdict};
 use crate::model::SimulationMethod;
 use crate::printable::{lines, markdown};
@@ -48,6 +50,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
     differences::differences(&mut out, results);
     precision::precision(&mut out, results);
     limiting_cases::limiting_cases(&mut out, results);
+    undefined::undefined(&mut out, results);
     absent(&mut out, results);
     marks(&mut out, results);
     conventions(&mut out, results, manifest);
@@ -251,6 +254,14 @@ fn conventions(out: &mut String, results: &Results, manifest: &Manifest) {
             "- The worst-class error of a replicate is the larger of two noisy numbers: its mean \
              exceeds theory by `known_shift`, up to .4 standard deviations of R₊ − R₋ where the \
              two meet. z-scores take that out.\n",
+        );
+    }
+    let conditions = fixed_values::conditions(plan, true);
+    if !conditions.is_empty() {
+        let _ = writeln!(
+            out,
+            "- Quantities are judged by: {}.",
+            conditions.join(", ")
         );
     }
     for note in &plan.notes {

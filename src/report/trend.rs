@@ -170,10 +170,7 @@ pub(super) fn families(plan: &Plan) -> Vec<Family> {
 impl Results {
     /// The rows of one quantity at every size of a family.
     pub(super) fn sizes(&self, family: &Family, quantity: Quantity) -> Vec<&CellRow> {
-        let row = |cell: &usize| {
-            self.cells
-                .get(cell * Quantity::ALL.len() + quantity as usize)
-        };
+        let row = |cell: &usize| self.row(*cell, quantity);
         family.cells.iter().filter_map(row).collect()
     }
 

@@ -5,7 +5,7 @@ use super::kind::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
 use super::word_values::{RuleWord, Word};
-use crate::model::Notation;
+use crate::model::{Notation, Quantity};
 
 /// Samples beyond which no simulation here can be meant.
 pub(super) const MOST_SAMPLES: f64 = 1e9;
@@ -36,6 +36,18 @@ pub(super) fn allowed(path: &str) -> Option<String> {
         ("model" | "training" | "method" | "simulation", _) => return of_training(table, key),
         ("vary" | "map.overlay", _) => AXIS.to_owned(),
         ("paired.reference" | "paired", "weight_ratio") => weight(""),
+        ("metrics", "test_prior") => "a number between 0 and 1: the minority's share of the test \
+             distribution"
+            .to_owned(),
+        ("metrics", "costs") => {
+            "two positive numbers: what a minority sample costs that is missed, and a \
+             majority sample that is taken for one of the minority"
+                .to_owned()
+        }
+        ("metrics", "quantities") => format!(
+            "a list of some of {}",
+            names(&Quantity::ALL.map(Quantity::name))
+        ),
         ("precision", _) => return of_precision(key),
         ("finite_size", "samples") => {
             "a list of sample sizes, or { from = …, doublings = … }".to_owned()

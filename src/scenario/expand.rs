@@ -10,13 +10,14 @@ use super::identity;
 use super::kind::{self, FiniteSize, finite_size};
 use super::map;
 use super::methods::{OwnMethod, methods};
+use super::metrics;
 use super::plan::{Axis, Cell, Method, Parameter, Plan, Setting};
 use super::precision;
 use super::raw::RawScenario;
 use super::samplers::Samplers;
 use super::simulation;
 use super::value_ranges;
-use crate::model::{Design, Labels, Notation, WeightRule};
+use crate::model::{Design, Labels, Notation, TestConditions, WeightRule};
 
 /// More cells than one study should have: their names and values are held in memory before
 /// anything is computed.
@@ -54,7 +55,10 @@ pub(super) fn expand(
         finite_size: finite_size::study(source, raw)?,
     };
     let mut notes = Vec::new();
-    let map = map.map(|draft| expander.map(draft)).transpose()?;
+    let conditions = metrics::conditions(source, raw)?;
+    let map = map
+        .map(|draft| expander.map(draft, conditions))
+        .transpose()?;
     let cells = match &map {
         // A map without a simulation has no cells of this kind.
         Some(_) if axes.is_empty() => Vec::new(),
@@ -72,6 +76,8 @@ pub(super) fn expand(
     };
     let methods: Vec<Method> = expander.methods.iter().map(|m| m.method.clone()).collect();
     Ok(Plan {
+        quantities: metrics::quantities(source, raw, &methods, &conditions)?,
+        conditions,
         method: simulation::method(samplers, source, raw, &methods, &cells)?,
         name: raw.name.get_ref().clone(),
         title: raw.title.clone(),
@@ -195,9 +201,9 @@ impl Expander<'_> {
     }
 
     /// Completes a map with the values that no axis replaces.
-    fn map(&self, draft: map::MapDraft) -> Result<map::MapPlan> {
+    fn map(&self, draft: map::MapDraft, conditions: TestConditions) -> Result<map::MapPlan> {
         let base = self.setting(&self.methods[0], &draft.corner())?;
-        draft.finish(self.source, self.raw.figure(), base)
+        draft.finish(self.source, self.raw.figure(), (base, conditions))
     }
 
     fn cells(&self, notes: &mut Vec<String>) -> Result<Vec<Cell>> {

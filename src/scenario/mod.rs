@@ -20,6 +20,7 @@ mod load;
 mod losses;
 mod map;
 mod methods;
+mod metrics;
 mod misplaced_key;
 mod plan;
 mod population;

@@ -5,7 +5,9 @@ use super::kind::Kind;
 use super::map::MapValue;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, WeightRule};
+use crate::model::{
+    Design, Quantity, SimulationMethod, Solver, TestConditions, Tolerance, WeightRule,
+};
 pub use crate::model::{Parameter, Setting};
 use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
@@ -154,6 +156,10 @@ pub struct Plan {
     pub method: Option<SimulationMethod>,
     /// When fewer replicates are enough; `None`: never.
     pub precision: Option<Precision>,
+    /// What tables have of each cell: the usual quantities and those that are asked for.
+    pub quantities: Vec<Quantity>,
+    /// What quantities are judged by.
+    pub conditions: TestConditions,
     /// What is asked for beside the cells.
     pub kinds: Vec<Kind>,
     /// Ways to train.
@@ -175,6 +181,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Place of a cell's row of a quantity in a table with one for each of
+    /// [`Plan::quantities`] of each cell.
+    pub fn row_of(&self, cell: usize, quantity: Quantity) -> Option<usize> {
+        let place = self.quantities.iter().position(|q| *q == quantity)?;
+        Some(cell * self.quantities.len() + place)
+    }
+
     /// Whether cells are held against each other, replicate by replicate.
     pub fn is_paired(&self) -> bool {
         let by_map = self

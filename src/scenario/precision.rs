@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
+
 use super::allowed_values::LEAST_FIRST;
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::Precision;
@@ -115,6 +117,14 @@ pub(super) fn quantities<Q: Word + PartialEq>(
     let Some(at) = given else {
         return Ok(vec![usual]);
     };
+    named_once(source, at)
+}
+
+/// Quantities that are listed, each once.
+pub(super) fn named_once<Q: Word + PartialEq>(
+    source: &ScenarioText<'_>,
+    at: &Spanned<Vec<W<Q>>>,
+) -> Result<Vec<Q>> {
     let named: Vec<Q> = at.get_ref().iter().map(|w| w.0).collect();
     let complaint = |wrong: &str, span: Range<usize>| {
         let all: Vec<&str> = Q::words().into_iter().map(|(word, _)| word).collect();

@@ -9,6 +9,7 @@ use super::axis::WrittenAxis;
 use super::figure_sheet::{ColourName, WidthSpec};
 use super::kind::{RawFiniteSize, RawPaired};
 use super::map::RawMap;
+use super::metrics::RawMetrics;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
 use super::whole_number;
@@ -36,6 +37,7 @@ pub(super) struct RawScenario {
     #[serde(default)]
     pub(super) training: Section<RawTraining>,
     pub(super) simulation: Option<Section<RawSimulation>>,
+    pub(super) metrics: Option<RawMetrics>,
     pub(super) precision: Option<RawPrecision>,
     pub(super) finite_size: Option<RawFiniteSize>,
     pub(super) paired: Option<RawPaired>,

@@ -9,18 +9,18 @@ use super::prepared_set::{Prepared, TrainedFit, by_moments};
 use super::square::{Classes, fixed_counts};
 use super::streams::{Purpose, Streams};
 use super::training_set::{TrainingSet, counts};
-use crate::model::{ClassErrors, Classifier, Design, Quantity, Solver, Training};
+use crate::model::{Classifier, Design, Solver, Training, TwoClass};
 
-/// What one trained classifier is like.
+/// What one trained classifier is like: quantities follow from it when they are asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measurement {
-    /// One value for each of [`Quantity::ALL`], in that order.
-    pub values: [f64; Quantity::ALL.len()],
+    /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
+    pub order: [f64; 3],
     /// Passes over the data, or 1.
     pub iterations: usize,
     /// Relative gradient, duality gap or training residual at the solution.
     pub residual: f64,
-    /// Whether the loss has no minimiser on these separable data; the values are then
+    /// Whether the loss has no minimiser on these separable data; the numbers are then
     /// those of the maximum-margin direction, scaled to ‖θ‖ = 1.
     pub separable: bool,
 }
@@ -121,7 +121,7 @@ pub fn run_replicate(
         };
         *outcome = train(prepared, training, streams)
             .map_err(Failure::Solve)
-            .and_then(|TrainedFit { fit, separable }| measure(design, training, &fit, separable));
+            .and_then(|TrainedFit { fit, separable }| measure(training, &fit, separable));
     }
     outcomes
 }
@@ -179,13 +179,7 @@ fn by_classes(
             let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weights).collect();
             for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge)) {
                 outcomes[i] = match found {
-                    Some(found) => accept(
-                        design,
-                        Solver::Direct,
-                        found.order,
-                        (1, found.residual),
-                        false,
-                    ),
+                    Some(found) => accept(Solver::Direct, found.order, (1, found.residual), false),
                     None => Err(Failure::Solve(classes.singular())),
                 };
             }
@@ -219,48 +213,34 @@ fn train(
 }
 
 impl Measurement {
-    /// Of a classifier with ‖θ‖ = α, μᵀθ/‖μ‖ = γ and intercept b: its class errors are
-    /// exact under the design's test distribution.
-    pub fn new(
-        design: &Design,
-        [alpha, gamma, bias]: [f64; 3],
-        solved: (usize, f64),
-        separable: bool,
-    ) -> Self {
-        let two_class = design.two_class();
-        let errors = ClassErrors::two_class(two_class.signal_strength(), alpha, gamma, bias);
-        let seen = Classifier {
-            alpha,
-            gamma,
-            bias,
-            errors,
-            minority_prior: two_class.minority_prior(),
-        };
+    /// Of a classifier with ‖θ‖ = α, μᵀθ/‖μ‖ = γ and intercept b, from its solver's iterations and
+    /// residual.
+    pub fn new(order: [f64; 3], solved: (usize, f64), separable: bool) -> Self {
         Self {
-            values: Quantity::ALL.map(|quantity| quantity.of(&seen)),
+            order,
             iterations: solved.0,
             residual: solved.1,
             separable,
         }
     }
 
-    /// α, γ and b: all else follows from them and the design.
-    pub fn order(&self) -> [f64; 3] {
-        [Quantity::Alpha, Quantity::Gamma, Quantity::Bias].map(|q| self.values[q as usize])
+    /// The classifier with τ = 0, whose errors are exact under the distribution of these classes.
+    /// Which loss it was, and what errors cost, is still to be said.
+    pub fn classifier(&self, two_class: TwoClass) -> Classifier {
+        Classifier::new(self.order, two_class).direction(self.separable)
+    }
+
+    /// Whether its numbers are numbers: all that follows is then one, or has a reason not to be.
+    pub(super) fn is_finite(&self) -> bool {
+        self.order.iter().all(|number| number.is_finite())
     }
 }
 
-fn measure(
-    design: &Design,
-    training: &Training,
-    fit: &Fit,
-    separable: bool,
-) -> Result<Measurement, Failure> {
+fn measure(training: &Training, fit: &Fit, separable: bool) -> Result<Measurement, Failure> {
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
     let order = [alpha, fit.theta[0], fit.bias];
     accept(
-        design,
         training.solver,
         order,
         (fit.iterations, fit.residual),
@@ -271,7 +251,6 @@ fn measure(
 /// What a trained classifier is like, from (α, γ, b), iterations and residual; a solver that
 /// was inaccurate, or returned no number, has failed.
 fn accept(
-    design: &Design,
     solver: Solver,
     order: [f64; 3],
     solved: (usize, f64),
@@ -282,8 +261,8 @@ fn accept(
     if solver == Solver::Direct && !accurate {
         return Err(Failure::Inaccurate { residual: solved.1 });
     }
-    let measured = Measurement::new(design, order, solved, separable);
-    match measured.values.iter().all(|v| v.is_finite()) {
+    let measured = Measurement::new(order, solved, separable);
+    match measured.is_finite() {
         true => Ok(measured),
         false => Err(Failure::NotFinite),
     }

@@ -35,7 +35,7 @@ mod two_classes;
 mod unit;
 mod unit_outcomes;
 
-pub use aggregate::{Aggregate, FailedReplicate, aggregate};
+pub use aggregate::{Aggregate, FailedReplicate, UndefinedIn, aggregate};
 pub use data_layout::{DesignGroup, Shard, ShardError, groups};
 pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};

@@ -66,7 +66,7 @@ impl<'a> Theory<'a> {
     /// Everything that a plan asks.
     pub(super) fn of(&self, plan: &Plan, run: &Run<'_>) -> Result<Predictions, StudyError> {
         let cells: Vec<usize> = (0..plan.cells.len()).collect();
-        let along = |curve: &Curve| self.all(&curve.points, |(_, setting)| setting);
+        let along = |curve: &Curve| self.all(plan, &curve.points, |(_, setting)| setting);
         let map = plan.map();
         let points = plan.curves.iter().map(|curve| curve.points.len());
         let asked = cells.len() + points.sum::<usize>() + marked(plan).len();
@@ -84,7 +84,7 @@ impl<'a> Theory<'a> {
     /// What each rule gives on each curve.
     fn marks(&self, plan: &Plan) -> Result<Vec<MarkResult>, StudyError> {
         let marked = marked(plan);
-        let found = self.all(&marked, |(_, setting)| setting)?;
+        let found = self.all(plan, &marked, |(_, setting)| setting)?;
         let of = |((curve, setting), theory): ((usize, Setting), Resolved)| MarkResult {
             curve,
             rule: setting.training.weights,
@@ -94,11 +94,12 @@ impl<'a> Theory<'a> {
     }
 
     pub(super) fn cells(&self, plan: &Plan, cells: &[usize]) -> Result<Vec<Resolved>, StudyError> {
-        self.all(cells, |&cell| &plan.cells[cell].setting)
+        self.all(plan, cells, |&cell| &plan.cells[cell].setting)
     }
 
     fn all<'p, T: Sync>(
         &self,
+        plan: &Plan,
         places: &'p [T],
         what: impl Fn(&'p T) -> &'p Setting + Sync,
     ) -> Result<Vec<Resolved>, StudyError> {
@@ -110,7 +111,7 @@ impl<'a> Theory<'a> {
                     total: places.len(),
                 });
             }
-            let resolved = resolve(what(place))?;
+            let resolved = resolve(what(place), plan.conditions)?;
             done.fetch_add(1, Ordering::Relaxed);
             self.progress.advance(1.0);
             Ok(resolved)

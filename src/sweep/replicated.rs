@@ -23,6 +23,8 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     type Measurement: Clone + Debug + PartialEq + Send + Sync;
     /// A number that follows from a measurement.
     type Quantity: Copy + Debug + PartialEq + Send + Sync;
+    /// What quantities depend on beside data and training.
+    type Conditions: Clone + Debug + Default + PartialEq + Send + Sync;
 
     /// Stands for seed, data and the way they are drawn.
     fn draw_key(seed: u64, design: &Self::Design, method: SimulationMethod) -> DataKey;
@@ -39,12 +41,14 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     /// The measurement that such numbers were kept of.
     fn measurement(design: &Self::Design, kept: &Kept) -> Self::Measurement;
 
-    /// A number that follows from a measurement.
+    /// A number that follows from what was measured of one of a unit's trainings; `None` where it
+    /// does not exist.
     fn value(
-        design: &Self::Design,
+        unit: &Unit<Self>,
+        training: &Self::Training,
         measurement: &Self::Measurement,
         quantity: Self::Quantity,
-    ) -> f64;
+    ) -> Option<f64>;
 
     /// Predicted work of a replicate, in multiply-adds.
     fn cost(method: SimulationMethod, design: &Self::Design, trainings: &[Self::Training]) -> f64;

@@ -1,7 +1,11 @@
 //! From a setting to what theory says of it.
 
 use super::theory_standing::Standing;
-use crate::model::{ModelError, Quantity, Setting, Training, WeightRule};
+use crate::loss::LossKind;
+use crate::model::{
+    Classifier, ModelError, Quantity, Setting, TestConditions, Training, TwoClass, Undefined,
+    WeightRule,
+};
 use crate::scenario::Way;
 use crate::theory::weights::{self, Choice};
 use crate::theory::{Prediction, Problem, downsampled, predict};
@@ -19,14 +23,32 @@ pub struct Resolved {
     pub jumps: bool,
     /// Whether there is none because no weight changes the classifier.
     pub without_effect: bool,
-    /// π₊ of the test distribution.
-    pub minority_prior: f64,
+    /// The classes, as they are before samples are dropped.
+    pub two_class: TwoClass,
+    /// The loss that is trained with.
+    pub loss: LossKind,
+    /// What predictions are judged by.
+    pub conditions: TestConditions,
 }
 
 impl Resolved {
-    /// The predicted value of a quantity under the test distribution.
+    /// The limiting classifier, if there is one.
+    pub fn classifier(&self) -> Option<Classifier> {
+        let classifier = self.prediction?.classifier(self.two_class)?;
+        Some(classifier.of_loss(self.loss).tested(self.conditions))
+    }
+
+    /// The predicted value of a quantity.
+    ///
+    /// # Errors
+    /// [`Undefined`] where it does not exist, with the reason.
+    pub fn of(&self, quantity: Quantity) -> Result<f64, Undefined> {
+        quantity.of(&self.classifier().ok_or(Undefined::NoPrediction)?)
+    }
+
+    /// The predicted value of a quantity, if it exists.
     pub fn value(&self, quantity: Quantity) -> Option<f64> {
-        self.prediction?.value(quantity, self.minority_prior)
+        self.of(quantity).ok()
     }
 
     /// The prediction's status, or why there is none.
@@ -47,7 +69,10 @@ fn without_effect(problem: &Problem) -> bool {
 }
 
 /// Turns the rule into a weight and asks the theory.
-pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
+pub(super) fn resolve(
+    setting: &Setting,
+    conditions: TestConditions,
+) -> Result<Resolved, ModelError> {
     let problem = Problem::of(setting)?;
     let Training {
         weights: rule,
@@ -71,12 +96,18 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
         beyond_cap,
         jumps: matches!(choice, Choice::Jump(_)),
         without_effect: weight_ratio.is_none() && without_effect(&problem),
-        minority_prior: setting.population.minority_prior(),
+        two_class: setting.population,
+        loss: setting.training.loss.kind(),
+        conditions,
     })
 }
 
 /// The same for a map, with the weight chosen in another way; none beyond the cap.
-pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, ModelError> {
+pub(super) fn resolve_way(
+    setting: &Setting,
+    way: Way,
+    conditions: TestConditions,
+) -> Result<Resolved, ModelError> {
     let rule = match way {
         Way::Given => setting.training.weights,
         Way::Weight(rule) => rule,
@@ -84,7 +115,7 @@ pub(super) fn resolve_way(setting: &Setting, way: Way) -> Result<Resolved, Model
     };
     let mut setting = setting.weighing(rule);
     setting.training.downsample = way == Way::Downsampled;
-    let resolved = resolve(&setting)?;
+    let resolved = resolve(&setting, conditions)?;
     // A map stops at the cap; a study that asks for the equal-error weight gets it.
     Ok(match resolved.beyond_cap {
         true => Resolved {

@@ -9,8 +9,8 @@ use crate::written::bytes;
 /// Bytes that were seen to be resident (`tests/memory.rs` holds them against a run): the
 /// program with a figure,
 const PROGRAM: f64 = 30e6;
-/// a cell, with a row for each quantity in `cells.csv` and its Parquet twin,
-const CELL: f64 = 8000.0;
+/// a cell's row in `cells.csv` and its Parquet twin, one for each quantity,
+const CELL_ROW: f64 = 1000.0;
 /// such a row of a run about groups, which has their names and weights,
 pub(super) const GROUP_ROW: f64 = 1900.0;
 /// a cell of a map,
@@ -28,7 +28,7 @@ pub(super) fn results_bytes(plan: &Plan) -> f64 {
         .map_or(1, |figure| figure.y.len().max(1));
     let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
     bytes_of(&ResultSizes {
-        cells: CELL * plan.cells.len() as f64,
+        cells: CELL_ROW * (plan.cells.len() * plan.quantities.len()) as f64,
         map: MAP_CELL * plan.map().map_or(0, |map| map.cells()) as f64,
         drawn: points * quantities,
     })

@@ -34,7 +34,7 @@ impl SimulatedPlan for Plan {
     }
 
     fn theory(&self, cell: usize) -> Result<Resolved, ModelError> {
-        resolve(&self.cells[cell].setting)
+        resolve(&self.cells[cell].setting, self.conditions)
     }
 
     fn unit(

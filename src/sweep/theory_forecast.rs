@@ -40,7 +40,9 @@ pub fn forecast_theory(plan: &Plan, budget: Duration) -> Result<TheoryForecast, 
     let points = points.map(|(_, setting)| setting);
     let marks = marked.iter().map(|(_, setting)| setting);
     let all: Vec<&Setting> = cells.chain(points).chain(marks).collect();
-    pilot(all.len(), budget, |place| resolve(all[place]).map(drop))
+    pilot(all.len(), budget, |place| {
+        resolve(all[place], plan.conditions).map(drop)
+    })
 }
 
 /// Solves some of so many problems, spread over all of them.

@@ -7,21 +7,32 @@ use super::memory::outcome_bytes;
 use super::method_choice::lightest;
 use super::replicated::{Drawn, Kept, Replicated};
 use super::unit::Unit;
-use crate::model::{Design, Quantity, SimulationMethod, Training};
+use crate::model::{Classifier, Design, Quantity, SimulationMethod, TestConditions, Training};
 use crate::simulate::{Measurement, Streams, sampler, simulate};
 
 /// The two classes of the paper, whose samplers make use of being two.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TwoClasses {}
 
-/// The names of [`Measurement::order`].
+/// The names of what [`Measurement`] has in its order.
 pub(super) const ORDER: [&str; 3] = ["alpha", "gamma", "bias"];
+
+impl Unit {
+    /// What a measurement of one of its trainings looks like from outside.
+    pub(super) fn seen(&self, training: &Training, measurement: &Measurement) -> Classifier {
+        measurement
+            .classifier(self.design.two_class())
+            .of_loss(training.loss.kind())
+            .tested(self.conditions)
+    }
+}
 
 impl Replicated for TwoClasses {
     type Design = Design;
     type Training = Training;
     type Measurement = Measurement;
     type Quantity = Quantity;
+    type Conditions = TestConditions;
 
     fn draw_key(seed: u64, design: &Design, method: SimulationMethod) -> DataKey {
         draw_key(seed, design, method)
@@ -37,21 +48,26 @@ impl Replicated for TwoClasses {
 
     fn kept(measurement: &Measurement) -> Kept {
         Kept {
-            numbers: SmallVec::from(measurement.order()),
+            numbers: SmallVec::from(measurement.order),
             iterations: measurement.iterations as u64,
             residual: measurement.residual,
             separable: measurement.separable,
         }
     }
 
-    fn measurement(design: &Design, kept: &Kept) -> Measurement {
+    fn measurement(_: &Design, kept: &Kept) -> Measurement {
         let order = [0, 1, 2].map(|i| kept.numbers.get(i).copied().unwrap_or(f64::NAN));
         let solved = (kept.iterations as usize, kept.residual);
-        Measurement::new(design, order, solved, kept.separable)
+        Measurement::new(order, solved, kept.separable)
     }
 
-    fn value(_: &Design, measurement: &Measurement, quantity: Quantity) -> f64 {
-        measurement.values[quantity as usize]
+    fn value(
+        unit: &Unit,
+        training: &Training,
+        measurement: &Measurement,
+        quantity: Quantity,
+    ) -> Option<f64> {
+        quantity.of(&unit.seen(training, measurement)).ok()
     }
 
     fn cost(method: SimulationMethod, design: &Design, trainings: &[Training]) -> f64 {

@@ -23,6 +23,8 @@ pub struct Unit<R: Replicated = TwoClasses> {
     /// Places of the trainings whose weight a rule chose: stored outcomes of a weight that
     /// differs in the last digits are theirs too.
     pub by_rule: Vec<usize>,
+    /// What is measured depends on them too.
+    pub conditions: R::Conditions,
     /// When fewer replicates are enough; the range must then begin at 0, since the decision
     /// rests on all that come before it.
     pub precision: Option<Precision<R::Quantity>>,

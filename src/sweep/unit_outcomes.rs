@@ -137,7 +137,12 @@ impl<'a, R: Replicated> Slots<'a, R> {
         let value = |replicate: usize, training: usize, quantity: R::Quantity| {
             let row = &self.rows[replicate];
             let measured = row.get(training)?.as_ref()?.as_ref().ok()?;
-            Some(R::value(&self.unit.design, measured, quantity))
+            R::value(
+                self.unit,
+                &self.unit.trainings[training],
+                measured,
+                quantity,
+            )
         };
         let trainings = self.unit.trainings.len();
         let next = self.unit.precision.as_ref().and_then(|precision| {

@@ -9,6 +9,7 @@ mod interrupt;
 mod lost_pieces;
 mod maps;
 mod messages;
+mod metrics;
 mod paired;
 mod population;
 mod schema;

@@ -222,7 +222,7 @@ fn what_depends_on_the_length_is_null_on_separable_data() {
     );
     let said = String::from_utf8(said.stdout).unwrap();
     assert!(
-        said.contains("scaled to α = 1") && said.contains("No slope of the log-odds"),
+        said.contains("scaled to α = 1") && said.contains("No slope A of the log-odds"),
         "{said}"
     );
     let none = predicted("--delta 1 --minority-prior 0.2 --signal 2 --threshold equal_error");
@@ -241,7 +241,7 @@ fn a_block_for_people() {
         "threshold τ",
         "-0.168539",
         "test prior π₊",
-        "F1 at τ",
+        "F₁",
         "average precision",
     ] {
         assert!(shown.contains(words), "{shown}");

@@ -3,7 +3,8 @@
 
 use approx::assert_abs_diff_eq;
 use serde_json::Value;
-use thumbscale::model::{ScoreLaw, ThresholdRule, Undefined};
+use thumbscale::model::{Classifier, Quantity, ScoreLaw, ThresholdRule, Undefined};
+use thumbscale::simulate::Measurement;
 use thumbscale::theory::{Problem, predict};
 use thumbscale::{LossKind, TwoClass};
 
@@ -73,6 +74,27 @@ fn check(row: &Value, law: &ScoreLaw) {
     }
 }
 
+/// The same through the table of quantities; what the row lacks has its reason.
+fn check_quantities(row: &Value, seen: Classifier) {
+    let seen = seen.of_loss(loss(row)).at(number(row, "threshold"));
+    for quantity in Quantity::ALL {
+        match (quantity.of(&seen), row[quantity.name()].as_f64()) {
+            (Ok(found), Some(expected)) => assert_abs_diff_eq!(found, expected, epsilon = 1e-9),
+            (Err(Undefined::NoCosts | Undefined::NoProbabilities), None) => {}
+            (found, expected) => panic!("{quantity:?}: {found:?} {expected:?}"),
+        }
+    }
+}
+
+fn loss(row: &Value) -> LossKind {
+    let kind = row["loss"].as_str().unwrap().replace('_', "-");
+    LossKind::from_name(&kind).unwrap()
+}
+
+fn classes(row: &Value) -> TwoClass {
+    TwoClass::new(number(row, "minority_prior"), number(row, "signal")).unwrap()
+}
+
 #[test]
 fn from_the_order_parameters_of_the_file() {
     let rows = points();
@@ -83,20 +105,23 @@ fn from_the_order_parameters_of_the_file() {
             &row,
             &ScoreLaw::new(alpha, number(&row, "signal") * gamma, bias),
         );
+        let measured = Measurement::new([alpha, gamma, bias], (1, 0.0), false);
+        check_quantities(&row, measured.classifier(classes(&row)));
     }
 }
 
 #[test]
 fn from_what_theory_predicts() {
     for row in points() {
-        let kind = row["loss"].as_str().unwrap().replace('_', "-");
-        let signal = number(&row, "signal");
-        let classes = TwoClass::new(number(&row, "minority_prior"), signal).unwrap();
+        let classes = classes(&row);
         let problem = Problem::new(number(&row, "delta"), classes)
             .and_then(|p| p.with_ridge(number(&row, "ridge")))
             .and_then(|p| p.with_weight_ratio(number(&row, "weight_ratio")))
             .unwrap()
-            .with_loss(LossKind::from_name(&kind).unwrap());
-        check(&row, &predict(&problem).solution.unwrap().score_law(signal));
+            .with_loss(loss(&row));
+        let prediction = predict(&problem);
+        let signal = classes.signal_strength();
+        check(&row, &prediction.solution.unwrap().score_law(signal));
+        check_quantities(&row, prediction.classifier(classes).unwrap());
     }
 }

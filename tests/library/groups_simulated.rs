@@ -287,7 +287,7 @@ fn two_groups_have_the_law_of_two_classes() {
                 let streams = Streams::new(key, number);
                 let method = SimulationMethod::Jacobi;
                 let outcome = simulate(method, &theirs, &[single], streams).remove(0);
-                outcome.unwrap().order()
+                outcome.unwrap().order
             })
             .collect();
         for method in [

@@ -112,7 +112,7 @@ fn maximum_margins_that_once_failed() {
     ] {
         let measured = found.outcome().unwrap();
         assert!(measured.separable);
-        for (value, expected) in measured.order().iter().zip(order) {
+        for (value, expected) in measured.order.iter().zip(order) {
             assert!((value - expected).abs() < 1e-10, "{value} {expected}");
         }
     }

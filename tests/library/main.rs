@@ -14,6 +14,7 @@ mod golden_square;
 mod groups_simulated;
 mod hard_predictions;
 mod hard_problems;
+mod metrics;
 mod scenario_keys;
 mod scenarios;
 mod schema;

@@ -24,18 +24,24 @@ pub(super) fn told(replayed: &Replayed) -> Told {
     ] {
         facts.insert(name.into(), value);
     }
-    let prior = replayed.theory.minority_prior;
-    let theory = |q: Quantity| replayed.theory.prediction.and_then(|p| p.value(q, prior));
+    let theory = |q: Quantity| replayed.theory.value(q);
     let measured = replayed.outcome.as_ref().ok();
-    let value = |q: Quantity| measured.map(|m| m.values[q as usize]);
-    let quantities: Map<_, _> = Quantity::ALL
-        .into_iter()
-        .map(|q| {
+    let seen = measured.map(|m| {
+        m.classifier(design.two_class())
+            .of_loss(training.loss.kind())
+            .tested(replayed.theory.conditions)
+    });
+    let value = |q: Quantity| q.of(seen.as_ref()?).ok();
+    let shown = |q: &Quantity| Quantity::USUAL.contains(q) || theory(*q).or(value(*q)).is_some();
+    let all: Vec<Quantity> = Quantity::ALL.into_iter().filter(shown).collect();
+    let quantities: Map<_, _> = all
+        .iter()
+        .map(|&q| {
             let entry = json!({ "value": value(q), "theory": theory(q) });
             (q.name().to_owned(), entry)
         })
         .collect();
-    let rows = Quantity::ALL.into_iter();
+    let rows = all.into_iter();
     let rows = rows.filter_map(|q| Some((q.label().to_owned(), value(q)?, theory(q))));
     Told {
         facts,

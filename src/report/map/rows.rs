@@ -164,7 +164,7 @@ pub(in crate::report) fn scale_pairs<'a>(
         .map(|row| ((row.cell.as_str(), row.quantity), row))
         .collect();
     for pair in pairs {
-        let scale = |cell: &str| rows.get(&(cell, pair.quantity))?.scale();
+        let scale = |cell: &str| rows.get(&(cell, pair.quantity))?.scale;
         pair.scale = scale(&pair.first)
             .zip(scale(&pair.second))
             .map(|(first, second)| first + second);
@@ -216,8 +216,8 @@ pub(in crate::report) fn of_pair(plan: &Plan, pair: &Pair, cells: &[CellRow]) ->
     let cell = &plan.cells[pair.first];
     let estimate = pair.difference;
     let scale = |cell: usize| {
-        let place = cell * Quantity::ALL.len() + pair.quantity as usize;
-        cells.get(place)?.scale()
+        let place = plan.row_of(cell, pair.quantity)?;
+        cells.get(place)?.scale
     };
     let mut row = PairRow {
         first: cell.id.clone(),

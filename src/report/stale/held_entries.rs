@@ -1,6 +1,7 @@
 //! Entries of one row, each beside what theory gives.
 
 use super::{Stale, StoredEntry};
+use crate::compare::scale_of;
 use crate::model::Quantity;
 use crate::sweep::Resolved;
 
@@ -55,20 +56,22 @@ impl<'a> Held<'a> {
         self
     }
 
-    /// A quantity on its scale: α, γ and b that of (θ, b), errors their own.
+    /// A quantity on its scale: α, γ and b that of (θ, b), errors their own, what else there is
+    /// that of a shift of 1/n.
     pub(super) fn predicted(
         self,
         quantity: Quantity,
         stored: Option<f64>,
         theory: &Resolved,
     ) -> Self {
-        let side = |q| theory.value(q).unwrap_or(0.0);
         let now = theory.value(quantity);
-        let scale = match quantity.scales() {
-            true => side(Quantity::Alpha).hypot(side(Quantity::Bias)),
-            false => now.unwrap_or(0.0),
+        let scale = match quantity.is_of_class_errors() {
+            true => now,
+            false => theory
+                .classifier()
+                .and_then(|seen| scale_of(quantity, &seen)),
         };
-        self.on_scale(quantity.name(), stored, now, scale)
+        self.on_scale(quantity.name(), stored, now, scale.unwrap_or(0.0))
     }
 
     /// A word.

@@ -1,6 +1,6 @@
 //! The keys of what is studied: data, training, simulation and what is asked of it.
 
-use super::{Holds, Item, Named, POSITIVE, key, words};
+use super::{Holds, Item, Named, POSITIVE, between, key, words};
 use crate::loss::LossKind;
 use crate::model::{Labels, Quantity};
 use crate::scenario::allowed_values::{LEAST_FIRST, MOST_REPLICATES};
@@ -16,6 +16,7 @@ pub(super) const TABLES: &[Named] = &[
     ("model", "model", MODEL),
     ("training", "training", TRAINING),
     ("simulation", "simulation", SIMULATION),
+    ("metrics", "metrics", METRICS),
     ("precision", "precision", PRECISION),
 ];
 
@@ -51,6 +52,8 @@ const TOP: &[Item] = &[
         "table, see below", "square loss", "[training]"),
     key("simulation", Holds::Table("simulation"), "how is simulated",
         "table, see below", "theory alone", "[simulation]"),
+    key("metrics", Holds::Table("metrics"), "quantities beside the usual ones, and what they are judged by",
+        "table, see below", "the usual ones", "[metrics]"),
     key("precision", Holds::Table("precision"), "when fewer replicates are enough",
         "table, see below", "all replicates", "[precision]"),
     Item::Kinds,
@@ -98,6 +101,18 @@ const SIMULATION: &[Item] = &[
         "whole number, 2 to 10⁷", "needed", "replicates = 100"),
     key("method", words::<MethodWord>(), "how they are drawn",
         "", "`\"auto\"`: the fastest that can", "method = \"dense\""),
+];
+
+/// `[metrics]`.
+#[rustfmt::skip]
+const METRICS: &[Item] = &[
+    key("quantities", QUANTITIES,
+        "what tables have of each cell beside α, γ, b and the class errors; what other sections name need not be repeated",
+        "quantities, each once", "none", "quantities = [\"auc\", \"posterior_slope\"]"),
+    key("test_prior", between(0.0, 1.0), "π₊ of the test distribution, on which `average_error` and all that depends on the classes' shares are",
+        "> 0, < 1", "that of the training", "test_prior = 0.05"),
+    key("costs", PAIR, "of a minority sample that is missed, and of a majority sample that is taken for one of the minority",
+        "two positive numbers", "none: `cost_risk` needs them", "costs = [5, 1]"),
 ];
 
 /// `[precision]`.

@@ -32,6 +32,12 @@ impl FiniteSize {
         let all = Quantity::ALL.into_iter();
         all.filter(|q| q.has_trend()).collect()
     }
+
+    /// Those that are, where none is named.
+    fn usual() -> Vec<Quantity> {
+        let all = Quantity::USUAL.into_iter();
+        all.filter(|q| q.has_trend()).collect()
+    }
 }
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -269,7 +275,7 @@ pub(in crate::scenario) fn share(
 /// Those whose mean is off by c/n; all of them unless the file names some.
 fn quantities(source: &ScenarioText<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
     let Some(given) = &study.quantities else {
-        return Ok(FiniteSize::possible());
+        return Ok(FiniteSize::usual());
     };
     let named: Vec<Quantity> = given.get_ref().iter().map(|w| w.0).collect();
     let wrong = if named.iter().any(|q| !q.has_trend()) {

@@ -49,7 +49,14 @@ pub(super) struct Draft {
 }
 
 /// Sections that the others do without.
-const DISPENSABLE: [&str; 5] = ["figure", "precision", "paired", "verify", "method"];
+const DISPENSABLE: [&str; 6] = [
+    "figure",
+    "metrics",
+    "precision",
+    "paired",
+    "verify",
+    "method",
+];
 
 impl Draft {
     pub(super) fn new(text: &str, stand_in: StandIn) -> Self {

@@ -24,7 +24,11 @@ pub(super) fn stand_in(path: &str, given: &str, text: &str, unique: usize) -> Op
         ("simulation", "replicates") => own("4"),
         ("simulation", "method") => own("\"auto\""),
         ("model", "labels") => own("\"fixed\""),
-        ("finite_size" | "precision" | "paired", "quantities") => own("[\"error_minority\"]"),
+        ("metrics", "test_prior") => own("0.5"),
+        ("metrics", "costs") => own("[5.0, 1.0]"),
+        ("metrics" | "finite_size" | "precision" | "paired", "quantities") => {
+            own("[\"error_minority\"]")
+        }
         ("paired", "reference") => reference(text),
         ("precision", key) => of_precision(key),
         ("verify", "finite_size" | "max_z" | "min_share") => own("0.5"),

@@ -25,7 +25,7 @@ use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
 use super::value_ranges;
-use crate::model::WeightRule;
+use crate::model::{TestConditions, WeightRule};
 use crate::paper::Scale;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -170,7 +170,7 @@ impl MapDraft {
         self,
         source: &ScenarioText<'_>,
         figure: Option<&RawFigure>,
-        base: Setting,
+        (base, conditions): (Setting, TestConditions),
     ) -> Result<MapPlan> {
         let raw = &self.raw;
         let log = raw
@@ -211,6 +211,7 @@ impl MapDraft {
             y: self.axes.y,
             panels: self.axes.panels,
             base,
+            conditions,
             value: self.value,
             look,
         })

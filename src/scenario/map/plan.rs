@@ -1,6 +1,6 @@
 //! What a map asks for, checked.
 
-use crate::model::{Quantity, WeightRule};
+use crate::model::{Quantity, TestConditions, WeightRule};
 use crate::paper::Scale;
 use crate::scenario::figure_sheet::ColourName;
 use crate::scenario::plan::{Axis, Parameter, Setting};
@@ -252,6 +252,8 @@ pub struct MapPlan {
     pub panels: Option<Axis>,
     /// The values that no axis replaces.
     pub base: Setting,
+    /// What quantities are judged by.
+    pub conditions: TestConditions,
     /// What the cells hold.
     pub value: MapValue,
     /// Lines on top.

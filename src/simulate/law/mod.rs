@@ -46,7 +46,6 @@ pub(super) use scatter::bartlett;
 pub use sufficient::{sufficient, sufficient_memory};
 
 use super::Measurement;
-use crate::model::Design;
 
 /// One classifier's order parameters, and how exact they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,9 +59,9 @@ pub struct LawFit {
 }
 
 impl LawFit {
-    /// With the class errors, which are exact under the design's test distribution.
-    pub fn measure(&self, design: &Design) -> Measurement {
-        Measurement::new(design, self.order, (1, self.residual), false)
+    /// As of a training set that was drawn.
+    pub fn measure(&self) -> Measurement {
+        Measurement::new(self.order, (1, self.residual), false)
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn draw(
             true => balanced(design, image, streams),
         };
         let found = match source {
-            Ok(source) => of_source(sampler, design, &source, &asked),
+            Ok(source) => of_source(sampler, &source, &asked),
             Err(failure) => vec![Err(failure); asked.len()],
         };
         for (place, outcome) in places.into_iter().zip(found) {
@@ -95,7 +95,6 @@ fn balanced(design: &Design, image: bool, streams: Streams) -> Result<DrawSource
 
 fn of_source<S: InLaw>(
     sampler: &S,
-    design: &Design,
     source: &DrawSource,
     trainings: &[Training],
 ) -> Vec<DrawOutcome> {
@@ -120,7 +119,7 @@ fn of_source<S: InLaw>(
                 });
             }
             let drawn = drawn.next().unwrap_or(Err(LawError::EmptyClass))?;
-            measured(drawn, design)
+            measured(drawn)
         })
         .collect()
 }
@@ -162,11 +161,11 @@ impl From<LawFit> for DrawnFit {
     }
 }
 
-/// What was drawn, if it can be trusted, with its class errors.
-fn measured(drawn: DrawnFit, design: &Design) -> DrawOutcome {
-    let measured = Measurement::new(design, drawn.order, drawn.solved, false);
+/// What was drawn, if it can be trusted.
+fn measured(drawn: DrawnFit) -> DrawOutcome {
+    let measured = Measurement::new(drawn.order, drawn.solved, false);
     let residual = drawn.solved.1;
-    if !measured.values.iter().all(|v| v.is_finite()) {
+    if !measured.is_finite() {
         return Err(Failure::NotFinite);
     }
     if residual <= ACCEPTED_RESIDUAL {

@@ -50,7 +50,7 @@ impl MapCell {
 
 /// Computes a cell.
 pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
-    let reach = |way| resolve_way(setting, way);
+    let reach = |way| resolve_way(setting, way, map.conditions);
     match &map.value {
         MapValue::Weight(rule) => weight(&Problem::of(setting)?, *rule),
         MapValue::Quantity(quantity, way) => {
@@ -205,7 +205,7 @@ pub(super) fn excess(
     };
     let mut values = Vec::with_capacity(contest.ways.len());
     for way in &contest.ways {
-        values.push(resolve_way(setting, *way)?.value(contest.quantity));
+        values.push(resolve_way(setting, *way, map.conditions)?.value(contest.quantity));
     }
     let least = values.iter().flatten().copied().reduce(f64::min);
     let first = values[kinds.0.min(kinds.1)];
@@ -231,7 +231,7 @@ pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Resu
             Some(usize::from(limit.is_none_or(|most| signal > most)))
         }
         Boundary::EqualErrors => {
-            let reached = resolve_way(setting, Way::Given)?;
+            let reached = resolve_way(setting, Way::Given, map.conditions)?;
             let errors = (
                 reached.value(Quantity::ErrorMinority),
                 reached.value(Quantity::ErrorMajority),

@@ -21,6 +21,7 @@ impl Replicated for Groups {
     type Training = GroupTraining;
     type Measurement = GroupMeasurement;
     type Quantity = GroupQuantity;
+    type Conditions = ();
 
     fn draw_key(seed: u64, design: &GroupDesign, method: SimulationMethod) -> DataKey {
         group_draw_key(seed, design, method)
@@ -65,8 +66,14 @@ impl Replicated for Groups {
         GroupMeasurement::new(design.population(), order, solved, kept.separable)
     }
 
-    fn value(design: &GroupDesign, measurement: &GroupMeasurement, quantity: GroupQuantity) -> f64 {
-        quantity.value(design.population(), &measurement.order, &measurement.errors)
+    fn value(
+        unit: &Unit<Self>,
+        _: &GroupTraining,
+        measurement: &GroupMeasurement,
+        quantity: GroupQuantity,
+    ) -> Option<f64> {
+        let population = unit.design.population();
+        Some(quantity.value(population, &measurement.order, &measurement.errors))
     }
 
     fn cost(method: SimulationMethod, design: &GroupDesign, trainings: &[GroupTraining]) -> f64 {

@@ -67,7 +67,7 @@ pub(crate) fn with_data(
     (0..replicates)
         .filter_map(|r| {
             let outcome = run_replicate(design, &trainings, Streams::new([11; 32], r));
-            let order = outcome.into_iter().map(|m| m.map(|m| m.order()));
+            let order = outcome.into_iter().map(|m| m.map(|m| m.order));
             order.collect::<Result<Replicate, _>>().ok()
         })
         .collect()
