@@ -70,9 +70,11 @@ fn measured(value: &MapValue) -> Option<Quantity> {
     }
 }
 
-/// The mean less its known excess, which estimates what theory predicts.
+/// The mean less its known excess, which estimates what theory predicts; none where it is of a
+/// selection of replicates, or of two kinds.
 fn mean(row: &CellRow) -> Option<f64> {
-    Some(row.mean? - row.known_shift.unwrap_or(0.0))
+    let mean = row.mean.filter(|_| row.on_one_scale())?;
+    Some(mean - row.known_shift.unwrap_or(0.0))
 }
 
 fn spot(results: &Results, map: &MapPlan, ways: &[&CellRow], judged: &Judged<'_>) -> Option<Spot> {
