@@ -15,4 +15,5 @@ mod schema;
 mod submit;
 mod thresholds;
 mod touched;
+mod weights;
 mod what_to_type;
