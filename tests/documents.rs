@@ -7,6 +7,7 @@
 mod made;
 
 mod documents {
+    pub(crate) mod advice;
     pub(crate) mod cited;
     pub(crate) mod keys;
     pub(crate) mod numbers;

@@ -99,7 +99,7 @@ fn parse_prior(text: &str) -> Result<f64, String> {
     })
 }
 
-fn parse_costs(text: &str) -> Result<Costs, String> {
+pub(super) fn parse_costs(text: &str) -> Result<Costs, String> {
     let [minority, majority] = parse_pair(text)?.values();
     Costs::new(minority, majority).map_err(|_| {
         "what errors cost are two positive numbers, as in 5,1; only their ratio matters for the \

@@ -38,6 +38,16 @@ impl Costs {
     pub fn majority(self) -> f64 {
         self.majority
     }
+
+    /// The same in units of the larger one.
+    pub fn relative(self) -> Self {
+        let most = self.minority.max(self.majority);
+        let share = |cost: f64| (cost / most).max(f64::MIN_POSITIVE);
+        Self {
+            minority: share(self.minority),
+            majority: share(self.majority),
+        }
+    }
 }
 
 impl TryFrom<[f64; 2]> for Costs {

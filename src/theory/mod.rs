@@ -24,7 +24,10 @@ pub use equal_error::{equal_error_weight, equal_error_weights};
 pub use limit::{Limit, predict};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
-pub use recommend::{Recommendation, RuleTable};
+pub use recommend::{
+    Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalRow, ThresholdUse,
+    over_signal,
+};
 pub use separability::separability_threshold;
 pub use weights::downsampled;
 

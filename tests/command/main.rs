@@ -16,4 +16,5 @@ mod schema;
 mod submit;
 mod thresholds;
 mod touched;
+mod weights;
 mod what_to_type;

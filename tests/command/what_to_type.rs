@@ -2,8 +2,9 @@
 
 use crate::binary::{here, json, thumbscale};
 
-fn claimed_and_typed(problem: &str, without: &str) -> (f64, f64, String) {
-    let advice = json(&format!("weights {problem} {without} --json"), here());
+fn claimed_and_typed(problem: &str, without: &str, asked: &str) -> (f64, f64, String) {
+    let line = format!("weights {problem} {without} {asked} --json");
+    let advice = json(&line, here());
     let advice = &advice["recommended"];
     let why = advice["why"].as_str().unwrap();
     let (_, typed) = why.rsplit_once(" type: ").unwrap();
@@ -30,8 +31,9 @@ fn without_those_of(given: &str, others: &str) -> String {
         .join(" ")
 }
 
-/// Separable data with a strong imbalance, where a margin ratio is the best of all: for losses
-/// with a margin of their own it is required, for the others scaled, whatever was given.
+/// Separable data with a strong imbalance, where a margin ratio is the best for who cannot move
+/// the threshold: for losses with a margin of their own it is required, for the others scaled,
+/// whatever was given.
 #[test]
 fn margin_ratios_as_they_are_advised() {
     let hinge = "--loss hinge --delta 0.867 --minority-prior 0.0185 --signal 3.4";
@@ -45,12 +47,35 @@ fn margin_ratios_as_they_are_advised() {
         (logistic, "", "--margin-scale 1,17.97"),
         (logistic, "--margin-scale 2,1", "--margin-scale 1,17.97"),
     ] {
-        let (claimed, reached, typed) = claimed_and_typed(problem, given);
+        let (claimed, reached, typed) = claimed_and_typed(problem, given, "--fixed-threshold");
         assert!(typed.contains(flag), "{problem} {given}: {typed}");
         assert!(
             (reached / claimed - 1.0).abs() < 1e-3,
             "{problem} {given}: {reached} for {claimed}"
         );
+    }
+}
+
+/// Thresholds as they are advised: the rule that finds them, for what was asked.
+#[test]
+fn thresholds_as_they_are_advised() {
+    let square = "--delta 0.2 --minority-prior 0.2 --signal 2";
+    let rarer = "--delta 0.2 --minority-prior 0.05 --signal 2";
+    let logistic = "--loss logistic --delta 0.15 --minority-prior 0.1 --signal 1.5 --ridge 0.05";
+    for (problem, asked, flags) in [
+        (square, "", "--weight-ratio 1 --threshold equal_error"),
+        (rarer, "--minimise average_error", "--threshold min_average"),
+        (square, "--cost 20,1", "--threshold cost --cost 20,1"),
+        (
+            logistic,
+            "--minimise balanced_error",
+            "--threshold equal_error",
+        ),
+    ] {
+        let (claimed, reached, typed) = claimed_and_typed(problem, "", asked);
+        assert!(typed.contains(flags), "{problem} {asked}: {typed}");
+        let apart = (reached / claimed - 1.0).abs();
+        assert!(apart < 1e-3, "{problem} {asked}: {reached} for {claimed}");
     }
 }
 

@@ -34,6 +34,8 @@ const SENSIBLE: &[&str] = &[
     "predict --delta 2 --minority-prior 0.2 --signal 2 --threshold best_f1",
     "weights --delta 0.2 --minority-prior 0.2 --signal 2",
     "weights --minority 200 --majority 800 --dimension 200",
+    "weights --delta 0.2 --minority-prior 0.2 --signal 2 --minimise cost --cost 5,1",
+    "weights --loss hinge --delta 0.2 --minority-prior 0.2 --signal 2 --ridge 0.1 --fixed-threshold",
     "weights --loss logistic --delta 0.1 --minority-prior 0.2 --signal 1 --margin-shift 1,0.5",
     "weights --loss squared-hinge --delta 0.1 --minority-prior 0.2 --signal 1 --required-margin 1,2",
     "threshold --minority-prior 0.2 --signal 1",

@@ -21,4 +21,5 @@ mod schema;
 mod simulation_in_law;
 mod simulation_lazily;
 mod theory_vs_simulation;
+mod weight_or_threshold;
 mod weights_advice;

@@ -5,7 +5,7 @@ use thumbscale::model::{Quantity, TwoClass, WeightRule};
 use thumbscale::theory::weights::{
     Strategy, StrategyOutcome, StrategyVerdict, downsampled, partly_downsampled,
 };
-use thumbscale::theory::{Problem, RuleTable, predict};
+use thumbscale::theory::{Problem, RuleTable, ThresholdUse, predict};
 
 const SHOWN: [Quantity; 3] = [
     Quantity::WorstClassError,
@@ -154,7 +154,7 @@ fn what_is_shown_is_reached_again() {
 #[test]
 fn what_a_coin_does_as_well_is_called_so() {
     let table = RuleTable::new(&problem(LossKind::Hinge, [0.3, 0.1, 1.5, 22.5])).unwrap();
-    let why = table.recommend().why;
+    let why = table.recommend(ThresholdUse::Fixed).why;
     assert!(why.contains("than a coin"), "{why}");
 }
 

@@ -1,43 +1,39 @@
 //! The table of rules as people read it.
 
-use thumbscale::model::Quantity;
+use thumbscale::model::{Objective, Quantity};
 use thumbscale::theory::square::Jump;
 use thumbscale::theory::weights::{CAP, Edge, StrategyOutcome, StrategyVerdict, Undone};
 use thumbscale::theory::{Prediction, RuleTable};
 
-use super::COLUMNS;
+use super::moved_table::column;
+use super::shown;
 use crate::cli::console::{number, table};
 
-pub(super) fn rule_table(rules: &RuleTable) -> String {
-    let best = rules
-        .rows
-        .iter()
-        .filter_map(|(_, o)| rules.offered(o))
-        .fold(f64::INFINITY, f64::min);
+pub(super) fn text(rules: &RuleTable) -> String {
+    let (minimise, errors) = (rules.objective(), shown(rules.objective()));
+    let prior = rules.problem().two_class().minority_prior();
+    let of = |outcome: &StrategyOutcome, error: Objective| {
+        let solution = outcome
+            .prediction
+            .solution
+            .filter(|_| outcome.verdict.offers());
+        solution.map(|s| error.of(s.errors, prior))
+    };
+    let all = rules.rows.iter().filter_map(|(_, o)| of(o, minimise));
+    let best = all.fold(f64::INFINITY, f64::min);
     let mut remarks = Vec::new();
-    let mut rows = vec![
-        [
-            "rule",
-            "ρ",
-            "worst class",
-            "balanced",
-            "average",
-            "above least",
-            "with",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
+    let mut heading = vec!["rule".to_owned(), "ρ".to_owned()];
+    heading.extend(errors.iter().map(|error| column(*error).to_owned()));
+    heading.extend(["above least", "with"].map(str::to_owned));
+    let mut rows = vec![heading];
     for (name, outcome) in &rules.rows {
         // Margins have a say on separable data only.
         if outcome.verdict == StrategyVerdict::NotSeparable {
             continue;
         }
         let mut row = vec![(*name).to_owned(), weight(outcome)];
-        let taken = outcome.verdict.offers();
-        row.extend(COLUMNS.map(|q| number(rules.reached(outcome, q).filter(|_| taken))));
-        let cost = rules.offered(outcome).map(|e| 100.0 * (e - best));
-        row.push(cost.map_or("–".to_owned(), |c| format!("{c:.2} pp")));
+        row.extend(errors.iter().map(|error| number(of(outcome, *error))));
+        row.push(of(outcome, minimise).map_or("–".to_owned(), |e| above(minimise, e, best)));
         row.push(besides(name, outcome));
         rows.push(row);
         remarks.extend(
@@ -67,6 +63,14 @@ pub(super) fn rule_table(rules: &RuleTable) -> String {
         shown.push_str(&remarks.join("\n"));
     }
     shown
+}
+
+/// How far a row is from the least: errors in percent points, costs as they are.
+fn above(minimise: Objective, value: f64, least: f64) -> String {
+    match minimise.costs() {
+        Some(_) => number(Some(value - least)),
+        None => format!("{:.2} pp", 100.0 * (value - least)),
+    }
 }
 
 fn weight(outcome: &StrategyOutcome) -> String {

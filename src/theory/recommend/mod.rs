@@ -1,16 +1,22 @@
 //! Every strategy side by side, and which to use.
 
 mod advice;
+mod candidate;
+mod digits;
+mod moved;
+mod over_signal;
 mod reasons;
 
-pub use advice::Recommendation;
-pub(super) use advice::{INDIFFERENT, against_a_coin};
-pub(super) use reasons::{reached, shown};
+pub use advice::{Chosen, Recommendation, ThresholdUse};
+pub(super) use candidate::{INDIFFERENT, against_a_coin};
+pub(super) use digits::{reached, shown};
+pub use moved::{MovedRow, MovedRule, MovedTable};
+pub use over_signal::{SignalRow, over_signal};
 
 use super::weight_path::{Trail, predict_on};
 use super::weights::{Strategy, StrategyOutcome};
 use super::{Problem, equal_errors_on, several_equal_errors};
-use crate::model::{ModelError, Quantity, WeightRule};
+use crate::model::{ModelError, Objective, Quantity, WeightRule};
 
 /// Roots closer than this (relative) are one.
 const SAME: f64 = 1e-9;
@@ -19,31 +25,47 @@ const SAME: f64 = 1e-9;
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleTable {
     problem: Problem,
-    /// The named weight rules, then [`Strategy::BEYOND_WEIGHTS`].
+    minimise: Objective,
+    /// With the threshold at 0: the named weight rules, where costs are minimised the weight with
+    /// the least, then [`Strategy::BEYOND_WEIGHTS`].
     pub rows: Vec<(&'static str, StrategyOutcome)>,
+    /// With the threshold moved.
+    pub moved: MovedTable,
     /// Every weight that equalises the class errors, ascending, with the error of both: the
     /// row `equal_error` has one of them.
     pub equal_errors: Vec<(f64, f64)>,
 }
 
 impl RuleTable {
-    /// Applies every strategy; the problem's own weight ratio is ignored.
+    /// [`RuleTable::minimising`] the worst-class error.
     ///
     /// # Errors
     /// [`ModelError`] if downsampling's δ/(2π₊) overflows.
     pub fn new(problem: &Problem) -> Result<Self, ModelError> {
+        Self::minimising(Objective::WorstClass, problem)
+    }
+
+    /// Applies every strategy; the problem's own weight ratio is ignored. Rows are compared by
+    /// what is minimised.
+    ///
+    /// # Errors
+    /// [`ModelError`] if downsampling's δ/(2π₊) overflows.
+    pub fn minimising(minimise: Objective, problem: &Problem) -> Result<Self, ModelError> {
         // What one row meets another begins with.
         let mut trail = Trail::default();
-        let weights = WeightRule::NAMED
-            .into_iter()
-            .map(|(name, rule)| (name, Strategy::Weight(rule)));
-        let rows: Vec<(&'static str, StrategyOutcome)> = weights
-            .chain(Strategy::BEYOND_WEIGHTS)
-            .map(|(name, strategy)| Ok((name, strategy.apply_on(problem, &mut trail)?)))
-            .collect::<Result<_, ModelError>>()?;
+        let (mut rows, mut moved) = (Vec::new(), None);
+        for (name, strategy) in strategies(minimise) {
+            if strategy == Strategy::Downsample {
+                // Before what can cost most of what is granted to all.
+                moved = Some(MovedTable::new(problem, &mut trail));
+            }
+            rows.push((name, strategy.apply_on(problem, &mut trail)?));
+        }
         let mut table = Self {
             problem: *problem,
+            minimise,
             rows,
+            moved: moved.unwrap_or_else(|| MovedTable::new(problem, &mut trail)),
             equal_errors: Vec::new(),
         };
         table.equal_errors = table.all_equal_errors(&mut trail);
@@ -72,6 +94,11 @@ impl RuleTable {
         others.filter(move |(rho, _)| Some(*rho) != taken)
     }
 
+    /// What rows are compared by.
+    pub fn objective(&self) -> Objective {
+        self.minimise
+    }
+
     /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
@@ -86,4 +113,15 @@ impl RuleTable {
     pub fn reached(&self, outcome: &StrategyOutcome, quantity: Quantity) -> Option<f64> {
         outcome.value(quantity, &self.problem)
     }
+}
+
+/// Every way that leaves the threshold at 0, by name.
+fn strategies(minimise: Objective) -> impl Iterator<Item = (&'static str, Strategy)> {
+    let named = WeightRule::NAMED
+        .into_iter()
+        .map(|(name, rule)| (name, Strategy::Weight(rule)));
+    let of_costs = minimise
+        .costs()
+        .map(|costs| ("min_cost", Strategy::LeastCost(costs)));
+    named.chain(of_costs).chain(Strategy::BEYOND_WEIGHTS)
 }

@@ -1,8 +1,9 @@
 //! What explains an advice.
 
-use super::RuleTable;
-use super::advice::{Candidate, INDIFFERENT};
-use crate::model::{ChosenBy, ModelError, Quantity};
+use super::candidate::{Candidate, INDIFFERENT, Way, simplest};
+use super::digits::{brief, shown};
+use super::{MovedRow, MovedRule, RuleTable};
+use crate::model::{ChosenBy, ModelError, Objective};
 use crate::theory::square::Jump;
 use crate::theory::square::equal_error_signal_limit;
 use crate::theory::weights::{
@@ -10,20 +11,6 @@ use crate::theory::weights::{
     partly_downsampled,
 };
 use crate::theory::{Prediction, Problem, Status};
-
-/// Five digits, however small: typed in again, a number gives what it is said to give.
-pub(in crate::theory) fn shown(value: f64) -> String {
-    if value != 0.0 && !(1e-3..1e7).contains(&value.abs()) {
-        format!("{value:.5e}")
-    } else {
-        let digits = (5.0 - value.abs().max(1e-3).log10().floor()).clamp(0.0, 8.0);
-        let plain = format!("{value:.0$}", digits as usize);
-        match plain.contains('.') {
-            true => plain.trim_end_matches('0').trim_end_matches('.').to_owned(),
-            false => plain,
-        }
-    }
-}
 
 /// An error smaller than this depends so steeply on the choice that six digits of it do not
 /// determine the first two of the error: Q(t) changes by about t times the change of t.
@@ -38,22 +25,18 @@ fn typed(value: f64, row: Candidate<'_>) -> String {
     }
 }
 
-/// An error in words: one that is below all doubles is not 0.
-pub(in crate::theory) fn reached(error: f64) -> String {
-    match error == 0.0 {
-        true => "less than 1e-300".to_owned(),
-        false => shown(error),
-    }
-}
-
 /// What the row asks for.
 pub(super) fn choice(row: Candidate<'_>) -> String {
-    let outcome = row.outcome;
-    let rho = typed(outcome.weight_ratio.unwrap_or(1.0), row);
-    let ridge = typed(outcome.ridge, row);
-    let margins = typed(outcome.margin_ratio.unwrap_or(1.0), row);
-    let what = match row.strategy {
-        Strategy::Weight(_) if outcome.verdict == StrategyVerdict::NoEffect => {
+    let (strategy, outcome) = match row.way {
+        Way::Fixed(strategy, outcome) => (strategy, outcome),
+        Way::Moved(moved, threshold) => return moved_choice(moved, threshold),
+    };
+    let rho = brief(outcome.weight_ratio.unwrap_or(1.0));
+    let margins = brief(outcome.margin_ratio.unwrap_or(1.0));
+    let what = match strategy {
+        Strategy::Weight(_) | Strategy::LeastCost(_)
+            if outcome.verdict == StrategyVerdict::NoEffect =>
+        {
             "training without weights".to_owned()
         }
         Strategy::Weight(rule) => match (rule.chosen_by(), rule.words()) {
@@ -63,23 +46,47 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
             }
             (ChosenBy::Given(_) | ChosenBy::Least(_), words) => format!("{words} ρ = {rho}"),
         },
+        Strategy::LeastCost(_) => format!("the weight ρ = {rho}"),
         Strategy::Downsample => {
             "dropping majority samples until the classes are balanced".to_owned()
         }
         Strategy::PartlyDownsample => format!(
             "keeping {} of the majority samples and weighing by ρ = {rho}",
-            shown(outcome.keep)
+            brief(outcome.keep)
         ),
-        Strategy::Ridge(_) | Strategy::WeightAndRidge => {
-            format!("a ridge of {ridge} with ρ = {rho}")
-        }
+        Strategy::Ridge(_) | Strategy::WeightAndRidge => match outcome.ridge == 0.0 {
+            true => format!("no ridge with ρ = {rho}"),
+            false => format!("a ridge of {} with ρ = {rho}", brief(outcome.ridge)),
+        },
         Strategy::EqualErrorMargins => {
             format!("the margin ratio m₊/m₋ = {margins}, which equalises the class errors,")
         }
         Strategy::MinWorstClassMargins => format!("the margin ratio m₊/m₋ = {margins}"),
     };
-    match outcome.verdict {
-        StrategyVerdict::Plateau => format!("{what} (going farther gains less than 0.1 %)"),
+    what + farther(outcome.verdict)
+}
+
+/// A weight with the threshold that goes with it.
+fn moved_choice(row: &MovedRow, threshold: f64) -> String {
+    let threshold = match threshold == 0.0 {
+        true => "0".to_owned(),
+        false => brief(threshold),
+    };
+    let rho = brief(row.weight_ratio.unwrap_or(1.0));
+    let words = row.rule.words();
+    let what = match row.rule {
+        MovedRule::Thresholded | MovedRule::LogitAdjustment => words.to_owned(),
+        MovedRule::PriorRatio
+        | MovedRule::SqrtPriorRatio
+        | MovedRule::LogPriorRatio
+        | MovedRule::Best => format!("{words}, ρ = {rho}{},", farther(row.verdict)),
+    };
+    format!("{what} with the threshold moved to τ = {threshold}")
+}
+
+fn farther(verdict: StrategyVerdict) -> &'static str {
+    match verdict {
+        StrategyVerdict::Plateau => " (going farther gains less than 0.1 %)",
         StrategyVerdict::Found
         | StrategyVerdict::KnifeEdge
         | StrategyVerdict::BeyondCap
@@ -89,14 +96,29 @@ pub(super) fn choice(row: Candidate<'_>) -> String {
         | StrategyVerdict::NoEffect
         | StrategyVerdict::NotSeparable
         | StrategyVerdict::Diverges
-        | StrategyVerdict::Unsolved => what,
+        | StrategyVerdict::Unsolved => "",
     }
 }
 
 /// The flags of `predict` that ask for the row, beside loss and signal: δ and π₊ are among them,
 /// for a problem can be given by counts.
-pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
-    let chosen = flags_of_choice(problem, row);
+pub(super) fn typed_flags(table: &RuleTable, row: Candidate<'_>) -> String {
+    let problem = table.problem();
+    let chosen = match row.way {
+        Way::Fixed(strategy, outcome) => flags_of_choice(problem, strategy, outcome, row),
+        Way::Moved(moved, _) => {
+            let rule = table.objective().threshold_rule();
+            let costs = table.objective().costs().map(<[f64; 2]>::from);
+            let costs = costs.map_or(String::new(), |[plus, minus]| {
+                format!(" --cost {plus},{minus}")
+            });
+            format!(
+                "--weight-ratio {} --threshold {}{costs}",
+                typed(moved.weight_ratio.unwrap_or(1.0), row),
+                rule.name().unwrap_or("none")
+            )
+        }
+    };
     match chosen.contains("--delta ") {
         true => chosen,
         false => format!(
@@ -107,8 +129,12 @@ pub(super) fn flags(problem: &Problem, row: Candidate<'_>) -> String {
     }
 }
 
-fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
-    let outcome = row.outcome;
+fn flags_of_choice(
+    problem: &Problem,
+    strategy: Strategy,
+    outcome: &StrategyOutcome,
+    row: Candidate<'_>,
+) -> String {
     let weight = format!(
         "--weight-ratio {}",
         typed(outcome.weight_ratio.unwrap_or(1.0), row)
@@ -123,11 +149,13 @@ fn flags_of_choice(problem: &Problem, row: Candidate<'_>) -> String {
             typed(prior, row)
         )
     };
-    match row.strategy {
-        Strategy::Weight(_) if outcome.verdict == StrategyVerdict::NoEffect => {
+    match strategy {
+        Strategy::Weight(_) | Strategy::LeastCost(_)
+            if outcome.verdict == StrategyVerdict::NoEffect =>
+        {
             "--weight-ratio 1".to_owned()
         }
-        Strategy::Weight(_) => weight,
+        Strategy::Weight(_) | Strategy::LeastCost(_) => weight,
         Strategy::Downsample => kept(downsampled(problem)),
         Strategy::PartlyDownsample => {
             format!(
@@ -172,11 +200,11 @@ fn not_found(equal: &StrategyOutcome) -> String {
     match equal.settled_from {
         Some(from) => format!(
             "{none}, and from ρ = {} on a larger one changes nothing",
-            shown(from)
+            brief(from)
         ),
         None => format!(
             "{none}, up to ρ = {}",
-            shown(equal.searched_to.unwrap_or(CAP))
+            brief(equal.searched_to.unwrap_or(CAP))
         ),
     }
 }
@@ -186,7 +214,7 @@ fn crossing(jump: Jump) -> String {
     let both = |side: Prediction, share: f64| {
         let errors = side.solution.map(|s| s.errors);
         errors.map_or(String::new(), |e| {
-            let (minority, majority) = (reached(e.minority), reached(e.majority));
+            let (minority, majority) = (brief(e.minority), brief(e.majority));
             format!("{minority} (minority) and {majority} at {share} of it")
         })
     };
@@ -197,36 +225,45 @@ fn crossing(jump: Jump) -> String {
     format!(
         "the class errors cross by a jump at ρ = {}, from {} to {}, and no weight equalises \
          them{why}",
-        shown(jump.at),
+        brief(jump.at),
         both(jump.below, 1.0 - jump.within),
         both(jump.above, 1.0 + jump.within),
     )
 }
 
 impl RuleTable {
-    /// What else the table shows: of the usual rules at the ridge given.
+    /// What else the table shows: of the usual rules at the ridge given with the threshold at 0,
+    /// beside the row that is advised.
     pub(super) fn reasons(&self, here: &[Candidate<'_>], chosen: Candidate<'_>) -> Vec<String> {
+        // That with the threshold moved has been compared with the best of these.
+        let said = match chosen.way {
+            Way::Fixed(..) => Some(chosen),
+            Way::Moved(..) => simplest(here),
+        };
+        let is_said = |name: &str| said.is_some_and(|row| row.name == name);
         let mut reasons = Vec::new();
         if let Some(nothing) = self.weights_do_nothing() {
             reasons.push(nothing);
             reasons.extend(self.of_knife_edges());
             return reasons;
         }
-        let equal = self.outcome("equal_error");
+        let equal = self
+            .outcome("equal_error")
+            .filter(|_| self.objective() == Objective::WorstClass);
         reasons.extend(equal.and_then(|o| self.of_equal_errors(o, here, chosen)));
         for (rho, error) in self.other_equal_errors() {
             reasons.push(format!(
                 "ρ = {} equalises the class errors as well, at {}",
-                shown(rho),
-                reached(error)
+                brief(rho),
+                brief(error)
             ));
         }
         if let Some(prior) = here.iter().find(|c| c.name == "prior_ratio")
-            && chosen.name != "prior_ratio"
+            && !is_said("prior_ratio")
         {
             reasons.push(format!(
                 "the ratio of priors reaches {}",
-                reached(prior.error)
+                brief(prior.error)
             ));
         }
         reasons.extend(self.of_knife_edges());
@@ -234,11 +271,9 @@ impl RuleTable {
     }
 
     fn of_knife_edges(&self) -> Option<String> {
-        let any = self
-            .rows
-            .iter()
-            .any(|(_, o)| o.verdict == StrategyVerdict::KnifeEdge);
-        any.then(|| {
+        let moved = self.moved.rows.iter().map(|row| row.verdict);
+        let mut all = self.rows.iter().map(|(_, o)| o.verdict).chain(moved);
+        all.any(|verdict| verdict == StrategyVerdict::KnifeEdge).then(|| {
             "rows marked as knife edges are not offered: a little more or less of their weight or \
              ridge makes another classifier of them"
                 .to_owned()
@@ -250,7 +285,9 @@ impl RuleTable {
         if unweighted.verdict != StrategyVerdict::NoEffect {
             return None;
         }
-        let error = reached(self.offered(unweighted)?);
+        let errors = unweighted.prediction.solution?.errors;
+        let prior = self.problem().two_class().minority_prior();
+        let error = brief(self.objective().of(errors, prior));
         let because = match unweighted.prediction.status {
             Status::Separable => {
                 "the training data are separable and training tends to the maximum margin"
@@ -260,7 +297,7 @@ impl RuleTable {
             }
         };
         Some(format!(
-            "{because}: weights do nothing at all, whichever reaches {error}"
+            "{because}: weights do nothing at all, whichever reaches {error} with the threshold at 0"
         ))
     }
 
@@ -270,7 +307,7 @@ impl RuleTable {
         here: &[Candidate<'_>],
         chosen: Candidate<'_>,
     ) -> Option<String> {
-        let rho = equal.weight_ratio.map(shown);
+        let rho = equal.weight_ratio.map(brief);
         match equal.verdict {
             StrategyVerdict::Found | StrategyVerdict::Plateau => {
                 let error = self.offered(equal)?;
@@ -279,7 +316,7 @@ impl RuleTable {
                     return Some("it equalises the class errors".to_owned());
                 }
                 (error > least * (1.0 + INDIFFERENT)).then(|| {
-                    let (rho, error) = (rho.unwrap_or_default(), reached(error));
+                    let (rho, error) = (rho.unwrap_or_default(), brief(error));
                     match self.why_not_equal(here) {
                         Some(why) => {
                             format!("the equal-error weight {rho} overshoots to {error}{why}")
@@ -327,11 +364,5 @@ impl RuleTable {
             Some(Monotonicity::Monotone | Monotonicity::MajorityFalls | Monotonicity::NoEffect)
             | None => "",
         })
-    }
-
-    /// The worst-class error of a row that can be taken.
-    pub fn offered(&self, outcome: &StrategyOutcome) -> Option<f64> {
-        let error = self.reached(outcome, Quantity::WorstClassError);
-        error.filter(|e| outcome.verdict.offers() && e.is_finite())
     }
 }

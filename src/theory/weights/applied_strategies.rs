@@ -108,14 +108,6 @@ pub(super) fn by_rule(
         return Ok(StrategyOutcome::new(problem, rho, predict(problem))
             .with_verdict(StrategyVerdict::NoEffect));
     }
-    let minimised = |error, trail: &mut Trail| match minimising(problem, error, trail) {
-        Some(best) => minimum(problem, best, trail),
-        None => Ok(StrategyOutcome::new(
-            problem,
-            None,
-            predict_anew(problem, trail),
-        )),
-    };
     match rule.chosen_by() {
         ChosenBy::Given(_) | ChosenBy::Number(_) | ChosenBy::Formula(_) => {
             let rho = choose_on(rule, problem, trail).weight();
@@ -142,7 +134,30 @@ pub(super) fn by_rule(
                 ..StrategyOutcome::new(problem, None, there).with_verdict(StrategyVerdict::NotFound)
             }),
         },
-        ChosenBy::Least(error) => minimised(error, trail),
+        ChosenBy::Least(error) => least_of(problem, error, trail),
+    }
+}
+
+/// The weight with the least of an error; where weights do nothing, none is as good as any.
+pub(super) fn least_of(
+    problem: &Problem,
+    error: Objective,
+    trail: &mut Trail,
+) -> Result<StrategyOutcome, ModelError> {
+    if without_effect(problem) {
+        let prediction = predict(problem);
+        let rho = prediction.solution.map(|_| 1.0);
+        return Ok(
+            StrategyOutcome::new(problem, rho, prediction).with_verdict(StrategyVerdict::NoEffect)
+        );
+    }
+    match minimising(problem, error, trail) {
+        Some(best) => minimum(problem, best, trail),
+        None => Ok(StrategyOutcome::new(
+            problem,
+            None,
+            predict_anew(problem, trail),
+        )),
     }
 }
 

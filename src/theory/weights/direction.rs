@@ -10,13 +10,15 @@ use super::{CAP, SEARCH_RANGE, without_effect};
 use crate::loss::LossKind;
 use crate::model::TwoClass;
 use crate::numerics::upper_tail;
-use crate::theory::weight_path::Trail;
-use crate::theory::{Problem, Status, predict};
+use crate::theory::weight_path::{Trail, predict_anew};
+use crate::theory::{Problem, Status};
 
 /// Of m/α, where weights are as good to rounding: it is then ρ = 1 that is taken.
 const SAME: f64 = 1e-12;
 /// Of m/α, where it does not change any more towards an end of the search.
 const LEVEL: f64 = 1e-9;
+/// As far from ρ = 1 a weight is well inside of what is searched without ridge.
+const INSIDE: f64 = 50.0;
 /// Of log ρ: so close beside a weight at which θ vanishes the best is not attained.
 const BESIDE: f64 = 1e-3;
 
@@ -68,7 +70,12 @@ pub struct BestDirection {
 /// isotropic noise of one size the best direction, for each n, is the posterior mean of μ, which
 /// points along it. For noise of another shape this says nothing.
 pub fn class_means_error(delta: f64, two_class: TwoClass) -> f64 {
-    upper_tail(signal_to_noise(delta, two_class, 1.0))
+    upper_tail(class_means_ratio(delta, two_class))
+}
+
+/// m/α of the difference of the class means.
+pub(in crate::theory) fn class_means_ratio(delta: f64, two_class: TwoClass) -> f64 {
+    signal_to_noise(delta, two_class, 1.0)
 }
 
 /// s²√kept/√(s² + Δ).
@@ -98,10 +105,15 @@ fn signal_to_noise(delta: f64, two: TwoClass, kept: f64) -> f64 {
 /// * Else by a search over ρ ∈ [10⁻⁸, 10⁸] like that for the weight with the smallest error: on
 ///   a grid, then by the root of the slope, or by values where there is none.
 pub fn best_direction(problem: &Problem) -> BestDirection {
+    best_direction_on(problem, &mut Trail::default())
+}
+
+/// The same where something is known of the problem already.
+pub(in crate::theory) fn best_direction_on(problem: &Problem, trail: &mut Trail) -> BestDirection {
     let Ok(plain) = problem.with_weight_ratio(1.0) else {
         return BestDirection::without(DirectionStatus::Unsolved);
     };
-    let prediction = predict(&plain);
+    let prediction = predict_anew(&plain, trail);
     if prediction.status == Status::InterpolationThreshold {
         return BestDirection::without(DirectionStatus::Diverges);
     }
@@ -135,7 +147,7 @@ pub fn best_direction(problem: &Problem) -> BestDirection {
         let limit = class_means_error(problem.delta(), two);
         return at(DirectionStatus::TowardsZero, None, Some(limit));
     }
-    match searched(problem) {
+    match searched(problem, trail) {
         Some((status, weight, error)) => at(status, weight, Some(error)),
         None => at(DirectionStatus::Unsolved, None, None),
     }
@@ -153,19 +165,29 @@ impl BestDirection {
 }
 
 /// The status, the weight where one is the best, and Q(m/α).
-fn searched(problem: &Problem) -> Option<(DirectionStatus, Option<f64>, f64)> {
-    let mut trail = Trail::default();
-    let mut curve = ErrorCurve::new(problem, Aim::Direction, &mut trail);
-    let found = over_range(&mut curve, 1.0, Span::UpToTheCap)?;
+fn searched(problem: &Problem, trail: &mut Trail) -> Option<(DirectionStatus, Option<f64>, f64)> {
+    let mut curve = ErrorCurve::new(problem, Aim::Direction, trail);
+    // Without ridge a weight has no length to scale: the best is near ρ = 1, and far solutions
+    // are the dearest.
+    let ridged = problem.ridge() > 0.0;
+    let span = match ridged {
+        true => Span::UpToTheCap,
+        false => Span::Near,
+    };
+    let found = over_range(&mut curve, 1.0, span)?;
     let error = curve.error_of(found.value);
     let plain = curve.value(0.0);
     if as_good(plain, found.value, SAME) {
         return Some((DirectionStatus::Found, Some(1.0), curve.error_of(plain)));
     }
+    let near = found.at.abs() < INSIDE.ln();
     for (end, status) in [
         (SEARCH_RANGE.0, DirectionStatus::TowardsZero),
         (SEARCH_RANGE.1, DirectionStatus::TowardsInfinity),
     ] {
+        if near && !ridged {
+            break;
+        }
         let beyond = found.at * end.ln().signum() > CAP.ln();
         if beyond || as_good(curve.value(end.ln()), found.value, LEVEL) {
             let level = |u: f64| as_good(curve.value(u), found.value, LEVEL);

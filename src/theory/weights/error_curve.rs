@@ -15,7 +15,7 @@ pub(super) enum Branch {
 }
 
 /// What is made small along the weight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Aim {
     /// An error at τ = 0.
     Error(Objective),
@@ -147,7 +147,7 @@ impl<'a> ErrorCurve<'a> {
         self.sample(log_rho).value
     }
 
-    /// The error itself at log ρ (of the balanced error twice that).
+    /// The error itself at log ρ, as [`error_of`] has it.
     pub(super) fn error(&mut self, log_rho: f64) -> f64 {
         let value = self.value(log_rho);
         self.error_of(value)
@@ -160,28 +160,46 @@ impl<'a> ErrorCurve<'a> {
 
     fn slopes(&self, prior: f64, s: f64, order: [f64; 3], along: [f64; 3]) -> [f64; 2] {
         let (t, slopes) = (margins(s, order), margin_slopes(s, order, along));
-        let (minority, majority) = match self.aim {
+        let stakes = match self.aim {
             Aim::Direction => return [-direction_slope(s, order, along); 2],
-            Aim::Error(Objective::WorstClass) => return [-slopes.0, -slopes.1],
-            Aim::Error(Objective::Balanced) => (1.0, 1.0),
-            Aim::Error(Objective::Average) => (prior, 1.0 - prior),
+            Aim::Error(error) => stakes(error, prior),
         };
-        [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
+        match stakes {
+            Some([minority, majority]) => {
+                [-(minority * density(t.0) * slopes.0 + majority * density(t.1) * slopes.1); 2]
+            }
+            None => [-slopes.0, -slopes.1],
+        }
+    }
+}
+
+/// What an error of each class counts, for errors that are sums of both: a factor that is common
+/// to them has no say. `None` for the larger of both.
+fn stakes(error: Objective, prior: f64) -> Option<[f64; 2]> {
+    match error {
+        Objective::WorstClass => None,
+        Objective::Balanced => Some([1.0, 1.0]),
+        Objective::Average => Some([prior, 1.0 - prior]),
+        Objective::Cost(costs) => {
+            let costs = costs.relative();
+            Some([costs.minority() * prior, costs.majority() * (1.0 - prior)])
+        }
     }
 }
 
 fn has_kink(aim: Aim) -> bool {
     match aim {
-        Aim::Error(Objective::WorstClass) => true,
-        Aim::Error(Objective::Balanced | Objective::Average) | Aim::Direction => false,
+        Aim::Error(error) => stakes(error, 0.5).is_none(),
+        Aim::Direction => false,
     }
 }
 
-/// An error (of the balanced error twice that) from its value on an [`ErrorCurve`].
+/// An error (of the balanced error twice that, of costs their share of the larger) from its value
+/// on an [`ErrorCurve`].
 pub(super) fn error_of(aim: impl Into<Aim>, value: f64) -> f64 {
     match aim.into() {
-        Aim::Error(Objective::WorstClass) | Aim::Direction => upper_tail(-value),
-        Aim::Error(Objective::Balanced | Objective::Average) => value,
+        Aim::Error(error) if stakes(error, 0.5).is_some() => value,
+        Aim::Error(_) | Aim::Direction => upper_tail(-value),
     }
 }
 
@@ -230,10 +248,9 @@ pub(super) fn badness(error: Objective, prior: f64, s: f64, order: [f64; 3]) -> 
 }
 
 fn of_margins(error: Objective, prior: f64, (plus, minus): (f64, f64)) -> f64 {
-    match error {
-        Objective::WorstClass => -plus.min(minus),
-        Objective::Balanced => upper_tail(plus) + upper_tail(minus),
-        Objective::Average => prior * upper_tail(plus) + (1.0 - prior) * upper_tail(minus),
+    match stakes(error, prior) {
+        None => -plus.min(minus),
+        Some([minority, majority]) => minority * upper_tail(plus) + majority * upper_tail(minus),
     }
 }
 
@@ -241,7 +258,7 @@ fn of_margins(error: Objective, prior: f64, (plus, minus): (f64, f64)) -> f64 {
 mod tests {
     use super::*;
     use crate::loss::LossKind;
-    use crate::model::TwoClass;
+    use crate::model::{Costs, TwoClass};
 
     /// Slopes against differences, on both sides of the kink.
     #[test]
@@ -252,8 +269,9 @@ mod tests {
                 .with_loss(kind)
                 .with_ridge(0.02)
                 .unwrap();
-            let errors = Objective::ALL.map(Aim::Error);
-            for aim in errors.into_iter().chain([Aim::Direction]) {
+            let cost = Objective::Cost(Costs::new(5.0, 2.0).unwrap());
+            let errors = Objective::ALL.into_iter().chain([cost]).map(Aim::Error);
+            for aim in errors.chain([Aim::Direction]) {
                 let mut trail = Trail::default();
                 let mut curve = ErrorCurve::new(&problem, aim, &mut trail);
                 for at in [-0.5, 0.7, 1.4, 2.6, 4.0] {

@@ -146,7 +146,8 @@ fn edge(
     };
     let percent = around(PERCENT);
     let mut digit = None;
-    let edges = Objective::ALL.into_iter().filter_map(|shown| {
+    let asked = Some(objective).filter(|o| !Objective::ALL.contains(o));
+    let edges = Objective::ALL.into_iter().chain(asked).filter_map(|shown| {
         let error = |s: &Solution| shown.of(s.errors, prior);
         let change = |within: f64| {
             let pair = match within == PERCENT {

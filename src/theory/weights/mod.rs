@@ -2,6 +2,7 @@
 
 mod applied_strategies;
 mod direction;
+mod direction_taken;
 mod downsampling;
 mod error_curve;
 mod knife_edges;
@@ -20,6 +21,9 @@ pub use knife_edges::{Edge, Freedom};
 pub use monotone::{Monotonicity, monotonicity};
 pub use retreat::Undone;
 pub use strategy::{Strategy, StrategyOutcome, StrategyVerdict};
+
+pub(super) use direction::{best_direction_on, class_means_ratio};
+pub(super) use direction_taken::{turns_at, weight_taken};
 
 use self::search::Reach;
 use super::square::EqualError;

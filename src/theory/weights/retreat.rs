@@ -132,7 +132,7 @@ impl FreeChoice {
         let objective = Objective::WorstClass;
         let freedoms = self.freedoms(problem, &there);
         let outcome = judged(problem, there, objective, freedoms, trail);
-        let worst_class_error = outcome.value(objective.quantity(), problem)?;
+        let worst_class_error = outcome.value(Quantity::WorstClassError, problem)?;
         outcome.verdict.offers().then_some(Reliable {
             outcome,
             worst_class_error,

@@ -1,11 +1,11 @@
 //! Every way to treat the imbalance as one concept, with one outcome.
 
 use super::applied_strategies::{
-    all_dropped, by_rule, objective, partly_dropped, with_margins, with_ridge,
+    all_dropped, by_rule, least_of, objective, partly_dropped, with_margins, with_ridge,
 };
 use super::knife_edges::{Edge, Freedom, judged};
 use super::retreat::{FreeChoice, Undone, off_the_edge};
-use crate::model::{ModelError, Objective, Quantity, WeightRule};
+use crate::model::{Costs, ModelError, Objective, Quantity, WeightRule};
 use crate::theory::square::Jump;
 use crate::theory::weight_path::{Trail, predict_on};
 use crate::theory::{Prediction, Problem, Status};
@@ -15,6 +15,8 @@ use crate::theory::{Prediction, Problem, Status};
 pub enum Strategy {
     /// ρ by a rule, all else as the problem says.
     Weight(WeightRule),
+    /// The weight at which errors cost least.
+    LeastCost(Costs),
     /// Drop majority samples until the classes balance; ρ = 1.
     Downsample,
     /// Keep a share f of the majority and weigh by ρ: both with the smallest worst-class
@@ -236,6 +238,7 @@ impl Strategy {
             Strategy::WeightAndRidge => Some(FreeChoice::Ridge(WeightRule::MinWorstClass)),
             Strategy::PartlyDownsample => Some(FreeChoice::Share),
             Strategy::Weight(_)
+            | Strategy::LeastCost(_)
             | Strategy::Downsample
             | Strategy::EqualErrorMargins
             | Strategy::MinWorstClassMargins => None,
@@ -251,6 +254,10 @@ impl Strategy {
         let before = trail.given_up();
         let (outcome, objective) = match self {
             Strategy::Weight(rule) => (by_rule(problem, rule, trail)?, objective(rule)),
+            Strategy::LeastCost(costs) => {
+                let cost = Objective::Cost(costs.relative());
+                (least_of(problem, cost, trail)?, cost)
+            }
             Strategy::Downsample => (all_dropped(problem, trail)?, Objective::WorstClass),
             Strategy::PartlyDownsample => (partly_dropped(problem, trail)?, Objective::WorstClass),
             Strategy::Ridge(rule) => (with_ridge(problem, rule, trail)?, objective(rule)),

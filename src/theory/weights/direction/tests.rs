@@ -1,6 +1,7 @@
 //! Best directions against reference values, theorems and grids.
 
 use super::*;
+use crate::theory::predict;
 use approx::assert_relative_eq;
 use serde_json::Value;
 

@@ -1,0 +1,197 @@
+//! What can be said without a signal: the equal-error weight, and errors for several signals.
+
+use serde_json::{Value, json};
+use thumbscale::model::{Objective, WeightRule};
+use thumbscale::theory::square::equal_error_signal_limit;
+use thumbscale::theory::{MovedRule, Problem, SignalRow, ThresholdUse, over_signal, weights};
+
+use super::{Given, describe, header};
+use crate::cli::console::{Console, number, table};
+use crate::cli::exit::{CliError, CliResult};
+
+/// What is advised whatever the signal.
+struct Advice {
+    rule: Option<&'static str>,
+    weight_ratio: Option<f64>,
+    why: String,
+}
+
+pub(super) fn run(problem: &Problem, given: Given, console: &Console) -> CliResult {
+    if given.minimise != Objective::WorstClass {
+        return Err(CliError::usage(anyhow::anyhow!(
+            "--minimise {} needs --signal: without it only worst-class errors are shown, for \
+             several signals",
+            given.minimise.name()
+        )));
+    }
+    let equal = weights::weight_for(WeightRule::EqualError, problem);
+    let rows = over_signal(problem)?;
+    let wins = rows.iter().all(SignalRow::threshold_wins);
+    let advice = match given.threshold {
+        ThresholdUse::Free if wins => threshold_alone(problem),
+        ThresholdUse::Free | ThresholdUse::Fixed => equal_errors(problem, equal),
+    };
+    match console.json {
+        true => console.print_json(&as_json(problem, given, equal, (&rows, &advice)))?,
+        false => console.print(&as_text(problem, given, equal, (&rows, &advice)))?,
+    }
+    Ok(())
+}
+
+fn threshold_alone(problem: &Problem) -> Advice {
+    let whatever = match problem.ridge() == 0.0 {
+        true => "no weight is better, whatever the signal (docs/theory.md, section 12)",
+        false => "at no signal of the table a weight is better",
+    };
+    Advice {
+        rule: Some(MovedRule::Thresholded.name()),
+        weight_ratio: Some(1.0),
+        why: format!(
+            "training without weights with the threshold moved: {whatever}. This assumes two \
+             Gaussian classes whose noise is the same in every direction and in both classes. It \
+             takes n and d for large: at finite n errors are off by about 1/n, and the threshold \
+             has to be estimated, from leave-one-out scores and not from training scores. Those \
+             who cannot move it ask again with --fixed-threshold."
+        ),
+    }
+}
+
+fn equal_errors(problem: &Problem, equal: Option<f64>) -> Advice {
+    let why = match equal {
+        Some(_) => {
+            let best = match equal_error_signal_limit(problem) {
+                Some(limit) if limit.is_finite() => format!(
+                    "it is the best weight up to a signal of s = {limit:.4} and too large beyond; give \
+                     --signal for the best one"
+                ),
+                Some(_) | None => "give --signal for the best weight".to_owned(),
+            };
+            format!("it equalises the class errors whatever the signal; {best}.")
+        }
+        None => "no weight equalises the class errors at this shape; give --signal to see what is \
+                 best there."
+            .to_owned(),
+    };
+    Advice {
+        rule: equal.map(|_| "equal_error"),
+        weight_ratio: equal,
+        why,
+    }
+}
+
+fn as_json(
+    problem: &Problem,
+    given: Given,
+    equal: Option<f64>,
+    (rows, advice): (&[SignalRow], &Advice),
+) -> Value {
+    let mut object = header(problem, given, None);
+    let unknown = |rho: Option<f64>| json!({"weight_ratio": rho, "worst_class_error": null});
+    let all: Vec<Value> = equal.into_iter().map(|rho| unknown(Some(rho))).collect();
+    let prior_ratio = problem.two_class().prior_ratio();
+    object.insert("prior_ratio".into(), unknown(Some(prior_ratio)));
+    let equal_entry = json!({
+        "feasible": equal.is_some(),
+        "all": all,
+        "weight_ratio": equal,
+        "worst_class_error": null,
+    });
+    object.insert("equal_error".into(), equal_entry);
+    object.insert("unweighted".into(), unknown(Some(1.0)));
+    for missing in [
+        "min_worst_class",
+        "min_balanced",
+        "min_average",
+        "downsampled",
+        "best_thresholded",
+        "best_direction",
+    ] {
+        object.insert(missing.into(), Value::Null);
+    }
+    let thresholded = json!({"weight_ratio": 1.0, "threshold": null, "worst_class_error": null});
+    object.insert(MovedRule::Thresholded.name().into(), thresholded);
+    object.insert(
+        "over_signal".into(),
+        rows.iter().map(signal_entry).collect(),
+    );
+    let threshold = advice
+        .rule
+        .filter(|rule| *rule == "equal_error")
+        .map(|_| 0.0);
+    let recommended = json!({
+        "rule": advice.rule,
+        "weight_ratio": advice.weight_ratio,
+        "threshold": threshold,
+        "ridge": advice.rule.map(|_| problem.ridge()),
+        "worst_class_error": null,
+        "why": advice.why,
+    });
+    object.insert("recommended".into(), recommended);
+    object.into()
+}
+
+fn signal_entry(row: &SignalRow) -> Value {
+    json!({
+        "signal": row.signal,
+        "unweighted": row.unweighted,
+        "prior_ratio": row.prior_ratio,
+        "equal_error": row.equal_error,
+        "min_worst_class": row.min_worst_class,
+        "min_worst_class_weight_ratio": row.best_weight,
+        "thresholded": row.thresholded,
+    })
+}
+
+fn as_text(
+    problem: &Problem,
+    given: Given,
+    equal: Option<f64>,
+    (rows, advice): (&[SignalRow], &Advice),
+) -> String {
+    let shown = equal.map_or("infeasible".to_owned(), |rho| number(Some(rho)));
+    let ratio = problem.two_class().prior_ratio();
+    let weights = table(&[
+        vec!["rule".to_owned(), "ρ".to_owned()],
+        vec!["prior_ratio".to_owned(), number(Some(ratio))],
+        vec!["equal_error".to_owned(), shown],
+    ]);
+    let heading = [
+        "s",
+        "ρ = 1",
+        "π₋/π₊",
+        "ρ̃",
+        "ρ*",
+        "its value",
+        "ρ = 1, τ moved",
+    ];
+    let mut lines = vec![heading.map(str::to_owned).to_vec()];
+    lines.extend(rows.iter().map(|row| {
+        let errors = [row.unweighted, row.prior_ratio, row.equal_error];
+        let mut cells = vec![row.signal.to_string()];
+        cells.extend(errors.map(three));
+        cells.extend([three(row.min_worst_class), three(row.best_weight)]);
+        cells.push(three(row.thresholded));
+        cells
+    }));
+    let used = match advice.rule {
+        Some(rule) => format!("Use {rule}: {}", advice.why),
+        None => format!("Nothing can be advised: {}", advice.why),
+    };
+    format!(
+        "{}\n\n{weights}\n\nworst-class errors over the signal s\n{}\n\n{used}",
+        describe(problem, given),
+        table(&lines)
+    )
+}
+
+/// Three digits.
+fn three(value: Option<f64>) -> String {
+    match value {
+        Some(v) if v != 0.0 && (1e-3..1e6).contains(&v) => {
+            let digits = (2.0 - v.log10().floor()).clamp(0.0, 5.0) as usize;
+            format!("{v:.digits$}")
+        }
+        Some(v) => format!("{v:.2e}"),
+        None => "–".to_owned(),
+    }
+}

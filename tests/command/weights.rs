@@ -1,0 +1,113 @@
+//! `weights` as advice between weights and thresholds.
+
+use serde_json::Value;
+
+use crate::binary::{POINT, here, json, refusal, thumbscale};
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+/// The paper's Figure 2: the threshold alone reaches .04246, the best weight .05505; and where no
+/// weight equalises the errors the same row is there.
+#[test]
+fn the_threshold_alone_is_advised() {
+    for (point, alone) in [
+        (POINT, 0.042_46),
+        ("--delta 0.15 --minority-prior 0.1 --signal 2", 0.039_65),
+        ("--delta 0.5 --minority-prior 0.2 --signal 2", f64::NAN),
+        ("--delta 3 --minority-prior 0.2 --signal 2", f64::NAN),
+    ] {
+        let found = json(&format!("weights {point} --json"), here());
+        let (row, advised) = (&found["thresholded"], &found["recommended"]);
+        assert_eq!(advised["rule"], "thresholded", "{point}");
+        for key in ["weight_ratio", "threshold", "worst_class_error", "ridge"] {
+            assert_eq!(row[key], advised[key], "{point} {key}");
+        }
+        let error = number(&row["worst_class_error"]);
+        assert!(alone.is_nan() || (error - alone).abs() < 5e-6, "{error}");
+        assert!(error <= number(&found["best_direction"]["equal_error"]) + 1e-12);
+        assert!(error <= number(&found["best_thresholded"]["worst_class_error"]) + 1e-12);
+        assert!(error > number(&found["class_means"]["worst_class_error"]));
+        let fixed = json(&format!("weights {point} --fixed-threshold --json"), here());
+        let kept = &fixed["recommended"];
+        assert_eq!(
+            (&kept["threshold"], &kept["ridge"]),
+            (&0.0.into(), &0.0.into())
+        );
+        assert!(number(&kept["worst_class_error"]) > error);
+    }
+}
+
+/// Every error that can be asked for is what rows are sorted and advised by; text and JSON agree.
+#[test]
+fn what_is_minimised_is_asked_for() {
+    let point = "--loss logistic --delta 0.15 --minority-prior 0.1 --signal 1.5 --ridge 0.05";
+    for (asked, key) in [
+        ("--minimise worst_class_error", "worst_class_error"),
+        ("--minimise balanced_error", "balanced_error"),
+        ("--minimise average_error", "average_error"),
+        ("--minimise cost --cost 20,1", "cost"),
+        ("--cost 20,1", "cost"),
+    ] {
+        let line = format!("weights {point} {asked}");
+        let found = json(&format!("{line} --json"), here());
+        assert_eq!(found["minimise"], key);
+        let advised = &found["recommended"];
+        let rule = advised["rule"].as_str().unwrap();
+        assert_eq!(found[rule][key], advised[key], "{asked}");
+        let rows = found.as_object().unwrap().values();
+        let usable = rows.filter(|row| row["verdict"].is_string() && row["ridge"] == 0.05);
+        let least = usable.filter_map(|row| row[key].as_f64());
+        let least = least.fold(f64::INFINITY, f64::min);
+        assert!(number(&advised[key]) <= 1.002 * least, "{asked}: {advised}");
+        let said = String::from_utf8(thumbscale(&line, here()).stdout).unwrap();
+        let why = advised["why"].as_str().unwrap();
+        assert!(said.contains(&format!("Use {rule}: {why}")), "{said}");
+        let block = said.split("moving the threshold").nth(1).unwrap();
+        let first = block.lines().nth(2).unwrap();
+        let first = first.split_whitespace().next().unwrap();
+        let best = number(&found[first][key]);
+        for rule in ["thresholded", "prior_ratio_thresholded", "best_thresholded"] {
+            assert!(best <= number(&found[rule][key]), "{asked}: {first} {rule}");
+        }
+    }
+}
+
+#[test]
+fn without_a_signal_errors_are_shown_for_several() {
+    let line = "weights --minority 200 --majority 800 --dimension 199";
+    let found = json(&format!("{line} --json"), here());
+    let rows = found["over_signal"].as_array().unwrap();
+    let two = rows.iter().find(|row| row["signal"] == 2.0).unwrap();
+    assert!((number(&two["thresholded"]) - 0.042_46).abs() < 5e-6);
+    assert!((number(&two["min_worst_class"]) - 0.055_05).abs() < 5e-6);
+    assert_eq!(found["recommended"]["rule"], "thresholded");
+    let fixed = json(&format!("{line} --fixed-threshold --json"), here());
+    assert_eq!(fixed["recommended"]["rule"], "equal_error");
+    assert!((number(&fixed["recommended"]["weight_ratio"]) - 7.0).abs() < 1e-12);
+    let said = String::from_utf8(thumbscale(line, here()).stdout).unwrap();
+    assert!(said.contains("0.0425") && said.contains("0.0551"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused() {
+    let file = "--population groups.toml --delta 0.2";
+    for (line, words) in [
+        (format!("{POINT} --minimise cost"), "add --cost"),
+        (format!("{POINT} --minimise best"), "worst_class_error"),
+        (
+            format!("{POINT} --minimise balanced_error --cost 5,1"),
+            "--minimise cost",
+        ),
+        (format!("{POINT} --cost 0,1"), "positive"),
+        (format!("{file} --fixed-threshold"), "--population"),
+        (
+            "--delta 0.2 --minority-prior 0.2 --cost 5,1".to_owned(),
+            "--signal",
+        ),
+    ] {
+        let (code, said) = refusal(&format!("weights {line}"), here());
+        assert!(code == 2 && said.contains(words), "{line}: {said}");
+    }
+}
