@@ -112,6 +112,8 @@ impl Row {
                 | Undefined::NoBestThreshold
                 | Undefined::NoLength
                 | Undefined::CurvedOdds
+                | Undefined::NoSpread
+                | Undefined::NoScores
                 | Undefined::NoPrediction
                 | Undefined::BeyondDoubles,
             )

@@ -4,6 +4,7 @@
 //! count in training, [`OrderParameters`] what a trained classifier looks like
 //! from outside, and [`error_rates`] and [`ScoreLaw`] what that means for each group.
 
+mod class_scores;
 mod costs;
 mod design;
 mod error;
@@ -24,6 +25,7 @@ mod score_law;
 mod setting;
 mod simulation_method;
 mod spurious_correlation;
+mod threshold;
 mod threshold_rule;
 mod tolerance;
 mod training;
@@ -32,6 +34,7 @@ mod undefined;
 mod weight_rule;
 mod weighting;
 
+pub use class_scores::ClassScores;
 pub use costs::{Costs, check_test_prior};
 pub use design::{Design, GroupDesign, Labels, Solver};
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
@@ -54,6 +57,7 @@ pub use score_law::ScoreLaw;
 pub use setting::Setting;
 pub use simulation_method::SimulationMethod;
 pub use spurious_correlation::SpuriousCorrelation;
+pub use threshold::{Threshold, ThresholdSource};
 pub use threshold_rule::ThresholdRule;
 pub use tolerance::Tolerance;
 pub use training::{GroupTraining, Training};

@@ -16,6 +16,7 @@ mod pencil;
 mod prepared_set;
 mod replicate;
 mod scatter;
+mod score_tally;
 mod square;
 mod streams;
 mod training_set;

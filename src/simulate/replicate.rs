@@ -177,7 +177,7 @@ fn by_classes(
                 left.into_iter().partition(|&i| trainings[i].ridge == ridge);
             left = later;
             let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weights).collect();
-            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge)) {
+            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge, &[])) {
                 outcomes[i] = match found {
                     Some(found) => accept(
                         design,

@@ -16,6 +16,7 @@ mod recommend;
 pub mod scalar_system;
 mod separability;
 pub mod square;
+mod threshold;
 mod weight_path;
 pub mod weights;
 
@@ -26,6 +27,7 @@ pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use recommend::{Recommendation, RuleTable};
 pub use separability::separability_threshold;
+pub use threshold::{EstimatedMidpoint, estimated_midpoint, threshold, training_scores};
 pub use weights::downsampled;
 
 use crate::loss::LossKind;
