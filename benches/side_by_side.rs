@@ -60,6 +60,7 @@ fn case(n: usize, delta: f64, two_class: TwoClass, loss: LossKind, weights: &[f6
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: thumbscale::model::Threshold::NONE,
     };
     Case {
         design: Design::new(two_class, delta, n, Labels::Fixed).expect("a design"),
@@ -160,7 +161,8 @@ fn replicates(case: &Case, method: &str, repeats: usize) -> Value {
     let seconds = median(repeats, |k| drop(black_box(one(k as u32 + 1))));
     let rows = first.iter().map(|outcome| {
         let m = outcome.as_ref().expect("a measurement");
-        let value = |q: Quantity| m.values[q as usize];
+        let seen = m.classifier(case.design.two_class());
+        let value = |q: Quantity| q.of(&seen).expect("a value");
         (
             [
                 value(Quantity::ErrorMinority),

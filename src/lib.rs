@@ -50,7 +50,7 @@
 //! let rho = weights::weight_for(WeightRule::EqualError, &problem).unwrap();
 //! let errors = predict(&problem.with_weight_ratio(rho)?);
 //! assert!((rho - 7.0).abs() < 1e-12);
-//! assert!((errors.value(Quantity::WorstClassError, 0.2).unwrap() - 0.055122).abs() < 1e-6);
+//! assert!((errors.value(Quantity::WorstClassError, problem.two_class()).unwrap() - 0.055122).abs() < 1e-6);
 //! # Ok::<(), thumbscale::model::ModelError>(())
 //! ```
 

@@ -1,16 +1,17 @@
 //! What `thumbscale simulate` says of its replicates.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{Design, Quantity, SimulationMethod};
+use thumbscale::model::{Classifier, Design, Quantity, SimulationMethod};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::Aggregate;
-use thumbscale::theory::{Problem, Status, predict};
+use thumbscale::theory::{Prediction, Problem, Status};
 
 use super::console::{Console, number, table};
 use super::loss_flags::loss_entries;
 use super::prediction_remark::{remark, unsolved_pair};
 use super::significant_digits;
 use super::simulate::Args;
+use super::threshold_summary::ThresholdSummary;
 
 /// For machines.
 pub(super) fn as_json(
@@ -20,7 +21,7 @@ pub(super) fn as_json(
     rho: f64,
     result: &Aggregate,
     seconds: f64,
-) -> Value {
+) -> Map<String, Value> {
     let mut object = Map::new();
     // It was built once already.
     object.extend(args.point.loss.loss().map(loss_entries).unwrap_or_default());
@@ -47,7 +48,7 @@ pub(super) fn as_json(
         object.insert(q.name().into(), entry(*estimate));
     }
     object.insert("seconds".into(), json!(seconds));
-    object.into()
+    object
 }
 
 /// Of replicates that mirror each other, the whole pairs: their means are what is averaged.
@@ -113,10 +114,12 @@ pub(super) fn print_text(
     method: SimulationMethod,
     design: &Design,
     result: &Aggregate,
-    asked: &Problem,
+    ((asked, theory, limit), threshold): (
+        (&Problem, &Prediction, Option<&Classifier>),
+        Option<&ThresholdSummary>,
+    ),
     console: &Console,
 ) -> std::io::Result<()> {
-    let theory = &predict(asked);
     console.print(&format!(
         "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -129,12 +132,15 @@ pub(super) fn print_text(
     ))?;
     let rows = Quantity::ALL.iter().zip(&result.estimates);
     let rows = rows.map(|(q, estimate)| {
-        let predicted = theory.value(*q, design.two_class().minority_prior());
+        let predicted = limit.and_then(|limit| q.of(limit).ok());
         (q.label().to_owned(), predicted, *estimate)
     });
-    let rows: Vec<Row> = rows.collect();
+    let rows: Vec<Row> = rows.chain(threshold.map(ThresholdSummary::row)).collect();
     console.print(&beside_theory(&rows))?;
     if let Some(remark) = beyond_chance(&rows, design.samples()) {
+        console.print(&format!("\n{remark}"))?;
+    }
+    for remark in threshold.iter().flat_map(|threshold| threshold.remarks()) {
         console.print(&format!("\n{remark}"))?;
     }
     if let Some(pairs) = pairs(method, result) {

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use thumbscale::loss::LossKind;
-use thumbscale::model::{Parameter, Quantity, Ridge, TwoClass, WeightRule};
+use thumbscale::model::{Classifier, Parameter, Quantity, Ridge, TwoClass, WeightRule};
 use thumbscale::theory::square::EqualError;
 use thumbscale::theory::{
-    Prediction, Problem, Solution, Status, equal_error_weight, equal_error_weights, predict,
-    weights,
+    Prediction, Problem, Status, equal_error_weight, equal_error_weights, predict, weights,
 };
 
 use super::console::{Console, number, table};
@@ -83,12 +82,12 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     };
     let problem = problem.with_weight_ratio(rho)?;
     let prediction = predict(&problem);
-    let report = scores(&args.score, &problem, &prediction)?;
+    let (classifier, report) = scores(&args.score, &problem, &prediction)?;
     let answer = Answer {
         problem,
         ridge: args.point.ridge,
-        prediction: at_threshold(&prediction, &report),
-        test_prior: args.score.prior_or(problem.two_class().minority_prior()),
+        prediction,
+        classifier,
         report,
         all_equal_error: all,
     };
@@ -111,10 +110,9 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
 struct Answer {
     problem: Problem,
     ridge: Ridge,
-    /// With the errors at the threshold.
     prediction: Prediction,
-    /// π₊ of the test distribution.
-    test_prior: f64,
+    /// At the threshold.
+    classifier: Option<Classifier>,
     report: ScoreReport,
     /// Where equal errors were asked for, every weight that makes them, with the error.
     all_equal_error: Option<Vec<(f64, f64)>>,
@@ -122,7 +120,7 @@ struct Answer {
 
 impl Answer {
     fn value(&self, quantity: Quantity) -> Option<f64> {
-        self.prediction.value(quantity, self.test_prior)
+        quantity.of(self.classifier.as_ref()?).ok()
     }
 
     fn kappa(&self) -> Option<f64> {
@@ -191,12 +189,12 @@ impl Answer {
     }
 }
 
-/// What follows from the score's law, at the threshold that is asked for.
+/// The classifier at the threshold that is asked for, and what follows from its score's law.
 fn scores(
     flags: &ScoreFlags,
     problem: &Problem,
     prediction: &Prediction,
-) -> Result<ScoreReport, CliError> {
+) -> Result<(Option<Classifier>, ScoreReport), CliError> {
     let two_class = problem.two_class();
     let asked = Asked {
         prior: flags.prior_or(two_class.minority_prior()),
@@ -204,26 +202,16 @@ fn scores(
         has_length: prediction.status != Status::Separable,
         has_probabilities: problem.loss().kind() == LossKind::Logistic,
     };
-    let law = prediction
-        .solution
-        .map(|s| s.score_law(two_class.signal_strength()));
-    let known = match law {
-        Some(law) => Some((law, flags.threshold(&law, asked.prior)?)),
-        None => None,
+    let Some(classifier) = prediction.classifier(two_class) else {
+        return Ok((None, ScoreReport::new(asked, None)));
     };
-    Ok(ScoreReport::new(asked, known))
-}
-
-/// The prediction with the errors at the threshold.
-fn at_threshold(prediction: &Prediction, report: &ScoreReport) -> Prediction {
-    let moved = |solution: Solution| Solution {
-        errors: report.moved_errors().unwrap_or(solution.errors),
-        ..solution
-    };
-    Prediction {
-        solution: prediction.solution.map(moved),
-        ..*prediction
-    }
+    let threshold = flags.threshold(classifier.law(), asked.prior)?;
+    let seen = classifier
+        .of_loss(problem.loss().kind())
+        .tested(flags.conditions())
+        .at(threshold);
+    let report = ScoreReport::new(asked, Some((*seen.law(), threshold)));
+    Ok((Some(seen), report))
 }
 
 /// Why a rule gives no weight.

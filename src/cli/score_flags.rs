@@ -1,7 +1,9 @@
 //! Flags about what is made of scores: the threshold, the test distribution, the costs of errors.
 
 use clap::Args;
-use thumbscale::model::{Costs, ScoreLaw, ThresholdRule, Undefined, check_test_prior};
+use thumbscale::model::{
+    Costs, ScoreLaw, TestConditions, ThresholdRule, Undefined, check_test_prior,
+};
 
 use super::exit::CliError;
 use super::loss_flags::parse_pair;
@@ -39,6 +41,14 @@ impl ScoreFlags {
     /// What errors cost, if that is known.
     pub(super) fn costs(&self) -> Option<Costs> {
         self.cost
+    }
+
+    /// What classifiers are judged by.
+    pub(super) fn conditions(&self) -> TestConditions {
+        TestConditions {
+            minority_prior: self.test_prior,
+            costs: self.cost,
+        }
     }
 
     /// Whether costs are given where they are needed.
@@ -90,7 +100,7 @@ fn parse_prior(text: &str) -> Result<f64, String> {
     })
 }
 
-fn parse_costs(text: &str) -> Result<Costs, String> {
+pub(super) fn parse_costs(text: &str) -> Result<Costs, String> {
     let [minority, majority] = parse_pair(text)?.values();
     Costs::new(minority, majority).map_err(|_| {
         "what errors cost are two positive numbers, as in 5,1; only their ratio matters for the \

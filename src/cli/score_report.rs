@@ -1,7 +1,7 @@
 //! What `thumbscale predict` says of scores: metrics at the threshold and without one.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{ClassErrors, Costs, ScoreLaw, ThresholdRule, Undefined};
+use thumbscale::model::{Costs, ScoreLaw, ThresholdRule, Undefined};
 
 use super::console::{number, table};
 
@@ -28,7 +28,6 @@ struct Row {
 pub(super) struct ScoreReport {
     asked: Asked,
     threshold: Option<f64>,
-    errors: Option<ClassErrors>,
     rows: Vec<Row>,
 }
 
@@ -42,14 +41,8 @@ impl ScoreReport {
         Self {
             asked,
             threshold: known.map(|(_, threshold)| threshold),
-            errors: known.map(|(law, threshold)| law.errors(threshold)),
             rows,
         }
-    }
-
-    /// R₊ and R₋ at the threshold, where that is moved.
-    pub(super) fn moved_errors(&self) -> Option<ClassErrors> {
-        self.errors.filter(|_| self.threshold != Some(0.0))
     }
 
     /// For machines; what does not exist is null, with the reason beside.

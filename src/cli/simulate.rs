@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use thumbscale::model::{Design, Labels, SimulationMethod, Solver, Training, TwoClass, WeightRule};
+use thumbscale::model::{
+    Design, Labels, Quantity, SimulationMethod, Solver, Training, TwoClass, WeightRule,
+};
 use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
-use thumbscale::theory::{Problem, downsampled, weights};
+use thumbscale::theory::{Problem, downsampled, predict, weights};
 
 use super::console::Console;
 use super::estimates::{as_json, pairs, print_text};
@@ -19,6 +21,8 @@ use super::population;
 use super::predict::no_weight;
 use super::problem_flags::{ProblemFlags, parse_samples, parse_weight};
 use super::progress::Meter;
+use super::threshold_flags::ThresholdFlags;
+use super::threshold_summary::{ThresholdSummary, limit};
 use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -26,6 +30,7 @@ use super::typed_number::parse_replicates;
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --weight-ratio 7 \\
                       --replicates 100 --seed 1
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json
+  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --threshold leave_one_out
   thumbscale simulate --population groups.toml --weights generalised_thumb --delta 0.2 --n 2000")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -62,6 +67,8 @@ pub(super) struct Args {
     /// Drop majority samples to balance the classes, or groups, before training
     #[arg(long)]
     pub(super) downsample: bool,
+    #[command(flatten)]
+    threshold: ThresholdFlags,
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) threads: Option<u32>,
@@ -151,8 +158,13 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         ridge: args.point.ridge.strength(),
         downsample: args.downsample,
         solver,
+        threshold: args.threshold.threshold()?,
         ..Training::new(loss, rho)
     };
+    // What no other method does either.
+    if let Some(why) = refusal(SimulationMethod::Dense, &design, &training) {
+        return Err(CliError::usage(anyhow::anyhow!("--threshold: {why}")));
+    }
     let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);
     console.detail(&format!(
@@ -160,27 +172,43 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         method.name(),
         memory as f64 / 1e6
     ));
-    let unit = Unit {
+    let conditions = args.threshold.conditions();
+    let unit = [Unit {
         design,
         method,
         replicates: 0..args.replicates as usize,
         by_rule: Vec::new(),
+        conditions,
         precision: None,
         trainings: vec![training],
-    };
+    }];
     let settings = Settings {
         seed: args.seed,
         threads: args.threads.map(|t| t as usize),
     };
     let meter = Meter::new(console);
-    let outcomes = execute(&[unit], settings, &meter, interrupt::flag());
+    let outcomes = execute(&unit, settings, &meter, interrupt::flag());
     meter.finish();
-    let result = aggregate(&outcomes?[0], 0, method);
+    let outcomes = outcomes?;
+    let outcome = &outcomes[0];
+    let result = aggregate(outcome, &unit[0], 0, &Quantity::ALL);
+    let prediction = predict(&asked);
+    let limit = limit(&asked, &prediction, (&training, &design), conditions);
+    let threshold = ThresholdSummary::new(&unit[0], outcome, limit.as_ref(), (&asked, &prediction));
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
-        console.print_json(&as_json(args, method, &design, rho, &result, seconds))?;
+        let mut object = as_json(args, method, &design, rho, &result, seconds);
+        object.extend(threshold.iter().flat_map(ThresholdSummary::entries));
+        console.print_json(&object.into())?;
     } else {
-        print_text(method, &design, &result, &asked, console)?;
+        let theory = (&asked, &prediction, limit.as_ref());
+        print_text(
+            method,
+            &design,
+            &result,
+            (theory, threshold.as_ref()),
+            console,
+        )?;
         let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));

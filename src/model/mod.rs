@@ -5,6 +5,7 @@
 //! from outside, and [`error_rates`] and [`ScoreLaw`] what that means for each group.
 
 mod class_scores;
+mod classifier;
 mod costs;
 mod design;
 mod error;
@@ -25,6 +26,7 @@ mod score_law;
 mod setting;
 mod simulation_method;
 mod spurious_correlation;
+mod test_conditions;
 mod threshold;
 mod threshold_rule;
 mod tolerance;
@@ -35,6 +37,7 @@ mod weight_rule;
 mod weighting;
 
 pub use class_scores::ClassScores;
+pub use classifier::Classifier;
 pub use costs::{Costs, check_test_prior};
 pub use design::{Design, GroupDesign, Labels, Solver};
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
@@ -51,12 +54,13 @@ pub(crate) use parameter::columns_of_parameters;
 pub use parameter::{Entry, Notation, Parameter, Range, Shapes};
 pub use population::{Group, Label, Population};
 pub use problem::Problem;
-pub use quantity::{Classifier, Quantity};
+pub use quantity::Quantity;
 pub use ridge::Ridge;
 pub use score_law::ScoreLaw;
 pub use setting::Setting;
 pub use simulation_method::SimulationMethod;
 pub use spurious_correlation::SpuriousCorrelation;
+pub use test_conditions::TestConditions;
 pub use threshold::{Threshold, ThresholdSource};
 pub use threshold_rule::ThresholdRule;
 pub use tolerance::Tolerance;

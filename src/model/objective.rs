@@ -39,24 +39,18 @@ impl Objective {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Classifier;
+    use crate::model::{Classifier, TwoClass};
 
     #[test]
     fn what_is_minimised_is_what_tables_show() {
-        let errors = ClassErrors {
-            minority: 0.3,
-            majority: 0.1,
-        };
-        let seen = Classifier {
-            alpha: 1.0,
-            gamma: 0.5,
-            bias: -0.2,
-            errors,
-            minority_prior: 0.2,
-        };
+        let two_class = TwoClass::new(0.2, 2.0).unwrap();
+        let seen = Classifier::new([1.0, 0.5, -0.2], two_class);
+        let errors = seen.errors();
         let values = Objective::ALL.map(|objective| objective.of(errors, 0.2));
-        assert_eq!(values, Objective::ALL.map(|o| o.quantity().of(&seen)));
-        assert_eq!(values[0], 0.3);
-        assert!((values[1] - 0.2).abs() < 1e-15 && (values[2] - 0.14).abs() < 1e-15);
+        let of = |objective: Objective| objective.quantity().of(&seen).unwrap();
+        assert_eq!(values, Objective::ALL.map(of));
+        // Q(.8) = .211855 and Q(1.2) = .115070.
+        assert!((values[0] - 0.211_855_4).abs() < 1e-7);
+        assert!((values[1] - 0.163_462_5).abs() < 1e-7 && (values[2] - 0.134_426_9).abs() < 1e-7);
     }
 }

@@ -1,28 +1,13 @@
 //! The quantities that theory predicts and simulation measures: one table.
 
-use super::ClassErrors;
-
-/// What a trained classifier looks like from outside.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Classifier {
-    /// α = ‖θ‖.
-    pub alpha: f64,
-    /// γ = μᵀθ/‖μ‖.
-    pub gamma: f64,
-    /// b, the intercept.
-    pub bias: f64,
-    /// R₊ and R₋.
-    pub errors: ClassErrors,
-    /// π₊ of the test distribution.
-    pub minority_prior: f64,
-}
+use super::{Classifier, Undefined};
 
 /// All that is known of a quantity.
 struct QuantityEntry {
     /// On axes and in legends.
     label: &'static str,
     kind: QuantityKind,
-    of: fn(&Classifier) -> f64,
+    of: fn(&Classifier) -> Result<f64, Undefined>,
 }
 
 /// What a quantity is made of.
@@ -47,57 +32,75 @@ described! {
         Alpha = "alpha" {
             label: "norm of the weights α",
             kind: QuantityKind::Length,
-            of: |seen| seen.alpha,
+            of: |seen| Ok(seen.alpha()),
         }
         /// γ = μᵀθ/‖μ‖.
         Gamma = "gamma" {
             label: "alignment γ",
             kind: QuantityKind::Length,
-            of: |seen| seen.gamma,
+            of: |seen| Ok(seen.gamma()),
         }
         /// b, the intercept.
         Bias = "bias" {
             label: "intercept b",
             kind: QuantityKind::Length,
-            of: |seen| seen.bias,
+            of: |seen| Ok(seen.bias()),
         }
         /// R₊.
         ErrorMinority = "error_minority" {
             label: "minority error R₊",
             kind: QuantityKind::ClassError,
-            of: |seen| seen.errors.minority,
+            of: |seen| Ok(seen.errors().minority),
         }
         /// R₋.
         ErrorMajority = "error_majority" {
             label: "majority error R₋",
             kind: QuantityKind::ClassError,
-            of: |seen| seen.errors.majority,
+            of: |seen| Ok(seen.errors().majority),
         }
         /// max(R₊, R₋).
         WorstClassError = "worst_class_error" {
             label: "worst-class error",
             kind: QuantityKind::Worst,
-            of: |seen| seen.errors.worst(),
+            of: |seen| Ok(seen.errors().worst()),
         }
         /// (R₊ + R₋)/2.
         BalancedError = "balanced_error" {
             label: "balanced error",
             kind: QuantityKind::Mean,
-            of: |seen| seen.errors.balanced(),
+            of: |seen| Ok(seen.errors().balanced()),
         }
         /// π₊R₊ + π₋R₋.
         AverageError = "average_error" {
             label: "average error",
             kind: QuantityKind::Mean,
-            of: |seen| seen.errors.average(seen.minority_prior),
+            of: |seen| Ok(seen.errors().average(seen.test_prior())),
         }
     }
 }
 
 impl Quantity {
     /// Its value for a classifier.
-    pub fn of(self, seen: &Classifier) -> f64 {
-        (self.entry().of)(seen)
+    ///
+    /// # Errors
+    /// [`Undefined`] where it does not exist, with the reason.
+    pub fn of(self, seen: &Classifier) -> Result<f64, Undefined> {
+        match seen.undecided() {
+            Some(why) if self.goes_by_threshold() => Err(why),
+            Some(_) | None => (self.entry().of)(seen),
+        }
+    }
+
+    /// Whether it depends on the threshold.
+    pub fn goes_by_threshold(self) -> bool {
+        match self {
+            Quantity::Alpha | Quantity::Gamma | Quantity::Bias => false,
+            Quantity::ErrorMinority
+            | Quantity::ErrorMajority
+            | Quantity::WorstClassError
+            | Quantity::BalancedError
+            | Quantity::AverageError => true,
+        }
     }
 
     /// Label on axes and in legends.

@@ -48,6 +48,14 @@ impl Threshold {
         }
     }
 
+    /// Halfway between the classes' mean scores.
+    pub const fn midpoint(source: ThresholdSource) -> Self {
+        Self {
+            rule: ThresholdRule::Midpoint,
+            source,
+        }
+    }
+
     /// The rule.
     pub fn rule(self) -> ThresholdRule {
         self.rule
@@ -61,6 +69,11 @@ impl Threshold {
     /// Whether scores of samples are needed, and not the order parameters alone.
     pub fn is_estimated(self) -> bool {
         self.source != ThresholdSource::Oracle
+    }
+
+    /// Whether it lies halfway between leave-one-out scores.
+    pub fn is_left_out_midpoint(self) -> bool {
+        self == Self::midpoint(ThresholdSource::LeaveOneOut)
     }
 
     /// Whether it is the sign of the score.
@@ -100,6 +113,24 @@ impl Threshold {
                 self.rule.estimated(scores, prior, costs)
             }
         }
+    }
+
+    /// Bytes that stand for it.
+    pub fn bytes(self) -> Vec<u8> {
+        let Self { rule, source } = self;
+        let mut bytes = source.name().as_bytes().to_vec();
+        match rule {
+            ThresholdRule::Fixed(threshold) => {
+                bytes.extend((threshold + 0.0).to_bits().to_le_bytes())
+            }
+            ThresholdRule::None
+            | ThresholdRule::Midpoint
+            | ThresholdRule::EqualError
+            | ThresholdRule::MinAverage
+            | ThresholdRule::Cost
+            | ThresholdRule::BestF1 => bytes.extend(rule.name().unwrap_or_default().as_bytes()),
+        }
+        bytes
     }
 
     /// Bytes that stand for what is measured, none for τ = 0 and all that follows from order

@@ -120,7 +120,7 @@ macro_rules! cell_row {
                 result.theory.value(Quantity::Bias),
             );
             let row = |(index, quantity): (usize, Quantity)| {
-                let estimate = simulated.and_then(|a| a.estimates[index]);
+                let estimate = simulated.and_then(|a| a.estimates.get(index).copied().flatten());
                 let theory = result.theory.value(quantity);
                 let separable = estimate.and(simulated).map(Aggregate::separable_interval);
                 let mut row = CellRow {

@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::map::MapValue;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
-use crate::model::{Design, Quantity, SimulationMethod, Solver, Tolerance, WeightRule};
+use crate::model::{Design, Quantity, SimulationMethod, Solver, Threshold, Tolerance, WeightRule};
 pub use crate::model::{Parameter, Setting};
 use crate::paper::{Scale, Sheet};
 use crate::stats::{Schedule, Target};
@@ -32,6 +32,8 @@ pub struct Method {
     pub solver: Solver,
     /// Whether samples are dropped to balance the classes.
     pub downsample: bool,
+    /// Which scores are then taken for the minority.
+    pub threshold: Threshold,
 }
 
 /// One point of the grid under one method.

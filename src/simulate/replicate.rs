@@ -4,25 +4,31 @@ use std::cell::OnceCell;
 
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
-use super::method::{GroupRefusal, Refusal};
+use super::method::{GroupRefusal, Refusal, Unknowable};
 use super::prepared_set::{Prepared, TrainedFit, by_moments};
-use super::square::{Classes, fixed_counts};
+use super::score_tally::class_scores;
+use super::square::{Classes, SquareFit, fixed_counts};
 use super::streams::{Purpose, Streams};
 use super::training_set::{TrainingSet, counts};
-use crate::model::{ClassErrors, Classifier, Design, Quantity, Solver, Training};
+use super::unscored::Unscored;
+use crate::model::{
+    ClassScores, Classifier, Design, Solver, Threshold, ThresholdSource, Training, TwoClass,
+};
 
-/// What one trained classifier is like.
+/// What one trained classifier is like: quantities follow from it when they are asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measurement {
-    /// One value for each of [`Quantity::ALL`], in that order.
-    pub values: [f64; Quantity::ALL.len()],
+    /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
+    pub order: [f64; 3],
     /// Passes over the data, or 1.
     pub iterations: usize,
     /// Relative gradient, duality gap or training residual at the solution.
     pub residual: f64,
-    /// Whether the loss has no minimiser on these separable data; the values are then
+    /// Whether the loss has no minimiser on these separable data; the numbers are then
     /// those of the maximum-margin direction, scaled to ‖θ‖ = 1.
     pub separable: bool,
+    /// The scores that the training's threshold goes by, if it is estimated from scores.
+    pub scores: Option<ClassScores>,
 }
 
 /// Why a replicate gives no measurement for a training.
@@ -59,6 +65,9 @@ pub enum Failure {
         /// Why not.
         why: GroupRefusal,
     },
+    /// There are no scores to estimate a threshold from.
+    #[error("no threshold by leave_one_out: {0}")]
+    Unscored(#[from] Unscored),
     /// There is no draw without data.
     #[error(transparent)]
     Law(LawError),
@@ -83,6 +92,9 @@ impl From<LawError> for Failure {
         }
     }
 }
+
+/// Two solutions for one classifier may have lengths this share of them apart.
+const SAME_CLASSIFIER: f64 = 1e-6;
 
 /// Draws one training set and trains every classifier on it.
 ///
@@ -110,8 +122,14 @@ pub fn run_replicate(
         &mut streams.rng(Purpose::Data),
     );
     let (full, reduced, balanced) = (Prepared::new(&all), OnceCell::new(), OnceCell::new());
-    let others = trainings.iter().zip(&mut outcomes);
-    for (training, outcome) in others.filter(|(t, _)| !streamed(t)) {
+    let mut left: Vec<usize> = (0..trainings.len()).collect();
+    left.retain(|&place| !streamed(&trainings[place]));
+    // What differs in the threshold alone is trained once.
+    while let Some(&first) = left.first() {
+        let training = trainings[first].deciding(Threshold::NONE);
+        let (now, later): (Vec<usize>, Vec<usize>) = (left.into_iter())
+            .partition(|&place| trainings[place].deciding(Threshold::NONE) == training);
+        left = later;
         let prepared = if training.downsample {
             let kept =
                 reduced.get_or_init(|| all.downsample(&mut streams.rng(Purpose::Downsampling)));
@@ -119,11 +137,39 @@ pub fn run_replicate(
         } else {
             &full
         };
-        *outcome = train(prepared, training, streams)
-            .map_err(Failure::Solve)
-            .and_then(|TrainedFit { fit, separable }| measure(design, training, &fit, separable));
+        let trained = train(prepared, &training, streams);
+        for place in now {
+            let trained: Result<&TrainedFit, Failure> =
+                trained.as_ref().map_err(|error| error.clone().into());
+            outcomes[place] = trained.and_then(|trained| {
+                let measured = measure(&training, &trained.fit, trained.separable)?;
+                let scores = scores(prepared, &trainings[place], trained)?;
+                Ok(Measurement { scores, ..measured })
+            });
+        }
     }
     outcomes
+}
+
+/// What a training's threshold goes by.
+fn scores(
+    prepared: &Prepared<'_>,
+    training: &Training,
+    trained: &TrainedFit,
+) -> Result<Option<ClassScores>, Failure> {
+    let scores = match training.threshold.source() {
+        ThresholdSource::Oracle => return Ok(None),
+        ThresholdSource::LeaveOneOut => {
+            let weights = [training.weights, 1.0];
+            if training.solver != Solver::Direct {
+                return Err(Unscored::from(Unknowable::Sgd).into());
+            }
+            prepared.left_out(training.loss, &weights, training.ridge, trained)?
+        }
+        ThresholdSource::TrainingScores => prepared.scores(&trained.fit),
+    };
+    let found = class_scores(prepared.set(), scores);
+    found.map(Some).ok_or(Failure::NotFinite)
 }
 
 /// (n₊, n₋) of a replicate.
@@ -177,21 +223,54 @@ fn by_classes(
                 left.into_iter().partition(|&i| trainings[i].ridge == ridge);
             left = later;
             let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weights).collect();
-            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge, &[])) {
+            let is_scored = |t: &&Training| t.threshold.source() == ThresholdSource::TrainingScores;
+            let scored: Vec<f64> = (now.iter().map(|&i| &trainings[i]))
+                .filter(is_scored)
+                .map(|t| t.weights)
+                .collect();
+            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge, &scored)) {
                 outcomes[i] = match found {
-                    Some(found) => accept(
-                        design,
-                        Solver::Direct,
-                        found.order,
-                        (1, found.residual),
-                        false,
-                    ),
+                    Some(found) => {
+                        let accepted =
+                            accept(Solver::Direct, found.order, (1, found.residual), false);
+                        accepted.and_then(|measured| {
+                            let source = (design, streams);
+                            let scores = streamed_scores(&classes, source, &trainings[i], &found)?;
+                            Ok(Measurement { scores, ..measured })
+                        })
+                    }
                     None => Err(Failure::Solve(classes.singular())),
                 };
             }
         }
     }
     outcomes
+}
+
+/// The same of samples that are not kept.
+fn streamed_scores(
+    classes: &Classes,
+    (design, streams): (&Design, Streams),
+    training: &Training,
+    fit: &SquareFit,
+) -> Result<Option<ClassScores>, Failure> {
+    match training.threshold.source() {
+        ThresholdSource::Oracle => Ok(None),
+        ThresholdSource::TrainingScores => fit.training_scores.map(Some).ok_or(Failure::NotFinite),
+        ThresholdSource::LeaveOneOut => {
+            let left_out = classes.left_out(training.weights, training.ridge);
+            let left_out = left_out.ok_or_else(|| classes.singular())?;
+            // One factorisation that nothing has refined, held against the solution.
+            let off = (left_out.alpha() - fit.order[0]).abs() / fit.order[0];
+            // Not so when it is not a number.
+            let accurate = off <= SAME_CLASSIFIER;
+            if !accurate {
+                return Err(Failure::Inaccurate { residual: off });
+            }
+            let scores = left_out.scores(design, training.downsample, streams);
+            scores.map(Some).ok_or(Failure::Unscored(Unscored::Alone))
+        }
+    }
 }
 
 fn train(
@@ -219,48 +298,40 @@ fn train(
 }
 
 impl Measurement {
-    /// Of a classifier with ‖θ‖ = α, μᵀθ/‖μ‖ = γ and intercept b: its class errors are
-    /// exact under the design's test distribution.
-    pub fn new(
-        design: &Design,
-        [alpha, gamma, bias]: [f64; 3],
-        solved: (usize, f64),
-        separable: bool,
-    ) -> Self {
-        let two_class = design.two_class();
-        let errors = ClassErrors::two_class(two_class.signal_strength(), alpha, gamma, bias);
-        let seen = Classifier {
-            alpha,
-            gamma,
-            bias,
-            errors,
-            minority_prior: two_class.minority_prior(),
-        };
+    /// Of a classifier with ‖θ‖ = α, μᵀθ/‖μ‖ = γ and intercept b, from its solver's iterations and
+    /// residual.
+    pub fn new(order: [f64; 3], solved: (usize, f64), separable: bool) -> Self {
         Self {
-            values: Quantity::ALL.map(|quantity| quantity.of(&seen)),
+            order,
             iterations: solved.0,
             residual: solved.1,
             separable,
+            scores: None,
         }
     }
 
-    /// α, γ and b: all else follows from them and the design.
-    pub fn order(&self) -> [f64; 3] {
-        [Quantity::Alpha, Quantity::Gamma, Quantity::Bias].map(|q| self.values[q as usize])
+    /// The same with the scores that its threshold goes by.
+    pub fn with_scores(self, scores: Option<ClassScores>) -> Self {
+        Self { scores, ..self }
+    }
+
+    /// The classifier with τ = 0, whose errors are exact under the distribution of these classes.
+    /// Which loss it was, and what errors cost, is still to be said.
+    pub fn classifier(&self, two_class: TwoClass) -> Classifier {
+        Classifier::new(self.order, two_class).direction(self.separable)
+    }
+
+    /// Whether its numbers are numbers: all that follows is then one, or has a reason not to be.
+    pub(super) fn is_finite(&self) -> bool {
+        self.order.iter().all(|number| number.is_finite())
     }
 }
 
-fn measure(
-    design: &Design,
-    training: &Training,
-    fit: &Fit,
-    separable: bool,
-) -> Result<Measurement, Failure> {
+fn measure(training: &Training, fit: &Fit, separable: bool) -> Result<Measurement, Failure> {
     let alpha = fit.theta.iter().map(|t| t * t).sum::<f64>().sqrt();
     // The means lie along the first coordinate.
     let order = [alpha, fit.theta[0], fit.bias];
     accept(
-        design,
         training.solver,
         order,
         (fit.iterations, fit.residual),
@@ -271,7 +342,6 @@ fn measure(
 /// What a trained classifier is like, from (α, γ, b), iterations and residual; a solver that
 /// was inaccurate, or returned no number, has failed.
 fn accept(
-    design: &Design,
     solver: Solver,
     order: [f64; 3],
     solved: (usize, f64),
@@ -282,8 +352,8 @@ fn accept(
     if solver == Solver::Direct && !accurate {
         return Err(Failure::Inaccurate { residual: solved.1 });
     }
-    let measured = Measurement::new(design, order, solved, separable);
-    match measured.values.iter().all(|v| v.is_finite()) {
+    let measured = Measurement::new(order, solved, separable);
+    match measured.is_finite() {
         true => Ok(measured),
         false => Err(Failure::NotFinite),
     }

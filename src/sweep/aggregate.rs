@@ -1,7 +1,8 @@
 //! From replicates to estimates.
 
+use super::unit::Unit;
 use super::{Reason, UnitOutcome};
-use crate::model::{Quantity, SimulationMethod};
+use crate::model::{Classifier, Quantity};
 use crate::simulate::Measurement;
 use crate::stats::{Estimate, Proportion, standard_deviation};
 
@@ -17,9 +18,10 @@ pub struct FailedReplicate {
 /// What the replicates of one training say together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aggregate {
-    /// One estimate for each of [`Quantity::ALL`]; `None` with fewer than two replicates. Of
-    /// replicates that mirror each other every pair counts as one.
-    pub estimates: [Option<Estimate>; Quantity::ALL.len()],
+    /// One estimate for each quantity that was asked for, over the replicates in which it exists;
+    /// `None` with fewer than two of them. Of replicates that mirror each other every pair counts
+    /// as one.
+    pub estimates: Vec<Option<Estimate>>,
     /// Standard deviation of R₊ − R₋ over replicates.
     pub error_gap_spread: Option<f64>,
     /// Replicates that gave nothing; never redrawn.
@@ -41,21 +43,28 @@ impl Aggregate {
 }
 
 /// Summarises training number `training` of a unit, replicates in order from an even one.
-pub fn aggregate(outcome: &UnitOutcome, training: usize, method: SimulationMethod) -> Aggregate {
-    let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
-    let mut measured = Vec::new();
+pub fn aggregate(
+    outcome: &UnitOutcome,
+    unit: &Unit,
+    training: usize,
+    quantities: &[Quantity],
+) -> Aggregate {
+    let seen = |measured: &Measurement| unit.seen(&unit.trainings[training], measured);
+    let mut columns = Columns::new(quantities);
+    let mut gaps = Vec::with_capacity(outcome.len());
     let mut failed = Vec::new();
     let mut largest_residual: f64 = 0.0;
     let mut separable = 0;
     for (replicate, results) in outcome.iter().enumerate() {
         match &results[training] {
-            Ok(measurement) => {
-                for (column, value) in columns.iter_mut().zip(measurement.values) {
-                    column.push(value);
+            Ok(measured) => {
+                let seen = seen(measured);
+                gaps.push(gap(&seen));
+                if !unit.method.in_pairs() {
+                    columns.add(|quantity| quantity.of(&seen).ok());
                 }
-                measured.push(measurement);
-                separable += usize::from(measurement.separable);
-                largest_residual = largest_residual.max(measurement.residual);
+                separable += usize::from(measured.separable);
+                largest_residual = largest_residual.max(measured.residual);
             }
             Err(reason) => failed.push(FailedReplicate {
                 replicate,
@@ -63,39 +72,55 @@ pub fn aggregate(outcome: &UnitOutcome, training: usize, method: SimulationMetho
             }),
         }
     }
+    if unit.method.in_pairs() {
+        // A replicate whose other failed is left out.
+        for pair in outcome.chunks_exact(2) {
+            if let [Ok(first), Ok(second)] = [&pair[0][training], &pair[1][training]] {
+                let (first, second) = (seen(first), seen(second));
+                let mean = |a: f64, b: f64| 0.5 * (a + b);
+                columns.add(|q| Some(mean(q.of(&first).ok()?, q.of(&second).ok()?)));
+            }
+        }
+    }
     Aggregate {
-        estimates: match method.in_pairs() {
-            true => of_pairs(outcome, training),
-            false => columns.map(|values| Estimate::of(&values)),
-        },
-        error_gap_spread: gap_spread(measured.into_iter()),
+        estimates: columns.estimates(),
+        error_gap_spread: standard_deviation(&gaps),
         failed,
         largest_residual,
         separable,
     }
 }
 
-/// Estimates from the means of pairs; a replicate whose other failed is left out.
-fn of_pairs(outcome: &UnitOutcome, training: usize) -> [Option<Estimate>; Quantity::ALL.len()] {
-    let mut columns: [Vec<f64>; Quantity::ALL.len()] = Default::default();
-    for pair in outcome.chunks_exact(2) {
-        let [Ok(first), Ok(second)] = [&pair[0][training], &pair[1][training]] else {
-            continue;
-        };
-        for (column, (a, b)) in columns
-            .iter_mut()
-            .zip(first.values.iter().zip(&second.values))
-        {
-            column.push(0.5 * (a + b));
-        }
-    }
-    columns.map(|means| Estimate::of(&means))
+/// What was measured of each quantity.
+struct Columns<'a> {
+    quantities: &'a [Quantity],
+    values: Vec<Vec<f64>>,
 }
 
-/// Standard deviation of R₊ − R₋.
-pub(super) fn gap_spread<'a>(measured: impl Iterator<Item = &'a Measurement>) -> Option<f64> {
-    let value = |m: &Measurement, q: Quantity| m.values[q as usize];
-    let gap = |m| value(m, Quantity::ErrorMinority) - value(m, Quantity::ErrorMajority);
-    let gaps: Vec<f64> = measured.map(gap).collect();
-    standard_deviation(&gaps)
+impl<'a> Columns<'a> {
+    fn new(quantities: &'a [Quantity]) -> Self {
+        Self {
+            quantities,
+            values: vec![Vec::new(); quantities.len()],
+        }
+    }
+
+    /// Adds a value of each quantity that has one.
+    fn add(&mut self, value: impl Fn(Quantity) -> Option<f64>) {
+        for (column, quantity) in self.values.iter_mut().zip(self.quantities) {
+            column.extend(value(*quantity));
+        }
+    }
+
+    fn estimates(&self) -> Vec<Option<Estimate>> {
+        self.values
+            .iter()
+            .map(|values| Estimate::of(values))
+            .collect()
+    }
+}
+
+/// R₊ − R₋.
+pub(super) fn gap(seen: &Classifier) -> f64 {
+    seen.errors().minority - seen.errors().majority
 }

@@ -236,10 +236,10 @@ fn needed<R: Replicated>(
     outcomes: &UnitOutcome<R::Measurement>,
 ) -> Option<usize> {
     let mut most = precision.schedule.first.max(1);
-    for training in 0..unit.trainings.len() {
+    for (place, training) in unit.trainings.iter().enumerate() {
         for &quantity in &precision.quantities {
-            let measured = outcomes.iter().filter_map(|r| r[training].as_ref().ok());
-            let values = measured.map(|m| R::value(&unit.design, m, quantity));
+            let measured = outcomes.iter().filter_map(|r| r[place].as_ref().ok());
+            let values = measured.filter_map(|m| R::value(unit, training, m, quantity));
             let values: Vec<f64> = values.collect();
             most = most.max(precision.target.replicates_needed(&values)?);
         }

@@ -179,6 +179,7 @@ mod tests {
             method,
             replicates: 0..100,
             by_rule: Vec::new(),
+            conditions: crate::model::TestConditions::default(),
             precision: None,
             trainings: vec![Training {
                 loss: loss.into(),
@@ -186,6 +187,7 @@ mod tests {
                 ridge,
                 downsample: false,
                 solver: Solver::Direct,
+                threshold: crate::model::Threshold::NONE,
             }],
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::UnitOutcome;
-use super::aggregate::gap_spread;
+use super::aggregate::gap;
 use super::resolve::Resolved;
 use super::study::CellPlace;
-use crate::model::Quantity;
+use super::unit::Unit;
+use crate::model::{Classifier, Quantity};
 use crate::scenario::{MapValue, Plan};
-use crate::simulate::Measurement;
-use crate::stats::{Estimate, maximum_shift};
+use crate::stats::{Estimate, maximum_shift, standard_deviation};
 
 /// Two cells with common data, held against each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,10 +34,10 @@ pub(super) fn pairs(
     plan: &Plan,
     theory: &[Resolved],
     places: &[CellPlace],
-    outcomes: &[UnitOutcome],
+    simulated: (&[Unit], &[UnitOutcome]),
 ) -> Vec<Pair> {
     let pair = |(first, second, quantity): Asked| {
-        let sides = [first, second].map(|c| Side::of(&theory[c], places[c], outcomes));
+        let sides = [first, second].map(|c| Side::of(&theory[c], places[c], simulated));
         Pair {
             first,
             second,
@@ -120,14 +120,21 @@ fn same_place(plan: &Plan) -> Vec<Vec<usize>> {
 /// One cell's theory and its measurements, replicate by replicate.
 struct Side<'a> {
     theory: &'a Resolved,
-    measured: Vec<Option<&'a Measurement>>,
+    measured: Vec<Option<Classifier>>,
 }
 
 impl<'a> Side<'a> {
-    fn of(theory: &'a Resolved, place: CellPlace, outcomes: &'a [UnitOutcome]) -> Self {
+    fn of(
+        theory: &'a Resolved,
+        place: CellPlace,
+        (units, outcomes): (&[Unit], &[UnitOutcome]),
+    ) -> Self {
         let measured = place.map_or_else(Vec::new, |(unit, training)| {
-            let replicates = outcomes[unit].iter();
-            replicates.map(|r| r[training].as_ref().ok()).collect()
+            let (on, replicates) = (&units[unit], outcomes[unit].iter());
+            let seen = |measured| on.seen(&on.trainings[training], measured);
+            replicates
+                .map(|r| r[training].as_ref().ok().map(seen))
+                .collect()
         });
         Self { theory, measured }
     }
@@ -136,7 +143,8 @@ impl<'a> Side<'a> {
     fn shift(&self, quantity: Quantity) -> f64 {
         let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
         let [plus, minus] = errors.map(|q| self.theory.value(q));
-        let spread = gap_spread(self.measured.iter().flatten().copied());
+        let gaps: Vec<f64> = self.measured.iter().flatten().map(gap).collect();
+        let spread = standard_deviation(&gaps);
         let known = plus.zip(minus).zip(spread);
         let known = known.filter(|_| quantity == Quantity::WorstClassError);
         known.map_or(0.0, |((plus, minus), spread)| {
@@ -151,8 +159,8 @@ fn difference([first, second]: &[Side<'_>; 2], quantity: Quantity) -> Option<Est
         .iter()
         .zip(&second.measured)
         .filter_map(|(a, b)| {
-            let value = |m: &Measurement| m.values[quantity as usize];
-            Some(value(b.as_ref()?) - value(a.as_ref()?))
+            let value = |side: &Option<Classifier>| quantity.of(side.as_ref()?).ok();
+            Some(value(b)? - value(a)?)
         })
         .collect();
     Estimate::of(&differences)

@@ -23,15 +23,24 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     type Measurement: Clone + Debug + PartialEq + Send + Sync;
     /// A number that follows from a measurement.
     type Quantity: Copy + Debug + PartialEq + Send + Sync;
+    /// What quantities depend on beside data and training.
+    type Conditions: Clone + Debug + Default + PartialEq + Send + Sync;
 
     /// Stands for seed, data and the way they are drawn.
     fn draw_key(seed: u64, design: &Self::Design, method: SimulationMethod) -> DataKey;
 
-    /// Stands for what is trained on the data.
+    /// Stands for what is trained on the data and measured of it.
     fn training_key(training: &Self::Training) -> TrainingKey;
 
-    /// The numbers of a measurement that are kept, by name: the others follow from them.
-    fn kept_names(design: &Self::Design) -> Vec<String>;
+    /// What is drawn for a training: the same for those that differ only in what is then made of a
+    /// measurement, and so have one key.
+    fn drawn(training: &Self::Training) -> Self::Training;
+
+    /// What tells those apart.
+    fn made_of_it(training: &Self::Training) -> Vec<u8>;
+
+    /// The numbers of a training's measurement that are kept, by name: the others follow from them.
+    fn kept_names(design: &Self::Design, training: &Self::Training) -> Vec<String>;
 
     /// What is kept of a measurement.
     fn kept(measurement: &Self::Measurement) -> Kept;
@@ -39,12 +48,14 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     /// The measurement that such numbers were kept of.
     fn measurement(design: &Self::Design, kept: &Kept) -> Self::Measurement;
 
-    /// A number that follows from a measurement.
+    /// A number that follows from what was measured of one of a unit's trainings; `None` where it
+    /// does not exist.
     fn value(
-        design: &Self::Design,
+        unit: &Unit<Self>,
+        training: &Self::Training,
         measurement: &Self::Measurement,
         quantity: Self::Quantity,
-    ) -> f64;
+    ) -> Option<f64>;
 
     /// Predicted work of a replicate, in multiply-adds.
     fn cost(method: SimulationMethod, design: &Self::Design, trainings: &[Self::Training]) -> f64;
@@ -78,7 +89,7 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
 /// What is kept of a measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
-    /// One for each of [`Replicated::kept_names`]; two classes have three of them.
+    /// One for each of [`Replicated::kept_names`]; two classes have three of them as a rule.
     pub numbers: SmallVec<[f64; 3]>,
     /// Of the solver.
     pub iterations: u64,

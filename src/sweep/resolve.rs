@@ -1,10 +1,14 @@
 //! From a setting to what theory says of it.
 
 use super::theory_standing::Standing;
-use crate::model::{ModelError, Quantity, Setting, Training, WeightRule};
+use crate::loss::LossKind;
+use crate::model::{
+    ClassScores, Classifier, ModelError, Quantity, Setting, TestConditions, Threshold, Training,
+    TwoClass, Undefined, WeightRule,
+};
 use crate::scenario::Way;
 use crate::theory::weights::{self, Choice};
-use crate::theory::{Prediction, Problem, downsampled, predict};
+use crate::theory::{Prediction, Problem, downsampled, limiting_scores, predict};
 
 /// A setting with its weight rule turned into a number, and what theory says of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,14 +23,40 @@ pub struct Resolved {
     pub jumps: bool,
     /// Whether there is none because no weight changes the classifier.
     pub without_effect: bool,
-    /// π₊ of the test distribution.
-    pub minority_prior: f64,
+    /// The classes, as they are before samples are dropped.
+    pub two_class: TwoClass,
+    /// The loss that is trained with.
+    pub loss: LossKind,
+    /// What predictions are judged by.
+    pub conditions: TestConditions,
+    /// At which threshold.
+    pub threshold: Threshold,
+    /// What it goes by, if it is estimated.
+    pub scores: Result<Option<ClassScores>, Undefined>,
 }
 
 impl Resolved {
-    /// The predicted value of a quantity under the test distribution.
+    /// The limiting classifier, if there is one.
+    pub fn classifier(&self) -> Option<Classifier> {
+        let classifier = self.prediction?.classifier(self.two_class)?;
+        let seen = classifier.of_loss(self.loss).tested(self.conditions);
+        Some(match &self.scores {
+            Ok(scores) => seen.thresholded(self.threshold, scores.as_ref()),
+            Err(why) => seen.undecided_by(*why),
+        })
+    }
+
+    /// The predicted value of a quantity.
+    ///
+    /// # Errors
+    /// [`Undefined`] where it does not exist, with the reason.
+    pub fn of(&self, quantity: Quantity) -> Result<f64, Undefined> {
+        quantity.of(&self.classifier().ok_or(Undefined::NoPrediction)?)
+    }
+
+    /// The predicted value of a quantity, if it exists.
     pub fn value(&self, quantity: Quantity) -> Option<f64> {
-        self.prediction?.value(quantity, self.minority_prior)
+        self.of(quantity).ok()
     }
 
     /// The prediction's status, or why there is none.
@@ -52,6 +82,7 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
     let Training {
         weights: rule,
         downsample,
+        threshold,
         ..
     } = setting.training;
     let choice = weights::choose(rule, &problem);
@@ -60,10 +91,17 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
         Choice::BeyondCap(known) => (known, true),
         Choice::Jump(_) | Choice::None => (None, false),
     };
-    let prediction = match weight_ratio {
-        Some(rho) if downsample => Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?)),
-        Some(rho) => Some(predict(&problem.with_weight_ratio(rho)?)),
+    let asked = match weight_ratio {
+        Some(rho) if downsample => Some(downsampled(&problem)?.with_weight_ratio(rho)?),
+        Some(rho) => Some(problem.with_weight_ratio(rho)?),
         None => None,
+    };
+    let prediction = asked.as_ref().map(predict);
+    let scores = match (&asked, &prediction) {
+        (Some(asked), Some(prediction)) if threshold.is_estimated() => {
+            limiting_scores(asked, prediction, threshold.source())
+        }
+        _ => Ok(None),
     };
     Ok(Resolved {
         weight_ratio,
@@ -71,7 +109,11 @@ pub(super) fn resolve(setting: &Setting) -> Result<Resolved, ModelError> {
         beyond_cap,
         jumps: matches!(choice, Choice::Jump(_)),
         without_effect: weight_ratio.is_none() && without_effect(&problem),
-        minority_prior: setting.population.minority_prior(),
+        two_class: setting.population,
+        loss: setting.training.loss.kind(),
+        conditions: TestConditions::default(),
+        threshold,
+        scores,
     })
 }
 

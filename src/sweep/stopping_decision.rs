@@ -27,7 +27,7 @@ pub(super) fn is_enough<Q: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Quantity;
+    use crate::model::{Quantity, TwoClass};
     use crate::simulate::{Failure, Measurement};
     use crate::stats::{Schedule, Target};
     use crate::sweep::Outcome;
@@ -35,7 +35,8 @@ mod tests {
     fn enough(precision: &Precision, outcomes: &[Vec<Outcome>]) -> bool {
         let value = |replicate: usize, training: usize, quantity: Quantity| {
             let measured = outcomes[replicate].get(training)?.as_ref().ok()?;
-            Some(measured.values[quantity as usize])
+            let seen = measured.classifier(TwoClass::new(0.5, 1.0).ok()?);
+            quantity.of(&seen).ok()
         };
         is_enough(precision, outcomes.len(), outcomes[0].len(), value)
     }
@@ -55,16 +56,8 @@ mod tests {
         }
     }
 
-    fn measured(alpha: f64, worst: f64) -> Outcome {
-        let mut values = [0.0; Quantity::ALL.len()];
-        values[Quantity::Alpha as usize] = alpha;
-        values[Quantity::WorstClassError as usize] = worst;
-        Ok(Measurement {
-            values,
-            iterations: 1,
-            residual: 0.0,
-            separable: false,
-        })
+    fn measured(alpha: f64, bias: f64) -> Outcome {
+        Ok(Measurement::new([alpha, 0.0, bias], (1, 0.0), false))
     }
 
     /// Two trainings; of 1, 2, 3, 4 the standard error is .6455, of twice that 1.291.
@@ -78,11 +71,11 @@ mod tests {
                 ]
             })
             .collect();
-        let worst = [Quantity::WorstClassError];
-        assert!(enough(&precision(&worst, 0.65), &outcomes));
-        assert!(!enough(&precision(&worst, 0.64), &outcomes));
+        let bias = [Quantity::Bias];
+        assert!(enough(&precision(&bias, 0.65), &outcomes));
+        assert!(!enough(&precision(&bias, 0.64), &outcomes));
         // α of the first training is 0 in each: no spread, nothing known.
-        let both = [Quantity::WorstClassError, Quantity::Alpha];
+        let both = [Quantity::Bias, Quantity::Alpha];
         assert!(!enough(&precision(&both, 2.0), &outcomes));
         let second: Vec<_> = outcomes.iter().map(|r| vec![r[1].clone()]).collect();
         assert!(enough(&precision(&both, 1.3), &second));
@@ -91,13 +84,13 @@ mod tests {
 
     #[test]
     fn failures_are_left_out_and_two_measurements_needed() {
-        let worst = precision(&[Quantity::WorstClassError], 10.0);
+        let bias = precision(&[Quantity::Bias], 10.0);
         let failed = || vec![Err(Failure::EmptyClass.into())];
         let one = |v| vec![measured(0.0, v)];
-        assert!(enough(&worst, &[one(1.0), failed(), one(2.0)]));
-        assert!(!enough(&worst, &[one(1.0), failed(), failed()]));
-        assert!(!enough(&worst, &[failed(), failed()]));
+        assert!(enough(&bias, &[one(1.0), failed(), one(2.0)]));
+        assert!(!enough(&bias, &[one(1.0), failed(), failed()]));
+        assert!(!enough(&bias, &[failed(), failed()]));
         // No training: nothing that more replicates would improve.
-        assert!(enough(&worst, &[vec![], vec![]]));
+        assert!(enough(&bias, &[vec![], vec![]]));
     }
 }

@@ -17,7 +17,7 @@ use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
 use super::two_classes::TwoClasses;
 use super::unit::{Unit, distinct, training};
-use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
+use crate::model::{ModelError, Quantity, SimulationMethod, TestConditions, WeightRule};
 use crate::scenario::Plan;
 use crate::stats::maximum_shift;
 
@@ -135,12 +135,18 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
     let groups = groups(plan);
     let (units, places) = units(plan, &groups, &predicted.cells);
     let swept = sweep(&units, plan.seed, run)?;
-    let pairs = pairs(plan, &predicted.cells, &places, &swept.outcomes);
+    let pairs = pairs(plan, &predicted.cells, &places, (&units, &swept.outcomes));
     // As many passes over all outcomes as there are cells.
     let of_cell = |(theory, place): (Resolved, CellPlace)| CellResult {
         theory,
-        simulated: place
-            .map(|(unit, training)| aggregate(&swept.outcomes[unit], training, units[unit].method)),
+        simulated: place.map(|(unit, training)| {
+            aggregate(
+                &swept.outcomes[unit],
+                &units[unit],
+                training,
+                &Quantity::ALL,
+            )
+        }),
         method: place.map(|(unit, _)| units[unit].method),
     };
     let cells = theory.pool.install(|| {
@@ -237,6 +243,7 @@ pub(super) fn unit(
         replicates: 0..group.replicates,
         trainings,
         by_rule,
+        conditions: TestConditions::default(),
         precision: plan.precision.clone(),
     };
     (unit, places)

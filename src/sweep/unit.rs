@@ -23,6 +23,8 @@ pub struct Unit<R: Replicated = TwoClasses> {
     /// Places of the trainings whose weight a rule chose: stored outcomes of a weight that
     /// differs in the last digits are theirs too.
     pub by_rule: Vec<usize>,
+    /// What is measured depends on them too.
+    pub conditions: R::Conditions,
     /// When fewer replicates are enough; the range must then begin at 0, since the decision
     /// rests on all that come before it.
     pub precision: Option<Precision<R::Quantity>>,
@@ -40,9 +42,10 @@ pub(super) fn distinct<R: Replicated>(
     wanted: impl IntoIterator<Item = Option<R::Training>>,
 ) -> (Vec<R::Training>, Vec<Option<usize>>) {
     let mut trainings = Vec::new();
-    let mut known: HashMap<TrainingKey, usize> = HashMap::new();
+    let mut known: HashMap<(TrainingKey, Vec<u8>), usize> = HashMap::new();
     let mut place = |training: R::Training| {
-        *known.entry(R::training_key(&training)).or_insert_with(|| {
+        let identity = (R::training_key(&training), R::made_of_it(&training));
+        *known.entry(identity).or_insert_with(|| {
             trainings.push(training);
             trainings.len() - 1
         })
@@ -50,6 +53,11 @@ pub(super) fn distinct<R: Replicated>(
     let places = wanted.into_iter().map(|training| training.map(&mut place));
     let places = places.collect();
     (trainings, places)
+}
+
+/// What is drawn for some trainings, each once.
+pub(super) fn drawn_once<R: Replicated>(trainings: &[R::Training]) -> Vec<R::Training> {
+    distinct::<R>(trainings.iter().map(|training| Some(R::drawn(training)))).0
 }
 
 impl<R: Replicated> Unit<R> {

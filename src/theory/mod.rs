@@ -27,7 +27,9 @@ pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use recommend::{Recommendation, RuleTable};
 pub use separability::separability_threshold;
-pub use threshold::{EstimatedMidpoint, estimated_midpoint, threshold, training_scores};
+pub use threshold::{
+    EstimatedMidpoint, estimated_midpoint, limiting_scores, threshold, training_scores,
+};
 pub use weights::downsampled;
 
 use crate::loss::LossKind;

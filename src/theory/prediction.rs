@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ClassErrors, Classifier, Quantity, ScoreLaw};
+use crate::model::{ClassErrors, Classifier, Quantity, ScoreLaw, TwoClass};
 
 /// How a prediction came about, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,16 +78,18 @@ impl Prediction {
         }
     }
 
-    /// The predicted value of a quantity; `minority_prior` is that of the *test*
-    /// distribution and matters for the average error only.
-    pub fn value(&self, quantity: Quantity, minority_prior: f64) -> Option<f64> {
-        let solution = self.solution?;
-        Some(quantity.of(&Classifier {
-            alpha: solution.alpha,
-            gamma: solution.gamma,
-            bias: solution.bias,
-            errors: solution.errors,
-            minority_prior,
-        }))
+    /// The limiting classifier with τ = 0, as one of two classes that need not have the shares that
+    /// it was trained with. Which loss it was, and what errors cost, is still to be said.
+    pub fn classifier(&self, two_class: TwoClass) -> Option<Classifier> {
+        let Solution {
+            alpha, gamma, bias, ..
+        } = self.solution?;
+        let is_direction = self.status == Status::Separable;
+        Some(Classifier::new([alpha, gamma, bias], two_class).direction(is_direction))
+    }
+
+    /// The predicted value of a quantity of this classifier that depends on nothing else.
+    pub fn value(&self, quantity: Quantity, two_class: TwoClass) -> Option<f64> {
+        quantity.of(&self.classifier(two_class)?).ok()
     }
 }

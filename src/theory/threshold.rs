@@ -10,31 +10,45 @@ use crate::numerics::density;
 /// τ in the limit: what the threshold of a training tends to. `prior` is the minority's share of the
 /// test distribution.
 ///
-/// Leave-one-out scores have the law of fresh ones, so that rules go by (α, m, b) for them as for
-/// the oracle; training scores have a law of their own, [`training_scores`].
-///
 /// # Errors
-/// [`Undefined::NoPrediction`] where there is no limit, [`Undefined::NoLength`] for estimates
-/// without one, and what the rule itself says.
+/// As for [`limiting_scores`], and what the rule itself says.
 pub fn threshold(
     problem: &Problem,
     prediction: &Prediction,
     threshold: Threshold,
     (prior, costs): (f64, Option<Costs>),
 ) -> Result<f64, Undefined> {
+    let scores = limiting_scores(problem, prediction, threshold.source())?;
     let solution = prediction.solution.ok_or(Undefined::NoPrediction)?;
     let law = solution.score_law(problem.two_class().signal_strength());
-    let by_law = || threshold.rule().threshold(&law, prior, costs);
-    match threshold.source() {
-        ThresholdSource::Oracle => by_law(),
+    threshold.of(&law, scores.as_ref(), prior, costs)
+}
+
+/// The scores that a threshold's source gives in the limit; `None` for the oracle, which goes by
+/// the law of fresh ones.
+///
+/// Leave-one-out scores have that law; training scores have one of their own, [`training_scores`].
+///
+/// # Errors
+/// [`Undefined::NoPrediction`] where there is no limit, [`Undefined::NoLength`] for estimates
+/// from separable data without ridge.
+pub fn limiting_scores(
+    problem: &Problem,
+    prediction: &Prediction,
+    source: ThresholdSource,
+) -> Result<Option<ClassScores>, Undefined> {
+    let solution = prediction.solution.ok_or(Undefined::NoPrediction)?;
+    match source {
+        ThresholdSource::Oracle => Ok(None),
         ThresholdSource::LeaveOneOut if prediction.status == Status::Separable => {
             Err(Undefined::NoLength)
         }
-        ThresholdSource::LeaveOneOut => by_law(),
-        ThresholdSource::TrainingScores => {
-            let scores = training_scores(problem, prediction)?;
-            threshold.rule().estimated(&scores, prior, costs)
+        ThresholdSource::LeaveOneOut => {
+            let pull = problem.two_class().signal_strength() * solution.gamma;
+            let means = [solution.bias + pull, solution.bias - pull];
+            Ok(Some(ClassScores::new(means, [solution.alpha; 2])))
         }
+        ThresholdSource::TrainingScores => training_scores(problem, prediction).map(Some),
     }
 }
 
@@ -68,8 +82,8 @@ pub fn training_scores(
     let of_class = |class: usize| {
         let (y, loss) = (labels[class], losses[class].as_ref());
         let mean = pull + y * solution.bias;
-        if !(alpha > 0.0) {
-            // θ = 0: a constant score.
+        if alpha == 0.0 {
+            // A constant score.
             let p = loss.prox(mean, kappa * weights[class]);
             return (y * p, 0.0);
         }

@@ -12,6 +12,7 @@ mod messages;
 mod paired;
 mod population;
 mod schema;
+mod simulated_thresholds;
 mod submit;
 mod thresholds;
 mod touched;

@@ -38,9 +38,10 @@ pub(crate) fn with_loss(kind: LossKind, delta: f64, prior: f64, signal: f64) -> 
 
 /// The worst-class error at a weight.
 pub(crate) fn worst(problem: &Problem, rho: f64) -> f64 {
-    let prior = problem.two_class().minority_prior();
     let found = predict(&problem.with_weight_ratio(rho).unwrap());
-    found.value(Quantity::WorstClassError, prior).unwrap()
+    found
+        .value(Quantity::WorstClassError, problem.two_class())
+        .unwrap()
 }
 
 /// What a rule gives, if it gives a weight.

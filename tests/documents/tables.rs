@@ -33,7 +33,9 @@ fn the_best_weights() {
             Some(rho) => (figures(rho, 5), error(rho)),
             None => {
                 let limit = square::infinite_weight(&problem);
-                let limit = limit.value(Quantity::WorstClassError, at.1).unwrap();
+                let limit = limit
+                    .value(Quantity::WorstClassError, problem.two_class())
+                    .unwrap();
                 ("–".to_owned(), format!("{} (ρ → ∞)", figures(limit, 5)))
             }
         };
@@ -112,9 +114,8 @@ fn separability_thresholds() {
 }
 
 fn error(problem: &Problem, quantity: Quantity, rho: f64) -> f64 {
-    let prior = problem.two_class().minority_prior();
     let found = predict(&problem.with_weight_ratio(rho).unwrap());
-    found.value(quantity, prior).unwrap()
+    found.value(quantity, problem.two_class()).unwrap()
 }
 
 #[test]
@@ -157,7 +158,12 @@ fn numbers_in_the_claims() {
 fn infeasible(claims: &dyn Fn(String)) {
     let problem = problem(0.5, 0.2, 2.0);
     let limit = square::infinite_weight(&problem);
-    let limit = decimal(limit.value(Quantity::WorstClassError, 0.2).unwrap(), 6);
+    let limit = decimal(
+        limit
+            .value(Quantity::WorstClassError, problem.two_class())
+            .unwrap(),
+        6,
+    );
     let best = weight(WeightRule::MinWorstClass, &problem).unwrap();
     let reached = decimal(worst(&problem, best), 6);
     claims(format!(

@@ -6,11 +6,13 @@
 //! nevertheless is what is tested here.
 
 use rayon::prelude::*;
-use thumbscale::model::{Design, Labels, Quantity, SimulationMethod, Training, TwoClass};
+use thumbscale::model::{
+    Design, Labels, Quantity, SimulationMethod, TestConditions, Training, TwoClass,
+};
 use thumbscale::scenario::Precision;
 use thumbscale::simulate::{Streams, run_replicate};
 use thumbscale::stats::{Estimate, Schedule, Target};
-use thumbscale::sweep::{Outcome, Reason, aggregate, data_key};
+use thumbscale::sweep::{Outcome, Reason, Unit, aggregate, data_key};
 use thumbscale::{LossKind, MarginLoss};
 
 /// One outcome a training.
@@ -37,6 +39,7 @@ fn trainings() -> Vec<Training> {
         ridge: 0.1,
         downsample: false,
         solver: Default::default(),
+        threshold: thumbscale::model::Threshold::NONE,
     };
     vec![
         training(LossKind::Square, 1.0),
@@ -67,16 +70,29 @@ const ESTIMANDS: [(Quantity, usize, Option<usize>); 6] = [
 ];
 
 fn value(outcome: &Replicate, (quantity, training, less): (Quantity, usize, Option<usize>)) -> f64 {
-    let of = |t: usize| outcome[t].as_ref().unwrap().values[quantity as usize];
+    let two_class = design().two_class();
+    let of = |t: usize| {
+        let seen = outcome[t].as_ref().unwrap().classifier(two_class);
+        quantity.of(&seen).unwrap()
+    };
     of(training) - less.map_or(0.0, of)
 }
 
 /// The library's own estimate of every estimand.
 fn estimates(outcomes: &Vec<Replicate>) -> [Estimate; ESTIMANDS.len()] {
+    let unit = Unit {
+        design: design(),
+        method: SimulationMethod::Dense,
+        replicates: 0..outcomes.len(),
+        trainings: trainings(),
+        by_rule: Vec::new(),
+        conditions: TestConditions::default(),
+        precision: None,
+    };
     ESTIMANDS.map(|estimand| match estimand {
-        (quantity, training, None) => aggregate(outcomes, training, SimulationMethod::Dense)
-            .estimates[quantity as usize]
-            .unwrap(),
+        (quantity, training, None) => {
+            aggregate(outcomes, &unit, training, &[quantity]).estimates[0].unwrap()
+        }
         _ => {
             let values: Vec<f64> = outcomes.iter().map(|o| value(o, estimand)).collect();
             Estimate::of(&values).unwrap()

@@ -13,6 +13,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
         ridge: 0.01,
         downsample,
         solver,
+        threshold: thumbscale::model::Threshold::NONE,
     };
     let mut trainings: Vec<_> = weights
         .iter()
@@ -25,6 +26,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
         method: SimulationMethod::Dense,
         replicates: 0..6,
         by_rule: Vec::new(),
+        conditions: thumbscale::model::TestConditions::default(),
         precision: None,
         trainings,
     }
@@ -110,6 +112,7 @@ fn more_than_the_machine_holds_is_refused_before_allocation() {
         replicates: 0..1,
         trainings: unit(0.3, Labels::Fixed, &[1.0]).trainings,
         by_rule: Vec::new(),
+        conditions: thumbscale::model::TestConditions::default(),
         precision: None,
     };
     let settings = Settings {
@@ -141,7 +144,7 @@ fn the_numbers_are_those_of_this_method_version() {
     let outcomes = run(&[unit], 1, 5);
     let orders: Vec<[f64; 3]> = outcomes[0][0]
         .iter()
-        .map(|outcome| outcome.as_ref().unwrap().order())
+        .map(|outcome| outcome.as_ref().unwrap().order)
         .collect();
     let frozen = [
         [0.6116198266342334, 0.46546591137642, 0.008168934870699321],

@@ -46,7 +46,7 @@ fn points_to_ten_digits() {
             ("error_majority", Quantity::ErrorMajority),
             ("worst_class_error", Quantity::WorstClassError),
         ] {
-            let found = prediction.value(q, 0.2).unwrap();
+            let found = prediction.value(q, p.two_class()).unwrap();
             assert_relative_eq!(
                 found,
                 number(&row, key),
@@ -72,10 +72,9 @@ fn weights_and_what_they_reach() {
             number(&row, "minority_prior"),
             number(&row, "signal"),
         );
-        let prior = p.two_class().minority_prior();
         let reached = |rule, quantity| {
             let outcome = weights::apply(rule, &p).unwrap();
-            outcome.prediction.value(quantity, prior).unwrap()
+            outcome.prediction.value(quantity, p.two_class()).unwrap()
         };
         let worst = Quantity::WorstClassError;
         assert_relative_eq!(
@@ -130,7 +129,7 @@ fn weights_and_what_they_reach() {
         let down = weights::apply_downsampling(&p)
             .unwrap()
             .prediction
-            .value(worst, prior);
+            .value(worst, p.two_class());
         match row["wce_downsampled"].as_f64() {
             Some(expected) => assert_relative_eq!(down.unwrap(), expected, max_relative = 1e-10),
             // δ/(2π₊) ≥ 1: the reference leaves it out; ours is the minimum-norm limit.

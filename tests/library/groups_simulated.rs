@@ -271,6 +271,7 @@ fn two_groups_have_the_law_of_two_classes() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         let weighting = Weighting::ratio(3.0).unwrap();
         let training = GroupTraining::new(single.loss, weighting);
@@ -281,7 +282,7 @@ fn two_groups_have_the_law_of_two_classes() {
                 let streams = Streams::new(key, number);
                 let method = SimulationMethod::Jacobi;
                 let outcome = simulate(method, &theirs, &[single], streams).remove(0);
-                outcome.unwrap().order()
+                outcome.unwrap().order
             })
             .collect();
         for method in [

@@ -20,4 +20,5 @@ mod schema;
 mod simulation_in_law;
 mod simulation_lazily;
 mod theory_vs_simulation;
+mod thresholds;
 mod weights_advice;

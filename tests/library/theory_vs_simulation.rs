@@ -249,13 +249,15 @@ fn both_sides_give_the_same_class_up() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         let vanished = |replicate: &u32| {
             let streams = Streams::new([7; 32], *replicate);
             let found = run_replicate(&design, &[training], streams)
                 .remove(0)
                 .unwrap();
-            let value = |q: Quantity| found.values[q as usize];
+            let seen = found.classifier(design.two_class());
+            let value = |q: Quantity| q.of(&seen).unwrap();
             let at_kink = (value(Quantity::Bias) + 1.0).abs() < 1e-9;
             value(Quantity::Alpha) < 1e-10 && at_kink && value(Quantity::ErrorMinority) == 1.0
         };

@@ -65,8 +65,7 @@ fn again(problem: &Problem, outcome: &StrategyOutcome) -> Option<[f64; 3]> {
         .and_then(|p| p.with_weight_ratio(printed(outcome.weight_ratio.unwrap_or(1.0))))
         .unwrap();
     let prediction = predict(&there);
-    let prior = two.minority_prior();
-    Some(SHOWN.map(|q| prediction.value(q, prior).unwrap()))
+    Some(SHOWN.map(|q| prediction.value(q, two).unwrap()))
 }
 
 fn check(problem: &Problem) {

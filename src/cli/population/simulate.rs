@@ -70,6 +70,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
         replicates: 0..args.replicates as usize,
         trainings: vec![training.clone()],
         by_rule: Vec::new(),
+        conditions: (),
         precision: None,
     };
     let meter = Meter::new(console);

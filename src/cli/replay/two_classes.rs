@@ -24,10 +24,14 @@ pub(super) fn told(replayed: &Replayed) -> Told {
     ] {
         facts.insert(name.into(), value);
     }
-    let prior = replayed.theory.minority_prior;
-    let theory = |q: Quantity| replayed.theory.prediction.and_then(|p| p.value(q, prior));
+    let theory = |q: Quantity| replayed.theory.value(q);
     let measured = replayed.outcome.as_ref().ok();
-    let value = |q: Quantity| measured.map(|m| m.values[q as usize]);
+    let seen = measured.map(|m| {
+        m.classifier(design.two_class())
+            .of_loss(training.loss.kind())
+            .tested(replayed.theory.conditions)
+    });
+    let value = |q: Quantity| q.of(seen.as_ref()?).ok();
     let quantities: Map<_, _> = Quantity::ALL
         .into_iter()
         .map(|q| {

@@ -55,22 +55,27 @@ fn a_difference_is_that_of_each_replicate() {
         ridge: 0.0,
         downsample: false,
         solver: Default::default(),
+        threshold: crate::model::Threshold::NONE,
     };
-    let unit = Unit {
+    let unit = [Unit {
         design: cells[0].design.unwrap(),
         method: crate::model::SimulationMethod::Jacobi,
         replicates: 0..30,
         trainings: vec![training(8.0), training(4.0)],
         by_rule: Vec::new(),
+        conditions: crate::model::TestConditions::default(),
         precision: None,
-    };
+    }];
     let settings = Settings {
         seed: 3,
         threads: Some(1),
     };
-    let outcomes = execute(&[unit], settings, &Silent, &AtomicBool::new(false)).unwrap();
+    let outcomes = execute(&unit, settings, &Silent, &AtomicBool::new(false)).unwrap();
     for (row, quantity) in [(2, Quantity::WorstClassError), (3, Quantity::Gamma)] {
-        let value = |r: &crate::sweep::Outcome| r.as_ref().unwrap().values[quantity as usize];
+        let value = |r: &crate::sweep::Outcome| {
+            let seen = r.as_ref().unwrap().classifier(unit[0].design.two_class());
+            quantity.of(&seen).unwrap()
+        };
         let by_hand: Vec<f64> = outcomes[0]
             .iter()
             .map(|r| value(&r[0]) - value(&r[1]))

@@ -48,7 +48,9 @@ pub(crate) fn left_out_margins(
         for (i, column) in (from..).zip(block.as_ref().col_iter()) {
             let v = column.squared_norm_l2();
             let left = 1.0 - bends[i] * v;
-            if !(left > 0.0 && v.is_finite()) {
+            // Not so when it is not a number.
+            let definite = left > 0.0;
+            if !definite {
                 return Err(singular());
             }
             found.push(margins[i] + pulls[i] * v / left);

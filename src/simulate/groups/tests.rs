@@ -79,6 +79,7 @@ fn two_classes_are_two_groups() {
                     ridge,
                     downsample: false,
                     solver: Solver::Direct,
+                    threshold: crate::model::Threshold::NONE,
                 };
                 let all = [training(loss, &[4.0, 1.0], ridge)];
                 for method in [SimulationMethod::Dense, SimulationMethod::Lazy] {
@@ -92,7 +93,7 @@ fn two_classes_are_two_groups() {
                         assert!(a.is_err() && b.is_err(), "{what}");
                         continue;
                     };
-                    let [alpha, gamma, bias] = b.order();
+                    let [alpha, gamma, bias] = b.order;
                     let found = [a.order.alpha, a.order.gamma(), a.order.bias];
                     let tolerance = if plain && delta < 1.0 { 1e-9 } else { 0.0 };
                     let apart = distance(&found, &[alpha, gamma, bias]);
@@ -348,13 +349,14 @@ fn square_loss_of_two_classes_is_that_of_their_scatters() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: crate::model::Threshold::NONE,
         };
         let streamed = run_replicate(&theirs, &[single], streams(7))[0]
             .clone()
             .unwrap();
         let all = [training(LossKind::Square, &[ratio, 1.0], 0.0)];
         let found = simulate_groups(SimulationMethod::Dense, &ours, &all, streams(7));
-        let [alpha, gamma, bias] = streamed.order();
+        let [alpha, gamma, bias] = streamed.order;
         assert!(
             distance(&order(&found[0]), &[alpha, bias, gamma]) < 1e-9,
             "{ratio}"

@@ -46,13 +46,14 @@ pub(super) use scatter::bartlett;
 pub use sufficient::{sufficient, sufficient_memory};
 
 use super::Measurement;
-use crate::model::Design;
 
 /// One classifier's order parameters, and how exact they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LawFit {
     /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
     pub order: [f64; 3],
+    /// Mean scores of the training samples of the minority and the majority.
+    pub mean_scores: [f64; 2],
     /// Of [`sufficient()`], the norm of the gradient against the pulls that balance in it (from
     /// d = n − 1 on with little ridge, that of the training residuals relative to the targets); of
     /// [`jacobi()`], a bound on the relative error by truncation. Rounding is not in the latter.
@@ -60,9 +61,9 @@ pub struct LawFit {
 }
 
 impl LawFit {
-    /// With the class errors, which are exact under the design's test distribution.
-    pub fn measure(&self, design: &Design) -> Measurement {
-        Measurement::new(design, self.order, (1, self.residual), false)
+    /// As of a training set that was drawn.
+    pub fn measure(&self) -> Measurement {
+        Measurement::new(self.order, (1, self.residual), false)
     }
 }
 

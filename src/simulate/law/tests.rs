@@ -2,7 +2,7 @@
 
 use super::jacobi::draw;
 use super::*;
-use crate::model::{Labels, ModelError, TwoClass};
+use crate::model::{Design, Labels, ModelError, TwoClass};
 use crate::simulate::{Purpose, Streams};
 use rand_chacha::ChaCha8Rng;
 
@@ -177,8 +177,8 @@ fn sizes_have_no_limit() {
     let design = Design::new(two_class, 2f64.powi(-12), 1 << 40, Labels::Random).unwrap();
     assert_eq!(design.dimension(), 1 << 28);
     let fit = jacobi(&design, &[4.0], &mut rng(0)).unwrap()[0];
-    let measured = fit.measure(&design);
-    assert_eq!(measured.order(), fit.order);
+    let measured = fit.measure();
+    assert_eq!(measured.order, fit.order);
     assert_eq!(measured.residual, fit.residual);
     // Both classes count alike, and δ is nearly 0: γ = s/(1 + s²), b = 0.
     assert!((fit.order[1] - 0.4).abs() < 1e-3 && fit.order[2].abs() < 1e-3);

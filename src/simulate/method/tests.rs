@@ -21,6 +21,7 @@ fn training(weight_ratio: f64) -> Training {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     }
 }
 
@@ -65,7 +66,9 @@ fn methods_agree_in_the_mean() {
             let streams = Streams::new([8; 32], replicate);
             let outcomes = simulate(method, design, &trainings, streams);
             for (sums, outcome) in sums.iter_mut().zip(outcomes) {
-                for (sum, value) in sums.iter_mut().zip(outcome.unwrap().values) {
+                let seen = outcome.unwrap().classifier(design.two_class());
+                let values = Quantity::ALL.map(|q| q.of(&seen).unwrap());
+                for (sum, value) in sums.iter_mut().zip(values) {
                     sum[0] += value;
                     sum[1] += value * value;
                 }
@@ -231,7 +234,7 @@ fn mirrored_pairs_see_what_n_leaves_out() {
                 &[training(4.0)],
                 streams,
             );
-            found[0].as_ref().unwrap().order()[1]
+            found[0].as_ref().unwrap().order[1]
         };
         let pairs: Vec<f64> = (0..50)
             .map(|k| 0.5 * (gamma(2 * k) + gamma(2 * k + 1)))

@@ -15,6 +15,7 @@ fn training(weight_ratio: f64) -> Training {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     }
 }
 
@@ -33,7 +34,7 @@ fn the_same_data_whatever_else_is_trained_on_them() {
     let alone = run_replicate(&d, &[training(4.0)], streams);
     let together = run_replicate(&d, &[down, sgd, training(1.0), training(4.0)], streams);
     assert_eq!(alone[0], together[3]);
-    let value = |i: usize, q: usize| together[i].as_ref().unwrap().values[q];
+    let value = |i: usize, q: usize| together[i].as_ref().unwrap().order[q];
     for q in 0..3 {
         assert!(
             (value(1, q) - value(2, q)).abs() < 1e-6,
@@ -61,10 +62,7 @@ fn every_shape_gives_a_measurement() {
                 Streams::new([1; 32], 5),
             ) {
                 let m = result.unwrap();
-                assert!(
-                    m.values.iter().all(|v| v.is_finite()),
-                    "δ={delta} r={ridge}"
-                );
+                assert!(m.order.iter().all(|v| v.is_finite()), "δ={delta} r={ridge}");
             }
         }
     }
@@ -85,7 +83,7 @@ fn separable_data_give_the_maximum_margin_direction() {
         outcome.remove(0).unwrap()
     };
     let limit = trained(LossKind::Hinge, 1.0, 0.0);
-    assert!((limit.values[0] - 1.0).abs() < 1e-12 && limit.separable);
+    assert!((limit.order[0] - 1.0).abs() < 1e-12 && limit.separable);
     for kind in LossKind::ALL {
         let found = trained(kind, 6.0, 0.0);
         assert_eq!(found.separable, kind.is_decreasing(), "{kind:?}");
@@ -96,8 +94,8 @@ fn separable_data_give_the_maximum_margin_direction() {
     }
     // A ridge that vanishes leads there as well.
     let close = trained(LossKind::Hinge, 6.0, 1e-6);
-    let gamma = close.values[1] / close.values[0];
-    assert!((gamma - limit.values[1]).abs() < 1e-9);
+    let gamma = close.order[1] / close.order[0];
+    assert!((gamma - limit.order[1]).abs() < 1e-9);
 }
 
 #[test]
@@ -157,6 +155,6 @@ fn a_negative_required_margin_does_not_hide_separability() {
             .unwrap()
     };
     let hinge = limit(LossKind::Hinge);
-    assert!(hinge.separable && (hinge.values[0] - 1.0).abs() < 1e-12);
+    assert!(hinge.separable && (hinge.order[0] - 1.0).abs() < 1e-12);
     assert_eq!(limit(LossKind::SquaredHinge), hinge);
 }

@@ -182,7 +182,8 @@ impl LeftOut {
             let score = score + 2.0 * c * v / shrunk;
             let left = 1.0 - leverage;
             // Not so when it is not a number.
-            if !(left > NEAREST) {
+            let apart = left > NEAREST;
+            if !apart {
                 return None;
             }
             tally.add((score - leverage * class.label) / left);

@@ -89,6 +89,7 @@ pub(super) fn unit(
         replicates: 0..on.replicates,
         trainings,
         by_rule: Vec::new(),
+        conditions: (),
         precision: plan.precision.clone(),
     };
     Ok((unit, places))

@@ -21,6 +21,7 @@ impl Replicated for Groups {
     type Training = GroupTraining;
     type Measurement = GroupMeasurement;
     type Quantity = GroupQuantity;
+    type Conditions = ();
 
     fn draw_key(seed: u64, design: &GroupDesign, method: SimulationMethod) -> DataKey {
         group_draw_key(seed, design, method)
@@ -30,8 +31,16 @@ impl Replicated for Groups {
         group_training_key(training)
     }
 
+    fn drawn(training: &GroupTraining) -> GroupTraining {
+        training.clone()
+    }
+
+    fn made_of_it(_: &GroupTraining) -> Vec<u8> {
+        Vec::new()
+    }
+
     /// α, b and the projections, of which there are as many as the means have coordinates.
-    fn kept_names(design: &GroupDesign) -> Vec<String> {
+    fn kept_names(design: &GroupDesign, _: &GroupTraining) -> Vec<String> {
         let coordinates = 1..=design.population().mean_dimension();
         let projections = coordinates.map(|j| format!("projection {j}"));
         let first = ["alpha", "bias"].map(str::to_owned);
@@ -65,8 +74,14 @@ impl Replicated for Groups {
         GroupMeasurement::new(design.population(), order, solved, kept.separable)
     }
 
-    fn value(design: &GroupDesign, measurement: &GroupMeasurement, quantity: GroupQuantity) -> f64 {
-        quantity.value(design.population(), &measurement.order, &measurement.errors)
+    fn value(
+        unit: &Unit<Self>,
+        _: &GroupTraining,
+        measurement: &GroupMeasurement,
+        quantity: GroupQuantity,
+    ) -> Option<f64> {
+        let population = unit.design.population();
+        Some(quantity.value(population, &measurement.order, &measurement.errors))
     }
 
     fn cost(method: SimulationMethod, design: &GroupDesign, trainings: &[GroupTraining]) -> f64 {

@@ -29,6 +29,7 @@ fn unit(method: SimulationMethod, replicates: usize) -> Unit<Groups> {
         replicates: 0..replicates,
         trainings: vec![training([1.0, 4.0, 4.0, 1.0])],
         by_rule: Vec::new(),
+        conditions: (),
         precision: None,
     }
 }

@@ -16,6 +16,7 @@ fn unit(delta: f64, replicates: usize, weights: &[f64]) -> Unit {
         method: SimulationMethod::Dense,
         replicates: 0..replicates,
         by_rule: Vec::new(),
+        conditions: crate::model::TestConditions::default(),
         precision: None,
         trainings: weights.iter().map(|&w| training(w)).collect(),
     }
@@ -28,6 +29,7 @@ fn training(weight_ratio: f64) -> Training {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     }
 }
 

@@ -110,7 +110,7 @@ mod tests {
                     let outcome = weights::apply(rule, &problem).unwrap();
                     outcome
                         .prediction
-                        .value(Quantity::WorstClassError, prior)
+                        .value(Quantity::WorstClassError, problem.two_class())
                         .unwrap()
                 };
                 1.0 - error(WeightRule::MinWorstClass) / error(WeightRule::EqualError)

@@ -286,8 +286,7 @@ impl Strategy {
 impl StrategyOutcome {
     /// The predicted value of a quantity under the problem's test distribution.
     pub fn value(&self, quantity: Quantity, problem: &Problem) -> Option<f64> {
-        let prior = problem.two_class().minority_prior();
-        self.prediction.value(quantity, prior)
+        self.prediction.value(quantity, problem.two_class())
     }
 }
 

@@ -62,12 +62,13 @@ pub(crate) fn with_data(
             ridge,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         })
         .collect();
     (0..replicates)
         .filter_map(|r| {
             let outcome = run_replicate(design, &trainings, Streams::new([11; 32], r));
-            let order = outcome.into_iter().map(|m| m.map(|m| m.order()));
+            let order = outcome.into_iter().map(|m| m.map(|m| m.order));
             order.collect::<Result<Replicate, _>>().ok()
         })
         .collect()

@@ -88,6 +88,7 @@ fn with_data(design: &Design, cases: &[Case], replicates: u32) -> Vec<Sample> {
             ridge,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         })
         .collect();
     let mut samples = vec![Sample::default(); cases.len()];
@@ -96,7 +97,7 @@ fn with_data(design: &Design, cases: &[Case], replicates: u32) -> Vec<Sample> {
         for (sample, outcome) in samples.iter_mut().zip(outcomes) {
             match outcome {
                 Ok(fit) if fit.separable => sample.separable += 1,
-                Ok(fit) => sample.orders.push(fit.order()),
+                Ok(fit) => sample.orders.push(fit.order),
                 // An empty class: both ways leave it out.
                 Err(_) => {}
             }

@@ -52,10 +52,10 @@ pub struct LazyFit {
 }
 
 impl LazyFit {
-    /// With the class errors, which are exact under the design's test distribution.
-    pub fn measure(&self, design: &Design) -> Measurement {
+    /// As of a training set that was drawn.
+    pub fn measure(&self) -> Measurement {
         let solved = (self.iterations, self.residual);
-        Measurement::new(design, self.order, solved, false)
+        Measurement::new(self.order, solved, false)
     }
 }
 

@@ -21,8 +21,8 @@ fn the_same_stream_gives_the_same_training() {
     let fit = lazy(&d, &loss, 2.0, 0.01, &mut rng(0)).unwrap();
     assert_eq!(lazy(&d, &loss, 2.0, 0.01, &mut rng(0)).unwrap(), fit);
     assert_ne!(lazy(&d, &loss, 2.0, 0.01, &mut rng(1)).unwrap(), fit);
-    let measured = fit.measure(&d);
-    assert_eq!(measured.order(), fit.order);
+    let measured = fit.measure();
+    assert_eq!(measured.order, fit.order);
     assert_eq!(measured.iterations, fit.iterations);
 }
 
