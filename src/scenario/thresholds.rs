@@ -139,6 +139,16 @@ fn decide(
             .at(at.span(), format!("= {value} gives one class up"))
             .allowed("a finite number, or the name of a rule"));
     }
+    if rule.needs_costs() {
+        return Err(source
+            .at(
+                at.span(),
+                "needs what errors cost, which a scenario does not say",
+            )
+            .allowed(
+                "the other rules; `thumbscale simulate` takes --threshold-rule cost --cost C₊,C₋",
+            ));
+    }
     if raw.map.is_some() && rule != ThresholdRule::None {
         return Err(source
             .at(

@@ -398,6 +398,7 @@ fn thresholds_in_scenarios() {
             "the threshold is a number",
         ),
         ("threshold = inf", "a finite number"),
+        ("threshold = \"cost\"", "what errors cost"),
         ("threshold = \"equal_errors\"", "equal_error"),
         (
             "loss = \"hinge\"\nthreshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"",
