@@ -60,6 +60,7 @@ fn case(n: usize, delta: f64, two_class: TwoClass, loss: LossKind, weights: &[f6
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: thumbscale::model::Threshold::NONE,
     };
     Case {
         design: Design::new(two_class, delta, n, Labels::Fixed).expect("a design"),

@@ -1,10 +1,10 @@
 //! What `thumbscale simulate` says of its replicates.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{Quantity, SimulationMethod};
+use thumbscale::model::{Classifier, Quantity, SimulationMethod};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::{Aggregate, Unit};
-use thumbscale::theory::{Problem, Status, predict};
+use thumbscale::theory::{Prediction, Problem, Status};
 
 use super::console::{Console, number, table};
 use super::loss_flags::loss_entries;
@@ -12,6 +12,7 @@ use super::prediction_remark::{remark, unsolved_pair};
 use super::score_report::why_missing;
 use super::significant_digits;
 use super::simulate::Args;
+use super::threshold_summary::ThresholdSummary;
 
 /// For machines.
 pub(super) fn as_json(
@@ -20,7 +21,7 @@ pub(super) fn as_json(
     rho: f64,
     result: &Aggregate,
     seconds: f64,
-) -> Value {
+) -> Map<String, Value> {
     let (design, method) = (&unit.design, unit.method);
     let mut object = Map::new();
     // It was built once already.
@@ -57,7 +58,7 @@ pub(super) fn as_json(
     object.insert("cost".into(), json!(conditions.costs));
     object.insert("undefined".into(), undefined(result).into());
     object.insert("seconds".into(), json!(seconds));
-    object.into()
+    object
 }
 
 /// Why values are missing, in how many replicates.
@@ -143,16 +144,13 @@ pub(super) fn entry(estimate: Option<Estimate>) -> Value {
 pub(super) fn print_text(
     unit: &Unit,
     result: &Aggregate,
-    asked: &Problem,
+    ((asked, theory, limit), threshold): (
+        (&Problem, &Prediction, Option<&Classifier>),
+        Option<&ThresholdSummary>,
+    ),
     console: &Console,
 ) -> std::io::Result<()> {
     let (design, method) = (&unit.design, unit.method);
-    let theory = &predict(asked);
-    let limit = theory.classifier(design.two_class()).map(|classifier| {
-        classifier
-            .of_loss(asked.loss().kind())
-            .tested(unit.conditions)
-    });
     console.print(&format!(
         "n = {}, d = {}, n₊ = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -165,14 +163,17 @@ pub(super) fn print_text(
     ))?;
     let rows = Quantity::ALL.iter().zip(&result.estimates);
     let rows = rows.filter_map(|(q, estimate)| {
-        let predicted = limit.as_ref().and_then(|seen| q.of(seen).ok());
+        let predicted = limit.and_then(|seen| q.of(seen).ok());
         let is_there = predicted.is_some() || estimate.is_some() || Quantity::USUAL.contains(q);
         is_there.then(|| (q.label().to_owned(), predicted, *estimate))
     });
-    let rows: Vec<Row> = rows.collect();
+    let rows: Vec<Row> = rows.chain(threshold.map(ThresholdSummary::row)).collect();
     let missing = result.undefined.iter().map(|u| (u.quantity, u.reason));
     console.print(&(beside_theory(&rows) + &why_missing(missing)))?;
     if let Some(remark) = beyond_chance(&rows, design.samples()) {
+        console.print(&format!("\n{remark}"))?;
+    }
+    for remark in threshold.iter().flat_map(|threshold| threshold.remarks()) {
         console.print(&format!("\n{remark}"))?;
     }
     if let Some(pairs) = pairs(method, result) {

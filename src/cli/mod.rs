@@ -33,6 +33,8 @@ mod simulate;
 mod status;
 mod submit;
 mod threshold;
+mod threshold_flags;
+mod threshold_summary;
 mod typed_number;
 mod verdict;
 mod verify;

@@ -31,7 +31,7 @@ pub(super) struct TestFlags {
     /// What errors cost: a minority sample that is missed, a majority sample that is taken for one
     /// of the minority
     #[arg(long, value_name = "c₊,c₋", value_parser = parse_costs, allow_hyphen_values = true, conflicts_with = "population")]
-    cost: Option<Costs>,
+    pub(super) cost: Option<Costs>,
 }
 
 impl TestFlags {

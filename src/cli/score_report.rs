@@ -129,6 +129,8 @@ pub(super) fn is_a_gap(why: Undefined) -> bool {
         | Undefined::NoBestThreshold
         | Undefined::NoLength
         | Undefined::CurvedOdds
+        | Undefined::NoSpread
+        | Undefined::NoScores
         | Undefined::NoPrediction
         | Undefined::BeyondDoubles => true,
     }

@@ -10,7 +10,7 @@ use thumbscale::model::{
 };
 use thumbscale::simulate::{Refusal, refusal, working_memory};
 use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
-use thumbscale::theory::{Problem, downsampled, weights};
+use thumbscale::theory::{Problem, downsampled, predict, weights};
 use thumbscale::written::bytes;
 
 use super::console::Console;
@@ -23,6 +23,8 @@ use super::predict::no_weight;
 use super::problem_flags::{ProblemFlags, parse_samples, parse_weight};
 use super::progress::Meter;
 use super::score_flags::TestFlags;
+use super::threshold_flags::ThresholdFlags;
+use super::threshold_summary::{ThresholdSummary, limit};
 use super::typed_number::parse_replicates;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -30,6 +32,7 @@ use super::typed_number::parse_replicates;
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --weight-ratio 7 \\
                       --replicates 100 --seed 1
   thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --solver sgd --json
+  thumbscale simulate --delta 0.2 --n 1000 --minority-prior 0.2 --signal 2 --threshold leave_one_out
   thumbscale simulate --population groups.toml --weights generalised_thumb --delta 0.2 --n 2000")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -68,6 +71,8 @@ pub(super) struct Args {
     /// Drop majority samples to balance the classes, or groups, before training
     #[arg(long)]
     pub(super) downsample: bool,
+    #[command(flatten)]
+    threshold: ThresholdFlags,
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) threads: Option<u32>,
@@ -157,8 +162,13 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         ridge: args.point.ridge.strength(),
         downsample: args.downsample,
         solver,
+        threshold: args.threshold.threshold(args.test.cost)?,
         ..Training::new(loss, rho)
     };
+    // What no other method does either.
+    if let Some(why) = refusal(SimulationMethod::Dense, &design, &training) {
+        return Err(CliError::usage(anyhow::anyhow!("--threshold: {why}")));
+    }
     let method = method(args, &design, &training, console)?;
     let memory = working_memory(method, &design, &[training]);
     console.detail(&format!(
@@ -166,12 +176,13 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         method.name(),
         bytes(memory as f64)
     ));
+    let conditions = args.test.conditions();
     let unit = [Unit {
         design,
         method,
         replicates: 0..args.replicates as usize,
         by_rule: Vec::new(),
-        conditions: args.test.conditions(),
+        conditions,
         precision: None,
         trainings: vec![training],
     }];
@@ -182,12 +193,20 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let meter = Meter::new(console);
     let outcomes = execute(&unit, settings, &meter, interrupt::flag());
     meter.finish();
-    let result = aggregate(&outcomes?[0], &unit[0], 0, &Quantity::ALL);
+    let outcomes = outcomes?;
+    let outcome = &outcomes[0];
+    let result = aggregate(outcome, &unit[0], 0, &Quantity::ALL);
+    let prediction = predict(&asked);
+    let limit = limit(&asked, &prediction, (&training, &design), conditions);
+    let threshold = ThresholdSummary::new(&unit[0], outcome, limit.as_ref(), (&asked, &prediction));
     let seconds = begun.elapsed().as_secs_f64();
     if console.json {
-        console.print_json(&as_json(args, &unit[0], rho, &result, seconds))?;
+        let mut object = as_json(args, &unit[0], rho, &result, seconds);
+        object.extend(threshold.iter().flat_map(ThresholdSummary::entries));
+        console.print_json(&object.into())?;
     } else {
-        print_text(&unit[0], &result, &asked, console)?;
+        let theory = (&asked, &prediction, limit.as_ref());
+        print_text(&unit[0], &result, (theory, threshold.as_ref()), console)?;
         let pairs = pairs(method, &result).map_or(String::new(), |p| format!(" ({p} pairs)"));
         let replicates = args.replicates;
         console.note(&format!("{replicates} replicates{pairs} in {seconds:.2} s"));

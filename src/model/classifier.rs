@@ -1,6 +1,8 @@
 //! What quantities are functions of.
 
-use super::{ClassErrors, Costs, ScoreLaw, TestConditions, TwoClass, Undefined};
+use super::{
+    ClassErrors, ClassScores, Costs, ScoreLaw, TestConditions, Threshold, TwoClass, Undefined,
+};
 use crate::loss::LossKind;
 
 /// A trained classifier (θ, b) of two classes, its threshold τ, and what it is judged by.
@@ -9,6 +11,8 @@ pub struct Classifier {
     gamma: f64,
     law: ScoreLaw,
     threshold: f64,
+    /// Why there is no threshold.
+    undecided: Option<Undefined>,
     /// At the threshold.
     errors: ClassErrors,
     test_prior: f64,
@@ -26,6 +30,7 @@ impl Classifier {
             gamma,
             law,
             threshold: 0.0,
+            undecided: None,
             errors: law.errors(0.0),
             test_prior: two_class.minority_prior(),
             costs: None,
@@ -38,6 +43,7 @@ impl Classifier {
     pub fn at(self, threshold: f64) -> Self {
         Self {
             threshold,
+            undecided: None,
             errors: self.law.errors(threshold),
             ..self
         }
@@ -50,6 +56,28 @@ impl Classifier {
             errors: law.errors(self.threshold),
             ..self
         }
+    }
+
+    /// The same at the threshold of its training, under the conditions that it has by now; `scores`
+    /// are what the threshold's source gives.
+    pub fn thresholded(self, threshold: Threshold, scores: Option<&ClassScores>) -> Self {
+        match threshold.of(&self.law, scores, self.test_prior, self.costs) {
+            Ok(threshold) => self.at(threshold),
+            Err(why) => self.undecided_by(why),
+        }
+    }
+
+    /// The same without a threshold: what depends on one is not there.
+    pub fn undecided_by(self, why: Undefined) -> Self {
+        Self {
+            undecided: Some(why),
+            ..self
+        }
+    }
+
+    /// Why there is no threshold, if there is none.
+    pub fn undecided(&self) -> Option<Undefined> {
+        self.undecided
     }
 
     /// The same under these conditions.

@@ -4,6 +4,7 @@
 //! count in training, [`OrderParameters`] what a trained classifier looks like
 //! from outside, and [`error_rates`] and [`ScoreLaw`] what that means for each group.
 
+mod class_scores;
 mod classifier;
 mod costs;
 mod design;
@@ -26,6 +27,7 @@ mod setting;
 mod simulation_method;
 mod spurious_correlation;
 mod test_conditions;
+mod threshold;
 mod threshold_rule;
 mod tolerance;
 mod training;
@@ -34,6 +36,7 @@ mod undefined;
 mod weight_rule;
 mod weighting;
 
+pub use class_scores::ClassScores;
 pub use classifier::Classifier;
 pub use costs::{Costs, check_test_prior};
 pub use design::{Design, GroupDesign, Labels, Solver};
@@ -58,6 +61,7 @@ pub use setting::Setting;
 pub use simulation_method::SimulationMethod;
 pub use spurious_correlation::SpuriousCorrelation;
 pub use test_conditions::TestConditions;
+pub use threshold::{Threshold, ThresholdSource};
 pub use threshold_rule::ThresholdRule;
 pub use tolerance::Tolerance;
 pub use training::{GroupTraining, Training};

@@ -131,13 +131,15 @@ impl Problem {
             population,
             training,
         } = *setting;
-        // On what is downsampled the theory is asked apart; the limit knows no algorithm.
+        // On what is downsampled the theory is asked apart, and so it is for thresholds; the limit
+        // knows no algorithm.
         let Training {
             loss,
             weights: _,
             ridge,
             downsample: _,
             solver: _,
+            threshold: _,
         } = training;
         Self::new(delta, population)?
             .with_loss(loss)

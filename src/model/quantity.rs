@@ -244,7 +244,38 @@ impl Quantity {
     /// # Errors
     /// [`Undefined`] where it does not exist, with the reason.
     pub fn of(self, seen: &Classifier) -> Result<f64, Undefined> {
-        (self.entry().of)(seen)
+        match seen.undecided() {
+            Some(why) if self.goes_by_threshold() => Err(why),
+            Some(_) | None => (self.entry().of)(seen),
+        }
+    }
+
+    /// Whether it depends on the threshold.
+    pub fn goes_by_threshold(self) -> bool {
+        match self {
+            Quantity::Alpha
+            | Quantity::Gamma
+            | Quantity::Bias
+            | Quantity::EqualError
+            | Quantity::Auc
+            | Quantity::AveragePrecision
+            | Quantity::BestF1
+            | Quantity::PosteriorSlope
+            | Quantity::PosteriorIntercept
+            | Quantity::LogLoss
+            | Quantity::Brier
+            | Quantity::CalibrationError => false,
+            Quantity::ErrorMinority
+            | Quantity::ErrorMajority
+            | Quantity::WorstClassError
+            | Quantity::BalancedError
+            | Quantity::AverageError
+            | Quantity::Precision
+            | Quantity::Recall
+            | Quantity::F1
+            | Quantity::Mcc
+            | Quantity::CostRisk => true,
+        }
     }
 
     /// Label on axes and in legends.

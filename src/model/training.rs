@@ -2,7 +2,7 @@
 
 use super::error::{ModelError, check_ridge};
 use super::parameter::{Parameter, added_bytes};
-use super::{Mixture, Solver, Weighting};
+use super::{Mixture, Solver, Threshold, Weighting};
 use crate::loss::{LossKind, MarginLoss};
 
 /// One classifier to train: (1/n) Σ_i ω_{g_i} ℓ_{y_i}(y_i(θᵀx_i + b)) + (r/2)‖θ‖².
@@ -19,6 +19,8 @@ pub struct Training<W = f64> {
     pub downsample: bool,
     /// How it is trained.
     pub solver: Solver,
+    /// Which scores are then taken for the minority.
+    pub threshold: Threshold,
 }
 
 /// One classifier to train on any groups: one ω_g each.
@@ -33,6 +35,7 @@ impl<W> Training<W> {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: Threshold::NONE,
         }
     }
 
@@ -44,6 +47,7 @@ impl<W> Training<W> {
             ridge,
             downsample,
             solver,
+            threshold,
         } = self;
         Training {
             loss,
@@ -51,7 +55,20 @@ impl<W> Training<W> {
             ridge,
             downsample,
             solver,
+            threshold,
         }
+    }
+
+    /// The same with another threshold.
+    pub fn deciding(self, threshold: Threshold) -> Self {
+        Self { threshold, ..self }
+    }
+
+    /// What must be trained and looked at for it: trainings that differ only in what is then made of
+    /// scores have it in common.
+    pub fn measured(self) -> Self {
+        let threshold = self.threshold.measured();
+        self.deciding(threshold)
     }
 
     /// The same, if it is a training on these groups.
@@ -73,11 +90,13 @@ impl<W> Training<W> {
             ridge,
             downsample: _,
             solver: _,
+            threshold: _,
         } = self;
         [(Parameter::Ridge, *ridge)]
     }
 
-    /// Bytes that stand for all but the weights: different for different trainings.
+    /// Bytes that stand for all but the weights: different for different trainings, as far as they
+    /// are [measured](Self::measured) differently.
     ///
     /// Stored results are found by them, so that they stay as they are: what is added counts
     /// where it is not at its default.
@@ -88,16 +107,18 @@ impl<W> Training<W> {
             ridge,
             downsample,
             solver,
+            threshold,
         } = self;
         let mut bytes = (loss.name().len() as u64).to_le_bytes().to_vec();
         bytes.extend(loss.name().as_bytes());
-        let [threshold, margins @ ..] = loss.numbers();
-        for number in [threshold, *ridge].into_iter().chain(margins) {
+        let [kink, margins @ ..] = loss.numbers();
+        for number in [kink, *ridge].into_iter().chain(margins) {
             // −0 is 0.
             bytes.extend((number + 0.0).to_bits().to_le_bytes());
         }
         bytes.extend(sampling(*downsample, *solver));
         added_bytes(&self.numbers(), &mut bytes);
+        bytes.extend(threshold.measured_bytes());
         bytes
     }
 }
@@ -112,6 +133,7 @@ impl Training<Weighting> {
             ridge,
             downsample,
             solver,
+            threshold,
         } = self;
         let mut bytes = (loss.name().len() as u64).to_le_bytes().to_vec();
         bytes.extend(loss.name().as_bytes());
@@ -125,6 +147,7 @@ impl Training<Weighting> {
             bytes.extend(sampling);
         }
         added_bytes(&self.numbers(), &mut bytes);
+        bytes.extend(threshold.measured_bytes());
         bytes
     }
 }

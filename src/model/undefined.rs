@@ -6,6 +6,12 @@ pub enum Undefined {
     /// α = 0.
     #[error("all samples have the same score (θ = 0)")]
     SameScores,
+    /// Scores that meet their labels, or whose spreads are not known.
+    #[error(
+        "the scores of a class are all the same, or their spread is not known: of the rules only midpoint \
+         does without"
+    )]
+    NoSpread,
     /// The precision is 0/0.
     #[error("no sample is put into the minority class")]
     NothingFound,
@@ -33,6 +39,9 @@ pub enum Undefined {
     /// Nothing was solved, or it diverges.
     #[error("there is no prediction here")]
     NoPrediction,
+    /// Nothing to estimate a threshold from.
+    #[error("no scores were looked at that a threshold could be estimated from")]
+    NoScores,
     /// Nothing says what errors cost.
     #[error("no costs of errors are given")]
     NoCosts,

@@ -77,7 +77,10 @@ impl Expander<'_> {
         methods
             .map(|m| {
                 let weight = m.weight.or(common);
-                Treatment::of_method(m.method.loss, m.method.downsample, weight)
+                // What moves the threshold is no treatment by weight.
+                let at_zero = m.method.threshold.is_none();
+                let treatment = Treatment::of_method(m.method.loss, m.method.downsample, weight);
+                treatment.filter(|_| at_zero)
             })
             .collect()
     }

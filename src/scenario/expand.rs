@@ -177,11 +177,13 @@ impl Expander<'_> {
             loss,
             solver,
             downsample,
+            threshold,
         } = &own.method;
         let mut setting = Setting::blank();
         setting.training.loss = *loss;
         setting.training.solver = *solver;
         setting.training.downsample = *downsample;
+        setting.training.threshold = *threshold;
         let numbers = Parameter::ALL
             .into_iter()
             .filter(|p| p.is_of_the_limit() && p.entry().notation != Notation::Weight);

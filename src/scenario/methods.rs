@@ -9,6 +9,7 @@ use super::losses;
 use super::plan::{Axis, Method, Parameter};
 use super::raw::{RawMethod, RawScenario};
 use super::section::Section;
+use super::thresholds;
 use super::value_ranges;
 use super::word_values::W;
 use crate::loss::{LossKind, MarginLoss};
@@ -94,6 +95,7 @@ pub(super) fn methods(
                 loss,
                 solver: m.solver.get_ref().0,
                 downsample: m.downsample,
+                threshold: thresholds::own(source, raw, m)?,
             },
             weight,
             own,
@@ -108,6 +110,7 @@ pub(super) fn methods(
                 loss,
                 solver: Default::default(),
                 downsample: false,
+                threshold: thresholds::common(source, raw)?,
             },
             weight: None,
             own: Vec::new(),

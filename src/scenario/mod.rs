@@ -33,6 +33,7 @@ mod sizes;
 mod spelling;
 mod statement;
 mod table_shape;
+mod thresholds;
 mod toml_errors;
 mod treatment;
 mod value_ranges;

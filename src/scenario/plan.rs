@@ -6,7 +6,7 @@ use super::map::MapValue;
 use super::treatment::Treatment;
 use crate::loss::MarginLoss;
 use crate::model::{
-    Design, Quantity, SimulationMethod, Solver, TestConditions, Tolerance, WeightRule,
+    Design, Quantity, SimulationMethod, Solver, TestConditions, Threshold, Tolerance, WeightRule,
 };
 pub use crate::model::{Parameter, Setting};
 use crate::paper::{Scale, Sheet};
@@ -34,6 +34,8 @@ pub struct Method {
     pub solver: Solver,
     /// Whether samples are dropped to balance the classes.
     pub downsample: bool,
+    /// Which scores are then taken for the minority.
+    pub threshold: Threshold,
 }
 
 /// One point of the grid under one method.

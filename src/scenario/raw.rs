@@ -12,10 +12,11 @@ use super::map::RawMap;
 use super::metrics::RawMetrics;
 use super::plan::{FigureKind, Parameter};
 use super::section::{Given, Section, Table};
+use super::thresholds::ThresholdValue;
 use super::whole_number;
 use super::word_values::{MethodWord, RuleWord, TwoNumbers, W, Word};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity, Solver, WeightRule};
+use crate::model::{Labels, Quantity, Solver, ThresholdSource, WeightRule};
 use crate::paper::Scale;
 use crate::paper::SvgText;
 
@@ -96,6 +97,8 @@ pub(super) struct RawTraining {
     pub(super) margin_scale: At<TwoNumbers>,
     pub(super) margin_shift: At<TwoNumbers>,
     pub(super) required_margin: At<TwoNumbers>,
+    pub(super) threshold: At<ThresholdValue>,
+    pub(super) threshold_from: At<W<ThresholdSource>>,
 }
 
 impl Table for RawTraining {
@@ -152,6 +155,8 @@ pub(super) struct RawMethod {
     pub(super) solver: Spanned<W<Solver>>,
     #[serde(default)]
     pub(super) downsample: bool,
+    pub(super) threshold: At<ThresholdValue>,
+    pub(super) threshold_from: At<W<ThresholdSource>>,
 }
 
 impl Table for RawMethod {

@@ -6,6 +6,7 @@ use super::diagnostic::{ScenarioError, ScenarioText};
 use super::plan::{Cell, Method};
 use super::raw::RawScenario;
 use super::samplers::Samplers;
+use super::thresholds;
 use crate::model::{Labels, SimulationMethod};
 
 /// The method that is named; it must be able to simulate every cell. Weights that a rule
@@ -17,6 +18,7 @@ pub(super) fn method(
     methods: &[Method],
     cells: &[Cell],
 ) -> Result<Option<SimulationMethod>, ScenarioError> {
+    estimated(samplers, source, raw, cells)?;
     let given = raw.simulation.as_ref().and_then(|s| s.method.as_ref());
     let Some((at, method)) = given.and_then(|at| Some((at, at.get_ref().0.0?))) else {
         return Ok(None);
@@ -49,6 +51,27 @@ pub(super) fn method(
         }
     }
     Ok(Some(method))
+}
+
+/// Thresholds are estimated by a method that can, if any.
+fn estimated(
+    samplers: &dyn Samplers,
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    cells: &[Cell],
+) -> Result<(), ScenarioError> {
+    let estimated = |cell: &&Cell| cell.setting.training.threshold.is_estimated();
+    for cell in cells.iter().filter(estimated) {
+        let Some(design) = &cell.design else { continue };
+        let training = cell.setting.training.weighing(1.0);
+        if let Some(why) = samplers.refusal(SimulationMethod::Dense, design, &training) {
+            let span = thresholds::span_of_source(raw, cell.method);
+            let name = training.threshold.source().name();
+            let error = source.at(span, format!("= \"{name}\" in cell `{}`: {why}", cell.id));
+            return Err(error.help("threshold_from = \"oracle\" goes by the classifier itself"));
+        }
+    }
+    Ok(())
 }
 
 /// Cells that are compared replicate by replicate must see the same draws.

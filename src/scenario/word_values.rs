@@ -9,7 +9,8 @@ use super::map::{Boundary, ValueName};
 use super::plan::{FigureKind, Parameter};
 use crate::loss::LossKind;
 use crate::model::{
-    GroupParameter, GroupRule, Labels, Quantity, SimulationMethod, Solver, WeightRule,
+    GroupParameter, GroupRule, Labels, Quantity, SimulationMethod, Solver, ThresholdSource,
+    WeightRule,
 };
 use crate::paper::{Scale, SvgText};
 
@@ -45,6 +46,7 @@ macro_rules! words {
 words! {
     Labels: "way to draw labels",
     Solver: "solver",
+    ThresholdSource: "source of thresholds",
     LossKind: "loss",
     Quantity: "quantity",
     Parameter: "parameter",

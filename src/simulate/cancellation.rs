@@ -87,6 +87,7 @@ mod tests {
                 ridge: 0.1,
                 downsample: false,
                 solver,
+                threshold: crate::model::Threshold::NONE,
             };
             let replicate = || run_replicate(&design, &[training], Streams::new([3; 32], 0));
             assert!(replicate()[0].is_ok(), "{loss:?}");

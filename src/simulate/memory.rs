@@ -1,11 +1,12 @@
 //! What a replicate needs at its peak.
 
+use super::erm::TOGETHER;
 use super::pencil::{shared_steps, vectors};
 use super::prepared_set::by_moments;
 use super::replicate::is_streamed;
 use super::scatter::columns;
 use super::square::fixed_counts;
-use crate::model::{Design, Solver, Training};
+use crate::model::{Design, Solver, ThresholdSource, Training};
 
 /// Bytes that one replicate of these trainings needs at its peak, to within a few percent.
 ///
@@ -41,9 +42,14 @@ fn of_scatters(design: &Design, [plus, minus]: [usize; 2], trainings: &[Training
         steps.max().map_or(0, vectors)
     });
     let scatters = 2 * used().count();
+    // When the steps are taken; then one matrix and a block of samples.
+    let left_out = match trainings.iter().any(is_left_out) {
+        true => d + TOGETHER,
+        false => 0,
+    };
     match scatters {
         0 => 0,
-        _ => d * (scatters * d + block.max(d + steps[0].max(steps[1]))),
+        _ => d * (scatters * d + block.max(d + steps[0].max(steps[1])).max(left_out)),
     }
 }
 
@@ -51,16 +57,25 @@ fn of_samples(design: &Design, trainings: &[Training]) -> usize {
     let (n, d) = (design.samples(), design.dimension());
     let small = n.min(d);
     let kernel = |t: &Training| t.solver == Solver::Direct && by_moments(&t.loss);
+    // Signed samples in double precision, if nobody else needed them, a block of them, and a system.
+    let left_out = match trainings.iter().any(is_left_out) {
+        true => (small + 1) * (small + TOGETHER),
+        false => 0,
+    };
     if trainings.is_empty() {
         0
     } else if trainings.iter().all(kernel) {
         // Features, the same by rows, and their kernel; then the system in the rows' stead.
-        (n * d + small * small) + (n * d).max(small * small)
+        (n * d + small * small) + (n * d).max(small * small + left_out.min(small * TOGETHER))
     } else {
         // Features, signed samples in either precision or their reflections; the systems of
         // both kinds.
-        3 * n * d + 6 * small * small
+        3 * n * d + 6 * small * small + left_out
     }
+}
+
+fn is_left_out(training: &Training) -> bool {
+    training.threshold.source() == ThresholdSource::LeaveOneOut
 }
 
 #[cfg(test)]
@@ -76,6 +91,7 @@ mod tests {
             ridge: 0.0,
             downsample,
             solver: Solver::Direct,
+            threshold: crate::model::Threshold::NONE,
         }
     }
 

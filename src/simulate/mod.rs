@@ -16,15 +16,19 @@ mod pencil;
 mod prepared_set;
 mod replicate;
 mod scatter;
+mod score_tally;
 mod square;
 mod streams;
 mod training_set;
+mod unscored;
 
 pub(in crate::simulate) use cancellation::is_given_up;
 pub use cancellation::unless_given_up;
 pub use method::{
-    GroupRefusal, Refusal, Sampler, Simulated, refusal, sampler, simulate, working_memory,
+    GroupRefusal, Refusal, Sampler, Simulated, Unknowable, refusal, sampler, simulate,
+    working_memory,
 };
 pub use replicate::{Failure, Measurement, run_replicate};
 pub use streams::{Purpose, Streams};
 pub use training_set::{GroupSample, TrainingSet};
+pub use unscored::Unscored;

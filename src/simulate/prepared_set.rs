@@ -5,7 +5,10 @@ use std::cell::{OnceCell, RefCell};
 use super::TrainingSet;
 use super::erm::{
     Fit, Kernel, Reduced, SolveError, fit_reduced, hard_margin_reduced, interpolating_margins,
+    is_piecewise_linear, left_out_margins,
 };
+use super::method::Unknowable;
+use super::unscored::Unscored;
 use crate::loss::{Loss, LossKind, MarginLoss};
 
 /// A trained classifier, or the limit of one.
@@ -87,6 +90,56 @@ impl<'a> Prepared<'a> {
             }
             trained => trained.map(minimiser),
         }
+    }
+
+    /// θᵀx_i + b, in the set's order.
+    pub(super) fn scores(&self, fit: &Fit) -> Vec<f64> {
+        let groups = self.set.groups.iter();
+        let samples = groups.flat_map(|group| group.features.col_iter());
+        let score = |x: faer::ColRef<'_, f64>| {
+            let products = x.iter().zip(&fit.theta).map(|(x, t)| x * t);
+            products.sum::<f64>() + fit.bias
+        };
+        samples.map(score).collect()
+    }
+
+    /// The scores that samples would have without themselves: exactly for the square loss and
+    /// what is interpolated, by one step of Newton's method for other smooth losses.
+    pub(super) fn left_out(
+        &self,
+        loss: MarginLoss,
+        weights: &[f64],
+        ridge: f64,
+        trained: &TrainedFit,
+    ) -> Result<Vec<f64>, Unscored> {
+        if by_moments(&loss) && self.set.dimension() + 2 > self.set.samples() {
+            let ones = vec![1.0; weights.len()];
+            return Ok(self.kernel().left_out(&ones, weights, ridge)?);
+        }
+        let of_classes = loss.of_classes();
+        let losses: Vec<&dyn Loss> = (self.set.groups.iter())
+            .map(|group| of_classes[class(group.label)].as_ref())
+            .collect();
+        if let Some(margins) = interpolating_margins(self.set, &losses, ridge) {
+            let ones = vec![1.0; margins.len()];
+            return Ok(self.kernel().left_out(&margins, &ones, 0.0)?);
+        }
+        if trained.separable {
+            return Err(Unscored::Separable);
+        }
+        if losses.iter().any(|loss| is_piecewise_linear(*loss)) {
+            return Err(Unknowable::Kink { name: loss.name() }.into());
+        }
+        let groups = self.set.groups.iter();
+        let labels: Vec<f64> = groups
+            .flat_map(|group| std::iter::repeat_n(group.label, group.features.ncols()))
+            .collect();
+        let signed = |scores: Vec<f64>| -> Vec<f64> {
+            scores.iter().zip(&labels).map(|(s, y)| s * y).collect()
+        };
+        let margins = signed(self.scores(&trained.fit));
+        let found = left_out_margins(self.reduced(), &losses, weights, ridge, &margins)?;
+        Ok(signed(found))
     }
 
     fn kernel(&self) -> &Kernel<'a> {

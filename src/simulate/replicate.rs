@@ -4,12 +4,16 @@ use std::cell::OnceCell;
 
 use super::erm::{ACCEPTED_RESIDUAL, Fit, SgdSettings, SolveError, sgd};
 use super::law::LawError;
-use super::method::{GroupRefusal, Refusal};
+use super::method::{GroupRefusal, Refusal, Unknowable};
 use super::prepared_set::{Prepared, TrainedFit, by_moments};
-use super::square::{Classes, fixed_counts};
+use super::score_tally::class_scores;
+use super::square::{Classes, SquareFit, fixed_counts};
 use super::streams::{Purpose, Streams};
 use super::training_set::{TrainingSet, counts};
-use crate::model::{Classifier, Design, Solver, Training, TwoClass};
+use super::unscored::Unscored;
+use crate::model::{
+    ClassScores, Classifier, Design, Solver, Threshold, ThresholdSource, Training, TwoClass,
+};
 
 /// What one trained classifier is like: quantities follow from it when they are asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +27,8 @@ pub struct Measurement {
     /// Whether the loss has no minimiser on these separable data; the numbers are then
     /// those of the maximum-margin direction, scaled to ‖θ‖ = 1.
     pub separable: bool,
+    /// The scores that the training's threshold goes by, if it is estimated from scores.
+    pub scores: Option<ClassScores>,
 }
 
 /// Why a replicate gives no measurement for a training.
@@ -59,6 +65,9 @@ pub enum Failure {
         /// Why not.
         why: GroupRefusal,
     },
+    /// There are no scores to estimate a threshold from.
+    #[error("no threshold by leave_one_out: {0}")]
+    Unscored(#[from] Unscored),
     /// There is no draw without data.
     #[error(transparent)]
     Law(LawError),
@@ -83,6 +92,9 @@ impl From<LawError> for Failure {
         }
     }
 }
+
+/// Two solutions for one classifier may have lengths this share of them apart.
+const SAME_CLASSIFIER: f64 = 1e-6;
 
 /// Draws one training set and trains every classifier on it.
 ///
@@ -110,8 +122,14 @@ pub fn run_replicate(
         &mut streams.rng(Purpose::Data),
     );
     let (full, reduced, balanced) = (Prepared::new(&all), OnceCell::new(), OnceCell::new());
-    let others = trainings.iter().zip(&mut outcomes);
-    for (training, outcome) in others.filter(|(t, _)| !streamed(t)) {
+    let mut left: Vec<usize> = (0..trainings.len()).collect();
+    left.retain(|&place| !streamed(&trainings[place]));
+    // What differs in the threshold alone is trained once.
+    while let Some(&first) = left.first() {
+        let training = trainings[first].deciding(Threshold::NONE);
+        let (now, later): (Vec<usize>, Vec<usize>) = (left.into_iter())
+            .partition(|&place| trainings[place].deciding(Threshold::NONE) == training);
+        left = later;
         let prepared = if training.downsample {
             let kept =
                 reduced.get_or_init(|| all.downsample(&mut streams.rng(Purpose::Downsampling)));
@@ -119,11 +137,39 @@ pub fn run_replicate(
         } else {
             &full
         };
-        *outcome = train(prepared, training, streams)
-            .map_err(Failure::Solve)
-            .and_then(|TrainedFit { fit, separable }| measure(training, &fit, separable));
+        let trained = train(prepared, &training, streams);
+        for place in now {
+            let trained: Result<&TrainedFit, Failure> =
+                trained.as_ref().map_err(|error| error.clone().into());
+            outcomes[place] = trained.and_then(|trained| {
+                let measured = measure(&training, &trained.fit, trained.separable)?;
+                let scores = scores(prepared, &trainings[place], trained)?;
+                Ok(Measurement { scores, ..measured })
+            });
+        }
     }
     outcomes
+}
+
+/// What a training's threshold goes by.
+fn scores(
+    prepared: &Prepared<'_>,
+    training: &Training,
+    trained: &TrainedFit,
+) -> Result<Option<ClassScores>, Failure> {
+    let scores = match training.threshold.source() {
+        ThresholdSource::Oracle => return Ok(None),
+        ThresholdSource::LeaveOneOut => {
+            let weights = [training.weights, 1.0];
+            if training.solver != Solver::Direct {
+                return Err(Unscored::from(Unknowable::Sgd).into());
+            }
+            prepared.left_out(training.loss, &weights, training.ridge, trained)?
+        }
+        ThresholdSource::TrainingScores => prepared.scores(&trained.fit),
+    };
+    let found = class_scores(prepared.set(), scores);
+    found.map(Some).ok_or(Failure::NotFinite)
 }
 
 /// (n₊, n₋) of a replicate.
@@ -177,15 +223,54 @@ fn by_classes(
                 left.into_iter().partition(|&i| trainings[i].ridge == ridge);
             left = later;
             let ratios: Vec<f64> = now.iter().map(|&i| trainings[i].weights).collect();
-            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge)) {
+            let is_scored = |t: &&Training| t.threshold.source() == ThresholdSource::TrainingScores;
+            let scored: Vec<f64> = (now.iter().map(|&i| &trainings[i]))
+                .filter(is_scored)
+                .map(|t| t.weights)
+                .collect();
+            for (i, found) in now.into_iter().zip(classes.train(&ratios, ridge, &scored)) {
                 outcomes[i] = match found {
-                    Some(found) => accept(Solver::Direct, found.order, (1, found.residual), false),
+                    Some(found) => {
+                        let accepted =
+                            accept(Solver::Direct, found.order, (1, found.residual), false);
+                        accepted.and_then(|measured| {
+                            let source = (design, streams);
+                            let scores = streamed_scores(&classes, source, &trainings[i], &found)?;
+                            Ok(Measurement { scores, ..measured })
+                        })
+                    }
                     None => Err(Failure::Solve(classes.singular())),
                 };
             }
         }
     }
     outcomes
+}
+
+/// The same of samples that are not kept.
+fn streamed_scores(
+    classes: &Classes,
+    (design, streams): (&Design, Streams),
+    training: &Training,
+    fit: &SquareFit,
+) -> Result<Option<ClassScores>, Failure> {
+    match training.threshold.source() {
+        ThresholdSource::Oracle => Ok(None),
+        ThresholdSource::TrainingScores => fit.training_scores.map(Some).ok_or(Failure::NotFinite),
+        ThresholdSource::LeaveOneOut => {
+            let left_out = classes.left_out(training.weights, training.ridge);
+            let left_out = left_out.ok_or_else(|| classes.singular())?;
+            // One factorisation that nothing has refined, held against the solution.
+            let off = (left_out.alpha() - fit.order[0]).abs() / fit.order[0];
+            // Not so when it is not a number.
+            let accurate = off <= SAME_CLASSIFIER;
+            if !accurate {
+                return Err(Failure::Inaccurate { residual: off });
+            }
+            let scores = left_out.scores(design, training.downsample, streams);
+            scores.map(Some).ok_or(Failure::Unscored(Unscored::Alone))
+        }
+    }
 }
 
 fn train(
@@ -221,7 +306,13 @@ impl Measurement {
             iterations: solved.0,
             residual: solved.1,
             separable,
+            scores: None,
         }
+    }
+
+    /// The same with the scores that its threshold goes by.
+    pub fn with_scores(self, scores: Option<ClassScores>) -> Self {
+        Self { scores, ..self }
     }
 
     /// The classifier with τ = 0, whose errors are exact under the distribution of these classes.

@@ -11,14 +11,16 @@
 //! which minimises (1/n)Σ ω_y(1 − y(θᵀx + b))²/2 + (r/2)‖θ‖² for ρ = ω₊/ω₋. The matrix is
 //! definite without ridge up to d = n − 2.
 
+mod left_out;
+
 use rand::Rng;
 
 use super::erm::SolveError;
-use super::pencil::{Pencil, PencilSolution};
+use super::pencil::{Pencil, PencilSolution, symmetric};
 use super::scatter::{SampleMoments, Scatter};
 use super::streams::{Purpose, Streams};
 use super::training_set::{counts, each_sample, kept_samples};
-use crate::model::Design;
+use crate::model::{ClassScores, Design};
 
 /// Sizes, means and scatters of the two classes.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(super) struct SquareFit {
     pub(super) order: [f64; 3],
     /// Norm of the gradient against the pulls of the classes that balance in it.
     pub(super) residual: f64,
+    /// Of the samples that it is trained on, if that was asked for.
+    pub(super) training_scores: Option<ClassScores>,
 }
 
 impl Classes {
@@ -87,8 +91,14 @@ impl Classes {
         }
     }
 
-    /// Trains for every weight ratio with one ridge; `None` where the equations are singular.
-    pub(super) fn train(&self, ratios: &[f64], ridge: f64) -> Vec<Option<SquareFit>> {
+    /// Trains for every weight ratio with one ridge, and looks at the training samples' scores of
+    /// those in `scored`; `None` where the equations are singular.
+    pub(super) fn train(
+        &self,
+        ratios: &[f64],
+        ridge: f64,
+        scored: &[f64],
+    ) -> Vec<Option<SquareFit>> {
         let [up, down] = self.counts;
         let pencil = Pencil {
             scatters: &self.scatters,
@@ -96,7 +106,9 @@ impl Classes {
             shift: (up + down) * ridge,
             centre: down / up,
         };
-        pencil.solve(ratios, |ratio, solution| self.trained(ratio, solution))
+        pencil.solve(ratios, |ratio, solution| {
+            self.trained(ratio, solution, scored.contains(&ratio))
+        })
     }
 
     /// Why [`Self::train`] gave nothing.
@@ -107,23 +119,36 @@ impl Classes {
         }
     }
 
-    fn trained(&self, ratio: f64, solution: &PencilSolution) -> SquareFit {
+    fn trained(&self, ratio: f64, solution: &PencilSolution, scored: bool) -> SquareFit {
         let v = &solution.v;
         let [up, down] = [ratio * self.counts[0], self.counts[1]];
         let coupling = up * (down / (up + down));
         let shrunk = 1.0 + coupling * dot(&self.gap, v);
         let scale = 2.0 * coupling / shrunk;
         let middle = scale * dot(&self.middle, v);
+        let level = (up - down) / (up + down) / shrunk;
         SquareFit {
-            order: [
-                scale * dot(v, v).sqrt(),
-                scale * v[0],
-                (up - down) / (up + down) / shrunk - middle,
-            ],
+            training_scores: scored.then(|| self.training_scores(level, scale, v)),
+            order: [scale * dot(v, v).sqrt(), scale * v[0], level - middle],
             // With b eliminated the gradient is 2c/(1 + q) times what V leaves of Δ, and
             // 2c/(1 + q) is what the samples of either class pull together.
             residual: solution.residual,
         }
+    }
+}
+
+impl Classes {
+    /// Of θ = scale·V: the classes' means lie ±θᵀΔ/2 from θᵀm + b, and their variances are
+    /// θᵀW_yθ/(n_y − 1).
+    fn training_scores(&self, level: f64, scale: f64, v: &[f64]) -> ClassScores {
+        let half = 0.5 * scale * dot(&self.gap, v);
+        let mut image = vec![0.0; v.len()];
+        let [plus, minus] = [0, 1].map(|class| {
+            symmetric(&self.scatters[class], v, &mut image);
+            let freedom = (self.counts[class] - 1.0).max(1.0);
+            scale * (dot(v, &image).max(0.0) / freedom).sqrt()
+        });
+        ClassScores::new([level + half, level - half], [plus, minus])
     }
 }
 

@@ -15,7 +15,7 @@ use super::run::{Run, Settings, SweepError, Swept};
 use super::store::{Count, Known, Store, Stored};
 use super::threads::pool;
 use super::unit::Unit;
-use super::unit_outcomes::Slots;
+use super::unit_outcomes::{Slots, by_names};
 use super::{Outcome, Reason, UnitOutcome};
 use crate::simulate::{Streams, unless_given_up};
 
@@ -297,7 +297,7 @@ impl<R: Replicated> Work<'_, R> {
     }
 
     fn replicate(&self, unit: usize, replicate: usize) {
-        let (missing, key, all, keys, names) = {
+        let (missing, key, all, draws) = {
             let slots = lock(&self.slots[unit]);
             let missing = slots.missing(replicate);
             if missing.is_empty() {
@@ -307,17 +307,10 @@ impl<R: Replicated> Work<'_, R> {
                 self.missing.fetch_add(1, Ordering::Relaxed);
                 return;
             }
-            let keys: Vec<_> = missing.iter().map(|&t| slots.trainings[t]).collect();
-            (
-                missing,
-                slots.key,
-                slots.unit,
-                keys,
-                Arc::clone(&slots.names),
-            )
+            let draws: Vec<_> = missing.iter().map(|&d| slots.draws[d].clone()).collect();
+            (missing, slots.key, slots.unit, draws)
         };
-        let trainings: Vec<R::Training> =
-            missing.iter().map(|&t| all.trainings[t].clone()).collect();
+        let trainings: Vec<R::Training> = draws.iter().map(|d| d.training.clone()).collect();
         let streams = Streams::new(key, replicate as u32);
         let train = || guarded(self.simulate, all, &trainings, streams);
         let Some(outcomes) = unless_given_up(&self.given_up, train) else {
@@ -328,8 +321,12 @@ impl<R: Replicated> Work<'_, R> {
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
-            let stored = outcomes.iter().map(Stored::of::<R>).collect();
-            self.keep(store.record((key, &names, keys), replicate, stored));
+            for (names, members) in by_names(&draws) {
+                let keys = members.iter().map(|&draw| draws[draw].key).collect();
+                let stored = members.iter().map(|&draw| Stored::of::<R>(&outcomes[draw]));
+                let batch = (key, &names[..], keys);
+                self.keep(store.record(batch, replicate, stored.collect()));
+            }
         }
         lock(&self.slots[unit]).set(replicate, &missing, outcomes);
         self.simulated.fetch_add(1, Ordering::Relaxed);

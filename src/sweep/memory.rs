@@ -187,6 +187,7 @@ mod tests {
                 ridge,
                 downsample: false,
                 solver: Solver::Direct,
+                threshold: crate::model::Threshold::NONE,
             }],
         }
     }

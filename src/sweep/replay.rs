@@ -108,7 +108,7 @@ pub fn replay<P: SimulatedPlan>(
     let streams = Streams::new(key, replicate as u32);
     let outcome = guarded(&P::Of::draw, &unit, wanted, streams).remove(0);
     let mut stored = None;
-    let names = P::Of::kept_names(&unit.design);
+    let names = P::Of::kept_names(&unit.design, &wanted[0]);
     let keys = [P::Of::training_key(&wanted[0])];
     known.each((&key, &names, &keys), |number, _, found| {
         if number == replicate && stored.is_none() {

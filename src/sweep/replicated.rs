@@ -29,11 +29,18 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
     /// Stands for seed, data and the way they are drawn.
     fn draw_key(seed: u64, design: &Self::Design, method: SimulationMethod) -> DataKey;
 
-    /// Stands for what is trained on the data.
+    /// Stands for what is trained on the data and measured of it.
     fn training_key(training: &Self::Training) -> TrainingKey;
 
-    /// The numbers of a measurement that are kept, by name: the others follow from them.
-    fn kept_names(design: &Self::Design) -> Vec<String>;
+    /// What is drawn for a training: the same for those that differ only in what is then made of a
+    /// measurement, and so have one key.
+    fn drawn(training: &Self::Training) -> Self::Training;
+
+    /// What tells those apart.
+    fn made_of_it(training: &Self::Training) -> Vec<u8>;
+
+    /// The numbers of a training's measurement that are kept, by name: the others follow from them.
+    fn kept_names(design: &Self::Design, training: &Self::Training) -> Vec<String>;
 
     /// What is kept of a measurement.
     fn kept(measurement: &Self::Measurement) -> Kept;
@@ -82,7 +89,7 @@ pub trait Replicated: Clone + Debug + PartialEq + Sized + 'static {
 /// What is kept of a measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
-    /// One for each of [`Replicated::kept_names`]; two classes have three of them.
+    /// One for each of [`Replicated::kept_names`]; two classes have three of them as a rule.
     pub numbers: SmallVec<[f64; 3]>,
     /// Of the solver.
     pub iterations: u64,

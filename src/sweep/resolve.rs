@@ -3,12 +3,12 @@
 use super::theory_standing::Standing;
 use crate::loss::LossKind;
 use crate::model::{
-    Classifier, ModelError, Quantity, Setting, TestConditions, Training, TwoClass, Undefined,
-    WeightRule,
+    ClassScores, Classifier, ModelError, Quantity, Setting, TestConditions, Threshold, Training,
+    TwoClass, Undefined, WeightRule,
 };
 use crate::scenario::Way;
 use crate::theory::weights::{self, Choice};
-use crate::theory::{Prediction, Problem, downsampled, predict};
+use crate::theory::{Prediction, Problem, downsampled, limiting_scores, predict};
 
 /// A setting with its weight rule turned into a number, and what theory says of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,13 +29,21 @@ pub struct Resolved {
     pub loss: LossKind,
     /// What predictions are judged by.
     pub conditions: TestConditions,
+    /// At which threshold.
+    pub threshold: Threshold,
+    /// What it goes by, if it is estimated.
+    pub scores: Result<Option<ClassScores>, Undefined>,
 }
 
 impl Resolved {
     /// The limiting classifier, if there is one.
     pub fn classifier(&self) -> Option<Classifier> {
         let classifier = self.prediction?.classifier(self.two_class)?;
-        Some(classifier.of_loss(self.loss).tested(self.conditions))
+        let seen = classifier.of_loss(self.loss).tested(self.conditions);
+        Some(match &self.scores {
+            Ok(scores) => seen.thresholded(self.threshold, scores.as_ref()),
+            Err(why) => seen.undecided_by(*why),
+        })
     }
 
     /// The predicted value of a quantity.
@@ -77,6 +85,7 @@ pub(super) fn resolve(
     let Training {
         weights: rule,
         downsample,
+        threshold,
         ..
     } = setting.training;
     let choice = weights::choose(rule, &problem);
@@ -85,10 +94,17 @@ pub(super) fn resolve(
         Choice::BeyondCap(known) => (known, true),
         Choice::Jump(_) | Choice::None => (None, false),
     };
-    let prediction = match weight_ratio {
-        Some(rho) if downsample => Some(predict(&downsampled(&problem)?.with_weight_ratio(rho)?)),
-        Some(rho) => Some(predict(&problem.with_weight_ratio(rho)?)),
+    let asked = match weight_ratio {
+        Some(rho) if downsample => Some(downsampled(&problem)?.with_weight_ratio(rho)?),
+        Some(rho) => Some(problem.with_weight_ratio(rho)?),
         None => None,
+    };
+    let prediction = asked.as_ref().map(predict);
+    let scores = match (&asked, &prediction) {
+        (Some(asked), Some(prediction)) if threshold.is_estimated() => {
+            limiting_scores(asked, prediction, threshold.source())
+        }
+        _ => Ok(None),
     };
     Ok(Resolved {
         weight_ratio,
@@ -99,6 +115,8 @@ pub(super) fn resolve(
         two_class: setting.population,
         loss: setting.training.loss.kind(),
         conditions,
+        threshold,
+        scores,
     })
 }
 

@@ -6,8 +6,10 @@ use super::key::{DataKey, TrainingKey, draw_key, training_key};
 use super::memory::outcome_bytes;
 use super::method_choice::lightest;
 use super::replicated::{Drawn, Kept, Replicated};
-use super::unit::Unit;
-use crate::model::{Classifier, Design, Quantity, SimulationMethod, TestConditions, Training};
+use super::unit::{Unit, drawn_once};
+use crate::model::{
+    ClassScores, Classifier, Design, Quantity, SimulationMethod, TestConditions, Training,
+};
 use crate::simulate::{Measurement, Streams, sampler, simulate};
 
 /// The two classes of the paper, whose samplers make use of being two.
@@ -16,14 +18,22 @@ pub enum TwoClasses {}
 
 /// The names of what [`Measurement`] has in its order.
 pub(super) const ORDER: [&str; 3] = ["alpha", "gamma", "bias"];
+/// Those of its [`ClassScores`]: means and spreads.
+const SCORES: [&str; 4] = [
+    "mean_score_minority",
+    "mean_score_majority",
+    "score_spread_minority",
+    "score_spread_majority",
+];
 
 impl Unit {
     /// What a measurement of one of its trainings looks like from outside.
-    pub(super) fn seen(&self, training: &Training, measurement: &Measurement) -> Classifier {
+    pub fn seen(&self, training: &Training, measurement: &Measurement) -> Classifier {
         measurement
             .classifier(self.design.two_class())
             .of_loss(training.loss.kind())
             .tested(self.conditions)
+            .thresholded(training.threshold, measurement.scores.as_ref())
     }
 }
 
@@ -42,13 +52,33 @@ impl Replicated for TwoClasses {
         training_key(training)
     }
 
-    fn kept_names(_: &Design) -> Vec<String> {
-        ORDER.map(str::to_owned).to_vec()
+    fn drawn(training: &Training) -> Training {
+        training.measured()
+    }
+
+    fn made_of_it(training: &Training) -> Vec<u8> {
+        training.threshold.bytes()
+    }
+
+    fn kept_names(_: &Design, training: &Training) -> Vec<String> {
+        let scores = match training.threshold.is_estimated() {
+            true => &SCORES[..],
+            false => &[],
+        };
+        ORDER
+            .iter()
+            .chain(scores)
+            .map(|&name| name.to_owned())
+            .collect()
     }
 
     fn kept(measurement: &Measurement) -> Kept {
+        let mut numbers: SmallVec<[f64; 3]> = SmallVec::from(measurement.order);
+        if let Some(scores) = &measurement.scores {
+            numbers.extend(scores.means().into_iter().chain(scores.spreads()));
+        }
         Kept {
-            numbers: SmallVec::from(measurement.order),
+            numbers,
             iterations: measurement.iterations as u64,
             residual: measurement.residual,
             separable: measurement.separable,
@@ -58,7 +88,11 @@ impl Replicated for TwoClasses {
     fn measurement(_: &Design, kept: &Kept) -> Measurement {
         let order = [0, 1, 2].map(|i| kept.numbers.get(i).copied().unwrap_or(f64::NAN));
         let solved = (kept.iterations as usize, kept.residual);
-        Measurement::new(order, solved, kept.separable)
+        let scores = match kept.numbers[..] {
+            [_, _, _, a, b, c, d] => Some(ClassScores::new([a, b], [c, d])),
+            _ => None,
+        };
+        Measurement::new(order, solved, kept.separable).with_scores(scores)
     }
 
     fn value(
@@ -71,7 +105,7 @@ impl Replicated for TwoClasses {
     }
 
     fn cost(method: SimulationMethod, design: &Design, trainings: &[Training]) -> f64 {
-        sampler(method).cost(design, trainings)
+        sampler(method).cost(design, &drawn_once::<Self>(trainings))
     }
 
     fn draw(unit: &Unit, trainings: &[Training], streams: Streams) -> Vec<Drawn<Self>> {
@@ -79,7 +113,7 @@ impl Replicated for TwoClasses {
     }
 
     fn memory(method: SimulationMethod, design: &Design, trainings: &[Training]) -> usize {
-        sampler(method).memory(design, trainings)
+        sampler(method).memory(design, &drawn_once::<Self>(trainings))
     }
 
     fn outcome_bytes(_: &Design) -> f64 {

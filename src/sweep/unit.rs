@@ -42,9 +42,10 @@ pub(super) fn distinct<R: Replicated>(
     wanted: impl IntoIterator<Item = Option<R::Training>>,
 ) -> (Vec<R::Training>, Vec<Option<usize>>) {
     let mut trainings = Vec::new();
-    let mut known: HashMap<TrainingKey, usize> = HashMap::new();
+    let mut known: HashMap<(TrainingKey, Vec<u8>), usize> = HashMap::new();
     let mut place = |training: R::Training| {
-        *known.entry(R::training_key(&training)).or_insert_with(|| {
+        let identity = (R::training_key(&training), R::made_of_it(&training));
+        *known.entry(identity).or_insert_with(|| {
             trainings.push(training);
             trainings.len() - 1
         })
@@ -52,6 +53,11 @@ pub(super) fn distinct<R: Replicated>(
     let places = wanted.into_iter().map(|training| training.map(&mut place));
     let places = places.collect();
     (trainings, places)
+}
+
+/// What is drawn for some trainings, each once.
+pub(super) fn drawn_once<R: Replicated>(trainings: &[R::Training]) -> Vec<R::Training> {
+    distinct::<R>(trainings.iter().map(|training| Some(R::drawn(training)))).0
 }
 
 impl<R: Replicated> Unit<R> {

@@ -7,19 +7,21 @@ use super::key::{DataKey, TrainingKey};
 use super::replicated::Replicated;
 use super::stopping_decision::is_enough;
 use super::store::{Known, Stored};
-use super::unit::Unit;
+use super::unit::{Unit, distinct};
 use super::{Outcome, UnitOutcome};
 
 /// One unit's outcomes, known and still to come.
 pub(super) struct Slots<'a, R: Replicated> {
     pub(super) unit: &'a Unit<R>,
     pub(super) key: DataKey,
-    pub(super) trainings: Vec<TrainingKey>,
-    /// The numbers that are kept of a measurement.
-    pub(super) names: Arc<[String]>,
+    /// What is drawn for the unit's trainings: once for those that differ only in what is then made
+    /// of it.
+    pub(super) draws: Vec<Draw<R>>,
+    /// For each of the unit's trainings its place among these.
+    places: Vec<usize>,
     /// Where the replicates end that are wanted so far.
     pub(super) end: usize,
-    /// `[replicate − first][training]`.
+    /// `[replicate − first][draw]`.
     rows: Vec<Vec<Option<Outcome<R::Measurement>>>>,
     /// Outcomes that were stored twice, with different bits.
     pub(super) conflicts: usize,
@@ -27,13 +29,44 @@ pub(super) struct Slots<'a, R: Replicated> {
     pub(super) near: usize,
 }
 
+/// What is drawn in every replicate of a unit.
+#[derive(Clone, Debug)]
+pub(super) struct Draw<R: Replicated> {
+    pub(super) training: R::Training,
+    pub(super) key: TrainingKey,
+    /// The numbers that are kept of a measurement.
+    names: Arc<[String]>,
+}
+
+/// Numbers by name, and the places of the draws of which they are kept.
+pub(super) fn by_names<R: Replicated>(draws: &[Draw<R>]) -> Vec<(Arc<[String]>, Vec<usize>)> {
+    let mut kinds: Vec<(Arc<[String]>, Vec<usize>)> = Vec::new();
+    for (place, draw) in draws.iter().enumerate() {
+        match kinds.iter_mut().find(|(names, _)| *names == draw.names) {
+            Some((_, places)) => places.push(place),
+            None => kinds.push((Arc::clone(&draw.names), vec![place])),
+        }
+    }
+    kinds
+}
+
 impl<'a, R: Replicated> Slots<'a, R> {
     pub(super) fn new(unit: &'a Unit<R>, seed: u64, known: Option<&Known>) -> Self {
+        let drawn = unit
+            .trainings
+            .iter()
+            .map(|training| Some(R::drawn(training)));
+        let (draws, places) = distinct::<R>(drawn);
+        let draw = |training: R::Training| Draw {
+            key: R::training_key(&training),
+            names: R::kept_names(&unit.design, &training).into(),
+            training,
+        };
         let mut slots = Self {
             unit,
             key: R::draw_key(seed, &unit.design, unit.method),
-            trainings: unit.trainings.iter().map(R::training_key).collect(),
-            names: R::kept_names(&unit.design).into(),
+            draws: draws.into_iter().map(draw).collect(),
+            places: places.into_iter().flatten().collect(),
             end: unit.first_stage(),
             rows: vec![Vec::new(); unit.replicates.len()],
             conflicts: 0,
@@ -46,56 +79,74 @@ impl<'a, R: Replicated> Slots<'a, R> {
     }
 
     fn fill(&mut self, known: &Known) {
+        let by_rule: Vec<usize> = self.unit.by_rule.iter().map(|&t| self.places[t]).collect();
+        for (names, members) in by_names(&self.draws) {
+            self.fill_with(known, (&names, &members), &by_rule);
+        }
+    }
+
+    /// With outcomes of which the same numbers are kept.
+    fn fill_with(
+        &mut self,
+        known: &Known,
+        (names, members): (&[String], &[usize]),
+        by_rule: &[usize],
+    ) {
         let Self {
             unit,
+            draws,
             rows,
             conflicts,
             near,
             ..
         } = self;
-        let of = (&self.key, &self.names[..], &self.trainings[..]);
-        known.each(of, |replicate, training, stored| {
+        let keys: Vec<TrainingKey> = members.iter().map(|&draw| draws[draw].key).collect();
+        let of = (&self.key, names, &keys[..]);
+        known.each(of, |replicate, member, stored| {
             if !unit.replicates.contains(&replicate) {
                 return;
             }
             let row = &mut rows[replicate - unit.replicates.start];
-            row.resize(unit.trainings.len(), None);
+            row.resize(draws.len(), None);
             let outcome = stored.outcome::<R>(&unit.design);
-            match &row[training] {
+            match &row[members[member]] {
                 Some(first) if *first != outcome => *conflicts += 1,
                 Some(_) => {}
-                None => row[training] = Some(outcome),
+                None => row[members[member]] = Some(outcome),
             }
         });
-        if unit.by_rule.is_empty() {
+        let by_rule: Vec<usize> = (0..members.len())
+            .filter(|&member| by_rule.contains(&members[member]))
+            .collect();
+        if by_rule.is_empty() {
             return;
         }
         // Only where the very weight is not known.
-        let visit = |replicate: usize, training: usize, stored: &Stored| {
+        let visit = |replicate: usize, member: usize, stored: &Stored| {
             if !unit.replicates.contains(&replicate) {
                 return;
             }
             let row = &mut rows[replicate - unit.replicates.start];
-            row.resize(unit.trainings.len(), None);
-            if row[training].is_none() {
-                row[training] = Some(stored.outcome::<R>(&unit.design));
+            row.resize(draws.len(), None);
+            if row[members[member]].is_none() {
+                row[members[member]] = Some(stored.outcome::<R>(&unit.design));
                 *near += 1;
             }
         };
-        known.each_near(of, &unit.by_rule, visit);
+        known.each_near(of, &by_rule, visit);
     }
 
-    /// Places of the trainings that a replicate still lacks.
+    /// Places of the draws that a replicate still lacks.
     pub(super) fn missing(&self, replicate: usize) -> Vec<usize> {
         let row = &self.rows[replicate - self.unit.replicates.start];
         let lacks = |&t: &usize| row.get(t).is_none_or(Option::is_none);
-        (0..self.unit.trainings.len()).filter(lacks).collect()
+        (0..self.draws.len()).filter(lacks).collect()
     }
 
     /// Whether a replicate lacks any.
     fn is_missing(&self, replicate: usize) -> bool {
         let row = &self.rows[replicate - self.unit.replicates.start];
-        row.len() < self.unit.trainings.len() || row.iter().any(Option::is_none)
+        row.len() < self.draws.len() || row.iter().any(Option::is_none)
     }
 
     pub(super) fn set(
@@ -105,7 +156,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
         outcomes: Vec<Outcome<R::Measurement>>,
     ) {
         let row = &mut self.rows[replicate - self.unit.replicates.start];
-        row.resize(self.unit.trainings.len(), None);
+        row.resize(self.draws.len(), None);
         for (place, outcome) in places.iter().zip(outcomes) {
             row[*place] = Some(outcome);
         }
@@ -136,7 +187,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
         let done = self.end;
         let value = |replicate: usize, training: usize, quantity: R::Quantity| {
             let row = &self.rows[replicate];
-            let measured = row.get(training)?.as_ref()?.as_ref().ok()?;
+            let measured = row.get(self.places[training])?.as_ref()?.as_ref().ok()?;
             R::value(
                 self.unit,
                 &self.unit.trainings[training],
@@ -170,26 +221,43 @@ impl<'a, R: Replicated> Slots<'a, R> {
     /// The replicates that lack nothing; of those that mirror each other whole pairs.
     pub(super) fn without_gaps(self) -> UnitOutcome<R::Measurement> {
         let together = if self.unit.method.in_pairs() { 2 } else { 1 };
-        let trainings = self.unit.trainings.len();
-        let row = |row: &Vec<Option<Outcome<R::Measurement>>>| {
-            let row = row.iter().cloned().collect::<Option<Vec<_>>>()?;
-            (row.len() == trainings).then_some(row)
-        };
-        self.rows
-            .chunks_exact(together)
-            .filter_map(|rows| rows.iter().map(row).collect::<Option<Vec<_>>>())
-            .flatten()
-            .collect()
+        let Self { places, rows, .. } = self;
+        let mut rows = rows.into_iter().map(|row| of_trainings(&places, row));
+        let mut whole = Vec::new();
+        while let Some(first) = rows.next() {
+            let others = rows.by_ref().take(together - 1);
+            let pair: Vec<_> = std::iter::once(first).chain(others).collect();
+            let pair: Option<Vec<_>> = pair.into_iter().collect();
+            whole.extend(
+                pair.filter(|pair| pair.len() == together)
+                    .unwrap_or_default(),
+            );
+        }
+        whole
     }
 
     /// All outcomes, if none is missing.
     pub(super) fn complete(mut self) -> Option<UnitOutcome<R::Measurement>> {
         self.rows.truncate(self.end - self.unit.replicates.start);
-        let trainings = self.unit.trainings.len();
-        let complete = |row: Vec<Option<Outcome<R::Measurement>>>| {
-            let row = row.into_iter().collect::<Option<Vec<_>>>()?;
-            (row.len() == trainings).then_some(row)
-        };
-        self.rows.into_iter().map(complete).collect()
+        let Self { places, rows, .. } = self;
+        rows.into_iter()
+            .map(|row| of_trainings(&places, row))
+            .collect()
+    }
+}
+
+/// The outcome of every training from those of the draws, of which it has a place each; `None` if
+/// one is missing.
+fn of_trainings<M: Clone>(
+    places: &[usize],
+    row: Vec<Option<Outcome<M>>>,
+) -> Option<Vec<Outcome<M>>> {
+    let each_its_own = places.iter().copied().eq(0..row.len());
+    match each_its_own {
+        true => row.into_iter().collect(),
+        false => {
+            let of = |&place: &usize| row.get(place).cloned().flatten();
+            places.iter().map(of).collect()
+        }
     }
 }

@@ -16,6 +16,7 @@ mod recommend;
 pub mod scalar_system;
 mod separability;
 pub mod square;
+mod threshold;
 mod weight_path;
 pub mod weights;
 
@@ -29,6 +30,9 @@ pub use recommend::{
     over_signal,
 };
 pub use separability::separability_threshold;
+pub use threshold::{
+    EstimatedMidpoint, estimated_midpoint, limiting_scores, threshold, training_scores,
+};
 pub use weights::downsampled;
 
 use crate::loss::LossKind;

@@ -13,6 +13,7 @@ mod metrics;
 mod paired;
 mod population;
 mod schema;
+mod simulated_thresholds;
 mod submit;
 mod thresholds;
 mod touched;

@@ -38,6 +38,7 @@ fn trainings() -> Vec<Training> {
         ridge: 0.1,
         downsample: false,
         solver: Default::default(),
+        threshold: thumbscale::model::Threshold::NONE,
     };
     vec![
         training(LossKind::Square, 1.0),

@@ -13,6 +13,7 @@ fn unit(delta: f64, labels: Labels, weights: &[f64]) -> Unit {
         ridge: 0.01,
         downsample,
         solver,
+        threshold: thumbscale::model::Threshold::NONE,
     };
     let mut trainings: Vec<_> = weights
         .iter()

@@ -277,6 +277,7 @@ fn two_groups_have_the_law_of_two_classes() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         let weighting = Weighting::ratio(3.0).unwrap();
         let training = GroupTraining::new(single.loss, weighting);

@@ -77,6 +77,7 @@ impl Found {
             ridge: 0.0,
             downsample: self.downsample,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         let streams = Streams::new([77; 32], self.replicate);
         run_replicate(&design, &[training], streams).remove(0)
@@ -128,6 +129,7 @@ fn the_first_one_found_is_separable_for_every_weight() {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: thumbscale::model::Threshold::NONE,
     });
     let streams = Streams::new(data_key(11, &design), 1408);
     for outcome in run_replicate(&design, &trainings, streams) {
@@ -195,6 +197,7 @@ fn small_problems_of_every_kind_are_solved() {
             ridge: [0.0, 10f64.powf(uniform(-8.0, 1.0))][uniform(0.0, 2.0) as usize],
             downsample: uniform(0.0, 1.0) < 0.5,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         match run_replicate(&design, &[training], streams).remove(0) {
             Ok(_) => solved += 1,

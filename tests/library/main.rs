@@ -21,5 +21,6 @@ mod schema;
 mod simulation_in_law;
 mod simulation_lazily;
 mod theory_vs_simulation;
+mod thresholds;
 mod weight_or_threshold;
 mod weights_advice;

@@ -249,6 +249,7 @@ fn both_sides_give_the_same_class_up() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         };
         let vanished = |replicate: &u32| {
             let streams = Streams::new([7; 32], *replicate);

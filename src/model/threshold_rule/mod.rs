@@ -5,7 +5,8 @@ mod best;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Costs, ScoreLaw, Undefined};
+use super::undefined::finite;
+use super::{ClassScores, Costs, ScoreLaw, Undefined};
 use best::{best_f1, least_risk};
 
 /// How a threshold comes about.
@@ -13,6 +14,8 @@ use best::{best_f1, least_risk};
 enum ChosenBy {
     /// A number.
     Given(f64),
+    /// Halfway between the classes' mean scores.
+    Midpoint,
     /// Where the class errors are the same.
     EqualErrors,
     /// Where the average error, or what errors cost, is least.
@@ -82,6 +85,13 @@ rules! {
         symbol: "τ = 0",
         label: "threshold not moved, τ = 0",
     }
+    /// Halfway between the classes' mean scores, τ = b: R₊ = R₋ for equal noise.
+    Midpoint = "midpoint" {
+        chosen_by: ChosenBy::Midpoint,
+        words: "the threshold halfway between the classes' mean scores",
+        symbol: "τ = b",
+        label: "threshold halfway between the mean scores",
+    }
     /// R₊ = R₋: τ = b for equal noise.
     EqualError = "equal_error" {
         chosen_by: ChosenBy::EqualErrors,
@@ -141,14 +151,16 @@ impl ThresholdRule {
     pub fn needs_costs(self) -> bool {
         match self.entry().chosen_by {
             ChosenBy::LeastRisk { by_cost } => by_cost,
-            ChosenBy::Given(_) | ChosenBy::EqualErrors | ChosenBy::BestF1 => false,
+            ChosenBy::Given(_) | ChosenBy::Midpoint | ChosenBy::EqualErrors | ChosenBy::BestF1 => {
+                false
+            }
         }
     }
 
     /// τ for a score's law, the minority's share π₊ ∈ (0, 1) of the test distribution and what
     /// errors cost (docs/theory.md, section 12). For equal noise
     ///
-    /// * `equal_error` τ = b,
+    /// * `midpoint` and `equal_error` τ = b,
     /// * `min_average` τ = b + (α²/2m) log(π₋/π₊),
     /// * `cost` τ = b + (α²/2m) log(c₋π₋/(c₊π₊)),
     /// * `best_f1` where P(+ | f = τ) = F1(τ)/2, which one τ fulfils.
@@ -168,12 +180,54 @@ impl ThresholdRule {
     ) -> Result<f64, Undefined> {
         match self.entry().chosen_by {
             ChosenBy::Given(threshold) => Ok(threshold),
+            ChosenBy::Midpoint => finite(law.bias()),
             ChosenBy::EqualErrors => law.equal_error_threshold(),
             ChosenBy::LeastRisk { by_cost: false } => least_risk(law, prior, EQUAL_COSTS),
             ChosenBy::LeastRisk { by_cost: true } => {
                 least_risk(law, prior, costs.ok_or(Undefined::NoCosts)?.into())
             }
             ChosenBy::BestF1 => best_f1(law, prior),
+        }
+    }
+
+    /// τ for scores of which the classes' means and spreads are known, as if they were normal:
+    /// Gaussianised, that is. The midpoint asks for the means alone.
+    ///
+    /// # Errors
+    /// As for [`Self::threshold`], and [`Undefined::NoSpread`] where a spread is needed that is not
+    /// there.
+    pub fn estimated(
+        self,
+        scores: &ClassScores,
+        prior: f64,
+        costs: Option<Costs>,
+    ) -> Result<f64, Undefined> {
+        match self.needs_spreads() {
+            true => self.threshold(&scores.law()?, prior, costs),
+            // Of no account.
+            false => {
+                let law = ScoreLaw::new(0.0, 0.0, scores.midpoint());
+                self.threshold(&law, prior, costs)
+            }
+        }
+    }
+
+    /// Whether it is a number that nothing is asked for.
+    pub fn is_given(self) -> bool {
+        match self.entry().chosen_by {
+            ChosenBy::Given(_) => true,
+            ChosenBy::Midpoint
+            | ChosenBy::EqualErrors
+            | ChosenBy::LeastRisk { .. }
+            | ChosenBy::BestF1 => false,
+        }
+    }
+
+    /// Whether it asks how the scores of a class spread, and not only where they lie.
+    pub fn needs_spreads(self) -> bool {
+        match self.entry().chosen_by {
+            ChosenBy::Given(_) | ChosenBy::Midpoint => false,
+            ChosenBy::EqualErrors | ChosenBy::LeastRisk { .. } | ChosenBy::BestF1 => true,
         }
     }
 }

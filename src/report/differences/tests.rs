@@ -55,6 +55,7 @@ fn a_difference_is_that_of_each_replicate() {
         ridge: 0.0,
         downsample: false,
         solver: Default::default(),
+        threshold: crate::model::Threshold::NONE,
     };
     let unit = [Unit {
         design: cells[0].design.unwrap(),

@@ -64,6 +64,8 @@ impl RawGroupTraining {
             margin_scale: self.margin_scale.clone(),
             margin_shift: self.margin_shift.clone(),
             required_margin: self.required_margin.clone(),
+            threshold: None,
+            threshold_from: None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The keys of ranges, methods and `verify`.
 
-use super::{Holds, Item, NUMBER, Named, POSITIVE, between, key, words};
+use super::{Holds, Item, NUMBER, Named, POSITIVE, THRESHOLD, between, key, words};
 use crate::loss::LossKind;
-use crate::model::Solver;
+use crate::model::{Solver, ThresholdSource};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::MOST_GRANTED;
 use crate::scenario::axis::MOST_POINTS;
@@ -38,6 +38,10 @@ const METHOD: &[Item] = &[
         "", "`\"direct\"`", "solver = \"sgd\""),
     key("downsample", Holds::Boolean, "whether majority samples are dropped until the classes are balanced",
         "", "`false`", "downsample = true"),
+    key("threshold", THRESHOLD, "as in `[training]`",
+        "as there", "that of `[training]`", "threshold = \"midpoint\""),
+    key("threshold_from", words::<ThresholdSource>(), "as in `[training]`",
+        "", "that of `[training]`", "threshold_from = \"leave_one_out\""),
 ];
 
 /// A range, of any axis.

@@ -147,6 +147,8 @@ const POSITIVE: Holds = Holds::Number(Range {
     ..ANY
 });
 const AXIS: Holds = Holds::Any(&[NUMBERS, Holds::Table(RANGE)]);
+pub(super) const THRESHOLD: Holds =
+    Holds::Any(&[NUMBER, words::<super::thresholds::ThresholdWord>()]);
 pub(super) const WEIGHT: Holds = Holds::Any(&[POSITIVE, words::<super::word_values::RuleWord>()]);
 
 const fn between(low: f64, high: f64) -> Holds {

@@ -1,8 +1,8 @@
 //! The keys of what is studied: data, training, simulation and what is asked of it.
 
-use super::{Holds, Item, Named, POSITIVE, between, key, words};
+use super::{Holds, Item, Named, POSITIVE, THRESHOLD, between, key, words};
 use crate::loss::LossKind;
-use crate::model::{Labels, Quantity};
+use crate::model::{Labels, Quantity, ThresholdSource};
 use crate::scenario::allowed_values::{LEAST_FIRST, MOST_REPLICATES};
 use crate::scenario::word_values::MethodWord;
 
@@ -89,6 +89,11 @@ const TRAINING: &[Item] = &[
     key("required_margin", PAIR,
         "LDAM: the margin asked of each class, minority first; in place of `margin_shift`",
         "two numbers, for hinge, squared hinge, logistic and exponential loss", "as the loss has it", "required_margin = [2, 1]"),
+    key("threshold", THRESHOLD, "τ of the decision f > τ: a number, or a rule for it; rules for weights go by τ = 0",
+        "a number, or a rule", "`\"none\"`, τ = 0", "threshold = \"midpoint\""),
+    key("threshold_from", words::<ThresholdSource>(),
+        "what a rule for the threshold goes by: the classifier's own α, γ and b, or scores of samples",
+        "", "`\"oracle\"`", "threshold_from = \"leave_one_out\""),
     Item::Parameters,
 ];
 

@@ -46,7 +46,7 @@ fn parameters_stand_where_their_entries_say() {
     };
     assert_eq!(names("model"), ["minority_prior", "signal", "labels"]);
     assert_eq!(names("simulation"), ["n", "replicates", "method"]);
-    assert_eq!(names("training")[5..], ["delta", "weight_ratio", "ridge"]);
+    assert_eq!(names("training")[7..], ["delta", "weight_ratio", "ridge"]);
     let all: Vec<&str> = of("vary").into_iter().map(|key| key.name).collect();
     assert_eq!(all, Parameter::ALL.map(Parameter::name));
     assert_eq!(tables_with("ridge"), ["training", "vary", "method"]);

@@ -24,6 +24,7 @@ use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
+use super::thresholds;
 use super::value_ranges;
 use crate::model::{TestConditions, WeightRule};
 use crate::paper::Scale;
@@ -137,12 +138,14 @@ fn methods(
     value: &MapValue,
 ) -> Result<Vec<OwnMethod>> {
     let loss = losses::common(source, &raw.training)?;
+    let threshold = thresholds::common(source, raw)?;
     let own = |way: Way| OwnMethod {
         method: Method {
             name: way.name(),
             loss,
             solver: Default::default(),
             downsample: way == Way::Downsampled,
+            threshold,
         },
         weight: match way {
             Way::Given => None,

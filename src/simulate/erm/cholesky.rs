@@ -2,10 +2,14 @@
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::{factor, solve};
+use faer::linalg::triangular_solve::solve_lower_triangular_in_place;
 use faer::{ColMut, Mat, MatMut, Par};
 
 // Replicates run in parallel: a kernel that took more than its own thread would lose.
 const ONE_THREAD: Par = Par::Seq;
+
+/// Columns that are solved for at a time.
+pub(in crate::simulate) const TOGETHER: usize = 64;
 
 /// L of A = LLᵀ.
 pub(in crate::simulate) struct Factor(Mat<f64>);
@@ -27,6 +31,26 @@ impl Factor {
             (0..size).for_each(|j| raised[(j, j)] += share * largest);
             Self::of(raised)
         })
+    }
+
+    /// Overwrites columns a with L⁻¹a, whose squared lengths are aᵀA⁻¹a.
+    pub(in crate::simulate) fn whiten(&self, columns: MatMut<'_, f64>) {
+        solve_lower_triangular_in_place(self.0.as_ref(), columns, ONE_THREAD);
+    }
+
+    /// (A⁻¹)_jj for every j, from L⁻¹ a few columns at a time.
+    pub(super) fn inverse_diagonal(&self) -> Vec<f64> {
+        let n = self.0.nrows();
+        let mut diagonal = Vec::with_capacity(n);
+        for from in (0..n).step_by(TOGETHER) {
+            let width = TOGETHER.min(n - from);
+            // Above them L⁻¹ is zero.
+            let lower = self.0.as_ref().submatrix(from, from, n - from, n - from);
+            let mut columns = Mat::from_fn(n - from, width, |i, j| f64::from(u8::from(i == j)));
+            solve_lower_triangular_in_place(lower, columns.as_mut(), ONE_THREAD);
+            diagonal.extend(columns.col_iter().map(|column| column.squared_norm_l2()));
+        }
+        diagonal
     }
 
     /// Overwrites `rhs` with A⁻¹ rhs.

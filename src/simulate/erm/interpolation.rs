@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use super::cholesky::solve_positive_definite;
+use super::cholesky::{Factor, solve_positive_definite};
 use super::least_norm::least_norm;
 use super::normal_equations::gram;
 use super::{ACCEPTED_RESIDUAL, Fit, SolveError, axpy, length};
@@ -64,19 +64,8 @@ impl<'a> Kernel<'a> {
     fn fit(&self, margins: &[f64], weights: &[f64], ridge: f64) -> Result<Fit, SolveError> {
         let n = self.kernel.nrows();
         let sizes = || self.set.groups.iter().map(|g| g.features.ncols());
-        let targets: Vec<f64> = (self.set.groups.iter().zip(margins).zip(sizes()))
-            .flat_map(|((g, m), size)| std::iter::repeat_n(g.label * m, size))
-            .collect();
-        let damping: Vec<f64> = weights
-            .iter()
-            .zip(sizes())
-            .flat_map(|(w, size)| std::iter::repeat_n(n as f64 * ridge / w, size))
-            .collect();
-        let mean_diagonal = (0..n).map(|i| self.kernel[(i, i)]).sum::<f64>() / n as f64;
-        let mut matrix = Mat::from_fn(n, n, |i, j| {
-            let ridge = if i == j { damping[i] } else { 0.0 };
-            self.kernel[(i, j)] + mean_diagonal + ridge
-        });
+        let (targets, damping) = (self.targets(margins), self.damping(weights, ridge));
+        let mut matrix = self.definite(&damping);
         let mut columns = Mat::from_fn(n, 2, |i, j| if j == 0 { 1.0 } else { targets[i] });
         let solved = solve_positive_definite(&mut matrix, columns.as_mut());
         let sum = |j: usize| (0..n).map(|i| columns[(i, j)]).sum::<f64>();
@@ -124,6 +113,76 @@ impl<'a> Kernel<'a> {
             theta,
             bias,
             iterations: 1,
+        })
+    }
+    /// θᵀx_i + b of the classifier that is trained, as by [`Self::solve`] or
+    /// [`Self::interpolate`], on all samples but i, for every i.
+    ///
+    /// With M = [[K + n r Ω⁻¹, 1], [1ᵀ, 0]] and a the first n entries of M⁻¹(t, 0) it is
+    /// t_i − a_i/(M⁻¹)_ii: without ridge leverages are 1, and their formula 0/0. As in `fit` K may
+    /// be raised by a multiple of 11ᵀ, which M⁻¹ does not see.
+    ///
+    /// # Errors
+    /// [`SolveError::Singular`] when M is, to working accuracy.
+    pub fn left_out(
+        &self,
+        margins: &[f64],
+        weights: &[f64],
+        ridge: f64,
+    ) -> Result<Vec<f64>, SolveError> {
+        let n = self.kernel.nrows();
+        let singular = || SolveError::Singular {
+            samples: n,
+            dimension: self.set.dimension(),
+        };
+        let (targets, damping) = (self.targets(margins), self.damping(weights, ridge));
+        let factor = Factor::of(self.definite(&damping)).ok_or_else(singular)?;
+        let [mut ones, mut dual] = [vec![1.0; n], targets.clone()];
+        factor.solve(&mut ones);
+        factor.solve(&mut dual);
+        let total: f64 = ones.iter().sum();
+        let bias = dual.iter().sum::<f64>() / total;
+        axpy(-bias, &ones, &mut dual);
+        let mut unmet: Vec<f64> = targets.iter().map(|t| t - bias).collect();
+        for (j, &a) in dual.iter().enumerate() {
+            unmet[j] -= damping[j] * a;
+            let column = self.kernel.col(j).try_as_col_major().expect("contiguous");
+            axpy(-a, column.as_slice(), &mut unmet);
+        }
+        let accurate = length(&unmet) <= ACCEPTED_RESIDUAL * length(&targets);
+        let each = factor.inverse_diagonal().into_iter().zip(ones).zip(dual);
+        let scores = each.zip(&targets).map(|(((inverse, one), a), target)| {
+            let pivot = inverse - one * one / total;
+            (pivot > 0.0).then(|| target - a / pivot)
+        });
+        let scores: Option<Vec<f64>> = scores.collect();
+        scores.filter(|_| accurate).ok_or_else(singular)
+    }
+
+    /// t_i = y_i m_{g_i}.
+    fn targets(&self, margins: &[f64]) -> Vec<f64> {
+        let groups = self.set.groups.iter().zip(margins);
+        groups
+            .flat_map(|(g, m)| std::iter::repeat_n(g.label * m, g.features.ncols()))
+            .collect()
+    }
+
+    /// The diagonal of n r Ω⁻¹.
+    fn damping(&self, weights: &[f64], ridge: f64) -> Vec<f64> {
+        let n = self.kernel.nrows() as f64;
+        let groups = self.set.groups.iter().zip(weights);
+        groups
+            .flat_map(|(g, w)| std::iter::repeat_n(n * ridge / w, g.features.ncols()))
+            .collect()
+    }
+
+    /// K + n r Ω⁻¹ and what of 11ᵀ makes it definite.
+    fn definite(&self, damping: &[f64]) -> Mat<f64> {
+        let n = self.kernel.nrows();
+        let mean_diagonal = (0..n).map(|i| self.kernel[(i, i)]).sum::<f64>() / n as f64;
+        Mat::from_fn(n, n, |i, j| {
+            let ridge = if i == j { damping[i] } else { 0.0 };
+            self.kernel[(i, j)] + mean_diagonal + ridge
         })
     }
 }

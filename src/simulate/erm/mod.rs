@@ -17,6 +17,7 @@ mod hyperplane;
 mod interior_point;
 mod interpolation;
 mod least_norm;
+mod left_out;
 mod line_search;
 mod newton;
 mod normal_equations;
@@ -31,7 +32,7 @@ mod sgd;
 mod signed_samples;
 mod single_precision;
 
-pub(in crate::simulate) use cholesky::{Factor, factor_in_place};
+pub(in crate::simulate) use cholesky::{Factor, TOGETHER, factor_in_place};
 pub use gradient_descent::{
     Checkpoint, DescentSettings, Intercept, StepSize, Trajectory, gradient_descent,
 };
@@ -39,6 +40,7 @@ pub use hard_margin::hard_margin;
 pub(crate) use hard_margin::hard_margin_reduced;
 pub use hyperplane::Hyperplane;
 pub use interpolation::Kernel;
+pub(crate) use left_out::left_out_margins;
 pub(crate) use newton::interpolating_margins;
 pub use newton::{newton, newton_to};
 pub use normal_equations::Moments;

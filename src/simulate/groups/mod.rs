@@ -54,6 +54,8 @@ pub fn group_refusal(
         Some(GroupRefusal::Weights { weights, groups })
     } else if training.downsample || training.solver != Solver::Direct {
         Some(GroupRefusal::Sampling)
+    } else if !training.threshold.is_none() {
+        Some(GroupRefusal::Threshold)
     } else {
         group_sampler(method).refuse(design, training)
     }

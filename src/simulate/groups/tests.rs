@@ -79,6 +79,7 @@ fn two_classes_are_two_groups() {
                     ridge,
                     downsample: false,
                     solver: Solver::Direct,
+                    threshold: crate::model::Threshold::NONE,
                 };
                 let all = [training(loss, &[4.0, 1.0], ridge)];
                 for method in [SimulationMethod::Dense, SimulationMethod::Lazy] {
@@ -348,6 +349,7 @@ fn square_loss_of_two_classes_is_that_of_their_scatters() {
             ridge: 0.0,
             downsample: false,
             solver: Solver::Direct,
+            threshold: crate::model::Threshold::NONE,
         };
         let streamed = run_replicate(&theirs, &[single], streams(7))[0]
             .clone()

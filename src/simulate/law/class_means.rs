@@ -76,6 +76,16 @@ impl Means {
         (order, shrunk)
     }
 
+    /// Mean scores of the samples of either class, for a classifier whose weight ratio is ρ and by
+    /// what factor it shrinks the mean gap: ±(1 − 1/(1 + q)) from
+    /// (ρn₊ − n₋)/(ρn₊ + n₋)/(1 + q), which is 0 at ρ = n₋/n₊.
+    pub(super) fn mean_scores(&self, ratio: f64, shrunk: f64) -> [f64; 2] {
+        let [up, down] = [ratio * self.counts[0], self.counts[1]];
+        let level = (up - down) / (up + down) / shrunk;
+        let half = (shrunk - 1.0) / shrunk;
+        [level + half, level - half]
+    }
+
     /// (α, γ, b) of the classifier that fits every label, from P Δ's part in the frame and
     /// ‖PΔ‖, with P the projection on what is orthogonal to the scatter: θ = 2PΔ/‖PΔ‖².
     pub(super) fn interpolating(&self, projected: Vector, norm: f64) -> [f64; 3] {

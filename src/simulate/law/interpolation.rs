@@ -23,6 +23,7 @@ pub(super) fn draw(means: &Means, [d, freedom]: [f64; 2], rng: &mut impl RandomS
     }
     LawFit {
         order: means.interpolating(projected, gap * cos),
+        mean_scores: [1.0, -1.0],
         residual: 0.0,
     }
 }

@@ -208,9 +208,10 @@ pub(super) fn draw(
         let cut = block.cut();
         fits.extend(chunk.iter().enumerate().map(|(l, &ratio)| {
             let v = solved.along.map(|lane| scale * lane[l]);
-            let (order, _) = means.order(ratio, v, scale * solved.norm[l]);
+            let (order, shrunk) = means.order(ratio, v, scale * solved.norm[l]);
             LawFit {
                 order,
+                mean_scores: means.mean_scores(ratio, shrunk),
                 residual: cut[l],
             }
         }));

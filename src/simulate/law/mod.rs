@@ -52,6 +52,8 @@ use super::Measurement;
 pub struct LawFit {
     /// α = ‖θ‖, γ = μᵀθ/‖μ‖ and b.
     pub order: [f64; 3],
+    /// Mean scores of the training samples of the minority and the majority.
+    pub mean_scores: [f64; 2],
     /// Of [`sufficient()`], the norm of the gradient against the pulls that balance in it (from
     /// d = n − 1 on with little ridge, that of the training residuals relative to the targets); of
     /// [`jacobi()`], a bound on the relative error by truncation. Rounding is not in the latter.

@@ -120,9 +120,10 @@ fn fit(means: &Means, scatters: &[Mat<f64>; 2], ratios: &[f64], shift: f64) -> V
         centre: means.size_ratio(),
     };
     let fits = pencil.solve(ratios, |ratio, PencilSolution { v, residual }| {
-        let (order, _) = means.order(ratio, head(v), norm(v));
+        let (order, shrunk) = means.order(ratio, head(v), norm(v));
         finite(LawFit {
             order,
+            mean_scores: means.mean_scores(ratio, shrunk),
             residual: *residual,
         })
     });
@@ -174,14 +175,16 @@ fn by_samples(
     let size = norm(&projected);
     // Labels are met on average; deviations from the class means must not be seen by θ.
     let unmet = 2.0 * norm(&images) / (size * size) / ((columns + 2) as f64).sqrt();
-    let order = if shift > 0.0 {
+    let (order, mean_scores) = if shift > 0.0 {
         let v: Vec<f64> = projected.iter().map(|p| p / shift).collect();
-        means.order(ratio, head(&v), norm(&v)).0
+        let (order, shrunk) = means.order(ratio, head(&v), norm(&v));
+        (order, means.mean_scores(ratio, shrunk))
     } else {
-        means.interpolating(head(&projected), size)
+        (means.interpolating(head(&projected), size), [1.0, -1.0])
     };
     finite(LawFit {
         order,
+        mean_scores,
         residual: unmet,
     })
 }

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{ACCEPTED_RESIDUAL, DrawOutcome, Refusal, Sampler, Streams};
 use crate::loss::LossKind;
-use crate::model::{Design, SimulationMethod, Solver, Training};
+use crate::model::{ClassScores, Design, SimulationMethod, Solver, ThresholdSource, Training};
 use crate::simulate::law::{LawError, LawFit, draw_counts};
 use crate::simulate::prepared_set::by_moments;
 use crate::simulate::replicate::{Failure, Measurement};
@@ -36,6 +36,29 @@ pub(super) fn of_moments(training: &Training) -> Option<Refusal> {
         name: loss.name(),
         plain: loss.is_plain() || loss.kind() != LossKind::Square,
     })
+}
+
+/// Why a sampler of class means cannot simulate a training's threshold: it draws mean scores of the
+/// training samples, and nobody's.
+pub(super) fn of_mean_scores(training: &Training) -> Option<Refusal> {
+    let threshold = training.threshold;
+    match threshold.source() {
+        ThresholdSource::Oracle => None,
+        ThresholdSource::LeaveOneOut => Some(no_scores(threshold.source())),
+        ThresholdSource::TrainingScores => {
+            let rule = threshold.rule();
+            let rule_name = rule.name().unwrap_or_default();
+            let spreads = Refusal::Spreads { rule: rule_name };
+            rule.needs_spreads().then_some(spreads)
+        }
+    }
+}
+
+/// Why a sampler without any scores cannot simulate a threshold that goes by them.
+pub(super) fn no_scores(source: ThresholdSource) -> Refusal {
+    Refusal::Scores {
+        source_name: source.name(),
+    }
 }
 
 /// One replicate without data, from streams of its own, or as the mirror image of another.
@@ -121,6 +144,8 @@ fn of_source<S: InLaw>(
             let drawn = drawn.next().unwrap_or(Err(LawError::EmptyClass))?;
             measured(drawn)
         })
+        .zip(trainings)
+        .map(|(outcome, training)| outcome.map(|measured| of_threshold(measured, training)))
         .collect()
 }
 
@@ -146,8 +171,16 @@ pub(super) fn on_one_draw(
     }
 }
 
+/// Scores are kept for a threshold that goes by them.
+fn of_threshold(measured: Measurement, training: &Training) -> Measurement {
+    let wanted = training.threshold.source() == ThresholdSource::TrainingScores;
+    measured.with_scores(measured.scores.filter(|_| wanted))
+}
+
 /// (α, γ, b) with the iterations and the residual of their solver.
 pub(super) struct DrawnFit {
+    /// Of the training samples in either class, where they are known.
+    pub(super) mean_scores: Option<[f64; 2]>,
     pub(super) order: [f64; 3],
     pub(super) solved: (usize, f64),
 }
@@ -155,6 +188,7 @@ pub(super) struct DrawnFit {
 impl From<LawFit> for DrawnFit {
     fn from(fit: LawFit) -> Self {
         Self {
+            mean_scores: Some(fit.mean_scores),
             order: fit.order,
             solved: (1, fit.residual),
         }
@@ -163,7 +197,11 @@ impl From<LawFit> for DrawnFit {
 
 /// What was drawn, if it can be trusted.
 fn measured(drawn: DrawnFit) -> DrawOutcome {
-    let measured = Measurement::new(drawn.order, drawn.solved, false);
+    // How scores spread is not drawn.
+    let scores = drawn
+        .mean_scores
+        .map(|means| ClassScores::new(means, [0.0; 2]));
+    let measured = Measurement::new(drawn.order, drawn.solved, false).with_scores(scores);
     let residual = drawn.solved.1;
     if !measured.is_finite() {
         return Err(Failure::NotFinite);

@@ -1,6 +1,6 @@
 //! The few scalars that a Lanczos process would meet, alone or in mirrored pairs.
 
-use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_moments, on_one_draw};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_mean_scores, of_moments, on_one_draw};
 use super::{DrawOutcome, Refusal, Sampler};
 use crate::model::{Design, SimulationMethod, Training};
 use crate::simulate::Streams;
@@ -84,7 +84,7 @@ fn ratios(trainings: &[Training]) -> Vec<f64> {
 
 fn refuse(design: &Design, training: &Training) -> Option<Refusal> {
     let (ridge, ratio) = (training.ridge, training.weights);
-    if let Some(why) = of_moments(training) {
+    if let Some(why) = of_moments(training).or_else(|| of_mean_scores(training)) {
         return Some(why);
     }
     if ridge > 0.0 {

@@ -1,6 +1,6 @@
 //! Features drawn as far as training looks at them.
 
-use super::in_law::{DrawSource, DrawnFit, InLaw, draw};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw, no_scores};
 use super::{DrawOutcome, Refusal, Sampler};
 use crate::model::{Design, SimulationMethod, Solver, Training};
 use crate::simulate::Streams;
@@ -17,6 +17,8 @@ impl Sampler for Lazy {
         let name = training.loss.name();
         if training.solver != Solver::Direct {
             Some(Refusal::Sgd)
+        } else if training.threshold.is_estimated() {
+            Some(no_scores(training.threshold.source()))
         } else if lazy_covers(design, &training.loss, training.ridge) {
             None
         } else if lazy_covers(design, &training.loss, 1.0) {
@@ -57,6 +59,7 @@ impl InLaw for Lazy {
             let mut rng = source.rng.clone();
             let fit = lazy(&source.drawn, &t.loss, t.weights, t.ridge, &mut rng)?;
             Ok(DrawnFit {
+                mean_scores: None,
                 order: fit.order,
                 solved: (fit.iterations, fit.residual),
             })

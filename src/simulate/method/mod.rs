@@ -26,7 +26,7 @@ use jacobi::{Jacobi, Mirrored};
 use lazy::Lazy;
 use sufficient::Sufficient;
 
-pub use refusal::{GroupRefusal, Refusal};
+pub use refusal::{GroupRefusal, Refusal, Unknowable};
 
 /// What came of one training.
 type DrawOutcome = Result<Measurement, Failure>;

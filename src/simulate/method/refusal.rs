@@ -44,6 +44,28 @@ pub enum Refusal {
         /// The greatest ρ allowed, to three digits; the least is its inverse.
         most: f64,
     },
+    /// Nobody's score is drawn.
+    #[error(
+        "a threshold by {source_name} looks at the scores of samples, and the method draws none: it \
+         is for method dense; training_scores by midpoint for sufficient, jacobi and mirrored too"
+    )]
+    Scores {
+        /// What the threshold goes by.
+        source_name: &'static str,
+    },
+    /// Means of scores are drawn, and not how they spread.
+    #[error(
+        "a threshold by training_scores and the rule {rule} goes by the spread of scores in each \
+         class, and the method draws their means: it is for threshold = \"midpoint\", or for method \
+         dense"
+    )]
+    Spreads {
+        /// The rule's name.
+        rule: &'static str,
+    },
+    /// What is known beforehand of leave-one-out scores.
+    #[error("no threshold by leave_one_out: {0}")]
+    Unscored(Unknowable),
     /// Any labels fit, and only the data know the maximum margin.
     #[error(
         "with d = {dimension} ≥ n − 1 = {} the samples are always separable, where {name} loss \
@@ -58,6 +80,23 @@ pub enum Refusal {
         /// d.
         dimension: usize,
     },
+}
+
+/// Why no method has a training's leave-one-out scores.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Unknowable {
+    /// One step of Newton's method needs a second derivative.
+    #[error(
+        "{name} loss has a kink, and its scores without a sample do not follow from a step of \
+         Newton's method; it is for square, logistic, exponential, squared-hinge and huber loss"
+    )]
+    Kink {
+        /// The loss's name.
+        name: &'static str,
+    },
+    /// Not at a minimum to rounding.
+    #[error("solver = sgd ends near a minimum, and not at it: it is for solver = direct")]
+    Sgd,
 }
 
 /// Why a method cannot simulate a training on groups.
@@ -102,6 +141,9 @@ pub enum GroupRefusal {
          downsampled is a design of its own (`GroupDesign::balanced`)"
     )]
     Sampling,
+    /// One threshold equalises two errors, not those of any groups.
+    #[error("thresholds other than 0 are for two classes, not for groups")]
+    Threshold,
     /// Weights of other groups.
     #[error("the training has {weights} weights for {groups} groups")]
     Weights {

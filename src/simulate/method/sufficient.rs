@@ -1,6 +1,6 @@
 //! Class means and scatter matrices drawn in place of the samples.
 
-use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_moments, on_one_draw};
+use super::in_law::{DrawSource, DrawnFit, InLaw, draw, of_mean_scores, of_moments, on_one_draw};
 use super::{DrawOutcome, Refusal, Sampler, of_factorisation};
 use crate::model::{Design, SimulationMethod, Training};
 use crate::simulate::Streams;
@@ -10,7 +10,7 @@ pub(super) struct Sufficient;
 
 impl Sampler for Sufficient {
     fn refuse(&self, _: &Design, training: &Training) -> Option<Refusal> {
-        of_moments(training)
+        of_moments(training).or_else(|| of_mean_scores(training))
     }
 
     fn memory(&self, design: &Design, _: &[Training]) -> usize {

@@ -25,10 +25,11 @@ use faer::Mat;
 
 use self::elimination::{Elimination, most_steps};
 use self::krylov::{Factored, Krylov};
-use self::products::{column, combine, norm, solve_lower, solve_upper, symmetric};
+use self::products::{column, combine, norm, solve_lower, solve_upper};
 use super::erm::factor_in_place;
 
 pub(in crate::simulate) use elimination::steps_for;
+pub(in crate::simulate) use products::symmetric;
 
 /// Weights that may need more steps factor their own matrix: a step reads four triangles
 /// from memory, and so many take as long as a few factorisations.

@@ -9,7 +9,7 @@ use pulp::{Arch, Simd, WithSimd};
 use crate::simulate::kernels::{add, add_and_dots, dots, inner};
 
 /// y ← Wx; of W only the lower triangle is read.
-pub(super) fn symmetric(w: &Mat<f64>, x: &[f64], y: &mut [f64]) {
+pub(in crate::simulate) fn symmetric(w: &Mat<f64>, x: &[f64], y: &mut [f64]) {
     Arch::new().dispatch(Symmetric { w, x, y });
 }
 

@@ -207,6 +207,7 @@ fn keys_are_those_under_which_results_are_stored() {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Sgd,
+        threshold: crate::model::Threshold::NONE,
     };
     let huber = MarginLoss::from(LossKind::Huber).with_huber_threshold(3.0);
     let huber = huber
@@ -218,6 +219,7 @@ fn keys_are_those_under_which_results_are_stored() {
         ridge: 0.5,
         downsample: true,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     };
     for (training, expected) in [
         (square, "9fc8f2a20589c3a098e2331b926f7ab30000000000001040"),

@@ -10,6 +10,7 @@ fn a_training_is_known_by_all_its_values() {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     };
     let base = plain(LossKind::Huber);
     let with = |loss: MarginLoss| Training { loss, ..base };

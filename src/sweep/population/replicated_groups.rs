@@ -31,8 +31,16 @@ impl Replicated for Groups {
         group_training_key(training)
     }
 
+    fn drawn(training: &GroupTraining) -> GroupTraining {
+        training.clone()
+    }
+
+    fn made_of_it(_: &GroupTraining) -> Vec<u8> {
+        Vec::new()
+    }
+
     /// α, b and the projections, of which there are as many as the means have coordinates.
-    fn kept_names(design: &GroupDesign) -> Vec<String> {
+    fn kept_names(design: &GroupDesign, _: &GroupTraining) -> Vec<String> {
         let coordinates = 1..=design.population().mean_dimension();
         let projections = coordinates.map(|j| format!("projection {j}"));
         let first = ["alpha", "bias"].map(str::to_owned);

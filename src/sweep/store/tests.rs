@@ -29,6 +29,7 @@ fn training(weight_ratio: f64) -> Training {
         ridge: 0.0,
         downsample: false,
         solver: Solver::Direct,
+        threshold: crate::model::Threshold::NONE,
     }
 }
 

@@ -48,7 +48,7 @@ impl ProxMoments {
     /// Closed form for piecewise-quadratic losses; quadrature on |G| ≤ 9 for smooth
     /// ones, whose mass beyond is below 1e-18. Also what it cost, in nodes of which many are
     /// worked on together.
-    pub(super) fn of(
+    pub(in crate::theory) fn of(
         rule: Rule,
         loss: &dyn Loss,
         pieces: Option<&[Piece]>,

@@ -62,6 +62,7 @@ pub(crate) fn with_data(
             ridge,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         })
         .collect();
     (0..replicates)

@@ -88,6 +88,7 @@ fn with_data(design: &Design, cases: &[Case], replicates: u32) -> Vec<Sample> {
             ridge,
             downsample: false,
             solver: Solver::Direct,
+            threshold: thumbscale::model::Threshold::NONE,
         })
         .collect();
     let mut samples = vec![Sample::default(); cases.len()];

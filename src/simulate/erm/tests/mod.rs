@@ -2,6 +2,7 @@
 
 mod drift;
 mod interior;
+mod left_out;
 mod robust;
 mod small;
 

@@ -1,0 +1,170 @@
+//! The threshold that goes with a way to train.
+
+use std::ops::Range;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use toml::Spanned;
+
+use super::diagnostic::{ScenarioError, ScenarioText};
+use super::raw::{RawMethod, RawScenario};
+use super::word_values::{W, Word, find};
+use crate::model::{Threshold, ThresholdRule, ThresholdSource};
+
+type Result<T> = std::result::Result<T, ScenarioError>;
+
+/// A rule for the threshold by name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ThresholdWord(pub(super) ThresholdRule);
+
+impl Word for ThresholdWord {
+    const WHAT: &'static str = "threshold";
+    fn words() -> Vec<(&'static str, Self)> {
+        ThresholdRule::NAMED
+            .map(|(name, rule)| (name, Self(rule)))
+            .to_vec()
+    }
+    fn word(self) -> &'static str {
+        self.0.name().unwrap_or("fixed")
+    }
+}
+
+/// A threshold: a number or the name of a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ThresholdValue(pub(super) ThresholdRule);
+
+impl Serialize for ThresholdValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self.0 {
+            ThresholdRule::Fixed(threshold) => serializer.serialize_f64(threshold),
+            rule @ (ThresholdRule::None
+            | ThresholdRule::Midpoint
+            | ThresholdRule::EqualError
+            | ThresholdRule::MinAverage
+            | ThresholdRule::Cost
+            | ThresholdRule::BestF1) => serializer.serialize_str(ThresholdWord(rule).word()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ThresholdValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct NumberOrRule;
+        impl Visitor<'_> for NumberOrRule {
+            type Value = ThresholdValue;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a number or the name of a rule for the threshold in quotes")
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> std::result::Result<ThresholdValue, E> {
+                Ok(ThresholdValue(ThresholdRule::Fixed(value)))
+            }
+            fn visit_i64<E: Error>(self, value: i64) -> std::result::Result<ThresholdValue, E> {
+                self.visit_f64(value as f64)
+            }
+            fn visit_u64<E: Error>(self, value: u64) -> std::result::Result<ThresholdValue, E> {
+                self.visit_f64(value as f64)
+            }
+            fn visit_str<E: Error>(self, text: &str) -> std::result::Result<ThresholdValue, E> {
+                find::<ThresholdWord, E>(text).map(|word| ThresholdValue(word.0))
+            }
+        }
+        deserializer.deserialize_any(NumberOrRule)
+    }
+}
+
+/// The threshold of methods that name none.
+pub(super) fn common(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Threshold> {
+    let training = &raw.training;
+    let said = (
+        training.threshold.as_ref(),
+        training.threshold_from.as_ref(),
+    );
+    decide(source, raw, said)
+}
+
+/// That of a method: each of its two keys outranks that of `[training]`.
+pub(super) fn own(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    method: &RawMethod,
+) -> Result<Threshold> {
+    let common = &raw.training;
+    let threshold = method.threshold.as_ref().or(common.threshold.as_ref());
+    // A number in place of a rule leaves nothing to go by.
+    let given = |at: &Spanned<ThresholdValue>| at.get_ref().0.is_given();
+    let from = method.threshold_from.as_ref();
+    let from = match method.threshold.as_ref().is_some_and(given) {
+        true => from,
+        false => from.or(common.threshold_from.as_ref()),
+    };
+    decide(source, raw, (threshold, from))
+}
+
+/// Where it is said what a method's threshold goes by.
+pub(super) fn span_of_source(raw: &RawScenario, method: usize) -> Range<usize> {
+    let own = raw
+        .method
+        .get(method)
+        .and_then(|m| m.get_ref().threshold_from.as_ref());
+    let said = own.or(raw.training.threshold_from.as_ref());
+    said.map_or(0..0, Spanned::span)
+}
+
+type Said<'a> = (
+    Option<&'a Spanned<ThresholdValue>>,
+    Option<&'a Spanned<W<ThresholdSource>>>,
+);
+
+fn decide(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    (threshold, from): Said<'_>,
+) -> Result<Threshold> {
+    let Some(at) = threshold else {
+        return match from {
+            Some(from) => Err(source
+                .at(
+                    from.span(),
+                    "says what a threshold goes by, and there is none",
+                )
+                .help("add threshold = \"midpoint\", or another rule")),
+            None => Ok(Threshold::NONE),
+        };
+    };
+    let rule = at.get_ref().0;
+    if let ThresholdRule::Fixed(value) = rule
+        && !value.is_finite()
+    {
+        return Err(source
+            .at(at.span(), format!("= {value} gives one class up"))
+            .allowed("a finite number, or the name of a rule"));
+    }
+    if rule.needs_costs() {
+        return Err(source
+            .at(
+                at.span(),
+                "needs what errors cost, which a scenario does not say",
+            )
+            .allowed(
+                "the other rules; `thumbscale simulate` takes --threshold-rule cost --cost C₊,C₋",
+            ));
+    }
+    if raw.map.is_some() && rule != ThresholdRule::None {
+        return Err(source
+            .at(
+                at.span(),
+                "moves the threshold, and a map holds its ways against each other at 0",
+            )
+            .allowed("\"none\" together with [map]"));
+    }
+    match from {
+        None => Ok(Threshold::new(rule, ThresholdSource::Oracle)),
+        Some(from) if rule.is_given() => Err(source
+            .at(
+                from.span(),
+                "says what a rule goes by, and the threshold is a number",
+            )
+            .allowed("together with a rule, as in threshold = \"midpoint\"")),
+        Some(from) => Ok(Threshold::new(rule, from.get_ref().0)),
+    }
+}
