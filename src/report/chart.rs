@@ -11,7 +11,7 @@ use super::rows::CurveRow;
 use super::simulation_caption::{caption, replicates};
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;
-use crate::scenario::{Curve, FigurePlan, Plan};
+use crate::scenario::{Cell, Curve, FigurePlan, Plan};
 
 /// Describes the figure that the scenario asks for; `None` if it asks for none.
 pub fn chart(results: &Results) -> Option<LineFigure> {
@@ -99,7 +99,11 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
             let row = rows.get(cell.id.as_str()).filter(|r| r.on_one_scale())?;
             // The mean of a maximum exceeds the maximum of the means, which theory
             // predicts: the point estimates the latter.
-            let excess = row.known_shift.unwrap_or(0.0);
+            // With an estimated threshold it is what estimating costs, which is to be seen.
+            let excess = match estimates_threshold(cell) {
+                true => 0.0,
+                false => row.known_shift.unwrap_or(0.0),
+            };
             Some(Point {
                 x: row.number(figure.x)?,
                 y: row.mean? - excess,
@@ -108,6 +112,10 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
             })
         })
         .collect()
+}
+
+fn estimates_threshold(cell: &Cell) -> bool {
+    cell.setting.training.threshold.is_estimated()
 }
 
 fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
@@ -122,6 +130,10 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
         if figure.y.contains(&Quantity::WorstClassError) {
             note += " Worst-class points: the mean of the larger error, less its known O(1/√n) \
                      excess over the larger mean (known_shift in cells.csv).";
+            if results.plan.cells.iter().any(estimates_threshold) {
+                note += " Where a threshold is estimated that excess is left: it is what \
+                         estimating costs.";
+            }
         }
     }
     note + explained(results, figure) + &absent(results, figure)

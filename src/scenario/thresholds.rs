@@ -139,14 +139,13 @@ fn decide(
             .at(at.span(), format!("= {value} gives one class up"))
             .allowed("a finite number, or the name of a rule"));
     }
-    if rule.needs_costs() {
+    let costs = raw.metrics.as_ref().and_then(|m| m.costs.as_ref());
+    if rule.needs_costs() && costs.is_none() {
         return Err(source
-            .at(
-                at.span(),
-                "needs what errors cost, which a scenario does not say",
-            )
-            .allowed(
-                "the other rules; `thumbscale simulate` takes --threshold-rule cost --cost C₊,C₋",
+            .at(at.span(), "needs what errors cost, which is not said")
+            .help(
+                "add costs = [5, 1] to [metrics], where a minority sample that is missed costs five \
+                 times as much",
             ));
     }
     if raw.map.is_some() && rule != ThresholdRule::None {

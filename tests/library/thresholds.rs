@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use thumbscale::loss::LossKind;
 use thumbscale::model::{
-    Design, Labels, SimulationMethod, Threshold, ThresholdRule, ThresholdSource, Training, TwoClass,
+    Design, Labels, Quantity, SimulationMethod, Threshold, ThresholdRule, ThresholdSource,
+    Training, TwoClass,
 };
 use thumbscale::scenario::Overrides;
 use thumbscale::simulate::{Measurement, Refusal, Streams, refusal, run_replicate, simulate};
@@ -369,6 +370,35 @@ fn rules_share_what_is_stored() {
     };
     // Cells of a method follow each other.
     assert!(worst(0) > worst(2) && worst(2) != worst(4) && worst(4) != worst(6));
+}
+
+/// τ = b + (α²/2m) log(c₋π₋/(c₊π₊)) in theory and in every replicate, at the costs and the test
+/// prior of [metrics].
+#[test]
+fn costs_of_a_scenario_move_the_threshold() {
+    let metrics = "[metrics]\ncosts = [5, 1]\ntest_prior = 0.1\nquantities = [\"cost_risk\"]\n";
+    let oracle = ("oracle", "threshold = \"cost\"");
+    let text = scenario(&[("none", ""), oracle]) + metrics;
+    let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
+    let flag = AtomicBool::new(false);
+    let study = finish_study(&plan, &Run::new(Some(1), &Silent, &flag)).unwrap();
+    let cells = &study.study.cells;
+    let at = plan
+        .quantities
+        .iter()
+        .position(|&q| q == Quantity::CostRisk);
+    let measured = |cell: usize| {
+        let simulated = cells[cell].simulated.as_ref().unwrap();
+        simulated.estimates[at.unwrap()].unwrap().mean
+    };
+    for (none, cost) in [(0, 2), (1, 3)] {
+        let seen = cells[cost].theory.classifier().unwrap();
+        let (alpha, margin) = (seen.alpha(), 1.5 * seen.gamma());
+        let expected = seen.bias() + alpha * alpha / (2.0 * margin) * (0.9_f64 / (5.0 * 0.1)).ln();
+        assert!((seen.threshold() - expected).abs() < 1e-12, "{expected}");
+        let risk = |cell: usize| cells[cell].theory.of(Quantity::CostRisk).unwrap();
+        assert!(risk(cost) < risk(none) && measured(cost) < measured(none));
+    }
 }
 
 #[test]
