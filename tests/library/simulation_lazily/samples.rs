@@ -10,6 +10,8 @@ use thumbscale::simulate::{Streams, run_replicate};
 
 /// Of a whole test, over all its comparisons.
 const LEVEL: f64 = 1e-4;
+/// Below so many replicates little can be told apart.
+const LEAST: u32 = 150;
 
 /// Loss, ρ and r.
 pub(crate) type Case = (MarginLoss, f64, f64);
@@ -165,7 +167,7 @@ fn compare(name: &str, signal: f64, a: &Sample, b: &Sample) -> Vec<f64> {
 pub(crate) fn check(table: &[(Shape, u32, Vec<Case>)], thinned: u32) {
     let mut values = Vec::new();
     for (at, (shape, replicates, cases)) in table.iter().enumerate() {
-        let (design, replicates) = (shape.design(), replicates / thinned);
+        let (design, replicates) = (shape.design(), (replicates / thinned).max(LEAST));
         let data = with_data(&design, cases, replicates);
         for (i, (case, data)) in cases.iter().zip(&data).enumerate() {
             let seed = (100 * at + i) as u64;
