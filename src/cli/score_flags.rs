@@ -53,10 +53,7 @@ impl ScoreFlags {
     /// Whether costs are given where they are needed.
     pub(super) fn check(&self) -> Result<(), CliError> {
         if self.rule().needs_costs() && self.test.cost.is_none() {
-            return Err(CliError::usage(anyhow::anyhow!(
-                "--threshold cost needs what errors cost: add --cost C₊,C₋, as in --cost 5,1 \
-                 where a minority sample that is missed costs five times as much"
-            )));
+            return Err(without_costs("--threshold"));
         }
         Ok(())
     }
@@ -83,12 +80,25 @@ fn parse_threshold(text: &str) -> Result<ThresholdRule, String> {
         let names = ThresholdRule::NAMED.map(|(name, _)| name);
         return Err(unknown("threshold (a number or a rule)", text, &names));
     }
+    parse_finite_threshold(text).map(ThresholdRule::Fixed)
+}
+
+/// A threshold that is a number.
+pub(super) fn parse_finite_threshold(text: &str) -> Result<f64, String> {
     match parse_number(text)? {
-        finite if finite.is_finite() => Ok(ThresholdRule::Fixed(finite)),
+        finite if finite.is_finite() => Ok(finite),
         _ => Err(
             "a threshold is a finite number: beyond all scores one class is given up".to_owned(),
         ),
     }
+}
+
+/// What is wrong where a flag asks for costs, and there are none.
+pub(super) fn without_costs(flag: &str) -> CliError {
+    CliError::usage(anyhow::anyhow!(
+        "{flag} cost needs what errors cost: add --cost C₊,C₋, as in --cost 5,1 where a minority \
+         sample that is missed costs five times as much"
+    ))
 }
 
 fn parse_prior(text: &str) -> Result<f64, String> {

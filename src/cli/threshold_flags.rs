@@ -6,7 +6,7 @@ use thumbscale::model::{Costs, Threshold, ThresholdRule, ThresholdSource};
 
 use super::exit::CliError;
 use super::problem_flags::unknown;
-use super::typed_number::parse_number;
+use super::score_flags::{parse_finite_threshold, without_costs};
 
 /// The threshold of the rule f > τ.
 #[derive(Clone, Copy, Debug, Args)]
@@ -43,10 +43,7 @@ impl ThresholdFlags {
                 ThresholdSource::Oracle,
             )),
             Some(GoesBy::Source(_)) if rule.needs_costs() && costs.is_none() => {
-                Err(CliError::usage(anyhow::anyhow!(
-                    "--threshold-rule cost needs what errors cost: add --cost C₊,C₋, as in --cost 5,1 \
-                     where a minority sample that is missed costs five times as much"
-                )))
+                Err(without_costs("--threshold-rule"))
             }
             Some(GoesBy::Source(source)) => Ok(Threshold::new(rule, source)),
         }
@@ -83,12 +80,7 @@ fn parse_goes_by(text: &str) -> Result<GoesBy, String> {
             &names,
         ));
     }
-    match parse_number(text)? {
-        finite if finite.is_finite() => Ok(GoesBy::Number(finite)),
-        _ => Err(
-            "a threshold is a finite number: beyond all scores one class is given up".to_owned(),
-        ),
-    }
+    parse_finite_threshold(text).map(GoesBy::Number)
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ const STEP: f64 = 1e-3;
 /// α, γ and b have that of (θ, b), its length. A class error, and what is made of them, has that
 /// of the classifier's margin in standard deviations. All else follows from u = m/α, v = b/α and
 /// α, which finite n moves by about 1 + |u|, 1 + |v| and α of itself: the scale is how far these
-/// three move the quantity, each alone and two together. So a shift of AUC near 1 is granted as little as one of an error near
-/// 0, and a slope is judged on its own scale, however large.
+/// three move the quantity, each alone and two together. So a shift of AUC near 1 is granted as
+/// little as one of an error near 0, and a slope is judged on its own scale, however large.
 pub fn scale_of(quantity: Quantity, seen: &Classifier) -> Option<f64> {
     let value = quantity.of(seen).ok()?;
     if quantity.scales() {

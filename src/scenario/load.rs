@@ -2,6 +2,7 @@
 
 mod all_errors;
 mod draft;
+mod line_kinds;
 mod stand_in;
 mod stand_in_of_groups;
 mod strangers;

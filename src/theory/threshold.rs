@@ -111,7 +111,8 @@ pub struct EstimatedMidpoint {
     pub cost: f64,
 }
 
-/// Of the square loss with ρ = 1, r = 0 and δ < 1, trained on so many samples of the minority and the majority:
+/// Of the square loss with ρ = 1, r = 0 and δ < 1, trained on so many samples of the minority and
+/// the majority:
 ///
 /// ```text
 /// sd(τ̂ − b) = (α/2)√(1/n₊ + 1/n₋)·√(1 + (1 − 2π₊)²Δ/(s² + Δ)),   Δ = δ/(4π₊π₋)

@@ -1,6 +1,7 @@
 //! `[metrics]` from the command line, and `simulate` with all that follows from scores.
 
 use serde_json::Value;
+use thumbscale::model::Quantity;
 
 use crate::binary::{here, json, thumbscale};
 
@@ -92,23 +93,8 @@ fn simulate_has_what_predict_has() {
     let predicted = json(&format!("predict {point} --cost 5,1 --json"), here());
     let flags = format!("simulate {point} --cost 5,1 --n 400 --replicates 20 --json");
     let found = json(&flags, here());
-    for key in [
-        "equal_error",
-        "auc",
-        "average_precision",
-        "precision",
-        "recall",
-        "f1",
-        "mcc",
-        "best_f1",
-        "posterior_slope",
-        "posterior_intercept",
-        "log_loss",
-        "brier",
-        "calibration_error",
-        "cost_risk",
-        "average_error",
-    ] {
+    let asked = (Quantity::ALL.into_iter()).filter(|q| !Quantity::USUAL.contains(q));
+    for key in asked.chain([Quantity::AverageError]).map(Quantity::name) {
         let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{key}: {found}"));
         let (mean, se) = (number(&found[key]["mean"]), number(&found[key]["se"]));
         let theory = number(&predicted[key]);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::line_kinds::{is_heading, key_of, name_of, without_places};
 use crate::scenario::diagnostic::ScenarioError;
 use crate::scenario::statement::{Statement, statement_at};
 
@@ -385,36 +386,7 @@ impl Draft {
     }
 }
 
-/// A path as it is for every table of its name: `method.loss` of `method[1].loss`.
-fn without_places(path: &str) -> String {
-    let parts = path.split('.');
-    let names = parts.map(|part| part.split('[').next().unwrap_or(part));
-    names.collect::<Vec<_>>().join(".")
-}
-
-fn is_heading(line: &str) -> bool {
-    let line = line.trim_start();
-    let name = line.trim_start_matches('[');
-    name.len() < line.len()
-        && name
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
-/// The table that a heading names.
-fn name_of(heading: &str) -> &str {
-    let heading = heading.split('#').next().unwrap_or("");
-    heading.trim().trim_matches(['[', ']', ' '])
-}
-
 fn is_dispensable(table: &str) -> bool {
     let name = table.split(['[', '.']).next().unwrap_or("");
     DISPENSABLE.contains(&name)
-}
-
-/// The key that a line begins with, if it begins like a statement.
-fn key_of(line: &str) -> Option<&str> {
-    let key = line.split_once('=')?.0.trim();
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
-    (!key.is_empty() && key.chars().all(bare)).then_some(key)
 }
