@@ -1,7 +1,8 @@
 //! Command lines typed at random: whatever is typed, the program ends with one of its exit
 //! codes, says why, and steers no terminal.
 //!
-//! THUMBSCALE_LINES says how many are typed, THUMBSCALE_FIRST which is the first:
+//! THUMBSCALE_LINES says how many are typed, THUMBSCALE_SIZES how many whose numbers have any size that
+//! is allowed, THUMBSCALE_FIRST which is the first:
 //! THUMBSCALE_LINES=100000 cargo test --release --locked --test command_lines -- --nocapture
 //! A line is a function of its number alone.
 #![cfg(unix)]
@@ -11,6 +12,7 @@ mod binary;
 mod command_lines {
     pub(crate) mod folder;
     pub(crate) mod help;
+    pub(crate) mod sized;
     pub(crate) mod typed;
 }
 
@@ -18,7 +20,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use binary::watched::{Ended, watched};
-use command_lines::{folder, help, typed};
+use command_lines::{folder, help, sized, typed};
 use thumbscale::printable::is_printable;
 
 /// A line that takes longer is asked to end; whoever may take as long as the work that was
@@ -119,6 +121,34 @@ fn whatever_is_typed_ends_well() {
         slow.len(),
         bad.len()
     );
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+/// Any numbers that are allowed have an answer or a reason, and none is NaN or without end.
+#[test]
+fn every_allowed_size_has_an_answer() {
+    let (first, count) = (
+        number("THUMBSCALE_FIRST", 0),
+        number("THUMBSCALE_SIZES", 100),
+    );
+    let mut bad = Vec::new();
+    for number in first..first + count {
+        let line = sized::line(number);
+        let place = tempfile::tempdir().unwrap();
+        let ended = watched(&line, place.path(), LONGEST);
+        let said = [&ended.stdout, &ended.stderr].map(|text| text.to_lowercase());
+        let words = said.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let no_number = words.filter(|word| ["nan", "inf", "infinity"].contains(word)).next();
+        let what = wrong(&line, &ended).or(no_number.map(|word| format!("says {word}: {said:?}")));
+        if let Some(what) = what {
+            println!("{number}: {}\n  {what}", line.join(" "));
+            bad.push(format!("{number}: {}\n  {what}", line.join(" ")));
+        }
+        if ended.took > LONGEST {
+            println!("slow: {:.1?}: {}", ended.took, line.join(" "));
+        }
+    }
+    println!("{count} lines from {first}, {} wrong", bad.len());
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }
 

@@ -96,12 +96,13 @@ fn scenarios() -> Vec<String> {
 }
 
 /// What mutants have found, as small as it can be.
-const FOUND: [&str; 7] = [
+const FOUND: [&str; 8] = [
     "[precision",
     "[[tra",
     "samples = [1e2, 1e",
     "name = \"a\"\n[model]\nkind = ",
     "name = \"a\"\n[model]?\nkind = \"spurious_correlation\"\n[training]\nweights = \"unweighted\"\n",
+    "name = \"a\"\n[model]\nkind = \"spurious_correlation\"\npositive_prior = 5e-324\ncore_signal = 1\nspurious_signal = 1\ncorrelation = 0.6\n[training]\ndelta = 0.2\n",
     "[figure]\ny = \"\"\"\nmany\nlines\"\"\"\n[[group]]\n[vary]\nx = [",
     "[model]\nkind = \"spurious_correlation\"\nsignal = \"\"\"\na\nb\"\"\"\n",
 ];

@@ -1,7 +1,7 @@
 //! Flags that several commands share: one point of the parameter space.
 
 use clap::Args;
-use thumbscale::model::{Parameter, Ridge, WeightRule};
+use thumbscale::model::{Parameter, Range, Ridge, WeightRule};
 use thumbscale::suggestion::meant;
 
 use super::loss_flags::LossArgs;
@@ -69,8 +69,8 @@ pub(super) fn parse_weight(text: &str) -> Result<WeightRule, String> {
         return Ok(rule);
     }
     match text.parse::<f64>() {
-        Ok(rho) if rho > 0.0 && rho.is_finite() => Ok(WeightRule::Fixed(rho)),
-        Ok(_) => Err("a weight is a positive number".to_owned()),
+        Ok(rho) if Range::OF_TRAINING.contains(rho) => Ok(WeightRule::Fixed(rho)),
+        Ok(_) => Err("a weight is a positive number, 1e-60 to 1e60".to_owned()),
         Err(_) => {
             let names: Vec<&str> = WeightRule::NAMED.iter().map(|(n, _)| *n).collect();
             Err(unknown(

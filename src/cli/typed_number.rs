@@ -1,6 +1,6 @@
 //! Numbers as people type them after a flag.
 
-use thumbscale::model::Ridge;
+use thumbscale::model::{Parameter, Range, Ridge};
 use thumbscale::scenario::MOST_REPLICATES;
 
 /// What a number that cannot be read was meant to be, where that is plain.
@@ -14,16 +14,28 @@ fn meant(text: &str) -> Option<String> {
     is_decimal.then(|| format!("decimals have a point: write {pointed}"))
 }
 
-/// A number.
+/// A number of a size that data can have; whether it may be negative is for others to say.
 pub(super) fn parse_number(text: &str) -> Result<f64, String> {
-    text.parse()
-        .map_err(|_| meant(text).unwrap_or_else(|| "a number such as 0.2 or 1e-3".to_owned()))
+    let number: f64 = text
+        .parse()
+        .map_err(|_| meant(text).unwrap_or_else(|| "a number such as 0.2 or 1e-3".to_owned()))?;
+    let is_far = number.is_finite() && number != 0.0 && !Range::OF_DATA.contains(number.abs());
+    match is_far {
+        true => Err("numbers other than 0 are from 1e-30 to 1e30 in size".to_owned()),
+        false => Ok(number),
+    }
 }
 
 /// A ridge: a number, or the word for r → 0.
 pub(super) fn parse_ridge(text: &str) -> Result<Ridge, String> {
-    text.parse()
-        .map_err(|said: String| meant(text).unwrap_or(said))
+    let ridge: Ridge = text
+        .parse()
+        .map_err(|said: String| meant(text).unwrap_or(said))?;
+    let entry = Parameter::Ridge.entry();
+    match ridge.strength() > 0.0 && !entry.range.contains(ridge.strength()) {
+        true => Err(entry.allowed.to_owned()),
+        false => Ok(ridge),
+    }
 }
 
 /// A number of replicates, also as 1e3.
@@ -49,6 +61,10 @@ mod tests {
             assert!(parse_number(write).is_ok());
         }
         assert!(parse_number("1,2,3").unwrap_err().starts_with("a number"));
+        for far in ["1e-31", "-2e30", "5e-324"] {
+            assert!(parse_number(far).unwrap_err().contains("1e-30"), "{far}");
+        }
+        assert!(parse_ridge("1e-61").is_err() && parse_ridge("1e-60").is_ok());
         assert!(parse_ridge("0,1").unwrap_err().ends_with("write 0.1"));
         assert!(parse_ridge("much").unwrap_err().contains("vanishing"));
     }

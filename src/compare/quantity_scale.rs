@@ -9,7 +9,7 @@ const STEP: f64 = 1e-3;
 /// The scale on which finite n moves the mean of a quantity by c/n with c of order one; `None`
 /// where the quantity does not exist.
 ///
-/// α, γ and b have that of (θ, b), its length. A class error, and what is made of them, has that
+/// α, γ, b and τ have that of (θ, b), its length. A class error, and what is made of them, has that
 /// of the classifier's margin in standard deviations. All else follows from u = m/α, v = b/α and
 /// α, which finite n moves by about 1 + |u|, 1 + |v| and α of itself: the scale is how far these
 /// three move the quantity, each alone and two together. So a shift of AUC near 1 is granted as

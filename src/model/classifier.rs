@@ -13,6 +13,8 @@ pub struct Classifier {
     threshold: f64,
     /// Why there is no threshold.
     undecided: Option<Undefined>,
+    /// Whether the threshold is a number that somebody gave, other than 0: a score as it stands.
+    has_given_threshold: bool,
     /// At the threshold.
     errors: ClassErrors,
     test_prior: f64,
@@ -31,6 +33,7 @@ impl Classifier {
             law,
             threshold: 0.0,
             undecided: None,
+            has_given_threshold: false,
             errors: law.errors(0.0),
             test_prior: two_class.minority_prior(),
             costs: None,
@@ -44,6 +47,7 @@ impl Classifier {
         Self {
             threshold,
             undecided: None,
+            has_given_threshold: false,
             errors: self.law.errors(threshold),
             ..self
         }
@@ -62,7 +66,10 @@ impl Classifier {
     /// are what the threshold's source gives.
     pub fn thresholded(self, threshold: Threshold, scores: Option<&ClassScores>) -> Self {
         match threshold.of(&self.law, scores, self.test_prior, self.costs) {
-            Ok(threshold) => self.at(threshold),
+            Ok(number) => Self {
+                has_given_threshold: number != 0.0 && threshold.rule().is_given(),
+                ..self.at(number)
+            },
             Err(why) => self.undecided_by(why),
         }
     }
@@ -75,9 +82,12 @@ impl Classifier {
         }
     }
 
-    /// Why there is no threshold, if there is none.
+    /// Why there is no threshold, if there is none: a number that was given says nothing of scores
+    /// that have no length.
     pub fn undecided(&self) -> Option<Undefined> {
+        let means_nothing = self.has_given_threshold && self.is_direction;
         self.undecided
+            .or(means_nothing.then_some(Undefined::NoLength))
     }
 
     /// The same under these conditions.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Range;
 use super::error::{ModelError, require};
 
 /// What an error costs, by the class of the sample: only the ratio matters for a choice.
@@ -72,8 +73,8 @@ pub fn check_test_prior(prior: f64) -> Result<f64, ModelError> {
     require(
         "test_prior",
         prior,
-        prior > 0.0 && prior < 1.0,
-        "the minority's share of the test distribution lies between 0 and 1",
+        Range::OF_DATA.contains(prior) && prior < 1.0,
+        "the minority's share of the test distribution is from 1e-30 to below 1",
     )
 }
 
@@ -93,8 +94,8 @@ mod tests {
             assert!(Costs::new(plus, minus).is_err(), "{plus} {minus}");
         }
         assert!(serde_json::from_str::<Costs>("[1, 0]").is_err());
-        assert!(check_test_prior(0.9).is_ok() && check_test_prior(1e-300).is_ok());
-        for refused in [0.0, 1.0, -0.2, f64::NAN] {
+        assert!(check_test_prior(0.9).is_ok() && check_test_prior(1e-30).is_ok());
+        for refused in [0.0, 1e-31, 1.0, -0.2, f64::NAN] {
             assert!(check_test_prior(refused).is_err(), "{refused}");
         }
     }

@@ -1,7 +1,7 @@
 //! The parameters that scenarios of groups vary: one table of them.
 
 use super::group_setting::{GroupSetting, GroupWeights};
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Range};
 
 /// All that is known of a parameter.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl GroupParameter {
             GroupParameter::NoiseRatio => GroupEntry {
                 symbol: "σ₊/σ₋",
                 label: "noise ratio σ₊/σ₋",
-                allowed: "a positive number: the noise of the group with label 1 over that of the other",
+                allowed: "a number from 1e-30 to 1e30: the noise of the group with label 1 over that of the other",
                 brief: "> 0",
                 default: None,
                 usual: (1.0, [1.0, 2.0]),
@@ -88,8 +88,9 @@ impl GroupParameter {
                 of: "two groups, each under [[group]]",
                 read: |setting| setting.population.noise_ratio(),
                 write: |setting, ratio| {
+                    let allowed = Some(ratio).filter(|ratio| Range::OF_DATA.contains(*ratio));
                     Some(GroupSetting {
-                        population: setting.population.with_noise_ratio(ratio)?,
+                        population: setting.population.with_noise_ratio(allowed?)?,
                         ..setting.clone()
                     })
                 },

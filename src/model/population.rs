@@ -58,7 +58,7 @@ pub struct Group {
     pub name: String,
     /// y_g.
     pub label: Label,
-    /// π_g, in (0, 1).
+    /// π_g, in (0, 1]: 1 only where the others' are lost in rounding.
     pub prior: f64,
     /// μ_g, in any orthonormal basis of a space that holds all groups' means.
     pub mean: Vec<f64>,
@@ -81,7 +81,7 @@ impl Population {
     /// Checks and keeps the groups, in the order given.
     ///
     /// # Errors
-    /// [`ModelError`] for a prior outside (0, 1), priors that do not sum to 1
+    /// [`ModelError`] for a prior outside (0, 1], priors that do not sum to 1
     /// (to 1e-9), means of unequal or zero length or not finite, a noise scale
     /// that is not positive, a label that no group carries, or two groups of one name.
     pub fn new(groups: Vec<Group>) -> Result<Self, ModelError> {
@@ -93,7 +93,9 @@ impl Population {
                 });
             }
             let p = group.prior;
-            require("prior", p, p > 0.0 && p < 1.0, "a prior lies in (0, 1)")?;
+            // Beside a prior below 1e-16 the other is rounded to 1.
+            let allowed = "a prior is positive and at most 1";
+            require("prior", p, p > 0.0 && p <= 1.0, allowed)?;
             let s = group.noise_scale;
             require(
                 "noise_scale",

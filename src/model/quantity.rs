@@ -208,6 +208,13 @@ described! {
                 Ok(seen.law().cost_risk(seen.threshold(), seen.test_prior(), costs))
             },
         }
+        /// τ of the rule f > τ.
+        Threshold = "threshold" {
+            label: "threshold τ",
+            kind: QuantityKind::Length,
+            needs: Needs::Nothing,
+            of: |seen| Ok(seen.threshold()),
+        }
     }
 }
 
@@ -274,7 +281,8 @@ impl Quantity {
             | Quantity::Recall
             | Quantity::F1
             | Quantity::Mcc
-            | Quantity::CostRisk => true,
+            | Quantity::CostRisk
+            | Quantity::Threshold => true,
         }
     }
 
@@ -288,7 +296,7 @@ impl Quantity {
         self.entry().needs
     }
 
-    /// Whether it grows with the length of (θ, b): α, γ and b themselves.
+    /// Whether it grows with the length of (θ, b): α, γ, b and τ themselves.
     pub fn scales(self) -> bool {
         self.entry().kind == QuantityKind::Length
     }

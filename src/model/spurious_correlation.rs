@@ -13,13 +13,16 @@ pub struct SpuriousCorrelation {
     correlation: f64,
 }
 
+/// The least P(y = +1): whatever the correlation, no group's own prior is rounded to 0.
+const LEAST_PRIOR: f64 = 1e-290;
+
 impl SpuriousCorrelation {
     /// P(y = +1), s_c, s_a, and c with P(a = y | y) = (1 + c)/2: for P(y = +1) = ½ the
     /// correlation of y and a.
     ///
     /// # Errors
-    /// [`ModelError::OutOfRange`] for a prior outside (0, 1), a signal that is negative or not
-    /// finite, or a correlation outside (−1, 1), where groups would be empty.
+    /// [`ModelError::OutOfRange`] for a prior outside (0, 1) or below 1e-290, a signal that is
+    /// negative or not finite, or a correlation outside (−1, 1), where groups would be empty.
     pub fn new(
         positive_prior: f64,
         core_signal: f64,
@@ -38,8 +41,8 @@ impl SpuriousCorrelation {
             positive_prior: require(
                 "positive_prior",
                 positive_prior,
-                positive_prior > 0.0 && positive_prior < 1.0,
-                "a prior lies in (0, 1)",
+                (LEAST_PRIOR..1.0).contains(&positive_prior),
+                "a prior lies in (0, 1), and is at least 1e-290",
             )?,
             core_signal: strength("core_signal", core_signal)?,
             spurious_signal: strength("spurious_signal", spurious_signal)?,
@@ -149,5 +152,13 @@ mod tests {
             assert!(SpuriousCorrelation::new(prior, core, spurious, correlation).is_err());
         }
         assert!(SpuriousCorrelation::new(0.3, 0.0, 0.0, 0.0).is_ok());
+        // The ends of what is allowed make groups.
+        for prior in [LEAST_PRIOR, 1.0 - f64::EPSILON / 2.0] {
+            for correlation in [-1.0 + f64::EPSILON / 2.0, 0.0, 1.0 - f64::EPSILON / 2.0] {
+                let model = SpuriousCorrelation::new(prior, 1.0, 1.0, correlation).unwrap();
+                assert_eq!(model.population().groups().len(), 4);
+            }
+        }
+        assert!(SpuriousCorrelation::new(5e-324, 1.0, 1.0, 0.6).is_err());
     }
 }

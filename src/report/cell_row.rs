@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::compare::{Comparison, Predicted, Verdict, compare, scale_of};
 use crate::loss::LossKind;
 use crate::model::{
-    Classifier, Labels, Parameter, Quantity, RuleName, SimulationMethod, Solver, Tolerance,
-    TwoClass, columns_of_parameters,
+    ClassErrors, Classifier, Labels, Parameter, Quantity, RuleName, SimulationMethod, Solver,
+    Threshold, ThresholdSource, Tolerance, TwoClass, columns_of_parameters,
 };
 use crate::scenario::{Cell, Plan};
 use crate::stats::Estimate;
@@ -224,10 +224,11 @@ fn unsaid() -> f64 {
     f64::NAN
 }
 
-/// Gives rows that were read back what is in no column.
+/// Gives rows that were read back, those of all cells in their order, what is in no column.
 pub(super) fn complete(cells: &mut [CellRow], plan: &Plan) {
-    for rows in cells.chunks_mut(plan.quantities.len()) {
-        let seen = limit(rows, plan);
+    let each = cells.chunks_mut(plan.quantities.len());
+    for (cell, rows) in plan.cells.iter().zip(each) {
+        let seen = limit(rows, plan, plan.methods[cell.method].threshold);
         let measured = rows.first().map_or(0, |alpha| alpha.replicates);
         for row in rows {
             row.scale = seen.and_then(|seen| scale_of(row.quantity, &seen));
@@ -237,7 +238,7 @@ pub(super) fn complete(cells: &mut [CellRow], plan: &Plan) {
 }
 
 /// The limiting classifier that a cell's rows tell of.
-fn limit(rows: &[CellRow], plan: &Plan) -> Option<Classifier> {
+fn limit(rows: &[CellRow], plan: &Plan, threshold: Threshold) -> Option<Classifier> {
     let theory = |q: Quantity| rows.get(q as usize).and_then(|row| row.theory);
     let order = [
         theory(Quantity::Alpha)?,
@@ -248,8 +249,24 @@ fn limit(rows: &[CellRow], plan: &Plan) -> Option<Classifier> {
     let two_class = TwoClass::new(row.minority_prior, row.signal).ok()?;
     let seen = Classifier::new(order, two_class)
         .of_loss(row.loss)
-        .tested(plan.conditions);
-    Some(seen.direction(row.status == Standing::Separable))
+        .tested(plan.conditions)
+        .direction(row.status == Standing::Separable);
+    if threshold.is_none() {
+        return Some(seen);
+    }
+    // No rule tells where the limit of an estimate lies: the errors that were predicted do.
+    let errors = theory(Quantity::ErrorMinority).zip(theory(Quantity::ErrorMajority));
+    let threshold_with = |(minority, majority)| {
+        let errors = ClassErrors { minority, majority };
+        seen.law().threshold_with(errors)
+    };
+    Some(match errors.and_then(threshold_with) {
+        Some(found) => seen.at(found),
+        None => seen.thresholded(
+            Threshold::new(threshold.rule(), ThresholdSource::Oracle),
+            None,
+        ),
+    })
 }
 
 #[cfg(test)]
@@ -259,7 +276,7 @@ mod tests {
     use crate::sweep::parse;
     use crate::sweep::{Silent, run_study};
 
-    use super::of_cell;
+    use super::{complete, of_cell};
 
     #[test]
     fn every_column_is_explained() {
@@ -276,6 +293,39 @@ mod tests {
         let explained: Vec<&str> = columns::cells().iter().map(|c| c.0).collect();
         assert_eq!(text.lines().next().unwrap(), explained.join(","));
         assert_eq!(text.lines().count(), 9);
+    }
+
+    /// What `verify` grants is what `run` granted, wherever the threshold is.
+    #[test]
+    fn rows_read_back_have_the_scales_they_had() {
+        let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1.5\n\
+                    [training]\ndelta = 0.2\nweight_ratio = 2\n\
+                    [simulation]\nn = 100\nreplicates = 4\n\
+                    [metrics]\nquantities = [\"mcc\", \"precision\", \"threshold\", \"auc\"]\n\
+                    [[method]]\nname = \"none\"\n\
+                    [[method]]\nname = \"number\"\nthreshold = -0.4\n\
+                    [[method]]\nname = \"oracle\"\nthreshold = \"best_f1\"\n\
+                    [[method]]\nname = \"left out\"\nthreshold = \"midpoint\"\n\
+                    threshold_from = \"leave_one_out\"\n\
+                    [[method]]\nname = \"training\"\nthreshold = \"midpoint\"\n\
+                    threshold_from = \"training_scores\"\n\
+                    [[method]]\nname = \"separable\"\nloss = \"hinge\"\nthreshold = 0.5\n";
+        let plan = parse(text, "t.toml", Overrides::default()).unwrap();
+        let flag = std::sync::atomic::AtomicBool::new(false);
+        let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
+        let cells = plan.cells.iter().zip(&study.cells);
+        let written: Vec<_> = cells
+            .flat_map(|(cell, result)| of_cell(&plan, cell, result))
+            .collect();
+        let mut read = written.clone();
+        read.iter_mut().for_each(|row| row.scale = None);
+        complete(&mut read, &plan);
+        for (row, before) in read.iter().zip(&written) {
+            let [found, had] = [row, before].map(|row| row.scale.filter(|_| row.theory.is_some()));
+            let [found, had] = [found, had].map(|scale| scale.unwrap_or(0.0));
+            let off = (found - had).abs();
+            assert!(off <= 1e-7 * had, "{row:?}: {found} {had}");
+        }
     }
 
     /// A column that was always there is not made up.

@@ -267,12 +267,12 @@ fn what_is_fixed_is_said_and_a_mark_that_is_not_there() {
         ("π₊ = 0.2, r = 0.1 or 1", "")
     );
     let odd = drawn(
-        "[model]\nminority_prior = 1e-300\nsignal = 5e-324\n[training]\nweight_ratio = 1e300\n\
+        "[model]\nminority_prior = 1e-30\nsignal = 4.94066e-29\n[training]\nweight_ratio = 1e60\n\
          [vary]\ndelta = [0.1, 0.2]\n[figure]\nx = \"delta\"\ny = [\"bias\"]\ntheory_points = 2\n",
     );
     assert_eq!(
         odd.caption,
-        "square loss, π₊ = 1·10⁻³⁰⁰, s = 4.94066·10⁻³²⁴, ρ = 1·10³⁰⁰, r = 0"
+        "square loss, π₊ = 1·10⁻³⁰, s = 4.94066·10⁻²⁹, ρ = 1·10⁶⁰, r = 0"
     );
     assert!(odd.render().is_ok());
 }

@@ -176,7 +176,7 @@ fn fixed(parameter: Parameter) -> String {
 fn weight(more: &str) -> String {
     let rules: Vec<&str> = RuleWord::words().iter().map(|(word, _)| *word).collect();
     format!(
-        "a positive number, {more}or the name of a rule: {}",
+        "a positive number (1e-60 to 1e60), {more}or the name of a rule: {}",
         names(&rules)
     )
 }

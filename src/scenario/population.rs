@@ -2,7 +2,6 @@
 
 mod one_by_one;
 
-use std::ops::Range;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -11,11 +10,13 @@ use toml::de::DeTable;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
 use super::table_shape::misshapen;
-use crate::model::{GroupParameter, Population, PopulationForm, SpuriousCorrelation};
+use crate::model::{GroupParameter, Population, PopulationForm, Range, SpuriousCorrelation};
 use crate::written::brief;
 use one_by_one::one_by_one;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
+/// Where something stands in the text.
+type Place = std::ops::Range<usize>;
 
 /// A problem of more groups is no question of groups any more.
 pub(super) const MOST_GROUPS: usize = 64;
@@ -66,7 +67,7 @@ pub(super) struct RawGroup {
 
 impl RawGroup {
     /// Where the noise of a group with label 1 is written, if it is: what a noise ratio varies.
-    pub(super) fn positive_noise(&self) -> Option<Range<usize>> {
+    pub(super) fn positive_noise(&self) -> Option<Place> {
         let positive = *self.label.get_ref() == 1;
         self.noise.as_ref().filter(|_| positive).map(Spanned::span)
     }
@@ -105,13 +106,13 @@ pub(super) fn form(
 /// `[model]` beside `[[group]]`, of whichever kind of scenario its keys are.
 pub(super) fn described_twice(source: &ScenarioText<'_>) -> Option<ScenarioError> {
     let both = [source.value_in("", "model"), source.value_in("", "group")];
-    match both.iter().any(Range::is_empty) {
+    match both.iter().any(Place::is_empty) {
         true => None,
         false => Some(beside_groups(source, both[0].clone())),
     }
 }
 
-fn beside_groups(source: &ScenarioText<'_>, model: Range<usize>) -> ScenarioError {
+fn beside_groups(source: &ScenarioText<'_>, model: Place) -> ScenarioError {
     let mut error = source
         .at(model, "stands beside [[group]]")
         .help("remove [model]: what is under [[group]] describes the groups one by one");
@@ -142,7 +143,7 @@ fn varied(source: &ScenarioText<'_>) -> Option<ScenarioError> {
 }
 
 /// Where a map names a parameter.
-fn axis_of_map(source: &ScenarioText<'_>, parameter: GroupParameter) -> Option<Range<usize>> {
+fn axis_of_map(source: &ScenarioText<'_>, parameter: GroupParameter) -> Option<Place> {
     let (file, _) = DeTable::parse_recoverable(source.text);
     let map = file.get_ref().get("map")?.get_ref().as_table()?;
     let axes = ["x", "y"].into_iter().filter_map(|axis| map.get(axis));
@@ -171,7 +172,8 @@ fn by_kind(
             .help("groups of another kind are described one by one, each under [[group]]"));
     }
     for (at, signal) in [(&model.core_signal, "s_c"), (&model.spurious_signal, "s_a")] {
-        number(source, at, |s| s >= 0.0, &format!("{signal} ≥ 0"))?;
+        let allowed = format!("{signal} = 0, or from 1e-30 to 1e30");
+        number(source, at, is_a_signal, &allowed)?;
     }
     let within = |c: f64| c > -1.0 && c < 1.0;
     let why = "a number in (-1, 1): at the ends two of the four groups are empty";
@@ -192,7 +194,7 @@ fn by_kind(
         }
     };
     if let Some(prior) = &model.positive_prior {
-        number(source, prior, |p| p > 0.0 && p < 1.0, "P(y = +1) in (0, 1)")?;
+        number(source, prior, is_a_prior, "P(y = +1) from 1e-30 to below 1")?;
     }
     SpuriousCorrelation::new(
         model.positive_prior.as_ref().map_or(0.5, |p| *p.get_ref()),
@@ -201,6 +203,20 @@ fn by_kind(
         correlation,
     )
     .map_err(|e| source.overall(e.to_string()))
+}
+
+fn is_a_prior(p: f64) -> bool {
+    Range::OF_DATA.contains(p) && p < 1.0
+}
+
+/// Of means and signals, which may be 0 and, of means, negative.
+fn is_a_signal(s: f64) -> bool {
+    let or_zero = true;
+    Range {
+        or_zero,
+        ..Range::OF_DATA
+    }
+    .contains(s)
 }
 
 /// A finite number within its range.

@@ -169,7 +169,7 @@ fn the_complaint_shows_the_line() {
          |\n\
          5 | minority_prior = 0.7  # π₊\n  \
          |                  ^^^\n  \
-         = allowed: a number with 0 < minority_prior ≤ 0.5 (0.5 is the balanced case)\n  \
+         = allowed: a positive number ≤ 0.5: from 1e-30; 0.5 is the balanced case\n  \
          = help: the minority is the rarer class: use 0.3 and swap the classes"
     );
 }

@@ -9,7 +9,7 @@ use super::map::{Boundary, ValueName};
 use super::plan::{FigureKind, Parameter};
 use crate::loss::LossKind;
 use crate::model::{
-    GroupParameter, GroupRule, Labels, Quantity, SimulationMethod, Solver, ThresholdSource,
+    GroupParameter, GroupRule, Labels, Quantity, Range, SimulationMethod, Solver, ThresholdSource,
     WeightRule,
 };
 use crate::paper::{Scale, SvgText};
@@ -180,12 +180,12 @@ pub(super) struct Weight(pub(super) WeightRule);
 impl Weight {
     /// A weight given as a number.
     pub(super) fn number<E: Error>(value: f64) -> Result<Self, E> {
-        if value > 0.0 && value.is_finite() {
+        if Range::OF_TRAINING.contains(value) {
             return Ok(Self(WeightRule::Fixed(value)));
         }
         Err(E::invalid_value(
             Unexpected::Float(value),
-            &"a positive number",
+            &"a positive number, 1e-60 to 1e60",
         ))
     }
 }

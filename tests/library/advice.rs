@@ -210,8 +210,6 @@ fn allowed_values(allowed: &str) -> Vec<String> {
         values.extend(["0".to_owned(), "0.5".to_owned()]);
     } else if starts(&["a positive number", "a finite number"]) || head == "a number" {
         values.push("0.5".to_owned());
-    } else if starts(&["a number with 0 < minority_prior ≤ 0.5"]) {
-        values.extend(["0.5".to_owned(), "0.001".to_owned()]);
     } else if starts(&["a whole number, at least"])
         || head.contains("≤") && !head.contains("round(")
         || head.contains("≥") && !head.contains("round(")

@@ -126,10 +126,8 @@ fn weights_and_what_they_reach() {
             number(&row, "rho_ber"),
             max_relative = 1e-5
         );
-        let down = weights::apply_downsampling(&p)
-            .unwrap()
-            .prediction
-            .value(worst, p.two_class());
+        let down =
+            theory::predict(&weights::downsampled(&p).unwrap()).value(worst, p.two_class());
         match row["wce_downsampled"].as_f64() {
             Some(expected) => assert_relative_eq!(down.unwrap(), expected, max_relative = 1e-10),
             // δ/(2π₊) ≥ 1: the reference leaves it out; ours is the minimum-norm limit.
@@ -181,11 +179,8 @@ fn corollaries() {
     let p = problem(0.3, 0.25, 1.2);
     let kappa = theory::predict(&p).solution.unwrap().kappa.unwrap();
     assert_relative_eq!(kappa, 0.3 / 0.7, max_relative = 1e-14);
-    let down = weights::apply_downsampling(&p)
-        .unwrap()
-        .prediction
-        .solution
-        .unwrap();
+    let down = theory::predict(&weights::downsampled(&p).unwrap());
+    let down = down.solution.unwrap();
     let (t, s2): (f64, f64) = (0.6, 1.44);
     let expected = upper_tail(s2 * (1.0 - t).sqrt() / (s2 + t).sqrt());
     assert_relative_eq!(down.errors.worst(), expected, max_relative = 1e-13);

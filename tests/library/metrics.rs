@@ -2,7 +2,10 @@
 //! was drawn as well; and where they do not exist.
 
 use rand_distr::{Distribution, StandardNormal};
-use thumbscale::model::{Classifier, Costs, Design, Labels, Quantity, TestConditions, Undefined};
+use thumbscale::model::{
+    Classifier, Costs, Design, Labels, Quantity, TestConditions, Threshold, ThresholdRule,
+    ThresholdSource, Undefined,
+};
 use thumbscale::simulate::{Measurement, Purpose, Streams, TrainingSet, erm};
 use thumbscale::theory::{Problem, predict};
 use thumbscale::{LossKind, TwoClass};
@@ -232,6 +235,28 @@ fn what_does_not_exist_has_its_reason() {
         assert_eq!(quantity.of(&square).err(), of_square, "{quantity:?}");
         assert_eq!(quantity.of(&direction).err(), of_direction, "{quantity:?}");
     }
+    // A number is no threshold for scores without a length; 0 is one, and so is what a rule finds.
+    let at = |rule| direction.thresholded(Threshold::new(rule, ThresholdSource::Oracle), None);
+    let given = at(ThresholdRule::Fixed(0.3));
+    for quantity in [
+        Quantity::WorstClassError,
+        Quantity::Precision,
+        Quantity::F1,
+        Quantity::Mcc,
+        Quantity::CostRisk,
+        Quantity::Threshold,
+    ] {
+        assert_eq!(
+            quantity.of(&given),
+            Err(Undefined::NoLength),
+            "{quantity:?}"
+        );
+        for rule in [ThresholdRule::Fixed(0.0), ThresholdRule::Midpoint] {
+            assert!(quantity.of(&at(rule)).is_ok(), "{quantity:?} {rule:?}");
+        }
+    }
+    assert_eq!(Quantity::Threshold.of(&at(ThresholdRule::Midpoint)), Ok(-0.1));
+    assert!(Quantity::Auc.of(&given).is_ok());
     // A class given up, as hinge loss does: θ = 0.
     let nothing = of([0.0, 0.0, -1.0], LossKind::Logistic, conditions());
     for (quantity, why) in [

@@ -1,6 +1,6 @@
 //! Weights of groups as they are typed: numbers, names with numbers, or a rule.
 
-use thumbscale::model::{Population, Problem, Weighting};
+use thumbscale::model::{Population, Problem, Range, Weighting};
 use thumbscale::theory::groups::rules::{GroupRule, GroupRuleVerdict, apply};
 
 use crate::cli::console::Console;
@@ -80,9 +80,9 @@ fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weightin
             None => (i, *part),
         };
         let number = value.trim().parse::<f64>().ok();
-        let Some(weight) = number.filter(|w| *w > 0.0 && w.is_finite()) else {
+        let Some(weight) = number.filter(|w| Range::OF_TRAINING.contains(*w)) else {
             return Err(refused(format!(
-                "{part:?} is no positive number, nor is the whole one of {}",
+                "{part:?} is no number from 1e-60 to 1e60, nor is the whole one of {}",
                 rules.join(", ")
             )));
         };

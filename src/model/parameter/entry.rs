@@ -13,18 +13,25 @@ pub struct Range {
     pub high: f64,
     /// Whether it counts.
     pub whole: bool,
+    /// Whether 0 is allowed besides.
+    pub or_zero: bool,
 }
 
 impl Range {
-    pub(super) const POSITIVE: Range = Range {
-        low: 0.0,
-        closed: false,
-        high: f64::INFINITY,
-        whole: false,
-    };
-    pub(super) const NOT_NEGATIVE: Range = Range {
+    /// Sizes that describe data. Beyond them powers and ratios of several, such as s⁴/(δπ₊²), are no
+    /// doubles, and none is met in data.
+    pub const OF_DATA: Range = Range {
+        low: 1e-30,
         closed: true,
-        ..Range::POSITIVE
+        high: 1e30,
+        whole: false,
+        or_zero: false,
+    };
+    /// Those of weights and ridges, which go with ratios of the former.
+    pub const OF_TRAINING: Range = Range {
+        low: 1e-60,
+        high: 1e60,
+        ..Range::OF_DATA
     };
 
     /// Whether a value is allowed.
@@ -34,9 +41,11 @@ impl Range {
             closed,
             high,
             whole,
+            or_zero,
         } = self;
         let above = value > low || closed && value == low;
-        value.is_finite() && above && value <= high && (!whole || value.fract() == 0.0)
+        let within = value.is_finite() && above && value <= high;
+        (within || or_zero && value == 0.0) && (!whole || value.fract() == 0.0)
     }
 }
 

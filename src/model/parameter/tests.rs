@@ -43,10 +43,10 @@ fn ranges() {
     let of = |p: Parameter| p.entry().range;
     for (parameter, inside, outside) in [
         (Parameter::N, [2.0, 1e9], [1.0, 2.5]),
-        (Parameter::MinorityPrior, [1e-9, 0.5], [0.0, 0.51]),
-        (Parameter::Signal, [0.0, 1e300], [-1e-9, f64::INFINITY]),
-        (Parameter::Ridge, [0.0, 1.0], [-1.0, f64::NAN]),
-        (Parameter::Delta, [1e-300, 9.0], [0.0, f64::INFINITY]),
+        (Parameter::MinorityPrior, [1e-30, 0.5], [0.0, 0.51]),
+        (Parameter::Signal, [0.0, 1e30], [1e-31, f64::INFINITY]),
+        (Parameter::Ridge, [0.0, 1e60], [-1.0, f64::NAN]),
+        (Parameter::Delta, [1e-30, 9.0], [0.0, 1e31]),
         (Parameter::WeightRatio, [1e-9, 1e9], [0.0, -1.0]),
     ] {
         assert!(inside.iter().all(|v| of(parameter).contains(*v)));

@@ -13,6 +13,7 @@ mod ranking;
 use super::error_rates::tail_of;
 use super::undefined::finite;
 use super::{ClassErrors, Undefined};
+use crate::numerics::{bracketed_root, log_upper_tail, upper_tail};
 
 pub(super) use decision::log_sum;
 pub(super) use log_odds::{LogOdds, Rising};
@@ -73,6 +74,18 @@ impl ScoreLaw {
         }
     }
 
+    /// τ at which the class errors are these, by the one nearer to ½; `None` of a constant score and
+    /// where both are 0 or 1.
+    pub fn threshold_with(&self, errors: ClassErrors) -> Option<f64> {
+        let [plus, minus] = self.noise.map(|noise| self.alpha * noise);
+        let far = |error: f64| (error - 0.5).abs();
+        match far(errors.minority) <= far(errors.majority) {
+            true => Some(self.bias + self.margin - plus * quantile(errors.minority)?),
+            false => Some(self.bias - self.margin + minus * quantile(errors.majority)?),
+        }
+        .filter(|_| self.alpha > 0.0)
+    }
+
     /// τ = b − m(σ₊ − σ₋)/(σ₊ + σ₋), where both class errors are the same: b for equal noise.
     /// They are for any m; for m < 0 both are above ½.
     ///
@@ -92,7 +105,7 @@ impl ScoreLaw {
     pub fn equal_error(&self) -> Result<f64, Undefined> {
         let [plus, minus] = self.noise;
         let ratio = self.signal_to_noise()? / (0.5 * (plus + minus));
-        Ok(crate::numerics::upper_tail(ratio))
+        Ok(upper_tail(ratio))
     }
 
     /// m/α, which is all that metrics with a free threshold depend on.
@@ -112,6 +125,18 @@ impl ScoreLaw {
     pub(super) fn score_at(&self, z: f64) -> Result<f64, Undefined> {
         finite(self.bias + self.alpha * z)
     }
+}
+
+/// The t with Q(t) = p.
+fn quantile(p: f64) -> Option<f64> {
+    /// Q is 0 beyond.
+    const FAR: f64 = 39.0;
+    if !(p > 0.0 && p < 1.0) {
+        return None;
+    }
+    let tail = p.min(1.0 - p).ln();
+    let t = bracketed_root(|t| log_upper_tail(t) - tail, 0.0, FAR).ok()?.at;
+    Some(if p > 0.5 { -t } else { t })
 }
 
 /// log π₊ and log π₋.

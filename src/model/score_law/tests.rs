@@ -42,6 +42,16 @@ proptest! {
         prop_assert!(close(law.mcc(threshold, prior).unwrap(), mcc));
     }
 
+    /// Errors tell where the threshold is.
+    #[test]
+    fn thresholds_come_back((law, threshold, _) in anything()) {
+        let errors = law.errors(threshold);
+        let middling = |error: f64| (1e-6..1.0 - 1e-6).contains(&error);
+        prop_assume!(middling(errors.minority) || middling(errors.majority));
+        let found = law.threshold_with(errors).unwrap();
+        prop_assert!((found - threshold).abs() < 1e-8 * (1.0 + law.alpha()), "{found}");
+    }
+
     /// Scores turned round rank the other way; classes that change places and sign err alike.
     #[test]
     fn symmetries((law, threshold, prior) in anything()) {

@@ -7,7 +7,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
-use crate::model::{GroupRule, GroupWeights, Population, Weighting};
+use crate::model::{GroupRule, GroupWeights, Population, Range, Weighting};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::word_values::{W, find};
 use crate::suggestion::meant;
@@ -130,8 +130,8 @@ fn positive(
     at: &dyn Fn(String) -> ScenarioError,
     list: Vec<f64>,
 ) -> Result<GroupWeights, ScenarioError> {
-    if let Some(bad) = list.iter().find(|w| !(**w > 0.0 && w.is_finite())) {
-        return Err(at(format!("has the weight {}", brief(*bad))).allowed("positive numbers"));
+    if let Some(bad) = list.iter().find(|w| !Range::OF_TRAINING.contains(**w)) {
+        return Err(at(format!("has the weight {}", brief(*bad))).allowed("numbers from 1e-60 to 1e60"));
     }
     Weighting::new(list)
         .map(GroupWeights::Given)

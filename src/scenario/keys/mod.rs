@@ -138,6 +138,7 @@ const ANY: Range = Range {
     closed: true,
     high: f64::INFINITY,
     whole: false,
+    or_zero: false,
 };
 const NUMBER: Holds = Holds::Number(ANY);
 pub(super) const NUMBERS: Holds = Holds::List(&NUMBER);
@@ -149,7 +150,8 @@ const POSITIVE: Holds = Holds::Number(Range {
 const AXIS: Holds = Holds::Any(&[NUMBERS, Holds::Table(RANGE)]);
 pub(super) const THRESHOLD: Holds =
     Holds::Any(&[NUMBER, words::<super::thresholds::ThresholdWord>()]);
-pub(super) const WEIGHT: Holds = Holds::Any(&[POSITIVE, words::<super::word_values::RuleWord>()]);
+pub(super) const WEIGHT: Holds =
+    Holds::Any(&[Holds::Number(Range::OF_TRAINING), words::<super::word_values::RuleWord>()]);
 
 const fn between(low: f64, high: f64) -> Holds {
     Holds::Number(Range { low, high, ..ANY })
@@ -316,7 +318,10 @@ fn varied(parameter: Parameter) -> ScenarioKey {
 
 fn kind(parameter: Parameter) -> Holds {
     const RIDGE: Holds = Holds::Any(&[
-        Holds::Number(Range { low: 0.0, ..ANY }),
+        Holds::Number(Range {
+            or_zero: true,
+            ..Range::OF_TRAINING
+        }),
         Holds::Words(|| vec!["vanishing"]),
     ]);
     let range = parameter.entry().range;

@@ -120,10 +120,13 @@ fn number(range: Range) -> Value {
         closed,
         high,
         whole,
+        or_zero,
     } = range;
     let mut number = json!({"type": if whole { "integer" } else { "number" }});
+    // What is that small is told when the file is read.
+    let low = if or_zero { 0.0 } else { low };
     if low.is_finite() {
-        number[if closed {
+        number[if closed || or_zero {
             "minimum"
         } else {
             "exclusiveMinimum"

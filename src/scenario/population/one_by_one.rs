@@ -1,11 +1,9 @@
 //! Groups described one by one, each under `[[group]]`.
 
-use std::ops::Range;
-
 use toml::Spanned;
 
-use super::{MOST_COORDINATES, MOST_GROUPS, RawGroup, Result, number};
-use crate::model::{Group, Label, Population};
+use super::{MOST_COORDINATES, MOST_GROUPS, Place, RawGroup, Result, is_a_prior, is_a_signal, number};
+use crate::model::{Group, Label, Population, Range};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::value_ranges;
 use crate::written::brief;
@@ -76,11 +74,14 @@ fn group(source: &ScenarioText<'_>, raw: &RawGroup, before: &[Group]) -> Result<
     number(
         source,
         &raw.prior,
-        |p| p > 0.0 && p < 1.0,
-        "a prior in (0, 1)",
+        is_a_prior,
+        "a prior from 1e-30 to below 1",
     )?;
     let noise = match &raw.noise {
-        Some(noise) => number(source, noise, |s| s > 0.0, "a noise scale σ > 0")?,
+        Some(noise) => {
+            let allowed = "a noise scale σ from 1e-30 to 1e30";
+            number(source, noise, |s| Range::OF_DATA.contains(s), allowed)?
+        },
         None => 1.0,
     };
     mean(source, &raw.mean, before.first())?;
@@ -113,10 +114,10 @@ fn mean(source: &ScenarioText<'_>, raw: &Spanned<Vec<f64>>, first: Option<&Group
             .allowed("as many for every group: the means live in one space")
             .help("write 0 where a mean has no part in a direction"));
     }
-    match raw.get_ref().iter().find(|m| !m.is_finite()) {
+    match raw.get_ref().iter().find(|m| !is_a_signal(m.abs())) {
         Some(m) => Err(source
             .at(raw.span(), format!("has the coordinate {m}"))
-            .allowed("finite numbers")),
+            .allowed("numbers that are 0, or from 1e-30 to 1e30 in size")),
         None => Ok(()),
     }
 }
@@ -165,6 +166,6 @@ fn both_labels(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Resul
     Err(error)
 }
 
-fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Range<usize>) -> Range<usize> {
+fn last_of(groups: &[Spanned<RawGroup>], of: impl Fn(&RawGroup) -> Place) -> Place {
     groups.last().map_or(0..0, |g| of(g.get_ref()))
 }

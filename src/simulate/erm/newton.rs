@@ -76,10 +76,7 @@ pub fn newton(
     group_weights: &[f64],
     ridge: f64,
 ) -> Result<Fit, SolveError> {
-    if let Some(margins) = interpolating_margins(set, losses, ridge) {
-        return Kernel::of(set).interpolate(&margins);
-    }
-    newton_reduced(&Reduced::of(set), losses, group_weights, ridge)
+    newton_to(set, losses, group_weights, ridge, SOUGHT)
 }
 
 /// [`newton`] to a given gradient, relative to that at θ = 0 and at most .01, rather than to

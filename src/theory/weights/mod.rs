@@ -152,17 +152,6 @@ pub fn apply(rule: WeightRule, problem: &Problem) -> Result<RuleOutcome, ModelEr
     })
 }
 
-/// What dropping majority samples to balance reaches (unweighted afterwards).
-///
-/// # Errors
-/// [`ModelError`] if δ/(2π₊) overflows.
-pub fn apply_downsampling(problem: &Problem) -> Result<RuleOutcome, ModelError> {
-    Ok(RuleOutcome {
-        weight_ratio: Some(1.0),
-        prediction: predict(&downsampled(problem)?),
-    })
-}
-
 /// Whether no weight changes the classifier: interpolated or separable data without ridge.
 pub fn without_effect(problem: &Problem) -> bool {
     let interpolated = !problem.loss().kind().is_decreasing() && problem.delta() >= 1.0;

@@ -142,6 +142,9 @@ fn within_ends(mut enough: impl FnMut(f64) -> bool, ends: (f64, f64)) -> Option<
     ((chosen - ends.1).abs() >= DECADE).then_some(chosen)
 }
 
+/// Of a grid, however far apart its ends are: more than problems of ordinary size ask for.
+const MOST_POINTS: f64 = 1e4;
+
 /// The least over a grid; where it is at an end of that (of a search that costs little, anyhow
 /// for small ridges) or nowhere, the least of places beyond it too.
 fn least(
@@ -151,7 +154,7 @@ fn least(
     (density, joint): (f64, bool),
 ) -> Option<Minimum> {
     let over = |value: &mut dyn FnMut(f64) -> f64, (low, high): (f64, f64)| {
-        let points = ((high - low) / DECADE * density).ceil() as usize;
+        let points = ((high - low) / DECADE * density).ceil().min(MOST_POINTS) as usize;
         grid_then_brent_to(value, (low, high), points, TOLERANCE)
     };
     let near = over(value, grid);

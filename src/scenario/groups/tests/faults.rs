@@ -80,7 +80,7 @@ const IN_SPURIOUS: &[Slip] = &[
     ),
     (
         "\"inverse_prior\"",
-        "[1, 1e-300, -1e-300, 1]",
+        "[1, 1e-50, -1e-300, 1]",
         9,
         "training.weights",
         &["the weight -1e-300\n"],
@@ -211,10 +211,10 @@ const IN_NOISE: &[Slip] = &[
     ),
     (
         "prior = 0.2",
-        "prior = 1e-300",
+        "prior = 1e-30",
         20,
         "group[1].prior",
-        &["have 1e-300, 0.8"],
+        &["have 1e-30, 0.8"],
     ),
     (
         "[[group]]\nname = \"common\"\nlabel = -1\nprior = 0.8\nmean = [-2.0]\n",

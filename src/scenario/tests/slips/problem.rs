@@ -17,7 +17,7 @@ pub(super) const BAD: &[Bad] = &[
         5,
         18,
         "model.minority_prior",
-        &["= 0", "0 <"],
+        &["= 0", "positive"],
     ),
     (
         "minority_prior = 0.2",
