@@ -233,7 +233,7 @@ fn a_damaged_shard_is_mended_by_what_is_said() {
     let mut holed = journal.clone();
     let middle = holed.len() / 2;
     holed[middle..middle + 40].fill(0);
-    let damages: [(&str, &[u8]); 4] = [
+    let damages: [(&str, &[u8]); 6] = [
         (
             "replicates.journal",
             b"no journal at all, but something of some length",
@@ -241,6 +241,8 @@ fn a_damaged_shard_is_mended_by_what_is_said() {
         ("replicates.journal", &journal[..40]),
         ("replicates.journal", &holed),
         ("scenario.toml", b"name = "),
+        ("scenario.toml", b""),
+        ("scenario.toml", b"\xff\xfe"),
     ];
     for (file, damage) in damages {
         std::fs::write(shard.join(file), damage).unwrap();
@@ -261,4 +263,69 @@ fn a_damaged_shard_is_mended_by_what_is_said() {
         );
         std::fs::remove_dir_all(place.join("merged")).unwrap();
     }
+}
+
+/// A run that was cut off keeps its replicates, whatever a power cut left of what names it.
+#[test]
+fn a_run_whose_name_was_lost_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    write(place, "named", KINDS[0].1);
+    let whole = json("run s.toml --out out --json -q", place);
+    let out = place.join("out");
+    for left in [None, Some(&b""[..]), Some(b"\xff\xfe"), Some(b"na")] {
+        for name in ["manifest.json", "scenario.toml"] {
+            let _ = std::fs::remove_file(out.join(name));
+        }
+        if let Some(bytes) = left {
+            std::fs::write(out.join("unfinished.toml"), bytes).unwrap();
+            let said = thumbscale("status out", place);
+            let said = String::from_utf8(said.stderr).unwrap();
+            assert!(said.contains("unfinished.toml is damaged"), "{said}");
+        }
+        let again = json("run s.toml --out out --json -q", place);
+        assert_eq!(again["replicates_simulated"], 0, "{again}");
+        assert_eq!(again["cells"], whole["cells"]);
+        assert!(!out.join("unfinished.toml").exists());
+    }
+}
+
+/// A copied folder can carry links and scripts of others: nothing is written through or over them.
+#[test]
+fn parts_of_a_run_are_not_written_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    write(place, "linked", KINDS[0].1);
+    let submit = "submit s.toml --engine slurm --shards 2 --out out";
+    let shard = "run s.toml --shard 1/2 --out out";
+    let thesis = place.join("thesis");
+    let make = || {
+        let _ = std::fs::remove_dir_all(place.join("out"));
+        std::fs::create_dir_all(&thesis).unwrap();
+        std::fs::create_dir_all(place.join("out")).unwrap();
+        std::fs::write(thesis.join("submit.sh"), "mine").unwrap();
+    };
+    let kept = |line: &str| {
+        let ended = thumbscale(line, place);
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{line}: {said}");
+        assert!(said.contains("nothing was written"), "{said}");
+        let text = std::fs::read_to_string(thesis.join("submit.sh")).unwrap();
+        let entries = std::fs::read_dir(&thesis).unwrap().count();
+        assert_eq!((text.as_str(), entries), ("mine", 1), "{line}");
+    };
+    for (name, line) in [("slurm", submit), ("shards", shard)] {
+        make();
+        std::os::unix::fs::symlink("../thesis", place.join("out").join(name)).unwrap();
+        kept(line);
+    }
+    make();
+    std::fs::create_dir_all(place.join("out/shards")).unwrap();
+    std::os::unix::fs::symlink("../../thesis", place.join("out/shards/1-of-2")).unwrap();
+    kept(shard);
+    // Nor are scripts replaced that belong to no submission.
+    make();
+    std::fs::rename(&thesis, place.join("out/slurm")).unwrap();
+    std::os::unix::fs::symlink("out/slurm", &thesis).unwrap();
+    kept(submit);
 }

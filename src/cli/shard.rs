@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Folder, SCENARIO, SHARD_MARK, ShardMark, Shards, left_out, scenario_hash, shard_folder,
+    Folder, SCENARIO, SHARD_MARK, SHARDS, ShardMark, Shards, left_out, scenario_hash, shard_folder,
     shard_of,
 };
 use thumbscale::scenario::{Overrides, Scenario};
@@ -60,6 +60,9 @@ fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Cli
     company(&out, resolved, shard, console)?;
     unfinished(&out, resolved, false)?;
     let place = shard_folder(&out, shard);
+    for part in [&out.join(SHARDS), &place] {
+        Folder::within_run(part).map_err(CliError::usage)?;
+    }
     let folder = Folder::prepare(&place, name).map_err(CliError::usage)?;
     let all = all_replicates(scenario).unwrap_or(0);
     let store = open(&place, resolved, all, args.force)?;

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
-use thumbscale::scenario::{Overrides, Plan};
+use thumbscale::scenario::{Overrides, Plan, table_of};
 use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, replicates_of_part};
 
 use super::console::Console;
@@ -120,7 +120,7 @@ impl Status {
             idle,
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
-            has_target: (text.parse::<toml::Table>()).is_ok_and(|t| t.contains_key("precision")),
+            has_target: table_of(text).is_some_and(|t| t.contains_key("precision")),
         })
     }
 
@@ -195,11 +195,16 @@ pub(super) fn file(folder: &Path) -> Result<PathBuf, CliError> {
 
 fn text(folder: &Path) -> Result<String, CliError> {
     let file = file(folder)?;
-    let text = read_text(&file, MOST_SCENARIO)
-        .map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;
-    match text.parse::<toml::Table>() {
-        Ok(_) => Ok(text),
-        Err(_) => Err(CliError::failed(anyhow!(
+    let read = read_text(&file, MOST_SCENARIO);
+    let read = read.or_else(|e| match e.kind() {
+        std::io::ErrorKind::InvalidData => Ok(String::new()),
+        _ => Err(e),
+    });
+    let text =
+        read.map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;
+    match table_of(&text).is_some_and(|table| table.contains_key("name")) {
+        true => Ok(text),
+        false => Err(CliError::failed(anyhow!(
             "{} is damaged: run the scenario into the folder again, which reuses its replicates",
             file.display()
         ))),

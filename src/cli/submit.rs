@@ -10,7 +10,7 @@ use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
-use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::scenario::{Overrides, Scenario, table_of};
 use thumbscale::sweep::{Shard, divisible_units};
 
 use super::console::Console;
@@ -211,7 +211,23 @@ fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> CliResult {
     }
 }
 
+/// A folder without a scenario is of no submission, for which that is written first.
+fn is_foreign(folder: &Path) -> bool {
+    let has_files = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let scenario = read_text(&folder.join(slurm::SCENARIO), MOST_SCENARIO);
+    let names = |text: String| table_of(&text).is_some_and(|table| table.contains_key("name"));
+    has_files && !scenario.is_ok_and(names)
+}
+
 fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> CliResult {
+    Folder::within_run(folder).map_err(CliError::usage)?;
+    if is_foreign(folder) {
+        return Err(CliError::usage(anyhow!(
+            "{} holds files and no scenario of a submission: nothing was written; remove it, or \
+             choose another folder with --out",
+            folder.display()
+        )));
+    }
     std::fs::create_dir_all(folder)
         .map_err(|e| CliError::failed(anyhow!("cannot make {}: {e}", folder.display())))?;
     let scenario = std::iter::once((slurm::SCENARIO, resolved));

@@ -9,6 +9,7 @@ use super::shards::SHARD_MARK;
 use crate::bounded::{MOST_RECORD, read_text};
 use crate::disk::{Beside, Staged, sync_folder, system_code};
 use crate::journal::advice;
+use crate::scenario::table_of;
 use crate::sweep::{JOURNAL, LOCK};
 
 /// A folder that cannot take results.
@@ -102,6 +103,21 @@ impl Folder {
         stage(path, "", b"").map(|_| folder)
     }
 
+    /// Refuses a folder within that of a run that is a link: a folder that was copied from
+    /// elsewhere can carry one, and what it leads to is not of the run.
+    ///
+    /// # Errors
+    /// [`FolderError::NoFolder`]
+    pub fn within_run(path: &Path) -> Result<(), FolderError> {
+        match std::fs::read_link(path) {
+            Ok(target) => Err(FolderError::NoFolder {
+                path: path.to_owned(),
+                what: format!("a symbolic link to {}", target.display()),
+            }),
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Refuses a name that something else than a folder has: the system's own words for it
     /// do not say what.
     ///
@@ -187,30 +203,38 @@ fn is_company(entry: &std::fs::DirEntry) -> bool {
     parts.contains(&&*name) || name.starts_with(STAGED) || name.ends_with(".journal.new")
 }
 
+fn manifest(folder: &Path) -> Option<serde_json::Value> {
+    let text = read_text(&folder.join(MANIFEST), MOST_RECORD).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
 /// off while it replaced its files.
 fn holds_results(path: &Path, scenario: &str) -> bool {
     let read = |name: &str| read_text(&path.join(name), MOST_RECORD).ok();
-    match read(MANIFEST).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) {
+    match manifest(path) {
         Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
         // A run that was cut off has no manifest yet.
         None => [SCENARIO, UNFINISHED]
             .iter()
             .filter_map(|name| read(name))
-            .filter_map(|text| text.parse::<toml::Table>().ok())
+            .filter_map(|text| table_of(&text))
             .any(|table| table.get("name").and_then(|n| n.as_str()) == Some(scenario)),
     }
 }
 
 /// Whether everything in a folder has the name of a file of ours, a journal among them, but
-/// what says of which scenario they are is damaged: the journal's outcomes are known by their
+/// what says of which scenario they are is damaged, empty or gone: the journal's outcomes are known by their
 /// values, so that nothing of another scenario is mixed in.
 fn is_damaged_run(path: &Path) -> bool {
-    let damaged = |name: &&str| {
-        let text = read_text(&path.join(name), MOST_RECORD);
-        text.is_ok_and(|text| text.parse::<toml::Table>().is_err())
+    let tells = |name: &&str| match read_text(&path.join(name), MOST_RECORD) {
+        Ok(text) => table_of(&text).is_some_and(|table| table.contains_key("name")),
+        Err(reason) => {
+            ![io::ErrorKind::NotFound, io::ErrorKind::InvalidData].contains(&reason.kind())
+        }
     };
-    if !path.join(JOURNAL).is_file() || ![SCENARIO, UNFINISHED].iter().any(damaged) {
+    let is_told = [SCENARIO, UNFINISHED].iter().any(tells) || manifest(path).is_some();
+    if !path.join(JOURNAL).is_file() || is_told {
         return false;
     }
     let known = |entry: io::Result<std::fs::DirEntry>| {

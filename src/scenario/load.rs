@@ -111,8 +111,8 @@ pub fn parse(
     samplers: &dyn Samplers,
 ) -> Result<Plan, ScenarioError> {
     let source = ScenarioText { origin, text };
-    if source.is_far_too_deep() {
-        return Err(source.too_deep());
+    if let Some(error) = source.excessive() {
+        return Err(error);
     }
     // What is no TOML is told as that, with its line.
     if describes_groups(text) && DeTable::parse(text).is_ok() {

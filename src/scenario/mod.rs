@@ -33,6 +33,7 @@ mod sizes;
 mod spelling;
 mod statement;
 mod table_shape;
+mod text_bounds;
 mod thresholds;
 mod toml_errors;
 mod treatment;
@@ -61,4 +62,5 @@ pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };
 pub use samplers::Samplers;
+pub use text_bounds::table_of;
 pub use treatment::Treatment;

@@ -2,7 +2,6 @@
 
 mod one_by_one;
 
-
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -75,8 +74,8 @@ impl RawGroup {
 
 /// The population that a text describes.
 pub(super) fn population(source: &ScenarioText<'_>) -> Result<Population> {
-    if source.is_far_too_deep() {
-        return Err(source.too_deep());
+    if let Some(error) = source.excessive() {
+        return Err(error);
     }
     if let Some(error) = misshapen(source).or_else(|| described_twice(source)) {
         return Err(error);

@@ -55,20 +55,6 @@ impl ScenarioText<'_> {
         before..before + after
     }
 
-    /// Whether brackets are opened within each other a thousand deep: a reader would hold what
-    /// it keeps of each of them, only to refuse them all.
-    pub(super) fn is_far_too_deep(&self) -> bool {
-        let mut depth = 0_usize;
-        self.text.bytes().any(|byte| {
-            match byte {
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth > 1000
-        })
-    }
-
     /// The reader gives up without saying where: most brackets and dots stand in the line that
     /// is meant.
     pub(super) fn too_deep(&self) -> ScenarioError {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Bytes that can be had without swapping, where the system tells: the least of what the
-/// machine has free, what control groups leave (containers, cluster jobs) and what Slurm
-/// granted.
+/// machine has free, what control groups leave (containers, cluster jobs), what Slurm granted
+/// and what the process itself is limited to.
 pub(super) fn available_memory() -> Option<f64> {
     let machine = Machine {
         // Files of the kernel: their sizes are its own.
@@ -24,8 +24,24 @@ impl Machine<'_> {
     fn available(&self) -> Option<f64> {
         let free = self.field("/proc/meminfo".as_ref(), "MemAvailable:");
         let free = free.map(|kilobytes| 1024.0 * kilobytes);
-        let ways = [free, self.groups(), self.slurm()];
+        let ways = [free, self.groups(), self.slurm(), self.limits()];
         ways.into_iter().flatten().min_by(f64::total_cmp)
+    }
+
+    /// What `ulimit -v` and `ulimit -d` leave.
+    fn limits(&self) -> Option<f64> {
+        let text = (self.file)("/proc/self/limits".as_ref())?;
+        let left = |(name, used): (&str, &str)| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+            let limit: f64 = line.split_whitespace().next()?.parse().ok()?;
+            let used = self.field("/proc/self/status".as_ref(), used)?;
+            Some((limit - 1024.0 * used).max(0.0))
+        };
+        let both = [
+            ("Max address space", "VmSize:"),
+            ("Max data size", "VmData:"),
+        ];
+        both.into_iter().filter_map(left).min_by(f64::total_cmp)
     }
 
     /// The number behind a word at the beginning of a line.
@@ -181,6 +197,23 @@ mod tests {
             ("/sys/fs/cgroup/memory.current", "120\n"),
         ];
         assert_eq!(available(&full, &[]), Some(0.0));
+    }
+
+    #[test]
+    fn what_the_process_is_limited_to_counts() {
+        let held = ("/proc/self/status", "VmSize: 1000 kB\nVmData: 10 kB\n");
+        let of = |data: &str, space: &str| {
+            let limits = format!(
+                "Limit Soft Limit Hard Limit Units\n\
+                 Max data size             {data}  unlimited  bytes\n\
+                 Max address space         {space}  unlimited  bytes\n"
+            );
+            available(&[MEMINFO, held, ("/proc/self/limits", &limits)], &[])
+        };
+        assert_eq!(of("unlimited", "unlimited"), Some(8.192e9));
+        assert_eq!(of("unlimited", "2048000"), Some(1_024_000.0));
+        assert_eq!(of("110240", "2048000"), Some(100_000.0));
+        assert_eq!(of("unlimited", "10"), Some(0.0));
     }
 
     #[test]

@@ -30,13 +30,19 @@ pub(super) fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>, SweepError
     Ok(pool)
 }
 
+const MOMENT: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Halves what is asked for until it is given: what the system has left then is for the few
 /// other threads of a run.
 fn fewer<T>(mut count: usize, start: impl Fn(usize) -> Result<T, String>) -> Result<T, SweepError> {
     loop {
         match start(count) {
             Ok(started) => return Ok(started),
-            Err(_) if count > 1 => count /= 2,
+            Err(_) if count > 1 => {
+                count /= 2;
+                // Those that were started before one was not take a moment to end.
+                std::thread::sleep(MOMENT);
+            }
             Err(reason) => return Err(SweepError::Threads(reason)),
         }
     }

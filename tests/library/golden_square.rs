@@ -126,8 +126,7 @@ fn weights_and_what_they_reach() {
             number(&row, "rho_ber"),
             max_relative = 1e-5
         );
-        let down =
-            theory::predict(&weights::downsampled(&p).unwrap()).value(worst, p.two_class());
+        let down = theory::predict(&weights::downsampled(&p).unwrap()).value(worst, p.two_class());
         match row["wce_downsampled"].as_f64() {
             Some(expected) => assert_relative_eq!(down.unwrap(), expected, max_relative = 1e-10),
             // δ/(2π₊) ≥ 1: the reference leaves it out; ours is the minimum-norm limit.

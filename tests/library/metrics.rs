@@ -255,7 +255,10 @@ fn what_does_not_exist_has_its_reason() {
             assert!(quantity.of(&at(rule)).is_ok(), "{quantity:?} {rule:?}");
         }
     }
-    assert_eq!(Quantity::Threshold.of(&at(ThresholdRule::Midpoint)), Ok(-0.1));
+    assert_eq!(
+        Quantity::Threshold.of(&at(ThresholdRule::Midpoint)),
+        Ok(-0.1)
+    );
     assert!(Quantity::Auc.of(&given).is_ok());
     // A class given up, as hinge loss does: θ = 0.
     let nothing = of([0.0, 0.0, -1.0], LossKind::Logistic, conditions());

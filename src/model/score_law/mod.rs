@@ -135,7 +135,9 @@ fn quantile(p: f64) -> Option<f64> {
         return None;
     }
     let tail = p.min(1.0 - p).ln();
-    let t = bracketed_root(|t| log_upper_tail(t) - tail, 0.0, FAR).ok()?.at;
+    let t = bracketed_root(|t| log_upper_tail(t) - tail, 0.0, FAR)
+        .ok()?
+        .at;
     Some(if p > 0.5 { -t } else { t })
 }
 

@@ -62,7 +62,7 @@ impl Scenario {
 /// Whether a text describes its population by groups.
 pub fn describes_groups(text: &str) -> bool {
     let source = ScenarioText { origin: "", text };
-    if source.is_far_too_deep() {
+    if source.is_excessive() {
         return false;
     }
     let (file, _) = DeTable::parse_recoverable(text);

@@ -131,7 +131,9 @@ fn positive(
     list: Vec<f64>,
 ) -> Result<GroupWeights, ScenarioError> {
     if let Some(bad) = list.iter().find(|w| !Range::OF_TRAINING.contains(**w)) {
-        return Err(at(format!("has the weight {}", brief(*bad))).allowed("numbers from 1e-60 to 1e60"));
+        return Err(
+            at(format!("has the weight {}", brief(*bad))).allowed("numbers from 1e-60 to 1e60")
+        );
     }
     Weighting::new(list)
         .map(GroupWeights::Given)

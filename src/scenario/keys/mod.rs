@@ -150,8 +150,10 @@ const POSITIVE: Holds = Holds::Number(Range {
 const AXIS: Holds = Holds::Any(&[NUMBERS, Holds::Table(RANGE)]);
 pub(super) const THRESHOLD: Holds =
     Holds::Any(&[NUMBER, words::<super::thresholds::ThresholdWord>()]);
-pub(super) const WEIGHT: Holds =
-    Holds::Any(&[Holds::Number(Range::OF_TRAINING), words::<super::word_values::RuleWord>()]);
+pub(super) const WEIGHT: Holds = Holds::Any(&[
+    Holds::Number(Range::OF_TRAINING),
+    words::<super::word_values::RuleWord>(),
+]);
 
 const fn between(low: f64, high: f64) -> Holds {
     Holds::Number(Range { low, high, ..ANY })

@@ -92,7 +92,7 @@ pub(in crate::scenario) fn all_errors<P>(
         Err(error) => error,
     };
     let source = ScenarioText { origin, text };
-    if source.is_far_too_deep() {
+    if source.is_excessive() {
         return Err(ScenarioErrors::of(vec![error], false));
     }
     let mut draft = Draft::new(text, value);

@@ -2,7 +2,9 @@
 
 use toml::Spanned;
 
-use super::{MOST_COORDINATES, MOST_GROUPS, Place, RawGroup, Result, is_a_prior, is_a_signal, number};
+use super::{
+    MOST_COORDINATES, MOST_GROUPS, Place, RawGroup, Result, is_a_prior, is_a_signal, number,
+};
 use crate::model::{Group, Label, Population, Range};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::value_ranges;
@@ -81,7 +83,7 @@ fn group(source: &ScenarioText<'_>, raw: &RawGroup, before: &[Group]) -> Result<
         Some(noise) => {
             let allowed = "a noise scale σ from 1e-30 to 1e30";
             number(source, noise, |s| Range::OF_DATA.contains(s), allowed)?
-        },
+        }
         None => 1.0,
     };
     mean(source, &raw.mean, before.first())?;
