@@ -65,7 +65,7 @@ fn loss(plan: &Plan) -> Option<String> {
 }
 
 /// Huber's threshold and what adjusts the margins.
-fn margins(loss: MarginLoss) -> String {
+pub(super) fn margins(loss: MarginLoss) -> String {
     let number = |v: f64| significant(v, DIGITS);
     let threshold = loss.huber_threshold();
     let mut text = threshold.map_or_else(String::new, |k| format!(" (k = {})", number(k)));

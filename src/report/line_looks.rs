@@ -2,7 +2,7 @@
 
 use super::rule_look::{free, look_of, neutral_look};
 use super::symbols::values_label;
-use crate::figure::{Colour, ColourMap, Dash, Hue, Key, Marker, Series, Style};
+use crate::figure::{Colour, ColourMap, Dash, Hue, Key, Marker, Series, Style, colour};
 use crate::model::WeightRule;
 use crate::scenario::{ColourName, Curve, FigurePlan, Parameter, Plan, ToldBy, Treatment};
 
@@ -40,10 +40,10 @@ impl ToldBy {
 }
 
 /// The different values of the axes that are not x, in order.
-pub(super) fn series_of<'a>(
-    all: impl Iterator<Item = &'a [(Parameter, f64)]>,
-) -> Vec<Vec<(Parameter, f64)>> {
-    let mut series: Vec<Vec<(Parameter, f64)>> = Vec::new();
+pub(super) fn series_of<'a, P: Copy + PartialEq + 'a>(
+    all: impl Iterator<Item = &'a [(P, f64)]>,
+) -> Vec<Vec<(P, f64)>> {
+    let mut series: Vec<Vec<(P, f64)>> = Vec::new();
     for one in all {
         if !series.iter().any(|known| known[..] == *one) {
             series.push(one.to_vec());
@@ -101,6 +101,36 @@ impl Looks {
             own_marks,
             markers,
         }
+    }
+
+    /// Of lines of groups, whose rules have marks in greys. What alone tells lines apart has dashes
+    /// beside its colours: errors may coincide.
+    pub(super) fn of_groups(
+        names: [Vec<String>; 3],
+        told: ToldBy,
+        treatments: &[Option<Treatment>],
+    ) -> Self {
+        let differ = treatments.windows(2).any(|pair| pair[0] != pair[1]);
+        let dashed = told == ToldBy::Methods && differ;
+        let mut looks = Self {
+            names,
+            told,
+            inks: Vec::new(),
+            dashed,
+            own_marks: false,
+            markers: &Marker::ALL,
+        };
+        let alone = looks.patterns() == 1;
+        let dash = |place: usize| match alone {
+            true => Dash::ALL[place % Dash::ALL.len()],
+            false => Dash::Solid,
+        };
+        let count = looks.names[told.place()].len().max(1);
+        looks.inks = match dashed {
+            true => treated_inks(treatments, &[]),
+            false => (0..count).map(|i| (colour(i), dash(i))).collect(),
+        };
+        looks
     }
 
     /// Colour and dash of a rule's mark: its own, unless a line has its colour that is not the
@@ -205,8 +235,13 @@ impl Looks {
                 true => Dash::Solid,
                 false => self.look(0, i).dash,
             };
+            // A single colour is that of every line.
+            let colour = match self.names[told].len() {
+                1 => self.inks[0].0,
+                _ => NEUTRAL,
+            };
             let style = Style {
-                colour: NEUTRAL,
+                colour,
                 dash,
                 ..self.look(0, i)
             };

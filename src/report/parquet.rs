@@ -35,8 +35,16 @@ pub(super) fn of_csv<T: Deserialize<'static>>(
     csv: &[u8],
     meanings: &[(&str, &str)],
 ) -> Result<Vec<u8>> {
-    let columns = columns::<T>().map_err(|e| ParquetError::General(e.to_string()))?;
+    let mut columns = columns::<T>().map_err(|e| ParquetError::General(e.to_string()))?;
     let mut reader = csv::Reader::from_reader(csv);
+    // Tables leave out what none of their rows can have; those without rows have no heading.
+    let heading = reader.headers().cloned();
+    let heading = heading.map_err(|e| ParquetError::External(Box::new(e)))?;
+    let is_blank = heading.iter().all(str::is_empty);
+    columns.retain(|column| {
+        !column.optional || is_blank || heading.iter().any(|name| name == column.name)
+    });
+    let there = |name: &str| columns.iter().any(|column| column.name == name);
     let fields = columns.iter().map(field).collect::<Result<_>>()?;
     let schema = Type::group_type_builder("table")
         .with_fields(fields)
@@ -44,9 +52,10 @@ pub(super) fn of_csv<T: Deserialize<'static>>(
     let meaning = |(name, text): &(&str, &str)| {
         KeyValue::new(format!("column.{name}"), Some((*text).to_owned()))
     };
+    let explained = meanings.iter().filter(|(name, _)| there(name));
     let properties = WriterProperties::builder()
         .set_created_by(CREATED_BY.to_owned())
-        .set_key_value_metadata(Some(meanings.iter().map(meaning).collect()))
+        .set_key_value_metadata(Some(explained.map(meaning).collect()))
         .build();
     let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
     let mut records = reader.records();

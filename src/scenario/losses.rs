@@ -3,21 +3,21 @@
 use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
-use super::raw::{At, RawMethod, RawTraining};
+use super::raw::At;
 use super::word_values::{TwoNumbers, W};
 use crate::loss::{LossError, LossKind, MarginLoss};
 
 /// The keys that describe a loss, wherever they stand.
 #[derive(Clone, Copy)]
-struct Keys<'a> {
-    loss: Option<W<LossKind>>,
-    huber_threshold: &'a At<f64>,
-    margin_scale: &'a At<TwoNumbers>,
-    margin_shift: &'a At<TwoNumbers>,
-    required_margin: &'a At<TwoNumbers>,
+pub(super) struct LossKeys<'a> {
+    pub(super) loss: Option<W<LossKind>>,
+    pub(super) huber_threshold: &'a At<f64>,
+    pub(super) margin_scale: &'a At<TwoNumbers>,
+    pub(super) margin_shift: &'a At<TwoNumbers>,
+    pub(super) required_margin: &'a At<TwoNumbers>,
 }
 
-impl Keys<'_> {
+impl LossKeys<'_> {
     /// Where a parameter stands; where it does not, one that does.
     fn span_of(&self, parameter: &str) -> Range<usize> {
         let [scale, shift, required] = [self.margin_scale, self.margin_shift, self.required_margin]
@@ -34,37 +34,36 @@ impl Keys<'_> {
 /// The loss of `[training]` alone.
 pub(super) fn common(
     source: &ScenarioText<'_>,
-    raw: &RawTraining,
+    training: LossKeys<'_>,
 ) -> Result<MarginLoss, ScenarioError> {
-    build(source, of_training(raw))
+    build(source, training)
 }
 
 /// The loss of a method. Each of its keys outranks that of `[training]`; `margin_shift`
 /// and `required_margin` replace each other, and a threshold goes with Huber's loss only.
 pub(super) fn own(
     source: &ScenarioText<'_>,
-    training: &RawTraining,
-    method: &RawMethod,
+    common: LossKeys<'_>,
+    method: LossKeys<'_>,
 ) -> Result<MarginLoss, ScenarioError> {
-    let common = of_training(training);
     let loss = method.loss.or(common.loss);
     let shifts = if method.margin_shift.is_some() || method.required_margin.is_some() {
-        (&method.margin_shift, &method.required_margin)
+        (method.margin_shift, method.required_margin)
     } else {
         (common.margin_shift, common.required_margin)
     };
     let huber = loss.is_some_and(|w| w.0 == LossKind::Huber);
-    let threshold = match &method.huber_threshold {
+    let threshold = match method.huber_threshold {
         None if huber => common.huber_threshold,
         own => own,
     };
-    let scale = match &method.margin_scale {
+    let scale = match method.margin_scale {
         None => common.margin_scale,
         own => own,
     };
     build(
         source,
-        Keys {
+        LossKeys {
             loss,
             huber_threshold: threshold,
             margin_scale: scale,
@@ -74,17 +73,21 @@ pub(super) fn own(
     )
 }
 
-fn of_training(raw: &RawTraining) -> Keys<'_> {
-    Keys {
-        loss: Some(raw.loss),
-        huber_threshold: &raw.huber_threshold,
-        margin_scale: &raw.margin_scale,
-        margin_shift: &raw.margin_shift,
-        required_margin: &raw.required_margin,
+/// A threshold in `[training]` that no method's loss has is a slip.
+pub(super) fn threshold_used(
+    source: &ScenarioText<'_>,
+    threshold: &At<f64>,
+    mut losses: impl Iterator<Item = MarginLoss>,
+) -> Result<(), ScenarioError> {
+    match threshold {
+        Some(k) if losses.all(|loss| loss.kind() != LossKind::Huber) => Err(source
+            .at(k.span(), "is used by no method")
+            .allowed("together with the loss huber, here or in a [[method]]")),
+        _ => Ok(()),
     }
 }
 
-fn build(source: &ScenarioText<'_>, keys: Keys<'_>) -> Result<MarginLoss, ScenarioError> {
+fn build(source: &ScenarioText<'_>, keys: LossKeys<'_>) -> Result<MarginLoss, ScenarioError> {
     let mut loss = MarginLoss::from(keys.loss.map_or_else(LossKind::default, |w| w.0));
     if let Some(k) = keys.huber_threshold {
         loss = loss

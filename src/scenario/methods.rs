@@ -12,7 +12,7 @@ use super::section::Section;
 use super::thresholds;
 use super::value_ranges;
 use super::word_values::W;
-use crate::loss::{LossKind, MarginLoss};
+use crate::loss::MarginLoss;
 use crate::model::{Solver, WeightRule};
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -44,11 +44,7 @@ pub(super) fn methods(
     for spanned in &raw.method {
         let m: &Section<RawMethod> = spanned.get_ref();
         let name = m.name.get_ref();
-        if name.trim().is_empty() || !names.insert(name) {
-            return Err(source
-                .at(m.name.span(), format!("= {name:?} tells no method apart"))
-                .allowed("a name that no other method has"));
-        }
+        tells_apart(source, &m.name, &mut names)?;
         for (parameter, at) in m.all_given() {
             if axes.iter().any(|a| a.parameter == parameter) {
                 return Err(source
@@ -87,7 +83,7 @@ pub(super) fn methods(
                 ));
             }
         }
-        let loss = losses::own(source, &raw.training, m)?;
+        let loss = losses::own(source, raw.training.loss_keys(), m.loss_keys())?;
         trainable(source, raw, loss, &m.solver)?;
         found.push(OwnMethod {
             method: Method {
@@ -102,7 +98,7 @@ pub(super) fn methods(
         });
     }
     if found.is_empty() {
-        let loss = losses::common(source, &raw.training)?;
+        let loss = losses::common(source, raw.training.loss_keys())?;
         trainable(source, raw, loss, &Spanned::new(0..0, W::default()))?;
         found.push(OwnMethod {
             method: Method {
@@ -116,18 +112,23 @@ pub(super) fn methods(
             own: Vec::new(),
         });
     }
-    used(source, raw, &found)?;
+    let losses = found.iter().map(|m| m.method.loss);
+    losses::threshold_used(source, &raw.training.huber_threshold, losses)?;
     Ok(found)
 }
 
-/// A threshold that no method uses is a slip.
-fn used(source: &ScenarioText<'_>, raw: &RawScenario, methods: &[OwnMethod]) -> Result<()> {
-    let huber = |m: &OwnMethod| m.method.loss.kind() == LossKind::Huber;
-    match &raw.training.huber_threshold {
-        Some(k) if !methods.iter().any(huber) => Err(source
-            .at(k.span(), "is used by no method")
-            .allowed("together with the loss huber, here or in a [[method]]")),
-        _ => Ok(()),
+/// A method is known by its name, which no other before it has.
+pub(super) fn tells_apart<'a>(
+    source: &ScenarioText<'_>,
+    name: &'a Spanned<String>,
+    before: &mut HashSet<&'a str>,
+) -> Result<()> {
+    let text = name.get_ref();
+    match !text.trim().is_empty() && before.insert(text) {
+        true => Ok(()),
+        false => Err(source
+            .at(name.span(), format!("= {text:?} tells no method apart"))
+            .allowed("a name that no other method has")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a key belongs that stands in the wrong table.
 
-use super::keys::{holds, tables_of_groups_with, tables_with};
+use super::keys::{self, holds, tables_of_groups_with, tables_with};
 use super::plan::Parameter;
 
 /// What fixes a value and what lets it vary.
@@ -39,9 +39,15 @@ pub(super) fn belongs(key: &str, beside_a_map: bool) -> Option<String> {
 ///
 /// `path` is where the key stands.
 pub(super) fn belongs_in_groups(key: &str, path: &str) -> Option<String> {
-    if key == path && ["method", "finite_size", "paired"].contains(&key) {
+    if key == path && ["finite_size", "paired"].contains(&key) {
         return Some(format!(
             "scenarios about groups have no {key}: remove the table (docs/groups.md says what they have)"
+        ));
+    }
+    let of_two_classes = || keys::of("method").iter().any(|known| known.name == key);
+    if path.starts_with("method[") && of_two_classes() {
+        return Some(format!(
+            "methods of two classes have `{key}`, those of groups do not: remove it (docs/groups.md)"
         ));
     }
     let tables = tables_of_groups_with(key);

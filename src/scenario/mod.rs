@@ -49,8 +49,8 @@ mod tests;
 pub use allowed_values::MOST_REPLICATES;
 pub use diagnostic::{Complaint, ScenarioError};
 pub use groups::{
-    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
-    Scenario, describes_groups, examine, examine_any, load_any, parse_any,
+    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupMethod, GroupPlan,
+    GroupShown, Scenario, describes_groups, examine, examine_any, load_any, parse_any,
 };
 pub use keys::{reference, reference_of_groups, schema};
 // Every kind with what it asks for.

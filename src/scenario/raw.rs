@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::axis::WrittenAxis;
 use super::figure_sheet::{ColourName, WidthSpec};
 use super::kind::{RawFiniteSize, RawPaired};
+use super::losses::LossKeys;
 use super::map::RawMap;
 use super::metrics::RawMetrics;
 use super::plan::{FigureKind, Parameter};
@@ -101,6 +102,19 @@ pub(super) struct RawTraining {
     pub(super) threshold_from: At<W<ThresholdSource>>,
 }
 
+impl RawTraining {
+    /// Its keys of the loss.
+    pub(super) fn loss_keys(&self) -> LossKeys<'_> {
+        LossKeys {
+            loss: Some(self.loss),
+            huber_threshold: &self.huber_threshold,
+            margin_scale: &self.margin_scale,
+            margin_shift: &self.margin_shift,
+            required_margin: &self.required_margin,
+        }
+    }
+}
+
 impl Table for RawTraining {
     const NAME: &'static str = "training";
 }
@@ -157,6 +171,19 @@ pub(super) struct RawMethod {
     pub(super) downsample: bool,
     pub(super) threshold: At<ThresholdValue>,
     pub(super) threshold_from: At<W<ThresholdSource>>,
+}
+
+impl RawMethod {
+    /// Its keys of the loss.
+    pub(super) fn loss_keys(&self) -> LossKeys<'_> {
+        LossKeys {
+            loss: self.loss,
+            huber_threshold: &self.huber_threshold,
+            margin_scale: &self.margin_scale,
+            margin_shift: &self.margin_shift,
+            required_margin: &self.required_margin,
+        }
+    }
 }
 
 impl Table for RawMethod {

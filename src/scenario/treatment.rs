@@ -2,7 +2,7 @@
 
 use super::map::Way;
 use crate::loss::MarginLoss;
-use crate::model::{RuleName, WeightRule};
+use crate::model::{GroupRule, GroupWeights, PoweredWeights, RuleName, Training, WeightRule};
 
 /// What is done about the imbalance, whatever the loss: the key of colours and dashes in
 /// figures, so that a rule looks the same in all of them.
@@ -31,6 +31,39 @@ impl Treatment {
             Way::Given => None,
             Way::Weight(rule) => Self::of_rule(rule),
             Way::Downsampled => Some(Treatment::Downsampled),
+        }
+    }
+
+    /// Of a method for groups: the rule of which its own is the counterpart for any number of them.
+    /// `None` for numbers, and for a power of a rule's weights, which is another rule or none.
+    pub(super) fn of_groups(
+        training: &Training<PoweredWeights>,
+        strength_varies: bool,
+    ) -> Option<Self> {
+        if !training.loss.is_plain() {
+            return Some(Treatment::Margins);
+        }
+        let is_power = strength_varies || training.weights.strength != 1.0;
+        match &training.weights.at_one {
+            GroupWeights::Given(_) => None,
+            // Equal weights are so to any power.
+            GroupWeights::Rule(GroupRule::Unweighted) => {
+                Some(Treatment::Rule(RuleName::Unweighted))
+            }
+            GroupWeights::Rule(_) if is_power => None,
+            GroupWeights::Rule(GroupRule::InversePrior) => {
+                Some(Treatment::Rule(RuleName::PriorRatio))
+            }
+            GroupWeights::Rule(GroupRule::GeneralisedThumb) => {
+                Some(Treatment::Rule(RuleName::EqualError))
+            }
+            GroupWeights::Rule(GroupRule::MinWorstGroup) => {
+                Some(Treatment::Rule(RuleName::MinWorstClass))
+            }
+            GroupWeights::Rule(GroupRule::MinBalanced) => {
+                Some(Treatment::Rule(RuleName::MinBalanced))
+            }
+            GroupWeights::Rule(GroupRule::Downsampled) => Some(Treatment::Downsampled),
         }
     }
 

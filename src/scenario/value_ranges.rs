@@ -186,16 +186,24 @@ pub(super) fn drawn_text(
     raw: &RawScenario,
 ) -> Result<(), ScenarioError> {
     for method in &raw.method {
-        let name = &method.get_ref().name;
-        if name.get_ref().chars().count() > LONGEST_NAME {
-            return Err(source
-                .at(name.span(), format!("= {:?} is too long", name.get_ref()))
-                .allowed(format!(
-                    "names of at most {LONGEST_NAME} characters: cells are named after them"
-                )));
-        }
+        name_of_method(source, &method.get_ref().name)?;
     }
     all_drawable(source, drawn(source, raw))
+}
+
+/// A method's name stands in those of its cells, which tables repeat in every row.
+pub(super) fn name_of_method(
+    source: &ScenarioText<'_>,
+    name: &Spanned<String>,
+) -> Result<(), ScenarioError> {
+    match name.get_ref().chars().count() <= LONGEST_NAME {
+        true => Ok(()),
+        false => Err(source
+            .at(name.span(), format!("= {:?} is too long", name.get_ref()))
+            .allowed(format!(
+                "names of at most {LONGEST_NAME} characters: cells are named after them"
+            ))),
+    }
 }
 
 /// The same of any texts and their places.
@@ -214,7 +222,7 @@ pub(super) fn all_drawable<'a>(
     Ok(())
 }
 
-/// A method's name stands in those of its cells, which tables repeat in every row.
+/// Characters of a method's name.
 const LONGEST_NAME: usize = 80;
 
 /// Names that mean something else: our own gallery, and what some systems take for devices.

@@ -1,6 +1,6 @@
 //! Scenarios about groups: run, check, verify, plot, and what does not take them.
 
-use crate::binary::{json, refusal, thumbscale};
+use crate::binary::{json, refusal, thumbscale, with_arguments};
 
 const STUDY: &str = r#"name = "study"
 [model]
@@ -77,6 +77,73 @@ fn a_study_is_run_verified_and_drawn_again() {
         said.contains("cells.csv") && said.contains("theory gives"),
         "{said}"
     );
+}
+
+/// Methods are cells of one design: run together on its data, in shards or at one go, verified, drawn
+/// and replayed by their names.
+#[test]
+fn methods_are_compared_on_the_same_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let study = STUDY.replace("mark = [\"generalised_thumb\"]\n", "")
+        + "[[method]]\nname = \"square\"\n\
+           [[method]]\nname = \"with ridge\"\nloss = \"logistic\"\nridge = 0.1\n";
+    let study = study.replace("\"group_errors\", ", "");
+    std::fs::write(path.join("study.toml"), &study).unwrap();
+    let facts = json("check study.toml --json", path);
+    assert_eq!(
+        facts["methods"],
+        serde_json::json!(["square", "with ridge"]),
+        "{facts}"
+    );
+    assert_eq!(facts["cells"], 4);
+    let planned = json("plan study.toml --json", path);
+    for (key, expected) in [
+        ("designs", 1),
+        ("replicates", 30),
+        ("theory_problems", 4 + 2 * 9),
+    ] {
+        assert_eq!(planned[key], expected, "{key}: {planned}");
+    }
+    assert_eq!(planned["pilots"][0]["simulation_method"], "dense");
+    let ran = json("run study.toml --json", path);
+    assert_eq!(
+        (&ran["passed"], &ran["simulated_replicates"]),
+        (&true.into(), &30.into()),
+        "{ran}"
+    );
+    json("verify output/study --json", path);
+    let place = path.join("output/study");
+    let cells = std::fs::read_to_string(place.join("cells.csv")).unwrap();
+    let heading = cells.lines().next().unwrap();
+    assert!(heading.starts_with("cell,method,loss,n,"), "{heading}");
+    let row = "weight_strength=1 method=with_ridge,with ridge,logistic,200,40,0.2,0.1,";
+    assert!(cells.lines().any(|line| line.starts_with(row)), "{cells}");
+    let figure = std::fs::read(place.join("figure.svg")).unwrap();
+    json("plot output/study --json", path);
+    assert_eq!(std::fs::read(place.join("figure.svg")).unwrap(), figure);
+    let cell = "weight_strength=0 method=square";
+    let words = ["replay", "output/study", "--cell", cell, "--replicate", "7"];
+    let replayed = String::from_utf8(with_arguments(&words, path).stdout).unwrap();
+    assert!(replayed.contains("same to the last bit"), "{replayed}");
+    assert!(replayed.contains("square loss"), "{replayed}");
+    for part in [1, 2] {
+        json(
+            &format!("run study.toml --out parts --shard {part}/2 --json"),
+            path,
+        );
+    }
+    json("merge parts --out parts --json", path);
+    assert_eq!(
+        std::fs::read_to_string(path.join("parts/cells.csv")).unwrap(),
+        cells
+    );
+    // A method that trains as another does is no training more.
+    let more = study + "[[method]]\nname = \"square again\"\n";
+    std::fs::write(path.join("study.toml"), more).unwrap();
+    let again = json("run study.toml --json", path);
+    assert_eq!(again["simulated_replicates"], 0, "{again}");
+    assert_eq!(json("status output/study --json", path)["complete"], true);
 }
 
 /// Fewer replicates first, then one strength of the weights more: each time what is new is

@@ -288,6 +288,23 @@ const TABLES_OF_GROUPS: &[Table] = &[
         after: "",
     },
     Table {
+        before: "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                 spurious_signal = 1.0\ncorrelation = 0.6\n[training]\ndelta = 0.2\n\
+                 [[method]]\nname = \"plain\"\n",
+        heading: "[[method]]",
+        keys: &[
+            ("name", "\"other\"", "\"plain\""),
+            ("loss", "\"huber\"", "\"hubr\""),
+            ("huber_threshold", "1", "-1"),
+            ("margin_scale", "[1, 2]", "[0, 1]"),
+            ("margin_shift", "[0.1, 0.2]", "[1, 2, 3]"),
+            ("weights", "[1, 7, 7, 1]", "[1, 7]"),
+            ("ridge", "0.1", "-0.1"),
+            ("weight_strength", "0.5", "11"),
+        ],
+        after: "",
+    },
+    Table {
         before: "name = \"t\"\n[training]\ndelta = 0.2\n",
         heading: "[simulation]",
         keys: &[

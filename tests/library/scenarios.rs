@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use thumbscale::scenario::Overrides;
-use thumbscale::sweep::load;
+use thumbscale::scenario::{Overrides, Scenario};
+use thumbscale::sweep::{load, load_any};
 
 fn shipped() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
@@ -53,6 +53,34 @@ fn the_readme_names_every_one() {
         let name = path.file_stem().unwrap().to_str().unwrap();
         assert!(readme.contains(&format!("scenarios/{name}.toml")), "{name}");
     }
+}
+
+/// Those about groups are held to the same, and their page names them.
+#[test]
+fn those_of_groups_are_valid_and_on_their_page() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let page = std::fs::read_to_string(format!("{root}/docs/groups.md")).unwrap();
+    let mut count = 0;
+    for entry in std::fs::read_dir(format!("{root}/scenarios/groups")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let scenario = load_any(&path, Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(scenario.name(), name);
+        assert!(
+            page.contains(&format!("scenarios/groups/{name}.toml")),
+            "{name}"
+        );
+        let Scenario::Groups(plan) = scenario else {
+            panic!("{name} has two classes")
+        };
+        assert!(!plan.title.is_empty() && !plan.description.is_empty());
+        assert!(plan.figure.is_some() || plan.map.is_some(), "{name}");
+        for design in plan.cells.iter().filter_map(|cell| cell.design.as_ref()) {
+            assert!(plan.replicates >= 30 && design.samples() >= 1000, "{name}");
+        }
+        count += 1;
+    }
+    assert!(count >= 4);
 }
 
 /// Shipped maps are fine enough to print, and what they refine or leave out is no number.

@@ -156,6 +156,8 @@ fn what_no_scenario_may_hold_is_invalid() {
         "name = \"t\"\ngroup = []\n[training]\nweights = { a = -1 }",
         "name = \"t\"\ngroup = []\n[training]\nweights = \"downsampled\"",
         "name = \"t\"\ngroup = []\n[vary]\nsignal = [1, 2]",
+        "name = \"t\"\ngroup = []\n[[method]]\nloss = \"hinge\"",
+        "name = \"t\"\ngroup = []\n[[method]]\nname = \"a\"\nsolver = \"sgd\"",
     ] {
         assert!(!complaints(bad).is_empty(), "{bad}");
     }

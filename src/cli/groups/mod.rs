@@ -31,7 +31,7 @@ pub(super) fn size(plan: &GroupPlan) -> String {
 
 /// What is said of cells without weights, as far as it is known before a run.
 pub(super) fn without_weights(plan: &GroupPlan) -> Option<String> {
-    WithoutWeights::foreseen(plan).map(|without| without.to_string())
+    WithoutWeights::told(&WithoutWeights::foreseen(plan))
 }
 
 /// Cells of the map, or of a study without one.
@@ -58,6 +58,7 @@ pub(super) fn facts(file: &str, plan: &GroupPlan) -> Value {
         "replicates": plan.replicates,
         "cells": plan.cells.len(),
         "varies": plan.axes.iter().map(|a| a.parameter.name()).collect::<Vec<_>>(),
+        "methods": plan.method_names(),
         "map": map,
         "without_weights": without_weights(plan),
     })

@@ -1,18 +1,14 @@
 //! From stored rows to the figure of a study about groups.
 
+use super::caption::{DIGITS, caption};
 use super::population_note::population_note;
 use super::results::GroupResults;
 use super::rows::{named, shown};
-use crate::figure::{
-    AxisSpec, Colour, Dash, Key, LineFigure, Marker, Point, Series, Style, colour, significant,
-};
-use crate::model::{GroupParameter, GroupQuantity, GroupWeights, Labels, SimulationMethod};
+use crate::figure::{AxisSpec, LineFigure, Point, Series, significant};
+use crate::model::{GroupParameter, GroupQuantity, Labels, SimulationMethod};
+use crate::report::line_looks::{Looks, series_of};
 use crate::report::simulation_caption::{least_to_most, simulation};
 use crate::scenario::{GroupCurve, GroupFigure, GroupPlan};
-
-/// Digits of a parameter in captions and legends.
-const DIGITS: usize = 4;
-const INK: Colour = (38, 38, 38);
 
 impl GroupResults {
     /// Curves of theory and points of simulation; `None` of a scenario without `[figure]`.
@@ -20,17 +16,24 @@ impl GroupResults {
         let plan = &self.plan;
         let figure = plan.figure.as_ref()?;
         let quantities = shown(plan);
-        let mut series = Vec::new();
+        let values = series_of(plan.curves.iter().map(|curve| &curve.series[..]));
+        let looks = looks(plan, figure, &quantities, &values);
+        let (mut series, mut places) = (Vec::new(), Vec::new());
         for (number, curve) in plan.curves.iter().enumerate() {
+            let value = values.iter().position(|values| *values == curve.series);
             for (place, &quantity) in quantities.iter().enumerate() {
+                let at = [value.unwrap_or(0), curve.method, place];
+                places.push(at);
                 series.push(Series {
-                    style: style(plan, place, number),
+                    style: looks.style(at),
                     line: self.line(number, place, quantities.len()),
                     points: self.points(figure, curve, quantity),
                 });
             }
         }
         let simulated = series.iter().any(|s| !s.points.is_empty());
+        let drawn: Vec<_> = places.into_iter().zip(&series).collect();
+        let legend = looks.legend(&single_label(plan, &quantities), &drawn);
         Some(LineFigure {
             title: plan.figure_title.clone(),
             caption: caption(plan),
@@ -48,7 +51,7 @@ impl GroupResults {
                 scale: figure.y_scale,
                 range: figure.y_range,
             },
-            legend: legend(plan, &quantities, &series),
+            legend,
             marks: self.marked(),
             series,
             note: self.note(figure, &quantities, simulated),
@@ -75,6 +78,9 @@ impl GroupResults {
         let mut points: Vec<Point> = own
             .filter_map(|(cell, _, row)| {
                 let cell = &self.plan.cells[cell];
+                if cell.method != curve.method {
+                    return None;
+                }
                 let axes = self.plan.axes.iter().zip(&cell.axis_values);
                 let mut others = axes.clone().filter(|(axis, _)| axis.parameter != figure.x);
                 if !others.all(|(axis, v)| curve.series.contains(&(axis.parameter, *v))) {
@@ -148,96 +154,51 @@ impl GroupResults {
     }
 }
 
-/// Colours tell quantities apart, dashes curves; where there is one curve they tell quantities
-/// apart too, since errors of groups may coincide.
-fn style(plan: &GroupPlan, quantity: usize, curve: usize) -> Style {
-    let place = if plan.curves.len() > 1 {
-        curve
-    } else {
-        quantity
-    };
-    Style {
-        colour: colour(quantity),
-        dash: Dash::ALL[place % Dash::ALL.len()],
-        width: Style::WIDTH,
-        marker: Marker::ALL[place % Marker::ALL.len()],
+/// What tells the lines apart.
+fn looks(
+    plan: &GroupPlan,
+    figure: &GroupFigure,
+    quantities: &[GroupQuantity],
+    values: &[Vec<(GroupParameter, f64)>],
+) -> Looks {
+    let names = [
+        values.iter().map(|values| in_words(values)).collect(),
+        plan.methods
+            .iter()
+            .map(|method| method.name.clone().unwrap_or_default())
+            .collect(),
+        quantities.iter().map(|q| quantity_name(plan, *q)).collect(),
+    ];
+    Looks::of_groups(names, figure.coloured, &plan.treatments())
+}
+
+/// The group of an error, or what else is measured.
+fn quantity_name(plan: &GroupPlan, quantity: GroupQuantity) -> String {
+    let population = plan.base.population.population();
+    let (_, group) = named(quantity, &population);
+    match group.is_empty() {
+        true => quantity.label(&population),
+        false => group,
     }
 }
 
-/// Keys of what is drawn; of each curve there is a series for each quantity.
-fn legend(plan: &GroupPlan, quantities: &[GroupQuantity], series: &[Series]) -> Vec<Key> {
-    let population = plan.base.population.population();
-    let several = plan.curves.len() > 1;
-    let key = |label: String, style: Style, own: Vec<&Series>| {
-        let key = Key {
-            label,
-            style,
-            line: own.iter().any(|series| series.has_line()),
-            marker: own.iter().any(|series| !series.points.is_empty()),
-        };
-        (key.line || key.marker).then_some(key)
-    };
-    let quantity = |(place, quantity): (usize, &GroupQuantity)| {
-        let (_, group) = named(*quantity, &population);
-        let label = match group.is_empty() {
-            true => quantity.label(&population),
-            false => group,
-        };
-        let own = series.iter().skip(place).step_by(quantities.len());
-        let found = key(label, style(plan, place, 0), own.collect())?;
-        Some(Key {
-            line: found.line || several,
-            marker: found.marker && !several,
-            ..found
-        })
-    };
-    let curve = |(number, curve): (usize, &GroupCurve)| {
-        let said = |(p, v): &(GroupParameter, f64)| {
-            format!("{} = {}", p.entry().symbol, significant(*v, DIGITS))
-        };
-        let said: Vec<String> = curve.series.iter().map(said).collect();
-        let style = Style {
-            colour: INK,
-            ..style(plan, 0, number)
-        };
-        let own = series.iter().skip(number * quantities.len());
-        key(said.join(", "), style, own.take(quantities.len()).collect())
-    };
-    let mut keys: Vec<Key> = quantities.iter().enumerate().filter_map(quantity).collect();
-    if several {
-        keys.extend(plan.curves.iter().enumerate().filter_map(curve));
-    }
-    keys
+/// "c = 0.5, r = 0.1".
+fn in_words(values: &[(GroupParameter, f64)]) -> String {
+    let said = values
+        .iter()
+        .map(|(p, v)| format!("{} = {}", p.entry().symbol, significant(*v, DIGITS)));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// The label of a line that is alone.
+fn single_label(plan: &GroupPlan, quantities: &[GroupQuantity]) -> String {
+    let quantity = quantities.first().map(|q| quantity_name(plan, *q));
+    let method = plan.name_of_method(0).map(str::to_owned);
+    let words: Vec<String> = quantity.into_iter().chain(method).collect();
+    words.join(", ")
 }
 
 fn y_label(figure: &GroupFigure) -> String {
     let labels: Vec<&str> = figure.y.iter().map(|shown| shown.label()).collect();
     labels.join(", ")
-}
-
-/// What is the same for all that is shown.
-pub(super) fn caption(plan: &GroupPlan) -> String {
-    let setting = &plan.base;
-    let mut parts = vec![format!("{} loss", setting.training.loss.name())];
-    let fixed = GroupParameter::ALL.into_iter().filter(|p| !plan.varies(*p));
-    let numbers = fixed.filter(|p| *p != GroupParameter::WeightStrength);
-    let numbers = numbers.filter_map(|p| {
-        let value = significant(setting.number(p)?, DIGITS);
-        Some(format!("{} = {value}", p.entry().symbol))
-    });
-    parts.extend(numbers);
-    let given = match &setting.training.weights.at_one {
-        GroupWeights::Rule(rule) => format!("weights of {}", rule.in_words()),
-        GroupWeights::Given(weighting) => {
-            let each = weighting.weights().iter().map(|w| significant(*w, DIGITS));
-            format!("weights ({})", each.collect::<Vec<_>>().join(", "))
-        }
-    };
-    parts.push(match plan.varies(GroupParameter::WeightStrength) {
-        true => format!("{given} to the power t"),
-        false => given,
-    });
-    let design = plan.cells.iter().find_map(|cell| cell.design.as_ref());
-    parts.extend(design.map(|design| format!("n = {}", design.samples())));
-    parts.join(", ")
 }

@@ -2,8 +2,10 @@
 
 /// Every column, in order.
 #[rustfmt::skip]
-pub(super) const CELL_COLUMNS: [(&str, &str); 27] = [
+pub(super) const CELL_COLUMNS: [(&str, &str); 29] = [
     ("cell", "name of the cell, made of its values"),
+    ("method", "name of the method; no column where the scenario names none"),
+    ("loss", "loss ℓ that training minimises; the same"),
     ("n", "samples of a training set; empty without simulation"),
     ("d", "dimensions, round(δn); empty without simulation"),
     ("delta", "aspect ratio δ = d/n, as realised"),

@@ -13,7 +13,7 @@ impl Manifest {
     pub fn of_groups(results: &GroupResults, circumstances: &Circumstances) -> Self {
         let plan = &results.plan;
         let overview = results.overview();
-        Self::from(json!({
+        let mut entries = json!({
             "scenario": plan.name,
             "title": plan.title,
             "thumbscale": {
@@ -41,6 +41,11 @@ impl Manifest {
             "method_version": METHOD_VERSION,
             "sessions": circumstances.sessions,
             "machine": machine(circumstances.threads),
-        }))
+        });
+        let methods = plan.method_names();
+        if !methods.is_empty() {
+            entries["methods"] = json!(methods);
+        }
+        Self::from(entries)
     }
 }

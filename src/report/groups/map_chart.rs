@@ -1,6 +1,6 @@
 //! From stored rows to the map of a study about groups.
 
-use super::chart::caption;
+use super::caption::caption;
 use super::population_note::population_note;
 use super::results::GroupResults;
 use crate::figure::{

@@ -64,15 +64,21 @@ impl GroupResults {
         places.iter().map(mark).collect()
     }
 
-    /// ", r = 0.1" for the curves of a line.
+    /// ", logistic, r = 0.1" for the curves of a line.
     fn curves_in_words(&self, curves: &[usize]) -> String {
         let of = |&curve: &usize| {
-            let series = self.plan.curves.get(curve).map(|curve| &curve.series);
-            let values = series.into_iter().flatten();
-            let values: Vec<String> = values
-                .map(|(p, value)| format!("{} = {}", p.entry().symbol, significant(*value, DIGITS)))
+            let curve = self.plan.curves.get(curve);
+            let method = curve.and_then(|curve| self.plan.name_of_method(curve.method));
+            let values = curve.into_iter().flat_map(|curve| &curve.series);
+            let values = values.map(|(p, value)| {
+                format!("{} = {}", p.entry().symbol, significant(*value, DIGITS))
+            });
+            let words: Vec<String> = method
+                .map(str::to_owned)
+                .into_iter()
+                .chain(values)
                 .collect();
-            values.join(", ")
+            words.join(", ")
         };
         let all: Vec<String> = curves.iter().map(of).collect();
         format!(", {}", all.join("; "))

@@ -1,6 +1,7 @@
 //! The files of a run about groups: the tables of two classes with quantities by the groups'
 //! names.
 
+mod caption;
 mod chart;
 #[cfg(feature = "parquet")]
 mod columns;
@@ -8,6 +9,7 @@ mod drawing;
 mod manifest;
 mod map_chart;
 mod marked_rules;
+mod methods_table;
 mod population_note;
 mod precision;
 mod results;

@@ -5,7 +5,7 @@ use std::path::Path;
 #[cfg(feature = "parquet")]
 use super::columns::CELL_COLUMNS;
 use super::rows::{GroupCellRow, GroupCurveRow, GroupMapRow, GroupMarkRow};
-use super::rows::{named, of_cell, of_curves, of_map, shown};
+use super::rows::{named, of_cell, of_curves, of_map, of_mark, shown};
 use super::summary::summary;
 use crate::bounded::{MOST_SCENARIO, read_text};
 use crate::model::GroupQuantity;
@@ -61,7 +61,7 @@ impl GroupResults {
         let pairs = plan.cells.iter().zip(&study.cells);
         let cells = pairs
             .clone()
-            .flat_map(|(c, result)| of_cell(c, result, &plan.tolerance));
+            .flat_map(|(c, result)| of_cell(&plan, c, result));
         let failed = pairs.flat_map(|(cell, result)| {
             let failed = result.simulated.iter().flat_map(|s| &s.failed);
             failed.map(|failed| FailureRow {
@@ -74,7 +74,7 @@ impl GroupResults {
         Self {
             cells: cells.collect(),
             curves: of_curves(&plan, &study.curves),
-            marks: study.marks.iter().map(GroupMarkRow::from).collect(),
+            marks: study.marks.iter().map(|m| of_mark(&plan, m)).collect(),
             map: of_map(&plan, &study.map),
             failed: failed.collect(),
             plan,
@@ -164,7 +164,7 @@ impl GroupResults {
         if self.plan.figure.is_some() {
             files.push((CURVES, guarded(&csv(&self.curves, &[]))));
             let columns = ["curve", "rule", "weight_strength", "worst_group_error"];
-            files.push((MARKS, csv(&self.marks, &columns)));
+            files.push((MARKS, guarded(&csv(&self.marks, &columns))));
         }
         if !self.failed.is_empty() {
             files.push((FAILURES, csv(&self.failed, &[])));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compare::{Comparison, Measured, Predicted, Verdict, compare, scale};
+use crate::loss::LossKind;
 use crate::model::{
     GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupWeights, Population, Tolerance,
 };
@@ -15,6 +16,12 @@ use crate::sweep::{GroupCellResult, GroupMapCell, GroupMark, GroupResolved, Stan
 pub struct GroupCellRow {
     /// Name of the cell.
     pub cell: String,
+    /// Name of the method; no column in a run whose scenario names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Its loss; the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<LossKind>,
     /// Samples; empty without simulation.
     pub n: Option<usize>,
     /// Dimensions; empty without simulation.
@@ -74,6 +81,9 @@ pub struct GroupCellRow {
 pub struct GroupCurveRow {
     /// Number of the curve, from 0 on.
     pub curve: usize,
+    /// As in `cells.csv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// The parameter along x.
     pub x: f64,
     /// As in `cells.csv`.
@@ -91,6 +101,9 @@ pub struct GroupCurveRow {
 pub struct GroupMarkRow {
     /// Number of the curve, from 0 on.
     pub curve: usize,
+    /// As in `cells.csv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// The rule.
     pub rule: GroupRule,
     /// Where on the axis its weights are; empty where they are not.
@@ -130,15 +143,15 @@ pub(super) fn named(quantity: GroupQuantity, population: &Population) -> (&'stat
 
 /// The rows of a cell, one a quantity.
 pub(super) fn of_cell(
+    plan: &GroupPlan,
     cell: &GroupCell,
     result: &GroupCellResult,
-    tolerance: &Tolerance,
 ) -> Vec<GroupCellRow> {
     let population = cell.population();
     let quantities = GroupQuantity::all(&population).into_iter();
     let row = |(place, quantity): (usize, GroupQuantity)| {
         let estimate = result.simulated.as_ref().and_then(|s| s.estimates[place].1);
-        let mut row = predicted(cell, &result.theory, quantity);
+        let mut row = predicted(plan, cell, &result.theory, quantity);
         row.known_shift = estimate.map(|_| match quantity {
             GroupQuantity::WorstGroupError => result.worst_excess.unwrap_or(0.0),
             GroupQuantity::Alpha
@@ -158,7 +171,7 @@ pub(super) fn of_cell(
         row.se = estimate.map(|e| e.standard_error);
         row.lo = estimate.map(|e| e.low);
         row.hi = estimate.map(|e| e.high);
-        let compared = row.compared(quantity, tolerance);
+        let compared = row.compared(quantity, &plan.tolerance);
         row.z = compared.and_then(|(_, c)| c.z);
         row.verdict = compared.map(|(_, c)| c.verdict);
         row
@@ -168,6 +181,7 @@ pub(super) fn of_cell(
 
 /// What theory says of a quantity of a cell, without a measurement.
 pub(super) fn predicted(
+    plan: &GroupPlan,
     cell: &GroupCell,
     theory: &GroupResolved,
     quantity: GroupQuantity,
@@ -185,8 +199,11 @@ pub(super) fn predicted(
         | GroupQuantity::BalancedError
         | GroupQuantity::AverageError => None,
     };
+    let method = plan.name_of_method(cell.method).map(str::to_owned);
     GroupCellRow {
         cell: cell.id.clone(),
+        loss: method.as_ref().map(|_| setting.training.loss.kind()),
+        method,
         n: cell.design.as_ref().map(GroupDesign::samples),
         d: cell.design.as_ref().map(GroupDesign::dimension),
         delta: cell.delta(),
@@ -273,6 +290,7 @@ pub(super) fn of_curves(plan: &GroupPlan, curves: &[Vec<GroupResolved>]) -> Vec<
                 let (word, group) = named(quantity, &population);
                 GroupCurveRow {
                     curve,
+                    method: plan.name_of_method(asked.method).map(str::to_owned),
                     x: *x,
                     quantity: word.to_owned(),
                     group,
@@ -292,14 +310,16 @@ pub(super) fn shown(plan: &GroupPlan) -> Vec<GroupQuantity> {
     figure.flat_map(|shown| shown.quantities(groups)).collect()
 }
 
-impl From<&GroupMark> for GroupMarkRow {
-    fn from(mark: &GroupMark) -> Self {
-        Self {
-            curve: mark.curve,
-            rule: mark.rule,
-            weight_strength: mark.strength,
-            worst_group_error: mark.worst_group_error,
-        }
+/// The row of a marked rule.
+pub(super) fn of_mark(plan: &GroupPlan, mark: &GroupMark) -> GroupMarkRow {
+    let curve = plan.curves.get(mark.curve);
+    let method = curve.and_then(|curve| plan.name_of_method(curve.method));
+    GroupMarkRow {
+        curve: mark.curve,
+        method: method.map(str::to_owned),
+        rule: mark.rule,
+        weight_strength: mark.strength,
+        worst_group_error: mark.worst_group_error,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Stored predictions beside those that theory gives now.
 
 use super::results::GroupResults;
-use super::rows::{GroupCellRow, GroupMarkRow, of_curves, of_map, predicted};
+use super::rows::{GroupCellRow, of_curves, of_map, of_mark, predicted};
 use crate::report::map::MAP;
 use crate::report::results::{CELLS, CURVES, MARKS};
 use crate::sweep::GroupPredictions;
@@ -21,7 +21,12 @@ impl GroupResults {
     pub fn stale(&self, now: &GroupPredictions) -> Vec<String> {
         let mut found = Vec::new();
         for (cell, quantity, row) in self.rows() {
-            let expected = predicted(&self.plan.cells[cell], &now.cells[cell], quantity);
+            let expected = predicted(
+                &self.plan,
+                &self.plan.cells[cell],
+                &now.cells[cell],
+                quantity,
+            );
             of_cell(row, &expected, &mut found);
         }
         for (row, now) in self.curves.iter().zip(&of_curves(&self.plan, &now.curves)) {
@@ -30,16 +35,18 @@ impl GroupResults {
                 .number("theory", row.theory, now.theory, SAME)
                 .number("x", Some(row.x), Some(now.x), SAME)
                 .word("curve", &row.curve.to_string(), &now.curve.to_string())
+                .word("method", named(&row.method), named(&now.method))
                 .word("quantity", &row.quantity, &now.quantity)
                 .word("group", &row.group, &now.group)
                 .word("status", row.status.name(), now.status.name());
         }
         for (row, now) in self.marks.iter().zip(&now.marks) {
-            let now = GroupMarkRow::from(now);
+            let now = of_mark(&self.plan, now);
             let place = format!("{MARKS}, curve {}: {}", row.curve, row.rule.name());
             let (at, error) = (row.weight_strength, row.worst_group_error);
             Held::new(place, &mut found)
                 .word("curve", &row.curve.to_string(), &now.curve.to_string())
+                .word("method", named(&row.method), named(&now.method))
                 .word("rule", row.rule.name(), now.rule.name())
                 .number("weight_strength", at, now.weight_strength, WEIGHT)
                 .number("worst_group_error", error, now.worst_group_error, SAME);
@@ -67,7 +74,10 @@ fn of_cell(row: &GroupCellRow, now: &GroupCellRow, found: &mut Vec<String>) {
     let [stored, expected] = [weights(row), weights(now)];
     let count = |n: Option<usize>| n.map(|n| n as f64);
     let place = format!("{CELLS}, {}: {} {}", row.cell, row.quantity, row.group);
+    let loss = |row: &GroupCellRow| row.loss.map_or("", |loss| loss.name());
     let mut held = Held::new(place, found)
+        .word("method", named(&row.method), named(&now.method))
+        .word("loss", loss(row), loss(now))
         .number("theory", row.theory, now.theory, SAME)
         .number("n", count(row.n), count(now.n), 0.0)
         .number("d", count(row.d), count(now.d), 0.0)
@@ -91,6 +101,11 @@ fn of_cell(row: &GroupCellRow, now: &GroupCellRow, found: &mut Vec<String>) {
     for (stored, now) in stored.into_iter().zip(expected) {
         held = held.number("weights", stored, now, WEIGHT);
     }
+}
+
+/// The name of a method; empty without one.
+fn named(method: &Option<String>) -> &str {
+    method.as_deref().unwrap_or_default()
 }
 
 /// Entries of one row, each beside what it should be.

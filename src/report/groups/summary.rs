@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::methods_table::methods;
 use super::precision::precision;
 use super::results::GroupResults;
 use super::rows::GroupCellRow;
@@ -44,6 +45,7 @@ pub(super) fn summary(results: &GroupResults) -> String {
         let _ = writeln!(out, "{crumbs}.\n");
     }
     groups(&mut out, results);
+    methods(&mut out, plan);
     if !results.cells.is_empty() {
         cells(&mut out, results);
     }
@@ -79,7 +81,7 @@ impl GroupResults {
         let without = |(.., row): &(usize, GroupQuantity, &GroupCellRow)| row.weights.is_empty();
         let mut places: Vec<usize> = self.rows().filter(without).map(|(cell, ..)| cell).collect();
         places.dedup();
-        WithoutWeights::at(&self.plan, &places).map(|without| without.to_string())
+        WithoutWeights::told(&WithoutWeights::at(&self.plan, &places))
     }
 
     /// How theory and simulation agree, in a sentence.

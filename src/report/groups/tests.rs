@@ -1,3 +1,5 @@
+mod methods;
+
 use std::sync::atomic::AtomicBool;
 
 use super::*;

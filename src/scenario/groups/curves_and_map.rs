@@ -1,8 +1,11 @@
 //! What is drawn: curves along an axis, or a map.
 
-use super::expand::{at, fits, product};
+use super::distinguishable_curves::Counts;
+use super::expand::{at, product};
+use super::methods::OwnMethod;
 use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
 use super::raw::{RawGroupMap, RawStudy};
+use super::size_limits::fits;
 use super::values::{AxisTable, Written, axis, strange};
 use super::weights::rules;
 use crate::model::{GroupParameter, GroupSetting};
@@ -23,11 +26,8 @@ const THEORY_POINTS: usize = 100;
 /// Cells along an axis of a map.
 pub(in crate::scenario) const MOST_ALONG: usize = 512;
 
-/// Quantities that colours tell apart, and curves that dashes do.
-const MOST_QUANTITIES: usize = 7;
-const MOST_CURVES: usize = 4;
-
-/// A map stands alone: what it shows needs no grid of cells, and none is simulated.
+/// A map stands alone: what it shows needs no grid of cells, none is simulated, and one way to train
+/// gives it its values.
 pub(super) fn refuse_both(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<()> {
     let Some(map) = &raw.map else {
         return Ok(());
@@ -35,14 +35,18 @@ pub(super) fn refuse_both(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<(
     let varies = GroupParameter::ALL
         .into_iter()
         .any(|p| raw.vary.axis(p).is_some());
-    let other = match (varies, &raw.simulation) {
-        (true, _) => "[vary]",
-        (false, Some(_)) => "[simulation]",
-        (false, None) => return Ok(()),
+    let other = match (varies, &raw.simulation, &raw.method[..]) {
+        (true, _, _) => "[vary]",
+        (false, Some(_), _) => "[simulation]",
+        (false, None, [_, ..]) => "[[method]]",
+        (false, None, []) => return Ok(()),
     };
     let mut error = source
         .at(map.span(), format!("stands beside {other}"))
-        .allowed("a map of groups is theory alone, over the two parameters of its axes")
+        .allowed(
+            "a map of groups is theory alone, over the two parameters of its axes, trained as \
+             [training] says",
+        )
         .help("write two scenarios, one with [map] and one without");
     error.mending.is_one_too_many = true;
     Err(error)
@@ -60,9 +64,10 @@ pub(super) fn sheet(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<Sheet> 
 pub(super) fn figure(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
-    base: &GroupSetting,
+    methods: &[OwnMethod],
     axes: &[GroupAxis],
 ) -> Result<Option<GroupFigure>> {
+    let base = &methods[0].base;
     let Some(figure) = raw.figure.as_ref().filter(|_| raw.map.is_none()) else {
         return Ok(None);
     };
@@ -80,7 +85,17 @@ pub(super) fn figure(
             .allowed("at least one quantity"));
     }
     each_once(source, y.span(), y.get_ref().iter().map(|one| one.0.name()))?;
-    can_be_told_apart(source, raw, (base, axes), y)?;
+    let groups = base.population.population().groups().len();
+    let shown = y.get_ref().iter();
+    let shown = shown.map(|shown| shown.0.quantities(groups).len());
+    let others = axes.iter().filter(|axis| axis.parameter != parameter);
+    let values = others.map(|axis| axis.values.len());
+    let counts = Counts {
+        quantities: shown.sum(),
+        methods: methods.len(),
+        values: values.fold(1, usize::saturating_mul),
+    };
+    counts.can_be_told_apart(source, raw, y.span())?;
     let marks = match &figure.mark {
         Some(marks) if parameter != GroupParameter::WeightStrength => {
             return Err(source
@@ -115,6 +130,7 @@ pub(super) fn figure(
         x_scale,
         y_scale: figure.y_scale.0,
         marks,
+        coloured: counts.coloured(),
     }))
 }
 
@@ -158,47 +174,12 @@ fn each_once(
     Ok(())
 }
 
-fn can_be_told_apart(
-    source: &ScenarioText<'_>,
-    raw: &RawStudy,
-    (base, axes): (&GroupSetting, &[GroupAxis]),
-    y: &toml::Spanned<Vec<W<GroupShown>>>,
-) -> Result<()> {
-    let groups = base.population.population().groups().len();
-    let shown = y.get_ref().iter();
-    let quantities = shown
-        .map(|shown| shown.0.quantities(groups).len())
-        .sum::<usize>();
-    let along = raw
-        .figure
-        .as_ref()
-        .and_then(|f| f.x.as_ref())
-        .map(|x| x.get_ref().0);
-    let others = axes.iter().filter(|axis| Some(axis.parameter) != along);
-    let curves = others
-        .map(|axis| axis.values.len())
-        .fold(1, usize::saturating_mul);
-    match quantities <= MOST_QUANTITIES && curves <= MOST_CURVES {
-        true => Ok(()),
-        false => Err(source
-            .at(
-                y.span(),
-                format!("asks for {quantities} quantities on {curves} curves each"),
-            )
-            .allowed(format!(
-                "up to {MOST_QUANTITIES} quantities, told apart by colour, on up to {MOST_CURVES} \
-                 curves, by dashes"
-            ))
-            .help("without [figure] the tables have all of them")),
-    }
-}
-
-/// A curve for each combination of the values of the other axes.
+/// A curve for each method and each combination of the values of the other axes.
 pub(super) fn curves(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
     figure: &GroupFigure,
-    base: &GroupSetting,
+    methods: &[OwnMethod],
     axes: &[GroupAxis],
 ) -> Result<Vec<GroupCurve>> {
     let given = raw.figure.as_ref().and_then(|f| f.theory_points.as_ref());
@@ -211,7 +192,7 @@ pub(super) fn curves(
     let lines = others
         .iter()
         .map(|a| a.values.len())
-        .fold(1, usize::saturating_mul);
+        .fold(methods.len(), usize::saturating_mul);
     let most = (MOST_CURVE_POINTS / lines.max(1)).min(MOST_THEORY_POINTS);
     if !(2..=most).contains(&points) {
         return Err(source
@@ -222,6 +203,7 @@ pub(super) fn curves(
             .allowed(format!("a whole number from 2 to {most}")));
     }
     if axes.iter().any(changes_groups) {
+        let base = &methods[0].base;
         fits(source, "figure", base, points.saturating_mul(lines))?;
     }
     let values = along.iter().flat_map(|axis| &axis.values).copied();
@@ -233,16 +215,22 @@ pub(super) fn curves(
         Scale::Linear
     };
     let grid = spaced(low, high, points, scale);
-    let curve = |values: Vec<f64>| {
+    let curve = |method: usize, base: &GroupSetting, values: Vec<f64>| {
         let own = at(base, &others, &values);
         let point = |&x: &f64| Some((x, own.as_ref()?.with(figure.x, x)?));
         let parameters = others.iter().map(|axis| axis.parameter);
         GroupCurve {
+            method,
             series: parameters.zip(values).collect(),
             points: grid.iter().filter_map(point).collect(),
         }
     };
-    Ok(product(&others).into_iter().map(curve).collect())
+    let of_method = |(method, own): (usize, &OwnMethod)| {
+        let base = own.base.clone();
+        let combinations = product(&others).into_iter();
+        combinations.map(move |values| curve(method, &base, values))
+    };
+    Ok(methods.iter().enumerate().flat_map(of_method).collect())
 }
 
 /// The map, cell by cell.

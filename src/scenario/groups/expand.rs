@@ -1,14 +1,17 @@
 //! From what is written to a plan.
 
 use super::curves_and_map::{curves, figure, map, refuse_both, sheet};
+use super::methods::{OwnMethod, methods};
 use super::plan::{GroupAxis, GroupCell, GroupPlan, GroupShown};
 use super::raw::{RawGroupSimulation, RawStudy};
-use super::values::{AxisTable, axis, base, written};
+use super::size_limits::has_few_cells;
+use super::values::{AxisTable, Written, axis, written};
 use crate::model::{
     GroupDesign, GroupQuantity, GroupSetting, GroupTraining, GroupWeights, Parameter,
     SimulationMethod, Weighting,
 };
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::identity;
 use crate::scenario::plan::Precision;
 use crate::scenario::precision::{asked, of_simulated_means};
 use crate::scenario::samplers::Samplers;
@@ -16,9 +19,6 @@ use crate::scenario::value_ranges;
 use crate::written::brief;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
-
-/// More cells than anyone looks at.
-const MOST_CELLS: usize = 1 << 14;
 
 /// Checks everything and expands it.
 pub(super) fn expand(
@@ -30,22 +30,25 @@ pub(super) fn expand(
     value_ranges::all_drawable(source, texts(source, raw))?;
     refuse_both(source, raw)?;
     let written = written(raw);
-    let mut base = base(source, raw, &written)?;
+    let mut methods = methods(source, raw, &written)?;
     let of_cells = written.iter().filter(|axis| axis.table == AxisTable::Vary);
     let axes: Vec<GroupAxis> = of_cells
-        .map(|written| axis(source, &base, written))
+        .clone()
+        .map(|written| axis(source, &methods[0].base, written))
         .collect::<Result<_>>()?;
-    for axis in &axes {
-        base = base.with(axis.parameter, axis.values[0]).unwrap_or(base);
+    has_few_cells(source, raw, &methods, &axes)?;
+    for own in &mut methods {
+        own.begin_at_first(source, of_cells.clone(), &axes)?;
     }
+    let base = methods[0].base.clone();
     let map = map(source, raw, &base)?;
     let cells = match &map {
         Some(_) => Vec::new(),
-        None => cells(source, raw, &base, &axes)?,
+        None => cells(source, raw, &methods, &axes)?,
     };
-    let figure = figure(source, raw, &base, &axes)?;
+    let figure = figure(source, raw, &methods, &axes)?;
     let curves = match &figure {
-        Some(figure) => curves(source, raw, figure, &base, &axes)?,
+        Some(figure) => curves(source, raw, figure, &methods, &axes)?,
         None => Vec::new(),
     };
     let simulation = raw.simulation.as_ref();
@@ -65,6 +68,7 @@ pub(super) fn expand(
         tolerance: value_ranges::tolerance(source, &raw.verify)?,
         sheet: sheet(source, raw)?,
         base,
+        methods: methods.into_iter().map(OwnMethod::planned).collect(),
         axes,
         cells,
         curves,
@@ -119,6 +123,8 @@ fn texts<'a>(
     if let Some(map) = &raw.map {
         add("map", "value_label", &map.get_ref().value_label);
     }
+    let methods = raw.method.iter().map(|method| &method.get_ref().name);
+    texts.extend(methods.map(|name| (name.span(), name.get_ref())));
     texts
 }
 
@@ -141,87 +147,64 @@ pub(super) fn at(base: &GroupSetting, axes: &[GroupAxis], values: &[f64]) -> Opt
     })
 }
 
-/// Numbers that describe the groups of all cells, each of which has its own priors.
-const MOST_NUMBERS: usize = 1 << 22;
-
-/// Refuses what would take more memory than reading a scenario may.
-pub(super) fn fits(
-    source: &ScenarioText<'_>,
-    table: &str,
-    base: &GroupSetting,
-    cells: usize,
-) -> Result<()> {
-    let population = base.population.population();
-    // A name takes as much as several numbers.
-    let of_group = population.mean_dimension() + 8;
-    let of_cell = of_group * population.groups().len();
-    match cells.saturating_mul(of_cell) <= MOST_NUMBERS {
-        true => Ok(()),
-        false => Err(source
-            .in_table(
-                table,
-                format!(
-                    "asks for {cells} populations of {} groups in {} coordinates",
-                    population.groups().len(),
-                    population.mean_dimension()
-                ),
-            )
-            .allowed(format!(
-                "at most {} such cells or points",
-                MOST_NUMBERS / of_cell
-            ))),
+impl OwnMethod {
+    /// Every value of an axis must be allowed with its weights too; the problem is then that of the
+    /// first ones.
+    fn begin_at_first<'w>(
+        &mut self,
+        source: &ScenarioText<'_>,
+        written: impl Iterator<Item = &'w Written>,
+        axes: &[GroupAxis],
+    ) -> Result<()> {
+        for written in written {
+            axis(source, &self.base, written)?;
+        }
+        for axis in axes {
+            let first = self.base.with(axis.parameter, axis.values[0]);
+            self.base = first.unwrap_or_else(|| self.base.clone());
+        }
+        Ok(())
     }
 }
 
 fn cells(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
-    base: &GroupSetting,
+    methods: &[OwnMethod],
     axes: &[GroupAxis],
 ) -> Result<Vec<GroupCell>> {
-    let count = axes
-        .iter()
-        .map(|a| a.values.len())
-        .fold(1, usize::saturating_mul);
-    if count > MOST_CELLS {
-        let longest = axes.iter().max_by_key(|axis| axis.values.len());
-        let longest = longest.and_then(|axis| raw.vary.axis(axis.parameter).as_ref());
-        return Err(source
-            .at(
-                longest.map_or(0..0, |at| at.span()),
-                format!("has the most points of {count} cells"),
-            )
-            .allowed(format!(
-                "at most {MOST_CELLS}: the product of all lengths in [vary]"
-            )));
-    }
-    fits(source, "vary", base, count)?;
-    let mut cells = Vec::with_capacity(count);
-    for values in product(axes) {
-        let id = id(axes, &values);
-        let Some(setting) = at(base, axes, &values) else {
-            return Err(source.overall(format!("asks for cell `{id}`, which is not allowed")));
-        };
-        let simulation = raw.simulation.as_ref();
-        let design = simulation
-            .map(|s| design(source, s, &setting, &id))
-            .transpose()?;
-        cells.push(GroupCell {
-            id,
-            setting,
-            design,
-            axis_values: values,
-        });
+    let names: Vec<&str> = methods.iter().filter_map(|m| m.name.as_deref()).collect();
+    let words = identity::slugs(&names);
+    let mut cells = Vec::new();
+    for (method, own) in methods.iter().enumerate() {
+        for values in product(axes) {
+            let id = id(axes, &values, words.get(method));
+            let Some(setting) = at(&own.base, axes, &values) else {
+                return Err(source.overall(format!("asks for cell `{id}`, which is not allowed")));
+            };
+            let simulation = raw.simulation.as_ref();
+            let design = simulation
+                .map(|s| design(source, s, &setting, &id))
+                .transpose()?;
+            cells.push(GroupCell {
+                id,
+                method,
+                setting,
+                design,
+                axis_values: values,
+            });
+        }
     }
     Ok(cells)
 }
 
-/// Names a cell by what varies.
-fn id(axes: &[GroupAxis], values: &[f64]) -> String {
+/// Names a cell by what varies, and by its method where that has a name.
+fn id(axes: &[GroupAxis], values: &[f64], method: Option<&String>) -> String {
     let pairs = axes.iter().zip(values);
-    let parts: Vec<String> = pairs
+    let mut parts: Vec<String> = pairs
         .map(|(axis, value)| format!("{}={}", axis.parameter.name(), brief(*value)))
         .collect();
+    parts.extend(method.map(|word| format!("method={word}")));
     match parts.is_empty() {
         true => "all".to_owned(),
         false => parts.join(" "),

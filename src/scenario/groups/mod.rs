@@ -6,10 +6,13 @@
 //! each name), a population whose description has parameters, and quantities by group.
 
 mod curves_and_map;
+mod distinguishable_curves;
 mod expand;
+mod methods;
 mod plan;
 mod raw;
 mod read;
+mod size_limits;
 mod values;
 mod weights;
 
@@ -18,6 +21,7 @@ mod tests;
 
 pub(super) use curves_and_map::MOST_ALONG;
 pub use plan::{
-    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
+    GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupMethod, GroupPlan,
+    GroupShown,
 };
 pub use read::{Scenario, describes_groups, examine, examine_any, load_any, parse_any};

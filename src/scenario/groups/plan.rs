@@ -2,10 +2,11 @@
 
 use crate::model::{
     GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, Population,
-    SimulationMethod, Tolerance,
+    PoweredWeights, SimulationMethod, Tolerance, Training,
 };
 use crate::paper::{Scale, Sheet};
-use crate::scenario::plan::Precision;
+use crate::scenario::plan::{Precision, ToldBy};
+use crate::scenario::treatment::Treatment;
 
 /// A parameter that varies, with its values in file order.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +19,22 @@ pub struct GroupAxis {
     pub scale: Scale,
 }
 
-/// One point of the grid.
+/// One way to train.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupMethod {
+    /// Unique; `None` of the only one, in a scenario that names none.
+    pub name: Option<String>,
+    /// How is trained, axes at their first value.
+    pub training: Training<PoweredWeights>,
+}
+
+/// One point of the grid under one method.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupCell {
-    /// Made of the values of the axes.
+    /// Made of the values of the axes, and of the method's name if it has one.
     pub id: String,
+    /// Index into [`GroupPlan::methods`].
+    pub method: usize,
     /// The problem as it is asked for.
     pub setting: GroupSetting,
     /// The training set; `None` in a scenario without simulation.
@@ -50,6 +62,8 @@ impl GroupCell {
 /// A theory curve along the figure's x axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupCurve {
+    /// Index into [`GroupPlan::methods`].
+    pub method: usize,
     /// The axes other than x, with the value that this curve has.
     pub series: Vec<(GroupParameter, f64)>,
     /// (x, problem).
@@ -113,6 +127,9 @@ pub struct GroupFigure {
     pub y_range: Option<(f64, f64)>,
     /// Rules marked at the strength that gives their weights (x is the strength).
     pub marks: Vec<GroupRule>,
+    /// What colours stand for: methods, where one quantity of several of them is drawn, and else
+    /// quantities.
+    pub coloured: ToldBy,
 }
 
 /// What the cells of a map hold.
@@ -167,8 +184,10 @@ pub struct GroupPlan {
     pub precision: Option<Precision<GroupQuantity>>,
     /// How they are drawn; `None`: the fastest that can.
     pub method: Option<SimulationMethod>,
-    /// What is the same in every cell, axes at their first value.
+    /// What is the same in every cell, axes at their first value; trained as the first method does.
     pub base: GroupSetting,
+    /// Ways to train; never empty.
+    pub methods: Vec<GroupMethod>,
     /// What varies.
     pub axes: Vec<GroupAxis>,
     /// The grid; empty in a map.
@@ -193,6 +212,26 @@ impl GroupPlan {
         let population = self.base.population.population();
         let groups = population.groups().iter();
         groups.map(|group| group.name.clone()).collect()
+    }
+
+    /// The names of its methods; empty where it names none.
+    pub fn method_names(&self) -> Vec<&str> {
+        let names = self.methods.iter().filter_map(|m| m.name.as_deref());
+        names.collect()
+    }
+
+    /// The name of a method, if it has one.
+    pub fn name_of_method(&self, method: usize) -> Option<&str> {
+        self.methods.get(method)?.name.as_deref()
+    }
+
+    /// What each method stands for, if that is a rule: its colour in every figure.
+    pub fn treatments(&self) -> Vec<Option<Treatment>> {
+        let varied = self.varies(GroupParameter::WeightStrength);
+        let methods = self.methods.iter();
+        methods
+            .map(|method| Treatment::of_groups(&method.training, varied))
+            .collect()
     }
 
     /// Whether a parameter is that of an axis, of cells or of the map.

@@ -10,8 +10,9 @@ use crate::model::{GroupParameter, GroupRule, Labels};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::axis::{AxisRange, WrittenAxis};
 use crate::scenario::figure_sheet::WidthSpec;
+use crate::scenario::losses::LossKeys;
 use crate::scenario::population::{RawGroup, RawPopulationModel};
-use crate::scenario::raw::{At, RawPrecision, RawTraining, RawVerify};
+use crate::scenario::raw::{At, RawPrecision, RawVerify};
 use crate::scenario::whole_number;
 use crate::scenario::word_values::{MethodWord, TwoNumbers, W};
 
@@ -37,6 +38,8 @@ pub(super) struct RawStudy {
     #[serde(default)]
     pub(super) verify: RawVerify,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) method: Vec<Spanned<RawGroupMethod>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) group: Vec<Spanned<RawGroup>>,
 }
 
@@ -56,16 +59,14 @@ pub(super) struct RawGroupTraining {
 }
 
 impl RawGroupTraining {
-    /// The keys of the loss, as those of two classes have them.
-    pub(super) fn of_loss(&self) -> RawTraining {
-        RawTraining {
-            loss: self.loss,
-            huber_threshold: self.huber_threshold.clone(),
-            margin_scale: self.margin_scale.clone(),
-            margin_shift: self.margin_shift.clone(),
-            required_margin: self.required_margin.clone(),
-            threshold: None,
-            threshold_from: None,
+    /// Its keys of the loss.
+    pub(super) fn loss_keys(&self) -> LossKeys<'_> {
+        LossKeys {
+            loss: Some(self.loss),
+            huber_threshold: &self.huber_threshold,
+            margin_scale: &self.margin_scale,
+            margin_shift: &self.margin_shift,
+            required_margin: &self.required_margin,
         }
     }
 
@@ -77,6 +78,46 @@ impl RawGroupTraining {
             GroupParameter::WeightStrength => &self.weight_strength,
             // They describe the population, and stand there.
             GroupParameter::Correlation | GroupParameter::NoiseRatio => &None,
+        }
+    }
+}
+
+/// A way to train: each key outranks that of `[training]`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupMethod {
+    pub(super) name: Spanned<String>,
+    pub(super) loss: Option<W<LossKind>>,
+    pub(super) huber_threshold: At<f64>,
+    pub(super) margin_scale: At<TwoNumbers>,
+    pub(super) margin_shift: At<TwoNumbers>,
+    pub(super) required_margin: At<TwoNumbers>,
+    pub(super) ridge: At<f64>,
+    pub(super) weight_strength: At<f64>,
+    pub(super) weights: At<WeightsSpec>,
+}
+
+impl RawGroupMethod {
+    /// Its keys of the loss.
+    pub(super) fn loss_keys(&self) -> LossKeys<'_> {
+        LossKeys {
+            loss: self.loss,
+            huber_threshold: &self.huber_threshold,
+            margin_scale: &self.margin_scale,
+            margin_shift: &self.margin_shift,
+            required_margin: &self.required_margin,
+        }
+    }
+
+    /// What it gives for a parameter of its own.
+    pub(super) fn fixed(&self, parameter: GroupParameter) -> &At<f64> {
+        match parameter {
+            GroupParameter::Ridge => &self.ridge,
+            GroupParameter::WeightStrength => &self.weight_strength,
+            // They are of the data, which all methods share.
+            GroupParameter::Correlation | GroupParameter::NoiseRatio | GroupParameter::Delta => {
+                &None
+            }
         }
     }
 }

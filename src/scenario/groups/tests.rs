@@ -1,5 +1,6 @@
 mod all_errors;
 mod faults;
+mod methods;
 
 use super::*;
 use crate::model::{
@@ -102,6 +103,37 @@ x = { parameter = "correlation", from = 0, to = 0.9, points = 4 }
 y = { parameter = "delta", from = 0.05, to = 0.5, points = 3 }
 "#;
 
+const METHODS: &str = r#"name = "t"
+[model]
+kind = "spurious_correlation"
+core_signal = 1.5
+spurious_signal = 1.0
+[training]
+delta = 0.2
+weights = "inverse_prior"
+ridge = 0.1
+[simulation]
+n = 400
+replicates = 20
+[vary]
+correlation = [0, 0.6]
+[figure]
+x = "correlation"
+y = ["worst_group_error"]
+[[method]]
+name = "square"
+[[method]]
+name = "logistic loss, thumb"
+loss = "logistic"
+weights = "generalised_thumb"
+ridge = 0
+[[method]]
+name = "half"
+loss = "huber"
+huber_threshold = 2
+weight_strength = 0.5
+"#;
+
 #[test]
 fn a_study_of_strengths() {
     let plan = read(SPURIOUS).unwrap();
@@ -187,7 +219,7 @@ fn a_target_is_of_the_quantities_that_its_words_name() {
 /// What is written back is read as the same.
 #[test]
 fn what_is_resolved_is_the_same_plan() {
-    for text in [SPURIOUS, NOISE, MAP] {
+    for text in [SPURIOUS, NOISE, MAP, METHODS] {
         let plan = read(text).unwrap();
         let again = read(&plan.resolved).unwrap();
         assert_eq!(again, plan);

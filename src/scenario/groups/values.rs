@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::plan::GroupAxis;
 use super::raw::RawStudy;
-use super::weights::weights;
-use crate::model::{GroupParameter, GroupSetting, Parameter, PoweredWeights, Training};
+use crate::loss::LossKind;
+use crate::model::{
+    GroupParameter, GroupRule, GroupSetting, GroupWeights, Parameter, PoweredWeights, Training,
+};
 use crate::scenario::axis::WrittenAxis;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
-use crate::scenario::losses;
 use crate::scenario::population::form;
 use crate::written::brief;
 
@@ -73,12 +74,12 @@ pub(super) fn cells_to_read(raw: &RawStudy) -> usize {
     let cells = written(raw)
         .iter()
         .map(length)
-        .fold(1, usize::saturating_mul);
+        .fold(raw.method.len().max(1), usize::saturating_mul);
     cells.saturating_mul(raw.group.len().max(4))
 }
 
-/// The problem with everything that is fixed; what varies has some allowed value.
-pub(super) fn base(
+/// The data with everything that is fixed, and no training yet; what varies has some allowed value.
+pub(super) fn data(
     source: &ScenarioText<'_>,
     raw: &RawStudy,
     axes: &[Written],
@@ -95,37 +96,13 @@ pub(super) fn base(
             ));
         }
     }
-    let weights = weights(source, raw.training.weights.as_ref(), &form.population())?;
-    let mut setting = GroupSetting {
+    let unweighted = GroupWeights::Rule(GroupRule::Unweighted);
+    Ok(GroupSetting {
         population: form,
         // Whoever varies it replaces it, and whoever does not must give it.
         delta: Parameter::Delta.entry().usual.0,
-        training: Training::new(
-            losses::common(source, &raw.training.of_loss())?,
-            PoweredWeights::of(weights),
-        ),
-    };
-    for parameter in GroupParameter::ALL {
-        match (raw.training.fixed(parameter), varies(parameter)) {
-            (Some(given), None) => {
-                setting = with(source, &setting, parameter, *given.get_ref(), given.span())?;
-            }
-            (Some(given), Some(axis)) => {
-                let message = format!("is set here and varied in {}", axis.table);
-                return Err(source
-                    .at(given.span(), message)
-                    .help("remove one of the two"));
-            }
-            (None, None) if parameter == GroupParameter::Delta => {
-                let absent = source.absent("training", parameter.name());
-                return Err(absent
-                    .allowed(parameter.entry().allowed)
-                    .help("give it, or let it vary in [vary] or [map]"));
-            }
-            (None, Some(_) | None) => {}
-        }
-    }
-    Ok(setting)
+        training: Training::new(LossKind::Square, PoweredWeights::of(unweighted)),
+    })
 }
 
 /// The values of an axis, each of which the problem allows.

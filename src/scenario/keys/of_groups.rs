@@ -3,6 +3,7 @@
 use super::figure_keys::{AXES, SIZE, TEXT};
 use super::study_keys::{HEADING, LOSS, TARGET};
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
+use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels, SimulationMethod};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
@@ -43,6 +44,7 @@ pub(super) const TABLES: &[Named] = &[
     ("groups.group", "group", GROUP),
     ("groups.model", "model", MODEL),
     ("groups.training", "training", TRAINING),
+    ("groups.method", "method", METHOD),
     ("groups.simulation", "simulation", SIMULATION),
     ("groups.precision", "precision", PRECISION),
     ("groups.vary", "vary", VARY),
@@ -61,6 +63,7 @@ pub(super) fn parameters_of_groups(table: &str) -> &'static [GroupParameter] {
             GroupParameter::Ridge,
             GroupParameter::WeightStrength,
         ],
+        "groups.method" => &[GroupParameter::Ridge, GroupParameter::WeightStrength],
         _ => &[],
     }
 }
@@ -74,6 +77,8 @@ const TOP: &[Item] = &[
         "table, see below", "`[[group]]` lists them", "[model]"),
     key("training", Holds::Table("groups.training"), "how is trained",
         "table, see below", "square loss", "[training]"),
+    key("method", Holds::Tables("groups.method"), "ways to train that are compared; every one is a cell of every combination",
+        "list of tables, see below", "one: as `[training]` says", "[[method]]"),
     key("simulation", Holds::Table("groups.simulation"), "how is simulated",
         "table, see below", "theory alone", "[simulation]"),
     key("precision", Holds::Table("groups.precision"), "when fewer replicates are enough",
@@ -128,6 +133,25 @@ const TRAINING: &[Item] = &[
         "two numbers, for hinge, squared hinge, logistic and exponential loss", "as the loss has it", "required_margin = [2, 1]"),
     key("weights", WEIGHTS, "ω_g: how much a sample of each group counts",
         "", "`\"unweighted\"`", "weights = { \"y+a+\" = 1, \"y+a-\" = 7, \"y-a+\" = 7, \"y-a-\" = 1 }"),
+    Item::GroupParameters,
+];
+
+#[rustfmt::skip]
+const METHOD: &[Item] = &[
+    key("name", LINE, "names it in tables, legends and cells",
+        "text that no other method has", "needed", "name = \"logistic\""),
+    key("loss", words::<LossKind>(), "as in `[training]`",
+        "", "that of `[training]`", "loss = \"hinge\""),
+    key("huber_threshold", POSITIVE, "as in `[training]`",
+        "as there", "that of `[training]`", "huber_threshold = 2"),
+    key("margin_scale", PAIR, "as in `[training]`",
+        "as there", "that of `[training]`", "margin_scale = [1, 2]"),
+    key("margin_shift", PAIR, "as in `[training]`",
+        "as there", "that of `[training]`", "margin_shift = [-1, 1]"),
+    key("required_margin", PAIR, "as in `[training]`",
+        "as there", "that of `[training]`", "required_margin = [2, 1]"),
+    key("weights", WEIGHTS, "as in `[training]`",
+        "", "those of `[training]`", "weights = \"inverse_prior\""),
     Item::GroupParameters,
 ];
 
@@ -204,16 +228,21 @@ const MAP_X: &[Item] = &[
 pub(super) fn key_of(parameter: GroupParameter, table: &str) -> super::ScenarioKey {
     let entry = parameter.entry();
     let varied = table == "groups.vary";
+    let of_method = table == "groups.method";
     super::ScenarioKey {
         name: parameter.name(),
         kind: if varied { AXIS } else { NUMBER },
-        meaning: entry.label.into(),
+        meaning: match of_method {
+            true => format!("its own {}, as in `[training]`", entry.symbol).into(),
+            false => entry.label.into(),
+        },
         allowed: match varied {
             true => format!("{}; of {}", entry.brief, entry.of).into(),
             false => entry.brief.into(),
         },
         default: match (varied, entry.default) {
             (true, _) => "fixed".into(),
+            (false, _) if of_method => "that of `[training]` or `[vary]`".into(),
             (false, Some(value)) => value.to_string().into(),
             (false, None) => "needed, here or in `[vary]` or `[map]`".into(),
         },

@@ -15,7 +15,11 @@ pub(in crate::scenario) fn stand_in_of_groups(
 ) -> Option<String> {
     let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
     let own = |value: &str| Some(value.to_owned());
-    match (table, key) {
+    let shared = match table.starts_with("method[") {
+        true => "training",
+        false => table,
+    };
+    match (shared, key) {
         ("model", "kind") => own("\"spurious_correlation\""),
         ("model", "core_signal" | "spurious_signal") => own("1.0"),
         ("model", "positive_prior") => own("0.5"),

@@ -137,7 +137,7 @@ fn methods(
     raw: &RawScenario,
     value: &MapValue,
 ) -> Result<Vec<OwnMethod>> {
-    let loss = losses::common(source, &raw.training)?;
+    let loss = losses::common(source, raw.training.loss_keys())?;
     let threshold = thresholds::common(source, raw)?;
     let own = |way: Way| OwnMethod {
         method: Method {

@@ -26,6 +26,26 @@ pub fn fastest_for_groups(design: &GroupDesign, training: &GroupTraining) -> Sim
     }
 }
 
+/// The fastest that can train all on the same data: the one that each of the trainings would have,
+/// `lazy` where it is that of some and can train the others as well, else the one that can do
+/// everything.
+pub(super) fn fastest_for_all(
+    design: &GroupDesign,
+    trainings: &[GroupTraining],
+) -> SimulationMethod {
+    let each = trainings.iter().map(|t| fastest_for_groups(design, t));
+    let each: Vec<SimulationMethod> = each.collect();
+    let (dense, lazy) = (SimulationMethod::Dense, SimulationMethod::Lazy);
+    let lazily = |training: &GroupTraining| {
+        group_refusal(lazy, design, training).is_none() && has_minimiser(design, training)
+    };
+    match each.first() {
+        Some(first) if each.iter().all(|method| method == first) => *first,
+        Some(_) if !each.contains(&dense) && trainings.iter().all(lazily) => lazy,
+        Some(_) | None => dense,
+    }
+}
+
 /// The method that needs the least memory of those that can simulate all trainings, and its
 /// bytes.
 pub(super) fn lightest_for_groups(
@@ -89,6 +109,24 @@ mod tests {
     use super::*;
     use crate::loss::LossKind;
     use crate::model::{Labels, SpuriousCorrelation};
+
+    /// Of a square and a logistic loss on the same data.
+    #[test]
+    fn losses_that_share_data_share_a_method() {
+        let model = SpuriousCorrelation::new(0.5, 1.0, 0.5, 0.4).unwrap();
+        let chosen = |kinds: &[LossKind], n| {
+            let design = GroupDesign::new(model.population(), 0.05, n, Labels::Fixed).unwrap();
+            let equal = Weighting::new(vec![1.0; 4]).unwrap();
+            let trainings = kinds.iter().map(|k| GroupTraining::new(*k, equal.clone()));
+            fastest_for_all(&design, &trainings.collect::<Vec<_>>()).name()
+        };
+        let (square, logistic) = (LossKind::Square, LossKind::Logistic);
+        assert_eq!(chosen(&[square, square], 1000), "sufficient");
+        assert_eq!(chosen(&[square, logistic], 1000), "dense");
+        assert_eq!(chosen(&[square, logistic], 1_000_000), "lazy");
+        assert_eq!(chosen(&[LossKind::Hinge, logistic], 1_000_000), "dense");
+        assert_eq!(chosen(&[], 1000), "dense");
+    }
 
     #[test]
     fn the_fastest_that_can() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::choice::fastest_for_groups;
+use super::choice::fastest_for_all;
 use super::replicated_groups::Groups;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::study::all;
@@ -105,18 +105,10 @@ fn training(
     training.weighing(weighting).checked(design.population())
 }
 
-/// The one that is asked for, or the fastest that can train all: the one that each of the
-/// trainings would have, or the one that can do everything.
+/// The one that is asked for, or the fastest that can train all.
 fn method(plan: &GroupPlan, design: &GroupDesign, trainings: &[GroupTraining]) -> SimulationMethod {
-    if let Some(method) = plan.method {
-        return method;
-    }
-    let mut each = trainings.iter().map(|t| fastest_for_groups(design, t));
-    let first = each.next().unwrap_or(SimulationMethod::Dense);
-    match each.all(|method| method == first) {
-        true => first,
-        false => SimulationMethod::Dense,
-    }
+    let fastest = || fastest_for_all(design, trainings);
+    plan.method.unwrap_or_else(fastest)
 }
 
 /// What each of so many shards simulates; it depends on the plan alone.

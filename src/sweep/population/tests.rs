@@ -1,5 +1,7 @@
 //! Groups on the executor: the same for any number of threads, in any company, and after any end.
 
+mod methods;
+
 use std::sync::atomic::AtomicBool;
 
 use super::*;

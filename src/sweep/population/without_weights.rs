@@ -25,38 +25,46 @@ pub struct WithoutWeights {
 }
 
 impl WithoutWeights {
-    /// Cells at these places of a plan; `None` where there are none, or weights are given.
-    pub fn at(plan: &GroupPlan, places: &[usize]) -> Option<Self> {
-        let rule = rule(plan)?;
-        let first = plan.cells.get(*places.first()?)?;
-        Some(Self {
-            rule,
-            cells: places.len(),
-            of: plan.cells.len(),
-            first: first.id.clone(),
-            why: why(rule, first),
-            simulates: plan.replicates > 0,
-        })
+    /// Cells at these places of a plan, once for each rule that has no weights in some of them.
+    pub fn at(plan: &GroupPlan, places: &[usize]) -> Vec<Self> {
+        let cells = || places.iter().filter_map(|&place| plan.cells.get(place));
+        let of_rule = |asked: GroupRule| {
+            let by_it = move |cell: &&GroupCell| rule(cell) == Some(asked);
+            let first = cells().find(by_it)?;
+            Some(Self {
+                rule: asked,
+                cells: cells().filter(by_it).count(),
+                of: plan.cells.iter().filter(by_it).count(),
+                first: first.id.clone(),
+                why: why(asked, first),
+                simulates: plan.replicates > 0,
+            })
+        };
+        GroupRule::ALL.into_iter().filter_map(of_rule).collect()
     }
 
     /// The cells of which that is known before anything is solved: a formula's. What a search does
     /// not find nobody knows before.
-    pub fn foreseen(plan: &GroupPlan) -> Option<Self> {
-        if rule(plan)? != GroupRule::GeneralisedThumb {
-            return None;
-        }
+    pub fn foreseen(plan: &GroupPlan) -> Vec<Self> {
         let cells = plan.cells.iter().enumerate();
-        let infeasible = cells.filter(|(_, cell)| {
+        let by_thumb = cells.filter(|(_, cell)| rule(cell) == Some(GroupRule::GeneralisedThumb));
+        let infeasible = by_thumb.filter(|(_, cell)| {
             let thumb = generalised_thumb(&cell.population(), cell.delta());
             matches!(thumb, Ok(Thumb::Infeasible { limit: _ }))
         });
         let places: Vec<usize> = infeasible.map(|(place, _)| place).collect();
         Self::at(plan, &places)
     }
+
+    /// All of them in a sentence; `None` of none.
+    pub fn told(all: &[Self]) -> Option<String> {
+        let each: Vec<String> = all.iter().map(Self::to_string).collect();
+        (!each.is_empty()).then(|| each.join("; "))
+    }
 }
 
-fn rule(plan: &GroupPlan) -> Option<GroupRule> {
-    match &plan.base.training.weights.at_one {
+fn rule(cell: &GroupCell) -> Option<GroupRule> {
+    match &cell.setting.training.weights.at_one {
         GroupWeights::Rule(rule) => Some(*rule),
         GroupWeights::Given(_) => None,
     }
@@ -120,7 +128,10 @@ mod tests {
     /// The smallest of (1 ± c)/4 is .1, and there are four of them.
     #[test]
     fn what_the_thumb_cannot_do_is_foreseen_with_its_reason() {
-        let found = WithoutWeights::foreseen(&plan("\"generalised_thumb\"")).unwrap();
+        let found = WithoutWeights::foreseen(&plan("\"generalised_thumb\""));
+        let [found] = &found[..] else {
+            panic!("{found:?}")
+        };
         assert_eq!((found.cells, found.of), (2, 3));
         assert_eq!(
             found.to_string(),
@@ -129,7 +140,27 @@ mod tests {
              there"
         );
         for weights in ["\"inverse_prior\"", "[1, 2, 3, 4]", "\"min_worst_group\""] {
-            assert_eq!(WithoutWeights::foreseen(&plan(weights)), None);
+            assert_eq!(WithoutWeights::foreseen(&plan(weights)), []);
         }
+    }
+
+    /// Of several methods those are counted that have the rule, and every rule is told.
+    #[test]
+    fn each_rule_is_told_of_its_own_cells() {
+        let text = "\"unweighted\"\n[[method]]\nname = \"thumb\"\nweights = \"generalised_thumb\"\n\
+                    [[method]]\nname = \"none\"";
+        let plan = plan(text);
+        let found = WithoutWeights::foreseen(&plan);
+        let said = WithoutWeights::told(&found).unwrap();
+        let counted = "generalised_thumb has no weights in 2 of 3 cells, the first `delta=0.5 \
+                       method=thumb` (";
+        assert!(said.starts_with(counted), "{said}");
+        let all: Vec<usize> = (0..plan.cells.len()).collect();
+        let rules: Vec<GroupRule> = WithoutWeights::at(&plan, &all)
+            .iter()
+            .map(|w| w.rule)
+            .collect();
+        assert_eq!(rules, [GroupRule::Unweighted, GroupRule::GeneralisedThumb]);
+        assert_eq!(WithoutWeights::told(&[]), None);
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::faults::ALL;
-use super::{MAP, NOISE, SPURIOUS, every, read};
+use super::{MAP, METHODS, NOISE, SPURIOUS, every, read};
 use crate::scenario::ScenarioError;
 
 /// What a complaint says but for its place, which moves with the lines above.
@@ -98,10 +98,10 @@ proptest! {
     /// It always ends, has the error of the reader, goes down the lines and says nothing twice.
     #[test]
     fn any_text_ends_in_some_complaints(
-        which in 0_usize..3,
+        which in 0_usize..4,
         changes in prop::collection::vec((0_usize..2000, 0_usize..12, "[a-z0-9=\\[\\]{}\"'.,\n\r#ρ“ -]{0,6}"), 1..6)
     ) {
-        let mut text: Vec<char> = [SPURIOUS, NOISE, MAP][which].chars().collect();
+        let mut text: Vec<char> = [SPURIOUS, NOISE, MAP, METHODS][which].chars().collect();
         for (place, length, new) in changes {
             let place = place % text.len();
             let end = (place + length).min(text.len());
