@@ -131,6 +131,7 @@ pub(super) fn is_a_gap(why: Undefined) -> bool {
         | Undefined::CurvedOdds
         | Undefined::NoSpread
         | Undefined::NoScores
+        | Undefined::UnknownSpread
         | Undefined::NoPrediction
         | Undefined::BeyondDoubles => true,
     }

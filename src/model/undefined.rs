@@ -42,6 +42,12 @@ pub enum Undefined {
     /// Nothing to estimate a threshold from.
     #[error("no scores were looked at that a threshold could be estimated from")]
     NoScores,
+    /// An estimate of which theory does not know how far it is off.
+    #[error(
+        "how far an estimated threshold is off is known for the midpoint of leave-one-out scores of \
+         the square loss alone, unweighted, without ridge and below δ = 1"
+    )]
+    UnknownSpread,
     /// Nothing says what errors cost.
     #[error("no costs of errors are given")]
     NoCosts,

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::map::map_chart;
-use super::rule_look::{look_of, look_of_way};
+use super::rule_look::{look_of, look_of_recipe};
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
 use crate::model::RuleName;
@@ -197,7 +197,7 @@ fn maps_have_the_same_colours() {
         panic!("a contest has categories");
     };
     for (category, way) in shown.iter().zip(contest.ways) {
-        assert_eq!(category.colour, look_of_way(way).unwrap().fill());
+        assert_eq!(category.colour, look_of_recipe(way).unwrap().fill());
     }
     let weights = results(
         "[map]\nvalue = \"quantity\"\nmark = [\"prior_ratio\", \"equal_error\"]\n\

@@ -38,7 +38,7 @@ pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<Pai
 /// Reads the stored table, where the plan has one.
 pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Vec<PairRow>, ReadError> {
     match plan.paired() {
-        Some(_) => headed_table(&folder.join(DIFFERENCES), &heading()),
+        Some(_) => headed_table(&folder.join(DIFFERENCES), &heading(), 0),
         None => Ok(Vec::new()),
     }
 }

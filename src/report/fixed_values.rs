@@ -4,7 +4,7 @@ use super::symbols::weight_symbol;
 use crate::figure::significant;
 use crate::loss::MarginLoss;
 use crate::model::{Notation, Parameter, Quantity, Setting, WeightRule};
-use crate::scenario::{FigureKind, Plan, Way};
+use crate::scenario::{FigureKind, Plan};
 
 /// Digits of a parameter in captions and legends.
 pub(super) const DIGITS: usize = 6;
@@ -118,7 +118,7 @@ fn number(plan: &Plan, parameter: Parameter) -> Option<String> {
 /// The weight that all have, if it is told by nothing else.
 fn weight(plan: &Plan) -> Option<String> {
     if let Some(map) = plan.map() {
-        let given = map.value.ways().contains(&Way::Given);
+        let given = map.value.given().is_some();
         return given.then(|| weight_symbol(map.base.training.weights));
     }
     let settings = settings(plan);

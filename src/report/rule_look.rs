@@ -2,7 +2,7 @@
 
 use crate::figure::{Colour, Dash, Hue};
 use crate::model::RuleName;
-use crate::scenario::{Treatment, Way};
+use crate::scenario::{Recipe, Treatment};
 
 /// Colour and pattern of a treatment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,9 +60,9 @@ pub(super) fn neutral_look(treatment: Option<Treatment>) -> (Colour, Dash) {
     }
 }
 
-/// The look of a contender; a number has none of its own.
-pub(super) fn look_of_way(way: Way) -> Option<RuleLook> {
-    Treatment::of_way(way).map(look_of)
+/// The look of a contender; a number, and what moves the threshold, has none of its own.
+pub(super) fn look_of_recipe(recipe: Recipe) -> Option<RuleLook> {
+    Treatment::of_recipe(recipe).map(look_of)
 }
 
 /// Colours for what is no treatment, those that are taken at the end.

@@ -61,20 +61,28 @@ pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadErro
         .map_err(|reason| damaged(path, reason))
 }
 
-/// Reads rows in the order of their columns, which must have the given names.
+/// Reads rows in the order of their columns, which must have the given names; the last `later` of
+/// them may be missing all together, and are then empty.
 pub(super) fn headed_table<T: DeserializeOwned>(
     path: &Path,
     heading: &[&str],
+    later: usize,
 ) -> Result<Vec<T>, ReadError> {
     let mut reader = reader(path)?;
     let found = reader.headers().cloned();
     let found = found.map_err(|e| damaged(path, e.to_string()))?;
-    if !found.iter().eq(heading.iter().copied()) {
+    let same = |columns: &[&str]| found.iter().eq(columns.iter().copied());
+    let lacking = if same(heading) {
+        0
+    } else if same(&heading[..heading.len() - later]) {
+        later
+    } else {
         let expected = heading.join(",");
         return Err(damaged(path, format!("its columns are not {expected}")));
-    }
+    };
     let rows = reader.records().map(|record| {
-        let record = plain_record(record.map_err(|e| e.to_string())?);
+        let mut record = plain_record(record.map_err(|e| e.to_string())?);
+        (0..lacking).for_each(|_| record.push_field(""));
         row(&record, &found, |record| record.deserialize(None))
     });
     rows.collect::<Result<_, String>>()

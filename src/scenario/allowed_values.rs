@@ -4,6 +4,7 @@ use super::axis::MOST_POINTS;
 use super::kind::FiniteSize;
 use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
+use super::thresholds::ThresholdWord;
 use super::word_values::{RuleWord, Word};
 use crate::model::{Notation, Quantity};
 
@@ -129,6 +130,8 @@ fn of_map(key: &str) -> Option<String> {
             "a list of 2 to 7 different rules, each {}",
             weight("`downsampled`, ")
         ),
+        "over_threshold" => threshold(),
+        "thresholds" => format!("a list with one for each of rules, each {}", threshold()),
         "tolerance" => "zero or a positive number below 1: errors so close are equal".to_owned(),
         "refine" => "1, 2, 4, 8, 16, 32 or 64: every so many cells are evaluated first".to_owned(),
         "contours" => "a list of finite numbers".to_owned(),
@@ -179,6 +182,15 @@ fn weight(more: &str) -> String {
         "a positive number (1e-60 to 1e60), {more}or the name of a rule: {}",
         names(&rules)
     )
+}
+
+/// A threshold as it is given: a number or a rule.
+fn threshold() -> String {
+    let rules: Vec<&str> = ThresholdWord::words()
+        .iter()
+        .map(|(word, _)| *word)
+        .collect();
+    format!("a finite number, or the name of a rule: {}", names(&rules))
 }
 
 fn names(words: &[&str]) -> String {

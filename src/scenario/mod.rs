@@ -57,7 +57,9 @@ pub use keys::{reference, reference_of_groups, schema};
 pub use figure_sheet::ColourName;
 pub use kind::*;
 pub use load::{Overrides, ScenarioErrors, load, load_population, origin, parse, parse_all};
-pub use map::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
+pub use map::{
+    Boundary, CategoryName, Contest, Gain, MapLook, MapPlace, MapPlan, MapValue, Recipe, Way,
+};
 pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };

@@ -88,16 +88,33 @@ pub(super) fn own(
     raw: &RawScenario,
     method: &RawMethod,
 ) -> Result<Threshold> {
+    let own = (method.threshold.as_ref(), method.threshold_from.as_ref());
+    outranking(source, raw, own)
+}
+
+/// That of a way of a map with its own rule, which goes by what `[training]` says.
+pub(super) fn of_way(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    threshold: &Spanned<ThresholdValue>,
+) -> Result<Threshold> {
+    outranking(source, raw, (Some(threshold), None))
+}
+
+/// What is said of one training, before what `[training]` says of all.
+fn outranking(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    (threshold, from): Said<'_>,
+) -> Result<Threshold> {
     let common = &raw.training;
-    let threshold = method.threshold.as_ref().or(common.threshold.as_ref());
     // A number in place of a rule leaves nothing to go by.
     let given = |at: &Spanned<ThresholdValue>| at.get_ref().0.is_given();
-    let from = method.threshold_from.as_ref();
-    let from = match method.threshold.as_ref().is_some_and(given) {
+    let from = match threshold.is_some_and(given) {
         true => from,
         false => from.or(common.threshold_from.as_ref()),
     };
-    decide(source, raw, (threshold, from))
+    decide(source, raw, (threshold.or(common.threshold.as_ref()), from))
 }
 
 /// Where it is said what a method's threshold goes by.
@@ -147,14 +164,6 @@ fn decide(
                 "add costs = [5, 1] to [metrics], where a minority sample that is missed costs five \
                  times as much",
             ));
-    }
-    if raw.map.is_some() && rule != ThresholdRule::None {
-        return Err(source
-            .at(
-                at.span(),
-                "moves the threshold, and a map holds its ways against each other at 0",
-            )
-            .allowed("\"none\" together with [map]"));
     }
     match from {
         None => Ok(Threshold::new(rule, ThresholdSource::Oracle)),

@@ -1,6 +1,6 @@
 //! What a way to train does about the imbalance.
 
-use super::map::Way;
+use super::map::{Recipe, Way};
 use crate::loss::MarginLoss;
 use crate::model::{GroupRule, GroupWeights, PoweredWeights, RuleName, Training, WeightRule};
 
@@ -25,9 +25,12 @@ impl Treatment {
         }
     }
 
-    /// Of a contender in a map.
-    pub fn of_way(way: Way) -> Option<Self> {
-        match way {
+    /// Of a contender in a map; `None` where the threshold is moved as well, which is another.
+    pub fn of_recipe(recipe: Recipe) -> Option<Self> {
+        if recipe.is_moved() {
+            return None;
+        }
+        match recipe.way {
             Way::Given => None,
             Way::Weight(rule) => Self::of_rule(rule),
             Way::Downsampled => Some(Treatment::Downsampled),

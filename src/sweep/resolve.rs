@@ -6,7 +6,7 @@ use crate::model::{
     ClassScores, Classifier, ModelError, Quantity, Setting, TestConditions, Threshold, Training,
     TwoClass, Undefined, WeightRule,
 };
-use crate::scenario::Way;
+use crate::scenario::{Recipe, Way};
 use crate::theory::weights::{self, Choice};
 use crate::theory::{Prediction, Problem, downsampled, limiting_scores, predict};
 
@@ -120,10 +120,11 @@ pub(super) fn resolve(
     })
 }
 
-/// The same for a map, with the weight chosen in another way; none beyond the cap.
-pub(super) fn resolve_way(
+/// The same for a map, with the weight and the threshold chosen in another way; none beyond the
+/// cap.
+pub(super) fn resolve_recipe(
     setting: &Setting,
-    way: Way,
+    Recipe { way, threshold }: Recipe,
     conditions: TestConditions,
 ) -> Result<Resolved, ModelError> {
     let rule = match way {
@@ -133,6 +134,7 @@ pub(super) fn resolve_way(
     };
     let mut setting = setting.weighing(rule);
     setting.training.downsample = way == Way::Downsampled;
+    setting.training.threshold = threshold;
     let resolved = resolve(&setting, conditions)?;
     // A map stops at the cap; a study that asks for the equal-error weight gets it.
     Ok(match resolved.beyond_cap {

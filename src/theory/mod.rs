@@ -6,6 +6,7 @@
 
 mod damped_newton;
 mod equal_error;
+mod estimated_midpoint;
 pub mod groups;
 mod intercept;
 mod limit;
@@ -22,6 +23,7 @@ pub mod weights;
 
 use equal_error::{equal_error_on, equal_errors_on, several_possible as several_equal_errors};
 pub use equal_error::{equal_error_weight, equal_error_weights};
+pub use estimated_midpoint::{EstimatedMidpoint, estimated_midpoint};
 pub use limit::{Limit, predict};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
@@ -30,9 +32,7 @@ pub use recommend::{
     over_signal,
 };
 pub use separability::separability_threshold;
-pub use threshold::{
-    EstimatedMidpoint, estimated_midpoint, limiting_scores, threshold, training_scores,
-};
+pub use threshold::{limiting_scores, threshold, training_scores};
 pub use weights::downsampled;
 
 use crate::loss::LossKind;

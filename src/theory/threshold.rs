@@ -1,11 +1,8 @@
-//! Thresholds in the limit: what every rule tends to, and how far an estimate is from it
-//! (docs/theory.md, section 12).
+//! Thresholds in the limit: what every rule tends to (docs/theory.md, section 12).
 
-use super::prediction::{Prediction, Solution, Status};
+use super::prediction::{Prediction, Status};
 use super::scalar_system::{ProxMoments, Rule};
-use crate::loss::LossKind;
 use crate::model::{ClassScores, Costs, Problem, Threshold, ThresholdSource, Undefined};
-use crate::numerics::density;
 
 /// τ in the limit: what the threshold of a training tends to. `prior` is the minority's share of the
 /// test distribution.
@@ -99,49 +96,6 @@ pub fn training_scores(
         true => Ok(scores),
         false => Err(Undefined::BeyondDoubles),
     }
-}
-
-/// How far the midpoint of leave-one-out scores is from b, to first order in 1/n.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EstimatedMidpoint {
-    /// The standard deviation of τ̂ − b, b the intercept of the same classifier: the two move
-    /// together, and τ̂ alone varies less.
-    pub spread: f64,
-    /// What it adds to the mean worst-class error.
-    pub cost: f64,
-}
-
-/// Of the square loss with ρ = 1, r = 0 and δ < 1, trained on so many samples of the minority and
-/// the majority:
-///
-/// ```text
-/// sd(τ̂ − b) = (α/2)√(1/n₊ + 1/n₋)·√(1 + (1 − 2π₊)²Δ/(s² + Δ)),   Δ = δ/(4π₊π₋)
-/// cost      = φ(m/α)/α·sd·√(2/π)
-/// ```
-///
-/// Seen to within a few percent in simulations, not proved. `None` for all other problems, of which
-/// nothing is known.
-pub fn estimated_midpoint(
-    problem: &Problem,
-    solution: &Solution,
-    [plus, minus]: [f64; 2],
-) -> Option<EstimatedMidpoint> {
-    let plain = problem.loss() == LossKind::Square.into();
-    let unweighted = problem.weight_ratio() == 1.0 && problem.ridge() == 0.0;
-    if !(plain && unweighted && problem.delta() < 1.0) {
-        return None;
-    }
-    let two = problem.two_class();
-    let (prior, s) = (two.minority_prior(), two.signal_strength());
-    let noise = problem.delta() / (4.0 * prior * two.majority_prior());
-    let tilt = (1.0 - 2.0 * prior).powi(2) * noise / (s * s + noise);
-    let sampling = (1.0 / plus + 1.0 / minus).sqrt();
-    let spread = 0.5 * solution.alpha * sampling * (1.0 + tilt).sqrt();
-    let slope = density(s * solution.gamma / solution.alpha) / solution.alpha;
-    Some(EstimatedMidpoint {
-        spread,
-        cost: slope * spread * std::f64::consts::FRAC_2_PI.sqrt(),
-    })
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! From stored rows to the description of a map.
 
 use super::MapTables;
+use super::blanks::missing;
 use super::lines::{absent, curve};
 use super::rows::{LineRow, MapRow, panel_value};
 use super::simulated_spots::spots;
 use crate::figure::{
-    AxisSpec, Category, Cells, Colour, ColourScale, Contours, Grid, MapFigure, Panel, Shading,
+    AxisSpec, Category, Cells, Colour, ColourScale, Contours, Grid, Hue, MapFigure, Panel, Shading,
     Spacing, Span, fill,
 };
-use crate::model::WeightRule;
 use crate::paper::Scale;
 use crate::report::fixed_values::fixed;
 use crate::report::line_looks::gradient;
 use crate::report::results::Results;
-use crate::report::rule_look::look_of_way;
+use crate::report::rule_look::{free, look_of_recipe};
 use crate::report::simulation_caption::{caption, replicates};
 use crate::report::symbols::values_label;
-use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Way};
-use crate::sweep::Standing;
+use crate::scenario::{Axis, ColourName, MapPlan, MapValue, Parameter, Recipe};
 
 /// Describes the map; `None` of a scenario without one.
 pub(in crate::report) fn map_chart(results: &Results) -> Option<MapFigure> {
@@ -130,18 +129,34 @@ fn shading(map: &MapPlan) -> Shading {
 
 /// A contender has the fill of its rule; other kinds have one by place.
 fn category_fill(value: &MapValue, index: usize) -> Colour {
-    let way = match value {
-        MapValue::Winner(contest) => contest.ways.get(index),
+    let ways = match value {
+        MapValue::Winner(contest) => &contest.ways[..],
         MapValue::Weight(_)
         | MapValue::Quantity(..)
         | MapValue::Gain(_)
         | MapValue::Feasibility
         | MapValue::Separability
         | MapValue::SeparabilityThreshold
-        | MapValue::Monotonicity => None,
+        | MapValue::Monotonicity => &[],
     };
-    let look = way.and_then(|way| look_of_way(*way));
-    look.map_or_else(|| fill(index), |look| look.fill())
+    let looks: Vec<_> = ways.iter().map(|recipe| look_of_recipe(*recipe)).collect();
+    match (looks.get(index), ways.get(index)) {
+        (Some(Some(look)), _) => look.fill(),
+        (_, Some(recipe)) if recipe.is_moved() => {
+            let taken: Vec<Colour> = looks.iter().flatten().map(|look| look.fill()).collect();
+            let before = ways[..index].iter().filter(|r| r.is_moved()).count();
+            let free = free(&moved_fills(), &taken);
+            free[before % free.len()]
+        }
+        (_, Some(_) | None) => fill(index),
+    }
+}
+
+/// Of ways that move the threshold: first the one that no rule has.
+fn moved_fills() -> Vec<Colour> {
+    let others = Hue::ALL.into_iter().filter(|hue| *hue != Hue::Sky);
+    let all = std::iter::once(Hue::Sky).chain(others);
+    all.map(Hue::fill).collect()
 }
 
 fn usual_spacing(value: &MapValue) -> Scale {
@@ -157,41 +172,16 @@ fn usual_spacing(value: &MapValue) -> Scale {
     }
 }
 
-/// Why cells are blank, in the words of the statuses that occur.
-fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
-    // At δ = 1 no weight does so either.
-    let (unfounded, threshold) = if map.value == MapValue::Weight(WeightRule::EqualError) {
-        let words = "no weight equalises the errors";
-        (words, words)
-    } else {
-        ("no finite weight", "the error diverges (δ = 1)")
-    };
-    let blank = |row: &&MapRow| row.value.is_none() && row.category.is_none();
-    let mut words: Vec<&str> = Vec::new();
-    for row in cells.iter().filter(blank) {
-        let word = match row.status {
-            Standing::NoFiniteWeight => unfounded,
-            Standing::InterpolationThreshold => threshold,
-            Standing::NotConverged => "not solved",
-            Standing::NoEffect => "weights have no effect",
-            Standing::BeyondCap => "only a weight above 10⁶",
-            Standing::Jump => "errors cross by a jump",
-            Standing::NotFinite => "no finite value",
-            Standing::Converged | Standing::Separable => "no value",
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words.join(", or ")
-}
-
 fn spots_label(results: &Results) -> String {
     format!("simulation, {} replicates", replicates(results))
 }
 
 fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
-    let mut note = "Theory, n, d → ∞.".to_owned();
+    let mut note = match map.varies(Parameter::N) {
+        true => "Theory: mean over thresholds estimated from n samples, all else n, d → ∞.",
+        false => "Theory, n, d → ∞.",
+    }
+    .to_owned();
     if let MapValue::Winner(contest) = &map.value {
         note += &format!(
             " The first listed among those within {} of the smallest {}.",
@@ -219,7 +209,7 @@ fn losers(map: &MapPlan, cells: &[MapRow]) -> String {
     let MapValue::Winner(contest) = &map.value else {
         return String::new();
     };
-    let wins = |way: &&Way| {
+    let wins = |way: &&Recipe| {
         let name = Some(way.name());
         cells.iter().any(|cell| cell.category == name)
     };

@@ -1,5 +1,6 @@
 //! The tables of a map, and what is made of them.
 
+mod blanks;
 mod chart;
 mod lines;
 mod rows;
@@ -52,8 +53,12 @@ fn axes_heading(map: &MapPlan) -> [&'static str; 3] {
 fn cells_heading(map: &MapPlan) -> Vec<&'static str> {
     let mut heading = axes_heading(map).to_vec();
     heading.extend(["value", "category", "status", "evaluated"]);
+    heading.extend(LATER);
     heading
 }
+
+/// Columns of cells that tables of before lack.
+const LATER: [&str; 1] = ["reason"];
 
 fn lines_heading(map: &MapPlan) -> Vec<&'static str> {
     let mut heading = axes_heading(map).to_vec();
@@ -94,8 +99,8 @@ impl MapTables {
         };
         let pairs = folder.join(PAIRS);
         let tables = Self {
-            cells: headed_table(&folder.join(MAP), &cells_heading(map))?,
-            lines: headed_table(&folder.join(BOUNDARIES), &lines_heading(map))?,
+            cells: headed_table(&folder.join(MAP), &cells_heading(map), LATER.len())?,
+            lines: headed_table(&folder.join(BOUNDARIES), &lines_heading(map), 0)?,
             pairs: if pairs.is_file() {
                 table(&pairs)?
             } else {

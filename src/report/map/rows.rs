@@ -28,6 +28,8 @@ pub struct MapRow {
     pub status: Standing,
     /// Whether it was computed, or lies inside a region and has its kind.
     pub evaluated: bool,
+    /// Why there is neither value nor kind.
+    pub reason: Option<String>,
 }
 
 impl MapRow {
@@ -198,6 +200,7 @@ pub(super) fn of_cell(map: &MapPlan, index: usize, cell: &MapCell) -> MapRow {
             .map(|c| names.swap_remove(c).0),
         status: cell.status,
         evaluated: cell.evaluated,
+        reason: super::blanks::reason(map, cell),
     }
 }
 

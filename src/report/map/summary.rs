@@ -14,12 +14,15 @@ use crate::sweep::Standing;
 const LISTED: usize = 8;
 
 /// (column, meaning) of `map.csv` after the parameters.
-const COLUMNS: [(&str, &str); 4] = [
+const COLUMNS: [(&str, &str); 5] = [
     (
         "value",
-        "predicted limit n, d → ∞; of a contest what the winner reaches",
+        "predicted limit n, d → ∞; where n is an axis the mean over thresholds estimated from n samples; of a contest what the winner reaches",
     ),
-    ("category", "kind of cell, where cells hold kinds"),
+    (
+        "category",
+        "kind of cell, where cells hold kinds; in a contest rule, or rule@threshold where the threshold is moved",
+    ),
     (
         "status",
         "of the theory: converged, separable, interpolation_threshold, no_finite_weight, no_effect, beyond_cap, jump, not_converged; not_finite: of a value that is no finite number, such as 0/0",
@@ -27,6 +30,10 @@ const COLUMNS: [(&str, &str); 4] = [
     (
         "evaluated",
         "false for a cell inside a region that was given its neighbours' kind",
+    ),
+    (
+        "reason",
+        "why there is neither value nor kind, in words; empty where there is one",
     ),
 ];
 

@@ -16,9 +16,20 @@ fn results(text: &str) -> Results {
     Results::of(plan, &study)
 }
 
-fn golden() -> Vec<serde_json::Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/weights.json");
+fn golden_file(name: &str) -> serde_json::Value {
+    let path = format!("{}/tests/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn golden() -> Vec<serde_json::Value> {
+    golden_file("weights").as_array().unwrap().clone()
+}
+
+/// Q(s²√(1 − δ)/√(s² + Δ)): no weight, the threshold moved, for δ < 1.
+fn moved_error([delta, prior, s]: [f64; 3]) -> f64 {
+    let noise = delta / (4.0 * prior * (1.0 - prior));
+    let t = s * s * (1.0 - delta).sqrt() / (s * s + noise).sqrt();
+    0.5 * libm::erfc(t / std::f64::consts::SQRT_2)
 }
 
 /// A map of four cells whose lower left one is the given problem.
@@ -73,6 +84,15 @@ fn values_are_the_golden_ones() {
             let row = at(&format!("value = \"quantity\"\nrule = \"{rule}\""));
             close(row.value, key, accuracy);
         }
+        let moved = at(
+            "value = \"gain\"\nrule = \"unweighted\"\nover = \"min_worst_class\"\n\
+             over_threshold = \"none\"\n[training]\nthreshold = \"equal_error\"",
+        );
+        if let (Some(gain), Some(best)) = (moved.value, number("wce_min")) {
+            let exact = best
+                - moved_error(["delta", "minority_prior", "signal"].map(|k| number(k).unwrap()));
+            assert!((gain - exact).abs() < 1e-6 * best, "{gain} {exact}");
+        }
         let gain = at("value = \"gain\"\nrule = \"unweighted\"\nover = \"prior_ratio\"");
         let exact = number("wce_prior").unwrap() - number("wce_unweighted").unwrap();
         assert!((gain.value.unwrap() - exact).abs() < 1e-10);
@@ -83,6 +103,28 @@ fn values_are_the_golden_ones() {
             "unweighted"
         };
         assert_eq!(winner.category.as_deref(), Some(word));
+    }
+}
+
+/// Every loss, weight and ridge that has golden numbers, at the threshold of equal errors.
+#[test]
+fn moved_thresholds_are_the_golden_ones() {
+    let metrics = golden_file("metrics");
+    let points = metrics["points"].as_array().unwrap();
+    assert!(points.len() > 3);
+    for point in points {
+        let number = |key: &str| point[key].as_f64().unwrap();
+        let training = format!(
+            "value = \"quantity\"\n[training]\nloss = {}\nweight_ratio = {}\nridge = {}\n\
+             threshold = \"equal_error\"",
+            point["loss"].to_string().replace('_', "-"),
+            number("weight_ratio"),
+            number("ridge")
+        );
+        let at = ["delta", "minority_prior", "signal"].map(number);
+        let row = corner(at[0], at[1], at[2], &training);
+        let (found, exact) = (row.value.unwrap(), number("equal_error"));
+        assert!((found / exact - 1.0).abs() < 1e-8, "{found} {point}");
     }
 }
 
@@ -120,7 +162,9 @@ fn a_map_is_redrawn_from_its_files() {
     }
     let path = folder.path().join(MAP);
     let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.starts_with("panel,delta,minority_prior,value,category,status,evaluated\n"));
+    assert!(
+        text.starts_with("panel,delta,minority_prior,value,category,status,evaluated,reason\n")
+    );
     for damage in [
         text.replacen("delta", "signal", 1),
         text.replacen("0.05", "0.06", 1),
@@ -130,6 +174,57 @@ fn a_map_is_redrawn_from_its_files() {
         let complaint = Results::read(folder.path()).unwrap_err().to_string();
         assert!(complaint.contains("map.csv"), "{complaint}");
     }
+}
+
+/// Tables of before had no reasons; what is empty has one.
+#[test]
+fn a_blank_has_a_reason_and_a_table_without_reasons_is_read() {
+    let made = results(
+        "[model]\nminority_prior = 0.2\n[map]\nvalue = \"quantity\"\nrule = \"unweighted\"\n\
+         x = { parameter = \"delta\", from = 0.5, to = 1, points = 2 }\n\
+         y = { parameter = \"signal\", from = 1, to = 2, points = 2 }\n",
+    );
+    let map = made.plan.map().unwrap().clone();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in made.map.clone().unwrap().files(&map) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let read = || MapTables::read(folder.path(), &made.plan).unwrap().unwrap();
+    let reason = |row: usize| read().cells[row].reason.clone();
+    let diverges = Some("the error diverges (δ = 1)".to_owned());
+    assert_eq!([reason(0), reason(1)], [None, diverges]);
+    let path = folder.path().join(MAP);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let before = text.lines().map(|line| line.rsplit_once(',').unwrap().0);
+    let before: Vec<&str> = before.collect();
+    std::fs::write(&path, before.join("\n")).unwrap();
+    assert_eq!([reason(0), reason(1)], [None, None]);
+    assert_eq!(
+        map_chart(&made).unwrap().missing,
+        "the error diverges (δ = 1)"
+    );
+}
+
+/// A way that moves the threshold has a colour that none has whose threshold stays.
+#[test]
+fn moved_thresholds_have_colours_of_their_own() {
+    let made = results(
+        "[model]\nsignal = 2\n[map]\nvalue = \"winner\"\n\
+         x = { parameter = \"delta\", from = 0.1, to = 0.5, points = 2 }\n\
+         y = { parameter = \"minority_prior\", from = 0.1, to = 0.3, points = 2 }\n\
+         rules = [\"unweighted\", \"unweighted\", \"prior_ratio\", \"prior_ratio\"]\n\
+         thresholds = [\"none\", \"equal_error\", \"none\", \"min_average\"]\n",
+    );
+    let crate::figure::Shading::Categories(shown) = map_chart(&made).unwrap().shading else {
+        panic!("a contest has categories");
+    };
+    for (i, one) in shown.iter().enumerate() {
+        assert!(shown[..i].iter().all(|other| other.colour != one.colour));
+    }
+    assert_eq!(shown[1].colour, crate::figure::Hue::Sky.fill());
+    assert_eq!(shown[1].name, "no weight, ρ = 1, threshold of equal errors");
+    let row = &made.map.as_ref().unwrap().cells[0];
+    assert_eq!(row.category.as_deref(), Some("unweighted@equal_error"));
 }
 
 /// What a line follows is known, or the table is damaged: no line is drawn as another.

@@ -1,7 +1,7 @@
 //! The keys of figures and maps.
 
 use super::study_keys::QUANTITIES;
-use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
+use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, THRESHOLD, between, key, words};
 use crate::model::{Parameter, Quantity};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::allowed_values::MOST_THEORY_POINTS;
@@ -16,14 +16,10 @@ const QUANTITY: Holds = words::<Quantity>();
 const RULES: Holds = Holds::List(&words::<RuleWord>());
 /// A weight, a rule or `downsampled`.
 const WAY: Holds = Holds::Any(&[POSITIVE, words::<Way>()]);
-/// n is no parameter of the limit.
-const OF_LIMIT: Holds = Holds::Words(of_limit);
+const PARAMETER: Holds = Holds::Words(said);
 
-fn of_limit() -> Vec<&'static str> {
-    let all = Parameter::said().into_iter();
-    all.filter(|p| p.is_of_the_limit())
-        .map(Parameter::name)
-        .collect()
+fn said() -> Vec<&'static str> {
+    Parameter::said().into_iter().map(Parameter::name).collect()
 }
 
 /// The tables of this file.
@@ -109,8 +105,12 @@ const MAP: &[Item] = &[
         "a rule, a number or `\"downsampled\"`", "the given weight, where one suffices", "rule = \"equal_error\""),
     key("over", WAY, "what a gain or ratio is over",
         "as `rule`", "needed for them", "over = \"prior_ratio\""),
+    key("over_threshold", THRESHOLD, "the threshold of `over`; that of `rule` is said in `[training]`",
+        "as `threshold` in `[training]`", "that of `[training]`", "over_threshold = \"none\""),
     key("rules", Holds::List(&WAY), "who takes part in a contest, the simplest first",
         "2 to 7 of those", "needed for winner", "rules = [\"unweighted\", \"prior_ratio\"]"),
+    key("thresholds", Holds::List(&THRESHOLD), "the threshold of each of `rules`: a rule may take part twice, moved and not",
+        "as many as `rules`, each as `threshold` in `[training]`", "that of `[training]` for all", "thresholds = [\"none\", \"equal_error\"]"),
     key("tolerance", between(0.0, 1.0),
         "by what share of the smallest error a simpler rule may be worse and still win",
         "0 ≤ tolerance < 1", "0.001", "tolerance = 0.005"),
@@ -146,7 +146,7 @@ const MAP: &[Item] = &[
 /// `[map.x]`.
 #[rustfmt::skip]
 const MAP_X: &[Item] = &[
-    key("parameter", OF_LIMIT, "what varies along it",
+    key("parameter", PARAMETER, "what varies along it; `\"n\"` where a threshold is the midpoint of leave-one-out scores: then means over its estimates",
         "", "needed", "parameter = \"delta\""),
     key("from", NUMBER, "the first value",
         "as of a range", "needed", "from = 0.02"),
@@ -161,7 +161,7 @@ const MAP_X: &[Item] = &[
 /// `[map.panels]`.
 #[rustfmt::skip]
 const MAP_PANELS: &[Item] = &[
-    key("parameter", OF_LIMIT, "what differs between panels",
+    key("parameter", PARAMETER, "what differs between panels",
         "", "needed", "parameter = \"signal\""),
     key("values", NUMBERS, "its value in each",
         "1 to 4 different numbers", "needed", "values = [1, 2, 3]"),

@@ -81,7 +81,9 @@ fn of_map(key: &str, given: &str, text: &str) -> Option<String> {
         "quantity" => "\"worst_class_error\"",
         "rule" => "\"equal_error\"",
         "over" => "\"prior_ratio\"",
+        "over_threshold" => "\"none\"",
         "rules" => "[\"unweighted\", \"prior_ratio\"]",
+        "thresholds" => return thresholds(text),
         "tolerance" => "0.001",
         "boundaries" | "mark" => "[]",
         "refine" => "1",
@@ -96,15 +98,24 @@ fn value_of_map(text: &str) -> Option<&'static str> {
     let (document, _) = DeTable::parse_recoverable(text);
     let map = document.get_ref().get("map")?.get_ref().as_table()?;
     let has = |key: &str| map.contains_key(key);
-    Some(if has("rules") || has("tolerance") {
+    Some(if has("rules") || has("thresholds") || has("tolerance") {
         "\"winner\""
-    } else if has("over") {
+    } else if has("over") || has("over_threshold") {
         "\"gain\""
     } else if has("rule") || has("quantity") || has("contours") {
         "\"quantity\""
     } else {
         "\"feasibility\""
     })
+}
+
+/// Thresholds that are not alike, as many as there are rules.
+fn thresholds(text: &str) -> Option<String> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let map = document.get_ref().get("map")?.get_ref().as_table()?;
+    let rules = map.get("rules")?.get_ref().as_array()?.iter().count();
+    let all: Vec<String> = (0..rules).map(|i| format!("{i}.0")).collect();
+    Some(format!("[{}]", all.join(", ")))
 }
 
 /// A reference that cells have: the first method, or the first weight of the axis.

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use super::plan::MapValue;
 use super::raw::{MapAxis, RawMap};
+use super::recipe::Recipe;
 use crate::paper::Scale;
 use crate::scenario::axis::WrittenAxis;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
@@ -55,6 +57,58 @@ impl MapAxes {
         all.any(|axis| axis.parameter == parameter)
     }
 
+    /// n is no parameter of the limit: it matters where a threshold is estimated from n samples,
+    /// and is simulated elsewhere.
+    pub(super) fn needs_no_samples(
+        &self,
+        source: &ScenarioText<'_>,
+        raw: &RawMap,
+        value: &MapValue,
+    ) -> Result<()> {
+        let mut written = self.written(raw);
+        let Some((axis, span)) = written.find(|(a, _)| !a.parameter.is_of_the_limit()) else {
+            return Ok(());
+        };
+        let estimated = |recipe: &Recipe| recipe.threshold.is_left_out_midpoint();
+        if !value.ways().iter().any(estimated) {
+            let all = Parameter::said().into_iter();
+            let others = all.filter(|p| p.is_of_the_limit()).map(Parameter::name);
+            let others: Vec<&str> = others.collect();
+            return Err(source
+                .at(
+                    span,
+                    "has no effect on the theory: it is the limit of large n",
+                )
+                .allowed(format!("one of {}", others.join(", ")))
+                .help(
+                    "n matters to a threshold that is estimated: threshold = \"midpoint\" and \
+                     threshold_from = \"leave_one_out\" in [training]",
+                ));
+        }
+        for value in &axis.values {
+            // Between whole numbers theory has an answer as well.
+            value_ranges::value(source, axis.parameter, value.round(), span.clone())?;
+        }
+        match &raw.overlay {
+            Some(overlay) => Err(source
+                .at(overlay.span(), "stands beside n as an axis")
+                .help(
+                    "remove it: a map over n is theory alone, and a scenario with n in [vary] \
+                     simulates the same",
+                )),
+            None => Ok(()),
+        }
+    }
+
+    /// Every axis, and where it is written.
+    fn written<'a>(&'a self, raw: &'a RawMap) -> impl Iterator<Item = (&'a Axis, Range<usize>)> {
+        let panels = self.panels.iter().zip(&raw.panels);
+        let panels = panels.map(|(axis, at)| (axis, at.span()));
+        [(&self.x, raw.x.span()), (&self.y, raw.y.span())]
+            .into_iter()
+            .chain(panels)
+    }
+
     /// The lowest corner, for the values that no axis replaces.
     pub(super) fn corner(&self) -> Vec<(Parameter, f64)> {
         let all = [&self.x, &self.y].into_iter().chain(&self.panels);
@@ -77,14 +131,12 @@ impl MapAxes {
 
 fn cells(source: &ScenarioText<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
     let (axis, span) = (raw.get_ref(), raw.span());
-    let parameter = continuous(source, axis.parameter.0, span.clone())?;
+    let parameter = axis.parameter.0;
     let values = axis
         .range()
         .values(MOST_CELLS_ALONG)
         .map_err(|(message, allowed)| source.at(span.clone(), message).allowed(allowed))?;
-    for &value in &values {
-        value_ranges::value(source, parameter, value, span.clone())?;
-    }
+    in_range(source, parameter, &values, &span)?;
     Ok(Axis {
         parameter,
         values,
@@ -92,26 +144,18 @@ fn cells(source: &ScenarioText<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {
     })
 }
 
-/// n is no parameter of the limit.
-fn continuous(
+/// The values of n are checked where it may be an axis.
+fn in_range(
     source: &ScenarioText<'_>,
     parameter: Parameter,
-    span: Range<usize>,
-) -> Result<Parameter> {
-    if parameter.is_of_the_limit() {
-        return Ok(parameter);
+    values: &[f64],
+    span: &Range<usize>,
+) -> Result<()> {
+    let of_limit = values.iter().filter(|_| parameter.is_of_the_limit());
+    for &value in of_limit {
+        value_ranges::value(source, parameter, value, span.clone())?;
     }
-    let all = Parameter::said().into_iter();
-    let others: Vec<&str> = all
-        .filter(|p| p.is_of_the_limit())
-        .map(Parameter::name)
-        .collect();
-    Err(source
-        .at(
-            span,
-            "has no effect on the theory: it is the limit of large n",
-        )
-        .allowed(format!("one of {}", others.join(", "))))
+    Ok(())
 }
 
 fn panels(source: &ScenarioText<'_>, raw: &RawMap) -> Result<Option<Axis>> {
@@ -119,7 +163,7 @@ fn panels(source: &ScenarioText<'_>, raw: &RawMap) -> Result<Option<Axis>> {
         return Ok(None);
     };
     let (given, span) = (panels.get_ref(), panels.span());
-    let parameter = continuous(source, given.parameter.0, span.clone())?;
+    let parameter = given.parameter.0;
     let count = given.values.len();
     let twice = (1..count).any(|i| given.values[..i].contains(&given.values[i]));
     if !(1..=MOST_PANELS).contains(&count) || twice {
@@ -127,9 +171,7 @@ fn panels(source: &ScenarioText<'_>, raw: &RawMap) -> Result<Option<Axis>> {
             .at(span, format!("has the values {:?}", given.values))
             .allowed(format!("1 to {MOST_PANELS} different values, one a panel")));
     }
-    for &value in &given.values {
-        value_ranges::value(source, parameter, value, span.clone())?;
-    }
+    in_range(source, parameter, &given.values, &span)?;
     Ok(Some(Axis {
         parameter,
         values: given.values.clone(),

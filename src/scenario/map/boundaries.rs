@@ -4,7 +4,7 @@ use super::axes::MapAxes;
 use super::plan::{Boundary, MapValue, Way};
 use super::raw::RawMap;
 use crate::loss::LossKind;
-use crate::model::{Training, WeightRule};
+use crate::model::{Threshold, ThresholdRule, ThresholdSource, Training, WeightRule};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Parameter;
 
@@ -50,12 +50,7 @@ impl Ground<'_> {
                 help: "contours = […] draws lines of equal value",
             }),
             Boundary::EqualErrorOptimal => self.equal_error_optimal(),
-            Boundary::EqualErrors if !self.has_given_weight() => Some(Refused {
-                why: "the map is not of a given weight".to_owned(),
-                allowed: "\"equal_errors\" with weight_ratio on an axis, or value = \"quantity\" \
-                          without rule",
-                help: "\"feasibility\" is the line up to which a weight equalises the errors",
-            }),
+            Boundary::EqualErrors => self.equal_errors(),
             Boundary::Interpolation => self.interpolation(),
             Boundary::Separability if !self.along(&SEPARATES) => Some(Refused {
                 why: "the threshold is the same all over the map".to_owned(),
@@ -65,10 +60,7 @@ impl Ground<'_> {
             Boundary::Feasibility if !self.along(&[Parameter::Delta, Parameter::MinorityPrior]) => {
                 self.feasibility()
             }
-            Boundary::Separability
-            | Boundary::Feasibility
-            | Boundary::EqualErrors
-            | Boundary::Category => None,
+            Boundary::Separability | Boundary::Feasibility | Boundary::Category => None,
         }
     }
 
@@ -80,8 +72,24 @@ impl Ground<'_> {
             .any(|axis| parameters.contains(&axis.parameter))
     }
 
-    fn has_given_weight(&self) -> bool {
-        self.axes.has(Parameter::WeightRatio) || self.value.ways().first() == Some(&Way::Given)
+    /// With the given weight, and a threshold that does not make the errors equal anywhere.
+    fn equal_errors(&self) -> Option<Refused> {
+        let of_given = self.axes.has(Parameter::WeightRatio)
+            || self.value.ways().first().map(|r| r.way) == Some(Way::Given);
+        if !of_given {
+            return Some(Refused {
+                why: "the map is not of a given weight".to_owned(),
+                allowed: "\"equal_errors\" with weight_ratio on an axis, or value = \"quantity\" \
+                          without rule",
+                help: "\"feasibility\" is the line up to which a weight equalises the errors",
+            });
+        }
+        let equal = self.value.given().is_some_and(|r| equalises(r.threshold));
+        equal.then(|| Refused {
+            why: "the threshold equalises the errors all over the map".to_owned(),
+            allowed: "\"equal_errors\" where the threshold is a number or of another rule",
+            help: "remove it, or the threshold",
+        })
     }
 
     /// Square loss without ridge knows one line, δ = 2π₊; others depend on all.
@@ -127,6 +135,22 @@ impl Ground<'_> {
             allowed: "\"equal_error_optimal\" for the plain square loss without ridge",
             help: "value = \"winner\" with \"category\" shows by search where each rule is best",
         })
+    }
+}
+
+/// Whether R₊ = R₋ in the limit by the threshold alone.
+fn equalises(threshold: Threshold) -> bool {
+    let by_rule = match threshold.rule() {
+        ThresholdRule::Midpoint | ThresholdRule::EqualError => true,
+        ThresholdRule::Fixed(_)
+        | ThresholdRule::None
+        | ThresholdRule::MinAverage
+        | ThresholdRule::Cost
+        | ThresholdRule::BestF1 => false,
+    };
+    match threshold.source() {
+        ThresholdSource::Oracle | ThresholdSource::LeaveOneOut => by_rule,
+        ThresholdSource::TrainingScores => false,
     }
 }
 

@@ -2,18 +2,23 @@
 
 mod axes;
 mod boundaries;
+mod map_thresholds;
 mod map_words;
 mod plan;
 mod raw;
+mod recipe;
 mod value;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod threshold_tests;
 
 pub(super) use axes::MOST_CELLS_ALONG;
 pub(super) use map_words::ValueName;
-pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlan, MapValue, Way};
+pub use plan::{Boundary, CategoryName, Contest, Gain, MapLook, MapPlace, MapPlan, MapValue, Way};
 pub(super) use raw::RawMap;
+pub use recipe::Recipe;
 
 use axes::MapAxes;
 use boundaries::Ground;
@@ -24,7 +29,6 @@ use super::losses;
 use super::methods::OwnMethod;
 use super::plan::{Axis, Method, Parameter, Setting};
 use super::raw::{RawFigure, RawScenario};
-use super::thresholds;
 use super::value_ranges;
 use crate::model::{TestConditions, WeightRule};
 use crate::paper::Scale;
@@ -49,8 +53,9 @@ pub(super) fn draft(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Opti
     };
     alone(source, raw)?;
     let axes = MapAxes::of(source, map)?;
-    let value = value::value(source, map, &axes)?;
+    let value = value::value(source, raw, map, &axes)?;
     needs_a_weight(source, raw, &axes, &value)?;
+    axes.needs_no_samples(source, map, &value)?;
     let overlay = axes.overlay(source, map)?;
     simulable(source, raw, map, &value)?;
     let methods = methods(source, raw, &value)?;
@@ -73,7 +78,7 @@ fn needs_a_weight(
     let given = axes.has(Parameter::WeightRatio) || raw.common_weight().is_some();
     let span = raw.map.as_ref().map(|map| map.value.span());
     match span {
-        Some(span) if !given && value.ways().contains(&Way::Given) => Err(source
+        Some(span) if !given && value.given().is_some() => Err(source
             .at(span, "needs rule, or weight_ratio in [training]")
             .help("for example rule = \"equal_error\"")),
         Some(_) | None => Ok(()),
@@ -138,16 +143,15 @@ fn methods(
     value: &MapValue,
 ) -> Result<Vec<OwnMethod>> {
     let loss = losses::common(source, raw.training.loss_keys())?;
-    let threshold = thresholds::common(source, raw)?;
-    let own = |way: Way| OwnMethod {
+    let own = |recipe: Recipe| OwnMethod {
         method: Method {
-            name: way.name(),
+            name: recipe.name(),
             loss,
             solver: Default::default(),
-            downsample: way == Way::Downsampled,
-            threshold,
+            downsample: recipe.way == Way::Downsampled,
+            threshold: recipe.threshold,
         },
-        weight: match way {
+        weight: match recipe.way {
             Way::Given => None,
             Way::Downsampled => Some(WeightRule::Unweighted),
             Way::Weight(rule) => Some(rule),
@@ -157,7 +161,7 @@ fn methods(
     let mut ways = value.ways();
     ways.dedup();
     if ways.is_empty() {
-        ways.push(Way::Weight(WeightRule::Unweighted));
+        ways.push(Recipe::unmoved(Way::Weight(WeightRule::Unweighted)));
     }
     Ok(ways.into_iter().map(own).collect())
 }

@@ -1,5 +1,6 @@
 //! What a map asks for, checked.
 
+use super::recipe::Recipe;
 use crate::model::{Quantity, TestConditions, WeightRule};
 use crate::paper::Scale;
 use crate::scenario::figure_sheet::ColourName;
@@ -59,7 +60,7 @@ pub enum MapValue {
     /// ρ by a rule.
     Weight(WeightRule),
     /// A quantity, trained in some way.
-    Quantity(Quantity, Way),
+    Quantity(Quantity, Recipe),
     /// By how much one way is better than another.
     Gain(Gain),
     /// The way that reaches the smallest value, the first listed among equals.
@@ -80,9 +81,9 @@ pub struct Gain {
     /// What is compared; smaller is better.
     pub quantity: Quantity,
     /// Positive (above 1, as a ratio) where this is better …
-    pub way: Way,
+    pub way: Recipe,
     /// … than this.
-    pub over: Way,
+    pub over: Recipe,
     /// over/way in place of over − way.
     pub ratio: bool,
 }
@@ -93,7 +94,7 @@ pub struct Contest {
     /// What is compared; smaller is better.
     pub quantity: Quantity,
     /// The contenders, the simplest first.
-    pub ways: Vec<Way>,
+    pub ways: Vec<Recipe>,
     /// Values within this share of the smallest are equal to it.
     pub tolerance: f64,
 }
@@ -112,8 +113,13 @@ impl Contest {
 pub type CategoryName = (String, String);
 
 impl MapValue {
+    /// The recipe with the given weight, if one takes part.
+    pub fn given(&self) -> Option<Recipe> {
+        self.ways().into_iter().find(|r| r.way == Way::Given)
+    }
+
     /// The ways whose training decides the value.
-    pub fn ways(&self) -> Vec<Way> {
+    pub fn ways(&self) -> Vec<Recipe> {
         match self {
             MapValue::Quantity(_, way) => vec![*way],
             MapValue::Gain(gain) => vec![gain.way, gain.over],
@@ -187,9 +193,11 @@ impl MapValue {
     pub fn label(&self) -> String {
         match self {
             MapValue::Weight(rule) => format!("weight {}", Way::Weight(*rule).symbol()),
-            MapValue::Quantity(quantity, Way::Given) => quantity.label().to_owned(),
-            MapValue::Quantity(quantity, way) => {
-                format!("{} with {}", quantity.label(), way.symbol())
+            MapValue::Quantity(quantity, recipe) if *recipe == Recipe::unmoved(Way::Given) => {
+                quantity.label().to_owned()
+            }
+            MapValue::Quantity(quantity, recipe) => {
+                format!("{} with {}", quantity.label(), recipe.symbol())
             }
             MapValue::Gain(g) => {
                 let sign = if g.ratio { "/" } else { "−" };
@@ -241,6 +249,15 @@ pub struct MapLook {
     pub colour_map: Option<ColourName>,
 }
 
+/// What one place of a map asks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapPlace {
+    /// The problem.
+    pub setting: Setting,
+    /// n, where it is an axis; need not be whole.
+    pub samples: Option<f64>,
+}
+
 /// A map over two parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapPlan {
@@ -279,14 +296,19 @@ impl MapPlan {
         self.panels() * self.x.values.len() * self.y.values.len()
     }
 
-    /// The problem at one place; `None` outside the model's range.
-    pub fn setting(&self, panel: usize, x: f64, y: f64) -> Option<Setting> {
-        let mut setting = self.base.with(self.x.parameter, x)?;
-        setting = setting.with(self.y.parameter, y)?;
-        match &self.panels {
-            Some(axis) => setting.with(axis.parameter, *axis.values.get(panel)?),
-            None => Some(setting),
+    /// What is asked at one place; `None` outside the model's range.
+    pub fn place(&self, panel: usize, x: f64, y: f64) -> Option<MapPlace> {
+        let mut values = vec![(self.x.parameter, x), (self.y.parameter, y)];
+        if let Some(axis) = &self.panels {
+            values.push((axis.parameter, *axis.values.get(panel)?));
         }
+        let mut all = values.iter();
+        let setting = all.try_fold(self.base, |setting, (p, v)| setting.with(*p, *v))?;
+        let samples = values.iter().find(|(p, _)| !p.is_of_the_limit());
+        Some(MapPlace {
+            setting,
+            samples: samples.map(|(_, n)| *n),
+        })
     }
 
     /// Whether a parameter lies on an axis or tells panels apart.
@@ -304,7 +326,7 @@ mod tests {
     fn the_first_among_equals_wins() {
         let contest = |tolerance| Contest {
             quantity: Quantity::WorstClassError,
-            ways: vec![Way::Given; 4],
+            ways: vec![Recipe::unmoved(Way::Given); 4],
             tolerance,
         };
         let values = [Some(0.1004), None, Some(0.1), Some(0.1)];

@@ -12,6 +12,7 @@ use crate::paper::Scale;
 use crate::scenario::axis::{self, WrittenAxis};
 use crate::scenario::plan::Parameter;
 use crate::scenario::raw::At;
+use crate::scenario::thresholds::ThresholdValue;
 use crate::scenario::whole_number;
 use crate::scenario::word_values::{RuleWord, TwoNumbers, W};
 
@@ -22,7 +23,9 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) quantity: At<W<Quantity>>,
     pub(in crate::scenario) rule: At<WaySpec>,
     pub(in crate::scenario) over: At<WaySpec>,
+    pub(in crate::scenario) over_threshold: At<ThresholdValue>,
     pub(in crate::scenario) rules: At<Vec<WaySpec>>,
+    pub(in crate::scenario) thresholds: At<Vec<Spanned<ThresholdValue>>>,
     pub(in crate::scenario) tolerance: At<f64>,
     #[serde(default = "none")]
     pub(in crate::scenario) boundaries: Spanned<Vec<W<Boundary>>>,

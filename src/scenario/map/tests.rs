@@ -38,10 +38,11 @@ fn a_good_map_becomes_a_plan_and_simulated_cells() {
     let plan = parsed(GOOD).unwrap();
     let map = plan.map().unwrap();
     assert_eq!((map.panels(), map.cells()), (2, 2000));
-    assert_eq!(map.value.ways()[2], Way::Weight(WeightRule::Fixed(3.0)));
+    let third = Recipe::unmoved(Way::Weight(WeightRule::Fixed(3.0)));
+    assert_eq!(map.value.ways()[2], third);
     // 4 ways × 2 ridges × 2 × 2 places.
     assert_eq!(plan.cells.len(), 32);
-    let setting = map.setting(1, 0.3, 0.2).unwrap();
+    let setting = map.place(1, 0.3, 0.2).unwrap().setting;
     assert_eq!((setting.delta, setting.training.ridge), (0.3, 0.1));
     assert_eq!(setting.population.minority_prior(), 0.2);
     assert_eq!(setting.population.signal_strength(), 1.5);

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::axes::MapAxes;
+use super::map_thresholds::MapThresholds;
 use super::map_words::ValueName;
 use super::plan::{Contest, Gain, MapValue, Way};
 use super::raw::RawMap;
+use super::recipe::Recipe;
 use crate::model::{Quantity, WeightRule};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Parameter;
+use crate::scenario::raw::RawScenario;
 use crate::scenario::word_values::Word;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -16,27 +19,39 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// Differences that nobody would notice.
 const TOLERANCE: f64 = 1e-3;
 
-pub(super) fn value(source: &ScenarioText<'_>, raw: &RawMap, axes: &MapAxes) -> Result<MapValue> {
+pub(super) fn value(
+    source: &ScenarioText<'_>,
+    scenario: &RawScenario,
+    raw: &RawMap,
+    axes: &MapAxes,
+) -> Result<MapValue> {
     let keys = Keys { source, raw };
     keys.refuse_idle()?;
+    let thresholds = MapThresholds::of(source, scenario, raw)?;
     let kind = raw.value.get_ref().0;
     let quantity = raw
         .quantity
         .as_ref()
         .map_or(Quantity::WorstClassError, |q| q.get_ref().0);
-    let own = raw.rule.as_ref().map(|way| way.get_ref().0);
+    let own = Recipe {
+        way: raw.rule.as_ref().map_or(Way::Given, |way| way.get_ref().0),
+        threshold: thresholds.common(),
+    };
     let value = match kind {
         ValueName::Weight => MapValue::Weight(keys.weight_rule()?),
-        ValueName::Quantity => MapValue::Quantity(quantity, own.unwrap_or(Way::Given)),
+        ValueName::Quantity => MapValue::Quantity(quantity, own),
         ValueName::Gain | ValueName::Ratio => MapValue::Gain(Gain {
             quantity: keys.an_error(quantity)?,
-            way: own.unwrap_or(Way::Given),
-            over: keys.over()?,
+            way: own,
+            over: Recipe {
+                way: keys.over()?,
+                threshold: thresholds.over()?,
+            },
             ratio: kind == ValueName::Ratio,
         }),
         ValueName::Winner => MapValue::Winner(Contest {
             quantity: keys.an_error(quantity)?,
-            ways: keys.rules()?,
+            ways: keys.contenders(&thresholds)?,
             tolerance: keys.tolerance()?,
         }),
         ValueName::Feasibility => MapValue::Feasibility,
@@ -45,6 +60,7 @@ pub(super) fn value(source: &ScenarioText<'_>, raw: &RawMap, axes: &MapAxes) -> 
         ValueName::Monotonicity => MapValue::Monotonicity,
     };
     keys.refuse_idle_weight(&value, axes)?;
+    thresholds.refuse_idle(&value)?;
     Ok(value)
 }
 
@@ -65,7 +81,7 @@ impl Keys<'_> {
     fn refuse_idle(&self) -> Result<()> {
         use ValueName::{Gain, Quantity, Ratio, Weight, Winner};
         let raw = self.raw;
-        let given: [GivenKey; 5] = [
+        let given: [GivenKey; 7] = [
             (
                 "quantity",
                 raw.quantity.as_ref().map(toml::Spanned::span),
@@ -80,6 +96,16 @@ impl Keys<'_> {
                 "over",
                 raw.over.as_ref().map(toml::Spanned::span),
                 &[Gain, Ratio],
+            ),
+            (
+                "over_threshold",
+                raw.over_threshold.as_ref().map(toml::Spanned::span),
+                &[Gain, Ratio],
+            ),
+            (
+                "thresholds",
+                raw.thresholds.as_ref().map(toml::Spanned::span),
+                &[Winner],
             ),
             (
                 "rules",
@@ -113,7 +139,7 @@ impl Keys<'_> {
 
     /// ρ on an axis must matter.
     fn refuse_idle_weight(&self, value: &MapValue, axes: &MapAxes) -> Result<()> {
-        if !axes.has(Parameter::WeightRatio) || value.ways().contains(&Way::Given) {
+        if !axes.has(Parameter::WeightRatio) || value.given().is_some() {
             return Ok(());
         }
         Err(self
@@ -157,18 +183,24 @@ impl Keys<'_> {
         }
     }
 
-    fn rules(&self) -> Result<Vec<Way>> {
+    fn contenders(&self, thresholds: &MapThresholds<'_>) -> Result<Vec<Recipe>> {
         let Some(rules) = &self.raw.rules else {
             let example = "[\"unweighted\", \"prior_ratio\", \"equal_error\", \"downsampled\"]";
             return Err(self.missing("rules", example));
         };
-        let ways: Vec<Way> = rules.get_ref().iter().map(|spec| spec.0).collect();
+        let ways = rules.get_ref().iter().map(|spec| spec.0);
+        let thresholds = thresholds.of_rules(ways.len())?;
+        let with = |(way, threshold)| Recipe { way, threshold };
+        let ways: Vec<Recipe> = ways.zip(thresholds).map(with).collect();
         let twice = (1..ways.len()).any(|i| ways[..i].contains(&ways[i]));
         if !(2..=7).contains(&ways.len()) || twice {
             return Err(self
                 .source
                 .at(rules.span(), format!("names {} rules", ways.len()))
-                .allowed("2 to 7 different rules, the simplest first: among equals it wins"));
+                .allowed(
+                    "2 to 7 different rules, the simplest first: among equals it wins; one rule twice \
+                     if `thresholds` differ",
+                ));
         }
         Ok(ways)
     }

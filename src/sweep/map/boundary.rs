@@ -12,7 +12,7 @@ use super::weight_line::weight_line;
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
 use crate::paper::Scale;
-use crate::scenario::{Axis, Boundary, MapPlan, Setting};
+use crate::scenario::{Axis, Boundary, MapPlace, MapPlan};
 use crate::sweep::study::StudyError;
 
 /// What a line of a map follows.
@@ -180,15 +180,15 @@ struct Tracing<'a> {
 
 impl Tracing<'_> {
     /// When it is cancelled, a search ends at its next step with anything: nobody takes it.
-    fn setting(&self, x: f64, y: f64) -> Option<Setting> {
-        let setting = self.map.setting(self.panel, x, y);
-        setting.filter(|_| !self.work.cancelled())
+    fn place(&self, x: f64, y: f64) -> Option<MapPlace> {
+        let place = self.map.place(self.panel, x, y);
+        place.filter(|_| !self.work.cancelled())
     }
 
     /// On which side a place lies.
     fn asked(&self, (x, y): (f64, f64)) -> Result<Option<usize>, ModelError> {
-        match self.setting(x, y) {
-            Some(setting) => side(self.map, self.boundary, &setting),
+        match self.place(x, y) {
+            Some(place) => side(self.map, self.boundary, &place),
             None => Ok(None),
         }
     }
@@ -241,8 +241,8 @@ impl Tracing<'_> {
         if self.boundary == Boundary::Category {
             let margin = |share: f64| {
                 let (x, y) = at(along(share));
-                let setting = self.setting(x, y);
-                setting.map_or(Ok(None), |s| excess(self.map, kinds, &s))
+                let place = self.place(x, y);
+                place.map_or(Ok(None), |p| excess(self.map, kinds, &p))
             };
             if let Some(share) = sign_change(resolution, margin)? {
                 return Ok(along(share));

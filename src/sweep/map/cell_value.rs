@@ -1,8 +1,9 @@
 //! One cell of a map.
 
-use crate::model::{ModelError, Quantity, WeightRule};
-use crate::scenario::{Boundary, Contest, Gain, MapPlan, MapValue, Setting, Way};
-use crate::sweep::resolve::{Resolved, resolve_way};
+use super::reached::Reached;
+use crate::model::{ModelError, Quantity, Undefined, WeightRule};
+use crate::scenario::{Boundary, Contest, Gain, MapPlace, MapPlan, MapValue, Recipe, Setting, Way};
+use crate::sweep::resolve::resolve_recipe;
 use crate::sweep::theory_standing::Standing;
 use crate::theory::{
     Problem, Status, predict, separability_threshold,
@@ -21,6 +22,8 @@ pub struct MapCell {
     pub category: Option<usize>,
     /// How theory came to it, or why there is nothing.
     pub status: Standing,
+    /// Why the quantity does not exist, where theory has an answer and the cell is empty.
+    pub undefined: Option<Undefined>,
     /// Whether it was computed; a cell inside a region may be given its neighbours' kind.
     pub evaluated: bool,
 }
@@ -36,6 +39,7 @@ impl MapCell {
             value,
             category: None,
             status,
+            undefined: None,
             evaluated: true,
         }
     }
@@ -49,17 +53,22 @@ impl MapCell {
 }
 
 /// Computes a cell.
-pub(super) fn evaluate(map: &MapPlan, setting: &Setting) -> Result<MapCell> {
-    let reach = |way| resolve_way(setting, way, map.conditions);
+pub(super) fn evaluate(map: &MapPlan, place: &MapPlace) -> Result<MapCell> {
+    let setting = &place.setting;
+    let reach = |recipe| Reached::of(map, place, recipe);
     match &map.value {
         MapValue::Weight(rule) => weight(&Problem::of(setting)?, *rule),
-        MapValue::Quantity(quantity, way) => {
-            let reached = reach(*way)?;
-            Ok(MapCell::number(reached.value(*quantity), reached.status()))
+        MapValue::Quantity(quantity, recipe) => {
+            let reached = reach(*recipe)?;
+            let value = reached.mean(*quantity);
+            Ok(MapCell {
+                undefined: value.err(),
+                ..MapCell::number(value.ok(), reached.status())
+            })
         }
         MapValue::Gain(gain) => Ok(held_against(gain, &reach(gain.way)?, &reach(gain.over)?)),
         MapValue::Winner(contest) => {
-            let reached = contest.ways.iter().map(|way| reach(*way));
+            let reached = contest.ways.iter().map(|recipe| reach(*recipe));
             Ok(best(contest, &reached.collect::<Result<Vec<_>>>()?))
         }
         MapValue::Feasibility => feasibility(&Problem::of(setting)?),
@@ -97,30 +106,33 @@ fn without_weight(problem: &Problem) -> Result<Standing> {
     })
 }
 
-fn held_against(gain: &Gain, way: &Resolved, over: &Resolved) -> MapCell {
-    let values = (way.value(gain.quantity), over.value(gain.quantity));
-    let status = match values {
-        (None, _) => way.status(),
-        (_, None) => over.status(),
-        _ => way.status(),
+fn held_against(gain: &Gain, way: &Reached, over: &Reached) -> MapCell {
+    let values = (way.mean(gain.quantity), over.mean(gain.quantity));
+    let (value, status) = match values {
+        (Err(why), _) => (Err(why), way.status()),
+        (Ok(_), Err(why)) => (Err(why), over.status()),
+        (Ok(own), Ok(other)) if gain.ratio => (Ok(other / own), way.status()),
+        (Ok(own), Ok(other)) => (Ok(other - own), way.status()),
     };
-    let value = values.0.zip(values.1).map(|(way, over)| match gain.ratio {
-        true => over / way,
-        false => over - way,
-    });
+    let undefined = value.err();
+    let value = value.ok();
     let status = match value {
         Some(value) if !value.is_finite() => Standing::NotFinite,
         Some(_) | None => status,
     };
-    MapCell::number(
-        value.filter(|v| v.is_finite()),
-        either_failed(status, &[way, over]),
-    )
+    MapCell {
+        undefined,
+        ..MapCell::number(
+            value.filter(|v| v.is_finite()),
+            either_failed(status, &[way, over]),
+        )
+    }
 }
 
-fn best(contest: &Contest, reached: &[Resolved]) -> MapCell {
-    let values: Vec<Option<f64>> = reached.iter().map(|r| r.value(contest.quantity)).collect();
-    let all: Vec<&Resolved> = reached.iter().collect();
+fn best(contest: &Contest, reached: &[Reached]) -> MapCell {
+    let found: Vec<_> = reached.iter().map(|r| r.mean(contest.quantity)).collect();
+    let values: Vec<Option<f64>> = found.iter().map(|v| v.ok()).collect();
+    let all: Vec<&Reached> = reached.iter().collect();
     let winner = contest.winner(&values);
     let status = winner.map_or(reached[0].status(), |w| reached[w].status());
     let status = either_failed(status, &all);
@@ -128,11 +140,12 @@ fn best(contest: &Contest, reached: &[Resolved]) -> MapCell {
     let winner = winner.filter(|_| status != Standing::NotConverged);
     MapCell {
         value: winner.and_then(|w| values[w]),
+        undefined: winner.map_or(found[0].err(), |_| None),
         ..MapCell::kind(winner, status)
     }
 }
 
-fn either_failed(status: Standing, all: &[&Resolved]) -> Standing {
+fn either_failed(status: Standing, all: &[&Reached]) -> Standing {
     match all.iter().any(|r| r.status() == Standing::NotConverged) {
         true => Standing::NotConverged,
         false => status,
@@ -198,14 +211,15 @@ fn errors_in_rho(problem: &Problem) -> MapCell {
 pub(super) fn excess(
     map: &MapPlan,
     kinds: (usize, usize),
-    setting: &Setting,
+    place: &MapPlace,
 ) -> Result<Option<f64>> {
     let MapValue::Winner(contest) = &map.value else {
         return Ok(None);
     };
     let mut values = Vec::with_capacity(contest.ways.len());
-    for way in &contest.ways {
-        values.push(resolve_way(setting, *way, map.conditions)?.value(contest.quantity));
+    for recipe in &contest.ways {
+        let reached = Reached::of(map, place, *recipe)?;
+        values.push(reached.mean(contest.quantity).ok());
     }
     let least = values.iter().flatten().copied().reduce(f64::min);
     let first = values[kinds.0.min(kinds.1)];
@@ -216,9 +230,10 @@ pub(super) fn excess(
 }
 
 /// On which side of a boundary a place lies.
-pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Result<Option<usize>> {
+pub(super) fn side(map: &MapPlan, boundary: Boundary, place: &MapPlace) -> Result<Option<usize>> {
+    let setting = &place.setting;
     Ok(match boundary {
-        Boundary::Category => evaluate(map, setting)?.category,
+        Boundary::Category => evaluate(map, place)?.category,
         Boundary::Feasibility => feasibility(&Problem::of(setting)?)?
             .category
             .map(|c| usize::from(matches!(c, 1 | 2))),
@@ -231,7 +246,8 @@ pub(super) fn side(map: &MapPlan, boundary: Boundary, setting: &Setting) -> Resu
             Some(usize::from(limit.is_none_or(|most| signal > most)))
         }
         Boundary::EqualErrors => {
-            let reached = resolve_way(setting, Way::Given, map.conditions)?;
+            let recipe = map.value.given().unwrap_or(Recipe::unmoved(Way::Given));
+            let reached = resolve_recipe(setting, recipe, map.conditions)?;
             let errors = (
                 reached.value(Quantity::ErrorMinority),
                 reached.value(Quantity::ErrorMajority),

@@ -47,8 +47,8 @@ pub fn forecast_map(map: &MapPlan, budget: Duration) -> Result<MapForecast, Mode
         let place = ((turn * total as f64) as usize).min(total - 1);
         let (panel, cell) = (place / size, place % size);
         let (x, y) = (cell % map.x.values.len(), cell / map.x.values.len());
-        if let Some(setting) = map.setting(panel, map.x.values[x], map.y.values[y]) {
-            evaluate(map, &setting)?;
+        if let Some(place) = map.place(panel, map.x.values[x], map.y.values[y]) {
+            evaluate(map, &place)?;
         }
         piloted += 1;
     }

@@ -7,12 +7,15 @@ mod expected_cost;
 mod forecast;
 mod junction;
 mod margin_root;
+mod reached;
 mod refine;
 mod trace;
 mod weight_line;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod threshold_tests;
 
 pub use boundary::{BoundaryLine, LineKind};
 pub use cell_value::MapCell;

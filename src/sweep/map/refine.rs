@@ -82,8 +82,8 @@ impl CellSheet {
     ) -> Result<(), StudyError> {
         let (xs, ys) = (&map.x.values, &map.y.values);
         let found = work.all(Task::Cell, wanted.clone(), |i: usize| {
-            match map.setting(panel, xs[i % xs.len()], ys[i / xs.len()]) {
-                Some(setting) => evaluate(map, &setting).map(Some),
+            match map.place(panel, xs[i % xs.len()], ys[i / xs.len()]) {
+                Some(place) => evaluate(map, &place).map(Some),
                 None => Ok(None),
             }
         })?;

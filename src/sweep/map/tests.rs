@@ -211,8 +211,8 @@ fn lines_meet_where_three_kinds_do() {
         let around = (0..48).map(|k| std::f64::consts::TAU * f64::from(k) / 48.0);
         let kinds = around.map(|turn| {
             let (x, y) = (x * (1.0 + 5e-4 * turn.cos()), y + 1e-4 * turn.sin());
-            let setting = asked.setting(0, x, y).unwrap();
-            cell_value::evaluate(asked, &setting).unwrap().category
+            let place = asked.place(0, x, y).unwrap();
+            cell_value::evaluate(asked, &place).unwrap().category
         });
         kinds.collect::<std::collections::BTreeSet<_>>().len() > 2
     };

@@ -36,11 +36,11 @@ pub(super) fn weight_line(
             (step, ends.0)
         };
         // When it is cancelled, a search ends at its next step with anything: nobody takes it.
-        let setting = map.setting(panel, at.0, at.1);
-        let Some(setting) = setting.filter(|_| !work.cancelled()) else {
+        let place = map.place(panel, at.0, at.1);
+        let Some(place) = place.filter(|_| !work.cancelled()) else {
             return Ok(None);
         };
-        let weight = weights::weight_for(rule, &Problem::of(&setting)?);
+        let weight = weights::weight_for(rule, &Problem::of(&place.setting)?);
         Ok(weight.filter(|rho| (ends.0..=ends.1).contains(rho)))
     };
     let steps = thinned(along);

@@ -1,7 +1,9 @@
 //! Against closed forms, and integrals by another rule.
 
 use super::*;
+use crate::loss::LossKind;
 use crate::model::{ThresholdRule, TwoClass};
+use crate::numerics::density;
 use crate::theory::predict;
 
 fn problem(loss: LossKind, [delta, prior, signal]: [f64; 3], ratio: f64, ridge: f64) -> Problem {

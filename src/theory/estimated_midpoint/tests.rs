@@ -1,0 +1,95 @@
+//! Against closed forms, and what simulations gave.
+
+use super::*;
+use crate::model::{Threshold, ThresholdSource, TwoClass};
+use crate::numerics::upper_tail;
+use crate::theory::predict;
+
+/// Unweighted least squares at the threshold b, and the estimate on n samples.
+fn estimated([delta, prior, signal]: [f64; 3], n: f64) -> (Classifier, Option<EstimatedMidpoint>) {
+    let two = TwoClass::new(prior, signal).unwrap();
+    let problem = Problem::new(delta, two).unwrap();
+    let prediction = predict(&problem);
+    let by = Threshold::midpoint(ThresholdSource::Oracle);
+    let classifier = prediction.classifier(two).unwrap().thresholded(by, None);
+    let solution = prediction.solution.unwrap();
+    let counts = [prior * n, (1.0 - prior) * n];
+    (classifier, estimated_midpoint(&problem, &solution, counts))
+}
+
+/// Owen's function T(h, c), by a plain sum over many even steps.
+fn owen(h: f64, c: f64) -> f64 {
+    let steps = 20_000;
+    let step = c / f64::from(steps);
+    let at = |x: f64| (-0.5 * h * h * (1.0 + x * x)).exp() / (1.0 + x * x);
+    let sum: f64 = (0..steps).map(|k| at((f64::from(k) + 0.5) * step)).sum();
+    sum * step / std::f64::consts::TAU
+}
+
+#[test]
+fn means_over_estimates_have_a_closed_form() {
+    // Φ(1)Q(1)/2, with the value of tables.
+    assert!((owen(1.0, 1.0) - 0.5 * 0.841_344_746 * 0.158_655_254).abs() < 1e-9);
+    for (at, n) in [
+        ([0.2, 0.2, 2.0], 1000.0),
+        ([0.5, 0.1, 1.0], 60.0),
+        ([0.9, 0.3, 3.0], 20.0),
+        ([0.05, 0.5, 1.5], 8.0),
+    ] {
+        let (classifier, estimate) = estimated(at, n);
+        let estimate = estimate.unwrap();
+        let margin = at[2] * classifier.gamma() / classifier.alpha();
+        let c = estimate.spread / classifier.alpha();
+        let h = margin / (1.0 + c * c).sqrt();
+        let worst = upper_tail(h) + 2.0 * owen(h, c);
+        for (quantity, exact) in [
+            (Quantity::ErrorMinority, upper_tail(h)),
+            (Quantity::ErrorMajority, upper_tail(h)),
+            (Quantity::WorstClassError, worst),
+            (Quantity::Auc, Quantity::Auc.of(&classifier).unwrap()),
+        ] {
+            let found = estimate.mean_of(quantity, &classifier).unwrap();
+            assert!(
+                (found / exact - 1.0).abs() < 1e-8,
+                "{quantity:?} {found} {exact}"
+            );
+        }
+    }
+}
+
+/// Mean worst-class errors over replicates with leave-one-out thresholds, as simulated by other
+/// code: n samples, what is predicted here may be off by 1/n.
+#[test]
+fn what_was_simulated() {
+    for (at, n, seen) in [
+        ([0.2, 0.2, 2.0], 1000.0, 0.0456),
+        ([0.5, 0.2, 1.0], 1000.0, 0.3131),
+        ([0.2, 0.1, 2.0], 100.0, 0.0642),
+    ] {
+        let (classifier, estimate) = estimated(at, n);
+        let estimate = estimate.unwrap();
+        let found = estimate
+            .mean_of(Quantity::WorstClassError, &classifier)
+            .unwrap();
+        assert!((found / seen - 1.0).abs() < 0.02, "{at:?} {found} {seen}");
+        // To first order the same.
+        let limit = classifier.errors().worst();
+        assert!((limit + estimate.cost - found).abs() < 0.2 * estimate.cost);
+    }
+}
+
+#[test]
+fn nothing_is_known_of_others() {
+    let known = |at| estimated(at, 100.0).1.is_some();
+    assert!(known([0.99, 0.2, 2.0]) && !known([1.5, 0.2, 2.0]));
+    let two = TwoClass::new(0.2, 1.0).unwrap();
+    let problem = Problem::new(0.3, two).unwrap();
+    for other in [
+        problem.with_weight_ratio(2.0).unwrap(),
+        problem.with_ridge(0.1).unwrap(),
+        problem.with_loss(LossKind::Huber),
+    ] {
+        let solution = predict(&other).solution.unwrap();
+        assert_eq!(estimated_midpoint(&other, &solution, [20.0, 80.0]), None);
+    }
+}
