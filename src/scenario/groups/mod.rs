@@ -7,6 +7,7 @@
 
 mod curves_and_map;
 mod expand;
+mod map_thresholds;
 mod plan;
 mod raw;
 mod read;
@@ -17,6 +18,7 @@ mod weights;
 mod tests;
 
 pub(super) use curves_and_map::MOST_ALONG;
+pub(super) use map_thresholds::GroupThresholdWord;
 pub use plan::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupPlan, GroupShown,
 };

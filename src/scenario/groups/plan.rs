@@ -1,8 +1,8 @@
 //! What a scenario about groups asks for, checked and expanded.
 
 use crate::model::{
-    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, Population,
-    SimulationMethod, Tolerance,
+    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, GroupThreshold,
+    Population, SimulationMethod, Tolerance,
 };
 use crate::paper::{Scale, Sheet};
 use crate::scenario::plan::Precision;
@@ -116,7 +116,7 @@ pub struct GroupFigure {
 }
 
 /// What the cells of a map hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GroupMapValue {
     /// The quantity.
     Quantity,
@@ -125,6 +125,8 @@ pub enum GroupMapValue {
     Gain {
         /// The other rule.
         over: GroupRule,
+        /// And its threshold.
+        threshold: GroupThreshold,
     },
 }
 
@@ -137,6 +139,8 @@ pub struct GroupMap {
     pub y: GroupAxis,
     /// What cells hold.
     pub value: GroupMapValue,
+    /// At which threshold, under the weights of `[training]`.
+    pub threshold: GroupThreshold,
     /// Of which quantity; never [`GroupShown::GroupErrors`].
     pub quantity: GroupShown,
     /// Row by row from the first y, in a row from the first x.
