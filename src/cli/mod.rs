@@ -36,6 +36,7 @@ mod threshold;
 mod threshold_flags;
 mod threshold_summary;
 mod typed_number;
+mod typed_threshold;
 mod verdict;
 mod verify;
 mod verify_trends;

@@ -2,14 +2,17 @@
 
 pub(super) mod rules;
 pub(super) mod simulate;
+mod simulated_threshold;
 mod typed_weights;
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::error_rates::average;
-use thumbscale::model::{GroupQuantity, Population, Problem, Ridge, Weighting};
+use thumbscale::model::error_rates::{average, balanced, worst};
+use thumbscale::model::{
+    BestThreshold, GroupQuantity, GroupThreshold, Population, Problem, Ridge, Weighting,
+};
 use thumbscale::scenario::load_population;
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::{Status, predict};
@@ -28,17 +31,23 @@ pub(super) struct Question<'a> {
     pub(super) loss: MarginLoss,
     pub(super) delta: f64,
     pub(super) ridge: Ridge,
+    /// `None` where nothing is asked of it.
+    pub(super) threshold: Option<GroupThreshold>,
 }
 
 pub(super) fn run(question: &Question<'_>, console: &Console) -> CliResult {
     let population = load_population(question.file).map_err(CliError::usage)?;
     let (weighting, prediction) = answer(question, &population, console)?;
+    let decided = decided(question, &population, &prediction)?;
+    let answer = Answer {
+        population: &population,
+        weighting: &weighting,
+        prediction: &prediction,
+        decided: decided.as_ref(),
+    };
     match console.json {
-        true => {
-            let found = as_json(question, &population, &weighting, &prediction);
-            console.print_json(&found)?;
-        }
-        false => console.print(&as_text(&population, &weighting, &prediction))?,
+        true => console.print_json(&as_json(question, &answer))?,
+        false => console.print(&as_text(question, &answer))?,
     }
     match prediction.status {
         Status::NotConverged => {
@@ -64,14 +73,47 @@ fn answer(
     Ok((weighting, prediction))
 }
 
-fn as_json(
+/// At the threshold that is asked for; `None` without a classifier.
+fn decided(
     question: &Question<'_>,
     population: &Population,
-    weighting: &Weighting,
     prediction: &GroupPrediction,
-) -> Value {
-    let groups = population.groups().iter().zip(weighting.weights());
+) -> Result<Option<BestThreshold>, CliError> {
+    let threshold = question.threshold.unwrap_or(GroupThreshold::NONE);
+    let scores = prediction.scores.as_ref();
+    let found = scores.map(|scores| threshold.of(scores, population));
+    found.transpose().map_err(|why| {
+        CliError::usage(anyhow::anyhow!(
+            "--threshold {} has no value here: {why} (--threshold 0 shows what there is)",
+            threshold.name().unwrap_or_default()
+        ))
+    })
+}
+
+/// What is answered.
+struct Answer<'a> {
+    population: &'a Population,
+    weighting: &'a Weighting,
+    prediction: &'a GroupPrediction,
+    /// `None` without a classifier.
+    decided: Option<&'a BestThreshold>,
+}
+
+impl Answer<'_> {
+    /// At the threshold; where that is 0 those of the prediction, to the last bit.
+    fn errors(&self) -> &[f64] {
+        match self.decided {
+            Some(decided) if decided.threshold != 0.0 => &decided.errors,
+            Some(_) | None => &self.prediction.errors,
+        }
+    }
+}
+
+fn as_json(question: &Question<'_>, answer: &Answer<'_>) -> Value {
+    let (prediction, errors) = (answer.prediction, answer.errors());
+    let groups = answer.population.groups().iter();
     let groups: Vec<Value> = groups
+        .zip(answer.weighting.weights())
         .enumerate()
         .map(|(i, (g, weight))| {
             json!({
@@ -79,7 +121,7 @@ fn as_json(
                 "label": i8::from(g.label),
                 "prior": g.prior,
                 "weight": weight,
-                "error": prediction.errors.get(i),
+                "error": errors.get(i),
             })
         })
         .collect();
@@ -93,10 +135,12 @@ fn as_json(
         "bias": order.map(|o| o.bias),
         "kappa": prediction.kappa,
         "projection": order.map(|o| &o.projection),
+        "threshold": answer.decided.map(|d| d.threshold),
+        "threshold_status": answer.decided.map(|d| d.status.name()),
         "groups": groups,
-        "worst_group_error": prediction.worst(),
-        "balanced_error": prediction.balanced(),
-        "average_error": average(population, &prediction.errors),
+        "worst_group_error": worst(errors),
+        "balanced_error": balanced(errors),
+        "average_error": average(answer.population, errors),
         "residual": prediction.residual,
         "iterations": prediction.iterations,
     });
@@ -104,17 +148,18 @@ fn as_json(
     object.into()
 }
 
-fn as_text(population: &Population, weighting: &Weighting, prediction: &GroupPrediction) -> String {
+fn as_text(question: &Question<'_>, answer: &Answer<'_>) -> String {
     let head = ["group", "label", "prior", "weight", "error"].map(str::to_owned);
+    let (prediction, errors) = (answer.prediction, answer.errors());
     let mut rows = vec![head.to_vec()];
-    let groups = population.groups().iter().zip(weighting.weights());
-    for (i, (g, weight)) in groups.enumerate() {
+    let groups = answer.population.groups().iter();
+    for (i, (g, weight)) in groups.zip(answer.weighting.weights()).enumerate() {
         rows.push(vec![
             g.name.clone(),
             i8::from(g.label).to_string(),
             number(Some(g.prior)),
             number(Some(*weight)),
-            number(prediction.errors.get(i).copied()),
+            number(errors.get(i).copied()),
         ]);
     }
     let order = prediction.order.as_ref();
@@ -123,17 +168,23 @@ fn as_text(population: &Population, weighting: &Weighting, prediction: &GroupPre
         numbers.join(", ")
     });
     let line = |name: &str, value: Option<f64>| vec![name.to_owned(), number(value)];
-    let rest = vec![
-        vec!["status".to_owned(), prediction.status.name().to_owned()],
-        line("worst-group error", prediction.worst()),
-        line("balanced error", prediction.balanced()),
-        line("average error", average(population, &prediction.errors)),
+    let mut rest = vec![vec![
+        "status".to_owned(),
+        prediction.status.name().to_owned(),
+    ]];
+    if question.threshold.is_some() {
+        rest.push(line("threshold τ", answer.decided.map(|d| d.threshold)));
+    }
+    rest.extend([
+        line("worst-group error", worst(errors)),
+        line("balanced error", balanced(errors)),
+        line("average error", average(answer.population, errors)),
         line("norm of the weights α", order.map(|o| o.alpha)),
         vec!["projection on the means".to_owned(), projection],
         line("intercept b", order.map(|o| o.bias)),
         line("effective step κ", prediction.kappa),
         line("residual", prediction.residual),
-    ];
+    ]);
     format!("{}\n\n{}", table(&rows), table(&rest))
 }
 

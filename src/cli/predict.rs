@@ -24,7 +24,8 @@ use super::score_report::ScoreReport;
   thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --weight-ratio 7
   thumbscale predict --delta 1.5 --minority-prior 0.1 --signal 3 --ridge 0.1 --json
   thumbscale predict --delta 0.2 --minority-prior 0.2 --signal 2 --threshold equal_error
-  thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2")]
+  thumbscale predict --population groups.toml --weights generalised_thumb --delta 0.2
+  thumbscale predict --population groups.toml --delta 0.2 --threshold min_worst_group")]
 pub(super) struct Args {
     #[command(flatten)]
     point: ProblemFlags,
@@ -57,6 +58,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
             loss: args.point.loss.loss()?,
             delta: args.point.delta,
             ridge: args.point.ridge,
+            threshold: args.score.of_groups()?,
         };
         return population::run(&question, console);
     }

@@ -2,21 +2,21 @@
 
 use clap::Args;
 use thumbscale::model::{
-    Costs, ScoreLaw, TestConditions, ThresholdRule, Undefined, check_test_prior,
+    Costs, GroupThreshold, ScoreLaw, TestConditions, ThresholdRule, Undefined, check_test_prior,
 };
 
 use super::exit::CliError;
 use super::loss_flags::parse_pair;
-use super::problem_flags::unknown;
 use super::typed_number::parse_number;
+use super::typed_threshold::{TypedThreshold, parse_threshold};
 
 /// What is made of scores.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ScoreFlags {
-    /// Threshold τ of the rule f > τ: a number, or none (0), equal_error, min_average, cost or
-    /// best_f1 [default: none]
-    #[arg(long, value_name = "τ", value_parser = parse_threshold, allow_negative_numbers = true, conflicts_with = "population")]
-    threshold: Option<ThresholdRule>,
+    /// Threshold τ of the rule f > τ: a number, or none (0), midpoint, equal_error, min_average, cost or
+    /// best_f1; of groups min_worst_group, min_balanced or min_average [default: none]
+    #[arg(long, value_name = "τ", value_parser = parse_threshold, allow_negative_numbers = true)]
+    threshold: Option<TypedThreshold>,
     #[command(flatten)]
     pub(super) test: TestFlags,
 }
@@ -46,13 +46,24 @@ impl TestFlags {
 
 impl ScoreFlags {
     /// The rule for the threshold.
-    pub(super) fn rule(&self) -> ThresholdRule {
-        self.threshold.unwrap_or(ThresholdRule::None)
+    fn rule(&self) -> Result<ThresholdRule, CliError> {
+        match self.threshold {
+            Some(typed) => typed.of_classes("--threshold"),
+            None => Ok(ThresholdRule::None),
+        }
+    }
+
+    /// The same of groups; `None` where nothing is asked of it.
+    pub(super) fn of_groups(&self) -> Result<Option<GroupThreshold>, CliError> {
+        let typed = self.threshold;
+        typed
+            .map(|typed| typed.of_groups("--threshold"))
+            .transpose()
     }
 
     /// Whether costs are given where they are needed.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        if self.rule().needs_costs() && self.test.cost.is_none() {
+        if self.rule()?.needs_costs() && self.test.cost.is_none() {
             return Err(without_costs("--threshold"));
         }
         Ok(())
@@ -60,7 +71,7 @@ impl ScoreFlags {
 
     /// τ for a score's law.
     pub(super) fn threshold(&self, law: &ScoreLaw, prior: f64) -> Result<f64, CliError> {
-        let rule = self.rule();
+        let rule = self.rule()?;
         let found = rule.threshold(law, prior, self.test.cost);
         found.map_err(|why: Undefined| {
             let name = rule.name().unwrap_or_default();
@@ -68,28 +79,6 @@ impl ScoreFlags {
                 "--threshold {name} has no value here: {why} (--threshold 0 shows what there is)"
             ))
         })
-    }
-}
-
-/// A threshold: a number or the name of a rule.
-fn parse_threshold(text: &str) -> Result<ThresholdRule, String> {
-    if let Some(rule) = ThresholdRule::from_name(text) {
-        return Ok(rule);
-    }
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.parse::<f64>().is_err() {
-        let names = ThresholdRule::NAMED.map(|(name, _)| name);
-        return Err(unknown("threshold (a number or a rule)", text, &names));
-    }
-    parse_finite_threshold(text).map(ThresholdRule::Fixed)
-}
-
-/// A threshold that is a number.
-pub(super) fn parse_finite_threshold(text: &str) -> Result<f64, String> {
-    match parse_number(text)? {
-        finite if finite.is_finite() => Ok(finite),
-        _ => Err(
-            "a threshold is a finite number: beyond all scores one class is given up".to_owned(),
-        ),
     }
 }
 
@@ -123,15 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_names() {
-        for (name, rule) in ThresholdRule::NAMED {
-            assert_eq!(parse_threshold(name), Ok(rule));
-        }
-        assert_eq!(parse_threshold("-0.3"), Ok(ThresholdRule::Fixed(-0.3)));
-        let said = |text: &str| parse_threshold(text).unwrap_err();
-        assert!(said("best_f2").contains("Did you mean `best_f1`?"));
-        assert!(said("0,5").ends_with("write 0.5"));
-        assert!(said("nan").contains("finite") && said("-inf").contains("finite"));
+    fn priors_and_costs() {
         for refused in ["0", "1", "-0.2", "nan", "2", "10%", "x"] {
             assert!(parse_prior(refused).is_err(), "{refused}");
         }

@@ -72,7 +72,7 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) downsample: bool,
     #[command(flatten)]
-    threshold: ThresholdFlags,
+    pub(super) threshold: ThresholdFlags,
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) threads: Option<u32>,

@@ -95,7 +95,15 @@ struct Given {
 pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let loss = args.loss.loss()?;
     if let (Some(file), Some(delta)) = (&args.population, args.delta) {
-        return population::rules::run(file, loss, delta, args.ridge, console);
+        let asked = population::rules::Asked {
+            file,
+            loss,
+            delta,
+            ridge: args.ridge,
+            minimise: args.advice.group_objective()?,
+            threshold: args.advice.threshold(),
+        };
+        return population::rules::run(&asked, console);
     }
     let (delta, prior, convention) = shape(args)?;
     if args.signal.is_none() && !(loss.kind() == LossKind::Square && loss.is_plain()) {

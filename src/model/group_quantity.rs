@@ -61,6 +61,16 @@ impl GroupQuantity {
         found.unwrap_or(f64::NAN)
     }
 
+    /// Whether it follows from the groups' errors, and so depends on the threshold.
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::Alpha | Self::Projection(_) | Self::Bias => false,
+            Self::Error(_) | Self::WorstGroupError | Self::BalancedError | Self::AverageError => {
+                true
+            }
+        }
+    }
+
     /// What tables for people call it.
     pub fn label(self, population: &Population) -> String {
         match self {

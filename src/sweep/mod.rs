@@ -48,8 +48,9 @@ pub use paired_cells::Pair;
 pub use parts::{PartDone, all_replicates, divisible_units, replicates_of_part, run_part};
 pub use population::{
     GroupCellResult, GroupMapCell, GroupMark, GroupPredictions, GroupReplicate, GroupResolved,
-    GroupStudy, GroupSummary, Groups, WithoutWeights, far_out, fastest_for_groups, group_draw_key,
-    group_onset, groups_lazily_separable, predict_groups_plan, run_groups_plan, summarise_groups,
+    GroupStudy, GroupSummary, GroupThresholds, Groups, WithoutWeights, far_out, fastest_for_groups,
+    group_draw_key, group_onset, groups_lazily_separable, predict_groups_plan, run_groups_plan,
+    summarise_groups, summarise_groups_at,
 };
 pub use predictions::{MarkResult, Predictions, predict_plan};
 pub use progress::{Progress, Silent};

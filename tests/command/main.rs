@@ -4,6 +4,7 @@
 mod binary;
 mod bounds;
 mod cli;
+mod group_thresholds;
 mod groups;
 mod interrupt;
 mod lost_pieces;

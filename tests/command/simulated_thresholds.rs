@@ -83,7 +83,7 @@ fn what_is_refused() {
         assert_eq!(code, 2, "{flags}: {said}");
         assert!(said.contains(words), "{flags}: {said}");
     }
-    let groups = "simulate --population groups.toml --delta 0.2 --n 100 --threshold oracle";
+    let groups = "simulate --population groups.toml --delta 0.2 --n 100 --threshold leave_one_out";
     let (code, said) = refusal(groups, here());
-    assert!(code == 2 && said.contains("cannot be used"), "{said}");
+    assert!(code == 2 && said.contains("two classes alone"), "{said}");
 }

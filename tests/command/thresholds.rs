@@ -279,7 +279,7 @@ fn bad_flags_are_refused() {
         assert_eq!(code, 2, "{flags}: {said}");
         assert!(said.contains(words), "{flags}: {said}");
     }
-    for flag in ["--threshold 0.1", "--test-prior 0.1", "--cost 1,2"] {
+    for flag in ["--test-prior 0.1", "--cost 1,2"] {
         let line = format!("predict --population groups.toml --delta 0.2 {flag}");
         let (code, said) = refusal(&line, here());
         let name = flag.split(' ').next().unwrap();

@@ -101,7 +101,7 @@ fn what_cannot_be_asked_is_refused() {
             "--minimise cost",
         ),
         (format!("{POINT} --cost 0,1"), "positive"),
-        (format!("{file} --fixed-threshold"), "--population"),
+        (format!("{file} --cost 5,1"), "--population"),
         (
             "--delta 0.2 --minority-prior 0.2 --cost 5,1".to_owned(),
             "--signal",

@@ -2,7 +2,9 @@
 
 use assert_cmd::Command;
 use thumbscale::WeightRule;
+use thumbscale::model::{GroupRule, Population, SpuriousCorrelation, TwoClass};
 use thumbscale::numerics::upper_tail;
+use thumbscale::theory::groups::rules::{GroupRuleTable, MovedGroupRule};
 use thumbscale::theory::weights::best_direction;
 
 use super::numbers::{figures, short, square as problem, weight, worst};
@@ -94,6 +96,63 @@ fn numbers_of_the_text() {
         figures(alone, 4)
     );
     says("docs/claims.md", &sentence);
+}
+
+/// Two classes at ±2 with noise of their own, the first with the prior .2.
+fn noisy(noise: [f64; 2]) -> Population {
+    let two = TwoClass::new(0.2, 2.0).unwrap().population();
+    let mut groups = two.groups().to_vec();
+    for (group, noise) in groups.iter_mut().zip(noise) {
+        group.noise_scale = noise;
+    }
+    Population::new(groups).unwrap()
+}
+
+fn spurious(positive_prior: f64) -> Population {
+    let model = SpuriousCorrelation::new(positive_prior, 1.5, 1.0, 0.6);
+    model.unwrap().population()
+}
+
+#[test]
+fn weights_and_thresholds_of_groups() {
+    let places = [
+        ("σ₊/σ₋ = 2, π₊ = .2, δ = .3", noisy([2.0, 1.0]), 0.3),
+        ("σ₊/σ₋ = ½, π₊ = .2, δ = .3", noisy([0.5, 1.0]), 0.3),
+        ("σ₊/σ₋ = ¼, π₊ = .2, δ = .3", noisy([0.5, 2.0]), 0.3),
+        ("attribute, P(y = +1) = .5, δ = .2", spurious(0.5), 0.2),
+        ("attribute, P(y = +1) = .3, δ = .2", spurious(0.3), 0.2),
+        ("attribute, P(y = +1) = .2, δ = .1", spurious(0.2), 0.1),
+    ];
+    let rows = places.map(|(name, population, delta)| {
+        let problem = thumbscale::Problem::new(delta, population).unwrap();
+        let table = GroupRuleTable::new(&problem).unwrap();
+        let fixed = |rule: GroupRule| {
+            let (_, row) = table.rows.iter().find(|(r, _)| *r == rule).unwrap();
+            row.prediction.as_ref().unwrap().worst().unwrap()
+        };
+        let moved = |rule: MovedGroupRule| {
+            let row = table.moved.iter().find(|row| row.rule == rule).unwrap();
+            let errors = &row.moved.as_ref().unwrap().errors;
+            errors.iter().copied().fold(0.0, f64::max)
+        };
+        let errors = [
+            fixed(GroupRule::Unweighted),
+            fixed(GroupRule::MinWorstGroup),
+            moved(MovedGroupRule::Thresholded),
+            moved(MovedGroupRule::Best),
+        ];
+        let shown = errors.map(|error| figures(error, 5)).to_vec();
+        [vec![name.to_owned()], shown].concat()
+    });
+    let heading = [
+        "",
+        "no weights",
+        "best weights",
+        "no weights, threshold moved",
+        "best weights with threshold moved",
+    ];
+    let table = made::table(&heading, &rows);
+    made::block(DOCUMENT, "weights and thresholds of groups", &table);
 }
 
 #[test]

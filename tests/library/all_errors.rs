@@ -378,6 +378,8 @@ const TABLES_OF_GROUPS: &[Table] = &[
         keys: &[
             ("quantity", "\"balanced_error\"", "\"group_errors\""),
             ("gain_over", "\"inverse_prior\"", "\"downsampled\""),
+            ("threshold", "\"min_average\"", "\"equal_error\""),
+            ("gain_over_threshold", "\"none\"", "\"cost\""),
             ("contours", "[0.1]", "[nan]"),
             ("value_label", "\"v\"", "\"v\\u0007\""),
             (

@@ -11,6 +11,7 @@ mod golden_losses;
 mod golden_metrics;
 mod golden_solvers;
 mod golden_square;
+mod group_thresholds;
 mod groups_simulated;
 mod hard_predictions;
 mod hard_problems;

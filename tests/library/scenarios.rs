@@ -6,7 +6,10 @@ use thumbscale::scenario::{Overrides, Parameter, Scenario};
 use thumbscale::sweep::{load, load_any};
 
 fn shipped() -> Vec<PathBuf> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    files(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"))
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|e| e.unwrap().path())
@@ -105,4 +108,24 @@ fn maps_are_fine_enough_to_print() {
         );
     }
     assert!(count >= 7);
+}
+
+/// Those about groups: valid, named like their file, in the document about them.
+#[test]
+fn those_of_groups_are_valid_and_documented() {
+    let paths = files(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/groups"));
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/groups.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    assert!(paths.len() >= 5);
+    for path in paths {
+        let plan = match load_any(&path, Overrides::default()) {
+            Ok(Scenario::Groups(plan)) => plan,
+            other => panic!("{path:?}: {other:?}"),
+        };
+        assert_eq!(plan.name, path.file_stem().unwrap().to_str().unwrap());
+        assert!(!plan.title.is_empty() && !plan.description.is_empty());
+        assert!(plan.figure.is_some() || plan.map.is_some(), "{}", plan.name);
+        let link = format!("scenarios/groups/{}.toml", plan.name);
+        assert!(document.contains(&link), "{}", plan.name);
+    }
 }

@@ -1,59 +1,63 @@
 //! `weights --population`: the rules for groups side by side, and which to use.
 
+mod fixed_rows;
+mod moved_rows;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
 use thumbscale::loss::MarginLoss;
-use thumbscale::model::error_rates::average;
-use thumbscale::model::{Population, Problem, Ridge};
+use thumbscale::model::error_rates::{average, balanced, worst};
+use thumbscale::model::{GroupObjective, Population, Problem, Ridge, Weighting};
 use thumbscale::scenario::load_population;
-use thumbscale::theory::groups::GroupPrediction;
-use thumbscale::theory::groups::rules::{
-    GroupAdvice, GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict,
-};
+use thumbscale::theory::ThresholdUse;
+use thumbscale::theory::groups::rules::{GroupAdvice, GroupRuleTable, MovedGroupRule};
 
 use crate::cli::console::{Console, number, table};
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::loss_flags::loss_entries;
 
-pub(in crate::cli) fn run(
-    file: &Path,
-    loss: MarginLoss,
-    delta: f64,
-    ridge: Ridge,
-    console: &Console,
-) -> CliResult {
-    let population = load_population(file).map_err(CliError::usage)?;
-    let problem = Problem::new(delta, population.clone())?
-        .with_loss(loss)
-        .with_ridge(ridge.strength())?;
-    let rules = GroupRuleTable::new(&problem)?;
-    let advice = rules.recommend();
-    if console.json {
-        let mut object = loss_entries(loss);
-        object.insert("delta".into(), json!(delta));
-        object.insert("ridge".into(), json!(ridge));
-        object.insert("groups".into(), groups(&population));
-        for (rule, outcome) in &rules.rows {
-            object.insert(rule.name().into(), row(&rules, *rule, outcome));
-        }
-        object.insert("recommended".into(), recommended(&rules, &advice));
-        return Ok(console.print_json(&object.into())?);
-    }
-    console.print(&format!(
-        "{} loss, δ = {}, ridge {ridge}, {} groups\n",
-        loss.name(),
-        number(Some(delta)),
-        population.groups().len()
-    ))?;
-    console.print(&format!("{}\n", errors(&rules)))?;
-    console.print(&format!("Weights\n{}\n", weights(&rules)))?;
-    console.print(&format!("Errors of the groups\n{}", group_errors(&rules)))?;
-    match advice.rule {
-        Some(rule) => console.print(&format!("\nUse {}: {}.", rule.name(), advice.why))?,
-        None => console.print(&format!("\nNo weights can be advised: {}.", advice.why))?,
+/// What is asked of rules for groups.
+pub(in crate::cli) struct Asked<'a> {
+    pub(in crate::cli) file: &'a Path,
+    pub(in crate::cli) loss: MarginLoss,
+    pub(in crate::cli) delta: f64,
+    pub(in crate::cli) ridge: Ridge,
+    pub(in crate::cli) minimise: GroupObjective,
+    pub(in crate::cli) threshold: ThresholdUse,
+}
+
+pub(in crate::cli) fn run(asked: &Asked<'_>, console: &Console) -> CliResult {
+    let population = load_population(asked.file).map_err(CliError::usage)?;
+    let problem = Problem::new(asked.delta, population)?
+        .with_loss(asked.loss)
+        .with_ridge(asked.ridge.strength())?;
+    let rules = GroupRuleTable::minimising(asked.minimise, &problem)?;
+    let advice = rules.recommend(asked.threshold);
+    match console.json {
+        true => console.print_json(&as_json(asked, &rules, &advice))?,
+        false => print_text(asked, &rules, &advice, console)?,
     }
     Ok(())
+}
+
+fn as_json(asked: &Asked<'_>, rules: &GroupRuleTable, advice: &GroupAdvice) -> Value {
+    let mut object = loss_entries(asked.loss);
+    object.insert("delta".into(), json!(asked.delta));
+    object.insert("ridge".into(), json!(asked.ridge));
+    object.insert("minimise".into(), json!(asked.minimise.name()));
+    let fixed = asked.threshold == ThresholdUse::Fixed;
+    object.insert("fixed_threshold".into(), json!(fixed));
+    object.insert("groups".into(), groups(rules.population()));
+    for (rule, outcome) in &rules.rows {
+        let row = fixed_rows::entry(rules, *rule, outcome);
+        object.insert(rule.name().into(), row);
+    }
+    for row in &rules.moved {
+        object.insert(row.rule.name().into(), moved_rows::entry(rules, row));
+    }
+    object.insert("recommended".into(), recommended(rules, advice));
+    object.into()
 }
 
 fn groups(population: &Population) -> Value {
@@ -70,103 +74,92 @@ fn groups(population: &Population) -> Value {
     each.collect()
 }
 
-fn row(rules: &GroupRuleTable, rule: GroupRule, outcome: &GroupRuleOutcome) -> Value {
-    let (population, prediction) = (rules.population(), outcome.prediction.as_ref());
-    let errors = errors_of(prediction);
+/// Each group's error by its name.
+fn by_name(population: &Population, errors: &[f64]) -> Value {
     let names = population.groups().iter().enumerate();
-    let groups: Vec<Value> = names
-        .map(|(i, g)| json!({ "name": g.name, "error": errors.get(i) }))
-        .collect();
-    let remark = rules.remark(rule);
-    json!({
-        "verdict": outcome.verdict.name(),
-        "feasible": !matches!(
-            outcome.verdict,
-            GroupRuleVerdict::Infeasible { .. } | GroupRuleVerdict::NotFound
-        ),
-        "status": prediction.map(|p| p.status.name()),
-        "weights": outcome.weighting.as_ref().map(|w| w.weights()),
-        "groups": groups,
-        "worst_group_error": prediction.and_then(GroupPrediction::worst),
-        "balanced_error": prediction.and_then(GroupPrediction::balanced),
-        "average_error": average(population, errors),
-        "equal": prediction.filter(|p| p.order.is_some()).map(GroupPrediction::is_equal),
-        "remark": (!remark.is_empty()).then_some(remark),
-    })
-}
-
-fn errors_of(prediction: Option<&GroupPrediction>) -> &[f64] {
-    prediction.map_or(&[], |p| &p.errors)
+    let each = names.map(|(i, g)| json!({ "name": g.name, "error": errors.get(i) }));
+    each.collect()
 }
 
 fn recommended(rules: &GroupRuleTable, advice: &GroupAdvice) -> Value {
-    let mut rows = rules.rows.iter();
-    let chosen = rows.find(|(rule, _)| Some(*rule) == advice.rule);
-    let weighting = chosen.and_then(|(_, outcome)| outcome.weighting.as_ref());
+    let choice = advice.choice.as_ref();
+    let errors: &[f64] = choice.map_or(&[], |c| &c.errors);
     json!({
-        "rule": advice.rule.map(GroupRule::name),
-        "weights": weighting.map(|w| w.weights()),
-        "worst_group_error": advice.worst_group_error,
+        "rule": choice.map(|c| c.row.name()),
+        "weights": choice.map(|c| c.weighting.weights()),
+        "threshold": choice.map(|c| c.threshold),
+        "worst_group_error": worst(errors),
+        "balanced_error": balanced(errors),
+        "average_error": average(rules.population(), errors),
         "why": advice.why,
     })
 }
 
-fn errors(rules: &GroupRuleTable) -> String {
-    let head = ["rule", "worst group", "balanced", "average", "cost"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let least = rules.least().map_or(f64::NAN, |(_, error)| error);
-    let mut remarks = String::new();
-    for (rule, outcome) in &rules.rows {
-        let prediction = outcome.prediction.as_ref();
-        let worst = prediction.and_then(GroupPrediction::worst);
-        let cost = worst.map(|error| 100.0 * (error - least));
-        rows.push(vec![
-            rule.name().to_owned(),
-            number(worst),
-            number(prediction.and_then(GroupPrediction::balanced)),
-            number(average(rules.population(), errors_of(prediction))),
-            cost.map_or("–".to_owned(), |c| format!("{c:+.2} pt")),
-        ]);
-        let remark = rules.remark(*rule);
-        if !remark.is_empty() {
-            remarks.push_str(&format!("{}: {remark}\n", rule.name()));
-        }
-    }
-    match remarks.is_empty() {
-        true => table(&rows),
-        false => format!("{}\n\n{}", table(&rows), remarks.trim_end()),
-    }
+fn print_text(
+    asked: &Asked<'_>,
+    rules: &GroupRuleTable,
+    advice: &GroupAdvice,
+    console: &Console,
+) -> CliResult {
+    console.print(&format!(
+        "{} loss, δ = {}, ridge {}, {} groups\n",
+        asked.loss.name(),
+        number(Some(asked.delta)),
+        asked.ridge,
+        rules.population().groups().len()
+    ))?;
+    console.print(&format!("{}\n", fixed_rows::text(rules)))?;
+    console.print(&format!("{}\n", moved_rows::text(rules)))?;
+    console.print(&format!("Weights\n{}\n", weights(rules)))?;
+    console.print(&format!("Errors of the groups\n{}", group_errors(rules)))?;
+    let why = &advice.why;
+    console.print(&match &advice.choice {
+        Some(choice) => format!("\nUse {}: {why}.", choice.row.name()),
+        None => format!("\nNo weights can be advised: {why}."),
+    })?;
+    Ok(())
 }
 
-/// A row a rule, a column a group.
-fn by_group(
-    rules: &GroupRuleTable,
-    value: impl Fn(&GroupRuleOutcome, usize) -> Option<f64>,
-) -> String {
+/// A row of numbers, one a group, after a name.
+type ByGroup<'a> = (&'static str, &'a [f64]);
+
+/// A row a rule, a column a group; rules without numbers have dashes.
+fn by_group(rules: &GroupRuleTable, rows: &[ByGroup<'_>]) -> String {
     let names = rules.population().groups().iter().map(|g| g.name.clone());
     let head = std::iter::once("rule".to_owned()).chain(names);
-    let mut rows: Vec<Vec<String>> = vec![head.collect()];
-    for (rule, outcome) in &rules.rows {
+    let mut cells: Vec<Vec<String>> = vec![head.collect()];
+    for (name, numbers) in rows {
         let groups = 0..rules.population().groups().len();
-        let cells = groups.map(|g| number(value(outcome, g)));
-        rows.push(
-            std::iter::once(rule.name().to_owned())
-                .chain(cells)
-                .collect(),
-        );
+        let row = groups.map(|g| number(numbers.get(g).copied()));
+        cells.push(std::iter::once((*name).to_owned()).chain(row).collect());
     }
-    table(&rows)
+    table(&cells)
 }
 
+/// Rows with the threshold moved have the weights of the rule that they train by, but for one.
 fn weights(rules: &GroupRuleTable) -> String {
-    by_group(rules, |outcome, g| {
-        let weighting = outcome.weighting.as_ref()?;
-        weighting.weights().get(g).copied()
-    })
+    let of = |weighting: &Option<Weighting>| weighting.clone().map(|w| w.weights().to_vec());
+    let fixed = rules.rows.iter();
+    let mut all: Vec<(&'static str, Vec<f64>)> = fixed
+        .map(|(rule, outcome)| (rule.name(), of(&outcome.weighting).unwrap_or_default()))
+        .collect();
+    let best = rules
+        .moved
+        .iter()
+        .filter(|row| row.rule == MovedGroupRule::Best);
+    all.extend(best.map(|row| {
+        let weights = of(&row.outcome.weighting).unwrap_or_default();
+        (row.rule.name(), weights)
+    }));
+    let rows: Vec<ByGroup<'_>> = all.iter().map(|(name, w)| (*name, &w[..])).collect();
+    by_group(rules, &rows)
 }
 
 fn group_errors(rules: &GroupRuleTable) -> String {
-    by_group(rules, |outcome, g| {
-        errors_of(outcome.prediction.as_ref()).get(g).copied()
-    })
+    let fixed = rules.rows.iter();
+    let fixed = fixed.map(|(rule, outcome)| (rule.name(), fixed_rows::errors_of(outcome)));
+    let moved = rules.moved.iter();
+    let moved = moved.map(|row| (row.rule.name(), moved_rows::errors_of(row)));
+    let rows: Vec<ByGroup<'_>> = fixed.chain(moved).collect();
+    by_group(rules, &rows)
 }

@@ -4,20 +4,20 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use thumbscale::model::{
-    GroupDesign, GroupQuantity, GroupTraining, Population, Problem, SimulationMethod,
-};
+use thumbscale::model::{GroupDesign, GroupQuantity, GroupTraining, Problem, SimulationMethod};
 use thumbscale::scenario::load_population;
 use thumbscale::simulate::groups::{group_refusal, group_sampler};
 use thumbscale::stats::Estimate;
 use thumbscale::sweep::{
-    GroupSummary, Groups, Run, Unit, fastest_for_groups, group_onset, summarise_groups, sweep,
+    GroupSummary, Groups, Run, Unit, fastest_for_groups, group_onset, summarise_groups,
+    summarise_groups_at, sweep,
 };
 use thumbscale::theory::groups::GroupPrediction;
 use thumbscale::theory::{Status, predict};
 use thumbscale::written::bytes;
 
 use super::of_groups;
+use super::simulated_threshold::SimulatedThreshold;
 use super::typed_weights::weighting;
 use crate::cli::console::{Console, number, table};
 use crate::cli::estimates::{Row, beside_theory, beyond_chance, entry, mixes_separable};
@@ -35,10 +35,12 @@ struct Simulated<'a> {
     /// What is drawn, and what of it is trained on.
     design: GroupDesign,
     trained: GroupDesign,
-    problem: Problem<Population>,
     training: GroupTraining,
     method: SimulationMethod,
     summary: GroupSummary,
+    theory: GroupPrediction,
+    /// `None` where nothing is asked of it.
+    threshold: Option<SimulatedThreshold>,
     seconds: f64,
 }
 
@@ -46,6 +48,7 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     let begun = Instant::now();
     let loss = args.point.loss.loss()?;
     let ridge = args.point.ridge.strength();
+    let threshold = args.threshold.of_groups()?;
     let nominal = load_population(file).map_err(CliError::usage)?;
     let design = GroupDesign::new(nominal, args.point.delta, args.n, args.labels())?;
     let trained = match args.downsample {
@@ -78,16 +81,24 @@ pub(in crate::cli) fn run(args: &Args, file: &Path, console: &Console) -> CliRes
     let run = Run::new(args.threads.map(|t| t as usize), &meter, interrupt::flag());
     let swept = sweep(&[unit], args.seed, &run);
     meter.finish();
-    let summary = summarise_groups(
-        design.population(),
-        swept?.outcomes.iter().flatten().flatten(),
-    );
+    let swept = swept?;
+    let outcomes = swept.outcomes.iter().flatten().flatten();
+    let (population, theory) = (design.population(), predict(&problem));
+    let (summary, threshold) = match threshold {
+        None => (summarise_groups(population, outcomes), None),
+        Some(asked) => {
+            let (summary, found) = summarise_groups_at(population, asked, outcomes);
+            let threshold = SimulatedThreshold::new(asked, found, (&theory, population));
+            (summary, Some(threshold))
+        }
+    };
     let found = Simulated {
         args,
-        problem,
         training,
         method,
         summary,
+        theory,
+        threshold,
         seconds: begun.elapsed().as_secs_f64(),
         trained,
         design,
@@ -146,6 +157,7 @@ fn as_json(found: &Simulated<'_>) -> Value {
     let shown = (found.trained.counts(), found.training.weights.weights());
     let quantities = of_groups(design.population(), shown, &of);
     object.extend(quantities.as_object().cloned().unwrap_or_default());
+    object.extend(found.threshold.iter().flat_map(SimulatedThreshold::entries));
     object.insert("seconds".to_owned(), json!(found.seconds));
     object.into()
 }
@@ -160,14 +172,15 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
         args,
         design,
         trained,
-        problem,
         training,
         method,
         summary,
+        theory,
+        threshold,
         seconds,
+        ..
     } = found;
     let population = design.population();
-    let theory = predict(problem);
     console.print(&format!(
         "n = {}, d = {} ({} labels), δ = d/n = {}; {} (method {})\n",
         design.samples(),
@@ -179,17 +192,31 @@ fn print_text(found: &Simulated<'_>, console: &Console) -> CliResult {
     ))?;
     console.print(&format!("{}\n", groups(trained, training)))?;
     let rows = summary.estimates.iter().map(|(quantity, estimate)| {
-        let predicted = theory.value(*quantity, population);
+        let predicted = predicted(found, *quantity);
         (quantity.label(population), predicted, *estimate)
     });
-    let rows: Vec<Row> = rows.collect();
+    let at = threshold.iter().map(SimulatedThreshold::row);
+    let rows: Vec<Row> = rows.chain(at).collect();
     console.print(&beside_theory(&rows))?;
     let finite = beyond_chance(&rows, trained.samples());
-    for remark in finite.into_iter().chain(remarks(&theory, found)) {
+    let at = threshold.iter().flat_map(SimulatedThreshold::remarks);
+    for remark in finite.into_iter().chain(at).chain(remarks(theory, found)) {
         console.print(&format!("\n{remark}"))?;
     }
     console.note(&format!("{} replicates in {seconds:.2} s", args.replicates));
     Ok(())
+}
+
+/// What theory says, at the threshold.
+fn predicted(found: &Simulated<'_>, quantity: GroupQuantity) -> Option<f64> {
+    let (theory, population) = (&found.theory, found.design.population());
+    let value = match &found.threshold {
+        Some(threshold) if quantity.is_error() => {
+            quantity.value(population, theory.order.as_ref()?, threshold.errors())
+        }
+        Some(_) | None => theory.value(quantity, population)?,
+    };
+    value.is_finite().then_some(value)
 }
 
 /// The groups as they were trained on.

@@ -7,6 +7,7 @@ use crate::figure::{
     AxisSpec, Cells, ColourMap, ColourScale, Contours, Grid, MapFigure, Panel, Shading, Spacing,
     Span,
 };
+use crate::model::GroupThreshold;
 use crate::scenario::{GroupAxis, GroupMap, GroupMapValue};
 use crate::sweep::Standing;
 
@@ -59,9 +60,8 @@ impl GroupResults {
         }
         let said = reasons.into_iter().map(|reason| match reason {
             Standing::NoFiniteWeight => "the rule has no weights".to_owned(),
-            Standing::Converged
-            | Standing::Separable
-            | Standing::InterpolationThreshold
+            Standing::Converged | Standing::Separable => "no threshold is best".to_owned(),
+            Standing::InterpolationThreshold
             | Standing::NotConverged
             | Standing::NoEffect
             | Standing::BeyondCap
@@ -76,16 +76,24 @@ fn label(map: &GroupMap, results: &GroupResults) -> String {
     let quantity = map.quantity.label();
     let own = map.value_label.clone();
     own.unwrap_or_else(|| match map.value {
-        GroupMapValue::Quantity => quantity.to_owned(),
-        GroupMapValue::Gain { over } => {
+        GroupMapValue::Quantity => format!("{quantity}{}", moved(map.threshold)),
+        GroupMapValue::Gain { over, threshold } => {
             let own = match &results.plan.base.training.weights.at_one {
                 crate::model::GroupWeights::Rule(rule) => rule.name(),
                 crate::model::GroupWeights::Given(_) => "the weights given",
             };
             let (own, over) = (own.replace('_', " "), over.in_words());
-            format!("{quantity}: {over} less {own}")
+            let (own_moved, moved) = (moved(map.threshold), moved(threshold));
+            format!("{quantity}: {over}{moved} less {own}{own_moved}")
         }
     })
+}
+
+fn moved(threshold: GroupThreshold) -> &'static str {
+    match threshold == GroupThreshold::NONE {
+        true => "",
+        false => " with τ moved",
+    }
 }
 
 /// The axis ends at the centres of the outer cells.

@@ -2,13 +2,14 @@
 
 use super::distinguishable_curves::Counts;
 use super::expand::{at, product};
+use super::map_thresholds::thresholds;
 use super::methods::OwnMethod;
 use super::plan::{GroupAxis, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupShown};
 use super::raw::{RawGroupMap, RawStudy};
 use super::size_limits::fits;
 use super::values::{AxisTable, Written, axis, strange};
 use super::weights::rules;
-use crate::model::{GroupParameter, GroupSetting};
+use crate::model::{GroupParameter, GroupSetting, GroupThreshold};
 use crate::paper::{Scale, Sheet};
 use crate::scenario::allowed_values::{MOST_CURVE_POINTS, MOST_THEORY_POINTS};
 use crate::scenario::axis::spaced;
@@ -257,10 +258,12 @@ pub(super) fn map(
     let settings = product(&both)
         .into_iter()
         .filter_map(|values| at(base, &both, &values));
+    let [threshold, other] = thresholds(source, map)?;
     Ok(Some(GroupMap {
+        threshold,
         settings: settings.collect(),
         quantity: quantity(source, map)?,
-        value: value(source, map)?,
+        value: value(source, map, other)?,
         contours: contours(source, map)?,
         value_label: map.value_label.clone(),
         x,
@@ -316,11 +319,16 @@ fn quantity(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupShown> 
     }
 }
 
-fn value(source: &ScenarioText<'_>, map: &RawGroupMap) -> Result<GroupMapValue> {
+fn value(
+    source: &ScenarioText<'_>,
+    map: &RawGroupMap,
+    threshold: GroupThreshold,
+) -> Result<GroupMapValue> {
     match &map.gain_over {
         None => Ok(GroupMapValue::Quantity),
         Some(over) if over.get_ref().0.has_weights() => Ok(GroupMapValue::Gain {
             over: over.get_ref().0,
+            threshold,
         }),
         Some(over) => Err(source
             .at(over.span(), "names a rule without weights")

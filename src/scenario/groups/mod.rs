@@ -8,6 +8,7 @@
 mod curves_and_map;
 mod distinguishable_curves;
 mod expand;
+mod map_thresholds;
 mod methods;
 mod plan;
 mod raw;
@@ -20,6 +21,7 @@ mod weights;
 mod tests;
 
 pub(super) use curves_and_map::MOST_ALONG;
+pub(super) use map_thresholds::GroupThresholdWord;
 pub use plan::{
     GroupAxis, GroupCell, GroupCurve, GroupFigure, GroupMap, GroupMapValue, GroupMethod, GroupPlan,
     GroupShown,

@@ -1,8 +1,8 @@
 //! What a scenario about groups asks for, checked and expanded.
 
 use crate::model::{
-    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, Population,
-    PoweredWeights, SimulationMethod, Tolerance, Training,
+    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupSetting, GroupThreshold,
+    Population, PoweredWeights, SimulationMethod, Tolerance, Training,
 };
 use crate::paper::{Scale, Sheet};
 use crate::scenario::plan::{Precision, ToldBy};
@@ -133,7 +133,7 @@ pub struct GroupFigure {
 }
 
 /// What the cells of a map hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GroupMapValue {
     /// The quantity.
     Quantity,
@@ -142,6 +142,8 @@ pub enum GroupMapValue {
     Gain {
         /// The other rule.
         over: GroupRule,
+        /// And its threshold.
+        threshold: GroupThreshold,
     },
 }
 
@@ -154,6 +156,8 @@ pub struct GroupMap {
     pub y: GroupAxis,
     /// What cells hold.
     pub value: GroupMapValue,
+    /// At which threshold, under the weights of `[training]`.
+    pub threshold: GroupThreshold,
     /// Of which quantity; never [`GroupShown::GroupErrors`].
     pub quantity: GroupShown,
     /// Row by row from the first y, in a row from the first x.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::map_thresholds::GroupThresholdWord;
 use super::plan::GroupShown;
 use super::weights::WeightsSpec;
 use crate::loss::LossKind;
@@ -185,6 +186,9 @@ pub(super) struct RawGroupMap {
     pub(super) quantity: At<W<GroupShown>>,
     /// Its presence asks for a gain.
     pub(super) gain_over: At<W<GroupRule>>,
+    /// Under the weights of `[training]`, and under those of `gain_over`.
+    pub(super) threshold: At<W<GroupThresholdWord>>,
+    pub(super) gain_over_threshold: At<W<GroupThresholdWord>>,
     pub(super) contours: At<Vec<f64>>,
     pub(super) value_label: Option<String>,
     pub(super) x: Spanned<RawMapAxis>,

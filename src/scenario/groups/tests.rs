@@ -4,8 +4,8 @@ mod methods;
 
 use super::*;
 use crate::model::{
-    GroupDesign, GroupParameter, GroupQuantity, GroupRule, GroupTraining, GroupWeights,
-    SimulationMethod,
+    GroupDesign, GroupObjective, GroupParameter, GroupQuantity, GroupRule, GroupThreshold,
+    GroupTraining, GroupWeights, SimulationMethod,
 };
 use crate::scenario::{Overrides, Samplers, ScenarioError, ScenarioErrors};
 
@@ -168,7 +168,34 @@ fn a_map_varies_what_is_not_given() {
     assert_eq!(second.number(GroupParameter::Correlation), Some(0.3));
     assert_eq!(second.delta, 0.05);
     let over = GroupRule::InversePrior;
-    assert_eq!(map.value, GroupMapValue::Gain { over });
+    let threshold = GroupThreshold::NONE;
+    assert_eq!(map.value, GroupMapValue::Gain { over, threshold });
+    assert_eq!(map.threshold, threshold);
+}
+
+/// Each of the two that are compared has a threshold of its own; there is none without what is compared.
+#[test]
+fn a_map_of_thresholds() {
+    let with = |keys: &str| read(&MAP.replace("gain_over = \"inverse_prior\"", keys));
+    let both = "gain_over = \"unweighted\"\ngain_over_threshold = \"min_worst_group\"\nthreshold = \"none\"";
+    let map = with(both).unwrap().map.unwrap();
+    let threshold = GroupThreshold::Least(GroupObjective::WorstGroup);
+    let over = GroupRule::Unweighted;
+    assert_eq!(map.value, GroupMapValue::Gain { over, threshold });
+    assert_eq!(map.threshold, GroupThreshold::NONE);
+    let alone = with("threshold = \"min_average\"").unwrap().map.unwrap();
+    assert_eq!(alone.value, GroupMapValue::Quantity);
+    assert_eq!(
+        alone.threshold,
+        GroupThreshold::Least(GroupObjective::Average)
+    );
+    let error = with("gain_over_threshold = \"min_average\"")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("stands without gain_over"), "{error}");
+    assert!(error.contains("map.threshold"), "{error}");
+    let error = with("threshold = \"equal_error\"").unwrap_err().to_string();
+    assert!(error.contains("min_worst_group"), "{error}");
 }
 
 /// What all cells' groups take is bounded, however short the file.

@@ -7,7 +7,7 @@ use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels, SimulationMethod};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
-use crate::scenario::groups::{GroupShown, MOST_ALONG};
+use crate::scenario::groups::{GroupShown, GroupThresholdWord, MOST_ALONG};
 use crate::scenario::population::{MOST_COORDINATES, MOST_GROUPS};
 use crate::scenario::word_values::{MethodWord, Word};
 
@@ -200,6 +200,10 @@ const MAP: &[Item] = &[
         "`\"worst_group_error\"`, `\"balanced_error\"`, `\"average_error\"`", "`\"worst_group_error\"`", "quantity = \"balanced_error\""),
     key("gain_over", Holds::Words(with_weights), "cells then hold the quantity under this rule less that under `weights`",
         "", "the quantity itself", "gain_over = \"inverse_prior\""),
+    key("threshold", words::<GroupThresholdWord>(), "the threshold of the rule f > τ under `weights`: 0, or that of the smallest error",
+        "", "`\"none\"`", "threshold = \"min_worst_group\""),
+    key("gain_over_threshold", words::<GroupThresholdWord>(), "the same under `gain_over`, which it stands beside",
+        "", "`\"none\"`", "gain_over_threshold = \"min_worst_group\""),
     key("contours", NUMBERS, "values with lines of their own",
         "a list of numbers", "none", "contours = [0, 0.01]"),
     key("value_label", LINE, "text along the colours",

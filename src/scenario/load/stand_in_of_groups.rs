@@ -28,6 +28,7 @@ pub(in crate::scenario) fn stand_in_of_groups(
         ("figure", "x") => varied(text),
         ("figure", "y") | ("precision", "quantities") => own("[\"worst_group_error\"]"),
         ("map", "quantity") => own("\"worst_group_error\""),
+        ("map", "threshold" | "gain_over_threshold") => own("\"min_worst_group\""),
         ("map", "gain_over") => own("\"unweighted\""),
         ("map", "contours") => own("[0.1]"),
         ("map", "x" | "y") => map_axis(given, text),

@@ -26,5 +26,5 @@ pub use study::{
     GroupCellResult, GroupMapCell, GroupPredictions, GroupStudy, predict_groups_plan,
     run_groups_plan,
 };
-pub use summary::{GroupSummary, summarise_groups};
+pub use summary::{GroupSummary, GroupThresholds, summarise_groups, summarise_groups_at};
 pub use without_weights::WithoutWeights;

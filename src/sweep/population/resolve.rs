@@ -1,8 +1,8 @@
 //! What theory says of one problem of groups, its weights included.
 
 use crate::model::{
-    GroupQuantity, GroupSetting, GroupWeights, ModelError, Population, PoweredWeights, Problem,
-    Weighting,
+    GroupQuantity, GroupSetting, GroupThreshold, GroupWeights, ModelError, Population,
+    PoweredWeights, Problem, Undefined, Weighting,
 };
 use crate::scenario::GroupCell;
 use crate::sweep::Standing;
@@ -27,6 +27,22 @@ impl GroupResolved {
     pub fn value(&self, quantity: GroupQuantity, population: &Population) -> Option<f64> {
         let value = self.prediction.as_ref()?.value(quantity, population);
         value.filter(|value| value.is_finite())
+    }
+
+    /// The same at a threshold, or why there is none; `None` where there is no classifier.
+    pub(super) fn value_at(
+        &self,
+        threshold: GroupThreshold,
+        quantity: GroupQuantity,
+        population: &Population,
+    ) -> Option<Result<f64, Undefined>> {
+        if threshold == GroupThreshold::NONE {
+            return self.value(quantity, population).map(Ok);
+        }
+        let prediction = self.prediction.as_ref()?;
+        let (scores, order) = (prediction.scores.as_ref()?, prediction.order.as_ref()?);
+        let moved = threshold.of(scores, population);
+        Some(moved.map(|moved| quantity.value(population, order, &moved.errors)))
     }
 
     /// Why theory did not converge, as far as that can be said; `None` where it did.

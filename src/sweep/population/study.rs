@@ -11,7 +11,10 @@ use super::marks::{GroupMark, marked, marks};
 use super::replicated_groups::GroupReplicate;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::summary::{GroupSummary, summarise_groups};
-use crate::model::{GroupWeights, ModelError, PoweredWeights, SimulationMethod};
+use crate::model::{
+    GroupQuantity, GroupSetting, GroupThreshold, GroupWeights, ModelError, PoweredWeights,
+    SimulationMethod,
+};
 use crate::scenario::{GroupCell, GroupMap, GroupMapValue, GroupPlan};
 use crate::sweep::executor::sweep;
 use crate::sweep::results_memory::refuse_too_large;
@@ -146,25 +149,37 @@ pub(super) fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, Mod
     let resolved = |setting| resolve_groups(setting, &population, setting.delta);
     let own = resolved(setting)?;
     let quantity = map.quantity.quantities(population.groups().len())[0];
-    let value = own.value(quantity, &population);
-    let of_own = |value| GroupMapCell {
-        value,
-        standing: own.standing,
-        reason: own.unsolved(setting, &population),
-    };
-    match (map.value, value) {
-        (GroupMapValue::Quantity, _) | (GroupMapValue::Gain { over: _ }, None) => Ok(of_own(value)),
-        (GroupMapValue::Gain { over }, Some(value)) => {
+    let own = cell_of(&own, setting, (map.threshold, quantity));
+    match (map.value, own.value) {
+        (GroupMapValue::Quantity, _) | (GroupMapValue::Gain { .. }, None) => Ok(own),
+        (GroupMapValue::Gain { over, threshold }, Some(value)) => {
             let mut other = setting.clone();
             other.training.weights = PoweredWeights::of(GroupWeights::Rule(over));
-            let found = resolved(&other)?;
-            let before = found.value(quantity, &population);
+            let found = cell_of(&resolved(&other)?, &other, (threshold, quantity));
             Ok(GroupMapCell {
-                value: before.map(|before| before - value),
-                standing: found.standing,
-                reason: found.unsolved(&other, &population),
+                value: found.value.map(|before| before - value),
+                ..found
             })
         }
+    }
+}
+
+/// A quantity at a threshold, under the weights of a setting.
+fn cell_of(
+    resolved: &GroupResolved,
+    setting: &GroupSetting,
+    (threshold, quantity): (GroupThreshold, GroupQuantity),
+) -> GroupMapCell {
+    let population = setting.population.population();
+    let (value, why) = match resolved.value_at(threshold, quantity, &population) {
+        Some(Ok(value)) => (Some(value), None),
+        Some(Err(why)) => (None, Some(why.to_string())),
+        None => (None, None),
+    };
+    GroupMapCell {
+        value,
+        standing: resolved.standing,
+        reason: resolved.unsolved(setting, &population).or(why),
     }
 }
 

@@ -3,9 +3,9 @@
 use nalgebra::DVector;
 
 use super::frame::Frame;
-use super::problem::FramedProblem;
+use super::problem::{FramedProblem, Member};
 use crate::model::error_rates::{balanced, tail_of, worst};
-use crate::model::{GroupQuantity, OrderParameters, Population};
+use crate::model::{GroupQuantity, GroupScore, GroupScores, OrderParameters, Population};
 use crate::theory::Status;
 
 /// The limit for groups, with the evidence for it.
@@ -19,6 +19,8 @@ pub struct GroupPrediction {
     pub kappa: Option<f64>,
     /// R_g = Q(y_g(μ_g·m + b)/(ασ_g)), in the population's order; empty without a solution.
     pub errors: Vec<f64>,
+    /// The law of the scores, which a threshold is chosen by; `None` without a solution.
+    pub scores: Option<GroupScores>,
     /// Steps or evaluations spent; 0 for a closed form.
     pub iterations: usize,
     /// The largest residual of all equations, each relative to its own terms.
@@ -91,6 +93,13 @@ impl Answer {
             members.map(|g| tail_of(g.direction.dot(&found.position), found.alpha))
         });
         let errors = errors.collect();
+        let scores = self.found.as_ref().map(|found| {
+            let length = match self.status {
+                Status::Separable => found.alpha / frame.length(),
+                Status::Converged | Status::InterpolationThreshold | Status::NotConverged => 1.0,
+            };
+            scores(problem, found, length)
+        });
         let order = self.found.as_ref().map(|found| {
             let order = frame.order(found);
             match self.status {
@@ -106,10 +115,21 @@ impl Answer {
                 .and_then(|found| found.kappa)
                 .map(|k| frame.kappa(k)),
             errors,
+            scores,
             iterations: self.iterations,
             residual: self.residual,
         }
     }
+}
+
+/// f_g ~ N(μ_g·m + b, α²σ_g²), in units of a length.
+fn scores(problem: &FramedProblem, found: &Found, length: f64) -> GroupScores {
+    let of_group = |g: &Member| GroupScore {
+        label: g.label,
+        mean: g.label.sign() * g.direction.dot(&found.position) * g.noise / length,
+        spread: found.alpha * g.noise / length,
+    };
+    GroupScores::of_groups(problem.members.iter().map(of_group))
 }
 
 /// Scaled to α = 1.

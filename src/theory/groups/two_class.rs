@@ -1,7 +1,7 @@
 //! The paper's two classes, by the engine that was made for them.
 
 use super::GroupPrediction;
-use crate::model::{OrderParameters, Population, Problem};
+use crate::model::{GroupScores, OrderParameters, Population, Problem};
 use crate::theory;
 
 /// `None` for other populations, and where ρ or r/ω₋ is no number.
@@ -9,9 +9,12 @@ pub(in crate::theory) fn of_two_classes(problem: &Problem<Population>) -> Option
     let found = theory::predict(&problem.as_two_class()?);
     let of_majority = problem.weights().weights()[1];
     let solution = found.solution;
+    let order = solution.map(|s| OrderParameters::two_class(s.alpha, s.gamma, s.bias));
+    let scores = order.as_ref();
     Some(GroupPrediction {
         status: found.status,
-        order: solution.map(|s| OrderParameters::two_class(s.alpha, s.gamma, s.bias)),
+        scores: scores.map(|order| GroupScores::new(problem.population(), order)),
+        order,
         kappa: solution
             .and_then(|s| s.kappa)
             .map(|kappa| kappa / of_majority),

@@ -1,10 +1,11 @@
 //! The numerically best weights.
 
 use super::formulas::{Thumb, generalised_thumb};
-use super::goal::{Goal, Smoothing};
+use super::goal::Goal;
 use super::search::{Evidence, FADED, Here, Search};
 use crate::loss::MarginLoss;
-use crate::model::{Label, ModelError, Population, Problem, Weighting};
+use crate::model::{GroupObjective, ModelError, Population, Problem, Weighting};
+use crate::theory::ThresholdUse;
 use crate::theory::groups::problem::FramedProblem;
 use crate::theory::groups::{Regime, regime};
 use crate::theory::recommend::shown;
@@ -96,19 +97,25 @@ const LEVEL: f64 = 1e-8;
 /// Differences of slopes tell bends to this.
 const FLAT: f64 = -1e-4;
 
-/// The weights with the smallest worst-group or mean group error, for square loss and any other.
+/// The weights with the smallest worst-group or mean error, for square loss and any other; with the threshold
+/// at 0, or moved to its best for all weights that are tried.
 ///
 /// Over the logarithms of the weights, of which those of the largest groups have the mean 0, a Newton
 /// method with the exact derivatives of the root of the system along every weight. The worst group's
 /// error is a maximum with kinks where groups cross: in the margins a_g, R_g = Q(a_g), it is smoothed to
 /// T log Σ_g λ_g exp(−a_g/T), T lowered to 10⁻³ and λ_g replaced by the shares λ_g exp(−a_g/T)/Σ until the
 /// groups that have one share the largest error. Their slopes so weighted add up to zero: that is
-/// what [`GroupRuleVerdict::Found`] means. Several starts, from equal weights to 1/π_g², with and
+/// what [`GroupRuleVerdict::Found`] means. With the threshold moved the margins are those of pairs of
+/// groups of both labels, and a mean is what it is at its best τ, where its slope along τ vanishes. Several starts, from equal weights to 1/π_g², with and
 /// without 1/σ_g² and with one label favoured, keep the lowest.
 ///
 /// # Errors
 /// [`ModelError`] where a weight overflows.
-pub fn best_weights(goal: Goal, problem: &Problem<Population>) -> Result<BestWeights, ModelError> {
+pub fn best_weights(
+    objective: GroupObjective,
+    threshold: ThresholdUse,
+    problem: &Problem<Population>,
+) -> Result<BestWeights, ModelError> {
     let population = problem.population();
     let equal = super::unweighted(population);
     let (framed, _) = FramedProblem::new(&problem.clone().with_weights(equal.clone())?);
@@ -121,15 +128,16 @@ pub fn best_weights(goal: Goal, problem: &Problem<Population>) -> Result<BestWei
             });
         }
     }
-    let mut search = Search::new(&framed, goal);
+    let goal = Goal::new(objective, threshold, &framed.members);
+    let mut search = Search::new(&framed, &goal);
     let starts = starts(population, problem.delta())?;
-    let Some((best, evidence)) = lowest(&mut search, goal, &starts) else {
+    let Some((best, evidence)) = lowest(&mut search, &goal, &starts) else {
         return Ok(BestWeights {
             verdict: GroupRuleVerdict::NotFound,
             weighting: None,
         });
     };
-    let found = match beats_constants(goal, population, problem.loss(), &best) {
+    let found = match beats_constants((objective, &goal), population, problem.loss(), &best) {
         true => verdict(&evidence),
         false => GroupRuleVerdict::Unconfirmed,
     };
@@ -165,11 +173,11 @@ fn starts(population: &Population, delta: f64) -> Result<Vec<Vec<f64>>, ModelErr
 }
 
 /// The lowest minimum, and what speaks for it.
-fn lowest(search: &mut Search<'_>, goal: Goal, starts: &[Vec<f64>]) -> Option<(Here, Evidence)> {
-    let groups = starts.first()?.len();
+fn lowest(search: &mut Search<'_>, goal: &Goal, starts: &[Vec<f64>]) -> Option<(Here, Evidence)> {
     let cooled = |search: &mut Search<'_>, from: Here, temperatures: &[f64]| {
         temperatures.iter().fold(from, |here, &temperature| {
-            search.descend(here, &Smoothing::even(groups, temperature))
+            let smoothing = goal.even(&here.margins.values, temperature);
+            search.descend(here, &smoothing)
         })
     };
     let mut best: Option<Here> = None;
@@ -187,10 +195,10 @@ fn lowest(search: &mut Search<'_>, goal: Goal, starts: &[Vec<f64>]) -> Option<(H
         }
     }
     let mut here = cooled(search, best?, &FINE);
-    let mut smoothing = Smoothing::even(groups, FINE[FINE.len() - 1]);
+    let mut smoothing = goal.even(&here.margins.values, FINE[FINE.len() - 1]);
     let mut evidence = search.evidence(&here, &smoothing);
     for _ in 0..MOST_ROUNDS {
-        smoothing = smoothing.sharpened(&here.margins.values);
+        smoothing = goal.sharpened(&smoothing, &here.margins.values);
         here = search.descend(here, &smoothing);
         evidence = search.evidence(&here, &smoothing);
         if stands(&evidence) {
@@ -201,15 +209,28 @@ fn lowest(search: &mut Search<'_>, goal: Goal, starts: &[Vec<f64>]) -> Option<(H
 }
 
 /// Whether no constant classifier, to which a loss with a kink can lead, has a smaller mean error.
-fn beats_constants(goal: Goal, population: &Population, loss: MarginLoss, best: &Here) -> bool {
+fn beats_constants(
+    (objective, goal): (GroupObjective, &Goal),
+    population: &Population,
+    loss: MarginLoss,
+    best: &Here,
+) -> bool {
     let pieces = loss.base().pieces();
     let leaps = pieces.is_some_and(|all| all.iter().all(|piece| piece.curvature == 0.0));
-    let groups = population.groups();
-    let positive = groups.iter().filter(|g| g.label == Label::Positive).count();
-    let least = positive.min(groups.len() - positive) as f64 / groups.len() as f64;
-    match goal {
-        Goal::Balanced => !leaps || goal.value(&best.margins.values) <= least.ln(),
-        Goal::WorstGroup => true,
+    let constant = |taken: f64| {
+        let groups = population.groups().iter();
+        let errors: Vec<f64> = groups
+            .map(|g| f64::from(u8::from(g.label.sign() != taken)))
+            .collect();
+        objective.of(population, &errors)
+    };
+    let least = [1.0, -1.0].into_iter().filter_map(constant);
+    let least = least.fold(f64::INFINITY, f64::min);
+    match objective {
+        GroupObjective::Balanced | GroupObjective::Average => {
+            !leaps || goal.value(&best.margins.values) <= least.ln()
+        }
+        GroupObjective::WorstGroup => true,
     }
 }
 

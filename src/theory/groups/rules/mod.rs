@@ -4,22 +4,27 @@
 //! several): for two classes ω₋ = 1, and with ridge, where the common scale matters, the order of the
 //! groups does not.
 
+mod advice;
 mod best_weights;
 mod formulas;
 mod goal;
 mod margins;
+mod moved;
+mod moved_goal;
+mod reasons;
 mod search;
 mod table;
 
+pub use advice::{GroupAdvice, GroupChoice, GroupRow};
 pub use best_weights::{BestWeights, GroupRuleVerdict, best_weights};
 pub use formulas::{Thumb, downsampled, generalised_thumb, inverse_prior, unweighted};
-pub use goal::Goal;
-pub use table::{GroupAdvice, GroupRuleTable};
+pub use moved::{MovedGroupRow, MovedGroupRule};
+pub use table::GroupRuleTable;
 
 use super::GroupPrediction;
 pub use crate::model::GroupRule;
-use crate::model::{ModelError, Population, Problem, Weighting};
-use crate::theory::predict;
+use crate::model::{GroupObjective, ModelError, Population, Problem, Weighting};
+use crate::theory::{ThresholdUse, predict};
 
 /// What a rule gives for a problem, and what training by it leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +38,21 @@ pub struct GroupRuleOutcome {
 }
 
 impl GroupRuleOutcome {
-    /// The error that is to be small; `None` without a classifier.
-    fn reached(&self, goal: Goal) -> Option<f64> {
+    /// The error that is to be small; `None` without a classifier, or where giving a label up is best.
+    fn reached(
+        &self,
+        objective: GroupObjective,
+        threshold: ThresholdUse,
+        population: &Population,
+    ) -> Option<f64> {
         let prediction = self.prediction.as_ref()?;
-        match goal {
-            Goal::WorstGroup => prediction.worst(),
-            Goal::Balanced => prediction.balanced(),
+        match threshold {
+            ThresholdUse::Fixed => objective.of(population, &prediction.errors),
+            ThresholdUse::Free => {
+                let scores = prediction.scores.as_ref()?;
+                let best = scores.best(objective, population).ok()?;
+                objective.of(population, &best.errors)
+            }
         }
     }
 }
@@ -57,7 +71,10 @@ pub fn apply(
     match way(rule) {
         Way::Formula(formula) => by_formula(formula, problem),
         Way::Downsampling => on_fewer(problem),
-        Way::Search(goal) => searched(goal, problem, &by_formulas(problem)?),
+        Way::Search(objective) => {
+            let formulas = by_formulas(problem)?;
+            searched(objective, ThresholdUse::Fixed, problem, &formulas)
+        }
     }
 }
 
@@ -70,7 +87,7 @@ fn apply_all(
     let outcome = |rule: GroupRule| match way(rule) {
         Way::Formula(formula) => Ok(formulas[formula as usize].clone()),
         Way::Downsampling => on_fewer(problem),
-        Way::Search(goal) => searched(goal, problem, &formulas),
+        Way::Search(objective) => searched(objective, ThresholdUse::Fixed, problem, &formulas),
     };
     let row = |&rule: &GroupRule| Ok((rule, outcome(rule)?));
     rules.iter().map(row).collect()
@@ -83,7 +100,7 @@ enum Way {
     /// On fewer samples.
     Downsampling,
     /// The least of an error.
-    Search(Goal),
+    Search(GroupObjective),
 }
 
 /// Weights that are written down.
@@ -102,8 +119,8 @@ fn way(rule: GroupRule) -> Way {
         GroupRule::InversePrior => Way::Formula(Formula::InversePrior),
         GroupRule::GeneralisedThumb => Way::Formula(Formula::Thumb),
         GroupRule::Downsampled => Way::Downsampling,
-        GroupRule::MinWorstGroup => Way::Search(Goal::WorstGroup),
-        GroupRule::MinBalanced => Way::Search(Goal::Balanced),
+        GroupRule::MinWorstGroup => Way::Search(GroupObjective::WorstGroup),
+        GroupRule::MinBalanced => Way::Search(GroupObjective::Balanced),
     }
 }
 
@@ -161,12 +178,14 @@ fn trained(
     })
 }
 
+/// The best weights that a search finds, or one of these outcomes where that is better.
 fn searched(
-    goal: Goal,
+    objective: GroupObjective,
+    threshold: ThresholdUse,
     problem: &Problem<Population>,
-    formulas: &[GroupRuleOutcome],
+    others: &[GroupRuleOutcome],
 ) -> Result<GroupRuleOutcome, ModelError> {
-    let best = best_weights(goal, problem)?;
+    let best = best_weights(objective, threshold, problem)?;
     let mut found = match best.weighting {
         Some(weighting) => trained(best.verdict, weighting, problem.clone())?,
         None => GroupRuleOutcome {
@@ -175,13 +194,15 @@ fn searched(
             prediction: None,
         },
     };
+    let reached =
+        |outcome: &GroupRuleOutcome| outcome.reached(objective, threshold, problem.population());
     // A search may end above a formula where a loss with a kink gives a label up: errors leap there.
-    for formula in formulas {
-        let [reached, before] = [formula, &found].map(|outcome| outcome.reached(goal));
-        if reached.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
+    for other in others {
+        let [there, before] = [other, &found].map(reached);
+        if there.is_some_and(|error| before.is_none_or(|before| error < (1.0 - LESS) * before)) {
             found = GroupRuleOutcome {
                 verdict: GroupRuleVerdict::Unconfirmed,
-                ..formula.clone()
+                ..other.clone()
             };
         }
     }

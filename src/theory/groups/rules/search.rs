@@ -56,7 +56,7 @@ pub(super) struct Evidence {
 /// geometric mean of their weights is 1. The goal does not change along it.
 pub(super) struct Search<'a> {
     problem: &'a FramedProblem,
-    goal: Goal,
+    goal: &'a Goal,
     /// The share of every group in what fixes the scale.
     heaviest: DVector<f64>,
     near: Option<GroupUnknowns>,
@@ -65,7 +65,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(problem: &'a FramedProblem, goal: Goal) -> Self {
+    pub(super) fn new(problem: &'a FramedProblem, goal: &'a Goal) -> Self {
         let priors = || problem.members.iter().map(|g| g.prior);
         let top = priors().fold(0.0, f64::max);
         let heavy = priors().map(|p| f64::from(u8::from(p >= top * (1.0 - TIE))));
@@ -212,12 +212,7 @@ impl<'a> Search<'a> {
         let largest = own.max();
         let open = (0..own.len()).filter(|&j| !held[j]);
         let slope = open.map(|j| gradient[j].abs() / own[j].max(FADED * largest));
-        let least = values.min();
-        let excess = values.iter().zip(local.slope.iter());
-        let gap = match self.goal {
-            Goal::WorstGroup => excess.map(|(a, share)| -share * (a - least)).sum(),
-            Goal::Balanced => 0.0,
-        };
+        let gap = self.goal.gap(values, smoothing);
         let hessian = freed(self.hessian(here, smoothing), &held);
         Evidence {
             slope: slope.fold(0.0, f64::max),

@@ -1,29 +1,20 @@
-//! All rules for one problem, and which to use.
+//! All rules for one problem.
 
+use super::moved::{MovedGroupRow, moved_rows};
 use super::{GroupRule, GroupRuleOutcome, GroupRuleVerdict, apply_all};
 use crate::loss::LossKind;
-use crate::model::{ModelError, Population, Problem, Weighting};
+use crate::model::{GroupObjective, ModelError, Population, Problem};
 use crate::theory::Status;
-use crate::theory::groups::beyond_solved_scales;
-use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached};
 
 /// What every rule gives for a problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupRuleTable {
-    /// The rules, the simpler first, with what each leads to.
+    /// The rules with the threshold at 0, the simpler first, with what each leads to.
     pub rows: Vec<(GroupRule, GroupRuleOutcome)>,
+    /// The same with the threshold moved, and the best weights for that.
+    pub moved: Vec<MovedGroupRow>,
     problem: Problem<Population>,
-}
-
-/// A row to use, and why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupAdvice {
-    /// The row's rule; `None` where no row has an error.
-    pub rule: Option<GroupRule>,
-    /// Its worst-group error.
-    pub worst_group_error: Option<f64>,
-    /// One sentence.
-    pub why: String,
+    minimise: GroupObjective,
 }
 
 /// By how much they ask of whoever trains: formulas, searches, another sample.
@@ -37,15 +28,40 @@ const SIMPLE_FIRST: [GroupRule; 6] = [
 ];
 
 impl GroupRuleTable {
-    /// Applies every rule to a problem, whose own weights play no part.
+    /// [`GroupRuleTable::minimising`] the worst-group error.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn new(problem: &Problem<Population>) -> Result<Self, ModelError> {
+        Self::minimising(GroupObjective::WorstGroup, problem)
+    }
+
+    /// Applies every rule to a problem, whose own weights play no part. Rows are compared by what is
+    /// minimised, and thresholds are the best for it.
     ///
     /// # Errors
     /// [`ModelError`] where downsampling takes δ out of its range, or a weight overflows.
-    pub fn new(problem: &Problem<Population>) -> Result<Self, ModelError> {
+    pub fn minimising(
+        minimise: GroupObjective,
+        problem: &Problem<Population>,
+    ) -> Result<Self, ModelError> {
+        let rows = apply_all(&SIMPLE_FIRST, problem)?;
         Ok(Self {
-            rows: apply_all(&SIMPLE_FIRST, problem)?,
+            moved: moved_rows(minimise, problem, &rows)?,
+            rows,
             problem: problem.clone(),
+            minimise,
         })
+    }
+
+    /// What rows are compared by.
+    pub fn objective(&self) -> GroupObjective {
+        self.minimise
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &Problem<Population> {
+        &self.problem
     }
 
     /// The groups that the table is of.
@@ -53,86 +69,21 @@ impl GroupRuleTable {
         self.problem.population()
     }
 
-    /// The least worst-group error of all rows.
-    pub fn least(&self) -> Option<(GroupRule, f64)> {
-        self.reached().min_by(|a, b| a.1.total_cmp(&b.1))
-    }
-
-    /// The rows with a classifier, and their worst-group errors.
-    fn reached(&self) -> impl Iterator<Item = (GroupRule, f64)> {
-        let rows = self.rows.iter();
-        rows.filter_map(|(rule, row)| Some((*rule, row.prediction.as_ref()?.worst()?)))
-    }
-
-    /// The row with the least worst-group error; of rows within .2 % of it the simplest.
-    pub fn recommend(&self) -> GroupAdvice {
-        let Some((least_rule, least)) = self.least() else {
-            return GroupAdvice {
-                rule: None,
-                worst_group_error: None,
-                why: self.why_none(),
-            };
-        };
-        let near = |(_, error): &(GroupRule, f64)| *error <= (1.0 + INDIFFERENT) * least;
-        let simplest = self.reached().find(near);
-        let (rule, error) = simplest.unwrap_or((least_rule, least));
-        GroupAdvice {
-            rule: Some(rule),
-            worst_group_error: Some(error),
-            why: self.why(rule, error, (least_rule, least)),
-        }
-    }
-
-    /// Why no row has an error; equal weights stand for all.
-    fn why_none(&self) -> String {
-        let none = "theory has no classifier at this point, whatever the weights";
-        let population = self.population();
-        let equal = Weighting::equal(population);
-        let (delta, ridge) = (self.problem.delta(), self.problem.ridge());
-        match beyond_solved_scales(population, &equal, delta, ridge) {
-            Some(far) => format!("{none}, {far}"),
-            None => none.to_owned(),
-        }
-    }
-
-    fn why(&self, rule: GroupRule, error: f64, (least_rule, least): (GroupRule, f64)) -> String {
-        let coin = against_a_coin(error);
-        let (error, least) = (reached(error), reached(least));
-        let without_effect =
-            |(_, row): &(GroupRule, GroupRuleOutcome)| row.verdict == GroupRuleVerdict::NoEffect;
-        if rule == GroupRule::Unweighted && self.rows.iter().any(without_effect) {
-            return format!(
-                "no weights change the classifier of separable or interpolated data without ridge; \
-                 its worst-group error is {error}{coin}"
-            );
-        }
-        let why = match rule == least_rule {
-            true => format!("the least worst-group error of the rules is {error}{coin}"),
-            false => format!(
-                "its worst-group error {error}{coin} is within {} % of the least of the rules, \
-                 {least} ({}), and it is the simplest of those that are",
-                100.0 * INDIFFERENT,
-                least_rule.name()
-            ),
-        };
-        // What was searched for and is no minimum is what its row says.
-        let mut rows = self.rows.iter().filter(|(r, _)| *r == rule);
-        match rows.any(|(_, row)| {
-            matches!(
-                row.verdict,
-                GroupRuleVerdict::Endless | GroupRuleVerdict::Unconfirmed
-            )
-        }) {
-            true => format!("{why}; it is {}", self.remark(rule)),
-            false => why,
-        }
-    }
-
     /// What the numbers of a row do not say; empty for most.
     pub fn remark(&self, rule: GroupRule) -> String {
-        let Some((_, row)) = self.rows.iter().find(|(r, _)| *r == rule) else {
-            return String::new();
-        };
+        let mut rows = self.rows.iter();
+        match rows.find(|(r, _)| *r == rule) {
+            Some((_, row)) => self.of_row(Some(rule), row),
+            None => String::new(),
+        }
+    }
+
+    /// The same of a row with the threshold moved.
+    pub fn moved_remark(&self, row: &MovedGroupRow) -> String {
+        self.of_row(None, &row.outcome)
+    }
+
+    fn of_row(&self, rule: Option<GroupRule>, row: &GroupRuleOutcome) -> String {
         if let Some(why) = row
             .prediction
             .as_ref()
@@ -145,7 +96,9 @@ impl GroupRuleTable {
             why.unwrap_or_default()
         };
         match row.verdict {
-            GroupRuleVerdict::Formula if rule == GroupRule::GeneralisedThumb => self.of_thumb(row),
+            GroupRuleVerdict::Formula if rule == Some(GroupRule::GeneralisedThumb) => {
+                self.of_thumb(row)
+            }
             GroupRuleVerdict::Formula | GroupRuleVerdict::Found => String::new(),
             GroupRuleVerdict::Infeasible { limit: _ } => format!("infeasible: {}", none()),
             GroupRuleVerdict::Endless => {
@@ -192,177 +145,4 @@ fn without_errors(status: Status) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Group, Label, SpuriousCorrelation};
-
-    fn spurious() -> Population {
-        let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
-        model.population()
-    }
-
-    fn table(population: &Population, kind: LossKind, delta: f64, ridge: f64) -> GroupRuleTable {
-        let problem = Problem::new(delta, population.clone())
-            .and_then(|p| p.with_loss(kind).with_ridge(ridge))
-            .unwrap();
-        GroupRuleTable::new(&problem).unwrap()
-    }
-
-    /// Where nothing is solved, what is out of scale is the reason.
-    #[test]
-    fn no_advice_has_its_reason() {
-        let advice = table(&spurious(), LossKind::Square, 0.2, 1e308).recommend();
-        assert_eq!(advice.rule, None);
-        assert!(
-            advice.why.contains("the ridge is 1.0e308"),
-            "{}",
-            advice.why
-        );
-    }
-
-    /// The least row, or a simpler one within .2 % of it, whatever the problem.
-    #[test]
-    fn the_advice_is_the_least_row() {
-        for (kind, delta, ridge) in [
-            (LossKind::Square, 0.2, 0.0),
-            (LossKind::Square, 0.5, 0.0),
-            (LossKind::Square, 1.0, 0.0),
-            (LossKind::Square, 0.39, 0.0),
-            (LossKind::Square, 0.3, 0.5),
-            (LossKind::Logistic, 0.05, 0.0),
-            (LossKind::Logistic, 0.5, 0.0),
-            (LossKind::SquaredHinge, 0.2, 0.1),
-        ] {
-            let table = table(&spurious(), kind, delta, ridge);
-            let advice = table.recommend();
-            let errors: Vec<(GroupRule, f64)> = table.reached().collect();
-            let least = errors.iter().map(|e| e.1).fold(f64::INFINITY, f64::min);
-            let place = errors
-                .iter()
-                .position(|e| Some(e.0) == advice.rule)
-                .unwrap();
-            assert_eq!(advice.worst_group_error, Some(errors[place].1));
-            assert!(errors[place].1 <= 1.002 * least, "{kind:?} {delta}");
-            let simpler = errors[..place].iter();
-            assert!(
-                simpler.into_iter().all(|e| e.1 > 1.002 * least),
-                "{kind:?} {delta}"
-            );
-        }
-    }
-
-    /// One label is given up by most weights, and errors leap: searches that see no slope there are not
-    /// above the formulas beside them.
-    #[test]
-    fn a_search_is_never_above_a_formula() {
-        let group = |(i, &(prior, mean)): (usize, &(f64, f64))| Group {
-            name: format!("g{i}"),
-            label: if i == 3 {
-                Label::Negative
-            } else {
-                Label::Positive
-            },
-            prior,
-            mean: vec![mean],
-            noise_scale: 1.0,
-        };
-        let groups = [
-            (0.04, 1.2),
-            (0.28, 1.8),
-            (0.18, 0.36),
-            (0.11, 0.34),
-            (0.39, -0.1),
-        ];
-        let given_up = Population::new(groups.iter().enumerate().map(group).collect()).unwrap();
-        let mut better = 0;
-        for (population, kind, delta, ridge) in [
-            (&given_up, LossKind::Absolute, 0.02, 0.0),
-            (&given_up, LossKind::Hinge, 0.02, 0.0),
-            (&given_up, LossKind::Logistic, 0.02, 0.1),
-            (&spurious(), LossKind::Hinge, 0.05, 0.0),
-            (&spurious(), LossKind::Square, 0.2, 0.0),
-        ] {
-            let table = table(population, kind, delta, ridge);
-            let of = |rule| {
-                let mut rows = table.rows.iter();
-                let row = rows
-                    .find(|(r, _)| *r == rule)
-                    .unwrap()
-                    .1
-                    .prediction
-                    .as_ref();
-                row.map(|p| [p.worst(), p.balanced()].map(|e| e.unwrap()))
-            };
-            for formula in [
-                GroupRule::Unweighted,
-                GroupRule::InversePrior,
-                GroupRule::GeneralisedThumb,
-            ] {
-                let Some([worst, balanced]) = of(formula) else {
-                    continue;
-                };
-                let [least_worst, _] = of(GroupRule::MinWorstGroup).unwrap();
-                let [_, least_balanced] = of(GroupRule::MinBalanced).unwrap();
-                assert!(least_worst <= worst * (1.0 + 1e-6), "{kind:?} {formula:?}");
-                assert!(
-                    least_balanced <= balanced * (1.0 + 1e-6),
-                    "{kind:?} {formula:?}"
-                );
-                better += usize::from(least_worst < 0.99 * worst);
-            }
-        }
-        assert!(better > 5, "{better}");
-    }
-
-    #[test]
-    fn remarks_say_what_the_thumb_is_worth() {
-        let thumb = |table: &GroupRuleTable| table.remark(GroupRule::GeneralisedThumb);
-        let square = |delta, ridge| thumb(&table(&spurious(), LossKind::Square, delta, ridge));
-        assert_eq!(square(0.2, 0.0), "all group errors are equal");
-        assert!(square(0.2, 0.3).contains("there is a ridge"));
-        assert!(square(0.4, 0.0).contains("δ < 0.4,"));
-        let logistic = thumb(&table(&spurious(), LossKind::Logistic, 0.05, 0.0));
-        assert!(logistic.contains("not the plain square loss"), "{logistic}");
-        let mut groups = spurious().groups().to_vec();
-        groups[1].noise_scale = 1.2;
-        let noisy = Population::new(groups).unwrap();
-        let noisy = thumb(&table(&noisy, LossKind::Square, 0.2, 0.0));
-        assert!(noisy.contains("noise differs"), "{noisy}");
-        let mut groups = spurious().groups().to_vec();
-        groups[1].mean = vec![0.9, -0.4];
-        let general = Population::new(groups).unwrap();
-        let general = thumb(&table(&general, LossKind::Square, 0.2, 0.0));
-        assert!(general.contains("general position"), "{general}");
-        let separable = table(&spurious(), LossKind::Logistic, 0.5, 0.0);
-        assert!(
-            separable
-                .remark(GroupRule::MinBalanced)
-                .contains("no weights change")
-        );
-    }
-
-    /// A search that ended at a bound says so in the advice.
-    #[test]
-    fn what_was_searched_is_not_told_as_a_minimum() {
-        let rows: [(f64, i8, [f64; 2], f64); 5] = [
-            (0.1, 1, [1.5, 0.3], 0.8),
-            (0.2, 1, [0.4, -0.9], 1.3),
-            (0.4, -1, [-1.1, 0.6], 1.0),
-            (0.1, -1, [-0.5, -1.0], 1.0),
-            (0.2, -1, [0.5, 1.3], 0.7),
-        ];
-        let group =
-            |(i, &(prior, label, mean, noise_scale)): (usize, &(f64, i8, [f64; 2], f64))| Group {
-                name: i.to_string(),
-                label: Label::try_from(label).unwrap(),
-                prior,
-                mean: mean.to_vec(),
-                noise_scale,
-            };
-        let population = Population::new(rows.iter().enumerate().map(group).collect()).unwrap();
-        let table = table(&population, LossKind::Logistic, 0.3, 0.1);
-        let advice = table.recommend();
-        assert_eq!(advice.rule, Some(GroupRule::MinWorstGroup));
-        assert!(advice.why.contains("zero or infinity"), "{}", advice.why);
-    }
-}
+mod tests;

@@ -1,11 +1,12 @@
 //! Rules for weights against what is known of them.
 
 use super::super::rules::{
-    Goal, GroupRule, GroupRuleVerdict, Thumb, apply, best_weights, generalised_thumb,
+    GroupRule, GroupRuleVerdict, Thumb, apply, best_weights, generalised_thumb,
 };
 use super::*;
 use crate::loss::LossKind;
-use crate::model::{SpuriousCorrelation, TwoClass};
+use crate::model::{GroupObjective, SpuriousCorrelation, TwoClass};
+use crate::theory::ThresholdUse;
 
 fn spurious() -> Population {
     SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6)
@@ -98,7 +99,12 @@ fn two_classes_are_a_case_of_all_rules() {
             }
             Thumb::Infeasible { .. } => assert!(equal.is_nan()),
         }
-        let found = best_weights(Goal::WorstGroup, &asked(&population, loss, delta, 0.0)).unwrap();
+        let found = best_weights(
+            GroupObjective::WorstGroup,
+            ThresholdUse::Fixed,
+            &asked(&population, loss, delta, 0.0),
+        )
+        .unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::Found, "{two:?}");
         let rho = found.weighting.unwrap().weights()[0];
         assert!((rho / best - 1.0).abs() < 1e-4, "{two:?} {rho}");
@@ -130,17 +136,19 @@ fn nothing_beside_the_best_weights_is_better() {
         (spurious(), LossKind::Logistic, 0.2, 0.3),
         (uneven(), LossKind::SquaredHinge, 0.05, 0.0),
     ] {
-        for goal in [Goal::WorstGroup, Goal::Balanced] {
+        for goal in [GroupObjective::WorstGroup, GroupObjective::Balanced] {
             let what = format!("{goal:?} {kind:?} {delta} {ridge}");
-            let found = best_weights(goal, &asked(&population, kind, delta, ridge)).unwrap();
+            let found = best_weights(
+                goal,
+                ThresholdUse::Fixed,
+                &asked(&population, kind, delta, ridge),
+            )
+            .unwrap();
             assert_eq!(found.verdict, GroupRuleVerdict::Found, "{what}: {found:?}");
             let weights = found.weighting.unwrap();
             let value = |weights: &Weighting| {
                 let found = predict(&population, weights, kind.into(), delta, ridge).unwrap();
-                match goal {
-                    Goal::WorstGroup => found.worst().unwrap(),
-                    Goal::Balanced => found.balanced().unwrap(),
-                }
+                goal.of(&population, &found.errors).unwrap()
             };
             let least = value(&weights);
             for rule in GroupRule::ALL {
@@ -174,8 +182,13 @@ fn nothing_beside_the_best_weights_is_better() {
 /// is symmetric stays so.
 #[test]
 fn symmetric_groups_have_symmetric_weights() {
-    for goal in [Goal::WorstGroup, Goal::Balanced] {
-        let found = best_weights(goal, &asked(&spurious(), LossKind::Square, 0.2, 0.3)).unwrap();
+    for goal in [GroupObjective::WorstGroup, GroupObjective::Balanced] {
+        let found = best_weights(
+            goal,
+            ThresholdUse::Fixed,
+            &asked(&spurious(), LossKind::Square, 0.2, 0.3),
+        )
+        .unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::Found);
         let weights = found.weighting.unwrap();
         let &[a, b, c, d] = weights.weights() else {
@@ -200,7 +213,7 @@ fn a_weight_that_vanishes_is_said() {
         (0.2, -1, &[0.5, 1.3], 0.7),
     ]);
     let problem = asked(&population, LossKind::Logistic, 0.3, 0.1);
-    let found = best_weights(Goal::WorstGroup, &problem).unwrap();
+    let found = best_weights(GroupObjective::WorstGroup, ThresholdUse::Fixed, &problem).unwrap();
     assert_eq!(found.verdict, GroupRuleVerdict::Endless, "{found:?}");
     assert!(found.weighting.unwrap().weights()[3] < 1e-4);
 }
@@ -209,7 +222,12 @@ fn a_weight_that_vanishes_is_said() {
 #[test]
 fn where_weights_have_no_effect() {
     for (kind, delta) in [(LossKind::Logistic, 0.5), (LossKind::Square, 1.5)] {
-        let found = best_weights(Goal::WorstGroup, &asked(&spurious(), kind, delta, 0.0)).unwrap();
+        let found = best_weights(
+            GroupObjective::WorstGroup,
+            ThresholdUse::Fixed,
+            &asked(&spurious(), kind, delta, 0.0),
+        )
+        .unwrap();
         assert_eq!(found.verdict, GroupRuleVerdict::NoEffect);
     }
 }

@@ -1,0 +1,139 @@
+//! Which row of the table to use.
+
+use super::{
+    GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRow, MovedGroupRule,
+};
+use crate::model::Weighting;
+use crate::theory::ThresholdUse;
+use crate::theory::recommend::INDIFFERENT;
+
+/// A row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupRow {
+    /// With the threshold at 0.
+    Fixed(GroupRule),
+    /// With the threshold moved.
+    Moved(MovedGroupRule),
+}
+
+impl GroupRow {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupRow::Fixed(rule) => rule.name(),
+            GroupRow::Moved(rule) => rule.name(),
+        }
+    }
+
+    /// How much a row asks of whoever trains: a weight, a threshold, both, other samples.
+    fn effort(self) -> u8 {
+        match self {
+            GroupRow::Fixed(GroupRule::Unweighted) => 0,
+            GroupRow::Fixed(GroupRule::InversePrior) => 1,
+            GroupRow::Fixed(GroupRule::GeneralisedThumb) => 2,
+            GroupRow::Fixed(GroupRule::MinWorstGroup) => 3,
+            GroupRow::Fixed(GroupRule::MinBalanced) => 4,
+            GroupRow::Moved(MovedGroupRule::Thresholded) => 5,
+            GroupRow::Moved(MovedGroupRule::InversePrior) => 6,
+            GroupRow::Moved(MovedGroupRule::GeneralisedThumb) => 7,
+            GroupRow::Moved(MovedGroupRule::MinWorstGroup) => 8,
+            GroupRow::Moved(MovedGroupRule::MinBalanced) => 9,
+            GroupRow::Moved(MovedGroupRule::Best) => 10,
+            GroupRow::Fixed(GroupRule::Downsampled) => 11,
+            GroupRow::Moved(MovedGroupRule::Downsampled) => 12,
+        }
+    }
+}
+
+/// A row that can be taken, with what it reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupChoice {
+    /// Which.
+    pub row: GroupRow,
+    /// How the weights came about.
+    pub verdict: GroupRuleVerdict,
+    /// One a group.
+    pub weighting: Weighting,
+    /// τ, 0 where it is not moved; of separable data in units of ‖θ‖.
+    pub threshold: f64,
+    /// R_g.
+    pub errors: Vec<f64>,
+    /// What is minimised.
+    pub error: f64,
+}
+
+/// A row to use, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupAdvice {
+    /// What it chooses; `None` where no row has an error.
+    pub choice: Option<GroupChoice>,
+    /// Sentences.
+    pub why: String,
+}
+
+impl GroupRuleTable {
+    /// The row with the least of what is minimised; of rows within .2 % of it the simplest. Weights that were
+    /// searched for a moved threshold and would go on to zero or infinity are no advice.
+    pub fn recommend(&self, threshold: ThresholdUse) -> GroupAdvice {
+        let all = self.choices(threshold);
+        let Some(least) = least(&all) else {
+            return GroupAdvice {
+                choice: None,
+                why: self.why_none(),
+            };
+        };
+        let enough = (1.0 + INDIFFERENT) * least.error;
+        let close = all.iter().filter(|choice| choice.error <= enough);
+        let chosen = close.min_by_key(|choice| choice.row.effort());
+        let chosen = chosen.unwrap_or(least);
+        GroupAdvice {
+            choice: Some(chosen.clone()),
+            why: self.why(&all, chosen, least),
+        }
+    }
+
+    /// The rows that can be taken.
+    pub(super) fn choices(&self, threshold: ThresholdUse) -> Vec<GroupChoice> {
+        let fixed = self.rows.iter().filter_map(|(rule, row)| {
+            let errors = &row.prediction.as_ref()?.errors;
+            self.choice(GroupRow::Fixed(*rule), row, 0.0, errors)
+        });
+        let moved = self.moved.iter().filter(|row| match threshold {
+            ThresholdUse::Fixed => false,
+            ThresholdUse::Free => !goes_on(row),
+        });
+        let moved = moved.filter_map(|row| {
+            let there = row.moved.as_ref().ok()?;
+            let place = GroupRow::Moved(row.rule);
+            self.choice(place, &row.outcome, there.threshold, &there.errors)
+        });
+        fixed.chain(moved).collect()
+    }
+
+    fn choice(
+        &self,
+        row: GroupRow,
+        outcome: &GroupRuleOutcome,
+        threshold: f64,
+        errors: &[f64],
+    ) -> Option<GroupChoice> {
+        Some(GroupChoice {
+            row,
+            verdict: outcome.verdict,
+            weighting: outcome.weighting.clone()?,
+            threshold,
+            errors: errors.to_vec(),
+            error: self.objective().of(self.population(), errors)?,
+        })
+    }
+}
+
+/// Whether it is the end of a search for weights that go with a moved threshold.
+pub(super) fn goes_on(row: &MovedGroupRow) -> bool {
+    row.rule == MovedGroupRule::Best && row.outcome.verdict == GroupRuleVerdict::Endless
+}
+
+/// The row with the least error; the first of those that tie.
+pub(super) fn least(choices: &[GroupChoice]) -> Option<&GroupChoice> {
+    choices.iter().min_by(|a, b| a.error.total_cmp(&b.error))
+}

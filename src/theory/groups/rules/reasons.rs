@@ -1,0 +1,193 @@
+//! What explains an advice about groups.
+
+use super::advice::{goes_on, least};
+use super::{
+    GroupChoice, GroupRow, GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict,
+    MovedGroupRule,
+};
+use crate::model::{GroupObjective, GroupThreshold, Weighting};
+use crate::theory::ThresholdUse;
+use crate::theory::groups::beyond_solved_scales;
+use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
+
+/// What every number rests on.
+const ASSUMED: &str = "This assumes Gaussian groups whose noise is the same in every direction. It takes n \
+                       and d for large: at finite n errors are off by about 1/n";
+
+/// What is to be known of a threshold.
+const ESTIMATED: &str = ", and the threshold has to be estimated, from leave-one-out scores and not from \
+                         training scores";
+
+impl GroupRuleTable {
+    /// Why no row has an error; equal weights stand for all.
+    pub(super) fn why_none(&self) -> String {
+        let none = "theory has no classifier at this point, whatever the weights";
+        let population = self.population();
+        let equal = Weighting::equal(population);
+        let (delta, ridge) = (self.problem().delta(), self.problem().ridge());
+        match beyond_solved_scales(population, &equal, delta, ridge) {
+            Some(far) => format!("{none}, {far}"),
+            None => none.to_owned(),
+        }
+    }
+
+    /// Sentences, the last without its full stop.
+    pub(super) fn why(
+        &self,
+        all: &[GroupChoice],
+        chosen: &GroupChoice,
+        least: &GroupChoice,
+    ) -> String {
+        let estimated = match chosen.row {
+            GroupRow::Fixed(_) => "",
+            GroupRow::Moved(_) => ESTIMATED,
+        };
+        let typed = self.typed(chosen).map_or(String::new(), |flags| {
+            format!(". With `thumbscale predict --population`, type: {flags}")
+        });
+        format!(
+            "{}. {ASSUMED}{estimated}{typed}",
+            self.what_it_reaches(all, chosen, least)
+        )
+    }
+
+    fn what_it_reaches(
+        &self,
+        all: &[GroupChoice],
+        chosen: &GroupChoice,
+        least_of_all: &GroupChoice,
+    ) -> String {
+        let words = self.objective().words();
+        let coin = self.coin(chosen.error);
+        let (error, least_error) = (reached(chosen.error), reached(least_of_all.error));
+        let without_effect =
+            |(_, row): &(GroupRule, GroupRuleOutcome)| row.verdict == GroupRuleVerdict::NoEffect;
+        if chosen.row == GroupRow::Fixed(GroupRule::Unweighted)
+            && self.rows.iter().any(without_effect)
+        {
+            return format!(
+                "no weights change the classifier of separable or interpolated data without ridge; \
+                 its {words} is {error}{coin}"
+            );
+        }
+        let mut why = match chosen.row == least_of_all.row {
+            true => format!("the least {words} of the rules is {error}{coin}"),
+            false => format!(
+                "its {words} {error}{coin} is within {} % of the least of the rules, {least_error} \
+                 ({}), and it is the simplest of those that are",
+                100.0 * INDIFFERENT,
+                least_of_all.row.name()
+            ),
+        };
+        // What was searched for and is no minimum is what its row says.
+        match chosen.verdict {
+            GroupRuleVerdict::Endless | GroupRuleVerdict::Unconfirmed => {
+                why.push_str(&format!("; it is {}", self.remark_of(chosen.row)));
+            }
+            GroupRuleVerdict::Formula
+            | GroupRuleVerdict::Found
+            | GroupRuleVerdict::NotFound
+            | GroupRuleVerdict::NoEffect
+            | GroupRuleVerdict::Infeasible { .. } => {}
+        }
+        why + &self.beside(all, chosen) + &self.beyond(chosen)
+    }
+
+    fn remark_of(&self, row: GroupRow) -> String {
+        match row {
+            GroupRow::Fixed(rule) => self.remark(rule),
+            GroupRow::Moved(rule) => {
+                let mut rows = self.moved.iter();
+                let found = rows.find(|row| row.rule == rule);
+                found.map_or(String::new(), |row| self.moved_remark(row))
+            }
+        }
+    }
+
+    /// What a moved threshold is compared with: the best at τ = 0, and the threshold alone.
+    fn beside(&self, all: &[GroupChoice], chosen: &GroupChoice) -> String {
+        let GroupRow::Moved(rule) = chosen.row else {
+            return String::new();
+        };
+        let fixed = self.choices(ThresholdUse::Fixed);
+        let at_zero = least(&fixed).map_or(String::new(), |best| {
+            format!(
+                "; with the threshold at 0 the least is {}{} ({})",
+                reached(best.error),
+                self.coin(best.error),
+                best.row.name()
+            )
+        });
+        let alone = MovedGroupRule::Thresholded;
+        let alone = all
+            .iter()
+            .filter(|c| rule != alone && c.row == GroupRow::Moved(alone));
+        let alone = alone.map(|c| format!("; the threshold alone reaches {}", reached(c.error)));
+        format!(
+            "; the threshold is moved to τ = {}{at_zero}{}",
+            match chosen.threshold == 0.0 {
+                true => "0".to_owned(),
+                false => shown(chosen.threshold),
+            },
+            alone.collect::<String>()
+        )
+    }
+
+    /// What is lower and no advice.
+    fn beyond(&self, chosen: &GroupChoice) -> String {
+        let mut ends = self.moved.iter().filter(|row| goes_on(row));
+        let end = ends.find_map(|row| {
+            let errors = &row.moved.as_ref().ok()?.errors;
+            self.objective().of(self.population(), errors)
+        });
+        let enough = chosen.error * (1.0 - INDIFFERENT);
+        match (chosen.row, end.filter(|end| *end < enough)) {
+            (GroupRow::Moved(_), Some(end)) => format!(
+                "; weights that go on to zero or infinity were followed down to {}, and are no advice",
+                reached(end)
+            ),
+            (GroupRow::Fixed(_), _) | (GroupRow::Moved(_), None) => String::new(),
+        }
+    }
+
+    /// Of an average a coin's error depends on priors.
+    fn coin(&self, error: f64) -> &'static str {
+        match self.objective() {
+            GroupObjective::WorstGroup | GroupObjective::Balanced => against_a_coin(error),
+            GroupObjective::Average => "",
+        }
+    }
+
+    /// The flags of `predict --population` that ask for a row; `None` of what trains on other samples.
+    fn typed(&self, chosen: &GroupChoice) -> Option<String> {
+        let numbers = || {
+            let weights = chosen.weighting.weights().iter();
+            let weights: Vec<String> = weights.map(|w| shown(*w)).collect();
+            weights.join(",")
+        };
+        let weights = |rule: GroupRule| match (rule, chosen.verdict) {
+            (GroupRule::Downsampled, _) => None,
+            (_, GroupRuleVerdict::Endless) => Some(numbers()),
+            (
+                GroupRule::Unweighted
+                | GroupRule::InversePrior
+                | GroupRule::GeneralisedThumb
+                | GroupRule::MinWorstGroup
+                | GroupRule::MinBalanced,
+                _,
+            ) => Some(rule.name().to_owned()),
+        };
+        match chosen.row {
+            GroupRow::Fixed(rule) => Some(format!("--weights {}", weights(rule)?)),
+            GroupRow::Moved(rule) => {
+                let weights = match rule.trained_by() {
+                    Some(rule) => weights(rule)?,
+                    None => numbers(),
+                };
+                let threshold = GroupThreshold::Least(self.objective()).name();
+                let threshold = threshold.unwrap_or("none");
+                Some(format!("--weights {weights} --threshold {threshold}"))
+            }
+        }
+    }
+}
