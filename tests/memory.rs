@@ -44,6 +44,11 @@ fn range(from: f64, to: f64, points: usize) -> String {
 }
 
 /// Small files that ask for much.
+/// k7.a.a.a
+fn dotted(key: usize, dots: usize) -> String {
+    format!("k{key}{}", ".a".repeat(dots))
+}
+
 fn greedy() -> Vec<(&'static str, String)> {
     let [delta, weight] = [range(0.01, 0.9, 65_536), range(1.0, 9.0, 65_536)];
     let [signal, ridge] = [range(0.5, 3.0, 65_536), range(0.1, 1.0, 65_536)];
@@ -118,6 +123,37 @@ fn greedy() -> Vec<(&'static str, String)> {
             "one long comment",
             format!("# {}\n{MODEL}", "x".repeat(900_000)),
         ),
+        (
+            "dots",
+            (0..6900).map(|i| dotted(i, 60) + " = 1\n").collect(),
+        ),
+        (
+            "dots in headings",
+            (0..18_000)
+                .map(|i| format!("[{}]\n", dotted(i, 18)))
+                .collect(),
+        ),
+        (
+            "tables in a list",
+            format!(
+                "{MODEL}[training]\n[vary]\ndelta = [{}]\n",
+                "{a.a.a.a.a=1},".repeat(20_000)
+            ),
+        ),
+        (
+            "weights of strangers",
+            format!(
+                "{GROUPS}[training]\nweights = {{ {} }}\n",
+                (0..60_000)
+                    .map(|i| format!("k{i}.a.a=1,"))
+                    .collect::<String>()
+            ),
+        ),
+        ("broken lines", "=\n".repeat(450_000)),
+        ("broken lists", "[\n".repeat(450_000)),
+        ("broken texts", "\"\n".repeat(450_000)),
+        ("nothing", "\n".repeat(1_000_000)),
+        ("nothing much", format!("{MODEL}{}", "\n".repeat(900_000))),
     ]
 }
 
