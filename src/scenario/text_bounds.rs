@@ -92,7 +92,7 @@ mod tests {
         let dotted: String = (0..400)
             .map(|i| format!("k{i}.{}=1\n", vec!["a"; 60].join(".")))
             .collect();
-        let headers: String = (0..2000)
+        let headers: String = (0..3000)
             .map(|i| format!("[k{i}.a.a.a.a.a.a.a.a.a]\n"))
             .collect();
         for (text, what) in [

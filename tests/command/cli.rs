@@ -397,7 +397,7 @@ fn a_folder_that_cannot_take_results_is_refused_before_work() {
 #[test]
 fn a_run_without_a_result_is_a_failure() {
     // Weights beyond what double precision can solve with.
-    let text = SMALL.replace("[1, 4, 7]", "[1e290, 1e300]");
+    let text = SMALL.replace("[1, 4, 7]", "[1e40, 1e60]");
     let folder = with_scenario(&text);
     let output = with_arguments(&["run", "small.toml", "--json", "-q"], folder.path());
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -479,7 +479,7 @@ fn text_that_no_figure_can_show_is_refused_before_work() {
 fn a_closed_pipe_hides_no_failure() {
     let binary = assert_cmd::cargo::cargo_bin("thumbscale");
     let line = format!(
-        "{} predict --delta 1 --minority-prior 0.2 --signal 1e200 --ridge 1 --json; echo code $? >&2",
+        "{} predict --loss logistic --delta 1 --minority-prior 0.2 --signal 1e20 --ridge 1 --json; echo code $? >&2",
         binary.display()
     );
     let open = std::process::Command::new("sh")
@@ -780,7 +780,7 @@ fn limiting_cases_are_said_in_words() {
 #[test]
 fn an_unsolved_cell_is_named_and_the_rest_goes_on() {
     let unsolved = "name = \"unsolved\"\n[model]\nminority_prior = 0.2\n\
-        [training]\ndelta = 1.0\nridge = 1.0\nweight_ratio = 1.0\n[vary]\nsignal = [2, 1e200]\n";
+        [training]\ndelta = 1.0\nridge = 1.0\nweight_ratio = 1.0\nloss = \"logistic\"\n[vary]\nsignal = [2, 1e20]\n";
     let folder = with_scenario(unsolved);
     let path = folder.path();
     let second = "name = \"second\"\n[model]\nminority_prior = 0.2\nsignal = 1\n\

@@ -97,11 +97,11 @@ fn verify_exits_3_when_pairs_speak_against_the_map() {
     assert!(complaint.contains("1 pairs of rules"), "{complaint}");
 }
 
-/// s² is no number a computer has.
+/// Means that lie further apart than logistic loss is solved for.
 #[test]
 fn cells_without_a_solution_are_named_and_end_the_run() {
     let folder = with_scenario(
-        "name = \"small\"\n[training]\nridge = 1\nweight_ratio = 1\n[model]\nsignal = 1e200\n[map]\n\
+        "name = \"small\"\n[training]\nloss = \"logistic\"\nridge = 1\nweight_ratio = 1\n[model]\nsignal = 1e20\n[map]\n\
          value = \"quantity\"\n\
          x = { parameter = \"delta\", from = 0.1, to = 0.15, points = 3 }\n\
          y = { parameter = \"minority_prior\", from = 0.2, to = 0.3, points = 2 }\n",

@@ -183,10 +183,10 @@ const IN_NOISE: &[Slip] = &[
     ),
     (
         "weights = { rare = 4, common = 1 }\n[vary]\nnoise_ratio = { from = 0.5, to = 2, points = 3, scale = \"log\" }\nweight_strength = [0, 1]",
-        "weights = { rare = 1e200, common = 1 }\n[vary]\nnoise_ratio = [0.5, 1, 2]\nweight_strength = [0, 2]",
+        "weights = { rare = 1e60, common = 1 }\n[vary]\nnoise_ratio = [0.5, 1, 2]\nweight_strength = [0, 6]",
         7,
         "vary.weight_strength",
-        &["value 2", "weights to that power"],
+        &["value 6", "weights to that power"],
     ),
     (
         "label = 1\n",

@@ -41,7 +41,7 @@ pub(super) const BAD: &[Bad] = &[
         5,
         18,
         "model.minority_prior",
-        &["string", "a number"],
+        &["string", "positive number"],
     ),
     (
         "signal = 2.0",
