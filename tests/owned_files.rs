@@ -284,7 +284,7 @@ fn a_run_whose_name_was_lost_goes_on() {
             assert!(said.contains("unfinished.toml is damaged"), "{said}");
         }
         let again = json("run s.toml --out out --json -q", place);
-        assert_eq!(again["replicates_simulated"], 0, "{again}");
+        assert_eq!(again["simulated_replicates"], 0, "{again}");
         assert_eq!(again["cells"], whole["cells"]);
         assert!(!out.join("unfinished.toml").exists());
     }

@@ -49,7 +49,7 @@ pub(super) fn as_json(
     ] {
         object.insert(key.into(), value);
     }
-    for (q, estimate) in Quantity::ALL.iter().zip(&result.estimates) {
+    for (q, estimate) in told(result) {
         object.insert(q.name().into(), entry(*estimate));
     }
     let conditions = &unit.conditions;
@@ -59,6 +59,12 @@ pub(super) fn as_json(
     object.insert("undefined".into(), undefined(result).into());
     object.insert("seconds".into(), json!(seconds));
     object
+}
+
+/// All but τ, which is told with its rule.
+fn told(result: &Aggregate) -> impl Iterator<Item = (&Quantity, &Option<Estimate>)> {
+    let all = Quantity::ALL.iter().zip(&result.estimates);
+    all.filter(|(quantity, _)| **quantity != Quantity::Threshold)
 }
 
 /// Why values are missing, in how many replicates.
@@ -161,8 +167,7 @@ pub(super) fn print_text(
         method.caption(),
         method.name()
     ))?;
-    let rows = Quantity::ALL.iter().zip(&result.estimates);
-    let rows = rows.filter_map(|(q, estimate)| {
+    let rows = told(result).filter_map(|(q, estimate)| {
         let predicted = limit.and_then(|seen| q.of(seen).ok());
         let is_there = predicted.is_some() || estimate.is_some() || Quantity::USUAL.contains(q);
         is_there.then(|| (q.label().to_owned(), predicted, *estimate))

@@ -19,10 +19,10 @@ pub(super) struct ScoreReport {
     rows: Vec<Row>,
 }
 
-/// Quantities that are not told with the errors.
+/// Quantities that are not told with the errors, nor, as τ is, in words of their own.
 pub(super) fn of_scores() -> impl Iterator<Item = Quantity> {
     let all = Quantity::ALL.into_iter();
-    all.filter(|quantity| !Quantity::USUAL.contains(quantity))
+    all.filter(|q| *q != Quantity::Threshold && !Quantity::USUAL.contains(q))
 }
 
 impl ScoreReport {

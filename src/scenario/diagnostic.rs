@@ -283,6 +283,9 @@ impl ScenarioText<'_> {
 
     /// Path of the innermost key whose key or value contains the span.
     fn key_at(&self, span: &Range<usize>) -> String {
+        if self.is_excessive() {
+            return String::new();
+        }
         let (table, _) = DeTable::parse_recoverable(self.text);
         let mut path = Vec::new();
         descend(table.get_ref(), span, &mut path);

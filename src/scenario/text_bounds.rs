@@ -17,13 +17,14 @@ const DEEPEST: usize = 1000;
 /// What of a text is beyond all scenarios.
 enum Excess {
     Depth,
-    Count(&'static str, usize),
+    /// What there is too much of, how much is allowed, and the byte that is beyond that.
+    Count(&'static str, usize, usize),
 }
 
 fn excess(text: &str) -> Option<Excess> {
     let (mut depth, mut lines, mut values, mut keys) = (0_usize, 0, 0, 0);
     let mut before = b' ';
-    for byte in text.bytes() {
+    for (place, byte) in text.bytes().enumerate() {
         match byte {
             b'[' | b'{' => (depth, keys) = (depth + 1, keys + 1),
             b']' | b'}' => depth = depth.saturating_sub(1),
@@ -38,14 +39,16 @@ fn excess(text: &str) -> Option<Excess> {
         if depth > DEEPEST {
             return Some(Excess::Depth);
         }
+        let counts = [
+            ("lines", lines, MOST_LINES),
+            ("values", values, MOST_VALUES),
+            ("keys and tables", keys, MOST_KEYS),
+        ];
+        if let Some((what, _, most)) = counts.into_iter().find(|(_, count, most)| count > most) {
+            return Some(Excess::Count(what, most, place));
+        }
     }
-    [
-        ("lines", lines, MOST_LINES),
-        ("values", values, MOST_VALUES),
-        ("keys and tables", keys, MOST_KEYS),
-    ]
-    .into_iter()
-    .find_map(|(what, count, most)| (count > most).then_some(Excess::Count(what, most)))
+    None
 }
 
 /// The table that a text is, unless it is none or beyond all scenarios.
@@ -66,15 +69,15 @@ impl ScenarioText<'_> {
     pub(super) fn excessive(&self) -> Option<ScenarioError> {
         excess(self.text).map(|found| match found {
             Excess::Depth => self.too_deep(),
-            Excess::Count(what, most) => ScenarioError::about_file(
-                self.origin,
-                format!("has more than {most} {what}"),
-                Some(
+            Excess::Count(what, most, place) => self
+                .at(
+                    place..place + 1,
+                    format!("is beyond the {most} {what} that are read"),
+                )
+                .help(
                     "a scenario has some dozens of lines: see whether this is the file that was \
-                     meant"
-                        .to_owned(),
+                     meant",
                 ),
-            ),
         })
     }
 }

@@ -149,7 +149,7 @@ fn faults_are_named() {
 
 /// 1/π of a prior of 10⁻³¹⁰ is no number: an error, not a panic.
 #[test]
-fn priors_too_small_for_their_weight_are_refused() {
+fn priors_too_small_for_a_weight_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let group = |name: &str, label: i8, prior: &str, mean: f64| {
@@ -167,7 +167,10 @@ fn priors_too_small_for_their_weight_are_refused() {
     ] {
         let (code, said) = refusal(line, path);
         assert_eq!(code, 2, "{line}: {said}");
-        assert!(said.contains("weight"), "{line}: {said}");
+        assert!(
+            said.contains("tiny.toml:4:9") && said.contains("1e-30"),
+            "{said}"
+        );
     }
 }
 

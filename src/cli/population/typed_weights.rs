@@ -82,7 +82,7 @@ fn given(text: &str, population: &Population, rules: &[&str]) -> Result<Weightin
         let number = value.trim().parse::<f64>().ok();
         let Some(weight) = number.filter(|w| Range::OF_TRAINING.contains(*w)) else {
             return Err(refused(format!(
-                "{part:?} is no number from 1e-60 to 1e60, nor is the whole one of {}",
+                "{part:?} is no positive number (1e-60 to 1e60), nor is the whole one of {}",
                 rules.join(", ")
             )));
         };

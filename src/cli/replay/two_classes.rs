@@ -30,6 +30,7 @@ pub(super) fn told(replayed: &Replayed) -> Told {
         m.classifier(design.two_class())
             .of_loss(training.loss.kind())
             .tested(replayed.theory.conditions)
+            .thresholded(training.threshold, m.scores.as_ref())
     });
     let value = |q: Quantity| q.of(seen.as_ref()?).ok();
     let shown = |q: &Quantity| Quantity::USUAL.contains(q) || theory(*q).or(value(*q)).is_some();
