@@ -137,12 +137,10 @@ fn every_allowed_size_has_an_answer() {
         let place = tempfile::tempdir().unwrap();
         let ended = watched(&line, place.path(), LONGEST);
         let said = [&ended.stdout, &ended.stderr].map(|text| text.to_lowercase());
-        let words = said
+        let mut words = said
             .iter()
             .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-        let no_number = words
-            .filter(|word| ["nan", "inf", "infinity"].contains(word))
-            .next();
+        let no_number = words.find(|word| ["nan", "inf", "infinity"].contains(word));
         let what = wrong(&line, &ended).or(no_number.map(|word| format!("says {word}: {said:?}")));
         if let Some(what) = what {
             println!("{number}: {}\n  {what}", line.join(" "));

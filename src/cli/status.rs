@@ -196,9 +196,9 @@ pub(super) fn file(folder: &Path) -> Result<PathBuf, CliError> {
 fn text(folder: &Path) -> Result<String, CliError> {
     let file = file(folder)?;
     let read = read_text(&file, MOST_SCENARIO);
-    let read = read.or_else(|e| match e.kind() {
-        std::io::ErrorKind::InvalidData => Ok(String::new()),
-        _ => Err(e),
+    let read = read.or_else(|e| match e.kind() == std::io::ErrorKind::InvalidData {
+        true => Ok(String::new()),
+        false => Err(e),
     });
     let text =
         read.map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;

@@ -208,8 +208,10 @@ impl ScenarioText<'_> {
                 .get(span.start..end)
                 .map_or(1, |s| s.chars().count());
             error.excerpt = Some((line.to_owned(), width));
-            error.key = self.key_at(&span);
-            error.value = value_at(self.text, &span);
+            if !self.is_excessive() {
+                error.key = self.key_at(&span);
+                error.value = value_at(self.text, &span);
+            }
             error.message = as_written(error.message.clone(), &self.text[span.clone()]);
             error.mending.span = Some(span);
         }
@@ -283,9 +285,6 @@ impl ScenarioText<'_> {
 
     /// Path of the innermost key whose key or value contains the span.
     fn key_at(&self, span: &Range<usize>) -> String {
-        if self.is_excessive() {
-            return String::new();
-        }
         let (table, _) = DeTable::parse_recoverable(self.text);
         let mut path = Vec::new();
         descend(table.get_ref(), span, &mut path);

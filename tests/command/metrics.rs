@@ -93,7 +93,8 @@ fn simulate_has_what_predict_has() {
     let predicted = json(&format!("predict {point} --cost 5,1 --json"), here());
     let flags = format!("simulate {point} --cost 5,1 --n 400 --replicates 20 --json");
     let found = json(&flags, here());
-    let asked = (Quantity::ALL.into_iter()).filter(|q| !Quantity::USUAL.contains(q));
+    let asked = (Quantity::ALL.into_iter())
+        .filter(|q| *q != Quantity::Threshold && !Quantity::USUAL.contains(q));
     for key in asked.chain([Quantity::AverageError]).map(Quantity::name) {
         let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{key}: {found}"));
         let (mean, se) = (number(&found[key]["mean"]), number(&found[key]["se"]));

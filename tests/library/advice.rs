@@ -353,14 +353,14 @@ fn complaints_that_once_misled() {
     for (from, to, line, key, words) in [
         (
             "delta = 0.2",
-            "delta = 1e-300",
+            "delta = 1e-30",
             6,
             "training.delta",
             "delta ≥ 0.005",
         ),
         (
             "delta = 0.2",
-            "delta = 1e300",
+            "delta = 1e30",
             6,
             "training.delta",
             "delta ≤ 9999999.99",

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::plan::GroupMethod;
 use super::raw::{RawGroupMethod, RawStudy};
-use super::size_limits::has_few_methods;
 use super::values::{Written, data, with};
 use super::weights::weights;
 use crate::model::{GroupParameter, GroupSetting, PoweredWeights};
@@ -44,7 +43,6 @@ pub(super) fn methods(
         let base = trained(source, raw, axes, &data, None)?;
         return Ok(vec![OwnMethod { name: None, base }]);
     }
-    has_few_methods(source, raw)?;
     let mut found = Vec::with_capacity(raw.method.len());
     let mut names = HashSet::new();
     for spanned in &raw.method {

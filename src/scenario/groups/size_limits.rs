@@ -11,19 +11,6 @@ type Result<T> = std::result::Result<T, ScenarioError>;
 /// More cells than anyone looks at.
 const MOST_CELLS: usize = 1 << 14;
 
-/// Refuses more methods than there can be cells, before anything is made of them.
-pub(super) fn has_few_methods(source: &ScenarioText<'_>, raw: &RawStudy) -> Result<()> {
-    let count = raw.method.len();
-    let Some(last) = raw.method.last().filter(|_| count > MOST_CELLS) else {
-        return Ok(());
-    };
-    let mut error = source
-        .at(last.span(), format!("is the last of {count} methods"))
-        .allowed(format!("at most {MOST_CELLS} cells, and so many methods"));
-    error.mending.counts = true;
-    Err(error)
-}
-
 /// Refuses more cells than anyone looks at, and more groups in them than memory has room for.
 pub(super) fn has_few_cells(
     source: &ScenarioText<'_>,

@@ -84,10 +84,10 @@ fn a_scenario_without_methods_has_one_without_a_name() {
 /// Every value of the strength is held against the weights of every method.
 #[test]
 fn powers_of_each_methods_weights_are_numbers() {
-    let text = SPURIOUS.replace("[0, 1, 1.5]", "[0, 2]")
-        + "[[method]]\nname = \"a\"\n[[method]]\nname = \"b\"\nweights = [1e200, 1, 1, 1]\n";
+    let text = SPURIOUS.replace("[0, 1, 1.5]", "[0, 6]")
+        + "[[method]]\nname = \"a\"\n[[method]]\nname = \"b\"\nweights = [1e60, 1, 1, 1]\n";
     let said = read(&text).unwrap_err().to_string();
-    assert!(said.contains("the value 2 for weight_strength"), "{said}");
+    assert!(said.contains("the value 6 for weight_strength"), "{said}");
 }
 
 /// What is wrong of several places together.
@@ -140,10 +140,6 @@ fn many_methods_on_many_points_are_refused() {
     let said = read(&text).unwrap_err().to_string();
     assert!(said.contains("the most points of 40000 cells"), "{said}");
     assert!(said.contains("times the methods"), "{said}");
-    let alone = SPURIOUS.split("[vary]").next().unwrap();
-    let found = every(&format!("{alone}{}", methods.repeat(500))).named;
-    assert_eq!(found.len(), 1);
-    assert!(found[0].message.contains("20000 methods"), "{}", found[0]);
 }
 
 proptest! {

