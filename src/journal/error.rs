@@ -110,6 +110,7 @@ pub(crate) fn advice(reason: &io::Error) -> &'static str {
         Kind::IsADirectory | Kind::InvalidInput | Kind::AlreadyExists => {
             "move away what is there, or choose another name"
         }
+        Kind::InvalidFilename => "choose a shorter name",
         Kind::OutOfMemory => "it is read whole, so free some memory, then run again",
         _ if is_short_of_files(reason) => {
             "too many files are open at once: raise the limit (`ulimit -n`), then run again"

@@ -1,5 +1,7 @@
 //! What can be wrong with a model's numbers.
 
+use super::Parameter;
+
 /// A value outside what the theory is stated for.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ModelError {
@@ -37,8 +39,8 @@ pub enum ModelError {
     },
     /// Too few samples for a group.
     #[error(
-        "of n = {samples} samples the group \"{name}\", whose prior is {prior}, has none: take \
-         n = {enough} or more, or a larger prior"
+        "of n = {samples} samples the group \"{name}\", whose prior is {prior:?}, has none: {}",
+        enough_samples(*enough)
     )]
     EmptyGroup {
         /// The group's.
@@ -73,6 +75,16 @@ pub enum ModelError {
         /// +1 or −1.
         label: i8,
     },
+}
+
+/// What gives a group a sample.
+fn enough_samples(n: f64) -> String {
+    match Parameter::N.entry().range.contains(n) {
+        true => format!("take n = {n} or more, or a larger prior"),
+        false => {
+            "no number of samples that is allowed gives it one: take a larger prior".to_owned()
+        }
+    }
 }
 
 /// Passes `value` on if `ok`, else says what is allowed.
@@ -130,4 +142,30 @@ pub fn check_weight_ratio(weight_ratio: f64) -> Result<f64, ModelError> {
         weight_ratio > 0.0 && weight_ratio.is_finite(),
         "weights are positive numbers",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is advised is allowed.
+    #[test]
+    fn a_group_without_a_sample() {
+        let said = |prior: f64| {
+            let empty = ModelError::EmptyGroup {
+                name: "rare".into(),
+                prior,
+                samples: 100,
+                enough: (1.0 / prior).ceil(),
+            };
+            empty.to_string()
+        };
+        assert!(said(0.004).contains("take n = 250 or more"));
+        let rarest = said(1e-12);
+        assert!(
+            rarest.contains("1e-12") && !rarest.contains("take n ="),
+            "{rarest}"
+        );
+        assert!(rarest.ends_with("take a larger prior"), "{rarest}");
+    }
 }

@@ -173,7 +173,8 @@ impl ScenarioText<'_> {
             out.help = Some(format!("write {listed}"));
             out.mending.instead = out.mending.span.clone().map(|span| (span, listed));
         }
-        if found.ends_with("128") {
+        // A whole number of that size is none that is allowed, however it is written.
+        if found.ends_with("128") && !words.contains("whole number") {
             out.help =
                 Some("numbers beyond 64 bits are written with an exponent, as in 1e20".into());
         }
