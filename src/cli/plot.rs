@@ -6,10 +6,12 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
+use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{
     Altered, Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
     left_out_of_figure, stamp,
 };
+use thumbscale::scenario::table_of;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
 use super::console::Console;
@@ -42,6 +44,10 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         true => holds_groups(place, UNFINISHED),
         false => holds_groups(place, SCENARIO),
     };
+    // Reading the tables takes as long as there are many.
+    if finished && !begun && draws_nothing(place) {
+        return Err(nothing_to_draw(place));
+    }
     if of_groups {
         return super::groups::plot(place, begun, finished, console);
     }
@@ -78,6 +84,20 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     drawn.put_into(place, console)
 }
 
+/// Whether a scenario asks for no figure, as far as it can be read.
+fn draws_nothing(place: &Path) -> bool {
+    let text = read_text(&place.join(SCENARIO), MOST_SCENARIO);
+    let keys = text.ok().and_then(|text| table_of(&text));
+    keys.is_some_and(|keys| !["figure", "map"].iter().any(|key| keys.contains_key(*key)))
+}
+
+fn nothing_to_draw(place: &Path) -> CliError {
+    CliError::usage(anyhow!(
+        "{}: the scenario has no [figure] or [map]",
+        place.display()
+    ))
+}
+
 /// Figures that were drawn, of what.
 pub(super) struct Drawn<'a> {
     pub(super) name: &'a str,
@@ -94,10 +114,7 @@ impl Drawn<'_> {
     /// Puts them beside the tables, unless these are others by now, and says so.
     pub(super) fn put_into(&self, place: &Path, console: &Console) -> CliResult {
         if self.files.is_empty() {
-            return Err(CliError::usage(anyhow!(
-                "{}: the scenario has no [figure] or [map]",
-                place.display()
-            )));
+            return Err(nothing_to_draw(place));
         }
         let mut folder = Folder::prepare(place, self.name).map_err(CliError::usage)?;
         if stamp(place) != self.before {

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
-use thumbscale::report::{SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
+use thumbscale::report::{Results, SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
 use thumbscale::scenario::{Overrides, Plan, table_of};
 use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, replicates_of_part};
 
@@ -38,6 +38,8 @@ struct Status {
     shards: Option<Shards>,
     /// Whether fewer replicates may be enough.
     has_target: bool,
+    /// Whether its tables are there and its figure, which is drawn from them, is not.
+    is_undrawn: bool,
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> CliResult {
@@ -58,12 +60,19 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
             "replicates_done": status.done,
             "replicates_without_weights": status.idle,
             "failures": status.failures,
+            "figure_missing": status.is_undrawn,
             "shards": shards.map(|s| s.count),
             "missing_shards": shards.map_or_else(Vec::new, Shards::missing),
             "other_shards": shards.map_or_else(Vec::new, |s| s.foreign.clone()),
         }))?);
     }
     console.print(&format!("{}: {}", folder.display(), status.sentence()))?;
+    if status.is_undrawn {
+        let folder = folder.display();
+        console.print(&format!(
+            "  its figure is not there: `thumbscale plot {folder}` draws it"
+        ))?;
+    }
     if let Some(shards) = &status.shards {
         console.print(&format!("  {}", of_shards(shards)))?;
     }
@@ -113,6 +122,9 @@ impl Status {
         let idle: usize = tallies.iter().map(|t| t.idle).sum();
         let done: usize = tallies.iter().map(|t| t.done).sum();
         let all = tallies.first().map(|t| t.all).or_else(planned);
+        let keys = table_of(text).unwrap_or_default();
+        let is_drawn = ["figure", "map"].iter().any(|key| keys.contains_key(*key));
+        let has_figure = Results::FIGURES.iter().any(|name| folder.join(name).is_file());
         Ok(Self {
             complete,
             replicates: all.map(|all| all.saturating_sub(idle)),
@@ -120,7 +132,8 @@ impl Status {
             idle,
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
-            has_target: table_of(text).is_some_and(|t| t.contains_key("precision")),
+            has_target: keys.contains_key("precision"),
+            is_undrawn: complete && is_drawn && !has_figure,
         })
     }
 

@@ -811,3 +811,30 @@ fn an_unsolved_cell_is_named_and_the_rest_goes_on() {
     assert_eq!(cells.matches(",converged").count(), 8);
     assert!(read("second/manifest.json").contains("second"));
 }
+
+/// A run that was ended while it drew has its tables, and is told what is missing; whether there is
+/// anything to draw is known before tables are read.
+#[test]
+fn a_figure_that_is_not_there_is_told() {
+    let folder = with_scenario(SMALL);
+    let path = folder.path();
+    json("run small.toml --out r --json -q", path);
+    let is_missing = || json("status r --json", path)["figure_missing"].clone();
+    assert_eq!(is_missing(), false);
+    for file in ["figure.svg", "figure.png", "figure.pdf"] {
+        let _ = std::fs::remove_file(path.join("r").join(file));
+    }
+    assert_eq!(is_missing(), true);
+    let output = with_arguments(&["status", "r"], path);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("`thumbscale plot r` draws it"), "{said}");
+    json("plot r --json", path);
+    assert_eq!(is_missing(), false);
+    let plain = SMALL.split("[figure]").next().unwrap();
+    std::fs::write(path.join("small.toml"), plain).unwrap();
+    json("run small.toml --out plain --json -q", path);
+    assert_eq!(json("status plain --json", path)["figure_missing"], false);
+    std::fs::write(path.join("plain/cells.csv"), ",".repeat(1000)).unwrap();
+    let (code, said) = refusal("plot plain", path);
+    assert!(code == 2 && said.contains("has no [figure] or [map]"), "{said}");
+}
