@@ -11,7 +11,7 @@ use thumbscale::report::{
     Altered, Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
     left_out_of_figure, stamp,
 };
-use thumbscale::scenario::table_of;
+use thumbscale::scenario::is_drawn;
 use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
 
 use super::console::Console;
@@ -87,8 +87,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
 /// Whether a scenario asks for no figure, as far as it can be read.
 fn draws_nothing(place: &Path) -> bool {
     let text = read_text(&place.join(SCENARIO), MOST_SCENARIO);
-    let keys = text.ok().and_then(|text| table_of(&text));
-    keys.is_some_and(|keys| !["figure", "map"].iter().any(|key| keys.contains_key(*key)))
+    text.is_ok_and(|text| is_drawn(&text) == Some(false))
 }
 
 fn nothing_to_draw(place: &Path) -> CliError {

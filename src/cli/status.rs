@@ -6,8 +6,10 @@ use anyhow::anyhow;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
-use thumbscale::report::{Results, SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of};
-use thumbscale::scenario::{Overrides, Plan, table_of};
+use thumbscale::report::{
+    Results, SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of,
+};
+use thumbscale::scenario::{Overrides, Plan, has_name, is_drawn, table_of};
 use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, replicates_of_part};
 
 use super::console::Console;
@@ -122,9 +124,9 @@ impl Status {
         let idle: usize = tallies.iter().map(|t| t.idle).sum();
         let done: usize = tallies.iter().map(|t| t.done).sum();
         let all = tallies.first().map(|t| t.all).or_else(planned);
-        let keys = table_of(text).unwrap_or_default();
-        let is_drawn = ["figure", "map"].iter().any(|key| keys.contains_key(*key));
-        let has_figure = Results::FIGURES.iter().any(|name| folder.join(name).is_file());
+        let has_figure = Results::FIGURES
+            .iter()
+            .any(|name| folder.join(name).is_file());
         Ok(Self {
             complete,
             replicates: all.map(|all| all.saturating_sub(idle)),
@@ -132,8 +134,8 @@ impl Status {
             idle,
             failures: tallies.iter().map(|t| t.failures).sum(),
             shards,
-            has_target: keys.contains_key("precision"),
-            is_undrawn: complete && is_drawn && !has_figure,
+            has_target: table_of(text).is_some_and(|table| table.contains_key("precision")),
+            is_undrawn: complete && is_drawn(text) == Some(true) && !has_figure,
         })
     }
 
@@ -215,7 +217,7 @@ fn text(folder: &Path) -> Result<String, CliError> {
     });
     let text =
         read.map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;
-    match table_of(&text).is_some_and(|table| table.contains_key("name")) {
+    match has_name(&text) {
         true => Ok(text),
         false => Err(CliError::failed(anyhow!(
             "{} is damaged: run the scenario into the folder again, which reuses its replicates",

@@ -10,7 +10,7 @@ use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::launch::slurm::{self, Resources, Submission};
 use thumbscale::launch::{Engine, quote};
 use thumbscale::report::{Folder, Shards};
-use thumbscale::scenario::{Overrides, Scenario, table_of};
+use thumbscale::scenario::{Overrides, Scenario, has_name};
 use thumbscale::sweep::{Shard, divisible_units};
 
 use super::console::Console;
@@ -215,8 +215,7 @@ fn same_scenario(folder: &Path, out: &Path, resolved: &str) -> CliResult {
 fn is_foreign(folder: &Path) -> bool {
     let has_files = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     let scenario = read_text(&folder.join(slurm::SCENARIO), MOST_SCENARIO);
-    let names = |text: String| table_of(&text).is_some_and(|table| table.contains_key("name"));
-    has_files && !scenario.is_ok_and(names)
+    has_files && !scenario.is_ok_and(|text| has_name(&text))
 }
 
 fn write(folder: &Path, resolved: &str, scripts: &[(&str, String)]) -> CliResult {

@@ -4,13 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::results::{Results, SCENARIO, UNFINISHED};
-use super::shards::SHARD_MARK;
-use crate::bounded::{MOST_RECORD, read_text};
+use super::folder_owner::{holds_results, is_company, is_damaged_run};
 use crate::disk::{Beside, Staged, sync_folder, system_code};
 use crate::journal::advice;
-use crate::scenario::table_of;
-use crate::sweep::{JOURNAL, LOCK};
 
 /// A folder that cannot take results.
 #[derive(Debug, thiserror::Error)]
@@ -193,62 +189,8 @@ impl Folder {
     }
 }
 
-/// Whether it is a part of a run that was divided or submitted or cut off at its very
-/// beginning, which what made it looks after, or a file that another run is writing at this
-/// moment. Results are put beside them.
-fn is_company(entry: &std::fs::DirEntry) -> bool {
-    let name = entry.file_name();
-    let name = name.to_string_lossy();
-    let parts = ["shards", "slurm", JOURNAL, LOCK];
-    parts.contains(&&*name) || name.starts_with(STAGED) || name.ends_with(".journal.new")
-}
-
-fn manifest(folder: &Path) -> Option<serde_json::Value> {
-    let text = read_text(&folder.join(MANIFEST), MOST_RECORD).ok()?;
-    serde_json::from_str(&text).ok()
-}
-
-/// Whether the folder's manifest is ours and of this scenario, or a run that was cut
-/// off while it replaced its files.
-fn holds_results(path: &Path, scenario: &str) -> bool {
-    let read = |name: &str| read_text(&path.join(name), MOST_RECORD).ok();
-    match manifest(path) {
-        Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
-        // A run that was cut off has no manifest yet.
-        None => [SCENARIO, UNFINISHED]
-            .iter()
-            .filter_map(|name| read(name))
-            .filter_map(|text| table_of(&text))
-            .any(|table| table.get("name").and_then(|n| n.as_str()) == Some(scenario)),
-    }
-}
-
-/// Whether everything in a folder has the name of a file of ours, a journal among them, but
-/// what says of which scenario they are is damaged, empty or gone: the journal's outcomes are known by their
-/// values, so that nothing of another scenario is mixed in.
-fn is_damaged_run(path: &Path) -> bool {
-    let tells = |name: &&str| match read_text(&path.join(name), MOST_RECORD) {
-        Ok(text) => table_of(&text).is_some_and(|table| table.contains_key("name")),
-        Err(reason) => {
-            ![io::ErrorKind::NotFound, io::ErrorKind::InvalidData].contains(&reason.kind())
-        }
-    };
-    let is_told = [SCENARIO, UNFINISHED].iter().any(tells) || manifest(path).is_some();
-    if !path.join(JOURNAL).is_file() || is_told {
-        return false;
-    }
-    let known = |entry: io::Result<std::fs::DirEntry>| {
-        entry.is_ok_and(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            is_company(&entry) || name == SHARD_MARK || Results::FILES.contains(&&*name)
-        })
-    };
-    std::fs::read_dir(path).is_ok_and(|mut entries| entries.all(known))
-}
-
 /// Beginning of the names of files that are about to be renamed.
-const STAGED: &str = ".thumbscale-";
+pub(super) const STAGED: &str = ".thumbscale-";
 
 /// Nobody takes longer than this to write one file.
 const REMNANT: Duration = Duration::from_secs(600);

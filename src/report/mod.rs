@@ -16,6 +16,7 @@ mod failures;
 mod fingerprints;
 mod fixed_values;
 mod folder;
+mod folder_owner;
 mod formats;
 mod groups;
 mod limiting_cases;

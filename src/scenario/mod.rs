@@ -64,5 +64,5 @@ pub use plan::{
     Axis, Cell, Curve, FigureKind, FigurePlan, Method, Parameter, Plan, Precision, Setting, ToldBy,
 };
 pub use samplers::Samplers;
-pub use text_bounds::table_of;
+pub use text_bounds::{has_name, is_drawn, table_of};
 pub use treatment::Treatment;

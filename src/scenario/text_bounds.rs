@@ -59,6 +59,17 @@ pub fn table_of(text: &str) -> Option<toml::Table> {
     }
 }
 
+/// Whether a text tells of which scenario it is.
+pub fn has_name(text: &str) -> bool {
+    table_of(text).is_some_and(|table| table.contains_key("name"))
+}
+
+/// Whether it asks for a figure or a map; `None` if it cannot be read.
+pub fn is_drawn(text: &str) -> Option<bool> {
+    let table = table_of(text)?;
+    Some(["figure", "map"].iter().any(|key| table.contains_key(*key)))
+}
+
 impl ScenarioText<'_> {
     /// Whether it is not to be read.
     pub(super) fn is_excessive(&self) -> bool {

@@ -836,5 +836,8 @@ fn a_figure_that_is_not_there_is_told() {
     assert_eq!(json("status plain --json", path)["figure_missing"], false);
     std::fs::write(path.join("plain/cells.csv"), ",".repeat(1000)).unwrap();
     let (code, said) = refusal("plot plain", path);
-    assert!(code == 2 && said.contains("has no [figure] or [map]"), "{said}");
+    assert!(
+        code == 2 && said.contains("has no [figure] or [map]"),
+        "{said}"
+    );
 }

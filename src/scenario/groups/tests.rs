@@ -1,6 +1,8 @@
 mod all_errors;
 mod faults;
+mod method_slips;
 mod methods;
+mod slips;
 
 use super::*;
 use crate::model::{

@@ -18,11 +18,9 @@ pub(super) const TABLES: &[Named] = &[
     ("verify", "verify", VERIFY),
 ];
 
-/// `[method]`.
+/// The loss of a method, of two classes and of groups.
 #[rustfmt::skip]
-const METHOD: &[Item] = &[
-    key("name", LINE, "names it in tables and legends",
-        "text that no other method has", "needed", "name = \"logistic\""),
+pub(super) const OWN_LOSS: &[Item] = &[
     key("loss", words::<LossKind>(), "as in `[training]`",
         "", "that of `[training]`", "loss = \"hinge\""),
     key("huber_threshold", POSITIVE, "as in `[training]`",
@@ -33,6 +31,14 @@ const METHOD: &[Item] = &[
         "as there", "that of `[training]`", "margin_shift = [-1, 1]"),
     key("required_margin", PAIR, "as in `[training]`",
         "as there", "that of `[training]`", "required_margin = [2, 1]"),
+];
+
+/// `[method]`.
+#[rustfmt::skip]
+const METHOD: &[Item] = &[
+    key("name", LINE, "names it in tables and legends",
+        "text that no other method has", "needed", "name = \"logistic\""),
+    Item::Shared(OWN_LOSS),
     Item::Parameters,
     key("solver", words::<Solver>(), "the algorithm that minimises; `\"sgd\"` the plain square loss only",
         "", "`\"direct\"`", "solver = \"sgd\""),

@@ -1,9 +1,9 @@
 //! The keys of scenarios about groups.
 
 use super::figure_keys::{AXES, SIZE, TEXT};
+use super::method_keys::OWN_LOSS;
 use super::study_keys::{HEADING, LOSS, TARGET};
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, between, key, words};
-use crate::loss::LossKind;
 use crate::model::{GroupParameter, GroupRule, Labels, SimulationMethod};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_REPLICATES, MOST_THEORY_POINTS};
@@ -140,16 +140,7 @@ const TRAINING: &[Item] = &[
 const METHOD: &[Item] = &[
     key("name", LINE, "names it in tables, legends and cells",
         "text that no other method has", "needed", "name = \"logistic\""),
-    key("loss", words::<LossKind>(), "as in `[training]`",
-        "", "that of `[training]`", "loss = \"hinge\""),
-    key("huber_threshold", POSITIVE, "as in `[training]`",
-        "as there", "that of `[training]`", "huber_threshold = 2"),
-    key("margin_scale", PAIR, "as in `[training]`",
-        "as there", "that of `[training]`", "margin_scale = [1, 2]"),
-    key("margin_shift", PAIR, "as in `[training]`",
-        "as there", "that of `[training]`", "margin_shift = [-1, 1]"),
-    key("required_margin", PAIR, "as in `[training]`",
-        "as there", "that of `[training]`", "required_margin = [2, 1]"),
+    Item::Shared(OWN_LOSS),
     key("weights", WEIGHTS, "as in `[training]`",
         "", "those of `[training]`", "weights = \"inverse_prior\""),
     Item::GroupParameters,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::faults::ALL;
+use super::slips::ALL;
 use super::{MAP, METHODS, NOISE, SPURIOUS, every, read};
 use crate::scenario::ScenarioError;
 

@@ -1,0 +1,121 @@
+//! Slips in the methods of a scenario about groups, and what is said of each.
+
+use crate::scenario::slip_table::Slip;
+
+pub(super) const IN_METHODS: &[Slip] = &[
+    (
+        "ridge = 0.1\n",
+        "ridge = -0.1\n",
+        9,
+        "training.ridge",
+        &["value -0.1"],
+    ),
+    (
+        "ridge = 0\n",
+        "ridge = -1\n",
+        24,
+        "method[1].ridge",
+        &["value -1"],
+    ),
+    (
+        "ridge = 0.1\n[simulation]\nn = 400\nreplicates = 20\n[vary]\n",
+        "[simulation]\nn = 400\nreplicates = 20\n[vary]\nridge = [0, 1]\n",
+        24,
+        "method[1].ridge",
+        &[
+            "is set by this method and varied in [vary]",
+            "remove one of the two, or ridge from [vary]",
+        ],
+    ),
+    (
+        "name = \"half\"",
+        "name = \"square\"",
+        26,
+        "method[2].name",
+        &["tells no method apart", "no other method has"],
+    ),
+    (
+        "name = \"half\"",
+        "name = \" \"",
+        26,
+        "method[2].name",
+        &["tells no method apart"],
+    ),
+    (
+        "name = \"half\"\n",
+        "",
+        25,
+        "method[2]",
+        &["missing", "name"],
+    ),
+    (
+        "name = \"half\"",
+        "name = \"ha\\u0007lf\"",
+        26,
+        "method[2].name",
+        &["u{7}"],
+    ),
+    (
+        "weights = \"generalised_thumb\"",
+        "weights = \"thumb\"",
+        23,
+        "method[1].weights",
+        &["thumb", "\"generalised_thumb\""],
+    ),
+    (
+        "weights = \"generalised_thumb\"",
+        "weights = \"downsampled\"",
+        23,
+        "method[1].weights",
+        &["trains on other samples"],
+    ),
+    (
+        "weights = \"generalised_thumb\"",
+        "weights = [1, 2]",
+        23,
+        "method[1].weights",
+        &["2 weights for 4"],
+    ),
+    (
+        "weight_strength = 0.5",
+        "weight_strength = 11",
+        29,
+        "method[2].weight_strength",
+        &["value 11", "−10 to 10"],
+    ),
+    (
+        "loss = \"huber\"\n",
+        "",
+        27,
+        "method[2].huber_threshold",
+        &["does not go with the loss `square`"],
+    ),
+    (
+        "loss = \"huber\"",
+        "loss = \"huber\"\nsolver = \"sgd\"",
+        28,
+        "method[2].solver",
+        &["is an unknown key", "those of groups do not: remove it"],
+    ),
+    (
+        "loss = \"huber\"",
+        "loss = \"huber\"\nweight_strenght = 1",
+        28,
+        "method[2].weight_strenght",
+        &["did you mean `weight_strength`?"],
+    ),
+    (
+        "y = [\"worst_group_error\"]",
+        "y = [\"worst_group_error\"]\nmark = [\"inverse_prior\"]",
+        18,
+        "figure.mark",
+        &["x is none"],
+    ),
+    (
+        "correlation = [0, 0.6]",
+        "correlation = [0, 0.6]\ndelta = [0.1, 0.2]",
+        7,
+        "training.delta",
+        &["is set here and varied"],
+    ),
+];
