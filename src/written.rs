@@ -16,6 +16,22 @@ pub fn brief(value: f64) -> String {
     }
 }
 
+/// Three digits, not below.
+pub(crate) fn round_up(value: f64) -> f64 {
+    to_three_digits(value, f64::ceil)
+}
+
+/// Three digits, not above.
+pub(crate) fn round_down(value: f64) -> f64 {
+    to_three_digits(value, f64::floor)
+}
+
+fn to_three_digits(value: f64, whole: fn(f64) -> f64) -> f64 {
+    let unit = 10_f64.powi(value.log10().floor() as i32 - 2);
+    let rounded = whole(value / unit) * unit;
+    format!("{rounded:.6e}").parse().unwrap_or(rounded)
+}
+
 /// An amount of memory; less than 0.1 MB is told as that.
 pub fn bytes(bytes: f64) -> String {
     match bytes {

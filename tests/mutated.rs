@@ -115,6 +115,32 @@ fn what_was_found_is_mended() {
     }
 }
 
+/// Names and titles are copied to cells and curves.
+#[test]
+fn texts_of_any_length_take_little_memory() {
+    let long = "9".repeat(90_000);
+    for name in [
+        "quickstart",
+        "groups/group_losses",
+        "groups/noise_imbalance",
+    ] {
+        let text = std::fs::read_to_string(format!("scenarios/{name}.toml")).unwrap();
+        let parts: Vec<&str> = text.split('"').collect();
+        assert!(parts.len() > 10, "{name}");
+        for within in (1..parts.len()).step_by(2) {
+            let mut parts = parts.clone();
+            parts[within] = &long;
+            let (_, wrong) = looked_at(&parts.join("\""));
+            assert_eq!(
+                wrong,
+                None,
+                "{name}: the text that was {:?}",
+                text.split('"').nth(within)
+            );
+        }
+    }
+}
+
 #[test]
 fn mutants_are_plans_or_told_where_they_are_wrong() {
     let pool = scenarios();

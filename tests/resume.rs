@@ -283,7 +283,61 @@ fn shards_merged_in_any_order_are_the_single_run() {
     let mut merge = thumbscale(&["merge"]);
     let refused = merge.arg(&parts).arg("--out").arg(&parts).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("different scenarios"));
+    let said = stderr(&refused);
+    assert!(
+        said.contains("different scenarios") && said.contains("--shard "),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_shard_that_lost_its_scenario_is_named_with_what_brings_it_back() {
+    let site = Site::new();
+    site.run("single", &[]);
+    for shard in ["1/2", "2/2"] {
+        site.run("parts", &["--shard", shard]);
+    }
+    let parts = site.out("parts");
+    let place = parts.join("shards/1-of-2");
+    let merged = || {
+        let mut merge = thumbscale(&["merge"]);
+        let merge = merge.arg(&parts).arg("--out").arg(site.out("merged"));
+        merge.output().unwrap()
+    };
+    std::fs::remove_file(place.join("scenario.toml")).unwrap();
+    std::fs::write(place.join(".thumbscale-half"), "").unwrap();
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(3600);
+    let half = std::fs::File::options()
+        .write(true)
+        .open(place.join(".thumbscale-half"));
+    half.unwrap().set_modified(long_ago).unwrap();
+    let refused = merged();
+    let said = stderr(&refused);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("--shard 1/2` makes shard 1/2 again, and what is there is kept"),
+        "{said}"
+    );
+    assert_eq!(
+        site.run("parts", &["--shard", "1/2"])["simulated_replicates"],
+        0
+    );
+    assert!(!place.join(".thumbscale-half").exists());
+    ok(merged());
+    assert_eq!(site.cells("merged"), site.cells("single"));
+
+    let named = std::fs::read_to_string(place.join("scenario.toml")).unwrap();
+    let other = named.replacen("name = \"", "name = \"other_", 1);
+    std::fs::write(place.join("scenario.toml"), other).unwrap();
+    assert!(stderr(&merged()).contains("remove the folder"));
+    let refused = site.command("parts", &["--shard", "1/2"]).output().unwrap();
+    assert!(
+        stderr(&refused).contains("remove that folder"),
+        "{}",
+        stderr(&refused)
+    );
+    std::fs::remove_dir_all(&place).unwrap();
+    site.run("parts", &["--shard", "1/2"]);
 }
 
 #[test]

@@ -68,3 +68,42 @@ fn too_few_open_files_are_an_error_that_says_so() {
     }
     assert!(refused > 0);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn too_little_memory_ends_a_run_and_fails_no_replicate() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let dense = SCENARIO
+        .replace(
+            "n = 40\nreplicates = 200",
+            "n = 1200\nreplicates = 3\nmethod = \"dense\"",
+        )
+        .replace("[0.1, 0.4]", "[0.4]")
+        .replace("[1, 3, 5, 7, 9]", "[1, 9]");
+    std::fs::write(place.join("t.toml"), dense).unwrap();
+    binary::json("run t.toml --out whole --json -q", place);
+    let mut ends = Vec::new();
+    let mut kilobytes = 20_000;
+    while kilobytes < 200_000 {
+        let limit = format!("-v {kilobytes}");
+        let output = limited(&limit, "run t.toml --out out -q --threads 2", place);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !said.contains("panicked") && !said.contains("failed at"),
+            "{limit}: {said}"
+        );
+        // Where the standard library itself is refused memory it says so and aborts.
+        let code = output.status.code();
+        assert!(
+            matches!(code, None | Some(0 | 1 | 127)),
+            "{limit}: {code:?} {said}"
+        );
+        ends.push(code == Some(0));
+        kilobytes += kilobytes / 8;
+    }
+    assert!(ends.contains(&true) && ends.contains(&false));
+    binary::json("run t.toml --out out --json -q", place);
+    let cells = |out: &str| std::fs::read(place.join(out).join("cells.csv")).unwrap();
+    assert_eq!(cells("out"), cells("whole"));
+}

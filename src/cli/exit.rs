@@ -116,11 +116,11 @@ impl From<ModelError> for CliError {
                 let flag = name.replace('_', "-");
                 Self::usage(typed(format!("--{flag} {value} is not allowed: {allowed}")))
             }
+            ModelError::Dimensions { .. } => Self::usage(typed(format!("--{error}"))),
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }
             | ModelError::SameName { .. }
             | ModelError::EmptyGroup { .. }
-            | ModelError::FewDimensions { .. }
             | ModelError::RandomCounts
             | ModelError::MissingLabel { .. } => Self::usage(error),
         }
@@ -135,6 +135,7 @@ impl From<SweepError> for CliError {
             | SweepError::Results { .. }
             | SweepError::Threads(_)
             | SweepError::Store { .. }
+            | SweepError::Allocation { .. }
             | SweepError::Missing { .. } => 1,
         };
         Self {

@@ -14,7 +14,7 @@ pub(super) struct LossArgs {
     #[arg(long, default_value = "square", value_parser = parse_loss, value_name = "LOSS")]
     loss: LossKind,
     /// Threshold k of the Huber loss [default: 1.345]
-    #[arg(long, value_name = "k", allow_negative_numbers = true, value_parser = parse_number)]
+    #[arg(long, value_name = "k", value_parser = parse_number)]
     huber_threshold: Option<f64>,
     /// Scales Δ₊,Δ₋: class y trains with ℓ(Δ_y z + ι_y) (VS-loss, CDT)
     #[arg(long, value_name = "Δ₊,Δ₋", value_parser = parse_pair, allow_hyphen_values = true)]

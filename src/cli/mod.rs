@@ -35,6 +35,7 @@ mod submit;
 mod threshold;
 mod threshold_flags;
 mod threshold_summary;
+mod typed_line;
 mod typed_number;
 mod typed_threshold;
 mod verdict;
@@ -143,7 +144,12 @@ pub(crate) fn run() -> ExitCode {
         );
     }
     interrupt::let_writes_fail();
-    let cli = Cli::parse();
+    quiet_about_memory();
+    let cli = match typed_line::understood() {
+        Ok(cli) => cli,
+        Err(Ok(code)) => return ExitCode::from(code),
+        Err(Err(failure)) => return exit::conclude(Err(failure), &Console::new(Global::default())),
+    };
     let console = Console::new(cli.global);
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args, &console),
@@ -165,4 +171,16 @@ pub(crate) fn run() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args, &console),
     };
     exit::conclude(outcome, &console)
+}
+
+/// What is refused to a replicate ends its run with a sentence; to print the panic as well takes
+/// memory that is not there, and can wait for itself for ever.
+fn quiet_about_memory() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>();
+        if !text.is_some_and(|text| text.contains("AllocError")) {
+            before(panic);
+        }
+    }));
 }

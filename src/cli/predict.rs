@@ -35,7 +35,6 @@ pub(super) struct Args {
         value_name = Parameter::WeightRatio.symbol(),
         default_value = "1",
         value_parser = parse_weight,
-        allow_negative_numbers = true
     )]
     weight_ratio: WeightRule,
     #[command(flatten)]

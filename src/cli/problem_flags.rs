@@ -16,7 +16,6 @@ pub(super) struct ProblemFlags {
         long,
         help = Parameter::Delta.entry().help,
         value_name = Parameter::Delta.symbol(),
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     pub(super) delta: f64,
@@ -25,7 +24,6 @@ pub(super) struct ProblemFlags {
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     pub(super) minority_prior: Option<f64>,
@@ -34,7 +32,6 @@ pub(super) struct ProblemFlags {
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
         required_unless_present = "population",
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     pub(super) signal: Option<f64>,
@@ -43,7 +40,6 @@ pub(super) struct ProblemFlags {
         help = Parameter::Ridge.entry().help,
         value_name = Parameter::Ridge.symbol(),
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true,
         value_parser = parse_ridge
     )]
     pub(super) ridge: Ridge,

@@ -15,7 +15,7 @@ use super::typed_threshold::{TypedThreshold, parse_threshold};
 pub(super) struct ScoreFlags {
     /// Threshold τ of the rule f > τ: a number, or none (0), midpoint, equal_error, min_average, cost or
     /// best_f1; of groups min_worst_group, min_balanced or min_average [default: none]
-    #[arg(long, value_name = "τ", value_parser = parse_threshold, allow_negative_numbers = true)]
+    #[arg(long, value_name = "τ", value_parser = parse_threshold)]
     threshold: Option<TypedThreshold>,
     #[command(flatten)]
     pub(super) test: TestFlags,
@@ -26,7 +26,7 @@ pub(super) struct ScoreFlags {
 pub(super) struct TestFlags {
     /// The minority's share of the test distribution, between 0 and 1 [default: that of the
     /// training]
-    #[arg(long, value_name = "π₊", value_parser = parse_prior, allow_negative_numbers = true, conflicts_with = "population")]
+    #[arg(long, value_name = "π₊", value_parser = parse_prior, conflicts_with = "population")]
     test_prior: Option<f64>,
     /// What errors cost: a minority sample that is missed, a majority sample that is taken for one
     /// of the minority

@@ -7,8 +7,8 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Folder, SCENARIO, SHARD_MARK, SHARDS, ShardMark, Shards, left_out, scenario_hash, shard_folder,
-    shard_of,
+    Folder, FolderError, SCENARIO, SHARD_MARK, SHARDS, ShardMark, Shards, left_out, scenario_hash,
+    shard_folder, shard_of,
 };
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{
@@ -63,7 +63,14 @@ fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> Cli
     for part in [&out.join(SHARDS), &place] {
         Folder::within_run(part).map_err(CliError::usage)?;
     }
-    let folder = Folder::prepare(&place, name).map_err(CliError::usage)?;
+    let folder = Folder::prepare(&place, name).map_err(|why| match why {
+        FolderError::Foreign { .. } => CliError::usage(anyhow!(
+            "{} is of another scenario than `{name}`, or of something else: remove that folder, or \
+             choose another with --out",
+            place.display()
+        )),
+        FolderError::Write { .. } | FolderError::NoFolder { .. } => CliError::usage(why),
+    })?;
     let all = all_replicates(scenario).unwrap_or(0);
     let store = open(&place, resolved, all, args.force)?;
     begin(&place, resolved)?;
@@ -195,16 +202,17 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     let hash = |source: &OutcomeFolder| scenario_hash(source.scenario.resolved());
     if let Some(other) = sources.iter().find(|s| hash(s) != hash(first)) {
         return Err(CliError::usage(anyhow!(
-            "{} and {} are of different scenarios (compare their {SCENARIO}): run the shards of \
-             one of them again",
+            "{} and {} are of different scenarios (compare their {SCENARIO}): remove the folder of \
+             the one that is not meant; {}",
             first.folder.display(),
-            other.folder.display()
+            other.folder.display(),
+            again(&other.folder, "")
         )));
     }
     let mut known = Known::default();
     for source in &sources {
         let (found, damage) = Store::read(&source.folder)
-            .map_err(|e| CliError::failed(e).context(&again(&source.folder)))?;
+            .map_err(|e| CliError::failed(e).context(&again(&source.folder, " --force")))?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", source.folder.display()));
         }
@@ -231,20 +239,23 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     })
 }
 
-/// How a shard whose files cannot be read is made anew.
-fn again(folder: &Path) -> String {
+/// How a shard whose files are lost or cannot be read is made: anew with `--force`.
+fn again(folder: &Path, force: &str) -> String {
     match shard_of(folder) {
         Some((shard, run)) => {
             // As it was typed, where that tells.
             let typed = folder.parent().and_then(Path::parent);
             let run = typed.filter(|p| p.is_dir()).unwrap_or(&run);
             format!(
-                "`thumbscale run SCENARIO --out {} --shard {shard} --force` makes shard {shard} \
-                 anew",
+                "`thumbscale run SCENARIO --out {} --shard {shard}{force}` makes shard {shard} \
+                 again",
                 run.display()
             )
         }
-        None => "run its scenario again with --force".to_owned(),
+        None => format!(
+            "`thumbscale run SCENARIO --out {}{force}` makes it again",
+            folder.display()
+        ),
     }
 }
 
@@ -314,11 +325,21 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<OutcomeFolder>, CliError> {
             None => vec![folder.clone()],
         };
         for folder in found {
-            // A shard that was ended before it wrote anything has none.
-            if let Ok(scenario) = status::file(&folder) {
-                let scenario = load_any(&scenario, Overrides::default())
-                    .map_err(|e| CliError::usage(e).context(&again(&folder)))?;
-                sources.push(OutcomeFolder { folder, scenario });
+            match status::file(&folder) {
+                Ok(scenario) => {
+                    let scenario = load_any(&scenario, Overrides::default())
+                        .map_err(|e| CliError::usage(e).context(&again(&folder, " --force")))?;
+                    sources.push(OutcomeFolder { folder, scenario });
+                }
+                Err(_) if Store::tally(&folder).is_ok_and(|tally| tally.is_some()) => {
+                    return Err(CliError::usage(anyhow!(
+                        "{} has replicates and no {SCENARIO}: {}, and what is there is kept",
+                        folder.display(),
+                        again(&folder, "")
+                    )));
+                }
+                // It was ended before it wrote anything.
+                Err(_) => {}
             }
         }
     }

@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "n", value_parser = parse_samples)]
     pub(super) n: usize,
     /// Weight of the minority ρ = ω₊/ω₋: a positive number or a rule
-    #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight, allow_negative_numbers = true)]
+    #[arg(long, value_name = "ρ", default_value = "1", value_parser = parse_weight)]
     weight_ratio: WeightRule,
     #[command(flatten)]
     pub(super) test: TestFlags,

@@ -7,7 +7,8 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{
-    Results, SCENARIO, Shards, UNFINISHED, scenario_hash, shard_folder, shard_of,
+    Results, SCENARIO, Shards, UNFINISHED, can_be_looked_into, scenario_hash, shard_folder,
+    shard_of,
 };
 use thumbscale::scenario::{Overrides, Plan, has_name, is_drawn, table_of};
 use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, replicates_of_part};
@@ -198,6 +199,7 @@ impl Status {
 
 /// What the folder is a run of: one that has begun comes before one that has ended.
 pub(super) fn file(folder: &Path) -> Result<PathBuf, CliError> {
+    can_be_looked_into(folder).map_err(CliError::usage)?;
     let files = [UNFINISHED, SCENARIO].map(|name| folder.join(name));
     files.into_iter().find(|path| path.is_file()).ok_or_else(|| {
         CliError::usage(anyhow!(

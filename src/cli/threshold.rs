@@ -17,7 +17,6 @@ pub(super) struct Args {
         long,
         help = Parameter::MinorityPrior.entry().help,
         value_name = Parameter::MinorityPrior.symbol(),
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     minority_prior: f64,
@@ -25,7 +24,6 @@ pub(super) struct Args {
         long,
         help = Parameter::Signal.entry().help,
         value_name = Parameter::Signal.symbol(),
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     signal: f64,

@@ -17,7 +17,7 @@ pub(super) struct ThresholdFlags {
     /// Threshold τ of the rule f > τ: a number, or what a rule goes by: oracle (each replicate's
     /// own α, γ and b), leave_one_out or training_scores (scores of its samples; not of groups)
     /// [default: 0]
-    #[arg(long, value_name = "τ", value_parser = parse_goes_by, allow_negative_numbers = true)]
+    #[arg(long, value_name = "τ", value_parser = parse_goes_by)]
     threshold: Option<GoesBy>,
     /// How τ follows from that [default: midpoint, of groups min_worst_group]
     #[arg(long, value_name = "RULE", value_parser = rule_parser(), requires = "threshold")]

@@ -38,7 +38,6 @@ pub(super) struct Args {
         long,
         value_name = "δ",
         required_unless_present = "minority",
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     delta: Option<f64>,
@@ -48,7 +47,6 @@ pub(super) struct Args {
         value_name = "π₊",
         requires = "delta",
         required_unless_present_any = ["minority", "population"],
-        allow_negative_numbers = true,
         value_parser = parse_number
     )]
     minority_prior: Option<f64>,
@@ -62,7 +60,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "d", requires = "minority")]
     dimension: Option<u64>,
     /// Signal strength s; without it errors are shown for several
-    #[arg(long, value_name = "s", allow_negative_numbers = true, value_parser = parse_number)]
+    #[arg(long, value_name = "s", value_parser = parse_number)]
     signal: Option<f64>,
     /// Groups in place of two classes: a file of [[group]] with name, label, prior, mean and noise
     #[arg(long, value_name = "FILE", requires = "delta", conflicts_with_all = ["minority_prior", "signal", "minority", "majority", "dimension"])]
@@ -74,7 +72,6 @@ pub(super) struct Args {
         long,
         value_name = "r",
         default_value_t = Ridge::default(),
-        allow_negative_numbers = true,
         value_parser = parse_ridge
     )]
     ridge: Ridge,

@@ -1,6 +1,6 @@
 //! The finite training set: how many samples, how many dimensions, which labels.
 
-use super::error::{ModelError, check_delta, require};
+use super::error::{ModelError, TOO_MANY_DIMENSIONS, check_delta, require};
 use super::parameter::added_bytes;
 use super::{Mixture, Population, TwoClass};
 
@@ -50,9 +50,9 @@ impl<M: Mixture> Design<M> {
     /// given.
     ///
     /// # Errors
-    /// [`ModelError::OutOfRange`] if δ is not positive or that leaves no dimension, or a class
-    /// without a sample; [`ModelError::EmptyGroup`] for a group without one, and
-    /// [`ModelError::FewDimensions`] for means of more coordinates than there are dimensions.
+    /// [`ModelError::OutOfRange`] if δ is not positive or a class has no sample;
+    /// [`ModelError::EmptyGroup`] for a group without one, and [`ModelError::Dimensions`] where there
+    /// is no dimension, fewer than the means have coordinates, or a billion.
     pub fn new(
         population: M,
         delta: f64,
@@ -60,17 +60,13 @@ impl<M: Mixture> Design<M> {
         labels: Labels,
     ) -> Result<Self, ModelError> {
         let dimension = (check_delta(delta)? * samples as f64).round();
-        require(
-            "n",
-            samples as f64,
-            (1.0..1e9).contains(&dimension),
-            "d = round(delta n) must be at least 1 (and below a billion)",
-        )?;
-        let (dimension, coordinates) = (dimension as usize, population.mean_dimension());
-        if dimension < coordinates {
-            return Err(ModelError::FewDimensions {
+        let least = population.mean_dimension().max(1);
+        if !(least as f64..TOO_MANY_DIMENSIONS).contains(&dimension) {
+            return Err(ModelError::Dimensions {
+                delta,
+                samples,
                 dimension,
-                coordinates,
+                least,
             });
         }
         let counts = population.counts(samples)?;
@@ -80,7 +76,7 @@ impl<M: Mixture> Design<M> {
                 Labels::Random => population,
             },
             counts,
-            dimension,
+            dimension: dimension as usize,
             labels,
         })
     }

@@ -1,6 +1,7 @@
 //! What can be wrong with a model's numbers.
 
 use super::Parameter;
+use crate::written::{brief, round_down, round_up};
 
 /// A value outside what the theory is stated for.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -52,16 +53,17 @@ pub enum ModelError {
         /// An n that is enough for it.
         enough: f64,
     },
-    /// The means need more room than there is.
-    #[error(
-        "d = round(delta n) = {dimension} dimension(s) do not hold the groups' means, which have \
-         {coordinates} coordinates: raise n or delta"
-    )]
-    FewDimensions {
+    /// δn samples' dimensions are too few for the problem, or more than can be meant.
+    #[error("delta = {delta} gives d = round(δn) = {dimension} at n = {samples}: {}", other_delta(*samples, *dimension, *least))]
+    Dimensions {
+        /// δ.
+        delta: f64,
+        /// n.
+        samples: usize,
         /// d.
-        dimension: usize,
-        /// k.
-        coordinates: usize,
+        dimension: f64,
+        /// The fewest: one, or as many as the groups' means have coordinates.
+        least: usize,
     },
     /// What the smallest group has is random.
     #[error(
@@ -84,6 +86,30 @@ fn enough_samples(n: f64) -> String {
         false => {
             "no number of samples that is allowed gives it one: take a larger prior".to_owned()
         }
+    }
+}
+
+/// Dimensions that cannot be meant begin here.
+pub(crate) const TOO_MANY_DIMENSIONS: f64 = 1e9;
+
+/// A δ that gives a number of dimensions that is allowed.
+fn other_delta(samples: usize, dimension: f64, least: usize) -> String {
+    let n = samples as f64;
+    if dimension >= TOO_MANY_DIMENSIONS {
+        let most = round_down((TOO_MANY_DIMENSIONS - 1.0) / n);
+        return format!(
+            "d must be below 10⁹, so take delta = {} or less at this n",
+            brief(most)
+        );
+    }
+    let enough = brief(round_up((least as f64 - 0.5) / n));
+    match least {
+        ..=1 => {
+            format!("at least one dimension is needed, so take delta = {enough} or more at this n")
+        }
+        _ => format!(
+            "the means have {least} coordinates, so take delta = {enough} or more at this n"
+        ),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What data come from, in either way of describing it.
 
-use super::error::{ModelError, check_weight_ratio, require};
+use super::error::{ModelError, check_weight_ratio};
 use super::population::{Group, Population};
-use super::two_class::TwoClass;
+use super::two_class::{MAJORITY, MINORITY, TwoClass};
 use super::weighting::Weighting;
 
 /// A mixture of labelled Gaussian groups: any number of them ([`Population`]), or the two of the
@@ -61,13 +61,23 @@ impl Mixture for TwoClass {
 
     fn counts(&self, samples: usize) -> Result<[usize; 2], ModelError> {
         let n = samples as f64;
-        let minority = (self.minority_prior() * n).round();
-        require(
-            "n",
-            n,
-            minority >= 1.0 && minority < n,
-            "both classes need at least one sample: raise n or minority_prior",
-        )?;
+        let prior = self.minority_prior();
+        let minority = (prior * n).round();
+        let without = |name: &str, prior, enough| ModelError::EmptyGroup {
+            name: name.to_owned(),
+            prior,
+            samples,
+            enough,
+        };
+        if minority < 1.0 {
+            let enough = (0.5 / prior).ceil().max(2.0);
+            // Halves are rounded away from zero, but 0.5/π₊ itself is rounded.
+            let short = f64::from((prior * enough).round() < 1.0);
+            return Err(without(MINORITY, prior, enough + short));
+        }
+        if minority >= n {
+            return Err(without(MAJORITY, 1.0 - prior, 2.0));
+        }
         let minority = minority as usize;
         Ok([minority, samples - minority])
     }

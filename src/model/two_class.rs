@@ -6,6 +6,10 @@ use super::Parameter;
 use super::error::{ModelError, require};
 use super::population::{Group, Label, Population};
 
+/// The paper's names of its two groups.
+pub(super) const MINORITY: &str = "minority";
+pub(super) const MAJORITY: &str = "majority";
+
 /// Two classes x | y ~ N(yμ, I) with P(y = +1) = π₊ ≤ ½ and s = ‖μ‖
 /// (docs/theory.md, section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,8 +125,8 @@ impl TwoClass {
             noise_scale: 1.0,
         };
         Population::new(vec![
-            group("minority", Label::Positive, self.minority_prior),
-            group("majority", Label::Negative, self.majority_prior()),
+            group(MINORITY, Label::Positive, self.minority_prior),
+            group(MAJORITY, Label::Negative, self.majority_prior()),
         ])
         .expect("a checked pair of classes is a population")
     }

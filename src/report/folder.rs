@@ -95,6 +95,7 @@ impl Folder {
                 scenario: scenario.to_owned(),
             });
         }
+        clear_remnants(path);
         // Permission is best asked by doing.
         stage(path, "", b"").map(|_| folder)
     }
@@ -148,7 +149,6 @@ impl Folder {
     /// # Errors
     /// [`FolderError::Write`]
     pub fn replace(&mut self, files: &[(&str, Vec<u8>)], all: &[&str]) -> Result<(), FolderError> {
-        clear_remnants(&self.path);
         let staged = files
             .iter()
             .map(|(name, bytes)| stage(&self.path, name, bytes))

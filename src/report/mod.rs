@@ -28,6 +28,7 @@ mod marks;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod precision;
+mod read_error;
 mod results;
 mod rows;
 mod rule_look;
@@ -63,7 +64,8 @@ pub use groups::{
 };
 pub use manifest::{Circumstances, Manifest};
 pub use map::{LineRow, MapRow, MapTables, PairRow};
-pub use results::{ReadError, Results, SCENARIO, UNFINISHED};
+pub use read_error::{ReadError, can_be_looked_into};
+pub use results::{Results, SCENARIO, UNFINISHED};
 pub use rows::{CurveRow, MarkRow};
 pub use shards::{
     SHARD_MARK, SHARDS, ShardMark, Shards, ShardsError, scenario_hash, shard_folder, shard_of,

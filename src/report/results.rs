@@ -1,7 +1,7 @@
 //! The tables of one run, in memory and on disk.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::cell_row::{CellRow, complete, of_cell};
 use super::differences::{self, DIFFERENCES};
@@ -10,14 +10,15 @@ use super::failures::{FailureRow, failed_replicates};
 use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
+use super::read_error::{ReadError, can_be_looked_into};
 use super::rows::{CurveRow, MarkRow, of_curve, of_mark};
-use super::spreadsheet::{guarded, is_formula};
+use super::spreadsheet::{guarded, is_guarded};
 use super::summary::summary;
 use super::tables::{csv, damaged, table};
 use super::undefined::{UNDEFINED, UndefinedRow, undefined_values};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::model::{Quantity, RuleName};
-use crate::scenario::{Curve, Overrides, Plan, ScenarioError};
+use crate::scenario::{Curve, Overrides, Plan};
 use crate::stats::Estimate;
 use crate::sweep::load;
 use crate::sweep::{Standing, Study, data_key};
@@ -30,46 +31,6 @@ fn cells(path: &Path) -> Result<Vec<CellRow>, ReadError> {
             .map_err(|column| damaged(path, format!("missing field `{column}`")))?;
     }
     Ok(cells)
-}
-
-/// Stored results that cannot be read back.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// Not a folder of results.
-    #[error("{} is not a folder of results: it has no {missing}; `thumbscale run` makes one", path.display())]
-    NotResults {
-        /// The folder.
-        path: PathBuf,
-        /// What was looked for.
-        missing: &'static str,
-    },
-    /// Of a run that has begun and not ended.
-    #[error(
-        "{} holds a run that is not finished: `thumbscale run` with its scenario goes on, \
-         `thumbscale status` says how far it is",
-        path.display()
-    )]
-    Unfinished {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The stored scenario is damaged.
-    #[error(transparent)]
-    Scenario(#[from] ScenarioError),
-    /// A table of the scenario is not there.
-    #[error("{} is gone; run the scenario again", path.display())]
-    Gone {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A table is damaged.
-    #[error("{}: {reason}; run the scenario again", path.display())]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with the line.
-        reason: String,
-    },
 }
 
 /// The scenario that the results beside it are of.
@@ -161,6 +122,7 @@ impl Results {
     /// # Errors
     /// [`ReadError`]
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        can_be_looked_into(folder)?;
         let [begun, ended] = [UNFINISHED, SCENARIO].map(|name| folder.join(name).is_file());
         if begun && !ended {
             return Err(ReadError::Unfinished {
@@ -396,7 +358,7 @@ impl Results {
         if !self.undefined.is_empty() {
             files.push((UNDEFINED, csv(&self.undefined, &[])));
         }
-        if self.plan.methods.iter().any(|m| is_formula(&m.name)) {
+        if self.plan.methods.iter().any(|m| is_guarded(&m.name)) {
             let tables = files.iter_mut().filter(|(name, _)| name.ends_with(".csv"));
             tables.for_each(|(_, bytes)| *bytes = guarded(bytes));
         }

@@ -1,35 +1,53 @@
 //! CSV that a spreadsheet does not take for formulas.
 //!
-//! Spreadsheets run what begins with `=`, `+`, `-` or `@` when a table is opened. A name that
-//! begins so is written behind an apostrophe, which they hide; one more is put before names
-//! that begin with apostrophes and then such a character, so that reading back is exact.
+//! Spreadsheets run what begins with `=`, `+`, `-` or `@`, or with the wide forms of these, when a
+//! table is opened. A name that begins so is written behind an apostrophe, which they hide; one
+//! more is put before names that begin with apostrophes and then such a character, so that reading
+//! back is exact. Where fields are divided by semicolons, as in much of Europe, one within a name
+//! would begin another field: it is kept within quotes.
 
 /// What a spreadsheet takes for the beginning of a formula.
-const BEGINNINGS: [char; 4] = ['=', '+', '-', '@'];
+const BEGINNINGS: [char; 8] = [
+    '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+/// What divides fields somewhere, or lines, or is the mark of quotes itself.
+const DIVIDING: [char; 6] = [',', ';', '\t', '"', '\n', '\r'];
 
 /// Whether a text is written behind an apostrophe. Numbers never are.
-pub(super) fn is_formula(text: &str) -> bool {
+fn is_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(BEGINNINGS) && text.parse::<f64>().is_err()
 }
 
-/// CSV with every such field behind an apostrophe.
+/// Whether a text is written in another way than in any CSV.
+pub(super) fn is_guarded(text: &str) -> bool {
+    guarded_field(text) != text
+}
+
+/// CSV with every such field behind an apostrophe, or within quotes.
 pub(super) fn guarded(csv: &[u8]) -> Vec<u8> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(csv);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let guard = |field: &str| match is_formula(field) {
-        true => format!("'{field}"),
-        false => field.to_owned(),
-    };
+    let mut safe = String::with_capacity(csv.len());
     for row in reader.records() {
-        let written = row.and_then(|row| writer.write_record(row.iter().map(guard)));
-        if written.is_err() {
+        let Ok(row) = row else {
             // Cannot be, of a table that was just written; no row is lost if it is.
             return csv.to_vec();
-        }
+        };
+        let fields: Vec<String> = row.iter().map(guarded_field).collect();
+        safe.push_str(&fields.join(","));
+        safe.push('\n');
     }
-    writer.into_inner().unwrap_or_else(|_| csv.to_vec())
+    safe.into_bytes()
+}
+
+fn guarded_field(field: &str) -> String {
+    let behind = if is_formula(field) { "'" } else { "" };
+    match field.contains(DIVIDING) {
+        true => format!("\"{behind}{}\"", field.replace('"', "\"\"")),
+        false => format!("{behind}{field}"),
+    }
 }
 
 /// A field as it was before [`guarded`].
@@ -52,13 +70,16 @@ mod tests {
         let safe = String::from_utf8(guarded(csv)).unwrap();
         let expected = "method,z\n'=cmd|' /C calc'!A0,-0.5\n\"'@a,b\",-1e-7\n''+x,-inf\nplain,+3\n";
         assert_eq!(safe, expected);
+        let elsewhere = "a;=cmd,\u{ff1d}cmd,-1\n".as_bytes();
+        let safe = String::from_utf8(guarded(elsewhere)).unwrap();
+        assert_eq!(safe, "\"a;=cmd\",'\u{ff1d}cmd,-1\n");
     }
 
     proptest! {
         #![proptest_config(crate::fixed_seed::cases(256))]
 
         #[test]
-        fn names_are_read_as_they_were(name in "['=+@ a-c-]{0,6}") {
+        fn names_are_read_as_they_were(name in "['=+@ a-c;\"＝,-]{0,6}") {
             let mut writer = csv::Writer::from_writer(Vec::new());
             writer.write_record(["x", &name]).unwrap();
             let bytes = guarded(&writer.into_inner().unwrap());

@@ -1,14 +1,14 @@
 //! Rows to CSV and back.
 
 use std::fs::File;
-use std::io::Take;
+use std::io::{ErrorKind, Take};
 use std::path::Path;
 
 use csv::StringRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::results::ReadError;
+use super::read_error::ReadError;
 use super::spreadsheet::plain;
 use crate::bounded::{MOST_TABLE, open};
 
@@ -39,8 +39,12 @@ pub(super) fn headed<T: Serialize>(rows: &[T], heading: &[&str]) -> Vec<u8> {
 }
 
 fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
-    let file = open(path, MOST_TABLE).map_err(|e| match path.symlink_metadata() {
-        Ok(_) => damaged(path, e.to_string()),
+    let file = open(path, MOST_TABLE).map_err(|reason| match path.symlink_metadata() {
+        _ if reason.kind() == ErrorKind::PermissionDenied => ReadError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        },
+        Ok(_) => damaged(path, reason.to_string()),
         Err(_) => gone(path),
     })?;
     Ok(csv::Reader::from_reader(file))

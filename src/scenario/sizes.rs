@@ -4,19 +4,18 @@ use super::allowed_values::MOST_SAMPLES;
 use super::diagnostic::ScenarioError;
 use super::expand::Expander;
 use super::plan::{Parameter, Setting};
-use crate::model::{Design, Labels, TwoClass};
+use crate::model::{Design, Labels, TOO_MANY_DIMENSIONS, TwoClass};
+use crate::written::round_up;
 
 /// So few samples are themselves the slip, whatever δ and π₊ are.
 const FEW: f64 = 20.0;
-/// Dimensions beyond which a simulation cannot be meant.
-const MOST_DIMENSIONS: f64 = 1e9;
 
 impl Expander<'_> {
     /// The complaint about a problem that [`Design::new`] refuses.
     pub(super) fn impossible(&self, n: f64, setting: &Setting) -> ScenarioError {
         let (delta, prior) = (setting.delta, setting.population.minority_prior());
         let dimensions = (delta * n).round();
-        if dimensions >= MOST_DIMENSIONS {
+        if dimensions >= TOO_MANY_DIMENSIONS {
             return self.too_many_dimensions(n, delta);
         }
         let (parameter, value, lacks) = match dimensions < 1.0 {
@@ -54,8 +53,12 @@ impl Expander<'_> {
 
     fn too_many_dimensions(&self, n: f64, delta: f64) -> ScenarioError {
         let (blamed, value, most) = match delta > 1.0 {
-            true => (Parameter::Delta, delta, (MOST_DIMENSIONS - 1.0) / n),
-            false => (Parameter::N, n, ((MOST_DIMENSIONS - 1.0) / delta).floor()),
+            true => (Parameter::Delta, delta, (TOO_MANY_DIMENSIONS - 1.0) / n),
+            false => (
+                Parameter::N,
+                n,
+                ((TOO_MANY_DIMENSIONS - 1.0) / delta).floor(),
+            ),
         };
         let message = format!("= {value} gives d = round(δn) = {:e}", (delta * n).round());
         self.source
@@ -86,11 +89,4 @@ impl Expander<'_> {
         // Halves are rounded away from zero, but 0.5/δ itself is rounded.
         (n as u64..n as u64 + 3).find(possible)
     }
-}
-
-/// Three digits, not below.
-fn round_up(value: f64) -> f64 {
-    let unit = 10_f64.powi(value.log10().floor() as i32 - 2);
-    let rounded = (value / unit).ceil() * unit;
-    format!("{rounded:.6e}").parse().unwrap_or(rounded)
 }

@@ -196,13 +196,44 @@ pub(super) fn name_of_method(
     source: &ScenarioText<'_>,
     name: &Spanned<String>,
 ) -> Result<(), ScenarioError> {
-    match name.get_ref().chars().count() <= LONGEST_NAME {
-        true => Ok(()),
-        false => Err(source
-            .at(name.span(), format!("= {:?} is too long", name.get_ref()))
-            .allowed(format!(
-                "names of at most {LONGEST_NAME} characters: cells are named after them"
-            ))),
+    at_most(
+        source,
+        name.span(),
+        name.get_ref(),
+        (LONGEST_NAME, "cells are named after them"),
+    )
+}
+
+/// A group's name stands beside each of its errors.
+pub(super) fn name_of_group(
+    source: &ScenarioText<'_>,
+    name: &Spanned<String>,
+) -> Result<(), ScenarioError> {
+    at_most(
+        source,
+        name.span(),
+        name.get_ref(),
+        (LONGEST_NAME, "tables repeat them in every row"),
+    )
+}
+
+fn at_most(
+    source: &ScenarioText<'_>,
+    span: Range<usize>,
+    text: &str,
+    (most, because): (usize, &str),
+) -> Result<(), ScenarioError> {
+    match text.char_indices().nth(most) {
+        None => Ok(()),
+        Some(_) => Err(source
+            .at(
+                span,
+                format!(
+                    "= {:?}… is too long",
+                    text.chars().take(20).collect::<String>()
+                ),
+            )
+            .allowed(format!("at most {most} characters: {because}"))),
     }
 }
 
@@ -213,6 +244,12 @@ pub(super) fn all_drawable<'a>(
 ) -> Result<(), ScenarioError> {
     let forbidden = |c: char| steers(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
     for (span, text) in texts {
+        at_most(
+            source,
+            span.clone(),
+            text,
+            (LONGEST_TEXT, "it is drawn on one line"),
+        )?;
         if let Some(c) = text.chars().find(|c| forbidden(*c)) {
             return Err(source
                 .at(span, format!("= {text:?} contains the character {c:?}"))
@@ -222,8 +259,10 @@ pub(super) fn all_drawable<'a>(
     Ok(())
 }
 
-/// Characters of a method's name.
+/// Characters of the name of a method or of a group.
 const LONGEST_NAME: usize = 80;
+/// Those of a title or of a label.
+const LONGEST_TEXT: usize = 1000;
 
 /// Names that mean something else: our own gallery, and what some systems take for devices.
 fn is_reserved(name: &str) -> bool {

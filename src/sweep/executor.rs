@@ -150,8 +150,16 @@ struct Work<'a, R: Replicated> {
     flushed: Mutex<Instant>,
     /// Whether replicates under way shall end with nothing.
     given_up: Arc<AtomicBool>,
+    /// What ended it early.
+    trouble: Mutex<Option<Trouble>>,
+}
+
+/// What ends a sweep that nobody has cancelled.
+enum Trouble {
     /// Why outcomes could not be kept.
-    trouble: Mutex<Option<String>>,
+    Disk(String),
+    /// The replicate that the system had no memory for.
+    Memory(String),
 }
 
 impl<R: Replicated> Work<'_, R> {
@@ -216,9 +224,13 @@ impl<R: Replicated> Work<'_, R> {
     /// The first refusal of the disk ends the sweep.
     fn keep(&self, written: Result<(), crate::journal::JournalError>) {
         if let Err(error) = written {
-            lock(&self.trouble).get_or_insert_with(|| error.to_string());
-            self.queue.close();
+            self.end_by(Trouble::Disk(error.to_string()));
         }
+    }
+
+    fn end_by(&self, trouble: Trouble) {
+        lock(&self.trouble).get_or_insert(trouble);
+        self.queue.close();
     }
 
     fn one_thread(&self) {
@@ -268,12 +280,17 @@ impl<R: Replicated> Work<'_, R> {
         let lacking = |s: &Slots<'_, R>| s.lacking(s.unit.replicates.start..s.end);
         let left: usize = slots.iter().map(lacking).sum();
         let done = total - left;
-        if let Some(reason) = trouble {
+        if let Some(trouble) = trouble {
             let kept = self.run.store.and_then(Store::last_kept);
-            return Err(SweepError::Store {
-                reason,
-                done: kept.unwrap_or(self.before.done),
-                total: self.before.replicates,
+            let kept = kept.unwrap_or(self.before.done);
+            let total = self.before.replicates;
+            return Err(match trouble {
+                Trouble::Disk(reason) => SweepError::Store {
+                    reason,
+                    done: kept,
+                    total,
+                },
+                Trouble::Memory(of) => SweepError::Allocation { of, kept, total },
             });
         }
         if self.run.collect_only && left > 0 {
@@ -318,6 +335,15 @@ impl<R: Replicated> Work<'_, R> {
             self.queue.close();
             return;
         };
+        if outcomes
+            .iter()
+            .filter_map(|o| o.as_ref().err())
+            .any(Reason::is_of_memory)
+        {
+            self.missing.fetch_add(1, Ordering::Relaxed);
+            self.end_by(Trouble::Memory(size_of_replicate(all)));
+            return;
+        }
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
@@ -332,6 +358,11 @@ impl<R: Replicated> Work<'_, R> {
         self.simulated.fetch_add(1, Ordering::Relaxed);
         self.run.progress.advance(self.costs[unit]);
     }
+}
+
+fn size_of_replicate<R: Replicated>(unit: &Unit<R>) -> String {
+    let ((n, d), method) = (R::size(&unit.design), unit.method.name());
+    format!("n = {n}, d = {d} by method {method}")
 }
 
 /// Ends the work of everybody when it is dropped.

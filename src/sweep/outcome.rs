@@ -10,6 +10,9 @@ pub type Outcome<M = Measurement> = Result<M, Reason>;
 /// The outcomes of one unit: `[replicate][training]`.
 pub type UnitOutcome<M = Measurement> = Vec<Vec<Outcome<M>>>;
 
+/// How the words about a panic begin.
+const PANICKED: &str = "panicked";
+
 /// Why a replicate gave nothing, in words: what a journal keeps of a [`Failure`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason(String);
@@ -36,9 +39,15 @@ impl Reason {
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         Self::new(&format!(
-            "panicked: {}",
+            "{PANICKED}: {}",
             said.unwrap_or("without a message")
         ))
+    }
+
+    /// Whether the system refused memory that a solver asked for: that says nothing of the
+    /// replicate. Standard library and solvers alike panic with the name of that error.
+    pub(super) fn is_of_memory(&self) -> bool {
+        self.0.starts_with(PANICKED) && self.0.contains("AllocError")
     }
 
     /// The words.

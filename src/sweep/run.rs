@@ -61,6 +61,20 @@ pub enum SweepError {
         /// Replicates planned.
         total: usize,
     },
+    /// The system refused memory that was foreseen to be there.
+    #[error(
+        "the system refused memory within a replicate of {of}: take fewer threads (--threads), or \
+         allow more memory (`ulimit -v`, the job's limits); {kept} of {total} replicates are kept, \
+         and with the same command a run then goes on"
+    )]
+    Allocation {
+        /// n, d and method.
+        of: String,
+        /// Replicates on the disk.
+        kept: usize,
+        /// Replicates planned.
+        total: usize,
+    },
     /// Outcomes were only to be collected, and some are not there.
     #[error("{missing} of {total} replicates are missing")]
     Missing {

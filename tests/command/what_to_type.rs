@@ -1,6 +1,6 @@
 //! What the tool says to type gives what it claims, and what a reader could miss is said.
 
-use crate::binary::{here, json, thumbscale};
+use crate::binary::{here, json, refusal, thumbscale};
 
 fn claimed_and_typed(problem: &str, without: &str, asked: &str) -> (f64, f64, String) {
     let line = format!("weights {problem} {without} {asked} --json");
@@ -153,4 +153,60 @@ fn a_search_that_was_ended_says_so() {
         here(),
     );
     assert!(!easy.to_string().contains("search_ended_after"));
+}
+
+/// The δ and the n that a message names are accepted in place of those that were typed.
+#[test]
+fn sizes_that_are_refused_come_with_sizes_that_do() {
+    let asks = |delta: f64, n: &str, prior: f64| {
+        format!(
+            "simulate --delta {delta} --n {n} --minority-prior {prior} --signal 2 --replicates 2"
+        )
+    };
+    let named = |said: &str, name: &str| {
+        let behind = said.split(&format!("take {name} = ")).nth(1);
+        let number = behind.and_then(|b| b.split_whitespace().next());
+        number.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    for (delta, n) in [(0.001, "100"), (0.0005, "333"), (0.3, "1"), (1e-9, "70000")] {
+        let (code, said) = refusal(&asks(delta, n, 0.3), here());
+        assert_eq!(code, 2, "{said}");
+        assert!(
+            said.contains("--delta ") && said.contains("dimensions"),
+            "{said}"
+        );
+        let enough: f64 = named(&said, "delta").parse().unwrap();
+        let (_, said) = refusal(&asks(enough * 0.9, n, 0.3), here());
+        assert!(said.contains("dimension"), "{said}");
+        let output = thumbscale(&asks(enough, n, 0.3), here());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("dimension"), "{said}");
+    }
+    for (prior, n) in [(0.001, "100"), (0.0007, "13"), (0.5, "1")] {
+        let (code, said) = refusal(&asks(1.0, n, prior), here());
+        assert!(code == 2 && said.contains("has none"), "{said}");
+        let enough = named(&said, "n");
+        let output = thumbscale(&asks(1.0, &enough, prior), here());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("has none"), "{said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_nobody_gets_is_an_error() {
+    for line in ["help", "--version", "run --help", "help weights"] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("thumbscale"));
+        let output = command.args(line.split(' ')).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{line}: {said}");
+        assert!(
+            said.contains("cannot write to standard output"),
+            "{line}: {said}"
+        );
+    }
 }

@@ -16,9 +16,10 @@ use crate::report::manifest::Manifest;
 use crate::report::map::MAP;
 #[cfg(feature = "parquet")]
 use crate::report::parquet::of_csv;
+use crate::report::read_error::ReadError;
 #[cfg(feature = "parquet")]
 use crate::report::results::CELLS_PARQUET;
-use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, ReadError, SCENARIO, SUMMARY};
+use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, SCENARIO, SUMMARY};
 use crate::report::spreadsheet::guarded;
 use crate::report::tables::{csv, damaged, table};
 use crate::scenario::{GroupPlan, Overrides, Scenario, describes_groups};

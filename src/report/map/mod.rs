@@ -18,7 +18,7 @@ pub(super) use summary::{map_columns, map_summary};
 use std::path::Path;
 
 use super::cell_row::CellRow;
-use super::results::ReadError;
+use super::read_error::ReadError;
 use super::tables::{csv, damaged, headed, headed_table, table};
 use crate::compare::Verdict;
 use crate::model::Tolerance;

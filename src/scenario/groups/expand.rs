@@ -7,8 +7,8 @@ use super::raw::{RawGroupSimulation, RawStudy};
 use super::size_limits::has_few_cells;
 use super::values::{AxisTable, Written, axis, written};
 use crate::model::{
-    GroupDesign, GroupQuantity, GroupSetting, GroupTraining, GroupWeights, Parameter,
-    SimulationMethod, Weighting,
+    GroupDesign, GroupParameter, GroupQuantity, GroupSetting, GroupTraining, GroupWeights,
+    ModelError, Parameter, SimulationMethod, Weighting,
 };
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::identity;
@@ -184,7 +184,7 @@ fn cells(
             };
             let simulation = raw.simulation.as_ref();
             let design = simulation
-                .map(|s| design(source, s, &setting, &id))
+                .map(|s| design(source, s, &setting, (axes, &id)))
                 .transpose()?;
             cells.push(GroupCell {
                 id,
@@ -215,7 +215,7 @@ fn design(
     source: &ScenarioText<'_>,
     simulation: &RawGroupSimulation,
     setting: &GroupSetting,
-    id: &str,
+    (axes, id): (&[GroupAxis], &str),
 ) -> Result<GroupDesign> {
     let n = *simulation.n.get_ref();
     let entry = Parameter::N.entry();
@@ -226,12 +226,22 @@ fn design(
     }
     let population = setting.population.population();
     GroupDesign::new(population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
+        if matches!(why, ModelError::Dimensions { .. }) {
+            let varies = axes
+                .iter()
+                .any(|axis| axis.parameter == GroupParameter::Delta);
+            let table = if varies { "vary" } else { "training" };
+            return source.at(
+                source.value_in(table, Parameter::Delta.name()),
+                format!("does not do in cell `{id}`: {why}"),
+            );
+        }
         source
             .at(
                 simulation.n.span(),
                 format!("= {n} is too few in cell `{id}`: {why}"),
             )
-            .help("raise n, or the priors or delta of that cell")
+            .help("raise n, or the priors of that cell")
     })
 }
 

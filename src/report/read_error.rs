@@ -1,0 +1,71 @@
+//! Why stored results cannot be read back.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::results::SCENARIO;
+use crate::journal::advice;
+use crate::scenario::ScenarioError;
+
+/// Stored results that cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not a folder of results.
+    #[error("{} is not a folder of results: it has no {missing}; `thumbscale run` makes one", path.display())]
+    NotResults {
+        /// The folder.
+        path: PathBuf,
+        /// What was looked for.
+        missing: &'static str,
+    },
+    /// Of a run that has begun and not ended.
+    #[error(
+        "{} holds a run that is not finished: `thumbscale run` with its scenario goes on, \
+         `thumbscale status` says how far it is",
+        path.display()
+    )]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The stored scenario is damaged.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// A table of the scenario is not there.
+    #[error("{} is gone; run the scenario again", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system does not let it be read.
+    #[error("cannot read {}: {reason}; {}", path.display(), advice(reason))]
+    Unreadable {
+        /// File or folder.
+        path: PathBuf,
+        /// The system's reason.
+        reason: std::io::Error,
+    },
+    /// A table is damaged.
+    #[error("{}: {reason}; run the scenario again", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        reason: String,
+    },
+}
+
+/// Refuses a folder whose files nobody may ask for: nothing can then be said of them, not even
+/// that they are not there.
+///
+/// # Errors
+/// [`ReadError::Unreadable`]
+pub fn can_be_looked_into(folder: &Path) -> Result<(), ReadError> {
+    match folder.join(SCENARIO).symlink_metadata() {
+        Err(reason) if reason.kind() == ErrorKind::PermissionDenied => {
+            let path = folder.to_owned();
+            Err(ReadError::Unreadable { path, reason })
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
