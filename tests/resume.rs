@@ -300,7 +300,7 @@ fn a_shard_that_lost_its_scenario_is_named_with_what_brings_it_back() {
     let parts = site.out("parts");
     let place = parts.join("shards/1-of-2");
     let merged = || {
-        let mut merge = thumbscale(&["merge"]);
+        let mut merge = thumbscale(&["merge", "--json"]);
         let merge = merge.arg(&parts).arg("--out").arg(site.out("merged"));
         merge.output().unwrap()
     };

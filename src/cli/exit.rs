@@ -116,7 +116,10 @@ impl From<ModelError> for CliError {
                 let flag = name.replace('_', "-");
                 Self::usage(typed(format!("--{flag} {value} is not allowed: {allowed}")))
             }
-            ModelError::Dimensions { .. } => Self::usage(typed(format!("--{error}"))),
+            ModelError::Dimensions { .. } => {
+                let said = error.to_string().replacen("delta = ", "--delta ", 1);
+                Self::usage(typed(said))
+            }
             ModelError::Length { .. }
             | ModelError::PriorSum { .. }
             | ModelError::SameName { .. }

@@ -8,7 +8,7 @@ use crate::model::{Design, Labels, TOO_MANY_DIMENSIONS, TwoClass};
 use crate::written::round_up;
 
 /// So few samples are themselves the slip, whatever δ and π₊ are.
-const FEW: f64 = 20.0;
+pub(in crate::scenario) const FEW: f64 = 20.0;
 
 impl Expander<'_> {
     /// The complaint about a problem that [`Design::new`] refuses.

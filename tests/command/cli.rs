@@ -189,7 +189,7 @@ fn bad_numbers_are_usage_errors() {
         ),
         (
             "simulate --delta 0.2 --minority-prior 0.2 --signal 2 --n 2",
-            "at least 1",
+            "at least one dimension",
         ),
         (
             "weights --minority 0 --majority 10 --dimension 2",

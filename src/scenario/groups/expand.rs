@@ -15,6 +15,7 @@ use crate::scenario::identity;
 use crate::scenario::plan::Precision;
 use crate::scenario::precision::{asked, of_simulated_means};
 use crate::scenario::samplers::Samplers;
+use crate::scenario::sizes::FEW;
 use crate::scenario::value_ranges;
 use crate::written::brief;
 
@@ -226,7 +227,7 @@ fn design(
     }
     let population = setting.population.population();
     GroupDesign::new(population, setting.delta, n as usize, simulation.labels.0).map_err(|why| {
-        if matches!(why, ModelError::Dimensions { .. }) {
+        if matches!(why, ModelError::Dimensions { .. }) && n as f64 >= FEW {
             let varies = axes
                 .iter()
                 .any(|axis| axis.parameter == GroupParameter::Delta);
@@ -241,7 +242,7 @@ fn design(
                 simulation.n.span(),
                 format!("= {n} is too few in cell `{id}`: {why}"),
             )
-            .help("raise n, or the priors of that cell")
+            .help("raise n, or the priors or delta of that cell")
     })
 }
 

@@ -79,7 +79,7 @@ fn what_cannot_be_realised_is_said_with_numbers() {
     let few = GroupDesign::new(groups(&[0.5, 0.5]), 0.01, 100, Labels::Fixed);
     let said = few.unwrap_err().to_string();
     assert!(
-        said.contains("1 dimension") && said.contains("2 coordinates"),
+        said.contains("d = round(δn) = 1 at n = 100") && said.contains("2 coordinates"),
         "{said}"
     );
     assert!(GroupDesign::new(groups(&[0.5, 0.5]), -0.1, 100, Labels::Fixed).is_err());
