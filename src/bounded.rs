@@ -16,8 +16,9 @@ const MIB: u64 = 1024 * KIB;
 /// Most bytes of a scenario, as a file, from standard input, or written back with every
 /// default filled in.
 pub const MOST_SCENARIO: u64 = MIB;
-/// Most bytes of the small files beside results: `manifest.json` and `shard.json`.
-pub const MOST_RECORD: u64 = 64 * MIB;
+/// Most bytes of the small files beside results: `manifest.json` and `shard.json`, which have a few
+/// thousand. Of a list in JSON every two bytes take some eighty of memory.
+pub const MOST_RECORD: u64 = MIB;
 /// Most bytes of a table that is read back, such as `cells.csv`: more than a million cells
 /// have.
 pub const MOST_TABLE: u64 = 4096 * MIB;

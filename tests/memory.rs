@@ -12,11 +12,18 @@ const MEGABYTE: u64 = 1_000_000;
 
 /// Exit code and the most bytes that were resident.
 fn watched(line: &str, place: &Path) -> (Option<i32>, u64) {
+    let (code, bytes, _) = watched_and_heard(line, place);
+    (code, bytes)
+}
+
+/// The same, and what was said on standard error.
+fn watched_and_heard(line: &str, place: &Path) -> (Option<i32>, u64, String) {
+    let said = place.join("stderr");
     let mut child = Command::new(cargo_bin("thumbscale"))
         .args(line.split_whitespace())
         .current_dir(place)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(std::fs::File::create(&said).unwrap())
         .spawn()
         .unwrap();
     let status = format!("/proc/{}/status", child.id());
@@ -28,7 +35,9 @@ fn watched(line: &str, place: &Path) -> (Option<i32>, u64) {
         let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
         most = most.max(1024 * kilobytes.unwrap_or(0));
         if let Some(ended) = child.try_wait().unwrap() {
-            return (ended.code(), most);
+            let heard = std::fs::read(&said).unwrap();
+            let heard = String::from_utf8_lossy(&heard).into_owned();
+            return (ended.code(), most, heard);
         }
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -77,6 +86,12 @@ fn greedy() -> Vec<(&'static str, String)> {
             values.join(",")
         )
     };
+    let sizes: Vec<String> = (20..100_020).map(|n| n.to_string()).collect();
+    let sizes = format!(
+        "{MODEL}[training]\ndelta = 0.2\nweight_ratio = 2\n[simulation]\nreplicates = 2\n\
+         [finite_size]\nsamples = [{}]\n",
+        sizes.join(",")
+    );
     let methods: String = (0..9000)
         .map(|i| format!("[[method]]\nname = \"m{i}\"\nweight_ratio = {i}.5\n"))
         .collect();
@@ -97,6 +112,7 @@ fn greedy() -> Vec<(&'static str, String)> {
         ("many series", series(5000, 5000)),
         ("fine curves", series(24, 100_000)),
         ("a long list", list(110_000)),
+        ("a long list of sizes", sizes),
         (
             "many methods",
             format!("{MODEL}[training]\n[vary]\ndelta = [0.1]\n{methods}"),
@@ -163,7 +179,12 @@ fn check_list_and_plan_stay_small_whatever_they_read() {
     for (what, text) in greedy() {
         assert!(text.len() < 1 << 20, "{what}: {} bytes", text.len());
         std::fs::write(folder.path().join("m.toml"), text).unwrap();
-        for line in ["check m.toml", "check m.toml --json", "list ."] {
+        for line in [
+            "check m.toml",
+            "check m.toml --json",
+            "list .",
+            "plan m.toml --budget 0",
+        ] {
             let (code, bytes) = watched(line, folder.path());
             assert!(matches!(code, Some(0 | 2)), "{what}, {line}: {code:?}");
             let megabytes = bytes / MEGABYTE;
@@ -205,7 +226,38 @@ fn the_forecast_counts_tables_maps_and_figures() {
          y = {{ parameter = \"ridge\", from = 0.05, to = 0.45, points = {0} }}\n",
         400
     );
+    let nothing = format!("{MODEL}[training]\ndelta = 0.1\nweight_ratio = 2\n");
+    let drawn = |more: &str| {
+        format!(
+            "{MODEL}[training]\n[vary]\ndelta = [0.1, 0.2]\nweight_ratio = [1, 2]\n[figure]\n\
+             x = \"delta\"\ny = [\"worst_class_error\"]\n{more}"
+        )
+    };
+    let panels = format!(
+        "{}panels = {{ parameter = \"ridge\", values = [0.1, 0.2, 0.3, 0.4] }}\n[figure]\nwidth = 400\n",
+        map.replace("points = 700", "points = 40")
+    );
+    let replicates = format!(
+        "{MODEL}[training]\ndelta = 0.2\n[vary]\nweight_ratio = [1, 2, 3, 4]\n[simulation]\n\
+         n = 20\nreplicates = 60000\n"
+    );
+    let of_sizes = format!(
+        "{MODEL}[training]\ndelta = 0.2\nweight_ratio = 2\n[simulation]\nreplicates = 8000\n\
+         [finite_size]\nsamples = [20, 40, 80, 160, 320]\n"
+    );
+    let groups_replicated = format!(
+        "{GROUPS}[training]\ndelta = 0.2\n[vary]\nweight_strength = [0, 0.5, 1]\n[simulation]\n\
+         n = 40\nreplicates = 20000\n"
+    );
     for (what, text) in [
+        ("nothing", nothing),
+        ("a figure", drawn("")),
+        ("a narrow figure", drawn("width = 60\n")),
+        ("a wide figure", drawn("width = 400\n")),
+        ("a wide map of four panels", panels),
+        ("replicates", replicates),
+        ("replicates at several sizes", of_sizes),
+        ("replicates of groups", groups_replicated),
         ("cells", grid),
         ("a map", map),
         ("curves", curves),
@@ -220,11 +272,103 @@ fn the_forecast_counts_tables_maps_and_figures() {
             .unwrap();
         let plan: serde_json::Value = serde_json::from_slice(&plan.stdout).unwrap();
         let forecast = plan["memory_bytes"].as_f64().unwrap();
-        let line = "run m.toml --out out --force -q --threads 2";
-        let (code, bytes) = watched(line, folder.path());
-        assert_eq!(code, Some(0), "{what}");
-        let ratio = forecast / bytes as f64;
-        println!("{what}: forecast {forecast:.1e}, taken {bytes:.1e}");
-        assert!((0.5..2.0).contains(&ratio), "{what}: {forecast} {bytes}");
+        // A second time every outcome is there already, as it was stored.
+        let again: &[&str] = match what.contains("replicates") {
+            true => &["--force", ""],
+            false => &["--force"],
+        };
+        for how in again {
+            let line = format!("run m.toml --out out -q --threads 2 {how}");
+            let (code, bytes) = watched(&line, folder.path());
+            assert_eq!(code, Some(0), "{what}");
+            let ratio = forecast / bytes as f64;
+            println!("{what} {how}: forecast {forecast:.2e}, taken {bytes:.2e}: {ratio:.2}");
+            assert!((0.5..2.0).contains(&ratio), "{what}: {forecast} {bytes}");
+        }
+    }
+}
+
+/// A table of somebody else is left at the first record that no run writes, and whatever stands in
+/// place of a manifest is not read beyond what a manifest has.
+#[test]
+fn foreign_tables_are_refused_without_being_held() {
+    const LENGTH: usize = 20_000_000;
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let line = format!(
+        "{MODEL}[training]\ndelta = 0.2\n[vary]\nweight_ratio = [1, 2]\n[figure]\n\
+         x = \"weight_ratio\"\ny = [\"worst_class_error\"]\ntheory_points = 5\n\
+         mark = [\"prior_ratio\"]\n"
+    );
+    let map = "name = \"m\"\n[model]\nsignal = 1.5\n[map]\nvalue = \"weight\"\n\
+               rule = \"equal_error\"\n\
+               x = { parameter = \"delta\", from = 0.05, to = 0.9, points = 3 }\n\
+               y = { parameter = \"minority_prior\", from = 0.05, to = 0.45, points = 3 }\n";
+    let of_groups = format!(
+        "{GROUPS}[training]\n[vary]\ndelta = [0.1, 0.2]\n[figure]\nx = \"delta\"\n\
+         y = [\"worst_group_error\"]\n"
+    );
+    for (name, text) in [("line", &line[..]), ("map", map), ("groups", &of_groups)] {
+        std::fs::write(place.join("m.toml"), text).unwrap();
+        let (code, _) = watched(&format!("run m.toml --out {name} -q"), place);
+        assert_eq!(code, Some(0), "{name}");
+    }
+    let commas = || ",".repeat(LENGTH);
+    let fields = "more than the 256 fields";
+    for (run, file, what, said) in [
+        ("line", "cells.csv", commas(), fields),
+        (
+            "line",
+            "cells.csv",
+            "x".repeat(LENGTH),
+            "more than the 65536 bytes",
+        ),
+        (
+            "line",
+            "cells.csv",
+            "\"".repeat(LENGTH),
+            "more than the 65536 bytes",
+        ),
+        (
+            "line",
+            "cells.csv",
+            "\n".repeat(LENGTH),
+            "rows are not those of",
+        ),
+        ("line", "curves.csv", commas(), fields),
+        ("line", "marks.csv", commas(), fields),
+        ("map", "map.csv", commas(), fields),
+        ("map", "boundaries.csv", commas(), fields),
+        ("groups", "cells.csv", commas(), fields),
+        (
+            "line",
+            "manifest.json",
+            "[0,".repeat(LENGTH / 3),
+            "does not name the tables",
+        ),
+        (
+            "line",
+            "manifest.json",
+            format!("[{}0]", "0,".repeat(LENGTH / 40)),
+            "does not name",
+        ),
+    ] {
+        let table = place.join(run).join(file);
+        let kept = std::fs::read(&table).unwrap();
+        std::fs::write(&table, what).unwrap();
+        for command in ["verify", "plot"] {
+            let (code, bytes, heard) = watched_and_heard(&format!("{command} {run}"), place);
+            println!("{run}/{file}, {command}: {} MB: {heard}", bytes / MEGABYTE);
+            assert!(bytes < 100 * MEGABYTE, "{command} {run}/{file}: {bytes}");
+            assert!(heard.contains(file) && heard.contains(said), "{heard}");
+            // Without its manifest a table may be changed, and can be drawn, unless the folder is
+            // then of nobody.
+            let codes: &[i32] = match file {
+                "manifest.json" => &[0, 2, 3],
+                _ => &[2],
+            };
+            assert!(codes.contains(&code.unwrap()), "{code:?}: {heard}");
+        }
+        std::fs::write(&table, kept).unwrap();
     }
 }

@@ -152,7 +152,9 @@ impl From<StudyError> for CliError {
     fn from(error: StudyError) -> Self {
         match error {
             StudyError::Sweep(error) => error.into(),
-            StudyError::TheoryInterrupted { .. } | StudyError::MapInterrupted { .. } => Self {
+            StudyError::TheoryInterrupted { .. }
+            | StudyError::SummaryInterrupted { .. }
+            | StudyError::MapInterrupted { .. } => Self {
                 code: 130,
                 error: error.into(),
             },

@@ -10,7 +10,7 @@ use std::time::{Instant, SystemTime};
 
 use thumbscale::report::{Circumstances, Manifest, Results};
 use thumbscale::scenario::Plan;
-use thumbscale::sweep::{Run, finish_study};
+use thumbscale::sweep::{Run, Workers, finish_study};
 
 use super::console::Console;
 use super::exit::CliResult;
@@ -69,8 +69,12 @@ impl Job {
             reused: finished.reused,
             sessions: workplace.sessions(),
         };
+        let (threads, told) = (how.threads, *console);
         let make = move || {
-            let results = Results::of(plan, &finished.study);
+            let meter = Meter::new(&told);
+            let workers = Workers::new(threads, &meter);
+            let results = Results::made_by(plan, &finished.study, &workers);
+            meter.finish();
             let manifest = Manifest::of(&results, &circumstances);
             (results, manifest)
         };

@@ -8,11 +8,11 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::report::{
-    Altered, Folder, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
+    Altered, Folder, ReadError, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
     left_out_of_figure, stamp,
 };
 use thumbscale::scenario::is_drawn;
-use thumbscale::sweep::{Known, Run, Store, finish_study, groups};
+use thumbscale::sweep::{Known, Run, Store, Workers, finish_study, groups};
 
 use super::console::Console;
 use super::exit::{CliError, CliResult};
@@ -56,8 +56,8 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let (results, count) = match begun && !finished {
         true => unfinished(place, console)?,
         false => {
-            let place = place.clone();
-            let read = interrupt::watched("the tables", move || Results::read(&place))?;
+            let (place, told) = (place.clone(), *console);
+            let read = interrupt::watched("the tables", move || read_with_word(&place, &told))?;
             if begun {
                 console.note(&another_has_begun(&args.folder));
             }
@@ -82,6 +82,14 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         before,
     };
     drawn.put_into(place, console)
+}
+
+/// Stored results; how far their reading is, is said where it takes long.
+pub(super) fn read_with_word(place: &Path, console: &Console) -> Result<Results, ReadError> {
+    let meter = Meter::new(console);
+    let read = Results::read_by(place, &Workers::new(None, &meter));
+    meter.finish();
+    read
 }
 
 /// Whether a scenario asks for no figure, as far as it can be read.
@@ -204,7 +212,10 @@ fn unfinished(
     }
     let count = (finished.reused, all);
     plan.figure_title = title_so_far(&plan.name, &plan.figure_title, count);
-    Ok((Results::of(plan, &finished.study), Some(count)))
+    let meter = Meter::new(console);
+    let results = Results::made_by(plan, &finished.study, &Workers::new(None, &meter));
+    meter.finish();
+    Ok((results, Some(count)))
 }
 
 /// What the folder's journal holds, and those of its shards.

@@ -24,10 +24,12 @@ struct State {
     /// Cells of a map: evaluated, and all.
     cells: Option<(usize, usize)>,
     begun: Instant,
-    spoken: Instant,
+    /// When the next plain line is due.
+    due: Instant,
 }
 
-/// Between plain lines.
+/// Before the first plain line, and between others: work of several stages is not silent longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(10);
 /// The bar counts in thousandths: indicatif takes whole numbers.
 const STEPS: f64 = 1000.0;
@@ -56,7 +58,7 @@ impl Meter {
                 done: 0.0,
                 cells: None,
                 begun: now,
-                spoken: now,
+                due: now + PATIENCE,
             }),
         }
     }
@@ -74,7 +76,6 @@ impl Progress for Meter {
             state.done = 0.0;
             state.cells = None;
             state.begun = Instant::now();
-            state.spoken = state.begun;
         }
     }
 
@@ -106,8 +107,9 @@ impl Progress for Meter {
         if !self.bar.is_hidden() {
             self.bar.set_message(state.sentence());
         }
-        if self.plain && state.spoken.elapsed() >= SILENCE {
-            state.spoken = Instant::now();
+        let now = Instant::now();
+        if self.plain && now >= state.due {
+            state.due = now + SILENCE;
             self.console.note(&state.sentence());
         }
     }
@@ -144,7 +146,7 @@ mod tests {
             done: 100.0,
             cells: None,
             begun,
-            spoken: begun,
+            due: begun,
         };
         assert_eq!(state.sentence(), " 25 % after 30 s, about 90 s to go");
         // Of a map that is refined fewer cells are evaluated than it has.

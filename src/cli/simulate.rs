@@ -9,7 +9,9 @@ use thumbscale::model::{
     Design, Labels, Quantity, SimulationMethod, Solver, Training, TwoClass, WeightRule,
 };
 use thumbscale::simulate::{Refusal, refusal, working_memory};
-use thumbscale::sweep::{FailedReplicate, Settings, Unit, aggregate, execute, fastest, onset};
+use thumbscale::sweep::{
+    FailedReplicate, Progress, Settings, Unit, aggregate_telling, execute, fastest, onset,
+};
 use thumbscale::theory::{Problem, downsampled, predict, weights};
 use thumbscale::written::bytes;
 
@@ -193,9 +195,17 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     let meter = Meter::new(console);
     let outcomes = execute(&unit, settings, &meter, interrupt::flag());
     meter.finish();
-    let outcomes = outcomes?;
+    let (outcomes, told) = (outcomes?, *console);
+    let (result, unit, outcomes) = interrupt::watched("the means", move || {
+        // Some metrics of a replicate are integrals.
+        let meter = Meter::new(&told);
+        meter.start(outcomes[0].len() as f64);
+        let advance = |more: usize| meter.advance(more as f64);
+        let result = aggregate_telling(&outcomes[0], (&unit[0], 0), &Quantity::ALL, advance);
+        meter.finish();
+        (result, unit, outcomes)
+    })?;
     let outcome = &outcomes[0];
-    let result = aggregate(outcome, &unit[0], 0, &Quantity::ALL);
     let prediction = predict(&asked);
     let limit = limit(&asked, &prediction, (&training, &design), conditions);
     let threshold = ThresholdSummary::new(&unit[0], outcome, limit.as_ref(), (&asked, &prediction));

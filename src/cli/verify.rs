@@ -9,13 +9,14 @@ use thumbscale::compare::Verdict;
 use thumbscale::report::{
     Altered, ReadError, Results, SCENARIO, Stale, UNFINISHED, altered, holds_groups, undisturbed,
 };
-use thumbscale::sweep::{Run, predict_plan};
+use thumbscale::sweep::{Run, Workers, predict_plan};
 
 use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::groups;
 use super::interrupt;
 use super::maps;
+use super::plot::read_with_word;
 use super::progress::Meter;
 use super::significant_digits;
 use super::verdict::{extend, incomplete, sentence, verdict};
@@ -45,10 +46,12 @@ pub(super) fn verify(args: &VerifyArgs, console: &Console) -> CliResult {
     if holds_groups(&args.folder, SCENARIO) {
         return groups::verify(&args.folder, args.all, console);
     }
-    let (results, tables) = settled(&args.folder, console, Results::read)?;
+    let read = |place: &Path| read_with_word(place, console);
+    let (results, tables) = settled(&args.folder, console, read)?;
+    let (results, predictions) = recomputed(results, console)?;
     let changed = Changed {
         tables,
-        predictions: recomputed(&results, console)?,
+        predictions,
     };
     let trends = results.trends();
     match &trends {
@@ -97,12 +100,18 @@ pub(super) fn settled<T>(
 
 /// Stored predictions that theory, asked anew, does not give. A map takes as long as it took
 /// when it was run.
-fn recomputed(results: &Results, console: &Console) -> Result<Vec<Stale>, CliError> {
+fn recomputed(results: Results, console: &Console) -> Result<(Results, Vec<Stale>), CliError> {
     let meter = Meter::new(console);
     let run = Run::new(None, &meter, interrupt::flag());
     let theory = predict_plan(&results.plan, &run);
     meter.finish();
-    Ok(results.stale(&theory?))
+    let (theory, told) = (theory?, *console);
+    interrupt::watched("the comparisons", move || {
+        let meter = Meter::new(&told);
+        let stale = results.stale_by(&theory, &Workers::new(None, &meter));
+        meter.finish();
+        (results, stale)
+    })
 }
 
 /// What was changed in a folder since it was written.

@@ -41,8 +41,10 @@ fn moved(quantity: Quantity, seen: &Classifier, value: f64) -> Option<f64> {
         let law = ScoreLaw::new(there, u * there, v * there);
         quantity.of(&seen.with_law(law)).ok()
     };
+    // What ranks follows from u, and a value can take an integral.
+    let moving = if quantity.is_of_ranking() { 1 } else { 3 };
     let mut sum = 0.0;
-    for i in 0..3 {
+    for i in 0..moving {
         let step = |sign: f64| std::array::from_fn(|k| if k == i { sign } else { 0.0 });
         let sides = [at(step(1.0)), at(step(-1.0))];
         let sides = sides.into_iter().flatten().map(|q| (q - value).abs());
@@ -104,6 +106,21 @@ mod tests {
         ] {
             let found = scale(quantity, order);
             assert_relative_eq!(found, expected, max_relative = 1e-2);
+        }
+    }
+
+    /// What is left out of their scales is nothing: they do not change with b nor with the length.
+    #[test]
+    fn what_ranks_goes_by_the_ratio_alone() {
+        let [here, there] = [[0.8, 0.6, -0.4], [2.4, 1.8, 0.7]].map(classifier);
+        // Nothing has moved the threshold.
+        let others = Quantity::ALL
+            .into_iter()
+            .filter(|q| *q != Quantity::Threshold);
+        for quantity in others {
+            let values = [here, there].map(|seen| quantity.of(&seen).unwrap());
+            let is_same = (values[0] - values[1]).abs() < 1e-14;
+            assert_eq!(is_same, quantity.is_of_ranking(), "{quantity:?} {values:?}");
         }
     }
 

@@ -44,8 +44,6 @@ pub struct Rendered {
 
 /// Points to the inch.
 pub(super) const POINTS: f32 = 72.0;
-/// Dots to the inch of bitmaps.
-const DOTS: f32 = 300.0;
 
 /// Draws on a sheet of the given height in points and writes it in every format of this build.
 pub(super) fn rendered(
@@ -173,7 +171,7 @@ fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
         format: "PNG",
         reason,
     };
-    let scale = DOTS / POINTS;
+    let scale = Sheet::DOTS_A_POINT as f32;
     let size = tree.size();
     let (width, height) = (size.width() * scale, size.height() * scale);
     let mut pixels = Pixmap::new(width.ceil() as u32, height.ceil() as u32)

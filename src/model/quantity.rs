@@ -286,6 +286,36 @@ impl Quantity {
         }
     }
 
+    /// Whether it follows from m/α and the classes alone: of scores with a free threshold neither
+    /// their length nor b tells anything.
+    pub fn is_of_ranking(self) -> bool {
+        match self {
+            Quantity::EqualError
+            | Quantity::Auc
+            | Quantity::AveragePrecision
+            | Quantity::BestF1 => true,
+            Quantity::Alpha
+            | Quantity::Gamma
+            | Quantity::Bias
+            | Quantity::ErrorMinority
+            | Quantity::ErrorMajority
+            | Quantity::WorstClassError
+            | Quantity::BalancedError
+            | Quantity::AverageError
+            | Quantity::Precision
+            | Quantity::Recall
+            | Quantity::F1
+            | Quantity::Mcc
+            | Quantity::PosteriorSlope
+            | Quantity::PosteriorIntercept
+            | Quantity::LogLoss
+            | Quantity::Brier
+            | Quantity::CalibrationError
+            | Quantity::CostRisk
+            | Quantity::Threshold => false,
+        }
+    }
+
     /// Label on axes and in legends.
     pub fn label(self) -> &'static str {
         self.entry().label

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::scenario::{Cell, Plan};
 use crate::stats::Estimate;
-use crate::sweep::{Aggregate, CellResult, Standing};
+use crate::sweep::{Aggregate, CellResult, Standing, Workers};
 
 /// A row of `cells.csv`, with a column for each parameter that a setting has.
 macro_rules! cell_row {
@@ -124,7 +124,7 @@ macro_rules! cell_row {
             let row = |(index, &quantity): (usize, &Quantity)| {
                 let measured = estimate(0).map_or(0, |e| e.replicates);
                 let estimate = estimate(index);
-                let theory = result.theory.value(quantity);
+                let theory = seen.as_ref().and_then(|seen| quantity.of(seen).ok());
                 let separable = estimate.and(simulated).map(Aggregate::separable_interval);
                 let mut row = CellRow {
                     cell: cell.id.clone(),
@@ -157,7 +157,8 @@ macro_rules! cell_row {
                     separable_lo: separable.map(|interval| interval.0),
                     separable_hi: separable.map(|interval| interval.1),
                     largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
-                    scale: seen.and_then(|seen| scale_of(quantity, &seen)),
+                    // It takes up to 19 values, and nothing else is held against it.
+                    scale: estimate.and_then(|_| scale_of(quantity, seen.as_ref()?)),
                     measured,
                 };
                 if row.on_one_scale() && estimate.is_some() && theory.is_some() {
@@ -225,15 +226,27 @@ fn unsaid() -> f64 {
 }
 
 /// Gives rows that were read back, those of all cells in their order, what is in no column.
-pub(super) fn complete(cells: &mut [CellRow], plan: &Plan) {
-    let each = cells.chunks_mut(plan.quantities.len());
-    for (cell, rows) in plan.cells.iter().zip(each) {
+pub(super) fn complete(cells: &mut [CellRow], plan: &Plan, workers: &Workers<'_>) {
+    let of_cells: Vec<(&Cell, &[CellRow])> = plan
+        .cells
+        .iter()
+        .zip(cells.chunks(plan.quantities.len()))
+        .collect();
+    workers.start(of_cells.len());
+    let scales: Vec<Option<f64>> = workers.each(&of_cells, |(cell, rows)| {
         let seen = limit(rows, plan, plan.methods[cell.method].threshold);
+        let scale = |row: &CellRow| {
+            row.estimate()?;
+            scale_of(row.quantity, seen.as_ref()?)
+        };
+        rows.iter().map(scale).collect::<Vec<_>>()
+    });
+    for (row, scale) in cells.iter_mut().zip(scales) {
+        row.scale = scale;
+    }
+    for rows in cells.chunks_mut(plan.quantities.len()) {
         let measured = rows.first().map_or(0, |alpha| alpha.replicates);
-        for row in rows {
-            row.scale = seen.and_then(|seen| scale_of(row.quantity, &seen));
-            row.measured = measured;
-        }
+        rows.iter_mut().for_each(|row| row.measured = measured);
     }
 }
 
@@ -274,7 +287,7 @@ mod tests {
     use crate::report::columns;
     use crate::scenario::Overrides;
     use crate::sweep::parse;
-    use crate::sweep::{Silent, run_study};
+    use crate::sweep::{Silent, Workers, run_study};
 
     use super::{complete, of_cell};
 
@@ -319,7 +332,7 @@ mod tests {
             .collect();
         let mut read = written.clone();
         read.iter_mut().for_each(|row| row.scale = None);
-        complete(&mut read, &plan);
+        complete(&mut read, &plan, &Workers::alone());
         for (row, before) in read.iter().zip(&written) {
             let [found, had] = [row, before].map(|row| row.scale.filter(|_| row.theory.is_some()));
             let [found, had] = [found, had].map(|scale| scale.unwrap_or(0.0));

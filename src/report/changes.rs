@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use serde::Serialize;
-use toml::{Table, Value};
+use toml::Value;
 
 use super::folder::MANIFEST;
 use super::results::SCENARIO;
 use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
 use crate::printable::one_line;
+use crate::scenario::table_of;
 use crate::sweep::METHOD_VERSION;
 
 /// A key that has another value.
@@ -24,7 +25,10 @@ pub struct Change {
 
 impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown = |side: &Option<String>| side.clone().map_or("none".to_owned(), shortened);
+        let shown = |side: &Option<String>| match side {
+            Some(value) => shortened(&one_line(value)),
+            None => "none".to_owned(),
+        };
         let (old, new) = (shown(&self.old), shown(&self.new));
         write!(f, "{} {old} → {new}", one_line(&self.key))
     }
@@ -33,11 +37,10 @@ impl std::fmt::Display for Change {
 /// Longer values are cut where people read them.
 const LONGEST: usize = 60;
 
-fn shortened(value: String) -> String {
-    let value = one_line(&value);
+pub(super) fn shortened(value: &str) -> String {
     match value.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &value[..end]),
-        None => value,
+        None => value.to_owned(),
     }
 }
 
@@ -72,7 +75,7 @@ impl Earlier {
 pub fn changes(old: &str, new: &str) -> Option<Vec<Change>> {
     let flat = |text: &str| -> Option<std::collections::BTreeMap<String, String>> {
         let mut all = Default::default();
-        flatten("", &Value::Table(text.parse::<Table>().ok()?), &mut all);
+        flatten("", &Value::Table(table_of(text)?), &mut all);
         Some(all)
     };
     let (old, new) = (flat(old)?, flat(new)?);

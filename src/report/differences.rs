@@ -39,7 +39,10 @@ pub(super) fn of_study(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<Pai
 /// Reads the stored table, where the plan has one.
 pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Vec<PairRow>, ReadError> {
     match plan.paired() {
-        Some(_) => headed_table(&folder.join(DIFFERENCES), &heading(), 0),
+        Some(paired) => {
+            let most = paired.pairs.len() * paired.quantities.len();
+            headed_table(&folder.join(DIFFERENCES), (&heading(), 0), most)
+        }
         None => Ok(Vec::new()),
     }
 }

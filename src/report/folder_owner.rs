@@ -6,7 +6,7 @@ use std::path::Path;
 use super::folder::{MANIFEST, STAGED};
 use super::results::{Results, SCENARIO, UNFINISHED};
 use super::shards::SHARD_MARK;
-use crate::bounded::{MOST_RECORD, read_text};
+use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
 use crate::scenario::{has_name, table_of};
 use crate::sweep::{JOURNAL, LOCK};
 
@@ -28,7 +28,7 @@ fn manifest(folder: &Path) -> Option<serde_json::Value> {
 /// Whether the folder's manifest is ours and of this scenario, or a run that was cut
 /// off while it replaced its files.
 pub(super) fn holds_results(path: &Path, scenario: &str) -> bool {
-    let read = |name: &str| read_text(&path.join(name), MOST_RECORD).ok();
+    let read = |name: &str| read_text(&path.join(name), MOST_SCENARIO).ok();
     match manifest(path) {
         Some(manifest) => manifest["scenario"] == scenario && manifest["thumbscale"].is_object(),
         // A run that was cut off has no manifest yet.
@@ -44,7 +44,7 @@ pub(super) fn holds_results(path: &Path, scenario: &str) -> bool {
 /// what says of which scenario they are is damaged, empty or gone: the journal's outcomes are known by their
 /// values, so that nothing of another scenario is mixed in.
 pub(super) fn is_damaged_run(path: &Path) -> bool {
-    let tells = |name: &&str| match read_text(&path.join(name), MOST_RECORD) {
+    let tells = |name: &&str| match read_text(&path.join(name), MOST_SCENARIO) {
         Ok(text) => has_name(&text),
         Err(reason) => {
             ![io::ErrorKind::NotFound, io::ErrorKind::InvalidData].contains(&reason.kind())

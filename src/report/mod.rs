@@ -3,6 +3,7 @@
 //! Tables are the truth: figures and verdicts are made from stored rows only, so
 //! that redrawing and verifying need no simulation.
 
+mod bounded_records;
 mod cell_row;
 mod changes;
 mod chart;

@@ -11,26 +11,51 @@ use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
 use super::read_error::{ReadError, can_be_looked_into};
-use super::rows::{CurveRow, MarkRow, of_curve, of_mark};
+use super::rows::{CurveRow, MarkRow, curve_points, of_mark, of_point};
 use super::spreadsheet::{guarded, is_guarded};
 use super::summary::summary;
-use super::tables::{csv, damaged, table};
+use super::tables::{csv, damaged, of_another, table};
 use super::undefined::{UNDEFINED, UndefinedRow, undefined_values};
 use crate::compare::{Compared, Comparison, Overview, StudyVerdict};
 use crate::model::{Quantity, RuleName};
 use crate::scenario::{Curve, Overrides, Plan};
 use crate::stats::Estimate;
 use crate::sweep::load;
-use crate::sweep::{Standing, Study, data_key};
+use crate::sweep::{Standing, Study, Workers, data_key};
 
 /// Reads `cells.csv`, also of a version with fewer parameters.
-fn cells(path: &Path) -> Result<Vec<CellRow>, ReadError> {
-    let mut cells: Vec<CellRow> = table(path)?;
+fn cells(path: &Path, most: usize) -> Result<Vec<CellRow>, ReadError> {
+    let mut cells: Vec<CellRow> = table(path, most)?;
     for row in &mut cells {
         row.fill()
             .map_err(|column| damaged(path, format!("missing field `{column}`")))?;
     }
     Ok(cells)
+}
+
+/// How many rows the tables of a plan can have.
+struct MostRows {
+    cells: usize,
+    curves: usize,
+    marks: usize,
+    failed: usize,
+}
+
+impl MostRows {
+    fn of(plan: &Plan) -> Self {
+        let (drawn, marks) = match &plan.figure {
+            Some(figure) => (figure.y.len(), figure.marks.len()),
+            None => (0, 0),
+        };
+        let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
+        let replicates = plan.cells.iter().map(|cell| cell.replicates);
+        Self {
+            cells: plan.cells.len() * plan.quantities.len(),
+            curves: points * drawn,
+            marks: plan.curves.len() * marks,
+            failed: replicates.fold(0, usize::saturating_add),
+        }
+    }
 }
 
 /// The scenario that the results beside it are of.
@@ -91,24 +116,25 @@ impl Results {
 
     /// The rows of a finished study.
     pub fn of(plan: Plan, study: &Study) -> Self {
-        let cells: Vec<CellRow> = plan
-            .cells
-            .iter()
-            .zip(&study.cells)
-            .flat_map(|(cell, result)| of_cell(&plan, cell, result))
-            .collect();
-        let curves = plan
-            .curves
-            .iter()
-            .zip(&study.curves)
-            .enumerate()
-            .flat_map(|(i, (curve, results))| of_curve(&plan, i, curve, results))
-            .collect();
+        Self::made_by(plan, study, &Workers::alone())
+    }
+
+    /// The same by many: metrics that are integrals take their time.
+    pub fn made_by(plan: Plan, study: &Study, workers: &Workers<'_>) -> Self {
+        let places: Vec<usize> = (0..plan.cells.len()).collect();
+        let points = curve_points(&plan);
+        workers.start(places.len() + points.len());
+        let cells = workers.each(&places, |&place| {
+            of_cell(&plan, &plan.cells[place], &study.cells[place])
+        });
+        let curves = workers.each(&points, |at| {
+            [of_point(&plan, at, &study.curves[at.curve][at.point])]
+        });
         let marks = study.marks.iter().map(|m| of_mark(&plan, m)).collect();
         Self {
             map: MapTables::of(&plan, study, &cells),
             failed: failed_replicates(&plan, study),
-            undefined: undefined_values(&plan, study),
+            undefined: undefined_values(&plan, study, &cells),
             differences: differences::of_study(&plan, study, &cells),
             plan,
             cells,
@@ -122,6 +148,14 @@ impl Results {
     /// # Errors
     /// [`ReadError`]
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        Self::read_by(folder, &Workers::alone())
+    }
+
+    /// The same by many: the scales on which metrics are judged take their time.
+    ///
+    /// # Errors
+    /// [`ReadError`]
+    pub fn read_by(folder: &Path, workers: &Workers<'_>) -> Result<Self, ReadError> {
         can_be_looked_into(folder)?;
         let [begun, ended] = [UNFINISHED, SCENARIO].map(|name| folder.join(name).is_file());
         if begun && !ended {
@@ -143,25 +177,26 @@ impl Results {
             Self::of_map(plan, map)
         } else {
             required(CELLS)?;
+            let most = MostRows::of(&plan);
             Self {
-                cells: cells(&folder.join(CELLS))?,
-                curves: table(&folder.join(CURVES))?,
-                marks: table(&folder.join(MARKS))?,
-                failed: optional(&folder.join(FAILURES))?,
-                undefined: optional(&folder.join(UNDEFINED))?,
+                cells: cells(&folder.join(CELLS), most.cells)?,
+                curves: table(&folder.join(CURVES), most.curves)?,
+                marks: table(&folder.join(MARKS), most.marks)?,
+                failed: optional(&folder.join(FAILURES), most.failed)?,
+                undefined: optional(&folder.join(UNDEFINED), usize::MAX)?,
                 differences: differences::read(folder, &plan)?,
                 plan,
                 map,
             }
         };
         results.check(folder)?;
-        results.complete();
+        results.complete(workers);
         Ok(results)
     }
 
     /// Gives stored rows what they have of other rows.
-    fn complete(&mut self) {
-        complete(&mut self.cells, &self.plan);
+    fn complete(&mut self, workers: &Workers<'_>) {
+        complete(&mut self.cells, &self.plan, workers);
         let pairs = self.map.iter_mut().flat_map(|map| &mut map.pairs);
         scale_pairs(pairs.chain(&mut self.differences), &self.cells);
     }
@@ -211,8 +246,7 @@ impl Results {
             (differences::are_of(&self.differences, plan), DIFFERENCES),
         ] {
             if !same {
-                let reason = format!("its rows are not those of {SCENARIO} beside it");
-                return Err(damaged(&folder.join(file), reason));
+                return Err(damaged(&folder.join(file), of_another()));
             }
         }
         Ok(())
@@ -370,9 +404,9 @@ impl Results {
 }
 
 /// A table that is only written if it has rows.
-fn optional<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
+fn optional<T: serde::de::DeserializeOwned>(path: &Path, most: usize) -> Result<Vec<T>, ReadError> {
     match path.is_file() {
-        true => table(path),
+        true => table(path, most),
         false => Ok(Vec::new()),
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Parameter, Quantity, RuleName};
-use crate::scenario::{Curve, Plan};
+use crate::scenario::Plan;
 use crate::sweep::{MarkResult, Resolved, Standing};
 
 /// One point of a theory curve in `curves.csv`.
@@ -73,35 +73,45 @@ impl MarkRow {
     ];
 }
 
-/// The rows of one curve: every point under every quantity that the figure shows.
-pub(super) fn of_curve(
-    plan: &Plan,
-    index: usize,
-    curve: &Curve,
-    results: &[Resolved],
-) -> Vec<CurveRow> {
+/// A row of `curves.csv` that a plan asks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CurvePoint {
+    /// Index of the curve.
+    pub(super) curve: usize,
+    /// What is shown there.
+    pub(super) quantity: Quantity,
+    /// Index of the point along the curve.
+    pub(super) point: usize,
+}
+
+/// All of them in their order: on each curve every point under each quantity that the figure shows.
+pub(super) fn curve_points(plan: &Plan) -> Vec<CurvePoint> {
     let quantities = plan.figure.as_ref().map_or(&[][..], |f| &f.y);
-    let row = |quantity: Quantity, x: f64, resolved: &Resolved| CurveRow {
-        curve: index,
+    let curves = plan.curves.iter().enumerate();
+    let shown = curves.flat_map(|(i, curve)| quantities.iter().map(move |q| (i, *q, curve)));
+    let points = shown.flat_map(|(curve, quantity, along)| {
+        (0..along.points.len()).map(move |point| CurvePoint {
+            curve,
+            quantity,
+            point,
+        })
+    });
+    points.collect()
+}
+
+/// The row of a point, given what theory says of it.
+pub(super) fn of_point(plan: &Plan, at: &CurvePoint, resolved: &Resolved) -> CurveRow {
+    let curve = &plan.curves[at.curve];
+    CurveRow {
+        curve: at.curve,
         method: plan.methods[curve.method].name.clone(),
         series: series_name(&curve.series),
-        x,
+        x: curve.points[at.point].0,
         weight_ratio: resolved.weight_ratio,
-        quantity,
+        quantity: at.quantity,
         status: resolved.status(),
-        theory: resolved.value(quantity),
-    };
-    quantities
-        .iter()
-        .flat_map(|&q| {
-            curve
-                .points
-                .iter()
-                .zip(results)
-                .map(move |((x, _), resolved)| (q, *x, resolved))
-        })
-        .map(|(q, x, resolved)| row(q, x, resolved))
-        .collect()
+        theory: resolved.value(at.quantity),
+    }
 }
 
 pub(super) fn of_mark(plan: &Plan, mark: &MarkResult) -> MarkRow {

@@ -14,9 +14,9 @@ use super::cell_row::CellRow;
 use super::differences::DIFFERENCES;
 use super::map::{PAIRS, PairRow};
 use super::results::{CELLS, CURVES, MARKS, Results};
-use super::rows::{of_curve, of_mark};
+use super::rows::{CurvePoint, CurveRow, curve_points, of_mark};
 use crate::model::Quantity;
-use crate::sweep::{Predictions, Resolved};
+use crate::sweep::{Predictions, Resolved, Workers};
 
 /// A stored prediction that is not what theory says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,42 +70,47 @@ impl Results {
     /// Stored predictions that are not those given, of the same plan: what is verified and
     /// drawn would else be whatever stands in a table.
     pub fn stale(&self, theory: &Predictions) -> Vec<Stale> {
-        let mut found = Vec::new();
-        let cells = self.by_cell().zip(&theory.cells);
-        for (rows, theory) in cells {
+        self.stale_by(theory, &Workers::alone())
+    }
+
+    /// The same by many: metrics that are integrals take their time.
+    pub fn stale_by(&self, theory: &Predictions, workers: &Workers<'_>) -> Vec<Stale> {
+        let cells: Vec<(&[CellRow], &Resolved)> = self.by_cell().zip(&theory.cells).collect();
+        // There are as many of these rows as there are points (`Results::check`).
+        let points = curve_points(&self.plan);
+        let points: Vec<(CurvePoint, &CurveRow)> = points.into_iter().zip(&self.curves).collect();
+        let of_map = self.map.iter().flat_map(|map| &map.pairs);
+        let pairs: Vec<(&'static str, &PairRow)> = of_map
+            .map(|pair| (PAIRS, pair))
+            .chain(self.differences.iter().map(|pair| (DIFFERENCES, pair)))
+            .collect();
+        workers.start(cells.len() + points.len() + pairs.len());
+        let mut found = workers.each(&cells, |(rows, theory)| {
+            let mut found = Vec::new();
             rows.iter().for_each(|row| of_row(row, theory, &mut found));
-        }
-        self.curves_and_marks(theory, &mut found);
+            found
+        });
+        found.extend(workers.each(&points, |(at, row)| {
+            let mut found = Vec::new();
+            of_curve_row(row, &theory.curves[at.curve][at.point], &mut found);
+            found
+        }));
+        self.marks_held(theory, &mut found);
         if let Some((plan, stored)) = self.plan.map().zip(self.map.as_ref()) {
             map::compare(plan, stored, theory.map.as_ref(), &mut found);
         }
         let ids = self.plan.cells.iter().map(|cell| cell.id.as_str());
         let by_id: HashMap<&str, &Resolved> = ids.zip(&theory.cells).collect();
-        for pair in self.map.iter().flat_map(|map| &map.pairs) {
-            of_pair(pair, PAIRS, &by_id, &mut found);
-        }
-        for pair in &self.differences {
-            of_pair(pair, DIFFERENCES, &by_id, &mut found);
-        }
+        found.extend(workers.each(&pairs, |(file, pair)| {
+            let mut found = Vec::new();
+            of_pair(pair, file, &by_id, &mut found);
+            found
+        }));
         found
     }
 
-    fn curves_and_marks(&self, theory: &Predictions, found: &mut Vec<Stale>) {
+    fn marks_held(&self, theory: &Predictions, found: &mut Vec<Stale>) {
         let plan = &self.plan;
-        let mut stored = self.curves.iter();
-        for (index, (curve, resolved)) in plan.curves.iter().zip(&theory.curves).enumerate() {
-            // Every quantity goes along all points. What is zipped first ends the curve, and
-            // takes no row of the next.
-            let fresh = of_curve(plan, index, curve, resolved);
-            let along = fresh.iter().zip(resolved.iter().cycle());
-            for ((now, resolved), row) in along.zip(stored.by_ref()) {
-                let place = || format!("{}, {} at {}", row.method, row.series, row.x);
-                Held::new(CURVES, &place, found)
-                    .number("weight_ratio", row.weight_ratio, now.weight_ratio, WEIGHT)
-                    .word("status", Some(row.status.name()), Some(now.status.name()))
-                    .predicted(row.quantity, row.theory, resolved);
-            }
-        }
         for (row, mark) in self.marks.iter().zip(&theory.marks) {
             let now = of_mark(plan, mark);
             let place = || format!("{}, {} under {}", row.method, row.series, row.rule.name());
@@ -138,6 +143,15 @@ fn of_row(row: &CellRow, theory: &Resolved, found: &mut Vec<Stale>) {
             Some(row.status.name()),
             Some(theory.status().name()),
         )
+        .predicted(row.quantity, row.theory, theory);
+}
+
+fn of_curve_row(row: &CurveRow, theory: &Resolved, found: &mut Vec<Stale>) {
+    let place = || format!("{}, {} at {}", row.method, row.series, row.x);
+    let now = (theory.weight_ratio, theory.status().name());
+    Held::new(CURVES, &place, found)
+        .number("weight_ratio", row.weight_ratio, now.0, WEIGHT)
+        .word("status", Some(row.status.name()), Some(now.1))
         .predicted(row.quantity, row.theory, theory);
 }
 

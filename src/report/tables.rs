@@ -8,7 +8,10 @@ use csv::StringRecord;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::bounded_records::BoundedRecords;
+use super::changes::shortened;
 use super::read_error::ReadError;
+use super::results::SCENARIO;
 use super::spreadsheet::plain;
 use crate::bounded::{MOST_TABLE, open};
 
@@ -38,7 +41,7 @@ pub(super) fn headed<T: Serialize>(rows: &[T], heading: &[&str]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
+fn reader(path: &Path) -> Result<csv::Reader<BoundedRecords<Take<File>>>, ReadError> {
     let file = open(path, MOST_TABLE).map_err(|reason| match path.symlink_metadata() {
         _ if reason.kind() == ErrorKind::PermissionDenied => ReadError::Unreadable {
             path: path.to_owned(),
@@ -47,11 +50,11 @@ fn reader(path: &Path) -> Result<csv::Reader<Take<File>>, ReadError> {
         Ok(_) => damaged(path, reason.to_string()),
         Err(_) => gone(path),
     })?;
-    Ok(csv::Reader::from_reader(file))
+    Ok(csv::Reader::from_reader(BoundedRecords::new(file)))
 }
 
-/// Reads rows by the names of their columns.
-pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadError> {
+/// Reads rows by the names of their columns, at most so many.
+pub(super) fn table<T: DeserializeOwned>(path: &Path, most: usize) -> Result<Vec<T>, ReadError> {
     let mut reader = reader(path)?;
     let heading = reader.headers().cloned();
     let heading = heading.map_err(|e| damaged(path, e.to_string()))?;
@@ -61,16 +64,33 @@ pub(super) fn table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ReadErro
             record.deserialize(Some(&heading))
         })
     });
-    rows.collect::<Result<_, String>>()
-        .map_err(|reason| damaged(path, reason))
+    no_more_than(most, rows).map_err(|reason| damaged(path, reason))
 }
 
-/// Reads rows in the order of their columns, which must have the given names; the last `later` of
-/// them may be missing all together, and are then empty.
+/// Rows, unless there are more: what is of another scenario is not held to its end.
+fn no_more_than<T>(
+    most: usize,
+    rows: impl Iterator<Item = Result<T, String>>,
+) -> Result<Vec<T>, String> {
+    let rows = rows.take(most.saturating_add(1));
+    let rows = rows.collect::<Result<Vec<T>, String>>()?;
+    match rows.len() > most {
+        true => Err(of_another()),
+        false => Ok(rows),
+    }
+}
+
+/// Said of a table that is whole, but not of the scenario in its folder.
+pub(super) fn of_another() -> String {
+    format!("its rows are not those of {SCENARIO} beside it")
+}
+
+/// Reads rows in the order of their columns, at most so many; the columns must have the given names,
+/// and the last `later` of them may be missing all together, and are then empty.
 pub(super) fn headed_table<T: DeserializeOwned>(
     path: &Path,
-    heading: &[&str],
-    later: usize,
+    (heading, later): (&[&str], usize),
+    most: usize,
 ) -> Result<Vec<T>, ReadError> {
     let mut reader = reader(path)?;
     let found = reader.headers().cloned();
@@ -89,8 +109,7 @@ pub(super) fn headed_table<T: DeserializeOwned>(
         (0..lacking).for_each(|_| record.push_field(""));
         row(&record, &found, |record| record.deserialize(None))
     });
-    rows.collect::<Result<_, String>>()
-        .map_err(|reason| damaged(path, reason))
+    no_more_than(most, rows).map_err(|reason| damaged(path, reason))
 }
 
 /// A row, or the line, the column and the value that are wrong.
@@ -104,8 +123,8 @@ fn row<T>(
         let (column, value) = (heading.get(place), record.get(place));
         format!(
             "line {line}, column `{}`: {:?} {what}",
-            column.unwrap_or("?"),
-            value.unwrap_or_default()
+            column.map_or("?".to_owned(), shortened),
+            shortened(value.unwrap_or_default())
         )
     };
     if let Some(place) = not_finite(record, heading) {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use super::cell_row::CellRow;
 use super::results::Results;
 use super::summary::LISTED;
 use crate::model::{Quantity, Undefined};
@@ -38,9 +39,10 @@ pub struct UndefinedRow {
 }
 
 /// What theory and replicates lack where they have anything.
-pub(super) fn undefined_values(plan: &Plan, study: &Study) -> Vec<UndefinedRow> {
+pub(super) fn undefined_values(plan: &Plan, study: &Study, cells: &[CellRow]) -> Vec<UndefinedRow> {
     let mut rows = Vec::new();
-    for (cell, result) in plan.cells.iter().zip(&study.cells) {
+    let of_cells = cells.chunks(plan.quantities.len());
+    for ((cell, result), found) in plan.cells.iter().zip(&study.cells).zip(of_cells) {
         let row = |quantity, side, replicates, reason: Undefined| UndefinedRow {
             cell: cell.id.clone(),
             quantity,
@@ -50,9 +52,10 @@ pub(super) fn undefined_values(plan: &Plan, study: &Study) -> Vec<UndefinedRow> 
         };
         // Where theory has nothing at all, the status says why.
         let classifier = result.theory.classifier();
-        rows.extend(plan.quantities.iter().filter_map(|&quantity| {
+        let missing = found.iter().filter(|row| row.theory.is_none());
+        rows.extend(missing.filter_map(|CellRow { quantity, .. }| {
             let reason = quantity.of(classifier.as_ref()?).err()?;
-            Some(row(quantity, UndefinedSide::Theory, 0, reason))
+            Some(row(*quantity, UndefinedSide::Theory, 0, reason))
         }));
         let simulated = result.simulated.iter().flat_map(|a| &a.undefined);
         rows.extend(simulated.map(|found| {

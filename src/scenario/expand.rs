@@ -1,6 +1,5 @@
 //! From the checked file to every cell and curve.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::diagnostic::{ScenarioError, ScenarioText};
@@ -228,7 +227,7 @@ impl Expander<'_> {
                 .allowed(format!("at most {MOST_CELLS} cells"))
                 .help("take fewer points on this axis"));
         }
-        let mut cells = Vec::new();
+        let mut cells: Vec<Cell> = Vec::new();
         let names: Vec<&str> = self
             .methods
             .iter()
@@ -237,7 +236,8 @@ impl Expander<'_> {
         let slugs = identity::slugs(&names);
         let (mut moved, mut merged) = (0, 0);
         for (index, own) in self.methods.iter().enumerate() {
-            let mut seen = HashSet::new();
+            let mut seen = identity::Seen::default();
+            let ending = format!("-{}", slugs[index]);
             for at in product(self.axes) {
                 let nominal = self.setting(own, &at)?;
                 let mut setting = nominal;
@@ -254,12 +254,13 @@ impl Expander<'_> {
                     moved += usize::from(off > 1e-9);
                 }
                 let values = identity::values(&setting, design.as_ref());
-                if seen.contains(&values) {
+                let known = |place: usize| cells[place].id.strip_suffix(&ending);
+                if !seen.is_new(&values, cells.len(), known) {
                     merged += 1;
                     continue;
                 }
                 cells.push(Cell {
-                    id: format!("{values}-{}", slugs[index]),
+                    id: [&values[..], &ending].concat(),
                     method: index,
                     setting,
                     replicates: design.map_or(0, |d| {
@@ -273,7 +274,6 @@ impl Expander<'_> {
                     design,
                     axis_values: at.iter().map(|(_, v)| *v).collect(),
                 });
-                seen.insert(values);
             }
         }
         if moved > 0 {

@@ -4,6 +4,7 @@
 //! share one. They stay when the grid changes, and are safe as names of files.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use super::plan::Setting;
 use crate::model::{Design, Labels, RuleName, WeightRule};
@@ -37,6 +38,33 @@ pub(super) fn values(setting: &Setting, design: Option<&Design>) -> String {
         }
     }
     values
+}
+
+/// Names that were given, by their hashes: whoever has them says what they are, so that no name is
+/// held twice.
+#[derive(Default)]
+pub(super) struct Seen {
+    places: HashMap<u64, usize>,
+}
+
+impl Seen {
+    /// Whether a name is none of those before; it then has this place. `name` gives that of a place.
+    pub(super) fn is_new<'n>(
+        &mut self,
+        asked: &str,
+        place: usize,
+        name: impl Fn(usize) -> Option<&'n str>,
+    ) -> bool {
+        let mut hash = self.places.hasher().hash_one(asked);
+        while let Some(&other) = self.places.get(&hash) {
+            if name(other) == Some(asked) {
+                return false;
+            }
+            hash = hash.wrapping_add(1);
+        }
+        self.places.insert(hash, place);
+        true
+    }
 }
 
 /// All digits that tell a number from others, but no long rows of zeros: 1e-300 has three

@@ -62,38 +62,54 @@ pub fn aggregate(
     training: usize,
     quantities: &[Quantity],
 ) -> Aggregate {
+    aggregate_telling(outcome, (unit, training), quantities, |_| {})
+}
+
+/// Replicates between two tellings: whole pairs.
+const TOLD: usize = 64;
+
+/// The same, where somebody is told of so many replicates more: a metric that is an integral is one
+/// of each.
+pub fn aggregate_telling(
+    outcome: &UnitOutcome,
+    (unit, training): (&Unit, usize),
+    quantities: &[Quantity],
+    told: impl Fn(usize),
+) -> Aggregate {
     let seen = |measured: &Measurement| unit.seen(&unit.trainings[training], measured);
-    let mut columns = Columns::new(quantities);
+    let mut columns = Columns::new(quantities, outcome.len());
     let mut gaps = Vec::with_capacity(outcome.len());
     let mut failed = Vec::new();
     let mut largest_residual: f64 = 0.0;
     let mut separable = 0;
-    for (replicate, results) in outcome.iter().enumerate() {
-        match &results[training] {
-            Ok(measured) => {
-                let seen = seen(measured);
-                gaps.push(gap(&seen));
-                if !unit.method.in_pairs() {
-                    columns.add(|quantity| quantity.of(&seen));
+    for (piece, rows) in outcome.chunks(TOLD).enumerate() {
+        for (place, results) in rows.iter().enumerate() {
+            match &results[training] {
+                Ok(measured) => {
+                    let seen = seen(measured);
+                    gaps.push(gap(&seen));
+                    if !unit.method.in_pairs() {
+                        columns.add(|quantity| quantity.of(&seen));
+                    }
+                    separable += usize::from(measured.separable);
+                    largest_residual = largest_residual.max(measured.residual);
                 }
-                separable += usize::from(measured.separable);
-                largest_residual = largest_residual.max(measured.residual);
+                Err(reason) => failed.push(FailedReplicate {
+                    replicate: TOLD * piece + place,
+                    reason: reason.clone(),
+                }),
             }
-            Err(reason) => failed.push(FailedReplicate {
-                replicate,
-                reason: reason.clone(),
-            }),
         }
-    }
-    if unit.method.in_pairs() {
         // A replicate whose other failed is left out.
-        for pair in outcome.chunks_exact(2) {
+        let pairs = rows.chunks_exact(2).filter(|_| unit.method.in_pairs());
+        for pair in pairs {
             if let [Ok(first), Ok(second)] = [&pair[0][training], &pair[1][training]] {
                 let (first, second) = (seen(first), seen(second));
                 let mean = |a: f64, b: f64| 0.5 * (a + b);
                 columns.add(|q| Ok(mean(q.of(&first)?, q.of(&second)?)));
             }
         }
+        told(rows.len());
     }
     Aggregate {
         estimates: columns.estimates(),
@@ -113,10 +129,12 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn new(quantities: &'a [Quantity]) -> Self {
+    /// With room for so many values of each, and no more.
+    fn new(quantities: &'a [Quantity], replicates: usize) -> Self {
+        let room = |_: &Quantity| Vec::with_capacity(replicates);
         Self {
             quantities,
-            values: vec![Vec::new(); quantities.len()],
+            values: quantities.iter().map(room).collect(),
             undefined: Vec::new(),
         }
     }

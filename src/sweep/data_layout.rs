@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::key::data_key;
+use super::key::{DataKey, data_key};
 use super::method_choice::choose;
 use super::replicated::Replicated;
 use super::two_classes::TwoClasses;
@@ -31,33 +31,50 @@ pub struct DesignGroup<R: Replicated = TwoClasses> {
 /// One group a design, in order of first appearance.
 pub fn groups(plan: &Plan) -> Vec<DesignGroup> {
     let mut groups: Vec<DesignGroup> = Vec::new();
-    let mut known = HashMap::new();
-    let mut trainings: Vec<Vec<Training>> = Vec::new();
+    let mut known: HashMap<u64, usize> = HashMap::new();
     for (index, cell) in plan.cells.iter().enumerate() {
         let Some(design) = cell.design else { continue };
-        let place = *known
-            .entry(data_key(plan.seed, &design))
-            .or_insert(groups.len());
+        // Only the beginnings of keys are kept; designs whose keys begin alike are told apart by
+        // themselves.
+        let mut key = beginning(&data_key(plan.seed, &design));
+        while let Some(&other) = known.get(&key)
+            && groups[other].design != design
+        {
+            key = key.wrapping_add(1);
+        }
+        let place = *known.entry(key).or_insert(groups.len());
         if place == groups.len() {
             groups.push(DesignGroup {
                 design,
                 replicates: cell.replicates,
-                cells: Vec::new(),
+                cells: Vec::with_capacity(1),
                 method: SimulationMethod::Dense,
                 cost: 0.0,
             });
-            trainings.push(Vec::new());
         }
-        // What a rule will choose is not known yet.
-        let weight_ratio = cell.setting.training.weights.given().unwrap_or(1.0);
         groups[place].cells.push(index);
-        trainings[place].push(training(cell, weight_ratio));
     }
-    for (group, trainings) in groups.iter_mut().zip(&trainings) {
-        group.method = choose(plan, &group.design, trainings);
-        group.cost = sampler(group.method).cost(&group.design, trainings);
+    drop(known);
+    // Of one design at a time: of a hundred thousand they would fill the memory.
+    for group in &mut groups {
+        let trainings: Vec<Training> = group.cells.iter().map(|&c| supposed(plan, c)).collect();
+        group.method = choose(plan, &group.design, &trainings);
+        group.cost = sampler(group.method).cost(&group.design, &trainings);
     }
     groups
+}
+
+fn beginning(key: &DataKey) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&key[..8]);
+    u64::from_le_bytes(bytes)
+}
+
+/// What a cell trains, as far as that is known before theory: not what a rule will choose.
+pub(super) fn supposed(plan: &Plan, cell: usize) -> Training {
+    let cell = &plan.cells[cell];
+    let weight_ratio = cell.setting.training.weights.given().unwrap_or(1.0);
+    training(cell, weight_ratio)
 }
 
 /// One of N parts of a sweep.

@@ -7,6 +7,8 @@ use super::UnitOutcome;
 use super::available_memory::available_memory;
 use super::data_layout::DesignGroup;
 use super::executor::guarded;
+use super::map::GOLDEN;
+use super::memory::outcomes;
 use super::replicated::Replicated;
 use super::simulated_plan::SimulatedPlan;
 use super::theory_forecast::TheoryForecast;
@@ -75,6 +77,10 @@ const LOOKED_AT: usize = 400;
 const SPREAD: usize = 12;
 /// Of each otherwise.
 const TIMED: usize = 3;
+/// Measurements of a pilot of which all quantities are computed.
+const MEASURED: usize = 16;
+/// The share of what is left of the budget that the weights of one design may take.
+const OF_WEIGHTS: f64 = 0.25;
 /// Seconds a multiply-add, before anything was measured.
 const GUESS: f64 = 2e-10;
 /// The cheapest design is tried even if it may take this many times the budget: one
@@ -98,22 +104,29 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         ends: begun + budget,
         seconds: 0.0,
         cost: 0.0,
+        measured: (0, 0.0),
         thread_bytes: 0,
     };
     let (pilots, idle) = trial.of_some(&designs)?;
     let places = (0..designs.len()).filter(|place| !idle.contains(place));
     let busy: Vec<&DesignGroup<P::Of>> = places.map(|place| &designs[place]).collect();
     if let Some(largest) = busy.iter().max_by(|a, b| a.cost.total_cmp(&b.cost)) {
-        trial.measure_memory(largest)?;
+        trial.some_of(largest)?;
     }
     let replicates: usize = busy.iter().map(|on| on.replicates).sum();
-    let outcomes = busy.iter().map(|on| {
-        let trained = ((on.cells.len() + 1) * on.replicates) as f64;
-        trained * P::Of::outcome_bytes(&on.design)
+    let quantities = plan.quantities();
+    let kept = busy.iter().map(|on| {
+        let trainings = (on.cells.len(), on.replicates);
+        outcomes::<P::Of>(&on.design, trainings, quantities.len())
     });
-    let outcome_bytes: f64 = outcomes.sum();
+    let outcome_bytes: f64 = kept.sum();
     let share = expected_share(plan.precision().map(|p| p.schedule.cap), &pilots);
     let total: f64 = busy.iter().map(|on| on.cost * on.replicates as f64).sum();
+    // Of each replicate of each cell every quantity.
+    let trained = busy
+        .iter()
+        .map(|on| (on.replicates * on.cells.len()) as f64);
+    let summaries = trial.measurement_seconds() * trained.sum::<f64>();
     let rate = match (replicates, trial.cost > 0.0) {
         (0, _) => Some(0.0),
         (_, true) => Some(trial.seconds / trial.cost),
@@ -124,7 +137,7 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         idle_designs: idle.len(),
         replicates,
         expected_replicates: (share * replicates as f64).round() as usize,
-        seconds: rate.map(|rate| rate * share * total),
+        seconds: rate.map(|rate| share * (rate * total + summaries)),
         theory,
         thread_bytes: trial.thread_bytes,
         outcome_bytes: (share * outcome_bytes) as usize,
@@ -178,6 +191,8 @@ struct Trial<'a, P> {
     /// Spent on replicates, and their predicted cost.
     seconds: f64,
     cost: f64,
+    /// Measurements of which all quantities were computed, and what that took.
+    measured: (usize, f64),
     thread_bytes: usize,
 }
 
@@ -214,7 +229,7 @@ impl<P: SimulatedPlan> Trial<'_, P> {
         let open = |place: &usize| !known.contains(place) && !idle.contains(place);
         let others: Vec<usize> = order.into_iter().filter(open).take(LOOKED_AT).collect();
         for place in others {
-            if Instant::now() < self.ends && self.unit(&designs[place])?.trainings.is_empty() {
+            if self.is_idle(&designs[place])? {
                 idle.insert(place);
             }
         }
@@ -240,9 +255,14 @@ impl<P: SimulatedPlan> Trial<'_, P> {
         if replicates == 0 {
             return Ok(Tried::TooCostly);
         }
-        let unit = self.unit(on)?;
+        let Part { unit, is_whole } = self.some_of(on)?;
         if unit.trainings.is_empty() {
-            return Ok(Tried::Idle);
+            // Of a part nobody knows whether the rest has weights.
+            return Ok(if is_whole {
+                Tried::Idle
+            } else {
+                Tried::TooCostly
+            });
         }
         let key = P::Of::draw_key(self.plan.seed(), &unit.design, unit.method);
         let begun = Instant::now();
@@ -253,8 +273,13 @@ impl<P: SimulatedPlan> Trial<'_, P> {
             })
             .collect();
         let took = begun.elapsed().as_secs_f64();
+        self.measure(&unit, &outcomes);
+        let of_part = match is_whole {
+            true => on.cost,
+            false => P::Of::cost(unit.method, &unit.design, &unit.trainings),
+        };
         self.seconds += took;
-        self.cost += on.cost * replicates as f64;
+        self.cost += of_part * replicates as f64;
         let precision = self.plan.precision();
         let (samples, dimension) = P::Of::size(&unit.design);
         Ok(Tried::Timed(Pilot {
@@ -262,23 +287,105 @@ impl<P: SimulatedPlan> Trial<'_, P> {
             dimension,
             method: unit.method,
             replicates,
-            seconds: took / replicates as f64,
+            seconds: took / replicates as f64 * (on.cost / of_part),
             needed: precision.and_then(|precision| needed(precision, &unit, &outcomes)),
         }))
     }
 
-    fn unit(&mut self, on: &DesignGroup<P::Of>) -> Result<Unit<P::Of>, ModelError> {
-        let (unit, _) = self.plan.unit(on, &self.plan.theory_of(on)?)?;
-        self.thread_bytes =
-            self.thread_bytes
-                .max(P::Of::memory(unit.method, &unit.design, &unit.trainings));
-        Ok(unit)
+    /// Computes what tables have of some of the measurements.
+    fn measure(&mut self, unit: &Unit<P::Of>, outcomes: &UnitOutcome<MeasurementOf<P>>) {
+        let quantities = self.plan.quantities();
+        let begun = Instant::now();
+        let mut count = 0;
+        for row in outcomes {
+            for (training, outcome) in unit.trainings.iter().zip(row).take(MEASURED) {
+                let Ok(measurement) = outcome else { continue };
+                for &quantity in &quantities {
+                    let value = P::Of::value(unit, training, measurement, quantity);
+                    let _ = std::hint::black_box(value);
+                }
+                count += 1;
+            }
+            if count >= MEASURED {
+                break;
+            }
+        }
+        self.measured.0 += count;
+        self.measured.1 += begun.elapsed().as_secs_f64();
     }
 
-    /// Of a design that may have been too costly to try.
-    fn measure_memory(&mut self, on: &DesignGroup<P::Of>) -> Result<(), ModelError> {
-        self.unit(on).map(drop)
+    /// Seconds that all quantities of one measurement take.
+    fn measurement_seconds(&self) -> f64 {
+        self.measured.1 / self.measured.0.max(1) as f64
     }
+
+    /// What theory says of cells all over a design, at least of one and of no more than a share of
+    /// the budget allows, and what is simulated of them. Where a rule searches for weights a cell can
+    /// take a second, and a design can have thousands.
+    fn some_of(&mut self, on: &DesignGroup<P::Of>) -> Result<Part<P::Of>, ModelError> {
+        let left = self.ends.saturating_duration_since(Instant::now());
+        let ends = Instant::now() + left.mul_f64(OF_WEIGHTS);
+        let (mut cells, mut theory) = (Vec::new(), Vec::new());
+        for cell in all_over(&on.cells) {
+            if !cells.is_empty() && Instant::now() >= ends {
+                break;
+            }
+            theory.push(self.plan.theory(cell)?);
+            cells.push(cell);
+        }
+        let is_whole = cells.len() == on.cells.len();
+        let (unit, _) = self.plan.unit(&part(on, cells), &theory)?;
+        let bytes = P::Of::memory(unit.method, &unit.design, &unit.trainings);
+        self.thread_bytes = self.thread_bytes.max(bytes);
+        if !is_whole {
+            let supposed = self.plan.supposed(on);
+            let bytes = P::Of::memory(on.method, &on.design, &supposed);
+            self.thread_bytes = self.thread_bytes.max(bytes);
+        }
+        Ok(Part { unit, is_whole })
+    }
+
+    /// Whether no cell of a design has weights; `false` also where the budget does not allow to know.
+    fn is_idle(&self, on: &DesignGroup<P::Of>) -> Result<bool, ModelError> {
+        for cell in all_over(&on.cells) {
+            if Instant::now() >= self.ends {
+                return Ok(false);
+            }
+            let theory = [self.plan.theory(cell)?];
+            let (unit, _) = self.plan.unit(&part(on, vec![cell]), &theory)?;
+            if !unit.trainings.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+type MeasurementOf<P> = <<P as SimulatedPlan>::Of as Replicated>::Measurement;
+
+/// What is simulated of some cells of a design, or of all.
+struct Part<R: Replicated> {
+    unit: Unit<R>,
+    is_whole: bool,
+}
+
+/// The same design for some of its cells.
+fn part<R: Replicated>(on: &DesignGroup<R>, cells: Vec<usize>) -> DesignGroup<R> {
+    DesignGroup {
+        cells,
+        ..on.clone()
+    }
+}
+
+/// Cells in an order in which the first few lie all over.
+fn all_over(cells: &[usize]) -> impl Iterator<Item = usize> {
+    let count = cells.len();
+    let divides =
+        |step: usize| (2..=step).any(|k| step.is_multiple_of(k) && count.is_multiple_of(k));
+    let golden = (GOLDEN * count as f64) as usize;
+    // Steps that share no divisor with the count come by every cell.
+    let step = (golden.max(1)..).find(|&step| !divides(step)).unwrap_or(1);
+    (0..count).map(move |turn| cells[turn * step % count])
 }
 
 /// Replicates after which every training's every named quantity is known well enough.
@@ -330,13 +437,11 @@ mod tests {
                 .iter()
                 .all(|p| p.replicates == TIMED && p.needed.is_none())
         );
-        // 1500 replicates take at least as long as the mean of the three pilots says.
+        // 1500 replicates take at least as long as the mean of the three pilots says, and then the
+        // quantities that are made of them.
         let mean = forecast.pilots.iter().map(|p| p.seconds).sum::<f64>() / 3.0;
-        let seconds = forecast.seconds.unwrap();
-        assert!(
-            (seconds - 1500.0 * mean).abs() < 1e-6 * seconds,
-            "{seconds} {mean}"
-        );
+        let ratio = forecast.seconds.unwrap() / (1500.0 * mean);
+        assert!((1.0 - 1e-6..1.5).contains(&ratio), "{ratio}");
         // At least the features of the largest design, 100 × 130.
         assert!(forecast.thread_bytes > 8 * 100 * 130);
     }
@@ -359,6 +464,59 @@ mod tests {
             assert!((0.3..3.0).contains(&ratio), "{pilot:?} {}", taken(cell));
         }
         assert!(forecast.expected_replicates < 1500);
+    }
+
+    /// An integral of each replicate takes longer than to draw it.
+    #[test]
+    fn metrics_of_replicates_are_counted() {
+        let seconds = |metric: &str| {
+            let text = format!(
+                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                 delta = 0.1\nweight_ratio = 2\n[simulation]\nn = 40\nreplicates = 1000\n\
+                 [metrics]\nquantities = [\"{metric}\"]\n"
+            );
+            let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
+            let forecast = || forecast(&plan, Duration::from_secs(5)).unwrap();
+            (0..5)
+                .map(|_| forecast().seconds.unwrap())
+                .fold(f64::INFINITY, f64::min)
+        };
+        let (usual, integral) = (seconds("mcc"), seconds("average_precision"));
+        assert!(integral > 2.0 * usual, "{integral} {usual}");
+    }
+
+    /// Of a design with many cells, each with weights to search for, some are enough.
+    #[test]
+    fn searches_for_weights_keep_to_the_budget() {
+        let text = "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                    spurious_signal = 1.0\ncorrelation = 0.5\n[training]\nloss = \"logistic\"\n\
+                    delta = 0.3\nweights = \"min_worst_group\"\n[simulation]\nn = 100\n\
+                    replicates = 2\n[vary]\nridge = { from = 0.1, to = 1.0, points = 200 }\n";
+        let plan = crate::sweep::parse_any(text, "t.toml", Overrides::default()).unwrap();
+        let crate::scenario::Scenario::Groups(plan) = plan else {
+            panic!("it is about groups");
+        };
+        let begun = Instant::now();
+        let forecast = forecast(&*plan, Duration::ZERO).unwrap();
+        let solved = begun.elapsed().as_secs_f64() / forecast.theory.problem_seconds;
+        assert!(solved < 40.0, "as long as {solved} of 200 cells");
+        assert!(forecast.thread_bytes > 8 * 3 * 100 * 30);
+    }
+
+    #[test]
+    fn every_cell_has_its_turn_once_and_the_first_lie_all_over() {
+        for count in [1, 2, 3, 12, 64, 97, 360] {
+            let cells: Vec<usize> = (0..count).collect();
+            let mut found: Vec<usize> = all_over(&cells).collect();
+            let first = &found[..found.len().min(4)];
+            let (low, high) = (first.iter().min().unwrap(), first.iter().max().unwrap());
+            assert!(
+                count < 12 || 3 * (high - low) > count,
+                "{first:?} of {count}"
+            );
+            found.sort_unstable();
+            assert_eq!(found, cells);
+        }
     }
 
     #[test]

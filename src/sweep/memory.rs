@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::replicated::Replicated;
+use super::store::Stored;
 use super::unit::Unit;
-use crate::model::SimulationMethod;
+use crate::model::{Quantity, SimulationMethod};
 use crate::written;
 
 /// More memory than the machine has free.
@@ -111,12 +112,11 @@ pub(super) fn shortage<R: Replicated>(
     available: f64,
 ) -> Option<Shortage> {
     let largest = units.iter().max_by_key(|unit| memory(unit))?;
-    // One of each replicate more: what is made of them.
-    let trained = |u: &Unit<R>| (u.trainings.len() + 1) as f64 * u.replicates.len() as f64;
-    let of_outcomes: f64 = units
-        .iter()
-        .map(|unit| R::outcome_bytes(&unit.design) * trained(unit))
-        .sum();
+    let of_unit = |unit: &Unit<R>| {
+        let trainings = (unit.trainings.len(), unit.replicates.len());
+        outcomes::<R>(&unit.design, trainings, Quantity::USUAL.len())
+    };
+    let of_outcomes: f64 = units.iter().map(of_unit).sum();
     let of_thread = memory(largest) as f64;
     if of_thread * threads as f64 + of_outcomes <= available {
         return None;
@@ -160,9 +160,25 @@ fn largest_that_fits<R: Replicated>(unit: &Unit<R>, room: f64) -> Option<(usize,
     fitting(low).map(|design| R::size(&design))
 }
 
-/// Bytes that the outcome of a training of two classes takes.
+/// Bytes that the outcomes of so many trainings in so many replicates of a design take, and what is
+/// made of them. `tests/memory.rs` holds them against a run, and one that finds them all stored.
+pub(super) fn outcomes<R: Replicated>(
+    design: &R::Design,
+    (trainings, replicates): (usize, usize),
+    quantities: usize,
+) -> f64 {
+    /// Of a replicate: a list, and what the system needs to know of it.
+    const LIST: f64 = 40.0;
+    // Every cell has its column of each quantity, but no more cells at a time than there are
+    // threads, which nobody knows here: half of them.
+    let columns = 0.5 * (size_of::<f64>() * (quantities + 1)) as f64;
+    let training = R::outcome_bytes(design) + columns;
+    replicates as f64 * (LIST + columns + trainings as f64 * training)
+}
+
+/// Bytes that the outcome of a training of two classes takes, here and as it was stored.
 pub(super) fn outcome_bytes() -> f64 {
-    1.25 * size_of::<super::Outcome>() as f64
+    (size_of::<super::Outcome>() + size_of::<Stored>()) as f64
 }
 
 #[cfg(test)]

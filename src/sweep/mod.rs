@@ -4,6 +4,7 @@ mod aggregate;
 mod available_memory;
 mod data_layout;
 mod executor;
+mod figure_memory;
 mod forecast;
 mod key;
 mod map;
@@ -34,8 +35,9 @@ mod threads;
 mod two_classes;
 mod unit;
 mod unit_outcomes;
+mod workers;
 
-pub use aggregate::{Aggregate, FailedReplicate, UndefinedIn, aggregate};
+pub use aggregate::{Aggregate, FailedReplicate, UndefinedIn, aggregate, aggregate_telling};
 pub use data_layout::{DesignGroup, Shard, ShardError, groups};
 pub use executor::{execute, sweep};
 pub use forecast::{Forecast, Pilot, forecast};
@@ -66,6 +68,7 @@ pub use study::{CellResult, Finished, Study, StudyError, finish_study, run_study
 pub use theory_forecast::{TheoryForecast, forecast_theory};
 pub use theory_standing::Standing;
 pub use unit::Unit;
+pub use workers::Workers;
 
 /// Up to which weights rules are advised and drawn.
 pub use crate::theory::weights::within_cap;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::UnitOutcome;
 use super::aggregate::gap;
 use super::resolve::Resolved;
 use super::study::CellPlace;
 use super::unit::Unit;
+use super::workers::Workers;
+use super::{Outcome, UnitOutcome};
 use crate::model::{Classifier, Quantity};
 use crate::scenario::{MapValue, Plan};
 use crate::stats::{Estimate, maximum_shift, standard_deviation};
@@ -31,14 +32,13 @@ pub struct Pair {
 
 /// The pairs that a scenario asks for, on the data that they share.
 pub(super) fn pairs(
-    plan: &Plan,
-    theory: &[Resolved],
-    places: &[CellPlace],
+    (plan, theory, places): (&Plan, &[Resolved], &[CellPlace]),
     simulated: (&[Unit], &[UnitOutcome]),
+    workers: &Workers<'_>,
 ) -> Vec<Pair> {
-    let pair = |(first, second, quantity): Asked| {
+    let pair = |&(first, second, quantity): &Asked| {
         let sides = [first, second].map(|c| Side::of(&theory[c], places[c], simulated));
-        Pair {
+        [Pair {
             first,
             second,
             quantity,
@@ -48,11 +48,12 @@ pub(super) fn pairs(
                 .map(|(second, first)| second - first),
             difference: difference(&sides, quantity),
             known_shift: sides[1].shift(quantity) - sides[0].shift(quantity),
-        }
+        }]
     };
     let mut asked = of_references(plan);
     asked.extend(of_map(plan, theory));
-    asked.into_iter().map(pair).collect()
+    workers.start(asked.len());
+    workers.each(&asked, pair)
 }
 
 /// (first, second, what is compared).
@@ -117,36 +118,46 @@ fn same_place(plan: &Plan) -> Vec<Vec<usize>> {
     groups
 }
 
-/// One cell's theory and its measurements, replicate by replicate.
+/// One cell's theory, and where its replicates are.
 struct Side<'a> {
     theory: &'a Resolved,
-    measured: Vec<Option<Classifier>>,
+    measured: Option<(&'a Unit, &'a UnitOutcome, usize)>,
 }
 
 impl<'a> Side<'a> {
     fn of(
         theory: &'a Resolved,
         place: CellPlace,
-        (units, outcomes): (&[Unit], &[UnitOutcome]),
+        (units, outcomes): (&'a [Unit], &'a [UnitOutcome]),
     ) -> Self {
-        let measured = place.map_or_else(Vec::new, |(unit, training)| {
-            let (on, replicates) = (&units[unit], outcomes[unit].iter());
-            let seen = |measured| on.seen(&on.trainings[training], measured);
-            replicates
-                .map(|r| r[training].as_ref().ok().map(seen))
-                .collect()
-        });
+        let measured = place.map(|(unit, training)| (&units[unit], &outcomes[unit], training));
         Self { theory, measured }
+    }
+
+    /// What each replicate gave, in their order.
+    fn each(&self) -> impl Iterator<Item = Option<Classifier>> {
+        let measured = self.measured.into_iter();
+        measured.flat_map(|(unit, outcomes, training)| {
+            let of = move |row: &Vec<_>| Self::seen(unit, &row[training], training);
+            outcomes.iter().map(of)
+        })
+    }
+
+    fn seen(unit: &Unit, outcome: &Outcome, training: usize) -> Option<Classifier> {
+        let measured = outcome.as_ref().ok()?;
+        Some(unit.seen(&unit.trainings[training], measured))
     }
 
     /// As of a single cell: the mean of the larger error exceeds the larger mean.
     fn shift(&self, quantity: Quantity) -> f64 {
+        if quantity != Quantity::WorstClassError {
+            return 0.0;
+        }
         let errors = [Quantity::ErrorMinority, Quantity::ErrorMajority];
         let [plus, minus] = errors.map(|q| self.theory.value(q));
-        let gaps: Vec<f64> = self.measured.iter().flatten().map(gap).collect();
+        let gaps: Vec<f64> = self.each().flatten().map(|seen| gap(&seen)).collect();
         let spread = standard_deviation(&gaps);
         let known = plus.zip(minus).zip(spread);
-        let known = known.filter(|_| quantity == Quantity::WorstClassError);
         known.map_or(0.0, |((plus, minus), spread)| {
             maximum_shift(plus - minus, spread)
         })
@@ -154,14 +165,10 @@ impl<'a> Side<'a> {
 }
 
 fn difference([first, second]: &[Side<'_>; 2], quantity: Quantity) -> Option<Estimate> {
-    let differences: Vec<f64> = first
-        .measured
-        .iter()
-        .zip(&second.measured)
-        .filter_map(|(a, b)| {
-            let value = |side: &Option<Classifier>| quantity.of(side.as_ref()?).ok();
-            Some(value(b)? - value(a)?)
-        })
+    let value = |side: Option<Classifier>| quantity.of(side.as_ref()?).ok();
+    let both = first.each().zip(second.each());
+    let differences: Vec<f64> = both
+        .filter_map(|(a, b)| Some(value(b)? - value(a)?))
         .collect();
     Estimate::of(&differences)
 }

@@ -1,14 +1,15 @@
 //! What the results of a plan take while they are made: rows, tables and figures.
 
 use super::available_memory::available_memory;
+use super::figure_memory;
 use super::run::SweepError;
 use super::simulated_plan::SimulatedPlan;
 use crate::scenario::Plan;
 use crate::written::bytes;
 
 /// Bytes that were seen to be resident (`tests/memory.rs` holds them against a run): the
-/// program with a figure,
-const PROGRAM: f64 = 30e6;
+/// program,
+const PROGRAM: f64 = 20e6;
 /// a cell's row in `cells.csv` and its Parquet twin, one for each quantity,
 const CELL_ROW: f64 = 1000.0;
 /// such a row of a run about groups, which has their names and weights,
@@ -31,6 +32,11 @@ pub(super) fn results_bytes(plan: &Plan) -> f64 {
         cells: CELL_ROW * (plan.cells.len() * plan.quantities.len()) as f64,
         map: MAP_CELL * plan.map().map_or(0, |map| map.cells()) as f64,
         drawn: points * quantities,
+        figure: match (plan.map(), &plan.figure) {
+            (Some(map), _) => figure_memory::of_map(plan.sheet, map.panels()),
+            (None, Some(_)) => figure_memory::of_lines(plan.sheet),
+            (None, None) => 0.0,
+        },
     })
 }
 
@@ -43,11 +49,14 @@ pub(super) struct ResultSizes {
     pub(super) map: f64,
     /// Points of theory curves, times the quantities that are drawn.
     pub(super) drawn: usize,
+    /// Bytes of the figure.
+    pub(super) figure: f64,
 }
 
 /// Bytes that so many take.
 pub(super) fn bytes_of(sizes: &ResultSizes) -> f64 {
-    PROGRAM + sizes.cells + sizes.map + CURVE_POINT * sizes.drawn as f64
+    let curves = CURVE_POINT * sizes.drawn as f64;
+    PROGRAM + sizes.cells + sizes.map + curves + sizes.figure
 }
 
 /// Refuses a plan whose results do not fit into what is free.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::data_layout::{DesignGroup, groups};
+use super::data_layout::{DesignGroup, groups, supposed};
 use super::map::{MapForecast, forecast_map};
 use super::resolve::{Resolved, resolve};
 use super::results_memory::results_bytes;
@@ -10,7 +10,7 @@ use super::simulated_plan::{SimulatedPlan, UnitWithPlaces};
 use super::study::unit;
 use super::theory_forecast::{TheoryForecast, forecast_theory};
 use super::two_classes::TwoClasses;
-use crate::model::ModelError;
+use crate::model::{ModelError, Quantity, Training};
 use crate::scenario::{Plan, Precision};
 
 impl SimulatedPlan for Plan {
@@ -35,6 +35,14 @@ impl SimulatedPlan for Plan {
 
     fn theory(&self, cell: usize) -> Result<Resolved, ModelError> {
         resolve(&self.cells[cell].setting, self.conditions)
+    }
+
+    fn quantities(&self) -> Vec<Quantity> {
+        self.quantities.clone()
+    }
+
+    fn supposed(&self, design: &DesignGroup) -> Vec<Training> {
+        design.cells.iter().map(|&c| supposed(self, c)).collect()
     }
 
     fn unit(

@@ -41,6 +41,13 @@ pub trait SimulatedPlan {
     /// [`ModelError`] for what the model does not allow.
     fn theory(&self, cell: usize) -> Result<Self::Theory, ModelError>;
 
+    /// What tables have of a cell.
+    fn quantities(&self) -> Vec<<Self::Of as Replicated>::Quantity>;
+
+    /// What is trained on a design, as far as that is known before theory: with some weights where a
+    /// rule will choose them.
+    fn supposed(&self, design: &DesignGroup<Self::Of>) -> Vec<<Self::Of as Replicated>::Training>;
+
     /// What is simulated of a design, given what theory says of its cells.
     ///
     /// # Errors

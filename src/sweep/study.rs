@@ -1,10 +1,10 @@
 //! A whole scenario: theory for every cell and curve, simulation for every design.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::aggregate::{Aggregate, aggregate};
+use super::aggregate::{Aggregate, aggregate_telling};
 use super::data_layout::{DesignGroup, Divisible, Shard, Share, groups, shares};
 use super::executor::sweep;
 use super::map::MapStudy;
@@ -17,6 +17,7 @@ use super::results_memory::refuse_too_large;
 use super::run::{Run, SweepError, Swept};
 use super::two_classes::TwoClasses;
 use super::unit::{Unit, distinct, training};
+use super::workers::Workers;
 use crate::model::{ModelError, Quantity, SimulationMethod, WeightRule};
 use crate::scenario::Plan;
 use crate::stats::maximum_shift;
@@ -80,6 +81,14 @@ pub enum StudyError {
         /// All that were asked for at this stage.
         total: usize,
     },
+    /// The caller's cancellation flag was raised while replicates were summarised.
+    #[error("interrupted: {done} of {total} cells were summarised")]
+    SummaryInterrupted {
+        /// Cells whose replicates were.
+        done: usize,
+        /// All cells.
+        total: usize,
+    },
     /// The caller's cancellation flag was raised while a map was computed.
     #[error("interrupted: {done} of {total} cells of the map were done")]
     MapInterrupted {
@@ -135,24 +144,39 @@ pub fn finish_study(plan: &Plan, run: &Run<'_>) -> Result<Finished, StudyError> 
     let groups = groups(plan);
     let (units, places) = units(plan, &groups, &predicted.cells);
     let swept = sweep(&units, plan.seed, run)?;
-    let pairs = pairs(plan, &predicted.cells, &places, (&units, &swept.outcomes));
+    let workers = Workers::new(run.threads, run.progress);
+    let pairs = pairs(
+        (plan, &predicted.cells, &places),
+        (&units, &swept.outcomes),
+        &workers,
+    );
     // As many passes over all outcomes as there are cells.
-    let of_cell = |(theory, place): (Resolved, CellPlace)| CellResult {
-        theory,
-        simulated: place.map(|(unit, training)| {
-            aggregate(
-                &swept.outcomes[unit],
-                &units[unit],
-                training,
-                &plan.quantities,
-            )
-        }),
-        method: place.map(|(unit, _)| units[unit].method),
+    let passes = places.iter().flatten();
+    workers.start(passes.map(|place| swept.outcomes[place.0].len()).sum());
+    let (done, total) = (AtomicUsize::new(0), predicted.cells.len());
+    let of_cell = |(theory, place): (Resolved, CellPlace)| {
+        if run.cancel.load(Ordering::Relaxed) {
+            let done = done.load(Ordering::Relaxed);
+            return Err(StudyError::SummaryInterrupted { done, total });
+        }
+        let summary = |(unit, training): (usize, usize)| {
+            let of = (&units[unit], training);
+            aggregate_telling(&swept.outcomes[unit], of, &plan.quantities, |replicates| {
+                run.progress.advance(replicates as f64);
+            })
+        };
+        let result = CellResult {
+            theory,
+            simulated: place.map(summary),
+            method: place.map(|(unit, _)| units[unit].method),
+        };
+        done.fetch_add(1, Ordering::Relaxed);
+        Ok(result)
     };
     let cells = theory.pool.install(|| {
         let both = predicted.cells.into_par_iter().zip(places);
-        both.map(of_cell).collect()
-    });
+        both.map(of_cell).collect::<Result<_, StudyError>>()
+    })?;
     let study = Study {
         cells,
         curves: predicted.curves,

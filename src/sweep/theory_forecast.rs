@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::predictions::marked;
-use super::resolve::resolve;
-use crate::model::ModelError;
+use super::resolve::{Resolved, resolve};
+use crate::model::{ModelError, Quantity};
 use crate::scenario::{Plan, Setting};
 
 /// What the theory of cells, curves and marks will take; that of a map's own cells is
@@ -15,7 +15,7 @@ pub struct TheoryForecast {
     pub problems: usize,
     /// Those that were tried.
     pub piloted: usize,
-    /// Seconds of one core that one of them took, on average.
+    /// Seconds of one core that one of them took, on average, with what tables have of it.
     pub problem_seconds: f64,
 }
 
@@ -29,7 +29,8 @@ impl TheoryForecast {
 /// Problems that say enough.
 const ENOUGH: usize = 400;
 
-/// Solves problems all over a plan, at least one, as long as the budget lasts.
+/// Solves problems all over a plan, at least one, as long as the budget lasts, with what tables have
+/// of each: metrics that are integrals can take longer than the problem.
 ///
 /// # Errors
 /// [`ModelError`] if a cell asks for what the model does not allow.
@@ -38,11 +39,64 @@ pub fn forecast_theory(plan: &Plan, budget: Duration) -> Result<TheoryForecast, 
     let cells = plan.cells.iter().map(|cell| &cell.setting);
     let points = plan.curves.iter().flat_map(|curve| &curve.points);
     let points = points.map(|(_, setting)| setting);
-    let marks = marked.iter().map(|(_, setting)| setting);
-    let all: Vec<&Setting> = cells.chain(points).chain(marks).collect();
+    let all: Vec<&Setting> = cells
+        .chain(points)
+        .chain(marked.iter().map(|(_, setting)| setting))
+        .collect();
+    let drawn = plan.figure.as_ref().map_or(&[][..], |figure| &figure.y);
+    let told = |place: usize| match plan.cells.get(place) {
+        Some(cell) => Told {
+            quantities: &plan.quantities,
+            compared: cell.design.is_some(),
+        },
+        None if place < all.len() - marked.len() => Told::alone(drawn),
+        None => Told::alone(&[Quantity::WorstClassError]),
+    };
     pilot(all.len(), budget, |place| {
-        resolve(all[place], plan.conditions).map(drop)
+        told(place).of(&resolve(all[place], plan.conditions)?);
+        Ok(())
     })
+}
+
+/// What tables have of a problem.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    quantities: &'a [Quantity],
+    /// Whether simulation is held against it, on a scale that is made of more values.
+    compared: bool,
+}
+
+impl<'a> Told<'a> {
+    fn alone(quantities: &'a [Quantity]) -> Self {
+        Self {
+            quantities,
+            compared: false,
+        }
+    }
+
+    /// As many values as that takes.
+    fn of(self, resolved: &Resolved) {
+        let Some(seen) = resolved.classifier() else {
+            return;
+        };
+        for quantity in self.quantities {
+            for _ in 0..self.values(*quantity) {
+                let _ = std::hint::black_box(quantity.of(&seen));
+            }
+        }
+    }
+
+    /// How often a quantity is computed: `compare::scale_of` moves what it follows from, m/α or that,
+    /// b/α and α, each alone and by twos.
+    fn values(self, quantity: Quantity) -> usize {
+        let for_scale = match (self.compared, quantity.is_of_ranking()) {
+            (false, _) => 0,
+            (true, true) => 3,
+            (true, false) => 19,
+        };
+        let is_moved = !quantity.scales() && !quantity.is_of_class_errors();
+        1 + if is_moved { for_scale } else { 0 }
+    }
 }
 
 /// Solves some of so many problems, spread over all of them.
@@ -91,5 +145,29 @@ mod tests {
         assert_eq!(forecast.piloted, solved);
         assert!(forecast.seconds() > 0.0);
         assert_eq!(forecast_theory(&plan, Duration::ZERO).unwrap().piloted, 1);
+    }
+
+    /// Square loss is solved in a microsecond; average precision is an integral.
+    #[test]
+    fn metrics_are_counted_with_what_they_take() {
+        let forecast = |more: &str| {
+            let text = format!(
+                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                 delta = 0.1\nweight_ratio = 2\n[vary]\nridge = [0.1, 0.2, 0.4, 1]\n{more}"
+            );
+            let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
+            let least = |_| {
+                forecast_theory(&plan, Duration::MAX)
+                    .unwrap()
+                    .problem_seconds
+            };
+            (0..5).map(least).fold(f64::INFINITY, f64::min)
+        };
+        let metric = "[metrics]\nquantities = [\"average_precision\"]\n";
+        let simulated = format!("{metric}[simulation]\nn = 100\nreplicates = 2\n");
+        let [without, with, compared] = [forecast(""), forecast(metric), forecast(&simulated)];
+        assert!(with > 10.0 * without, "{with} {without}");
+        // One value, and three more for the scale.
+        assert!(compared > 2.0 * with, "{compared} {with}");
     }
 }

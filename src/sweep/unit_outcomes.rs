@@ -107,7 +107,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
                 return;
             }
             let row = &mut rows[replicate - unit.replicates.start];
-            row.resize(draws.len(), None);
+            make_room(row, draws.len());
             let outcome = stored.outcome::<R>(&unit.design);
             match &row[members[member]] {
                 Some(first) if *first != outcome => *conflicts += 1,
@@ -127,7 +127,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
                 return;
             }
             let row = &mut rows[replicate - unit.replicates.start];
-            row.resize(draws.len(), None);
+            make_room(row, draws.len());
             if row[members[member]].is_none() {
                 row[members[member]] = Some(stored.outcome::<R>(&unit.design));
                 *near += 1;
@@ -156,7 +156,7 @@ impl<'a, R: Replicated> Slots<'a, R> {
         outcomes: Vec<Outcome<R::Measurement>>,
     ) {
         let row = &mut self.rows[replicate - self.unit.replicates.start];
-        row.resize(self.draws.len(), None);
+        make_room(row, self.draws.len());
         for (place, outcome) in places.iter().zip(outcomes) {
             row[*place] = Some(outcome);
         }
@@ -244,6 +244,12 @@ impl<'a, R: Replicated> Slots<'a, R> {
             .map(|row| of_trainings(&places, row))
             .collect()
     }
+}
+
+/// So many places and no more: a list that grows by itself takes four at least.
+fn make_room<M: Clone>(row: &mut Vec<Option<Outcome<M>>>, places: usize) {
+    row.reserve_exact(places.saturating_sub(row.len()));
+    row.resize(places, None);
 }
 
 /// The outcome of every training from those of the draws, of which it has a place each; `None` if

@@ -8,11 +8,7 @@ use super::super::surrounding_text::{SurroundingText, Texts};
 use super::super::text::{widest, width, wrap, wrap_within};
 use super::super::ticks::{Ticks, fitting, given_ticks, scientific, ticks};
 use super::coinciding_lines::{Inked, turns};
-
-/// Height of the frame on paper of some width.
-fn plot_height(paper: f64) -> f64 {
-    (236.0 / 468.0 * paper).clamp(150.0, 360.0)
-}
+use crate::paper::Sheet;
 
 /// The label of a vertical mark: lines centred on a place, the last of them so many rows above
 /// the frame.
@@ -45,7 +41,7 @@ impl Layout {
         let letters = Letters::of(&figure.sheet);
         let (x_low, x_high) = range(figure, Across::X);
         let (y_low, y_high) = range(figure, Across::Y);
-        let plot_height = plot_height(letters.paper);
+        let plot_height = Sheet::plot_height(letters.paper);
         let over = |low, high, scale, from, to| Ruler {
             low,
             high,

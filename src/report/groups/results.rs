@@ -21,7 +21,7 @@ use crate::report::read_error::ReadError;
 use crate::report::results::CELLS_PARQUET;
 use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, SCENARIO, SUMMARY};
 use crate::report::spreadsheet::guarded;
-use crate::report::tables::{csv, damaged, table};
+use crate::report::tables::{csv, damaged, of_another, table};
 use crate::scenario::{GroupPlan, Overrides, Scenario, describes_groups};
 use crate::sweep::{GroupStudy, load_any};
 
@@ -42,11 +42,40 @@ pub struct GroupResults {
     pub failed: Vec<FailureRow>,
 }
 
-/// A table, where there is to be one.
-fn read_if<T: serde::de::DeserializeOwned>(asked: bool, path: &Path) -> Result<Vec<T>, ReadError> {
+/// A table of at most so many rows, where there is to be one.
+fn read_if<T: serde::de::DeserializeOwned>(
+    asked: bool,
+    path: &Path,
+    most: usize,
+) -> Result<Vec<T>, ReadError> {
     match asked {
-        true => table(path),
+        true => table(path, most),
         false => Ok(Vec::new()),
+    }
+}
+
+/// How many rows the tables of a plan have; of failures at most.
+struct MostRows {
+    cells: usize,
+    curves: usize,
+    marks: usize,
+    map: usize,
+    failed: usize,
+}
+
+impl MostRows {
+    fn of(plan: &GroupPlan) -> Self {
+        let all = GroupQuantity::all(&plan.base.population.population());
+        let points: usize = plan.curves.iter().map(|c| c.points.len()).sum();
+        let marked = plan.figure.iter().flat_map(|figure| &figure.marks).count();
+        let drawn = plan.curves.iter().filter(|c| !c.points.is_empty()).count();
+        Self {
+            cells: plan.cells.len() * all.len(),
+            curves: points * shown(plan).len(),
+            marks: marked * drawn,
+            map: plan.map.as_ref().map_or(0, |map| map.settings.len()),
+            failed: plan.cells.len().saturating_mul(plan.replicates),
+        }
     }
 }
 
@@ -97,21 +126,19 @@ impl GroupResults {
             Scenario::TwoClasses(_) => return Err(not_results()),
         };
         let place = |name: &str| folder.join(name);
+        let most = MostRows::of(&plan);
         let results = Self {
-            cells: read_if(plan.map.is_none(), &place(CELLS))?,
-            curves: read_if(plan.figure.is_some(), &place(CURVES))?,
-            marks: read_if(plan.figure.is_some(), &place(MARKS))?,
-            map: read_if(plan.map.is_some(), &place(MAP))?,
+            cells: read_if(plan.map.is_none(), &place(CELLS), most.cells)?,
+            curves: read_if(plan.figure.is_some(), &place(CURVES), most.curves)?,
+            marks: read_if(plan.figure.is_some(), &place(MARKS), most.marks)?,
+            map: read_if(plan.map.is_some(), &place(MAP), most.map)?,
             // Written where some replicate failed.
-            failed: read_if(place(FAILURES).is_file(), &place(FAILURES))?,
+            failed: read_if(place(FAILURES).is_file(), &place(FAILURES), most.failed)?,
             plan,
         };
         match results.of_another() {
             None => Ok(results),
-            Some(file) => {
-                let reason = format!("its rows are not those of {SCENARIO} beside it");
-                Err(damaged(&folder.join(file), reason))
-            }
+            Some(file) => Err(damaged(&folder.join(file), of_another())),
         }
     }
 
@@ -120,6 +147,7 @@ impl GroupResults {
         let plan = &self.plan;
         let population = plan.base.population.population();
         let all = GroupQuantity::all(&population);
+        let most = MostRows::of(plan);
         let cells = plan
             .cells
             .iter()
@@ -127,18 +155,13 @@ impl GroupResults {
         let cells = cells.map(|(id, q)| (id.clone(), named(q, &population)));
         let stored = self.cells.iter();
         let stored = stored.map(|r| (r.cell.clone(), (r.quantity.as_str(), r.group.clone())));
-        let points = plan.curves.iter().map(|c| c.points.len()).sum::<usize>() * shown(plan).len();
-        let marked = plan.figure.iter().flat_map(|figure| &figure.marks).count();
-        let drawn = plan.curves.iter().filter(|c| !c.points.is_empty()).count();
-        let marks = marked * drawn;
-        let places = plan.map.as_ref().map_or(0, |map| map.settings.len());
         if !cells.eq(stored) {
             Some(CELLS)
-        } else if self.curves.len() != points {
+        } else if self.curves.len() != most.curves {
             Some(CURVES)
-        } else if self.marks.len() != marks {
+        } else if self.marks.len() != most.marks {
             Some(MARKS)
-        } else if self.map.len() != places {
+        } else if self.map.len() != most.map {
             Some(MAP)
         } else {
             None

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use super::cell_row::CellRow;
 use super::read_error::ReadError;
-use super::tables::{csv, damaged, headed, headed_table, table};
+use super::tables::{csv, damaged, headed, headed_table, of_another, table};
 use crate::compare::Verdict;
 use crate::model::Tolerance;
 use crate::scenario::{MapPlan, MapValue, Plan};
@@ -99,10 +99,19 @@ impl MapTables {
         };
         let pairs = folder.join(PAIRS);
         let tables = Self {
-            cells: headed_table(&folder.join(MAP), &cells_heading(map), LATER.len())?,
-            lines: headed_table(&folder.join(BOUNDARIES), &lines_heading(map), 0)?,
+            cells: headed_table(
+                &folder.join(MAP),
+                (&cells_heading(map), LATER.len()),
+                map.cells(),
+            )?,
+            // How long lines are nobody knows before, nor which cells are paired.
+            lines: headed_table(
+                &folder.join(BOUNDARIES),
+                (&lines_heading(map), 0),
+                usize::MAX,
+            )?,
             pairs: if pairs.is_file() {
-                table(&pairs)?
+                table(&pairs, usize::MAX)?
             } else {
                 Vec::new()
             },
@@ -113,8 +122,7 @@ impl MapTables {
             (tables.has_the_pairs_of(plan), PAIRS),
         ] {
             if !same {
-                let reason = "its rows are not those of scenario.toml beside it";
-                return Err(damaged(&folder.join(file), reason.to_owned()));
+                return Err(damaged(&folder.join(file), of_another()));
             }
         }
         Ok(Some(tables))

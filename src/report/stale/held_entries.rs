@@ -64,12 +64,13 @@ impl<'a> Held<'a> {
         stored: Option<f64>,
         theory: &Resolved,
     ) -> Self {
-        let now = theory.value(quantity);
+        let seen = theory.classifier();
+        let now = seen.as_ref().and_then(|seen| quantity.of(seen).ok());
         let scale = match quantity.is_of_class_errors() {
             true => now,
-            false => theory
-                .classifier()
-                .and_then(|seen| scale_of(quantity, &seen)),
+            // It takes as many as 19 values, and is not asked for where there is nothing to judge.
+            false if stored == now => None,
+            false => seen.and_then(|seen| scale_of(quantity, &seen)),
         };
         self.on_scale(quantity.name(), stored, now, scale.unwrap_or(0.0))
     }

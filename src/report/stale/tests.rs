@@ -32,6 +32,65 @@ fn found(results: &Results, theory: &Predictions) -> Vec<(&'static str, &'static
     stale.iter().map(|s| (s.file, s.quantity)).collect()
 }
 
+/// How much was announced, and how much of it was told of.
+#[derive(Default)]
+struct Heard(std::sync::Mutex<(f64, f64)>);
+
+impl crate::sweep::Progress for Heard {
+    fn start(&self, total_cost: f64) {
+        self.0.lock().unwrap().0 += total_cost;
+    }
+    fn advance(&self, cost: f64) {
+        self.0.lock().unwrap().1 += cost;
+    }
+}
+
+/// Nothing that takes as long as there are rows goes on without a word: neither what a run makes of
+/// its replicates, nor its tables, nor what `verify` reads and compares.
+#[test]
+fn rows_are_made_and_held_by_many_and_every_one_is_told_of() {
+    let plan: Plan = parse(SMALL, "t.toml", Overrides::default()).unwrap();
+    let flag = AtomicBool::new(false);
+    let told = |work: &dyn Fn(&Heard)| {
+        let heard = Heard::default();
+        work(&heard);
+        *heard.0.lock().unwrap()
+    };
+    let theory = predict_plan(&plan, &Run::new(Some(1), &Silent, &flag)).unwrap();
+    let study = run_study(&plan, Some(1), &Silent, &flag).unwrap();
+    // Theory and replicates; then pairs, and four replicates of four cells.
+    let heard = told(&|heard| {
+        run_study(&plan, Some(2), heard, &flag).unwrap();
+    });
+    assert!(heard.0 - heard.1 < 1e-9 * heard.0, "{heard:?}");
+    let made = Results::of(plan.clone(), &study);
+    let (rows, pairs) = (4.0 + 20.0, made.differences.len() as f64);
+    let heard = told(&|heard| {
+        let workers = Workers::new(Some(2), heard);
+        assert_eq!(Results::made_by(plan.clone(), &study, &workers), made);
+        assert_eq!(made.stale_by(&theory, &workers), []);
+    });
+    assert_eq!(heard, (2.0 * rows + pairs, 2.0 * rows + pairs));
+    let folder = tempfile::tempdir().unwrap();
+    let circumstances = crate::report::Circumstances {
+        begun: std::time::SystemTime::UNIX_EPOCH,
+        took: std::time::Duration::ZERO,
+        threads: 1,
+        reused: 0,
+        sessions: Vec::new(),
+    };
+    let manifest = crate::report::Manifest::of(&made, &circumstances);
+    for (name, bytes) in made.tables(&manifest) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let heard = told(&|heard| {
+        let workers = Workers::new(Some(2), heard);
+        let read = Results::read_by(folder.path(), &workers).unwrap();
+        assert_eq!(read.cells, made.cells);
+    });
+    assert_eq!(heard, (4.0, 4.0));
+}
+
 #[test]
 fn predictions_that_were_touched_are_found() {
     let (mut results, theory) = both(SMALL);

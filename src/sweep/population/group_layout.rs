@@ -21,7 +21,6 @@ use crate::sweep::{Shard, StudyError, Unit};
 pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<DesignGroup<Groups>> {
     let mut designs: Vec<DesignGroup<Groups>> = Vec::new();
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut trainings: Vec<Vec<GroupTraining>> = Vec::new();
     for (number, cell) in plan.cells.iter().enumerate() {
         let Some(design) = &cell.design else { continue };
         let place = *known.entry(design.bytes()).or_insert_with(|| {
@@ -32,19 +31,23 @@ pub(in crate::sweep) fn group_designs(plan: &GroupPlan) -> Vec<DesignGroup<Group
                 method: SimulationMethod::Dense,
                 cost: 0.0,
             });
-            trainings.push(Vec::new());
             designs.len() - 1
         });
         designs[place].cells.push(number);
-        // Which weights a rule chooses is not known yet, and costs nothing.
-        let equal = Weighting::equal(design.population());
-        trainings[place].extend(training(plan, design, number, equal));
     }
-    for (on, trainings) in designs.iter_mut().zip(&trainings) {
-        on.method = method(plan, &on.design, trainings);
-        on.cost = group_sampler(on.method).cost(&on.design, trainings);
+    for on in &mut designs {
+        let trainings = supposed(plan, on);
+        on.method = method(plan, &on.design, &trainings);
+        on.cost = group_sampler(on.method).cost(&on.design, &trainings);
     }
     designs
+}
+
+/// What is trained on a design: which weights a rule chooses is not known yet, and costs nothing.
+pub(super) fn supposed(plan: &GroupPlan, on: &DesignGroup<Groups>) -> Vec<GroupTraining> {
+    let equal = Weighting::equal(on.design.population());
+    let of = |&cell: &usize| training(plan, &on.design, cell, equal.clone()).ok();
+    on.cells.iter().filter_map(of).collect()
 }
 
 /// Where a cell's replicates lie: (unit, training).

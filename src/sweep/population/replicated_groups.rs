@@ -7,6 +7,7 @@ use crate::simulate::Streams;
 use crate::simulate::groups::{GroupMeasurement, group_sampler, simulate_groups};
 use crate::sweep::key::{DataKey, TrainingKey};
 use crate::sweep::replicated::{Drawn, Kept, Replicated};
+use crate::sweep::store::Stored;
 use crate::sweep::{Outcome, Unit};
 
 /// Any number of groups.
@@ -100,11 +101,12 @@ impl Replicated for Groups {
         group_sampler(method).memory(design, trainings)
     }
 
-    /// α, b, projections and errors, and of all in a summary a number each once more.
+    /// α, b, projections and errors; of all but errors a number each once more, as it was stored.
     fn outcome_bytes(design: &GroupDesign) -> f64 {
         let population = design.population();
-        let numbers = population.mean_dimension() + population.groups().len() + 2;
-        (size_of::<GroupReplicate>() + 3 * size_of::<f64>() * numbers) as f64
+        let kept = population.mean_dimension() + 2;
+        let numbers = 2 * kept + population.groups().len();
+        (size_of::<GroupReplicate>() + size_of::<Stored>() + size_of::<f64>() * numbers) as f64
     }
 
     fn lightest(

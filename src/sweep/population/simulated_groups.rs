@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::group_layout::{group_designs, unit};
+use super::group_layout::{group_designs, supposed, unit};
 use super::marks::mark;
 use super::replicated_groups::Groups;
 use super::resolve::{GroupResolved, resolve_groups};
 use super::study::map_cell;
-use crate::model::{GroupQuantity, GroupRule, GroupSetting, ModelError};
+use crate::model::{GroupQuantity, GroupRule, GroupSetting, GroupTraining, ModelError};
 use crate::scenario::{GroupPlan, Precision};
 use crate::sweep::data_layout::DesignGroup;
+use crate::sweep::figure_memory;
 use crate::sweep::map::MapForecast;
 use crate::sweep::results_memory::{GROUP_MAP_CELL, GROUP_ROW, ResultSizes, bytes_of};
 use crate::sweep::simulated_plan::{SimulatedPlan, UnitWithPlaces};
@@ -38,6 +39,14 @@ impl SimulatedPlan for GroupPlan {
     fn theory(&self, cell: usize) -> Result<GroupResolved, ModelError> {
         let cell = &self.cells[cell];
         resolve_groups(&cell.setting, &cell.population(), cell.delta())
+    }
+
+    fn quantities(&self) -> Vec<GroupQuantity> {
+        GroupQuantity::all(&self.base.population.population())
+    }
+
+    fn supposed(&self, design: &DesignGroup<Groups>) -> Vec<GroupTraining> {
+        supposed(self, design)
     }
 
     fn unit(
@@ -101,6 +110,11 @@ impl SimulatedPlan for GroupPlan {
             cells: GROUP_ROW * rows as f64,
             map: GROUP_MAP_CELL * of_map as f64,
             drawn: points.sum::<usize>() * shown.sum::<usize>(),
+            figure: match (&self.map, &self.figure) {
+                (Some(_), _) => figure_memory::of_map(self.sheet, 1),
+                (None, Some(_)) => figure_memory::of_lines(self.sheet),
+                (None, None) => 0.0,
+            },
         })
     }
 }
