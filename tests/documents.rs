@@ -5,6 +5,7 @@
 //! minutes: `cargo test --release --test documents -- --ignored`.
 
 mod made;
+mod trend_slope;
 
 mod documents {
     pub(crate) mod advice;

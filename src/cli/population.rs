@@ -173,7 +173,8 @@ fn as_text(question: &Question<'_>, answer: &Answer<'_>) -> String {
         prediction.status.name().to_owned(),
     ]];
     if question.threshold.is_some() {
-        rest.push(line("threshold τ", answer.decided.map(|d| d.threshold)));
+        let shown = answer.decided.map(|d| prediction.shown_threshold(d));
+        rest.push(line("threshold τ", shown));
     }
     rest.extend([
         line("worst-group error", worst(errors)),

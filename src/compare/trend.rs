@@ -115,10 +115,12 @@ impl TrendOverview {
     }
 }
 
-/// A limit has no shift: what is seen is what its simultaneous interval excludes.
+/// A limit has no shift: what is seen is what its simultaneous interval excludes. The larger of two
+/// class errors is followed where both are one.
 fn sight(trends: &[Followed], tested: usize) -> Sight {
     let mut sight = Sight::default();
-    for followed in trends.iter().filter(|f| f.quantity.is_class_error()) {
+    let is_error = |q: Quantity| q.is_class_error() || q == Quantity::WorstClassError;
+    for followed in trends.iter().filter(|f| is_error(f.quantity)) {
         if let (Some(theory), Some(trend)) = (followed.theory, followed.trend) {
             let (low, high) = trend.offset.interval(TREND_LEVEL / tested as f64);
             let power = POWER * trend.offset.standard_error;

@@ -1,6 +1,6 @@
 //! The quantities that theory predicts and simulation measures: one table.
 
-use super::{Classifier, ScoreLaw, ThresholdRule, Undefined};
+use super::{Classifier, ScoreLaw, Threshold, ThresholdRule, Undefined};
 
 /// All that is known of a quantity.
 struct QuantityEntry {
@@ -359,9 +359,9 @@ impl Quantity {
     }
 
     /// Whether its mean is off its limit by c/n: that of the larger class error is off by
-    /// O(1/√n) where the errors meet.
-    pub fn has_trend(self) -> bool {
-        self.entry().kind != QuantityKind::Worst
+    /// O(1/√n) where the errors meet, unless the threshold makes them the same in each replicate.
+    pub fn has_trend(self, threshold: Threshold) -> bool {
+        self.entry().kind != QuantityKind::Worst || threshold.equalises_each()
     }
 }
 

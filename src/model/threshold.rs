@@ -17,6 +17,17 @@ named! {
     }
 }
 
+impl ThresholdSource {
+    /// In legends, after what the threshold is.
+    pub fn words(self) -> &'static str {
+        match self {
+            ThresholdSource::Oracle => "by the scores' own law",
+            ThresholdSource::LeaveOneOut => "by leave-one-out scores",
+            ThresholdSource::TrainingScores => "by training scores",
+        }
+    }
+}
+
 /// How the threshold τ of a trained classifier comes about.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Threshold {
@@ -74,6 +85,28 @@ impl Threshold {
     /// Whether it lies halfway between leave-one-out scores.
     pub fn is_left_out_midpoint(self) -> bool {
         self == Self::midpoint(ThresholdSource::LeaveOneOut)
+    }
+
+    /// Whether R₊ = R₋ in the limit by the threshold alone: fresh scores and those that leave their
+    /// sample out have one law.
+    pub fn equalises(self) -> bool {
+        let by_rule = match self.rule {
+            ThresholdRule::Midpoint | ThresholdRule::EqualError => true,
+            ThresholdRule::Fixed(_)
+            | ThresholdRule::None
+            | ThresholdRule::MinAverage
+            | ThresholdRule::Cost
+            | ThresholdRule::BestF1 => false,
+        };
+        match self.source {
+            ThresholdSource::Oracle | ThresholdSource::LeaveOneOut => by_rule,
+            ThresholdSource::TrainingScores => false,
+        }
+    }
+
+    /// Whether it does so for every classifier, at any n.
+    pub fn equalises_each(self) -> bool {
+        self.equalises() && !self.is_estimated()
     }
 
     /// Whether it is the sign of the score.
@@ -168,6 +201,24 @@ mod tests {
         let estimated = Threshold::new(ThresholdRule::Midpoint, ThresholdSource::TrainingScores);
         let without = estimated.of(&law, None, 0.2, None);
         assert_eq!(without, Err(Undefined::NoScores));
+    }
+
+    /// An estimate is off in every replicate, and right on average.
+    #[test]
+    fn what_equalises_the_errors() {
+        let of = |rule, source| Threshold::new(rule, source);
+        let oracle = of(ThresholdRule::EqualError, ThresholdSource::Oracle);
+        let law = ScoreLaw::new(0.4, 0.7, -0.2);
+        let errors = law.errors(oracle.of(&law, None, 0.2, None).unwrap());
+        assert!((errors.minority - errors.majority).abs() < 1e-15);
+        assert!(oracle.equalises() && oracle.equalises_each());
+        let left_out = Threshold::midpoint(ThresholdSource::LeaveOneOut);
+        assert!(left_out.equalises() && !left_out.equalises_each());
+        let training = Threshold::midpoint(ThresholdSource::TrainingScores);
+        let average = of(ThresholdRule::MinAverage, ThresholdSource::Oracle);
+        for other in [training, average, Threshold::NONE] {
+            assert!(!other.equalises() && !other.equalises_each());
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::columns;
 use super::results::Results;
 use super::trend::TrendRow;
 use crate::compare::{StudyVerdict, TrendOverview, TrendVerdict};
+use crate::model::Quantity;
 use crate::printable::markdown;
 
 /// Heading, verdict and table; nothing for other scenarios.
@@ -60,12 +61,27 @@ fn verdict(out: &mut String, results: &Results, overview: &TrendOverview) {
         "The verdict takes all trends at once: each limit is judged by an interval of level \
          1 − {}/{} (Bonferroni), so that right predictions fail with a chance of at most {} \
          altogether, however the trends depend on each other (they share data). The table shows plain \
-         95 % intervals, of which one in twenty misses. The worst-class error has no trend: where the \
-         errors meet, the mean of the larger one is off by O(1/√n); its two parts are tested.\n",
+         95 % intervals, of which one in twenty misses. {}\n",
         overview.level,
         overview.tested.max(1),
-        overview.level
+        overview.level,
+        of_the_worst(results)
     );
+}
+
+/// Why the worst-class error is among the trends, or is not.
+fn of_the_worst(results: &Results) -> &'static str {
+    let study = results.plan.finite_size();
+    match study.is_some_and(|s| s.quantities.contains(&Quantity::WorstClassError)) {
+        true => {
+            "The threshold makes both class errors of a replicate the same, so that the worst-class \
+             error has a trend as well."
+        }
+        false => {
+            "The worst-class error has no trend: where the errors meet, the mean of the larger one is \
+             off by O(1/√n); its two parts are tested."
+        }
+    }
 }
 
 fn table(out: &mut String, rows: &[TrendRow]) {

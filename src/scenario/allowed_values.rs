@@ -6,7 +6,7 @@ use super::map::MOST_CELLS_ALONG;
 use super::plan::Parameter;
 use super::thresholds::ThresholdWord;
 use super::word_values::{RuleWord, Word};
-use crate::model::{Notation, Quantity};
+use crate::model::{Notation, Quantity, Threshold};
 
 /// Samples beyond which no simulation here can be meant.
 pub(super) const MOST_SAMPLES: f64 = 1e9;
@@ -56,7 +56,7 @@ pub(super) fn allowed(path: &str) -> Option<String> {
         ("finite_size", "quantities") => format!(
             "a list of some of {}",
             names(
-                &FiniteSize::possible()
+                &FiniteSize::possible(Threshold::NONE)
                     .iter()
                     .map(|q| q.name())
                     .collect::<Vec<_>>()

@@ -92,13 +92,22 @@ pub(super) fn own(
     outranking(source, raw, own)
 }
 
-/// That of a way of a map with its own rule, which goes by what `[training]` says.
+/// Those of all methods, or of the one that a scenario without any has.
+pub(super) fn of_methods(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Vec<Threshold>> {
+    if raw.method.is_empty() {
+        return Ok(vec![common(source, raw)?]);
+    }
+    let methods = raw.method.iter().map(Spanned::get_ref);
+    methods.map(|method| own(source, raw, method)).collect()
+}
+
+/// That of a way of a map with its own rule or source; what it does not say `[training]` does.
 pub(super) fn of_way(
     source: &ScenarioText<'_>,
     raw: &RawScenario,
-    threshold: &Spanned<ThresholdValue>,
+    said: Said<'_>,
 ) -> Result<Threshold> {
-    outranking(source, raw, (Some(threshold), None))
+    outranking(source, raw, said)
 }
 
 /// What is said of one training, before what `[training]` says of all.
@@ -117,17 +126,20 @@ fn outranking(
     decide(source, raw, (threshold.or(common.threshold.as_ref()), from))
 }
 
-/// Where it is said what a method's threshold goes by.
+/// Where it is said what a method's threshold goes by; of a map the second can be what a gain is over.
 pub(super) fn span_of_source(raw: &RawScenario, method: usize) -> Range<usize> {
     let own = raw
         .method
         .get(method)
         .and_then(|m| m.get_ref().threshold_from.as_ref());
-    let said = own.or(raw.training.threshold_from.as_ref());
+    let of_map = raw.map.as_ref().filter(|_| method == 1);
+    let of_map = of_map.and_then(|map| map.over_threshold_from.as_ref());
+    let said = own.or(of_map).or(raw.training.threshold_from.as_ref());
     said.map_or(0..0, Spanned::span)
 }
 
-type Said<'a> = (
+/// A rule or a number, and what it goes by.
+pub(super) type Said<'a> = (
     Option<&'a Spanned<ThresholdValue>>,
     Option<&'a Spanned<W<ThresholdSource>>>,
 );

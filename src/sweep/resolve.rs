@@ -124,17 +124,17 @@ pub(super) fn resolve(
 /// cap.
 pub(super) fn resolve_recipe(
     setting: &Setting,
-    Recipe { way, threshold }: Recipe,
+    recipe: Recipe,
     conditions: TestConditions,
 ) -> Result<Resolved, ModelError> {
-    let rule = match way {
+    let rule = match recipe.way {
         Way::Given => setting.training.weights,
         Way::Weight(rule) => rule,
         Way::Downsampled => WeightRule::Unweighted,
     };
     let mut setting = setting.weighing(rule);
-    setting.training.downsample = way == Way::Downsampled;
-    setting.training.threshold = threshold;
+    setting.training.downsample = recipe.way == Way::Downsampled;
+    setting.training.threshold = recipe.threshold;
     let resolved = resolve(&setting, conditions)?;
     // A map stops at the cap; a study that asks for the equal-error weight gets it.
     Ok(match resolved.beyond_cap {

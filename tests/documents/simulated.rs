@@ -9,8 +9,9 @@ use thumbscale::scenario::Overrides;
 use thumbscale::sweep::Silent;
 use thumbscale::sweep::load;
 
-use super::numbers::{decimal, short};
+use super::numbers::{decimal, figures, short};
 use crate::made;
+use crate::trend_slope::slope;
 
 fn run(name: &str) -> Results {
     let path = made::place(&format!("scenarios/{name}.toml"));
@@ -58,6 +59,53 @@ fn overshooting_trainings() {
     let table = made::table(&heading, &rows);
     let text = format!("π₊ = .2, s = 2, n = {n}, {replicates} replicates:\n\n{table}");
     made::block("docs/claims.md", "overshooting trainings", &text);
+}
+
+/// The moved threshold up to n = 10⁹, and how its distance from the closed form falls.
+#[test]
+#[ignore = "simulates"]
+fn moved_thresholds_in_the_limit() {
+    let results = run("threshold_ten_million_times_larger");
+    assert!(results.passed());
+    let mut rows = Vec::new();
+    for delta in [0.2, 0.5] {
+        for (name, quantity) in [
+            ("worst-class error", Quantity::WorstClassError),
+            ("τ", Quantity::Threshold),
+        ] {
+            let mut cells = results.cells.iter().rev();
+            let last = cells.find(|row| row.quantity == quantity && row.delta == delta);
+            let last = last.unwrap();
+            let limit = last.theory.unwrap();
+            let sign = if limit < 0.0 { "−" } else { "" };
+            let found = slope(&results, quantity, delta);
+            let off = (found.value + 1.0).abs();
+            assert!(off < 4.0 * found.standard_error, "{name} {}", found.value);
+            rows.push(vec![
+                format!("{}, {name}", short(delta)),
+                format!("{sign}{}", figures(limit.abs(), 5)),
+                format!(
+                    "{:.1e} ± {:.1e}",
+                    last.mean.unwrap() - limit,
+                    last.se.unwrap()
+                )
+                .replacen("-", "−", usize::from(last.mean.unwrap() < limit)),
+                format!("−{:.4} ± {:.4}", -found.value, found.standard_error),
+            ]);
+        }
+    }
+    let heading = [
+        "δ",
+        "limit",
+        "distance at n = 10⁹",
+        "slope ± standard error",
+    ];
+    let table = made::table(&heading, &rows);
+    made::block(
+        "docs/weight-or-threshold.md",
+        "moved thresholds in the limit",
+        &table,
+    );
 }
 
 #[test]

@@ -559,3 +559,31 @@ fn what_is_beyond_the_cap_is_counted() {
     let lines: Vec<usize> = found.named.iter().map(|error| error.line).collect();
     assert_eq!(lines, (0..20).map(|i| 10 + 3 * i).collect::<Vec<_>>());
 }
+
+/// n on an axis where no threshold is estimated is one error: what stands in for it is no second one.
+#[test]
+fn n_as_an_axis_is_one_error() {
+    let text = |value: &str, more: &str| {
+        format!(
+            "name = \"t\"\n[model]\nminority_prior = 0.1\nsignal = 2\n[map]\nvalue = \"{value}\"\n{more}\
+             x = {{ parameter = \"n\", from = 30, to = 1000, points = 4 }}\n\
+             y = {{ parameter = \"delta\", from = 0.1, to = 0.9, points = 4 }}\n"
+        )
+    };
+    for (value, more) in [
+        (
+            "gain",
+            "rule = \"unweighted\"\nover = \"min_worst_class\"\n",
+        ),
+        ("weight", "rule = \"equal_error\"\n"),
+        ("winner", "rules = [\"unweighted\", \"prior_ratio\"]\n"),
+        ("separability", ""),
+        ("feasibility", ""),
+        ("monotonicity", ""),
+    ] {
+        let found = examine(&text(value, more), "t.toml", Overrides::default()).unwrap_err();
+        let keys: Vec<&str> = found.named.iter().map(|error| &*error.key).collect();
+        assert_eq!(keys, ["map.x"], "{value}: {found:?}");
+        assert!(found.all, "{value}");
+    }
+}

@@ -8,7 +8,10 @@ use thumbscale::report::{Results, TrendRow};
 use thumbscale::run_study;
 use thumbscale::scenario::Overrides;
 use thumbscale::sweep::Silent;
-use thumbscale::sweep::parse;
+use thumbscale::sweep::{load, parse};
+
+#[path = "../trend_slope/mod.rs"]
+mod trend_slope;
 
 const SCENARIO: &str = r#"
 name = "trend"
@@ -117,4 +120,47 @@ fn unequal_replicates_do_not_depend_on_threads() {
     let text = SCENARIO.replace("replicates = 250", "replicates = 4");
     let rows = |threads| serde_json::to_string(&results(&text, Some(threads)).cells).unwrap();
     assert_eq!(rows(1), rows(3));
+}
+
+/// The shipped study of the moved threshold with fewer replicates: the larger class error goes to
+/// Q(s²√(1 − δ)/√(s² + Δ)) and τ to the limit of b like 1/n up to a billion samples.
+#[test]
+fn moved_thresholds_go_to_the_closed_form() {
+    let scenario = "scenarios/threshold_ten_million_times_larger.toml";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(scenario);
+    let overrides = Overrides {
+        replicates: Some(1200),
+        ..Overrides::default()
+    };
+    let plan = load(&path, overrides).unwrap();
+    let study = run_study(&plan, None, &Silent, &AtomicBool::new(false)).unwrap();
+    let results = Results::of(plan, &study);
+    assert!(results.passed(), "{:#?}", rejected(&results));
+    let (overview, _) = results.trends().unwrap();
+    assert_eq!(
+        (overview.tested, overview.sight.told, overview.sight.errors),
+        (4, 2, 2)
+    );
+    for delta in [0.2f64, 0.5] {
+        let noise = delta / 0.64;
+        let closed = thumbscale::numerics::upper_tail(4.0 * ((1.0 - delta) / (4.0 + noise)).sqrt());
+        let worst = Quantity::WorstClassError;
+        let last = |row: &&thumbscale::report::CellRow| {
+            row.quantity == worst && row.delta == delta && row.n == Some(1_000_000_000)
+        };
+        let last = results.cells.iter().find(last).unwrap();
+        let (mean, se) = (last.mean.unwrap(), last.se.unwrap());
+        assert!(
+            (mean - closed).abs() < 1e-9 && se < 1e-10,
+            "{mean} {closed} {se}"
+        );
+        for quantity in [worst, Quantity::Threshold] {
+            let found = trend_slope::slope(&results, quantity, delta);
+            let off = (found.value + 1.0) / found.standard_error;
+            assert!(
+                off.abs() < 4.0 && found.standard_error < 0.05,
+                "{quantity:?}: {off}"
+            );
+        }
+    }
 }

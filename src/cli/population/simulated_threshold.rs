@@ -12,6 +12,8 @@ pub(super) struct SimulatedThreshold {
     threshold: GroupThreshold,
     found: GroupThresholds,
     limit: Result<BestThreshold, Undefined>,
+    /// τ in the limit, as it is shown.
+    shown: Option<f64>,
 }
 
 impl SimulatedThreshold {
@@ -20,13 +22,18 @@ impl SimulatedThreshold {
         found: GroupThresholds,
         (theory, population): (&GroupPrediction, &Population),
     ) -> Self {
+        let limit = match &theory.scores {
+            Some(scores) => threshold.of(scores, population),
+            None => Err(Undefined::NoPrediction),
+        };
         Self {
             threshold,
             found,
-            limit: match &theory.scores {
-                Some(scores) => threshold.of(scores, population),
-                None => Err(Undefined::NoPrediction),
-            },
+            shown: limit
+                .as_ref()
+                .ok()
+                .map(|limit| theory.shown_threshold(limit)),
+            limit,
         }
     }
 
@@ -56,8 +63,7 @@ impl SimulatedThreshold {
 
     /// The row among the quantities.
     pub(super) fn row(&self) -> Row {
-        let limit = self.limit.as_ref().ok().map(|limit| limit.threshold);
-        ("threshold τ".to_owned(), limit, self.found.estimate)
+        ("threshold τ".to_owned(), self.shown, self.found.estimate)
     }
 
     /// For people, below them.

@@ -120,7 +120,8 @@ impl GroupScores {
                 ThresholdStatus::Searched,
             ),
         };
-        let threshold = rounded(centre + from_centre, &self.groups);
+        // 0 where it is that to the rounding of the scores.
+        let threshold = self.beyond(ROUNDING, centre + from_centre);
         match threshold.is_finite() {
             true => Ok(BestThreshold {
                 threshold,
@@ -138,6 +139,15 @@ impl GroupScores {
     pub(crate) fn least_mean(&self, shares: &[f64]) -> Result<f64, Undefined> {
         let (centred, centre) = self.centred()?;
         Ok(centre + least_mean::threshold(&centred, shares)?)
+    }
+
+    /// A threshold, or 0 where it is no more than a share of the scores themselves.
+    pub(crate) fn beyond(&self, share: f64, threshold: f64) -> f64 {
+        let sizes = self.groups.iter().map(|g| g.mean.abs() + g.spread);
+        match threshold.abs() <= share * sizes.fold(0.0, f64::max) {
+            true => 0.0,
+            false => threshold,
+        }
     }
 
     /// With the middle of all means taken away: b can be so large that a threshold has lost the digits
@@ -160,15 +170,6 @@ impl GroupScores {
             ..*g
         });
         Ok((Self::of_groups(groups), centre))
-    }
-}
-
-/// 0 where it is that to the rounding of the scores.
-fn rounded(threshold: f64, groups: &[GroupScore]) -> f64 {
-    let sizes = groups.iter().map(|g| g.mean.abs() + g.spread);
-    match threshold.abs() <= ROUNDING * sizes.fold(0.0, f64::max) {
-        true => 0.0,
-        false => threshold,
     }
 }
 

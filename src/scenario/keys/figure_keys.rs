@@ -2,7 +2,7 @@
 
 use super::study_keys::QUANTITIES;
 use super::{AXIS, Holds, Item, NUMBER, NUMBERS, Named, POSITIVE, THRESHOLD, between, key, words};
-use crate::model::{Parameter, Quantity};
+use crate::model::{Parameter, Quantity, ThresholdSource};
 use crate::paper::{Scale, SvgText};
 use crate::scenario::allowed_values::MOST_THEORY_POINTS;
 use crate::scenario::figure_sheet::{ColourName, WidthName};
@@ -107,6 +107,8 @@ const MAP: &[Item] = &[
         "as `rule`", "needed for them", "over = \"prior_ratio\""),
     key("over_threshold", THRESHOLD, "the threshold of `over`; that of `rule` is said in `[training]`",
         "as `threshold` in `[training]`", "that of `[training]`", "over_threshold = \"none\""),
+    key("over_threshold_from", words::<ThresholdSource>(), "what the threshold of `over` goes by, in place of `threshold_from` in `[training]`",
+        "", "that of `[training]`", "over_threshold_from = \"oracle\""),
     key("rules", Holds::List(&WAY), "who takes part in a contest, the simplest first",
         "2 to 7 of those", "needed for winner", "rules = [\"unweighted\", \"prior_ratio\"]"),
     key("thresholds", Holds::List(&THRESHOLD), "the threshold of each of `rules`: a rule may take part twice, moved and not",

@@ -6,13 +6,14 @@ use serde::de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
-use crate::model::Quantity;
+use crate::model::{Quantity, Threshold};
 use crate::paper::Scale;
 use crate::scenario::allowed_values::{MOST_DOUBLINGS, MOST_SAMPLES};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::keys::{Holds, Item, NUMBERS, OfKind, QUANTITIES, key, table};
 use crate::scenario::plan::{Axis, Parameter};
 use crate::scenario::raw::{At, RawScenario};
+use crate::scenario::thresholds;
 use crate::scenario::value_ranges;
 use crate::scenario::whole_number;
 use crate::scenario::word_values::W;
@@ -27,16 +28,16 @@ pub struct FiniteSize {
 }
 
 impl FiniteSize {
-    /// The quantities that can be followed.
-    pub fn possible() -> Vec<Quantity> {
+    /// The quantities that can be followed with a threshold.
+    pub fn possible(threshold: Threshold) -> Vec<Quantity> {
         let all = Quantity::ALL.into_iter();
-        all.filter(|q| q.has_trend()).collect()
+        all.filter(|q| q.has_trend(threshold)).collect()
     }
 
     /// Those that are, where none is named.
     fn usual() -> Vec<Quantity> {
         let all = Quantity::USUAL.into_iter();
-        all.filter(|q| q.has_trend()).collect()
+        all.filter(|q| q.has_trend(Threshold::NONE)).collect()
     }
 }
 
@@ -65,7 +66,8 @@ const FINITE_SIZE: &[Item] = &[
         "the sample sizes: a list, or doublings",
         "at least 3, increasing, the last at least twice the first", "needed", "samples = { from = 250, doublings = 4 }"),
     key("quantities", QUANTITIES, "whose means are followed",
-        "all quantities but `worst_class_error`", "all of them", "quantities = [\"alpha\", \"gamma\"]"),
+        "all quantities, `worst_class_error` where every threshold equalises the errors of each replicate (`equal_error` or `midpoint` by `oracle`)",
+        "the usual ones but `worst_class_error`", "quantities = [\"alpha\", \"gamma\"]"),
 ];
 
 /// `[finite_size.samples]`.
@@ -171,7 +173,7 @@ pub(in crate::scenario) fn axis(
     let span = study.samples.span();
     let values = study.samples.get_ref().values();
     // They depend on nothing else: told whatever the sizes are.
-    quantities(source, study)?;
+    quantities(source, raw, study)?;
     if study.samples.get_ref().too_many() {
         return Err(source
             .at(span, "doubles n beyond any simulation")
@@ -252,7 +254,7 @@ pub(in crate::scenario) fn study(
     let samples = study.samples.get_ref().values();
     Ok(Some(FiniteSize {
         samples: samples.into_iter().map(|n| n as usize).collect(),
-        quantities: quantities(source, study)?,
+        quantities: quantities(source, raw, study)?,
     }))
 }
 
@@ -273,12 +275,19 @@ pub(in crate::scenario) fn share(
 }
 
 /// Those whose mean is off by c/n; all of them unless the file names some.
-fn quantities(source: &ScenarioText<'_>, study: &RawFiniteSize) -> Result<Vec<Quantity>> {
+fn quantities(
+    source: &ScenarioText<'_>,
+    raw: &RawScenario,
+    study: &RawFiniteSize,
+) -> Result<Vec<Quantity>> {
     let Some(given) = &study.quantities else {
         return Ok(FiniteSize::usual());
     };
     let named: Vec<Quantity> = given.get_ref().iter().map(|w| w.0).collect();
-    let wrong = if named.iter().any(|q| !q.has_trend()) {
+    let thresholds = thresholds::of_methods(source, raw)?;
+    let strays = |q: &Quantity| thresholds.iter().find(|t| !q.has_trend(**t));
+    let stray = named.iter().find_map(strays);
+    let wrong = if stray.is_some() {
         Some("names the worst-class error, whose mean is off by O(1/√n) where the errors meet")
     } else if named.is_empty() {
         Some("is empty")
@@ -290,11 +299,18 @@ fn quantities(source: &ScenarioText<'_>, study: &RawFiniteSize) -> Result<Vec<Qu
     let Some(wrong) = wrong else {
         return Ok(named);
     };
-    let possible = FiniteSize::possible();
+    let possible = FiniteSize::possible(stray.copied().unwrap_or_default());
     let allowed: Vec<&str> = possible.iter().map(|q| q.name()).collect();
-    Err(source
+    let error = source
         .at(given.span(), wrong)
-        .allowed(format!("some of {}", allowed.join(", "))))
+        .allowed(format!("some of {}", allowed.join(", ")));
+    Err(match stray {
+        Some(_) => error.help(
+            "where every threshold is \"equal_error\" by \"oracle\" both class errors of a replicate \
+             are the same, and it is followed",
+        ),
+        None => error,
+    })
 }
 
 #[cfg(test)]

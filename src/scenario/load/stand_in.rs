@@ -100,7 +100,7 @@ fn value_of_map(text: &str) -> Option<&'static str> {
     let has = |key: &str| map.contains_key(key);
     Some(if has("rules") || has("thresholds") || has("tolerance") {
         "\"winner\""
-    } else if has("over") || has("over_threshold") {
+    } else if has("over") || has("over_threshold") || has("over_threshold_from") {
         "\"gain\""
     } else if has("rule") || has("quantity") || has("contours") {
         "\"quantity\""
@@ -190,18 +190,32 @@ fn panels(given: &str, text: &str) -> Option<String> {
     ))
 }
 
+/// Whether a weight on an axis would matter: to what is trained with it, and to marked weights.
+fn heeds_a_weight(text: &str) -> bool {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let map = document.get_ref().get("map");
+    let Some(map) = map.and_then(|map| map.get_ref().as_table()) else {
+        return false;
+    };
+    let value = map.get("value").and_then(|value| value.get_ref().as_str());
+    let trains = matches!(value, Some("quantity" | "gain" | "ratio"));
+    map.contains_key("mark") || trains && !map.contains_key("rule")
+}
+
 /// The parameter that is named, or else one that has no value yet: the most needed first.
 fn axis_parameter(given: &str, text: &str) -> Option<Parameter> {
     let quoted = |text: &str, p: &Parameter| text.contains(&format!("\"{}\"", p.name()));
     let fixed = |p: &Parameter| text.contains(&format!("\n{} =", p.name()));
     let mut all = Parameter::said();
     all.retain(|p| p.is_of_the_limit());
+    let named = all.iter().find(|p| quoted(given, p)).copied();
+    // A weight that no cell heeds would be one more mistake.
+    all.retain(|p| *p != Parameter::WeightRatio || heeds_a_weight(text));
     // What has no default is needed most.
     all.sort_by_key(|p| p.entry().default.is_some());
-    let named = all.iter().find(|p| quoted(given, p));
     let needed = || all.iter().find(|p| !quoted(text, p) && !fixed(p));
     let unused = || all.iter().find(|p| !quoted(text, p));
-    named.or_else(needed).or_else(unused).copied()
+    named.or_else(|| needed().or_else(unused).copied())
 }
 
 /// The lowest corner of the map.

@@ -4,7 +4,7 @@ use super::axes::MapAxes;
 use super::plan::{Boundary, MapValue, Way};
 use super::raw::RawMap;
 use crate::loss::LossKind;
-use crate::model::{Threshold, ThresholdRule, ThresholdSource, Training, WeightRule};
+use crate::model::{Training, WeightRule};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::plan::Parameter;
 
@@ -84,7 +84,7 @@ impl Ground<'_> {
                 help: "\"feasibility\" is the line up to which a weight equalises the errors",
             });
         }
-        let equal = self.value.given().is_some_and(|r| equalises(r.threshold));
+        let equal = self.value.given().is_some_and(|r| r.threshold.equalises());
         equal.then(|| Refused {
             why: "the threshold equalises the errors all over the map".to_owned(),
             allowed: "\"equal_errors\" where the threshold is a number or of another rule",
@@ -135,22 +135,6 @@ impl Ground<'_> {
             allowed: "\"equal_error_optimal\" for the plain square loss without ridge",
             help: "value = \"winner\" with \"category\" shows by search where each rule is best",
         })
-    }
-}
-
-/// Whether R₊ = R₋ in the limit by the threshold alone.
-fn equalises(threshold: Threshold) -> bool {
-    let by_rule = match threshold.rule() {
-        ThresholdRule::Midpoint | ThresholdRule::EqualError => true,
-        ThresholdRule::Fixed(_)
-        | ThresholdRule::None
-        | ThresholdRule::MinAverage
-        | ThresholdRule::Cost
-        | ThresholdRule::BestF1 => false,
-    };
-    match threshold.source() {
-        ThresholdSource::Oracle | ThresholdSource::LeaveOneOut => by_rule,
-        ThresholdSource::TrainingScores => false,
     }
 }
 

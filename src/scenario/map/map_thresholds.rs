@@ -24,7 +24,8 @@ impl<'a> MapThresholds<'a> {
         raw: &'a RawScenario,
         map: &'a RawMap,
     ) -> Result<Self> {
-        let own = map.over_threshold.is_some() || map.thresholds.is_some();
+        let of_over = map.over_threshold.is_some() || map.over_threshold_from.is_some();
+        let own = of_over || map.thresholds.is_some();
         let common = match &raw.training.threshold {
             // What they go by may be that of [training] all the same.
             None if own => Threshold::NONE,
@@ -45,9 +46,12 @@ impl<'a> MapThresholds<'a> {
 
     /// Of what a gain is over.
     pub(super) fn over(&self) -> Result<Threshold> {
-        match &self.map.over_threshold {
-            Some(own) => thresholds::of_way(self.source, self.raw, own),
-            None => Ok(self.common),
+        let (rule, from) = (&self.map.over_threshold, &self.map.over_threshold_from);
+        match (rule, from) {
+            (None, None) => Ok(self.common),
+            (rule, from) => {
+                thresholds::of_way(self.source, self.raw, (rule.as_ref(), from.as_ref()))
+            }
         }
     }
 
@@ -64,7 +68,7 @@ impl<'a> MapThresholds<'a> {
                 .at(thresholds.span(), message)
                 .allowed("one for each of rules, in their order; \"none\" for τ = 0"));
         }
-        let own = |at| thresholds::of_way(self.source, self.raw, at);
+        let own = |at| thresholds::of_way(self.source, self.raw, (Some(at), None));
         list.iter().map(own).collect()
     }
 
@@ -88,7 +92,12 @@ impl<'a> MapThresholds<'a> {
                     .help("remove one of the two: `thresholds` has one for each of rules"));
             }
         }
-        let by_rule = ways.iter().any(|way| !way.threshold.rule().is_given());
+        // What a gain is over may go by something of its own.
+        let heeding = match (&self.map.over_threshold_from, &ways[..]) {
+            (Some(_), [own, _]) => std::slice::from_ref(own),
+            (Some(_) | None, all) => all,
+        };
+        let by_rule = heeding.iter().any(|way| !way.threshold.rule().is_given());
         match &training.threshold_from {
             Some(from) if !by_rule => Err(self
                 .source

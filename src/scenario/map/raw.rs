@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::map_words::{ValueName, WaySpec};
 use super::plan::Boundary;
-use crate::model::Quantity;
+use crate::model::{Quantity, ThresholdSource};
 use crate::paper::Scale;
 use crate::scenario::axis::{self, WrittenAxis};
 use crate::scenario::plan::Parameter;
@@ -24,6 +24,7 @@ pub(in crate::scenario) struct RawMap {
     pub(in crate::scenario) rule: At<WaySpec>,
     pub(in crate::scenario) over: At<WaySpec>,
     pub(in crate::scenario) over_threshold: At<ThresholdValue>,
+    pub(in crate::scenario) over_threshold_from: At<W<ThresholdSource>>,
     pub(in crate::scenario) rules: At<Vec<WaySpec>>,
     pub(in crate::scenario) thresholds: At<Vec<Spanned<ThresholdValue>>>,
     pub(in crate::scenario) tolerance: At<f64>,

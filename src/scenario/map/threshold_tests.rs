@@ -67,6 +67,64 @@ fn ways_have_the_common_threshold_or_their_own() {
     );
 }
 
+/// One rule, judged by two sources; each is named by its own, and needs no rule of its own.
+#[test]
+fn a_gain_may_be_over_another_source() {
+    let text = |training: &str, more: &str| {
+        let gain =
+            format!("value = \"gain\"\nrule = \"unweighted\"\nover = \"unweighted\"\n{more}\n");
+        format!("{MODEL}{gain}").replacen("threshold = \"equal_error\"", training, 1)
+    };
+    let left_out = "threshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"";
+    let of = |rule, source| Threshold::new(rule, source);
+    let [oracle, own] = [ThresholdSource::Oracle, ThresholdSource::LeaveOneOut];
+    let (thresholds, names) = read(&text(left_out, "over_threshold_from = \"oracle\""));
+    let midpoint = ThresholdRule::Midpoint;
+    assert_eq!(thresholds, [of(midpoint, own), of(midpoint, oracle)]);
+    assert_eq!(
+        names,
+        [
+            "unweighted@midpoint:leave_one_out",
+            "unweighted@midpoint:oracle"
+        ]
+    );
+    let both = "over_threshold = \"equal_error\"\nover_threshold_from = \"training_scores\"";
+    let (thresholds, names) = read(&text("ridge = 0", both));
+    let trained = of(ThresholdRule::EqualError, ThresholdSource::TrainingScores);
+    assert_eq!(thresholds, [Threshold::NONE, trained]);
+    assert_eq!(names, ["unweighted", "unweighted@equal_error"]);
+    for (training, more, key, words) in [
+        (
+            "ridge = 0",
+            "over_threshold_from = \"oracle\"",
+            "map.over_threshold_from",
+            "there is none",
+        ),
+        (
+            "ridge = 0",
+            "over_threshold = 0.5\nover_threshold_from = \"oracle\"",
+            "map.over_threshold_from",
+            "the threshold is a number",
+        ),
+        (
+            "threshold_from = \"leave_one_out\"",
+            "over_threshold = \"midpoint\"\nover_threshold_from = \"oracle\"",
+            "training.threshold_from",
+            "none of the map's has a rule",
+        ),
+        (
+            "loss = \"hinge\"\nthreshold = \"midpoint\"",
+            "over_threshold_from = \"leave_one_out\"",
+            "map.over_threshold_from",
+            "= \"leave_one_out\" in cell",
+        ),
+    ] {
+        let error = parsed(&text(training, more)).unwrap_err();
+        assert_eq!(&*error.key, key, "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
 const OF_GAIN: &[Slip] = &[
     (
         "over_threshold = \"none\"",

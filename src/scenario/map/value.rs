@@ -33,22 +33,22 @@ pub(super) fn value(
         .quantity
         .as_ref()
         .map_or(Quantity::WorstClassError, |q| q.get_ref().0);
-    let own = Recipe {
-        way: raw.rule.as_ref().map_or(Way::Given, |way| way.get_ref().0),
-        threshold: thresholds.common(),
-    };
+    let way = raw.rule.as_ref().map_or(Way::Given, |way| way.get_ref().0);
+    let own = Recipe::new(way, thresholds.common());
     let value = match kind {
         ValueName::Weight => MapValue::Weight(keys.weight_rule()?),
         ValueName::Quantity => MapValue::Quantity(quantity, own),
-        ValueName::Gain | ValueName::Ratio => MapValue::Gain(Gain {
-            quantity: keys.an_error(quantity)?,
-            way: own,
-            over: Recipe {
-                way: keys.over()?,
-                threshold: thresholds.over()?,
-            },
-            ratio: kind == ValueName::Ratio,
-        }),
+        ValueName::Gain | ValueName::Ratio => {
+            let quantity = keys.an_error(quantity)?;
+            let over = Recipe::new(keys.over()?, thresholds.over()?);
+            let [way, over] = own.beside(over);
+            MapValue::Gain(Gain {
+                quantity,
+                way,
+                over,
+                ratio: kind == ValueName::Ratio,
+            })
+        }
         ValueName::Winner => MapValue::Winner(Contest {
             quantity: keys.an_error(quantity)?,
             ways: keys.contenders(&thresholds)?,
@@ -81,7 +81,7 @@ impl Keys<'_> {
     fn refuse_idle(&self) -> Result<()> {
         use ValueName::{Gain, Quantity, Ratio, Weight, Winner};
         let raw = self.raw;
-        let given: [GivenKey; 7] = [
+        let given: [GivenKey; 8] = [
             (
                 "quantity",
                 raw.quantity.as_ref().map(toml::Spanned::span),
@@ -100,6 +100,11 @@ impl Keys<'_> {
             (
                 "over_threshold",
                 raw.over_threshold.as_ref().map(toml::Spanned::span),
+                &[Gain, Ratio],
+            ),
+            (
+                "over_threshold_from",
+                raw.over_threshold_from.as_ref().map(toml::Spanned::span),
                 &[Gain, Ratio],
             ),
             (
@@ -190,7 +195,7 @@ impl Keys<'_> {
         };
         let ways = rules.get_ref().iter().map(|spec| spec.0);
         let thresholds = thresholds.of_rules(ways.len())?;
-        let with = |(way, threshold)| Recipe { way, threshold };
+        let with = |(way, threshold)| Recipe::new(way, threshold);
         let ways: Vec<Recipe> = ways.zip(thresholds).map(with).collect();
         let twice = (1..ways.len()).any(|i| ways[..i].contains(&ways[i]));
         if !(2..=7).contains(&ways.len()) || twice {

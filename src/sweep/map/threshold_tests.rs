@@ -184,3 +184,38 @@ fn a_threshold_that_is_estimated_from_n_samples() {
             .all(|c| c.undefined == Some(Undefined::UnknownSpread))
     );
 }
+
+/// What a source costs beside another: training scores take away the share 1 − δ of the bias, so that
+/// the errors are Q((m ± δb)/α); an estimate from n samples costs what Owen's function says.
+#[test]
+fn a_source_of_thresholds_against_another() {
+    let of = |from: &str, axes: &str| {
+        cells(&format!(
+            "[model]\nminority_prior = 0.1\nsignal = 2\n\
+             [training]\nthreshold = \"midpoint\"\nthreshold_from = \"{from}\"\n[map]\n{axes}\
+             value = \"gain\"\nrule = \"unweighted\"\nover = \"unweighted\"\n\
+             over_threshold_from = \"oracle\"\n"
+        ))
+    };
+    let axes = AXES
+        .replace("points = 18", "points = 5")
+        .replace("3.1", "0.9");
+    let (map, trained) = of("training_scores", &axes);
+    for (at, cell) in places(&map, &trained) {
+        let [delta, prior, signal] = at;
+        let problem =
+            crate::theory::Problem::new(delta, crate::model::TwoClass::new(prior, signal).unwrap());
+        let solution = crate::theory::predict(&problem.unwrap()).solution.unwrap();
+        let away = (signal * solution.gamma - (delta * solution.bias).abs()) / solution.alpha;
+        let (found, exact) = (cell.value.unwrap(), moved(at) - tail(away));
+        assert!((found - exact).abs() < 1e-9, "{at:?} {found} {exact}");
+    }
+    let over_n = "x = { parameter = \"n\", from = 100, to = 1e9, points = 2 }\n\
+                  y = { parameter = \"delta\", from = 0.2, to = 0.3, points = 2 }\n";
+    let (_, estimated) = of("leave_one_out", over_n);
+    let cost = moved([0.2, 0.1, 2.0]) - 0.063_056_066_9;
+    assert!(
+        (estimated[0].value.unwrap() - cost).abs() < 1e-9,
+        "{estimated:?}"
+    );
+}

@@ -5,7 +5,10 @@ use nalgebra::DVector;
 use super::frame::Frame;
 use super::problem::{FramedProblem, Member};
 use crate::model::error_rates::{balanced, tail_of, worst};
-use crate::model::{GroupQuantity, GroupScore, GroupScores, OrderParameters, Population};
+use crate::model::{
+    BestThreshold, GroupQuantity, GroupScore, GroupScores, OrderParameters, Population,
+    ThresholdStatus,
+};
 use crate::theory::Status;
 
 /// The limit for groups, with the evidence for it.
@@ -44,6 +47,17 @@ impl GroupPrediction {
         Some(quantity.value(population, order, &self.errors))
     }
 
+    /// τ as it is shown to people: what follows from the solution is 0 where it is less of the scores
+    /// than a solution may leave in its equations; what was given stays.
+    pub fn shown_threshold(&self, found: &BestThreshold) -> f64 {
+        match (found.status, &self.scores) {
+            (ThresholdStatus::Exact | ThresholdStatus::Searched, Some(scores)) => {
+                scores.beyond(UNRESOLVED, found.threshold)
+            }
+            (ThresholdStatus::Given, _) | (_, None) => found.threshold,
+        }
+    }
+
     /// Whether all groups have the same error, to 10⁻⁹ of the largest.
     pub fn is_equal(&self) -> bool {
         let smallest = self.errors.iter().copied().reduce(f64::min);
@@ -51,6 +65,9 @@ impl GroupPrediction {
         ends.is_some_and(|(worst, best)| worst - best <= 1e-9 * worst)
     }
 }
+
+/// What is accepted as a solution leaves no more than this, relative to its terms.
+const UNRESOLVED: f64 = 1e-10;
 
 /// A classifier in the coordinates of a [`Frame`].
 #[derive(Clone, Debug)]

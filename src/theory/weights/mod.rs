@@ -24,6 +24,7 @@ pub use strategy::{Strategy, StrategyOutcome, StrategyVerdict};
 
 pub(super) use direction::{best_direction_on, class_means_ratio};
 pub(super) use direction_taken::{turns_at, weight_taken};
+pub(super) use search::{FLAT, least_extreme};
 
 use self::search::Reach;
 use super::square::EqualError;

@@ -14,7 +14,7 @@ const NEAR: f64 = 100.0;
 /// A tenth of a decade, in log ρ.
 const BEYOND: f64 = 0.1 * std::f64::consts::LN_10;
 /// Where an error falls for ever, a choice this close (relative) to the least is as good.
-pub(super) const FLAT: f64 = 1e-3;
+pub(in crate::theory) const FLAT: f64 = 1e-3;
 /// Of an error, where a curve has become flat.
 const ROUNDING: f64 = 1e-9;
 /// Of an error, where all weights do the same.
@@ -179,7 +179,10 @@ fn within_cap(curve: &mut ErrorCurve<'_>, least: Best) -> Best {
 
 /// The beginning of a plateau that holds at the second end: a place where `enough` is true,
 /// next to one where it is not.
-pub(super) fn least_extreme(mut enough: impl FnMut(f64) -> bool, ends: (f64, f64)) -> f64 {
+pub(in crate::theory) fn least_extreme(
+    mut enough: impl FnMut(f64) -> bool,
+    ends: (f64, f64),
+) -> f64 {
     let (mut without, mut with) = ends;
     for _ in 0..HALVINGS {
         let middle = 0.5 * (without + with);

@@ -62,7 +62,7 @@ pub(super) fn text(rules: &GroupRuleTable) -> String {
         let errors = errors_of(row);
         rows.push(vec![
             row.rule.name().to_owned(),
-            number(row.moved.as_ref().ok().map(|moved| moved.threshold)),
+            number(row.shown_threshold()),
             number(worst(errors)),
             number(balanced(errors)),
             number(average(rules.population(), errors)),

@@ -94,6 +94,42 @@ fn sizes_and_quantities_by_name() {
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
 }
 
+/// The larger error is followed where each replicate's threshold makes both the same, and nowhere else.
+#[test]
+fn the_worst_class_error_is_followed_where_it_is_both() {
+    let worst = |training: &str, more: &str| {
+        let sizes = "samples = { from = 100, doublings = 2 }";
+        let quantities = format!("{sizes}\nquantities = [\"worst_class_error\", \"threshold\"]");
+        let text =
+            with(sizes, &quantities).replace("[training]", &format!("[training]\n{training}"));
+        let text = text.replace("y = [\"alpha\"]", "y = [\"worst_class_error\"]");
+        parsed(&text.replace("[figure]", &format!("{more}[figure]")))
+    };
+    for training in ["threshold = \"equal_error\"", "threshold = \"midpoint\""] {
+        let plan = worst(training, "").unwrap();
+        let followed = &plan.finite_size().unwrap().quantities;
+        assert_eq!(*followed, [Quantity::WorstClassError, Quantity::Threshold]);
+        assert_eq!(parsed(&plan.resolved).unwrap(), plan);
+    }
+    let other = "[[method]]\nname = \"a\"\n[[method]]\nname = \"b\"\nthreshold = \"min_average\"\n";
+    for (training, more) in [
+        (
+            "threshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"",
+            "",
+        ),
+        ("threshold = \"min_average\"", ""),
+        ("threshold = \"equal_error\"", other),
+    ] {
+        let error = worst(training, more).unwrap_err();
+        assert_eq!(&*error.key, "finite_size.quantities", "{error}");
+        let said = error.to_string();
+        assert!(
+            said.contains("O(1/√n)") && said.contains("\"equal_error\" by"),
+            "{said}"
+        );
+    }
+}
+
 const SIZES: &str = "{ from = 100, doublings = 2 }";
 
 const BAD: &[Slip] = &[

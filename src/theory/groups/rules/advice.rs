@@ -1,11 +1,11 @@
 //! Which row of the table to use.
 
-use super::{
-    GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRow, MovedGroupRule,
-};
+use super::{GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRule};
 use crate::model::Weighting;
 use crate::theory::ThresholdUse;
+use crate::theory::predict;
 use crate::theory::recommend::INDIFFERENT;
+use crate::theory::weights::{CAP, FLAT, least_extreme, within_cap};
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +72,9 @@ pub struct GroupAdvice {
 }
 
 impl GroupRuleTable {
-    /// The row with the least of what is minimised; of rows within .2 % of it the simplest. Weights that were
-    /// searched for a moved threshold and would go on to zero or infinity are no advice.
+    /// The row with the least of what is minimised; of rows within .2 % of it the simplest. Weights at which
+    /// a search ended, as they would go on to zero or infinity, are no advice: without a threshold the least
+    /// extreme that are within a thousandth of them are, if they are not next to the end themselves.
     pub fn recommend(&self, threshold: ThresholdUse) -> GroupAdvice {
         let all = self.choices(threshold);
         let Some(least) = least(&all) else {
@@ -95,12 +96,15 @@ impl GroupRuleTable {
     /// The rows that can be taken.
     pub(super) fn choices(&self, threshold: ThresholdUse) -> Vec<GroupChoice> {
         let fixed = self.rows.iter().filter_map(|(rule, row)| {
+            if is_search_end(row) {
+                return self.short_of_the_end(*rule, row);
+            }
             let errors = &row.prediction.as_ref()?.errors;
             self.choice(GroupRow::Fixed(*rule), row, 0.0, errors)
         });
         let moved = self.moved.iter().filter(|row| match threshold {
             ThresholdUse::Fixed => false,
-            ThresholdUse::Free => !goes_on(row),
+            ThresholdUse::Free => !is_search_end(&row.outcome),
         });
         let moved = moved.filter_map(|row| {
             let there = row.moved.as_ref().ok()?;
@@ -108,6 +112,36 @@ impl GroupRuleTable {
             self.choice(place, &row.outcome, there.threshold, &there.errors)
         });
         fixed.chain(moved).collect()
+    }
+
+    /// In place of weights at which a search ended the least extreme within a thousandth of what they
+    /// reach; `None` where those are next to the end, too.
+    pub(super) fn short_of_the_end(
+        &self,
+        rule: GroupRule,
+        row: &GroupRuleOutcome,
+    ) -> Option<GroupChoice> {
+        let weights = row.weighting.as_ref()?.weights();
+        let least = self
+            .objective()
+            .of(self.population(), &row.prediction.as_ref()?.errors)?;
+        let within = |log_bound: f64| {
+            let bound = log_bound.exp();
+            let kept = weights.iter().map(|w| w.clamp(1.0 / bound, bound));
+            let weighting = Weighting::new(kept.collect()).ok()?;
+            let there = self.problem().clone().with_weights(weighting.clone());
+            let outcome = GroupRuleOutcome {
+                weighting: Some(weighting),
+                prediction: Some(predict(&there.ok()?)),
+                ..row.clone()
+            };
+            let errors = outcome.prediction.as_ref()?.errors.clone();
+            let choice = self.choice(GroupRow::Fixed(rule), &outcome, 0.0, &errors)?;
+            (choice.error <= least * (1.0 + FLAT)).then_some(choice)
+        };
+        let end = CAP.ln();
+        let at = least_extreme(|u| within(u).is_some(), (0.0, end));
+        within(at).filter(|_| at <= end - 2f64.ln())
     }
 
     fn choice(
@@ -128,9 +162,20 @@ impl GroupRuleTable {
     }
 }
 
-/// Whether it is the end of a search for weights that go with a moved threshold.
-pub(super) fn goes_on(row: &MovedGroupRow) -> bool {
-    row.rule == MovedGroupRule::Best && row.outcome.verdict == GroupRuleVerdict::Endless
+/// Whether weights are the end of a search: they would go on, or half of one of them more would be
+/// beyond what is searched and no condition of a minimum holds.
+pub(super) fn is_search_end(outcome: &GroupRuleOutcome) -> bool {
+    let beyond = |weight: &f64| [0.5, 2.0].iter().any(|factor| !within_cap(factor * weight));
+    let weighting = outcome.weighting.as_ref();
+    match outcome.verdict {
+        GroupRuleVerdict::Endless => true,
+        GroupRuleVerdict::Unconfirmed => weighting.is_some_and(|w| w.weights().iter().any(beyond)),
+        GroupRuleVerdict::Formula
+        | GroupRuleVerdict::Found
+        | GroupRuleVerdict::NotFound
+        | GroupRuleVerdict::NoEffect
+        | GroupRuleVerdict::Infeasible { .. } => false,
+    }
 }
 
 /// The row with the least error; the first of those that tie.

@@ -50,6 +50,14 @@ pub struct MovedGroupRow {
     pub moved: Result<BestThreshold, Undefined>,
 }
 
+impl MovedGroupRow {
+    /// τ as it is shown, [`GroupPrediction::shown_threshold`](crate::theory::groups::GroupPrediction).
+    pub fn shown_threshold(&self) -> Option<f64> {
+        let found = self.moved.as_ref().ok()?;
+        Some(self.outcome.prediction.as_ref()?.shown_threshold(found))
+    }
+}
+
 /// In the order of [`MovedGroupRule::ALL`]; the rows of the rules at τ = 0 are known.
 pub(super) fn moved_rows(
     minimise: GroupObjective,

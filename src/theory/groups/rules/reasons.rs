@@ -1,9 +1,9 @@
 //! What explains an advice about groups.
 
-use super::advice::{goes_on, least};
+use super::advice::{is_search_end, least};
 use super::{
     GroupChoice, GroupRow, GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict,
-    MovedGroupRule,
+    MovedGroupRow, MovedGroupRule,
 };
 use crate::model::{GroupObjective, GroupThreshold, Weighting};
 use crate::theory::ThresholdUse;
@@ -83,6 +83,11 @@ impl GroupRuleTable {
         match chosen.verdict {
             GroupRuleVerdict::Endless | GroupRuleVerdict::Unconfirmed => {
                 why.push_str(&format!("; it is {}", self.remark_of(chosen.row)));
+                if chosen.verdict == GroupRuleVerdict::Endless {
+                    why.push_str(
+                        ", and the weights to type are the least extreme within a thousandth of it",
+                    );
+                }
             }
             GroupRuleVerdict::Formula
             | GroupRuleVerdict::Found
@@ -123,11 +128,14 @@ impl GroupRuleTable {
             .iter()
             .filter(|c| rule != alone && c.row == GroupRow::Moved(alone));
         let alone = alone.map(|c| format!("; the threshold alone reaches {}", reached(c.error)));
+        let mut rows = self.moved.iter();
+        let row = rows.find(|row| row.rule == rule);
+        let threshold = row.and_then(MovedGroupRow::shown_threshold);
         format!(
             "; the threshold is moved to τ = {}{at_zero}{}",
-            match chosen.threshold == 0.0 {
-                true => "0".to_owned(),
-                false => shown(chosen.threshold),
+            match threshold.unwrap_or(chosen.threshold) {
+                0.0 => "0".to_owned(),
+                threshold => shown(threshold),
             },
             alone.collect::<String>()
         )
@@ -135,18 +143,23 @@ impl GroupRuleTable {
 
     /// What is lower and no advice.
     fn beyond(&self, chosen: &GroupChoice) -> String {
-        let mut ends = self.moved.iter().filter(|row| goes_on(row));
-        let end = ends.find_map(|row| {
-            let errors = &row.moved.as_ref().ok()?.errors;
-            self.objective().of(self.population(), errors)
+        let of = |errors: &[f64]| self.objective().of(self.population(), errors);
+        let fixed = self.rows.iter().filter(|(rule, row)| {
+            is_search_end(row) && self.short_of_the_end(*rule, row).is_none()
         });
-        let enough = chosen.error * (1.0 - INDIFFERENT);
-        match (chosen.row, end.filter(|end| *end < enough)) {
-            (GroupRow::Moved(_), Some(end)) => format!(
+        let fixed = fixed.filter_map(|(_, row)| of(&row.prediction.as_ref()?.errors));
+        let moved = self.moved.iter().filter(|row| match chosen.row {
+            GroupRow::Fixed(_) => false,
+            GroupRow::Moved(_) => is_search_end(&row.outcome),
+        });
+        let moved = moved.filter_map(|row| of(&row.moved.as_ref().ok()?.errors));
+        let end = fixed.chain(moved).fold(f64::INFINITY, f64::min);
+        match end < chosen.error * (1.0 - INDIFFERENT) {
+            true => format!(
                 "; weights that go on to zero or infinity were followed down to {}, and are no advice",
                 reached(end)
             ),
-            (GroupRow::Fixed(_), _) | (GroupRow::Moved(_), None) => String::new(),
+            false => String::new(),
         }
     }
 
@@ -165,17 +178,21 @@ impl GroupRuleTable {
             let weights: Vec<String> = weights.map(|w| shown(*w)).collect();
             weights.join(",")
         };
-        let weights = |rule: GroupRule| match (rule, chosen.verdict) {
-            (GroupRule::Downsampled, _) => None,
-            (_, GroupRuleVerdict::Endless) => Some(numbers()),
-            (
-                GroupRule::Unweighted
-                | GroupRule::InversePrior
-                | GroupRule::GeneralisedThumb
-                | GroupRule::MinWorstGroup
-                | GroupRule::MinBalanced,
-                _,
-            ) => Some(rule.name().to_owned()),
+        // Weights that are not those of the row have no name.
+        let by_number = self
+            .rows
+            .iter()
+            .any(|(rule, row)| chosen.row == GroupRow::Fixed(*rule) && is_search_end(row));
+        let weights = |rule: GroupRule| match rule {
+            GroupRule::Downsampled => None,
+            GroupRule::Unweighted
+            | GroupRule::InversePrior
+            | GroupRule::GeneralisedThumb
+            | GroupRule::MinWorstGroup
+            | GroupRule::MinBalanced => Some(match by_number {
+                true => numbers(),
+                false => rule.name().to_owned(),
+            }),
         };
         match chosen.row {
             GroupRow::Fixed(rule) => Some(format!("--weights {}", weights(rule)?)),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::loss::LossKind;
-use crate::model::{Group, Label, Objective, SpuriousCorrelation, TwoClass};
+use crate::model::{Group, GroupThreshold, Label, Objective, SpuriousCorrelation, TwoClass};
 use crate::numerics::upper_tail;
 use crate::theory::groups::rules::{GroupRuleTable, GroupRuleVerdict};
 use crate::theory::predict;
@@ -244,4 +244,25 @@ fn scores_are_those_of_order_parameters() {
             assert!((a - b).abs() < 1e-14, "{kind:?} {delta} {a} {b}");
         }
     }
+}
+
+/// Labels that mirror each other have τ = 0. Weights that were searched for leave some 10⁻¹⁴ of it,
+/// which is not shown; a threshold that is given is.
+#[test]
+fn what_no_solution_resolves_is_shown_as_zero() {
+    for kind in [LossKind::Logistic, LossKind::Hinge] {
+        let table = GroupRuleTable::new(&asked(spurious(0.5), kind, 0.05, 0.0)).unwrap();
+        for row in &table.moved {
+            assert_eq!(row.shown_threshold(), Some(0.0), "{kind:?} {row:?}");
+        }
+    }
+    let table = GroupRuleTable::new(&asked(spurious(0.3), LossKind::Square, 0.2, 0.0)).unwrap();
+    let best = row(&table, MovedGroupRule::Best);
+    let threshold = best.moved.as_ref().unwrap().threshold;
+    assert_eq!(best.shown_threshold(), Some(threshold));
+    assert!(threshold < -0.1);
+    let prediction = best.outcome.prediction.as_ref().unwrap();
+    let scores = prediction.scores.as_ref().unwrap();
+    let given = GroupThreshold::Given(1e-17).of(scores, table.population());
+    assert_eq!(prediction.shown_threshold(&given.unwrap()), 1e-17);
 }

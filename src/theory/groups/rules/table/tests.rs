@@ -56,16 +56,13 @@ fn the_advice_is_the_least_row() {
             let problem = problem.with_ridge(ridge).unwrap();
             let table = GroupRuleTable::minimising(minimise, &problem).unwrap();
             let value = |errors: &[f64]| minimise.of(table.population(), errors).unwrap();
-            let fixed = table
-                .rows
-                .iter()
-                .filter_map(|(_, row)| row.prediction.as_ref());
+            let endless = |row: &GroupRuleOutcome| row.verdict == GroupRuleVerdict::Endless;
+            let fixed = table.rows.iter().filter(|(_, row)| !endless(row));
+            let fixed = fixed.filter_map(|(_, row)| row.prediction.as_ref());
             let fixed = fixed
                 .map(|p| value(&p.errors))
                 .fold(f64::INFINITY, f64::min);
-            let offered = table.moved.iter().filter(|row| {
-                row.outcome.verdict != GroupRuleVerdict::Endless || row.rule.trained_by().is_some()
-            });
+            let offered = table.moved.iter().filter(|row| !endless(&row.outcome));
             let moved = offered.filter_map(|row| row.moved.as_ref().ok());
             let moved = moved.map(|m| value(&m.errors)).fold(fixed, f64::min);
             for (threshold, enough) in [(ThresholdUse::Fixed, fixed), (ThresholdUse::Free, moved)] {
@@ -224,4 +221,55 @@ fn what_was_searched_is_not_told_as_a_minimum() {
         GroupRow::Fixed(GroupRule::MinWorstGroup)
     );
     assert!(advice.why.contains("zero or infinity"), "{}", advice.why);
+    // One weight is best at zero: 10⁻⁶, where the search ends, is not typed.
+    let row = table
+        .rows
+        .iter()
+        .find(|(r, _)| *r == GroupRule::MinWorstGroup);
+    let least = row.unwrap().1.prediction.as_ref().unwrap().worst().unwrap();
+    let choice = chosen(&advice);
+    assert!(choice.error <= 1.001 * least, "{} {least}", choice.error);
+    let smallest = choice
+        .weighting
+        .weights()
+        .iter()
+        .copied()
+        .fold(1.0, f64::min);
+    assert!((1e-5..0.1).contains(&smallest), "{advice:?}");
+    assert!(!advice.why.contains("e-6"), "{}", advice.why);
+}
+
+/// Two classes of which a weight would go on for ever: 10⁶, where the search ends, is the least of the
+/// table and no advice.
+#[test]
+fn no_end_of_a_search_is_advised() {
+    let two = crate::model::TwoClass::new(0.1, 2.0).unwrap().population();
+    let mut ends = 0;
+    for (kind, delta, ridge) in [
+        (LossKind::Logistic, 2.0, 0.01),
+        (LossKind::Square, 2.0, 0.01),
+        (LossKind::Square, 0.5, 0.0),
+    ] {
+        let table = table(&two, kind, delta, ridge);
+        let outcome = |rule| &table.rows.iter().find(|(r, _)| *r == rule).unwrap().1;
+        let worst = outcome(GroupRule::MinWorstGroup);
+        assert_eq!(worst.verdict, GroupRuleVerdict::Endless, "{kind:?}");
+        let end = worst.prediction.as_ref().unwrap().worst().unwrap();
+        for threshold in [ThresholdUse::Fixed, ThresholdUse::Free] {
+            let advice = table.recommend(threshold);
+            let choice = chosen(&advice);
+            let weights = choice.weighting.weights();
+            assert!(
+                weights.iter().all(|w| (2e-6..=5e5).contains(w)),
+                "{advice:?}"
+            );
+            let lower = threshold == ThresholdUse::Fixed && end < 0.998 * choice.error;
+            ends += usize::from(lower);
+            assert!(
+                !lower || advice.why.contains("are no advice"),
+                "{end} {advice:?}"
+            );
+        }
+    }
+    assert!(ends > 0);
 }
