@@ -172,7 +172,7 @@ fn sizes_that_are_refused_come_with_sizes_that_do() {
         let (code, said) = refusal(&asks(delta, n, 0.3), here());
         assert_eq!(code, 2, "{said}");
         assert!(
-            said.contains("--delta ") && said.contains("dimensions"),
+            said.contains("--delta ") && said.contains("dimension"),
             "{said}"
         );
         let enough: f64 = named(&said, "delta").parse().unwrap();
