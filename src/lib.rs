@@ -94,7 +94,6 @@ pub mod suggestion;
 #[cfg(feature = "run")]
 pub mod sweep;
 pub mod theory;
-#[cfg(feature = "scenario")]
 pub mod written;
 
 pub use loss::{LossKind, MarginLoss};

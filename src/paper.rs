@@ -34,7 +34,7 @@ impl Sheet {
     /// Widths in mm on which axes and words have room.
     pub(crate) const WIDTHS: (f64, f64) = (60.0, 400.0);
     /// Dots of a bitmap to a point: 300 to the inch.
-    pub(crate) const DOTS_A_POINT: f64 = 300.0 / 72.0;
+    pub const DOTS_A_POINT: f64 = 300.0 / 72.0;
     /// Larger letters leave no room for the plot between its labels.
     const LARGEST_SHARE: f64 = 1.0 / 24.0;
 
@@ -44,7 +44,7 @@ impl Sheet {
     }
 
     /// Height of the frame of a figure of lines, on paper of some width; both in points.
-    pub(crate) fn plot_height(paper: f64) -> f64 {
+    pub fn plot_height(paper: f64) -> f64 {
         (236.0 / 468.0 * paper).clamp(150.0, 360.0)
     }
 

@@ -2,10 +2,10 @@
 
 use resvg::usvg::Tree;
 
-use super::render::{FigureError, POINTS};
+use super::render::FigureError;
 
 pub(super) fn pdf(tree: &Tree) -> Result<Vec<u8>, FigureError> {
-    let page = svg2pdf::PageOptions { dpi: POINTS };
+    let page = svg2pdf::PageOptions { dpi: 72.0 };
     let written = svg2pdf::to_pdf(tree, svg2pdf::ConversionOptions::default(), page);
     written.map(in_order).map_err(|e| FigureError::Format {
         format: "PDF",

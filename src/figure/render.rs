@@ -42,9 +42,6 @@ pub struct Rendered {
     pub pdf: Option<Vec<u8>>,
 }
 
-/// Points to the inch.
-pub(super) const POINTS: f32 = 72.0;
-
 /// Draws on a sheet of the given height in points and writes it in every format of this build.
 pub(super) fn rendered(
     title: &str,

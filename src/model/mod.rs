@@ -43,6 +43,7 @@ pub use class_scores::ClassScores;
 pub use classifier::Classifier;
 pub use costs::{Costs, check_test_prior};
 pub use design::{Design, GroupDesign, Labels, Solver};
+#[cfg(feature = "scenario")]
 pub(crate) use error::TOO_MANY_DIMENSIONS;
 pub use error::{ModelError, check_delta, check_ridge, check_weight_ratio};
 pub use error_rates::ClassErrors;

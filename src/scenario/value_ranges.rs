@@ -186,35 +186,18 @@ pub(super) fn drawn_text(
     raw: &RawScenario,
 ) -> Result<(), ScenarioError> {
     for method in &raw.method {
-        name_of_method(source, &method.get_ref().name)?;
+        name_in_tables(source, &method.get_ref().name)?;
     }
     all_drawable(source, drawn(source, raw))
 }
 
-/// A method's name stands in those of its cells, which tables repeat in every row.
-pub(super) fn name_of_method(
+/// The name of a method or of a group: tables repeat it in row after row.
+pub(super) fn name_in_tables(
     source: &ScenarioText<'_>,
     name: &Spanned<String>,
 ) -> Result<(), ScenarioError> {
-    at_most(
-        source,
-        name.span(),
-        name.get_ref(),
-        (LONGEST_NAME, "cells are named after them"),
-    )
-}
-
-/// A group's name stands beside each of its errors.
-pub(super) fn name_of_group(
-    source: &ScenarioText<'_>,
-    name: &Spanned<String>,
-) -> Result<(), ScenarioError> {
-    at_most(
-        source,
-        name.span(),
-        name.get_ref(),
-        (LONGEST_NAME, "tables repeat them in every row"),
-    )
+    let because = "tables repeat it in every row";
+    at_most(source, name.span(), name.get_ref(), (LONGEST_NAME, because))
 }
 
 fn at_most(

@@ -10,7 +10,7 @@ use crate::model::{GroupParameter, GroupSetting, PoweredWeights};
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
 use crate::scenario::losses;
 use crate::scenario::methods::tells_apart;
-use crate::scenario::value_ranges::name_of_method;
+use crate::scenario::value_ranges::name_in_tables;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
 
@@ -47,7 +47,7 @@ pub(super) fn methods(
     let mut names = HashSet::new();
     for spanned in &raw.method {
         let method = spanned.get_ref();
-        name_of_method(source, &method.name)?;
+        name_in_tables(source, &method.name)?;
         tells_apart(source, &method.name, &mut names)?;
         found.push(OwnMethod {
             name: Some(method.name.get_ref().clone()),

@@ -49,7 +49,7 @@ fn wrong_number(source: &ScenarioText<'_>, groups: &[Spanned<RawGroup>]) -> Scen
 /// A group; those before it share neither its name nor another length of mean.
 fn group(source: &ScenarioText<'_>, raw: &RawGroup, before: &[Group]) -> Result<Group> {
     let name = raw.name.get_ref();
-    value_ranges::name_of_group(source, &raw.name)?;
+    value_ranges::name_in_tables(source, &raw.name)?;
     if name.trim().is_empty() || before.iter().any(|g| g.name == *name) {
         return Err(source
             .at(raw.name.span(), format!("= {name:?} tells no group apart"))
