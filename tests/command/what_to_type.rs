@@ -79,6 +79,33 @@ fn thresholds_as_they_are_advised() {
     }
 }
 
+/// Who trains on other shares than those that errors are counted by says both.
+#[test]
+fn dropped_samples_as_they_are_advised() {
+    let problem = "--delta 1 --minority-prior 0.2 --signal 2";
+    for (asked, of_advice, of_there) in [
+        ("--minimise average_error", "average_error", "average_error"),
+        ("--cost 5,1", "cost", "cost_risk"),
+    ] {
+        let advice = json(&format!("weights {problem} {asked} --json"), here());
+        let advice = &advice["recommended"];
+        assert_eq!(advice["rule"], "downsampled");
+        let (_, typed) = advice["why"]
+            .as_str()
+            .unwrap()
+            .rsplit_once(" type: ")
+            .unwrap();
+        let flags = typed.trim_end_matches('.');
+        let there = json(&format!("predict --signal 2 {flags} --json"), here());
+        let (claimed, reached) = (&advice[of_advice], &there[of_there]);
+        let apart = reached.as_f64().unwrap() / claimed.as_f64().unwrap() - 1.0;
+        assert!(
+            apart.abs() < 1e-3,
+            "{asked}: {reached} for {claimed} by {flags}"
+        );
+    }
+}
+
 fn predicted(line: &str) -> String {
     let output = thumbscale(&format!("predict {line}"), here());
     assert!(output.status.success(), "{line}");

@@ -7,7 +7,7 @@ use thumbscale::model::{
 };
 use thumbscale::numerics::upper_tail;
 use thumbscale::theory::weights::CAP;
-use thumbscale::theory::{Problem, Recommendation, RuleTable, ThresholdUse, predict};
+use thumbscale::theory::{MovedRule, Problem, Recommendation, RuleTable, ThresholdUse, predict};
 
 /// Of an error: what no test set sees.
 const UNSEEN: f64 = 1e-6;
@@ -56,6 +56,8 @@ fn least_usable(table: &RuleTable, threshold: ThresholdUse) -> f64 {
         return least;
     }
     let moved = table.moved.rows.iter().filter(|row| row.verdict.offers());
+    let endless = table.moved.best_direction.is_never_attained();
+    let moved = moved.filter(|row| row.rule != MovedRule::Best || !endless);
     let errors = moved.filter_map(|row| row.errors(minimise, prior).ok());
     errors.map(|e| minimise.of(e, prior)).fold(least, f64::min)
 }

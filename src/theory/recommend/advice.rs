@@ -6,7 +6,7 @@ use super::reasons::{choice, typed_flags};
 use super::{MovedRule, RuleTable};
 use crate::model::{ClassErrors, Objective};
 use crate::theory::Status;
-use crate::theory::weights::{DirectionStatus, StrategyOutcome};
+use crate::theory::weights::StrategyOutcome;
 
 /// What can be done with the threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,8 @@ impl Chosen {
 /// What every number rests on.
 pub(super) const ASSUMED: &str = "This assumes two Gaussian classes whose noise is the same in \
                                   every direction and in both classes. It takes n and d for \
-                                  large: at finite n errors are off by about 1/n";
+                                  large: at finite n a class error is off by about 1/n, and the \
+                                  larger of two equal ones by about 1/√n";
 
 /// What is to be known of a threshold.
 const ESTIMATED: &str = ", and the threshold has to be estimated, from leave-one-out scores and \
@@ -97,7 +98,7 @@ fn best_of(rows: &[Candidate<'_>], chosen: Candidate<'_>) -> String {
 /// How far from the least a simpler row is.
 fn beside_the_least(chosen: Candidate<'_>, least: Candidate<'_>) -> String {
     if chosen.error == least.error {
-        return ", and nothing at this ridge less".to_owned();
+        return ", and no row at this ridge less".to_owned();
     }
     let (error, name) = (brief(least.error), least.name);
     match error == brief(chosen.error) {
@@ -173,8 +174,11 @@ impl RuleTable {
                 self.coin(best)
             ));
         }
-        for reason in self.of_weights(moved, chosen) {
+        if let Some(reason) = of_weights(moved, chosen) {
             why.push_str(&reason);
+        }
+        if let Way::Moved(..) = chosen.way {
+            why.push_str(&self.of_endless_weights());
         }
         for reason in self.reasons(fixed, chosen) {
             why.push_str("; ");
@@ -183,27 +187,17 @@ impl RuleTable {
         why
     }
 
-    /// What a weight adds to the threshold, and to what it owes that.
-    fn of_weights(&self, moved: &[Candidate<'_>], chosen: Candidate<'_>) -> Vec<String> {
-        let Way::Moved(row, _) = chosen.way else {
-            return Vec::new();
-        };
-        let alone = MovedRule::Thresholded;
-        let alone = moved
-            .iter()
-            .filter(|c| row.rule != alone && c.name == alone.name());
-        let mut said: Vec<String> = alone
-            .map(|c| format!("; the threshold alone reaches {}", brief(c.error)))
-            .collect();
-        let status = self.moved.best_direction.status;
-        if row.rule == MovedRule::Best && status == DirectionStatus::TowardsZero {
-            said.push(
-                "; so small a weight leads towards the difference of the class means and owes its \
-                 merit to the assumption on the noise"
-                    .to_owned(),
-            );
+    /// Where the best direction is at no weight.
+    fn of_endless_weights(&self) -> String {
+        let best = self.moved.best_direction;
+        match best.equal_error.filter(|_| best.is_never_attained()) {
+            Some(infimum) => format!(
+                "; more extreme weights reach less, down to {} in both classes, with an ever shorter \
+                 θ beside which no threshold can be estimated: that is no advice",
+                brief(infimum)
+            ),
+            None => String::new(),
         }
-        said
     }
 
     /// Costs are no errors, and π₊ can be far below ½.
@@ -248,6 +242,20 @@ impl RuleTable {
             why: format!("{problem}; add a ridge or change the number of features."),
         }
     }
+}
+
+/// What the threshold alone reaches where a weight stands beside it.
+fn of_weights(moved: &[Candidate<'_>], chosen: Candidate<'_>) -> Option<String> {
+    let Way::Moved(row, _) = chosen.way else {
+        return None;
+    };
+    let alone = MovedRule::Thresholded;
+    let mut all = moved.iter().filter(|_| row.rule != alone);
+    let alone = all.find(|c| c.name == alone.name())?;
+    Some(format!(
+        "; the threshold alone reaches {}",
+        brief(alone.error)
+    ))
 }
 
 /// What another ridge brings where the threshold is fixed.

@@ -84,10 +84,13 @@ impl RuleTable {
             .collect()
     }
 
-    /// Rows with the threshold moved that have a number.
+    /// Rows with the threshold moved that can be taken; a weight on the way to a direction that
+    /// none attains is none of them.
     pub(super) fn moved(&self) -> Vec<Candidate<'_>> {
         let prior = self.problem().two_class().minority_prior();
         let all = self.moved.rows.iter().filter(|row| row.verdict.offers());
+        let endless = self.moved.best_direction.is_never_attained();
+        let all = all.filter(|row| row.rule != MovedRule::Best || !endless);
         all.filter_map(|row| {
             let threshold = row.threshold(self.objective(), prior).ok()?;
             let errors = row.errors(self.objective(), prior).ok()?;

@@ -108,17 +108,14 @@ pub(super) fn typed_flags(table: &RuleTable, row: Candidate<'_>) -> String {
         Way::Fixed(strategy, outcome) => flags_of_choice(problem, strategy, outcome, row),
         Way::Moved(moved, _) => {
             let rule = table.objective().threshold_rule();
-            let costs = table.objective().costs().map(<[f64; 2]>::from);
-            let costs = costs.map_or(String::new(), |[plus, minus]| {
-                format!(" --cost {plus},{minus}")
-            });
             format!(
-                "--weight-ratio {} --threshold {}{costs}",
+                "--weight-ratio {} --threshold {}",
                 typed(moved.weight_ratio.unwrap_or(1.0), row),
                 rule.name().unwrap_or("none")
             )
         }
     };
+    let chosen = format!("{chosen}{}", flags_of_objective(table, row));
     match chosen.contains("--delta ") {
         true => chosen,
         false => format!(
@@ -126,6 +123,32 @@ pub(super) fn typed_flags(table: &RuleTable, row: Candidate<'_>) -> String {
             problem.delta(),
             problem.two_class().minority_prior()
         ),
+    }
+}
+
+/// What errors are counted by, and of which classes where those that are trained with are others.
+fn flags_of_objective(table: &RuleTable, row: Candidate<'_>) -> String {
+    let objective = table.objective();
+    let costs = objective.costs().map(<[f64; 2]>::from);
+    let costs = costs.map_or(String::new(), |[plus, minus]| {
+        format!(" --cost {plus},{minus}")
+    });
+    let by_prior = match objective {
+        Objective::Average | Objective::Cost(_) => true,
+        Objective::WorstClass | Objective::Balanced => false,
+    };
+    let resampled = match row.way {
+        Way::Fixed(strategy, _) => {
+            matches!(strategy, Strategy::Downsample | Strategy::PartlyDownsample)
+        }
+        Way::Moved(..) => false,
+    };
+    match by_prior && resampled {
+        true => format!(
+            " --test-prior {}{costs}",
+            table.problem().two_class().minority_prior()
+        ),
+        false => costs,
     }
 }
 

@@ -62,6 +62,25 @@ pub struct BestDirection {
     pub unweighted: Option<f64>,
 }
 
+impl BestDirection {
+    /// Whether the error falls for ever along the weights. Whoever follows it trains with an ever
+    /// shorter θ: what one sample moves of b, and with it of an estimated threshold, is then more
+    /// than all that θ tells.
+    pub fn is_never_attained(&self) -> bool {
+        match self.status {
+            DirectionStatus::TowardsZero
+            | DirectionStatus::TowardsInfinity
+            | DirectionStatus::TowardsCollapse => true,
+            DirectionStatus::Found
+            | DirectionStatus::Plateau
+            | DirectionStatus::SameForAll
+            | DirectionStatus::KnifeEdge
+            | DirectionStatus::Diverges
+            | DirectionStatus::Unsolved => false,
+        }
+    }
+}
+
 /// Q(s²/√(s² + Δ)), Δ = δ/(4π₊π₋): both class errors of the difference of the class means with
 /// the threshold in the middle.
 ///
