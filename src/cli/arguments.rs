@@ -10,9 +10,6 @@ pub(super) fn refused(arguments: impl Iterator<Item = OsString>) -> Option<Strin
     // The first is the program.
     arguments.enumerate().skip(1).find_map(|(place, argument)| {
         let text = argument.to_string_lossy();
-        if let Some(decimals) = text.strip_prefix("-.").filter(|rest| is_digits(rest)) {
-            return Some(format!("`{text}` looks like a flag: write -0.{decimals}"));
-        }
         (!is_printable(&text)).then(|| {
             format!(
                 "argument {place}, `{}`, holds a control character: type it without; a file or \
@@ -21,10 +18,6 @@ pub(super) fn refused(arguments: impl Iterator<Item = OsString>) -> Option<Strin
             )
         })
     })
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -39,8 +32,6 @@ mod tests {
             None
         );
         assert_eq!(refused(&["thumb\nscale"]), None);
-        let said = refused(&["thumbscale", "predict", "--ridge", "-.5"]).unwrap();
-        assert!(said.ends_with("write -0.5"), "{said}");
         let said = refused(&["thumbscale", "run", "a\nerror: \x1b[2J"]).unwrap();
         assert!(
             said.starts_with("argument 2, `a\\nerror: \\u{1b}[2J`"),

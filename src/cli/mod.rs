@@ -48,6 +48,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use console::Console;
+use typed_line::NotRun;
 
 /// Which weight for the rare class? Theory beside simulation for loss weighting on
 /// imbalanced data, when a linear classifier is trained on n samples in d = δn dimensions.
@@ -147,8 +148,10 @@ pub(crate) fn run() -> ExitCode {
     quiet_about_memory();
     let cli = match typed_line::understood() {
         Ok(cli) => cli,
-        Err(Ok(code)) => return ExitCode::from(code),
-        Err(Err(failure)) => return exit::conclude(Err(failure), &Console::new(Global::default())),
+        Err(NotRun::Answered(code)) => return ExitCode::from(code),
+        Err(NotRun::Unheard(failure)) => {
+            return exit::conclude(Err(failure), &Console::new(Global::default()));
+        }
     };
     let console = Console::new(cli.global);
     let outcome = match cli.command {

@@ -14,7 +14,7 @@ use super::exit::{CliError, CliResult};
 use super::groups;
 use super::maps::{self, many};
 use super::method_feasibility;
-use super::typed_number::parse_replicates;
+use super::typed_number::{parse_replicates, whole_number};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// Worker threads that the run will have [default: one a core]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", value_parser = whole_number::<u32>(1..=1024))]
     threads: Option<u32>,
     /// Seconds that the pilot may take
     #[arg(long, value_name = "SECONDS", default_value_t = 0.5, value_parser = seconds)]

@@ -16,6 +16,7 @@ use super::console::{Console, number, table};
 use super::exit::{CliError, CliResult};
 use super::groups;
 use super::status;
+use super::typed_number::whole_number;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -31,7 +32,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     cell: String,
     /// Number of the replicate, from 0
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = whole_number::<usize>(0..=u64::MAX))]
     replicate: usize,
 }
 

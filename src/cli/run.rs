@@ -14,7 +14,7 @@ use super::groups::GroupJob;
 use super::job::{How, Job, Workplace};
 use super::method_feasibility;
 use super::shard;
-use super::typed_number::parse_replicates;
+use super::typed_number::{parse_replicates, whole_number};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -37,14 +37,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Worker threads; results do not depend on it [default: one a core]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", value_parser = whole_number::<u32>(1..=1024))]
     pub(super) threads: Option<u32>,
     /// A trial: at most 10 replicates of 400 samples, or of the three smallest sizes of
     /// [finite_size], maps of at most 20 × 20 cells
     #[arg(long)]
     quick: bool,
     /// Replaces the scenario's seed
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", value_parser = whole_number::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
     /// Replaces the scenario's number of replicates
     #[arg(long, value_name = "R", value_parser = parse_replicates)]

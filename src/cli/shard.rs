@@ -7,8 +7,8 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Folder, FolderError, SCENARIO, SHARD_MARK, SHARDS, ShardMark, Shards, left_out, scenario_hash,
-    shard_folder, shard_of,
+    Folder, FolderError, SCENARIO, SHARD_MARK, SHARDS, ShardMark, Shards, can_be_looked_into,
+    left_out, scenario_hash, shard_folder, shard_of,
 };
 use thumbscale::scenario::{Overrides, Scenario};
 use thumbscale::sweep::{
@@ -22,6 +22,7 @@ use super::job::{How, after, open, remarks, unfinished};
 use super::progress::Meter;
 use super::run::{Args, Prepared, folder_for};
 use super::status::{self, ranges};
+use super::typed_number::whole_number;
 
 /// Simulates one part of each scenario.
 pub(super) fn run(
@@ -181,7 +182,7 @@ pub(super) struct MergeArgs {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Worker threads for the theory [default: one a core]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", value_parser = whole_number::<u32>(1..=1024))]
     threads: Option<u32>,
 }
 
@@ -199,20 +200,13 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
             args.folders[0].display()
         )));
     };
-    let hash = |source: &OutcomeFolder| scenario_hash(source.scenario.resolved());
-    if let Some(other) = sources.iter().find(|s| hash(s) != hash(first)) {
-        return Err(CliError::usage(anyhow!(
-            "{} and {} are of different scenarios (compare their {SCENARIO}): remove the folder of \
-             the one that is not meant; {}",
-            first.folder.display(),
-            other.folder.display(),
-            again(&other.folder, "")
-        )));
-    }
+    of_one_scenario(&sources)?;
     let mut known = Known::default();
     for source in &sources {
-        let (found, damage) = Store::read(&source.folder)
-            .map_err(|e| CliError::failed(e).context(&again(&source.folder, " --force")))?;
+        let (found, damage) = Store::read(&source.folder).map_err(|e| match e.is_forbidden() {
+            true => CliError::failed(e),
+            false => CliError::failed(e).context(&again(&source.folder, " --force")),
+        })?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", source.folder.display()));
         }
@@ -237,6 +231,35 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
         Some(gaps) if failure.is_of_one_run() => failure.context(&gaps),
         _ => failure,
     })
+}
+
+/// Refuses shards of different scenarios. The one that most are of is taken for the one that is meant.
+fn of_one_scenario(sources: &[OutcomeFolder]) -> CliResult {
+    let hashes: Vec<String> = sources
+        .iter()
+        .map(|source| scenario_hash(source.scenario.resolved()))
+        .collect();
+    let shared = |place: usize| hashes.iter().filter(|hash| **hash == hashes[place]).count();
+    let Some(other) = (0..hashes.len()).min_by_key(|&place| shared(place)) else {
+        return Ok(());
+    };
+    let Some(meant) = (0..hashes.len()).find(|&place| hashes[place] != hashes[other]) else {
+        return Ok(());
+    };
+    let [other_folder, meant_folder] = [other, meant].map(|place| &sources[place].folder);
+    let which = match shared(other) < shared(meant) {
+        true => format!("remove the first; then {}", again(other_folder, "")),
+        false => format!(
+            "remove the one that is not meant; then {}, or {}",
+            again(other_folder, ""),
+            again(meant_folder, "")
+        ),
+    };
+    Err(CliError::usage(anyhow!(
+        "{} and {} are of different scenarios (compare their {SCENARIO}): {which}",
+        other_folder.display(),
+        meant_folder.display()
+    )))
 }
 
 /// How a shard whose files are lost or cannot be read is made: anew with `--force`.
@@ -325,6 +348,7 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<OutcomeFolder>, CliError> {
             None => vec![folder.clone()],
         };
         for folder in found {
+            can_be_looked_into(&folder).map_err(CliError::usage)?;
             match status::file(&folder) {
                 Ok(scenario) => {
                     let scenario = load_any(&scenario, Overrides::default())

@@ -27,7 +27,7 @@ use super::progress::Meter;
 use super::score_flags::TestFlags;
 use super::threshold_flags::ThresholdFlags;
 use super::threshold_summary::{ThresholdSummary, limit};
-use super::typed_number::parse_replicates;
+use super::typed_number::{parse_replicates, whole_number};
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -51,7 +51,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "R", default_value_t = 100, value_parser = parse_replicates)]
     pub(super) replicates: u32,
     /// Seed; the same seed gives the same numbers on any number of threads
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value_t = 1, value_parser = whole_number::<u64>(0..=u64::MAX))]
     pub(super) seed: u64,
     /// How the data are simulated
     #[arg(long, default_value = MethodFlag::AUTO, value_parser = MethodFlag::parser())]
@@ -76,7 +76,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub(super) threshold: ThresholdFlags,
     /// Worker threads (default: one a core)
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", value_parser = whole_number::<u32>(1..=1024))]
     pub(super) threads: Option<u32>,
 }
 

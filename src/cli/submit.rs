@@ -16,6 +16,7 @@ use thumbscale::sweep::{Shard, divisible_units};
 use super::console::Console;
 use super::exit::{CliError, CliResult};
 use super::method_feasibility;
+use super::typed_number::whole_number;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Examples:
@@ -33,7 +34,7 @@ pub(super) struct Args {
     #[arg(long, value_enum)]
     engine: EngineName,
     /// Number of parts to divide the replicates into; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>(1..=u64::MAX))]
     shards: u64,
     /// Folder for the results, seen by every node [default: output/<name of the scenario>]
     #[arg(long, value_name = "DIR")]
@@ -57,13 +58,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "A")]
     account: Option<String>,
     /// Processors, and so threads, of one shard
-    #[arg(long, value_name = "C", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "C", default_value_t = 1, value_parser = whole_number::<u32>(1..=1024))]
     cpus: u32,
     /// Any other option of sbatch, as in --sbatch-option=--constraint=avx2; can be repeated
     #[arg(long, value_name = "OPT", allow_hyphen_values = true)]
     sbatch_option: Vec<String>,
     /// Most shards to run at a time
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", value_parser = whole_number::<u32>(1..=u64::from(u32::MAX)))]
     max_parallel: Option<u32>,
 }
 

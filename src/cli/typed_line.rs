@@ -1,36 +1,79 @@
 //! The line that was typed, taken apart.
 
-use clap::{Arg, CommandFactory, FromArgMatches};
+use std::any::TypeId;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::Cli;
 use super::exit::CliError;
 
-/// What was typed; or the code that a line ends with which asks for help, for the version, or for
-/// what there is not.
-pub(super) fn understood() -> Result<Cli, Result<u8, CliError>> {
-    let matches = Cli::command()
-        .mut_subcommands(|command| command.mut_args(taking_negative_numbers))
-        .try_get_matches();
-    matches
+/// A line that no command is run for.
+pub(super) enum NotRun {
+    /// It asks for help, for the version, or for what there is not: that is printed, and this the exit code.
+    Answered(u8),
+    /// The answer could not be printed.
+    Unheard(CliError),
+}
+
+/// What was typed.
+pub(super) fn understood() -> Result<Cli, NotRun> {
+    let line = Cli::command();
+    let typed = joined(std::env::args_os(), &flags_of_numbers(&line));
+    line.try_get_matches_from(typed)
         .and_then(|matches| Cli::from_arg_matches(&matches))
         .map_err(|answer| shown(&answer))
 }
 
-/// A negative number behind an option that takes a value is a value, which the option itself
-/// refuses by what it allows; it is no unknown option.
-fn taking_negative_numbers(option: Arg) -> Arg {
-    match option.is_positional() || !option.get_action().takes_values() {
-        true => option,
-        false => option.allow_negative_numbers(true),
+/// A negative number behind a flag that takes one is its value, which is refused by what the flag
+/// allows; it is no unknown flag.
+fn joined(typed: impl Iterator<Item = OsString>, of_numbers: &[String]) -> Vec<OsString> {
+    let mut all: Vec<OsString> = Vec::new();
+    for argument in typed {
+        match all
+            .last_mut()
+            .filter(|flag| of_numbers.iter().any(|f| **flag == **f))
+        {
+            Some(flag) if is_negative(&argument) => {
+                flag.push("=");
+                flag.push(argument);
+            }
+            Some(_) | None => all.push(argument),
+        }
     }
+    all
+}
+
+/// No flag begins so.
+fn is_negative(argument: &OsString) -> bool {
+    let rest = argument.to_str().and_then(|text| text.strip_prefix('-'));
+    rest.is_some_and(|rest| {
+        let digits = rest.strip_prefix('.').unwrap_or(rest);
+        digits.starts_with(|c: char| c.is_ascii_digit()) || ["inf", "nan"].contains(&rest)
+    })
+}
+
+/// Names of folders and other words may begin with a minus only where that is asked for by =.
+fn flags_of_numbers(line: &Command) -> Vec<String> {
+    let words = [TypeId::of::<PathBuf>(), TypeId::of::<String>()];
+    let takes_number = |option: &&Arg| {
+        let value = option.get_value_parser().type_id();
+        option.get_action().takes_values() && !words.iter().any(|word| value == *word)
+    };
+    let all = line.get_subcommands().flat_map(Command::get_arguments);
+    let all = all.filter(takes_number).filter_map(Arg::get_long);
+    all.map(|name| format!("--{name}")).collect()
 }
 
 /// Help that nobody gets is an error.
-fn shown(answer: &clap::Error) -> Result<u8, CliError> {
+fn shown(answer: &clap::Error) -> NotRun {
     let code = u8::try_from(answer.exit_code()).unwrap_or(2);
     match answer.print() {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe && code == 0 => Err(e.into()),
-        Ok(()) | Err(_) => Ok(code),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe && code == 0 => {
+            NotRun::Unheard(e.into())
+        }
+        Ok(()) | Err(_) => NotRun::Answered(code),
     }
 }
 
@@ -40,20 +83,45 @@ mod tests {
 
     use super::*;
 
+    fn taken(typed: &[&str]) -> Vec<OsString> {
+        let typed = typed.iter().map(OsString::from);
+        joined(typed, &flags_of_numbers(&Cli::command()))
+    }
+
     #[test]
-    fn negative_numbers_are_refused_by_the_option_that_they_are_given_to() {
-        let line =
-            Cli::command().mut_subcommands(|command| command.mut_args(taking_negative_numbers));
+    fn negative_numbers_are_of_the_flag_before_them_if_it_takes_numbers() {
+        for number in ["-1", "-0.5", "-.5", "-1e-3", "-2E+3", "-inf", "-1/2"] {
+            let one = format!("--delta={number}");
+            assert_eq!(taken(&["a", "--delta", number]), ["a", &one]);
+        }
+        for apart in [
+            ["run", "--out", "-5"],
+            ["submit", "--time", "-5"],
+            ["check", "--json", "-5"],
+            ["predict", "--delta", "--json"],
+            ["predict", "--delta=3", "-5"],
+        ] {
+            assert_eq!(taken(&apart), apart);
+        }
+    }
+
+    #[test]
+    fn no_flag_that_takes_a_number_takes_a_negative_one_for_a_flag() {
+        let line = Cli::command();
         for command in line.get_subcommands() {
-            let options = command.get_arguments().filter(|o| !o.is_positional());
-            for option in options.filter(|o| o.get_action().takes_values()) {
-                let flag = format!("--{}", option.get_long().unwrap());
-                let typed = ["thumbscale", command.get_name(), &flag, "-1"];
-                let Err(refused) = line.clone().try_get_matches_from(typed) else {
+            for option in command.get_arguments() {
+                let Some(flag) = option.get_long().map(|name| format!("--{name}")) else {
                     continue;
                 };
-                let told = refused.kind() != ErrorKind::UnknownArgument;
-                assert!(told, "{typed:?}: {refused}");
+                if !flags_of_numbers(&line).contains(&flag) {
+                    continue;
+                }
+                let typed = taken(&["thumbscale", command.get_name(), &flag, "-1"]);
+                if let Err(refused) = line.clone().try_get_matches_from(&typed) {
+                    let known = refused.kind() != ErrorKind::UnknownArgument;
+                    assert!(known, "{typed:?}: {refused}");
+                    assert!(!refused.to_string().contains("invalid digit"), "{refused}");
+                }
             }
         }
     }

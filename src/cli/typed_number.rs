@@ -1,5 +1,7 @@
 //! Numbers as people type them after a flag.
 
+use std::ops::RangeInclusive;
+
 use thumbscale::model::{Parameter, Range, Ridge};
 use thumbscale::scenario::MOST_REPLICATES;
 
@@ -38,6 +40,24 @@ pub(super) fn parse_ridge(text: &str) -> Result<Ridge, String> {
     }
 }
 
+/// A whole number from the first to the last of these.
+pub(super) fn whole_number<T: TryFrom<u64>>(
+    allowed: RangeInclusive<u64>,
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| allowed.contains(number));
+        number
+            .and_then(|number| T::try_from(number).ok())
+            .ok_or_else(|| {
+                let (first, last) = (allowed.start(), allowed.end());
+                match *last >= u64::from(u32::MAX) {
+                    true => format!("a whole number from {first} on"),
+                    false => format!("a whole number from {first} to {last}"),
+                }
+            })
+    }
+}
+
 /// A number of replicates, also as 1e3.
 pub(super) fn parse_replicates(text: &str) -> Result<u32, String> {
     let number = text.parse::<f64>().ok().filter(|v| v.fract() == 0.0);
@@ -67,6 +87,17 @@ mod tests {
         assert!(parse_ridge("1e-61").is_err() && parse_ridge("1e-60").is_ok());
         assert!(parse_ridge("0,1").unwrap_err().ends_with("write 0.1"));
         assert!(parse_ridge("much").unwrap_err().contains("vanishing"));
+    }
+
+    #[test]
+    fn whole_numbers_are_told_with_what_is_allowed() {
+        assert_eq!(whole_number::<u32>(1..=1024)("7"), Ok(7));
+        for refused in ["0", "1025", "-1", "two", "1.5", "1e99"] {
+            let said = whole_number::<u32>(1..=1024)(refused).unwrap_err();
+            assert_eq!(said, "a whole number from 1 to 1024", "{refused}");
+        }
+        let said = whole_number::<u64>(0..=u64::MAX)("-1").unwrap_err();
+        assert_eq!(said, "a whole number from 0 on");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::console::{Console, number};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::{LossArgs, loss_entries};
 use super::population;
-use super::typed_number::{parse_number, parse_ridge};
+use super::typed_number::{parse_number, parse_ridge, whole_number};
 use advice_flags::AdviceFlags;
 
 #[derive(Clone, Debug, ClapArgs)]
@@ -51,13 +51,13 @@ pub(super) struct Args {
     )]
     minority_prior: Option<f64>,
     /// Minority samples n₊
-    #[arg(long, value_name = "N₊", requires = "majority", requires = "dimension", conflicts_with_all = ["delta", "minority_prior"])]
+    #[arg(long, value_name = "N₊", value_parser = whole_number::<u64>(0..=u64::MAX), requires = "majority", requires = "dimension", conflicts_with_all = ["delta", "minority_prior"])]
     minority: Option<u64>,
     /// Majority samples n₋
-    #[arg(long, value_name = "N₋", requires = "minority")]
+    #[arg(long, value_name = "N₋", value_parser = whole_number::<u64>(0..=u64::MAX), requires = "minority")]
     majority: Option<u64>,
     /// Features d
-    #[arg(long, value_name = "d", requires = "minority")]
+    #[arg(long, value_name = "d", value_parser = whole_number::<u64>(0..=u64::MAX), requires = "minority")]
     dimension: Option<u64>,
     /// Signal strength s; without it errors are shown for several
     #[arg(long, value_name = "s", value_parser = parse_number)]

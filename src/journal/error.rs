@@ -47,6 +47,14 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    /// Whether the system forbids it: another journal in its place would be as little allowed.
+    pub fn is_forbidden(&self) -> bool {
+        match self {
+            Self::Io { reason, .. } => reason.kind() == io::ErrorKind::PermissionDenied,
+            Self::NotAJournal { .. } | Self::TooLong { .. } => false,
+        }
+    }
+
     /// For `map_err`.
     pub(super) fn io(path: &Path, attempt: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |reason| Self::Io {

@@ -108,7 +108,14 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Io`]
     pub fn can_be_created(path: &Path) -> Result<(), JournalError> {
-        owned_if_there(path).map_err(JournalError::io(path, "replace"))
+        owned_if_there(path).map_err(JournalError::io(path, "replace"))?;
+        // The new one has the rights of the old one: what nobody may read stays so.
+        match open_file(path) {
+            Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+                Err(JournalError::io(path, "read")(e))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Appends a record. It is kept in memory until [`sync`](Self::sync), unless more

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::results::SCENARIO;
+use crate::disk::open_file;
 use crate::journal::advice;
 use crate::scenario::ScenarioError;
 
@@ -55,17 +56,19 @@ pub enum ReadError {
     },
 }
 
-/// Refuses a folder whose files nobody may ask for: nothing can then be said of them, not even
-/// that they are not there.
+/// Refuses a folder whose files nobody may ask for, and a scenario that nobody may read: nothing can
+/// then be said of them, not even that they are not there.
 ///
 /// # Errors
 /// [`ReadError::Unreadable`]
 pub fn can_be_looked_into(folder: &Path) -> Result<(), ReadError> {
-    match folder.join(SCENARIO).symlink_metadata() {
-        Err(reason) if reason.kind() == ErrorKind::PermissionDenied => {
-            let path = folder.to_owned();
-            Err(ReadError::Unreadable { path, reason })
+    let forbidden = |path: PathBuf| {
+        move |reason: std::io::Error| match reason.kind() == ErrorKind::PermissionDenied {
+            true => Err(ReadError::Unreadable { path, reason }),
+            false => Ok(()),
         }
-        Ok(_) | Err(_) => Ok(()),
-    }
+    };
+    let scenario = folder.join(SCENARIO);
+    (scenario.symlink_metadata().map(drop)).or_else(forbidden(folder.to_owned()))?;
+    open_file(&scenario).map(drop).or_else(forbidden(scenario))
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprints::sha256;
-use crate::bounded::{MOST_RECORD, read_text};
+use super::results::SCENARIO;
+use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
 use crate::scenario::Scenario;
 use crate::sweep::{METHOD_VERSION, Shard};
 
@@ -152,8 +153,11 @@ impl Shards {
                         && m.method == METHOD_VERSION
                         && (m.shard, m.shards) == (shard.index(), shard.count()) =>
                 {
-                    finished.push(shard.index());
-                    marks.push(m.replicates);
+                    // Of one whose scenario is lost or was changed nobody can make use.
+                    if has_scenario(folder, &hash) {
+                        finished.push(shard.index());
+                        marks.push(m.replicates);
+                    }
                 }
                 Some(_) => foreign.push(shard.index()),
                 None => {}
@@ -207,6 +211,12 @@ fn folders(out: &Path) -> Result<Vec<(Shard, PathBuf)>, ShardsError> {
     Ok(found)
 }
 
+/// Whether the scenario with this hash stands in a shard's folder.
+fn has_scenario(folder: &Path, hash: &str) -> bool {
+    let text = read_text(&folder.join(SCENARIO), MOST_SCENARIO);
+    text.is_ok_and(|text| scenario_hash(&text) == hash)
+}
+
 fn mark(folder: &Path) -> Option<ShardMark> {
     let text = read_text(&folder.join(SHARD_MARK), MOST_RECORD).ok()?;
     serde_json::from_str(&text).ok()
@@ -230,6 +240,7 @@ mod tests {
                 failures: 0,
             };
             std::fs::write(folder.join(SHARD_MARK), mark.to_json()).unwrap();
+            std::fs::write(folder.join(SCENARIO), resolved).unwrap();
         }
     }
 
@@ -241,10 +252,13 @@ mod tests {
         put(out.path(), 10, 11, Some("a"));
         put(out.path(), 2, 11, None);
         put(out.path(), 3, 11, Some("b"));
+        // Its scenario was lost since.
+        put(out.path(), 7, 11, Some("a"));
+        std::fs::remove_file(out.path().join("shards/7-of-11").join(SCENARIO)).unwrap();
         std::fs::create_dir(out.path().join("shards/notes")).unwrap();
         let shards = Shards::find(out.path(), "a").unwrap().unwrap();
         let begun: Vec<usize> = shards.begun.iter().map(|(i, _)| *i).collect();
-        assert_eq!((shards.count, begun), (11, vec![2, 3, 4, 10]));
+        assert_eq!((shards.count, begun), (11, vec![2, 3, 4, 7, 10]));
         assert_eq!(shards.finished, [4, 10]);
         assert_eq!(shards.foreign, [3]);
         assert_eq!(shards.missing(), [1, 2, 3, 5, 6, 7, 8, 9, 11]);

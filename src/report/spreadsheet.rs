@@ -3,20 +3,22 @@
 //! Spreadsheets run what begins with `=`, `+`, `-` or `@`, or with the wide forms of these, when a
 //! table is opened. A name that begins so is written behind an apostrophe, which they hide; one
 //! more is put before names that begin with apostrophes and then such a character, so that reading
-//! back is exact. Where fields are divided by semicolons, as in much of Europe, one within a name
-//! would begin another field: it is kept within quotes.
+//! back is exact. Where fields are divided by semicolons, as in much of Europe, a field begins after
+//! each of them, within quotes or not: there the same is done.
 
 /// What a spreadsheet takes for the beginning of a formula.
 const BEGINNINGS: [char; 8] = [
     '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];
 
-/// What divides fields somewhere, or lines, or is the mark of quotes itself.
-const DIVIDING: [char; 6] = [',', ';', '\t', '"', '\n', '\r'];
+/// What divides fields elsewhere.
+const DIVIDING: [char; 2] = [';', '\t'];
 
 /// Whether a text is written behind an apostrophe. Numbers never are.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(BEGINNINGS) && text.parse::<f64>().is_err()
+    // Quotes within a field can begin one elsewhere.
+    let hidden = |c: char| ['\'', '"', '\u{feff}'].contains(&c) || c.is_whitespace();
+    text.trim_start_matches(hidden).starts_with(BEGINNINGS) && text.parse::<f64>().is_err()
 }
 
 /// Whether a text is written in another way than in any CSV.
@@ -24,38 +26,45 @@ pub(super) fn is_guarded(text: &str) -> bool {
     guarded_field(text) != text
 }
 
-/// CSV with every such field behind an apostrophe, or within quotes.
+/// CSV with every such field, or part of one, behind an apostrophe.
 pub(super) fn guarded(csv: &[u8]) -> Vec<u8> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(csv);
-    let mut safe = String::with_capacity(csv.len());
+    let mut writer = csv::Writer::from_writer(Vec::new());
     for row in reader.records() {
-        let Ok(row) = row else {
+        let written = row.and_then(|row| writer.write_record(row.iter().map(guarded_field)));
+        if written.is_err() {
             // Cannot be, of a table that was just written; no row is lost if it is.
             return csv.to_vec();
-        };
-        let fields: Vec<String> = row.iter().map(guarded_field).collect();
-        safe.push_str(&fields.join(","));
-        safe.push('\n');
+        }
     }
-    safe.into_bytes()
+    writer.into_inner().unwrap_or_else(|_| csv.to_vec())
 }
 
 fn guarded_field(field: &str) -> String {
-    let behind = if is_formula(field) { "'" } else { "" };
-    match field.contains(DIVIDING) {
-        true => format!("\"{behind}{}\"", field.replace('"', "\"\"")),
-        false => format!("{behind}{field}"),
-    }
+    by_parts(field, |part| {
+        let behind = if is_formula(part) { "'" } else { "" };
+        format!("{behind}{part}")
+    })
 }
 
 /// A field as it was before [`guarded`].
-pub(super) fn plain(field: &str) -> &str {
-    match field.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) => rest,
-        _ => field,
-    }
+pub(super) fn plain(field: &str) -> String {
+    by_parts(field, |part| match part.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest.to_owned(),
+        _ => part.to_owned(),
+    })
+}
+
+/// A field with each of the parts that are fields elsewhere made something else.
+fn by_parts(field: &str, change: impl Fn(&str) -> String) -> String {
+    let parts = field.split_inclusive(DIVIDING);
+    let changed = parts.map(|part| {
+        let own = part.trim_end_matches(DIVIDING);
+        change(own) + &part[own.len()..]
+    });
+    changed.collect()
 }
 
 #[cfg(test)]
@@ -72,7 +81,7 @@ mod tests {
         assert_eq!(safe, expected);
         let elsewhere = "a;=cmd,\u{ff1d}cmd,-1\n".as_bytes();
         let safe = String::from_utf8(guarded(elsewhere)).unwrap();
-        assert_eq!(safe, "\"a;=cmd\",'\u{ff1d}cmd,-1\n");
+        assert_eq!(safe, "a;'=cmd,'\u{ff1d}cmd,-1\n");
     }
 
     proptest! {
@@ -86,7 +95,10 @@ mod tests {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
             let row = reader.records().next().unwrap().unwrap();
             let written = &row[1];
-            prop_assert!(written.parse::<f64>().is_ok() || !written.starts_with(BEGINNINGS));
+            for part in written.split(DIVIDING) {
+                let begins = part.trim_start_matches(['"', ' ']).starts_with(BEGINNINGS);
+                prop_assert!(!begins || part.parse::<f64>().is_ok());
+            }
             prop_assert_eq!(plain(written), name);
         }
     }

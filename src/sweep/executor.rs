@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::available_memory::available_memory;
 use super::memory::shortage;
+use super::outcome::MemoryRefused;
 use super::progress::Progress;
 use super::queue::Queue;
 use super::replicated::{Drawn, Replicated};
@@ -120,6 +121,7 @@ pub(super) fn sweep_with<R: Replicated>(
         flush_between: AtomicBool::new(false),
         flushed: Mutex::new(Instant::now()),
         given_up: Arc::default(),
+        threads: pool.current_num_threads(),
         trouble: Mutex::new(None),
     };
     work.all(&pool);
@@ -150,6 +152,7 @@ struct Work<'a, R: Replicated> {
     flushed: Mutex<Instant>,
     /// Whether replicates under way shall end with nothing.
     given_up: Arc<AtomicBool>,
+    threads: usize,
     /// What ended it early.
     trouble: Mutex<Option<Trouble>>,
 }
@@ -290,7 +293,12 @@ impl<R: Replicated> Work<'_, R> {
                     done: kept,
                     total,
                 },
-                Trouble::Memory(of) => SweepError::Allocation { of, kept, total },
+                Trouble::Memory(of) => SweepError::Allocation {
+                    of,
+                    threads: self.threads,
+                    kept: self.run.store.map(|_| kept),
+                    total,
+                },
             });
         }
         if self.run.collect_only && left > 0 {
@@ -335,15 +343,11 @@ impl<R: Replicated> Work<'_, R> {
             self.queue.close();
             return;
         };
-        if outcomes
-            .iter()
-            .filter_map(|o| o.as_ref().err())
-            .any(Reason::is_of_memory)
-        {
+        let Ok(outcomes) = outcomes else {
             self.missing.fetch_add(1, Ordering::Relaxed);
             self.end_by(Trouble::Memory(size_of_replicate(all)));
             return;
-        }
+        };
         let failed = outcomes.iter().filter(|o| o.is_err()).count();
         self.failures.fetch_add(failed, Ordering::Relaxed);
         if let Some(store) = self.run.store {
@@ -381,22 +385,30 @@ impl Drop for Over<'_> {
 
 /// A panic is a failure of this replicate alone, and of the training that it is of: the
 /// others are trained again one by one, so that none depends on its company.
+///
+/// # Errors
+/// [`MemoryRefused`]: then nothing is known of the replicate.
 pub(super) fn guarded<R: Replicated>(
     simulate: &Simulate<'_, R>,
     unit: &Unit<R>,
     trainings: &[R::Training],
     streams: Streams,
-) -> Vec<Outcome<R::Measurement>> {
+) -> Result<Vec<Outcome<R::Measurement>>, MemoryRefused> {
     match catch_unwind(AssertUnwindSafe(|| simulate(unit, trainings, streams))) {
-        Ok(results) => results
+        Ok(results) => Ok(results
             .into_iter()
             .map(|r| r.map_err(Reason::from))
-            .collect(),
-        Err(payload) if trainings.len() == 1 => vec![Err(Reason::panicked(&*payload))],
-        Err(_) => trainings
-            .iter()
-            .flat_map(|t| guarded(simulate, unit, std::slice::from_ref(t), streams))
-            .collect(),
+            .collect()),
+        Err(payload) => match MemoryRefused::of_panic(&*payload) {
+            Some(refused) => Err(refused),
+            None if trainings.len() == 1 => Ok(vec![Err(Reason::panicked(&*payload))]),
+            None => {
+                let one_by_one = trainings.iter().map(|training| {
+                    guarded(simulate, unit, std::slice::from_ref(training), streams)
+                });
+                Ok(one_by_one.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use super::data_layout::DesignGroup;
 use super::executor::guarded;
 use super::map::GOLDEN;
 use super::memory::outcomes;
+use super::outcome::MemoryRefused;
 use super::replicated::Replicated;
 use super::simulated_plan::SimulatedPlan;
 use super::theory_forecast::TheoryForecast;
@@ -199,7 +200,7 @@ struct Trial<'a, P> {
 /// What a trial of a design came to.
 enum Tried {
     Timed(Pilot),
-    /// The budget does not allow for a replicate.
+    /// The budget, or the memory that there is, does not allow for a replicate.
     TooCostly,
     /// No cell of it has weights.
     Idle,
@@ -266,12 +267,16 @@ impl<P: SimulatedPlan> Trial<'_, P> {
         }
         let key = P::Of::draw_key(self.plan.seed(), &unit.design, unit.method);
         let begun = Instant::now();
-        let outcomes: UnitOutcome<_> = (0..replicates)
+        let outcomes: Result<UnitOutcome<_>, MemoryRefused> = (0..replicates)
             .map(|replicate| {
                 let streams = Streams::new(key, replicate as u32);
                 guarded(&P::Of::draw, &unit, &unit.trainings, streams)
             })
             .collect();
+        // What was ended early tells no time.
+        let Ok(outcomes) = outcomes else {
+            return Ok(Tried::TooCostly);
+        };
         let took = begun.elapsed().as_secs_f64();
         self.measure(&unit, &outcomes);
         let of_part = match is_whole {

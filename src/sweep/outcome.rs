@@ -10,9 +10,6 @@ pub type Outcome<M = Measurement> = Result<M, Reason>;
 /// The outcomes of one unit: `[replicate][training]`.
 pub type UnitOutcome<M = Measurement> = Vec<Vec<Outcome<M>>>;
 
-/// How the words about a panic begin.
-const PANICKED: &str = "panicked";
-
 /// Why a replicate gave nothing, in words: what a journal keeps of a [`Failure`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason(String);
@@ -34,20 +31,11 @@ impl Reason {
 
     /// Of a panic, which a bug in a solver may be.
     pub(super) fn panicked(payload: &(dyn std::any::Any + Send)) -> Self {
-        let said = payload
-            .downcast_ref::<&str>()
-            .copied()
-            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let said = message(payload);
         Self::new(&format!(
-            "{PANICKED}: {}",
+            "panicked: {}",
             said.unwrap_or("without a message")
         ))
-    }
-
-    /// Whether the system refused memory that a solver asked for: that says nothing of the
-    /// replicate. Standard library and solvers alike panic with the name of that error.
-    pub(super) fn is_of_memory(&self) -> bool {
-        self.0.starts_with(PANICKED) && self.0.contains("AllocError")
     }
 
     /// The words.
@@ -66,4 +54,21 @@ impl From<Failure> for Reason {
     fn from(failure: Failure) -> Self {
         Self::new(&failure.to_string())
     }
+}
+
+/// The system refused memory that a solver asked for, which says nothing of the replicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MemoryRefused;
+
+impl MemoryRefused {
+    /// Whether a panic was that: solvers panic with the standard library's or their own error of this
+    /// name, and with no type that could be asked for.
+    pub(super) fn of_panic(payload: &(dyn std::any::Any + Send)) -> Option<Self> {
+        message(payload)?.contains("AllocError").then_some(Self)
+    }
+}
+
+fn message(payload: &(dyn std::any::Any + Send)) -> Option<&str> {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }

@@ -65,6 +65,12 @@ pub enum ReplayError {
         /// The largest number.
         last: usize,
     },
+    /// The replicate could not be run.
+    #[error(
+        "the system refused memory to run the replicate again: allow more (`ulimit -v`, the job's \
+         limits)"
+    )]
+    MemoryRefused,
     /// The cell asks for what the model does not allow.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -106,7 +112,8 @@ pub fn replay<P: SimulatedPlan>(
     let wanted = std::slice::from_ref(&unit.trainings[training]);
     let key = P::Of::draw_key(plan.seed(), &unit.design, unit.method);
     let streams = Streams::new(key, replicate as u32);
-    let outcome = guarded(&P::Of::draw, &unit, wanted, streams).remove(0);
+    let outcome = guarded(&P::Of::draw, &unit, wanted, streams);
+    let outcome = outcome.map_err(|_| ReplayError::MemoryRefused)?.remove(0);
     let mut stored = None;
     let names = P::Of::kept_names(&unit.design, &wanted[0]);
     let keys = [P::Of::training_key(&wanted[0])];

@@ -63,15 +63,20 @@ pub enum SweepError {
     },
     /// The system refused memory that was foreseen to be there.
     #[error(
-        "the system refused memory within a replicate of {of}: take fewer threads (--threads), or \
-         allow more memory (`ulimit -v`, the job's limits); {kept} of {total} replicates are kept, \
-         and with the same command a run then goes on"
+        "the system refused memory within a replicate of {of}: {}allow more memory (`ulimit -v`, the \
+         job's limits){}",
+        if *threads > 1 { "take fewer threads (--threads), or " } else { "" },
+        kept.map_or(String::new(), |kept| format!(
+            "; {kept} of {total} replicates are kept, and the same command then goes on"
+        ))
     )]
     Allocation {
         /// n, d and method.
         of: String,
-        /// Replicates on the disk.
-        kept: usize,
+        /// Worker threads.
+        threads: usize,
+        /// Replicates on the disk, if any is kept there.
+        kept: Option<usize>,
         /// Replicates planned.
         total: usize,
     },

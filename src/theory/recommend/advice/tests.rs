@@ -81,7 +81,7 @@ fn a_direction_that_no_weight_attains_is_told_and_not_advised() {
         );
         let infimum = table.moved.best_direction.equal_error.unwrap();
         assert!(chosen.error > infimum && advice.why.contains("that is no advice"));
-        let there = crate::theory::recommend::brief(infimum);
+        let there = brief(infimum);
         assert!(advice.why.contains(&there), "{}", advice.why);
     }
 }
