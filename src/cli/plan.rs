@@ -189,7 +189,7 @@ fn short(seconds: f64) -> String {
 fn memory(plan: &Forecast, threads: usize) -> usize {
     let threads = threads.saturating_mul(plan.thread_bytes);
     threads
-        .max(plan.results_bytes)
+        .max(plan.results.total() as usize)
         .saturating_add(plan.outcome_bytes)
 }
 
@@ -206,7 +206,7 @@ fn memory_lines(forecast: &Forecast, threads: usize) -> Vec<String> {
             " ({} a thread, {} for outcomes, {} for tables and figures)",
             bytes(forecast.thread_bytes as f64),
             bytes(forecast.outcome_bytes as f64),
-            bytes(forecast.results_bytes as f64)
+            bytes(forecast.results.total())
         ),
     };
     let mut lines = vec![format!("memory: {}{parts}{free}", bytes(needed as f64))];
@@ -266,11 +266,13 @@ fn lines(asked: &Asked<'_>, forecast: &Forecast, threads: usize) -> Vec<String> 
 /// What would fit into so many bytes.
 fn too_much(forecast: &Forecast, available: usize) -> String {
     let room = available.saturating_sub(forecast.outcome_bytes);
-    if forecast.results_bytes > room && forecast.results_bytes < available {
-        return "that is too much: lower the number of replicates or of cells".into();
+    let results = forecast.results.total();
+    if results > available as f64 {
+        let advice = forecast.results.advice(available as f64);
+        return format!("that is too much: {advice}");
     }
-    if forecast.results_bytes > available {
-        return "that is too much: fewer points on an axis, or several scenarios, take less".into();
+    if results > room as f64 {
+        return "that is too much: lower the number of replicates or of cells".into();
     }
     match room / forecast.thread_bytes.max(1) {
         _ if room == 0 => {
@@ -368,7 +370,7 @@ fn as_json(
         "memory_bytes": memory(forecast, threads),
         "thread_bytes": forecast.thread_bytes,
         "outcome_bytes": forecast.outcome_bytes,
-        "results_bytes": forecast.results_bytes,
+        "results_bytes": forecast.results.total() as usize,
         "available_bytes": forecast.available_bytes,
         "pilots": pilots,
     })

@@ -11,6 +11,7 @@ use super::map::GOLDEN;
 use super::memory::outcomes;
 use super::outcome::MemoryRefused;
 use super::replicated::Replicated;
+use super::results_memory::ResultBytes;
 use super::simulated_plan::SimulatedPlan;
 use super::theory_forecast::TheoryForecast;
 use super::unit::Unit;
@@ -41,7 +42,7 @@ pub struct Forecast {
     /// Memory for the outcomes of all replicates, in bytes.
     pub outcome_bytes: usize,
     /// Memory for rows, tables and figures, and the program itself, in bytes.
-    pub results_bytes: usize,
+    pub results: ResultBytes,
     /// Memory that is free now, in bytes, where the system tells.
     pub available_bytes: Option<usize>,
     /// How designs are simulated, each method once.
@@ -142,7 +143,7 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         theory,
         thread_bytes: trial.thread_bytes,
         outcome_bytes: (share * outcome_bytes) as usize,
-        results_bytes: plan.results_bytes() as usize,
+        results: plan.results_bytes(),
         available_bytes: available_memory().map(|bytes| bytes as usize),
         methods: methods(&busy),
         pilots,

@@ -22,7 +22,7 @@ pub(super) const GROUP_MAP_CELL: f64 = 480.0;
 const CURVE_POINT: f64 = 480.0;
 
 /// Bytes that the results of a plan take, beside what its replicates do.
-pub(super) fn results_bytes(plan: &Plan) -> f64 {
+pub(super) fn results_bytes(plan: &Plan) -> ResultBytes {
     let quantities = plan
         .figure
         .as_ref()
@@ -53,10 +53,44 @@ pub(super) struct ResultSizes {
     pub(super) figure: f64,
 }
 
+/// What results take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ResultBytes {
+    /// The program and the figure, however few cells there are.
+    pub fixed: f64,
+    /// What grows with cells and with points of curves.
+    pub rows: f64,
+}
+
+impl ResultBytes {
+    /// Both.
+    pub fn total(self) -> f64 {
+        self.fixed + self.rows
+    }
+
+    /// What to do where so many bytes are too few for it.
+    pub fn advice(self, available: f64) -> String {
+        let room = available - self.fixed;
+        match room > 0.0 && self.rows > room {
+            true => format!(
+                "divide the number of cells by {} (fewer points on an axis, or several scenarios), \
+                 or free some memory",
+                (self.rows / room).ceil()
+            ),
+            false => format!(
+                "the program and its figure alone take {}: free some memory, or allow more",
+                bytes(self.fixed)
+            ),
+        }
+    }
+}
+
 /// Bytes that so many take.
-pub(super) fn bytes_of(sizes: &ResultSizes) -> f64 {
-    let curves = CURVE_POINT * sizes.drawn as f64;
-    PROGRAM + sizes.cells + sizes.map + curves + sizes.figure
+pub(super) fn bytes_of(sizes: &ResultSizes) -> ResultBytes {
+    ResultBytes {
+        fixed: PROGRAM + sizes.figure,
+        rows: sizes.cells + sizes.map + CURVE_POINT * sizes.drawn as f64,
+    }
 }
 
 /// Refuses a plan whose results do not fit into what is free.
@@ -70,10 +104,10 @@ pub(super) fn refuse_too_large(plan: &impl SimulatedPlan) -> Result<(), SweepErr
 fn refuse(plan: &impl SimulatedPlan, available: Option<f64>) -> Result<(), SweepError> {
     let needed = plan.results_bytes();
     match available {
-        Some(available) if needed > available => Err(SweepError::Results {
-            needed: bytes(needed),
+        Some(available) if needed.total() > available => Err(SweepError::Results {
+            needed: bytes(needed.total()),
             available: bytes(available),
-            times: (needed / available.max(1.0)).ceil(),
+            advice: needed.advice(available),
         }),
         Some(_) | None => Ok(()),
     }
@@ -91,7 +125,7 @@ mod tests {
              x = { parameter = \"delta\", from = 0.05, to = 0.9, points = 2048 }\n\
              y = { parameter = \"minority_prior\", from = 0.05, to = 0.45, points = 2048 }\n";
         let plan = parse(text, "m.toml", Overrides::default()).unwrap();
-        let bytes = results_bytes(&plan);
+        let bytes = results_bytes(&plan).total();
         assert!((1e9..1.2e9).contains(&bytes), "{bytes}");
         assert_eq!(refuse(&plan, None), Ok(()));
         assert_eq!(refuse(&plan, Some(2e9)), Ok(()));
@@ -108,6 +142,9 @@ mod tests {
         };
         assert_eq!(refuse(&*plan, Some(1e10)), Ok(()));
         let said = refuse(&*plan, Some(1e6)).unwrap_err().to_string();
-        assert!(said.contains("1.0 MB"), "{said}");
+        assert!(
+            said.contains("1.0 MB") && said.contains("alone take"),
+            "{said}"
+        );
     }
 }

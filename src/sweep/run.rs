@@ -33,17 +33,14 @@ pub enum SweepError {
     #[error("{0}")]
     Memory(Box<Shortage>),
     /// Tables and figures that the machine has no room for.
-    #[error(
-        "tables and figures need {needed}, but {available} are available: divide the number of \
-         cells by {times} (fewer points on an axis, or several scenarios), or free some memory"
-    )]
+    #[error("tables and figures need {needed}, but {available} are available: {advice}")]
     Results {
         /// What they take.
         needed: String,
         /// What is free.
         available: String,
-        /// How many times too much it is.
-        times: f64,
+        /// What would do.
+        advice: String,
     },
     /// The thread pool could not be made.
     #[error(

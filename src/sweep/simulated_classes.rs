@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::data_layout::{DesignGroup, groups, supposed};
 use super::map::{MapForecast, forecast_map};
 use super::resolve::{Resolved, resolve};
-use super::results_memory::results_bytes;
+use super::results_memory::{ResultBytes, results_bytes};
 use super::simulated_plan::{SimulatedPlan, UnitWithPlaces};
 use super::study::unit;
 use super::theory_forecast::{TheoryForecast, forecast_theory};
@@ -61,7 +61,7 @@ impl SimulatedPlan for Plan {
         self.map().map(|map| forecast_map(map, budget)).transpose()
     }
 
-    fn results_bytes(&self) -> f64 {
+    fn results_bytes(&self) -> ResultBytes {
         results_bytes(self)
     }
 }

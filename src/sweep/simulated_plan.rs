@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::data_layout::DesignGroup;
 use super::map::MapForecast;
 use super::replicated::Replicated;
+use super::results_memory::ResultBytes;
 use super::theory_forecast::TheoryForecast;
 use super::unit::Unit;
 use crate::model::ModelError;
@@ -72,7 +73,7 @@ pub trait SimulatedPlan {
     fn map_forecast(&self, budget: Duration) -> Result<Option<MapForecast>, ModelError>;
 
     /// Bytes that tables and figures take, and the program itself.
-    fn results_bytes(&self) -> f64;
+    fn results_bytes(&self) -> ResultBytes;
 
     /// What theory says of a design's cells.
     ///

@@ -12,7 +12,7 @@ use crate::scenario::{GroupPlan, Precision};
 use crate::sweep::data_layout::DesignGroup;
 use crate::sweep::figure_memory;
 use crate::sweep::map::MapForecast;
-use crate::sweep::results_memory::{GROUP_MAP_CELL, GROUP_ROW, ResultSizes, bytes_of};
+use crate::sweep::results_memory::{GROUP_MAP_CELL, GROUP_ROW, ResultBytes, ResultSizes, bytes_of};
 use crate::sweep::simulated_plan::{SimulatedPlan, UnitWithPlaces};
 use crate::sweep::theory_forecast::{TheoryForecast, pilot};
 
@@ -99,7 +99,7 @@ impl SimulatedPlan for GroupPlan {
         }))
     }
 
-    fn results_bytes(&self) -> f64 {
+    fn results_bytes(&self) -> ResultBytes {
         let population = self.base.population.population();
         let shown = self.figure.iter().flat_map(|figure| &figure.y);
         let shown = shown.map(|shown| shown.quantities(population.groups().len()).len());
