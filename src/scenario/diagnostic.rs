@@ -159,9 +159,9 @@ impl fmt::Display for ScenarioError {
         }
         f.write_str(": ")?;
         if !self.key.is_empty() {
-            write!(f, "`{}` ", one_line(&self.key))?;
+            write!(f, "`{}` ", told(&self.key))?;
         }
-        f.write_str(&one_line(&self.message))?;
+        f.write_str(&told(&self.message))?;
         let mut margin = String::new();
         if let Some((line, width)) = &self.excerpt {
             margin = " ".repeat(self.line.to_string().len());
@@ -175,13 +175,27 @@ impl fmt::Display for ScenarioError {
             )?;
         }
         if let Some(allowed) = &self.allowed {
-            write!(f, "\n{margin} = allowed: {}", one_line(allowed))?;
+            write!(f, "\n{margin} = allowed: {}", told(allowed))?;
         }
         if let Some(help) = &self.help {
-            write!(f, "\n{margin} = help: {}", one_line(help))?;
+            write!(f, "\n{margin} = help: {}", told(help))?;
         }
         Ok(())
     }
+}
+
+/// Characters of a part that people are shown; those of a value can be a million.
+const TOLD: usize = 1500;
+
+/// On one line, without the middle of what is longer than anybody reads.
+fn told(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= TOLD {
+        return one_line(text);
+    }
+    let beginning: String = text.chars().take(TOLD / 2).collect();
+    let end: String = text.chars().skip(count - TOLD / 2).collect();
+    one_line(&format!("{beginning} … {end}"))
 }
 
 /// The text of a scenario, to point into.
@@ -343,6 +357,25 @@ fn within_items(items: &DeArray<'_>, span: &Range<usize>, path: &mut Vec<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_of_any_length_is_told_in_a_few_lines() {
+        let text = "x".repeat(900_000);
+        for scenario in [
+            format!("name = \"{text}\""),
+            format!("{text} = 1"),
+            format!("name = \"t\"\n[training]\nloss = \"{text}\""),
+        ] {
+            let source = ScenarioText {
+                origin: "t.toml",
+                text: &scenario,
+            };
+            let error = source.at(0..4, format!("= {text:?} is not allowed"));
+            let said = error.allowed(text.clone()).to_string();
+            assert!(said.len() < 5000, "{}", said.len());
+            assert!(said.contains("is not allowed"));
+        }
+    }
 
     #[test]
     fn of_a_long_line_the_part_that_is_meant_is_shown() {
