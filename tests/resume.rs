@@ -329,7 +329,7 @@ fn a_shard_that_lost_its_scenario_is_named_with_what_brings_it_back() {
     let named = std::fs::read_to_string(place.join("scenario.toml")).unwrap();
     let other = named.replacen("name = \"", "name = \"other_", 1);
     std::fs::write(place.join("scenario.toml"), other).unwrap();
-    assert!(stderr(&merged()).contains("remove the folder"));
+    assert!(stderr(&merged()).contains("remove the one that is not meant"));
     let refused = site.command("parts", &["--shard", "1/2"]).output().unwrap();
     assert!(
         stderr(&refused).contains("remove that folder"),

@@ -88,10 +88,11 @@ impl Place {
         let folder = self.path.join("out/shards").join(shard);
         std::fs::create_dir_all(&folder).unwrap();
         let scenario = std::fs::read_to_string(self.path.join("out/slurm/scenario.toml"));
+        let scenario = scenario.unwrap_or_default();
         let numbers: Vec<usize> = shard.split("-of-").map(|n| n.parse().unwrap()).collect();
         let mark = thumbscale::report::ShardMark {
             scenario: "small".into(),
-            scenario_sha256: thumbscale::report::scenario_hash(&scenario.unwrap_or_default()),
+            scenario_sha256: thumbscale::report::scenario_hash(&scenario),
             shard: numbers[0],
             shards: numbers[1],
             method: thumbscale::sweep::METHOD_VERSION,
@@ -99,6 +100,7 @@ impl Place {
             failures: 0,
         };
         std::fs::write(folder.join("shard.json"), mark.to_json()).unwrap();
+        std::fs::write(folder.join("scenario.toml"), &scenario).unwrap();
     }
 
     fn has(&self, file: &str) -> bool {

@@ -57,6 +57,9 @@ fn what_is_minimised_is_asked_for() {
         let rule = advised["rule"].as_str().unwrap();
         assert_eq!(found[rule][key], advised[key], "{asked}");
         let rows = found.as_object().unwrap().values();
+        // Smaller weights reach less for ever: the row on the way there is no advice.
+        let endless = &found["best_direction"]["status"] == "towards_zero";
+        let rows = rows.filter(|row| !endless || *row != &found["best_thresholded"]);
         let usable = rows.filter(|row| row["verdict"].is_string() && row["ridge"] == 0.05);
         let least = usable.filter_map(|row| row[key].as_f64());
         let least = least.fold(f64::INFINITY, f64::min);
