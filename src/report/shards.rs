@@ -147,21 +147,17 @@ impl Shards {
         let hash = scenario_hash(resolved);
         let (mut finished, mut marks, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         for (shard, folder) in &begun {
-            match mark(folder) {
-                Some(m)
-                    if m.scenario_sha256 == hash
-                        && m.method == METHOD_VERSION
-                        && (m.shard, m.shards) == (shard.index(), shard.count()) =>
-                {
-                    // Of one whose scenario is lost or was changed nobody can make use.
-                    if has_scenario(folder, &hash) {
-                        finished.push(shard.index());
-                        marks.push(m.replicates);
-                    }
-                }
-                Some(_) => foreign.push(shard.index()),
-                None => {}
+            let Some(m) = mark(folder) else { continue };
+            let is_ours = m.scenario_sha256 == hash
+                && m.method == METHOD_VERSION
+                && (m.shard, m.shards) == (shard.index(), shard.count());
+            if !is_ours {
+                foreign.push(shard.index());
+            } else if has_scenario(folder, &hash) {
+                finished.push(shard.index());
+                marks.push(m.replicates);
             }
+            // Of one whose scenario is lost or was changed nobody can make use.
         }
         let begun = begun.into_iter().map(|(s, folder)| (s.index(), folder));
         Ok(Some(Self {
