@@ -26,6 +26,7 @@ mod manifest;
 mod map;
 mod map_line_names;
 mod marks;
+mod most_rows;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod precision;

@@ -10,6 +10,7 @@ use super::failures::{FailureRow, failed_replicates};
 use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
+use super::most_rows::MostRows;
 use super::read_error::{ReadError, can_be_looked_into};
 use super::rows::{CurveRow, MarkRow, curve_points, of_mark, of_point};
 use super::spreadsheet::{guarded, is_guarded};
@@ -31,31 +32,6 @@ fn cells(path: &Path, most: usize) -> Result<Vec<CellRow>, ReadError> {
             .map_err(|column| damaged(path, format!("missing field `{column}`")))?;
     }
     Ok(cells)
-}
-
-/// How many rows the tables of a plan can have.
-struct MostRows {
-    cells: usize,
-    curves: usize,
-    marks: usize,
-    failed: usize,
-}
-
-impl MostRows {
-    fn of(plan: &Plan) -> Self {
-        let (drawn, marks) = match &plan.figure {
-            Some(figure) => (figure.y.len(), figure.marks.len()),
-            None => (0, 0),
-        };
-        let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
-        let replicates = plan.cells.iter().map(|cell| cell.replicates);
-        Self {
-            cells: plan.cells.len() * plan.quantities.len(),
-            curves: points * drawn,
-            marks: plan.curves.len() * marks,
-            failed: replicates.fold(0, usize::saturating_add),
-        }
-    }
 }
 
 /// The scenario that the results beside it are of.

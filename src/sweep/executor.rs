@@ -1,28 +1,23 @@
 //! Runs replicates in parallel; the result does not depend on how.
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::UnitOutcome;
 use super::available_memory::available_memory;
+use super::guarded_replicate::{Simulate, guarded};
 use super::memory::shortage;
-use super::outcome::MemoryRefused;
 use super::progress::Progress;
 use super::queue::Queue;
-use super::replicated::{Drawn, Replicated};
+use super::replicated::Replicated;
 use super::run::{Run, Settings, SweepError, Swept};
 use super::store::{Count, Known, Store, Stored};
 use super::threads::pool;
 use super::unit::Unit;
 use super::unit_outcomes::{Slots, by_names};
-use super::{Outcome, Reason, UnitOutcome};
 use crate::simulate::{Streams, unless_given_up};
-
-/// Draws and trains some of a unit's trainings: [`Replicated::draw`], or a stand-in for it in tests.
-type Simulate<'s, R> =
-    dyn Fn(&Unit<R>, &[<R as Replicated>::Training], Streams) -> Vec<Drawn<R>> + Sync + 's;
 
 /// What is known of the units, replicates with gaps left out.
 fn so_far<R: Replicated>(units: &[Unit<R>], seed: u64, known: &Known) -> Swept<R> {
@@ -380,35 +375,6 @@ impl Drop for Over<'_> {
         self.queue.close();
         *lock(&self.over.0) = true;
         self.over.1.notify_all();
-    }
-}
-
-/// A panic is a failure of this replicate alone, and of the training that it is of: the
-/// others are trained again one by one, so that none depends on its company.
-///
-/// # Errors
-/// [`MemoryRefused`]: then nothing is known of the replicate.
-pub(super) fn guarded<R: Replicated>(
-    simulate: &Simulate<'_, R>,
-    unit: &Unit<R>,
-    trainings: &[R::Training],
-    streams: Streams,
-) -> Result<Vec<Outcome<R::Measurement>>, MemoryRefused> {
-    match catch_unwind(AssertUnwindSafe(|| simulate(unit, trainings, streams))) {
-        Ok(results) => Ok(results
-            .into_iter()
-            .map(|r| r.map_err(Reason::from))
-            .collect()),
-        Err(payload) => match MemoryRefused::of_panic(&*payload) {
-            Some(refused) => Err(refused),
-            None if trainings.len() == 1 => Ok(vec![Err(Reason::panicked(&*payload))]),
-            None => {
-                let one_by_one = trainings.iter().map(|training| {
-                    guarded(simulate, unit, std::slice::from_ref(training), streams)
-                });
-                Ok(one_by_one.collect::<Result<Vec<_>, _>>()?.concat())
-            }
-        },
     }
 }
 

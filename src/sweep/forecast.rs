@@ -1,24 +1,16 @@
 //! What a run will take, from a pilot of its own first replicates.
 
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use super::UnitOutcome;
 use super::available_memory::available_memory;
 use super::data_layout::DesignGroup;
-use super::executor::guarded;
-use super::map::GOLDEN;
 use super::memory::outcomes;
-use super::outcome::MemoryRefused;
+use super::pilots::{Pilot, Trial};
 use super::replicated::Replicated;
 use super::results_memory::ResultBytes;
 use super::simulated_plan::SimulatedPlan;
 use super::theory_forecast::TheoryForecast;
-use super::unit::Unit;
 use crate::model::{ModelError, SimulationMethod};
-use crate::scenario::Precision;
-use crate::simulate::Streams;
-use crate::stats::Schedule;
 
 /// What a run will take.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,43 +43,8 @@ pub struct Forecast {
     pub pilots: Vec<Pilot>,
 }
 
-/// A design that was tried.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pilot {
-    /// n.
-    pub samples: usize,
-    /// d.
-    pub dimension: usize,
-    /// How it is simulated.
-    pub method: SimulationMethod,
-    /// Replicates that were run.
-    pub replicates: usize,
-    /// Seconds that one of them took.
-    pub seconds: f64,
-    /// Replicates that the target needs, if there is one and the pilot's spread is right;
-    /// no less than the first decision, and not limited by the cap.
-    pub needed: Option<usize>,
-}
-
 /// The share of the budget that theory may take where something is simulated too.
 const OF_THEORY: f64 = 0.25;
-/// Designs that are tried at most, from the cheapest to the costliest.
-const PILOTS: usize = 8;
-/// Designs beyond those that are looked at for weights.
-const LOOKED_AT: usize = 400;
-/// Replicates of each, when their spread is to be known.
-const SPREAD: usize = 12;
-/// Of each otherwise.
-const TIMED: usize = 3;
-/// Measurements of a pilot of which all quantities are computed.
-const MEASURED: usize = 16;
-/// The share of what is left of the budget that the weights of one design may take.
-const OF_WEIGHTS: f64 = 0.25;
-/// Seconds a multiply-add, before anything was measured.
-const GUESS: f64 = 2e-10;
-/// The cheapest design is tried even if it may take this many times the budget: one
-/// replicate says more than none.
-const PATIENCE: f64 = 10.0;
 
 /// Runs the first replicates of a few designs, as long as the budget lasts.
 ///
@@ -101,14 +58,7 @@ pub fn forecast<P: SimulatedPlan>(plan: &P, budget: Duration) -> Result<Forecast
         false => budget.mul_f64(OF_THEORY),
     };
     let theory = plan.theory_forecast(share)?;
-    let mut trial = Trial {
-        plan,
-        ends: begun + budget,
-        seconds: 0.0,
-        cost: 0.0,
-        measured: (0, 0.0),
-        thread_bytes: 0,
-    };
+    let mut trial = Trial::new(plan, begun + budget);
     let (pilots, idle) = trial.of_some(&designs)?;
     let places = (0..designs.len()).filter(|place| !idle.contains(place));
     let busy: Vec<&DesignGroup<P::Of>> = places.map(|place| &designs[place]).collect();
@@ -157,21 +107,6 @@ fn methods<R: Replicated>(designs: &[&DesignGroup<R>]) -> Vec<SimulationMethod> 
     methods
 }
 
-/// Places of the designs, the cheapest first.
-fn by_cost<R: Replicated>(designs: &[DesignGroup<R>]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..designs.len()).collect();
-    order.sort_by(|&a, &b| designs[a].cost.total_cmp(&designs[b].cost));
-    order
-}
-
-/// Some of them to try, evenly over that order.
-fn chosen(order: &[usize]) -> Vec<usize> {
-    let count = order.len().min(PILOTS);
-    (0..count)
-        .map(|k| order[(k * (order.len() - 1)) / (count.max(2) - 1)])
-        .collect()
-}
-
 /// The share of the most replicates that is expected to be taken; all without a cap of a target.
 fn expected_share(cap: Option<usize>, pilots: &[Pilot]) -> f64 {
     let Some(cap) = cap else {
@@ -187,240 +122,12 @@ fn expected_share(cap: Option<usize>, pilots: &[Pilot]) -> f64 {
     }
 }
 
-struct Trial<'a, P> {
-    plan: &'a P,
-    ends: Instant,
-    /// Spent on replicates, and their predicted cost.
-    seconds: f64,
-    cost: f64,
-    /// Measurements of which all quantities were computed, and what that took.
-    measured: (usize, f64),
-    thread_bytes: usize,
-}
-
-/// What a trial of a design came to.
-enum Tried {
-    Timed(Pilot),
-    /// The budget, or the memory that there is, does not allow for a replicate.
-    TooCostly,
-    /// No cell of it has weights.
-    Idle,
-}
-
-impl<P: SimulatedPlan> Trial<'_, P> {
-    /// Pilots of some designs, and the places of those that have nothing to train; the others are
-    /// looked at for that as long as the budget lasts.
-    fn of_some(
-        &mut self,
-        designs: &[DesignGroup<P::Of>],
-    ) -> Result<(Vec<Pilot>, HashSet<usize>), ModelError> {
-        let order = by_cost(designs);
-        let (mut pilots, mut known, mut idle) = (Vec::new(), HashSet::new(), HashSet::new());
-        for place in chosen(&order) {
-            match self.pilot(&designs[place])? {
-                Tried::Timed(pilot) => {
-                    known.insert(place);
-                    pilots.push(pilot);
-                }
-                Tried::TooCostly => {}
-                Tried::Idle => {
-                    idle.insert(place);
-                }
-            }
-        }
-        let open = |place: &usize| !known.contains(place) && !idle.contains(place);
-        let others: Vec<usize> = order.into_iter().filter(open).take(LOOKED_AT).collect();
-        for place in others {
-            if self.is_idle(&designs[place])? {
-                idle.insert(place);
-            }
-        }
-        Ok((pilots, idle))
-    }
-
-    fn pilot(&mut self, on: &DesignGroup<P::Of>) -> Result<Tried, ModelError> {
-        let wanted = match self.plan.precision() {
-            Some(_) => SPREAD,
-            None => TIMED,
-        };
-        let rate = match self.cost > 0.0 {
-            true => self.seconds / self.cost,
-            false => GUESS,
-        };
-        let left = self.ends.saturating_duration_since(Instant::now());
-        let budget = left.as_secs_f64();
-        let first = self.cost == 0.0 && rate * on.cost < PATIENCE * budget;
-        let affordable = (budget / (rate * on.cost)) as usize;
-        let replicates = wanted
-            .min(affordable.max(usize::from(first)))
-            .min(on.replicates);
-        if replicates == 0 {
-            return Ok(Tried::TooCostly);
-        }
-        let Part { unit, is_whole } = self.some_of(on)?;
-        if unit.trainings.is_empty() {
-            // Of a part nobody knows whether the rest has weights.
-            return Ok(if is_whole {
-                Tried::Idle
-            } else {
-                Tried::TooCostly
-            });
-        }
-        let key = P::Of::draw_key(self.plan.seed(), &unit.design, unit.method);
-        let begun = Instant::now();
-        let outcomes: Result<UnitOutcome<_>, MemoryRefused> = (0..replicates)
-            .map(|replicate| {
-                let streams = Streams::new(key, replicate as u32);
-                guarded(&P::Of::draw, &unit, &unit.trainings, streams)
-            })
-            .collect();
-        // What was ended early tells no time.
-        let Ok(outcomes) = outcomes else {
-            return Ok(Tried::TooCostly);
-        };
-        let took = begun.elapsed().as_secs_f64();
-        self.measure(&unit, &outcomes);
-        let of_part = match is_whole {
-            true => on.cost,
-            false => P::Of::cost(unit.method, &unit.design, &unit.trainings),
-        };
-        self.seconds += took;
-        self.cost += of_part * replicates as f64;
-        let precision = self.plan.precision();
-        let (samples, dimension) = P::Of::size(&unit.design);
-        Ok(Tried::Timed(Pilot {
-            samples,
-            dimension,
-            method: unit.method,
-            replicates,
-            seconds: took / replicates as f64 * (on.cost / of_part),
-            needed: precision.and_then(|precision| needed(precision, &unit, &outcomes)),
-        }))
-    }
-
-    /// Computes what tables have of some of the measurements.
-    fn measure(&mut self, unit: &Unit<P::Of>, outcomes: &UnitOutcome<MeasurementOf<P>>) {
-        let quantities = self.plan.quantities();
-        let begun = Instant::now();
-        let mut count = 0;
-        for row in outcomes {
-            for (training, outcome) in unit.trainings.iter().zip(row).take(MEASURED) {
-                let Ok(measurement) = outcome else { continue };
-                for &quantity in &quantities {
-                    let value = P::Of::value(unit, training, measurement, quantity);
-                    let _ = std::hint::black_box(value);
-                }
-                count += 1;
-            }
-            if count >= MEASURED {
-                break;
-            }
-        }
-        self.measured.0 += count;
-        self.measured.1 += begun.elapsed().as_secs_f64();
-    }
-
-    /// Seconds that all quantities of one measurement take.
-    fn measurement_seconds(&self) -> f64 {
-        self.measured.1 / self.measured.0.max(1) as f64
-    }
-
-    /// What theory says of cells all over a design, at least of one and of no more than a share of
-    /// the budget allows, and what is simulated of them. Where a rule searches for weights a cell can
-    /// take a second, and a design can have thousands.
-    fn some_of(&mut self, on: &DesignGroup<P::Of>) -> Result<Part<P::Of>, ModelError> {
-        let left = self.ends.saturating_duration_since(Instant::now());
-        let ends = Instant::now() + left.mul_f64(OF_WEIGHTS);
-        let (mut cells, mut theory) = (Vec::new(), Vec::new());
-        for cell in all_over(&on.cells) {
-            if !cells.is_empty() && Instant::now() >= ends {
-                break;
-            }
-            theory.push(self.plan.theory(cell)?);
-            cells.push(cell);
-        }
-        let is_whole = cells.len() == on.cells.len();
-        let (unit, _) = self.plan.unit(&part(on, cells), &theory)?;
-        let bytes = P::Of::memory(unit.method, &unit.design, &unit.trainings);
-        self.thread_bytes = self.thread_bytes.max(bytes);
-        if !is_whole {
-            let supposed = self.plan.supposed(on);
-            let bytes = P::Of::memory(on.method, &on.design, &supposed);
-            self.thread_bytes = self.thread_bytes.max(bytes);
-        }
-        Ok(Part { unit, is_whole })
-    }
-
-    /// Whether no cell of a design has weights; `false` also where the budget does not allow to know.
-    fn is_idle(&self, on: &DesignGroup<P::Of>) -> Result<bool, ModelError> {
-        for cell in all_over(&on.cells) {
-            if Instant::now() >= self.ends {
-                return Ok(false);
-            }
-            let theory = [self.plan.theory(cell)?];
-            let (unit, _) = self.plan.unit(&part(on, vec![cell]), &theory)?;
-            if !unit.trainings.is_empty() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-}
-
-type MeasurementOf<P> = <<P as SimulatedPlan>::Of as Replicated>::Measurement;
-
-/// What is simulated of some cells of a design, or of all.
-struct Part<R: Replicated> {
-    unit: Unit<R>,
-    is_whole: bool,
-}
-
-/// The same design for some of its cells.
-fn part<R: Replicated>(on: &DesignGroup<R>, cells: Vec<usize>) -> DesignGroup<R> {
-    DesignGroup {
-        cells,
-        ..on.clone()
-    }
-}
-
-/// Cells in an order in which the first few lie all over.
-fn all_over(cells: &[usize]) -> impl Iterator<Item = usize> {
-    let count = cells.len();
-    let divides =
-        |step: usize| (2..=step).any(|k| step.is_multiple_of(k) && count.is_multiple_of(k));
-    let golden = (GOLDEN * count as f64) as usize;
-    // Steps that share no divisor with the count come by every cell.
-    let step = (golden.max(1)..).find(|&step| !divides(step)).unwrap_or(1);
-    (0..count).map(move |turn| cells[turn * step % count])
-}
-
-/// Replicates after which every training's every named quantity is known well enough.
-fn needed<R: Replicated>(
-    precision: &Precision<R::Quantity>,
-    unit: &Unit<R>,
-    outcomes: &UnitOutcome<R::Measurement>,
-) -> Option<usize> {
-    let mut most = precision.schedule.first.max(1);
-    for (place, training) in unit.trainings.iter().enumerate() {
-        for &quantity in &precision.quantities {
-            let measured = outcomes.iter().filter_map(|r| r[place].as_ref().ok());
-            let values = measured.filter_map(|m| R::value(unit, training, m, quantity));
-            let values: Vec<f64> = values.collect();
-            most = most.max(precision.target.replicates_needed(&values)?);
-        }
-    }
-    let endless = Schedule {
-        cap: usize::MAX,
-        ..precision.schedule
-    };
-    endless.next_after(most - 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scenario::{Overrides, Plan};
     use crate::sweep::parse;
+    use crate::sweep::pilots::TIMED;
 
     fn plan(more: &str) -> Plan {
         let text = format!(
@@ -507,22 +214,6 @@ mod tests {
         let solved = begun.elapsed().as_secs_f64() / forecast.theory.problem_seconds;
         assert!(solved < 40.0, "as long as {solved} of 200 cells");
         assert!(forecast.thread_bytes > 8 * 3 * 100 * 30);
-    }
-
-    #[test]
-    fn every_cell_has_its_turn_once_and_the_first_lie_all_over() {
-        for count in [1, 2, 3, 12, 64, 97, 360] {
-            let cells: Vec<usize> = (0..count).collect();
-            let mut found: Vec<usize> = all_over(&cells).collect();
-            let first = &found[..found.len().min(4)];
-            let (low, high) = (first.iter().min().unwrap(), first.iter().max().unwrap());
-            assert!(
-                count < 12 || 3 * (high - low) > count,
-                "{first:?} of {count}"
-            );
-            found.sort_unstable();
-            assert_eq!(found, cells);
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod data_layout;
 mod executor;
 mod figure_memory;
 mod forecast;
+mod guarded_replicate;
 mod key;
 mod map;
 mod memory;
@@ -13,6 +14,7 @@ mod method_choice;
 mod outcome;
 mod paired_cells;
 mod parts;
+mod pilots;
 mod population;
 mod predictions;
 mod progress;
@@ -26,6 +28,7 @@ mod scenario_reading;
 mod separability_onset;
 mod simulated_classes;
 mod simulated_plan;
+mod spread;
 mod stopping_decision;
 mod store;
 mod study;
@@ -40,7 +43,7 @@ mod workers;
 pub use aggregate::{Aggregate, FailedReplicate, UndefinedIn, aggregate, aggregate_telling};
 pub use data_layout::{DesignGroup, Shard, ShardError, groups};
 pub use executor::{execute, sweep};
-pub use forecast::{Forecast, Pilot, forecast};
+pub use forecast::{Forecast, forecast};
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};
 pub use map::{BoundaryLine, LineKind, MapCell, MapForecast, MapStudy, evaluate_map, forecast_map};
 pub use memory::Shortage;
@@ -48,6 +51,7 @@ pub use method_choice::fastest;
 pub use outcome::{Outcome, Reason, UnitOutcome};
 pub use paired_cells::Pair;
 pub use parts::{PartDone, all_replicates, divisible_units, replicates_of_part, run_part};
+pub use pilots::Pilot;
 pub use population::{
     GroupCellResult, GroupMapCell, GroupMark, GroupPredictions, GroupReplicate, GroupResolved,
     GroupStudy, GroupSummary, GroupThresholds, Groups, WithoutWeights, far_out, fastest_for_groups,
@@ -55,6 +59,8 @@ pub use population::{
     summarise_groups, summarise_groups_at,
 };
 pub use predictions::{MarkResult, Predictions, predict_plan};
+#[cfg(test)]
+pub(crate) use progress::Heard;
 pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use replicated::Replicated;

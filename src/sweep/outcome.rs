@@ -56,19 +56,8 @@ impl From<Failure> for Reason {
     }
 }
 
-/// The system refused memory that a solver asked for, which says nothing of the replicate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct MemoryRefused;
-
-impl MemoryRefused {
-    /// Whether a panic was that: solvers panic with the standard library's or their own error of this
-    /// name, and with no type that could be asked for.
-    pub(super) fn of_panic(payload: &(dyn std::any::Any + Send)) -> Option<Self> {
-        message(payload)?.contains("AllocError").then_some(Self)
-    }
-}
-
-fn message(payload: &(dyn std::any::Any + Send)) -> Option<&str> {
+/// What a panic said.
+pub(super) fn message(payload: &(dyn std::any::Any + Send)) -> Option<&str> {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }

@@ -30,3 +30,18 @@ impl Progress for Silent {
     fn start(&self, _total_cost: f64) {}
     fn advance(&self, _cost: f64) {}
 }
+
+/// For tests: how much was announced, and how much of it was told of.
+#[cfg(test)]
+#[derive(Default)]
+pub(crate) struct Heard(pub(crate) std::sync::Mutex<(f64, f64)>);
+
+#[cfg(test)]
+impl Progress for Heard {
+    fn start(&self, total_cost: f64) {
+        self.0.lock().unwrap().0 += total_cost;
+    }
+    fn advance(&self, cost: f64) {
+        self.0.lock().unwrap().1 += cost;
+    }
+}

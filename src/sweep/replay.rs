@@ -1,7 +1,7 @@
 //! One replicate of one cell again, alone.
 
 use super::Outcome;
-use super::executor::guarded;
+use super::guarded_replicate::guarded;
 use super::key::DataKey;
 use super::replicated::Replicated;
 use super::resolve::Resolved;

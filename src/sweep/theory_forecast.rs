@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::predictions::marked;
 use super::resolve::{Resolved, resolve};
+use super::spread::place_in_turn;
 use crate::model::{ModelError, Quantity};
 use crate::scenario::{Plan, Setting};
 
@@ -111,8 +112,7 @@ pub(super) fn pilot(
     let begun = Instant::now();
     let mut piloted = 0;
     while piloted < problems.min(ENOUGH) && (piloted == 0 || begun.elapsed() < budget) {
-        let turn = ((piloted as f64 + 0.5) * super::map::GOLDEN).fract();
-        solve(((turn * problems as f64) as usize).min(problems - 1))?;
+        solve(place_in_turn(piloted, problems))?;
         piloted += 1;
     }
     Ok(TheoryForecast {

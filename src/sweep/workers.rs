@@ -61,24 +61,13 @@ impl<'a> Workers<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Mutex;
-
-    struct Heard(Mutex<(f64, f64)>);
-
-    impl Progress for Heard {
-        fn start(&self, total_cost: f64) {
-            self.0.lock().unwrap().0 += total_cost;
-        }
-        fn advance(&self, cost: f64) {
-            self.0.lock().unwrap().1 += cost;
-        }
-    }
+    use crate::sweep::progress::Heard;
 
     #[test]
     fn every_item_is_made_in_its_place_and_told_of_once() {
         let items: Vec<usize> = (0..1000).collect();
         let expected: Vec<usize> = items.iter().flat_map(|&i| vec![i; i % 3]).collect();
-        let heard = Heard(Mutex::new((0.0, 0.0)));
+        let heard = Heard::default();
         for workers in [Workers::new(Some(3), &heard), Workers::alone()] {
             workers.start(items.len());
             assert_eq!(workers.each(&items, |&i| vec![i; i % 3]), expected);

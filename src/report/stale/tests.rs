@@ -3,6 +3,7 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::report::map::{BOUNDARIES, MAP};
 use crate::scenario::{Overrides, Plan};
+use crate::sweep::Heard;
 use crate::sweep::parse;
 use crate::sweep::{Run, Silent, Standing, predict_plan, run_study};
 
@@ -30,19 +31,6 @@ fn both(text: &str) -> (Results, Predictions) {
 fn found(results: &Results, theory: &Predictions) -> Vec<(&'static str, &'static str)> {
     let stale = results.stale(theory);
     stale.iter().map(|s| (s.file, s.quantity)).collect()
-}
-
-/// How much was announced, and how much of it was told of.
-#[derive(Default)]
-struct Heard(std::sync::Mutex<(f64, f64)>);
-
-impl crate::sweep::Progress for Heard {
-    fn start(&self, total_cost: f64) {
-        self.0.lock().unwrap().0 += total_cost;
-    }
-    fn advance(&self, cost: f64) {
-        self.0.lock().unwrap().1 += cost;
-    }
 }
 
 /// Nothing that takes as long as there are rows goes on without a word: neither what a run makes of

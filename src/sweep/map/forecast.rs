@@ -6,6 +6,7 @@ use super::cell_value::evaluate;
 use super::expected_cost;
 use crate::model::ModelError;
 use crate::scenario::MapPlan;
+use crate::sweep::spread::place_in_turn;
 
 /// What a map will take.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,8 +44,7 @@ pub fn forecast_map(map: &MapPlan, budget: Duration) -> Result<MapForecast, Mode
     let begun = Instant::now();
     let mut piloted = 0;
     while piloted == 0 || (piloted < ENOUGH.min(total) && begun.elapsed() < budget) {
-        let turn = ((piloted as f64 + 0.5) * super::GOLDEN).fract();
-        let place = ((turn * total as f64) as usize).min(total - 1);
+        let place = place_in_turn(piloted, total);
         let (panel, cell) = (place / size, place % size);
         let (x, y) = (cell % map.x.values.len(), cell / map.x.values.len());
         if let Some(place) = map.place(panel, map.x.values[x], map.y.values[y]) {

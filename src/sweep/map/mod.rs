@@ -31,6 +31,7 @@ use super::study::StudyError;
 use super::threads::pool;
 use crate::model::ModelError;
 use crate::scenario::MapPlan;
+use crate::sweep::spread::spread;
 
 /// What theory says of a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,20 +135,4 @@ impl Work<'_> {
             total: self.total,
         }
     }
-}
-
-/// The golden ratio: its multiples modulo 1 are spread evenly, however many there are.
-pub(super) const GOLDEN: f64 = 0.618_033_988_749_894_8;
-
-/// Tasks with their places, in an order in which any part of them is spread over the whole:
-/// costs change slowly along a map, so that the time of the first tenth then says what the
-/// rest will take.
-fn spread<T>(tasks: Vec<T>) -> Vec<(usize, T)> {
-    let count = tasks.len();
-    let mut tasks: Vec<(usize, T)> = tasks.into_iter().enumerate().collect();
-    let turn = |place: usize| (place as f64 * GOLDEN).fract();
-    if count > 2 {
-        tasks.sort_by(|(a, _), (b, _)| turn(*a).total_cmp(&turn(*b)));
-    }
-    tasks
 }

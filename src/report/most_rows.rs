@@ -1,0 +1,28 @@
+//! Rows beyond which no run wrote a table.
+
+use crate::scenario::Plan;
+
+/// How many rows the tables of a plan can have.
+pub(super) struct MostRows {
+    pub(super) cells: usize,
+    pub(super) curves: usize,
+    pub(super) marks: usize,
+    pub(super) failed: usize,
+}
+
+impl MostRows {
+    pub(super) fn of(plan: &Plan) -> Self {
+        let (drawn, marks) = match &plan.figure {
+            Some(figure) => (figure.y.len(), figure.marks.len()),
+            None => (0, 0),
+        };
+        let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
+        let replicates = plan.cells.iter().map(|cell| cell.replicates);
+        Self {
+            cells: plan.cells.len() * plan.quantities.len(),
+            curves: points * drawn,
+            marks: plan.curves.len() * marks,
+            failed: replicates.fold(0, usize::saturating_add),
+        }
+    }
+}
