@@ -178,6 +178,19 @@ fn nothing_beside_the_best_weights_is_better() {
     }
 }
 
+/// A rare class with a fifth of the other's noise: of two valleys over ρ, .3358 at ρ = .083 and .3690 at 7.8,
+/// the lower. (Section 8's equations for square loss, coded apart, on a grid of ρ and then by golden sections.)
+#[test]
+fn the_lower_of_two_valleys() {
+    let population = population(&[(0.2, 1, &[1.0], 0.2), (0.8, -1, &[-1.0], 1.0)]);
+    let problem = asked(&population, LossKind::Square, 0.75, 0.0);
+    let found = best_weights(GroupObjective::WorstGroup, ThresholdUse::Fixed, &problem).unwrap();
+    let weights = found.weighting.unwrap();
+    let there = predict(&population, &weights, LossKind::Square.into(), 0.75, 0.0).unwrap();
+    let error = there.worst().unwrap();
+    assert!((error - 0.335_760_434).abs() < 1e-7, "{error} {weights:?}");
+}
+
 /// With ridge the scale of all weights matters, and is fixed without regard to the order of groups: what
 /// is symmetric stays so.
 #[test]
