@@ -305,12 +305,13 @@ fn a_shard_that_lost_its_scenario_is_named_with_what_brings_it_back() {
         merge.output().unwrap()
     };
     std::fs::remove_file(place.join("scenario.toml")).unwrap();
-    std::fs::write(place.join(".thumbscale-half"), "").unwrap();
     let long_ago = std::time::SystemTime::now() - Duration::from_secs(3600);
-    let half = std::fs::File::options()
-        .write(true)
-        .open(place.join(".thumbscale-half"));
-    half.unwrap().set_modified(long_ago).unwrap();
+    let put = |name: &str| {
+        let file = std::fs::File::create(place.join(name)).unwrap();
+        file.set_modified(long_ago).unwrap();
+        place.join(name)
+    };
+    let half = put(".thumbscale-unfinished-ab12cd");
     let refused = merged();
     let said = stderr(&refused);
     assert_eq!(refused.status.code(), Some(2), "{said}");
@@ -322,7 +323,12 @@ fn a_shard_that_lost_its_scenario_is_named_with_what_brings_it_back() {
         site.run("parts", &["--shard", "1/2"])["simulated_replicates"],
         0
     );
-    assert!(!place.join(".thumbscale-half").exists());
+    // What a run that was killed had left is gone; what looks like it and is somebody's own is not.
+    assert!(!half.exists());
+    let own = put(".thumbscale-notes");
+    site.run("parts", &["--shard", "1/2"]);
+    assert!(own.exists());
+    std::fs::remove_file(own).unwrap();
     ok(merged());
     assert_eq!(site.cells("merged"), site.cells("single"));
 

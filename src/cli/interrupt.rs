@@ -5,10 +5,11 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, Once, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 
+use super::console::Console;
 use super::exit::CliError;
 
 static CANCEL: AtomicBool = AtomicBool::new(false);
@@ -22,7 +23,7 @@ const TOGETHER: u64 = 500;
 pub(super) fn flag() -> &'static AtomicBool {
     static LISTEN: Once = Once::new();
     LISTEN.call_once(|| {
-        let begun = std::time::Instant::now();
+        let begun = Instant::now();
         // Where signals cannot be handled they end the process, which is as safe:
         // results are renamed into place only when complete.
         let _ = ctrlc::set_handler(move || {
@@ -61,6 +62,29 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// As the main thread has it on most systems: drawing nests deeply.
 const STACK: usize = 16 << 20;
 
+/// How long tables or figures are made without a word.
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// [`watched`], and tells now and then that it goes on.
+pub(super) fn watched_aloud<T: Send + 'static>(
+    console: &Console,
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CliError> {
+    let begun = Instant::now();
+    let mut due = SILENCE;
+    watched_by(what, work, &mut || {
+        let gone = begun.elapsed();
+        if gone >= due {
+            due = 2 * gone;
+            console.note(&format!(
+                "{what} are being made, {} s so far",
+                gone.as_secs()
+            ));
+        }
+    })
+}
+
 /// Does work that looks at no flag, such as making tables or drawing, on a thread of its own,
 /// and leaves it behind when a signal comes: it writes nothing, so that nothing is
 /// half-written. `what` is what it makes, in the plural.
@@ -69,6 +93,15 @@ const STACK: usize = 16 << 20;
 pub(super) fn watched<T: Send + 'static>(
     what: &str,
     work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CliError> {
+    watched_by(what, work, &mut || {})
+}
+
+/// The same; `meanwhile` is called at every glance.
+fn watched_by<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+    meanwhile: &mut dyn FnMut(),
 ) -> Result<T, CliError> {
     let cancel = flag();
     let (sender, receiver) = channel();
@@ -95,7 +128,7 @@ pub(super) fn watched<T: Send + 'static>(
                     "interrupted: {what} were not finished"
                 )));
             }
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) => meanwhile(),
             Err(RecvTimeoutError::Disconnected) => match thread.join() {
                 Err(payload) => resume_unwind(payload),
                 Ok(()) => return Err(CliError::failed(anyhow!("{what} were lost"))),

@@ -37,6 +37,7 @@ mod threshold_flags;
 mod threshold_summary;
 mod typed_line;
 mod typed_number;
+mod typed_path;
 mod typed_threshold;
 mod verdict;
 mod verify;
@@ -46,6 +47,7 @@ mod weights;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use thumbscale::sweep::is_refused_memory;
 
 use console::Console;
 use typed_line::NotRun;
@@ -181,8 +183,7 @@ pub(crate) fn run() -> ExitCode {
 fn quiet_about_memory() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let text = panic.payload().downcast_ref::<String>();
-        if !text.is_some_and(|text| text.contains("AllocError")) {
+        if !is_refused_memory(panic.payload()) {
             before(panic);
         }
     }));

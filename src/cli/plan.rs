@@ -123,16 +123,16 @@ fn forecasts<P: SimulatedPlan>(
 /// Seconds by the clock for what is simulated.
 fn wall(plan: &Forecast, threads: usize) -> Option<f64> {
     let work = plan.seconds? + plan.theory.seconds();
-    // One replicate is one thread's.
+    // One replicate is one thread's, and tables are too.
     let longest = plan.pilots.iter().map(|p| p.seconds).fold(0.0, f64::max);
-    Some((work / threads as f64).max(longest))
+    Some((work / threads as f64).max(longest) + plan.results.seconds())
 }
 
 /// The same for everything.
 fn whole(plan: &Forecast, map: Option<&MapForecast>, threads: usize) -> Option<f64> {
     let of_map = map.map_or(0.0, MapForecast::seconds) / threads as f64;
     match nothing_simulated(plan) {
-        Some(_) => Some(plan.theory.seconds() / threads as f64 + of_map),
+        Some(_) => Some(plan.theory.seconds() / threads as f64 + of_map + plan.results.seconds()),
         None => Some(wall(plan, threads)? + of_map),
     }
 }
@@ -174,6 +174,15 @@ fn map_line(map: &MapForecast, asked: &Asked<'_>, threads: usize) -> String {
         many(map.piloted, "cell")
     )
 }
+
+/// Said where nothing is simulated: else it stands with the replicates.
+fn tables_line(forecast: &Forecast) -> Option<String> {
+    let seconds = forecast.results.seconds();
+    (seconds >= WORTH_A_WORD).then(|| format!("tables: about {}", span(seconds)))
+}
+
+/// Less is lost in the uncertainty of the rest, in seconds.
+const WORTH_A_WORD: f64 = 0.1;
 
 /// A short time.
 fn short(seconds: f64) -> String {
@@ -230,6 +239,7 @@ fn lines(asked: &Asked<'_>, forecast: &Forecast, threads: usize) -> Vec<String> 
     lines.extend(asked.without_weights.clone());
     if let Some(nothing) = nothing_simulated(forecast) {
         lines.push(nothing.to_owned());
+        lines.extend(tables_line(forecast));
         lines.extend(of_memory);
         return lines;
     }
@@ -248,10 +258,12 @@ fn lines(asked: &Asked<'_>, forecast: &Forecast, threads: usize) -> Vec<String> 
     lines.extend(target(asked, forecast));
     lines.push(match wall(forecast, threads) {
         Some(wall) => format!(
-            "about {} on {} ({} of one core), from a pilot of {}",
+            "about {} on {} (replicates {} of one core, theory {}, tables {}), from a pilot of {}",
             span(wall),
             many(threads, "thread"),
             span(forecast.seconds.unwrap_or(0.0)),
+            span(forecast.theory.seconds()),
+            span(forecast.results.seconds()),
             many(forecast.pilots.len(), "design")
         ),
         None => "no replicate fits the pilot's budget: raise --budget for an estimate of the time"
@@ -362,6 +374,7 @@ fn as_json(
         "seconds": whole(forecast, map, threads),
         "core_seconds": forecast.seconds,
         "theory_core_seconds": forecast.theory.seconds(),
+        "tables_core_seconds": forecast.results.seconds(),
         "theory_problems": forecast.theory.problems,
         "piloted_theory_problems": forecast.theory.piloted,
         "map_core_seconds": map.map(MapForecast::seconds),

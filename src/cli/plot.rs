@@ -58,18 +58,19 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         false => {
             let (place, told) = (place.clone(), *console);
             let read = interrupt::watched("the tables", move || read_with_word(&place, &told))?;
+            let results = read.map_err(CliError::usage)?;
             if begun {
                 console.note(&another_has_begun(&args.folder));
             }
             if let Some(changed) = tables_changed(&changed) {
                 console.note(&may_be_wrong(&changed));
             }
-            (read.map_err(CliError::usage)?, None)
+            (results, None)
         }
     };
     let results = Arc::new(results);
     let drawn = Arc::clone(&results);
-    let files = interrupt::watched("the figures", move || drawn.figures())?;
+    let files = interrupt::watched_aloud(console, "the figures", move || drawn.figures())?;
     let files = files.map_err(CliError::failed)?;
     if let Some(blanks) = results.blanks() {
         console.note(&format!("warning: {blanks}"));

@@ -108,7 +108,8 @@ impl Progress for Meter {
             self.bar.set_message(state.sentence());
         }
         let now = Instant::now();
-        if self.plain && now >= state.due {
+        // What is done to its end is told by what comes after it.
+        if self.plain && now >= state.due && state.share() < 1.0 {
             state.due = now + SILENCE;
             self.console.note(&state.sentence());
         }
@@ -130,7 +131,9 @@ impl State {
             true => format!(", about {:.0} s to go", gone * (1.0 - share) / share),
             false => String::new(),
         };
-        format!("{:3.0} % after {gone:.0} s{cells}{left}", 100.0 * share)
+        // All is not done before it is.
+        let percent = (100.0 * share).floor();
+        format!("{percent:3.0} % after {gone:.0} s{cells}{left}")
     }
 }
 
@@ -157,5 +160,7 @@ mod tests {
         );
         state.done = 0.0;
         assert!(!state.sentence().contains("to go"));
+        state.done = 399.0;
+        assert!(state.sentence().starts_with(" 99 % after"));
     }
 }

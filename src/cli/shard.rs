@@ -23,6 +23,7 @@ use super::progress::Meter;
 use super::run::{Args, Prepared, folder_for};
 use super::status::{self, ranges};
 use super::typed_number::whole_number;
+use super::typed_path::typed_path;
 
 /// Simulates one part of each scenario.
 pub(super) fn run(
@@ -272,12 +273,12 @@ fn again(folder: &Path, force: &str) -> String {
             format!(
                 "`thumbscale run SCENARIO --out {} --shard {shard}{force}` makes shard {shard} \
                  again",
-                run.display()
+                typed_path(run)
             )
         }
         None => format!(
             "`thumbscale run SCENARIO --out {}{force}` makes it again",
-            folder.display()
+            typed_path(folder)
         ),
     }
 }
@@ -309,7 +310,7 @@ fn reopen(sources: &[OutcomeFolder], folders: &[PathBuf], console: &Console) -> 
                     "warning: shard {shard} says that it has {wanted} replicates, but {held} are in \
                      its journal: it counts as not finished; `thumbscale run SCENARIO --out {} --shard \
                      {shard}` simulates those that are missing",
-                    folder.display()
+                    typed_path(folder)
                 ));
                 unmark(&place)?;
             }

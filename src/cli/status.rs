@@ -15,6 +15,7 @@ use thumbscale::sweep::{Shard, Store, Tally, all_replicates, load, load_any, rep
 
 use super::console::Console;
 use super::exit::{CliError, CliResult};
+use super::typed_path::typed_path;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
     }
     console.print(&format!("{}: {}", folder.display(), status.sentence()))?;
     if status.is_undrawn {
-        let folder = folder.display();
+        let folder = typed_path(folder);
         console.print(&format!(
             "  its figure is not there: `thumbscale plot {folder}` draws it"
         ))?;
@@ -80,9 +81,10 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         console.print(&format!("  {}", of_shards(shards)))?;
     }
     if let Some((shard, run)) = &part {
-        let run = run.display();
         console.print(&format!(
-            "  shard {shard} of the run in {run}: thumbscale status {run} says how far it all is"
+            "  shard {shard} of the run in {}: thumbscale status {} says how far it all is",
+            run.display(),
+            typed_path(run)
         ))?;
     } else if !status.complete {
         let short = status.shards.as_ref().map(|s| short(folder, s));
@@ -160,6 +162,9 @@ impl Status {
         let all_there = reached || self.replicates == Some(self.done);
         let state = match (self.complete, all_there) {
             (true, _) => "finished",
+            (false, true) if self.lacks_marks() => {
+                "all replicates are there, not every shard says that it is finished"
+            }
             (false, true) => "all replicates are there, the tables are not",
             (false, false) => "not finished",
         };
@@ -192,6 +197,12 @@ impl Status {
         )
     }
 
+    /// Whether there are shards, and not all have their mark: `run` of such a shard has nothing left
+    /// to simulate, and marks it.
+    fn lacks_marks(&self) -> bool {
+        self.shards.is_some() && !self.shards_are_finished()
+    }
+
     fn shards_are_finished(&self) -> bool {
         (self.shards.as_ref()).is_some_and(|shards| shards.missing().is_empty())
     }
@@ -217,11 +228,10 @@ fn text(folder: &Path) -> Result<String, CliError> {
         true => Ok(String::new()),
         false => Err(e),
     });
-    let text =
-        read.map_err(|e| CliError::failed(anyhow!("cannot read {}: {e}", file.display())))?;
+    let text = read.map_err(|e| CliError::usage(anyhow!("cannot read {}: {e}", file.display())))?;
     match has_name(&text) {
         true => Ok(text),
-        false => Err(CliError::failed(anyhow!(
+        false => Err(CliError::usage(anyhow!(
             "{} is damaged: run the scenario into the folder again, which reuses its replicates",
             file.display()
         ))),
@@ -254,7 +264,7 @@ impl Short {
             self.shard,
             self.wanted,
             self.held,
-            run.display()
+            typed_path(run)
         )
     }
 }
@@ -314,7 +324,7 @@ pub(super) fn ranges(numbers: &[usize]) -> String {
 }
 
 fn next(folder: &Path, shards: Option<&Shards>) -> String {
-    let out = folder.display();
+    let out = typed_path(folder);
     match shards {
         Some(shards) if shards.missing().is_empty() => {
             format!("thumbscale merge {out} --out {out} makes the tables")

@@ -15,5 +15,5 @@ pub use comparison::{Comparison, Predicted, Verdict, chance_beyond, compare, sca
 pub use designs::{DESIGN_LEVEL, Designs};
 pub use detection_power::{Sight, StudyVerdict, TOLD};
 pub use overview::{Compared, Overview, QuantityShift};
-pub use quantity_scale::scale_of;
+pub use quantity_scale::{evaluations_for_scale, scale_of};
 pub use trend::{Followed, TREND_LEVEL, TrendOverview, TrendVerdict};

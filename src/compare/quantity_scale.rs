@@ -25,6 +25,23 @@ pub fn scale_of(quantity: Quantity, seen: &Classifier) -> Option<f64> {
     }
 }
 
+/// How often [`scale_of`] evaluates a quantity: itself, to either side of each of what moves it, and at
+/// four corners of every two. Some are integrals, so that it is asked for only where it is needed.
+pub fn evaluations_for_scale(quantity: Quantity) -> usize {
+    match quantity.scales() || quantity.is_of_class_errors() {
+        true => 1,
+        false => {
+            let moving = moving(quantity);
+            1 + 2 * moving + 4 * (moving * (moving - 1) / 2)
+        }
+    }
+}
+
+/// What ranks follows from u alone, all else from u, v and α.
+fn moving(quantity: Quantity) -> usize {
+    if quantity.is_of_ranking() { 1 } else { 3 }
+}
+
 /// Σ |∂q/∂p|·(scale of p) over p = u, v, log α, of both sides of a kink the steeper, and
 /// Σ |∂²q/∂p∂p'|·(scales of both) over pairs: the mean of a product moves by 1/n where both
 /// factors, each of which varies by 1/√n, are 0.
@@ -41,10 +58,8 @@ fn moved(quantity: Quantity, seen: &Classifier, value: f64) -> Option<f64> {
         let law = ScoreLaw::new(there, u * there, v * there);
         quantity.of(&seen.with_law(law)).ok()
     };
-    // What ranks follows from u, and a value can take an integral.
-    let moving = if quantity.is_of_ranking() { 1 } else { 3 };
     let mut sum = 0.0;
-    for i in 0..moving {
+    for i in 0..moving(quantity) {
         let step = |sign: f64| std::array::from_fn(|k| if k == i { sign } else { 0.0 });
         let sides = [at(step(1.0)), at(step(-1.0))];
         let sides = sides.into_iter().flatten().map(|q| (q - value).abs());

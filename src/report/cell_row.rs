@@ -157,7 +157,7 @@ macro_rules! cell_row {
                     separable_lo: separable.map(|interval| interval.0),
                     separable_hi: separable.map(|interval| interval.1),
                     largest_residual: estimate.and(simulated).map(|a| a.largest_residual),
-                    // It takes up to 19 values, and nothing else is held against it.
+                    // It takes its time, and only what is simulated is held against it.
                     scale: estimate.and_then(|_| scale_of(quantity, seen.as_ref()?)),
                     measured,
                 };

@@ -189,8 +189,9 @@ impl Folder {
     }
 }
 
-/// Beginning of the names of files that are about to be renamed.
-pub(super) const STAGED: &str = ".thumbscale-";
+/// Beginning of the names of files that are about to be renamed: one that nobody gives to a file of
+/// their own.
+pub(super) const STAGED: &str = ".thumbscale-unfinished-";
 
 /// Nobody takes longer than this to write one file.
 const REMNANT: Duration = Duration::from_secs(600);
@@ -202,7 +203,8 @@ fn clear_remnants(folder: &Path) {
     };
     for entry in entries.flatten() {
         let staged = entry.file_name().to_string_lossy().starts_with(STAGED);
-        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        let own = || entry.metadata().ok().filter(std::fs::Metadata::is_file);
+        let age = || own()?.modified().ok()?.elapsed().ok();
         if staged && age().is_some_and(|age| age > REMNANT) {
             let _ = std::fs::remove_file(entry.path());
         }

@@ -1,5 +1,6 @@
 //! Rows beyond which no run wrote a table.
 
+use crate::model::Undefined;
 use crate::scenario::Plan;
 
 /// How many rows the tables of a plan can have.
@@ -8,6 +9,7 @@ pub(super) struct MostRows {
     pub(super) curves: usize,
     pub(super) marks: usize,
     pub(super) failed: usize,
+    pub(super) undefined: usize,
 }
 
 impl MostRows {
@@ -18,11 +20,14 @@ impl MostRows {
         };
         let points: usize = plan.curves.iter().map(|curve| curve.points.len()).sum();
         let replicates = plan.cells.iter().map(|cell| cell.replicates);
+        let cells = plan.cells.len() * plan.quantities.len();
         Self {
-            cells: plan.cells.len() * plan.quantities.len(),
+            cells,
             curves: points * drawn,
             marks: plan.curves.len() * marks,
             failed: replicates.fold(0, usize::saturating_add),
+            // In theory for one reason, and in simulation for any.
+            undefined: cells.saturating_mul(1 + Undefined::REASONS),
         }
     }
 }

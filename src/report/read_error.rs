@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::results::SCENARIO;
+use super::results::{SCENARIO, UNFINISHED};
 use crate::disk::open_file;
 use crate::journal::advice;
 use crate::scenario::ScenarioError;
@@ -68,7 +68,11 @@ pub fn can_be_looked_into(folder: &Path) -> Result<(), ReadError> {
             false => Ok(()),
         }
     };
-    let scenario = folder.join(SCENARIO);
-    (scenario.symlink_metadata().map(drop)).or_else(forbidden(folder.to_owned()))?;
-    open_file(&scenario).map(drop).or_else(forbidden(scenario))
+    for scenario in [SCENARIO, UNFINISHED].map(|name| folder.join(name)) {
+        (scenario.symlink_metadata().map(drop)).or_else(forbidden(folder.to_owned()))?;
+        open_file(&scenario)
+            .map(drop)
+            .or_else(forbidden(scenario))?;
+    }
+    Ok(())
 }

@@ -159,7 +159,7 @@ impl Results {
                 curves: table(&folder.join(CURVES), most.curves)?,
                 marks: table(&folder.join(MARKS), most.marks)?,
                 failed: optional(&folder.join(FAILURES), most.failed)?,
-                undefined: optional(&folder.join(UNDEFINED), usize::MAX)?,
+                undefined: optional(&folder.join(UNDEFINED), most.undefined)?,
                 differences: differences::read(folder, &plan)?,
                 plan,
                 map,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fingerprints::sha256;
 use super::results::SCENARIO;
 use crate::bounded::{MOST_RECORD, MOST_SCENARIO, read_text};
+use crate::journal::advice;
 use crate::scenario::Scenario;
 use crate::sweep::{METHOD_VERSION, Shard};
 
@@ -111,7 +112,7 @@ pub enum ShardsError {
         second: usize,
     },
     /// The folder cannot be listed.
-    #[error("cannot list {}: {reason}", path.display())]
+    #[error("cannot list {}: {reason}; {}", path.display(), advice(reason))]
     Io {
         /// The folder.
         path: PathBuf,

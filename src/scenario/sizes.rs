@@ -41,7 +41,9 @@ impl Expander<'_> {
         let error = self.source.at(self.span_of(blamed), message);
         let error = match few {
             true => error.allowed("round(π₊n) ≥ 1, round(π₋n) ≥ 1 and 1 ≤ round(δn) < 10⁹"),
-            false => error.allowed(format!("{name} ≥ {least} at this n")),
+            false => error
+                .allowed(format!("{name} ≥ {least} at this n"))
+                .resting_on(self.key_of_samples()),
         };
         match enough {
             Some(n) => error.help(format!(
@@ -67,6 +69,26 @@ impl Expander<'_> {
                 "{} ≤ {most} here, so that d is below 10⁹",
                 blamed.name()
             ))
+            .resting_on(match blamed == Parameter::N {
+                true => self.key_of_delta(),
+                false => self.key_of_samples(),
+            })
+    }
+
+    /// The key that gives n, as complaints name it.
+    fn key_of_samples(&self) -> &'static str {
+        match (&self.raw.finite_size, self.raw.vary.span(Parameter::N)) {
+            (_, Some(_)) => "vary.n",
+            (Some(_), None) => "finite_size.samples",
+            (None, None) => "simulation.n",
+        }
+    }
+
+    fn key_of_delta(&self) -> &'static str {
+        match self.raw.vary.span(Parameter::Delta) {
+            Some(_) => "vary.delta",
+            None => "training.delta",
+        }
     }
 
     /// The fewest samples at which every cell is possible; `None` beyond what may be simulated.

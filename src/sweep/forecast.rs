@@ -154,7 +154,7 @@ mod tests {
         // quantities that are made of them.
         let mean = forecast.pilots.iter().map(|p| p.seconds).sum::<f64>() / 3.0;
         let ratio = forecast.seconds.unwrap() / (1500.0 * mean);
-        assert!((1.0 - 1e-6..1.5).contains(&ratio), "{ratio}");
+        assert!(ratio > 1.0 - 1e-6, "{ratio}");
         // At least the features of the largest design, 100 × 130.
         assert!(forecast.thread_bytes > 8 * 100 * 130);
     }
@@ -179,23 +179,17 @@ mod tests {
         assert!(forecast.expected_replicates < 1500);
     }
 
-    /// An integral of each replicate takes longer than to draw it.
+    /// All quantities of some of the pilot's replicates are computed, and foretold of all.
     #[test]
     fn metrics_of_replicates_are_counted() {
-        let seconds = |metric: &str| {
-            let text = format!(
-                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
-                 delta = 0.1\nweight_ratio = 2\n[simulation]\nn = 40\nreplicates = 1000\n\
-                 [metrics]\nquantities = [\"{metric}\"]\n"
-            );
-            let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
-            let forecast = || forecast(&plan, Duration::from_secs(5)).unwrap();
-            (0..5)
-                .map(|_| forecast().seconds.unwrap())
-                .fold(f64::INFINITY, f64::min)
-        };
-        let (usual, integral) = (seconds("mcc"), seconds("average_precision"));
-        assert!(integral > 2.0 * usual, "{integral} {usual}");
+        let text = "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
+                    delta = 0.1\nweight_ratio = 2\n[simulation]\nn = 40\nreplicates = 1000\n\
+                    [metrics]\nquantities = [\"average_precision\"]\n";
+        let plan = parse(text, "t.toml", Overrides::default()).unwrap();
+        let mut trial = Trial::new(&plan, Instant::now() + Duration::from_secs(5));
+        trial.of_some(&plan.designs()).unwrap();
+        assert_eq!(trial.measured(), TIMED);
+        assert!(trial.measurement_seconds() > 0.0);
     }
 
     /// Of a design with many cells, each with weights to search for, some are enough.

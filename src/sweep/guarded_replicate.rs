@@ -16,11 +16,16 @@ pub(super) type Simulate<'s, R> =
 pub(super) struct MemoryRefused;
 
 impl MemoryRefused {
-    /// Whether a panic was that: solvers panic with the standard library's or their own error of this
-    /// name, and with no type that could be asked for.
+    /// Whether a panic was that.
     pub(super) fn of_panic(payload: &(dyn std::any::Any + Send)) -> Option<Self> {
-        message(payload)?.contains("AllocError").then_some(Self)
+        is_refused_memory(payload).then_some(Self)
     }
+}
+
+/// Whether a panic came from memory that the system refused. Solvers panic with the standard library's
+/// or their own error of this name, and with no type that could be asked for.
+pub fn is_refused_memory(payload: &(dyn std::any::Any + Send)) -> bool {
+    message(payload).is_some_and(|words| words.contains("AllocError"))
 }
 
 /// A panic is a failure of this replicate alone, and of the training that it is of: the

@@ -44,7 +44,9 @@ pub use aggregate::{Aggregate, FailedReplicate, UndefinedIn, aggregate, aggregat
 pub use data_layout::{DesignGroup, Shard, ShardError, groups};
 pub use executor::{execute, sweep};
 pub use forecast::{Forecast, forecast};
+pub use guarded_replicate::is_refused_memory;
 pub use key::{DataKey, METHOD_VERSION, TrainingKey, data_key, draw_key, training_key};
+pub(crate) use map::most_line_points;
 pub use map::{BoundaryLine, LineKind, MapCell, MapForecast, MapStudy, evaluate_map, forecast_map};
 pub use memory::Shortage;
 pub use method_choice::fastest;

@@ -211,6 +211,12 @@ impl<'a, P: SimulatedPlan> Trial<'a, P> {
         self.measured.1 += begun.elapsed().as_secs_f64();
     }
 
+    /// Measurements of which all quantities were computed.
+    #[cfg(test)]
+    pub(super) fn measured(&self) -> usize {
+        self.measured.0
+    }
+
     /// Seconds that all quantities of one measurement take.
     pub(super) fn measurement_seconds(&self) -> f64 {
         self.measured.1 / self.measured.0.max(1) as f64

@@ -21,6 +21,10 @@ pub(super) const GROUP_MAP_CELL: f64 = 480.0;
 /// a point of a theory curve, for each quantity that is drawn.
 const CURVE_POINT: f64 = 480.0;
 
+/// Seconds of one core that a byte of rows was seen to take until it is written: some 6 µs a row of
+/// `cells.csv`, 2 µs a point of a curve or a cell of a map.
+const SECONDS_A_BYTE: f64 = 6e-9;
+
 /// Bytes that the results of a plan take, beside what its replicates do.
 pub(super) fn results_bytes(plan: &Plan) -> ResultBytes {
     let quantities = plan
@@ -66,6 +70,11 @@ impl ResultBytes {
     /// Both.
     pub fn total(self) -> f64 {
         self.fixed + self.rows
+    }
+
+    /// Seconds of one core in which rows are made and written.
+    pub fn seconds(self) -> f64 {
+        SECONDS_A_BYTE * self.rows
     }
 
     /// What to do where so many bytes are too few for it.

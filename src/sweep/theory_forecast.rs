@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::predictions::marked;
 use super::resolve::{Resolved, resolve};
 use super::spread::place_in_turn;
+use crate::compare::evaluations_for_scale;
 use crate::model::{ModelError, Quantity};
 use crate::scenario::{Plan, Setting};
 
@@ -87,16 +88,12 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// How often a quantity is computed: `compare::scale_of` moves what it follows from, m/α or that,
-    /// b/α and α, each alone and by twos.
+    /// How often a quantity is computed.
     fn values(self, quantity: Quantity) -> usize {
-        let for_scale = match (self.compared, quantity.is_of_ranking()) {
-            (false, _) => 0,
-            (true, true) => 3,
-            (true, false) => 19,
-        };
-        let is_moved = !quantity.scales() && !quantity.is_of_class_errors();
-        1 + if is_moved { for_scale } else { 0 }
+        match self.compared {
+            true => 1 + evaluations_for_scale(quantity),
+            false => 1,
+        }
     }
 }
 
@@ -147,27 +144,26 @@ mod tests {
         assert_eq!(forecast_theory(&plan, Duration::ZERO).unwrap().piloted, 1);
     }
 
-    /// Square loss is solved in a microsecond; average precision is an integral.
+    /// What tables have of a problem is computed as often as they do: once, and for the scale of what is
+    /// simulated.
     #[test]
     fn metrics_are_counted_with_what_they_take() {
-        let forecast = |more: &str| {
-            let text = format!(
-                "name = \"t\"\n[model]\nminority_prior = 0.2\nsignal = 1\n[training]\n\
-                 delta = 0.1\nweight_ratio = 2\n[vary]\nridge = [0.1, 0.2, 0.4, 1]\n{more}"
-            );
-            let plan = parse(&text, "t.toml", Overrides::default()).unwrap();
-            let least = |_| {
-                forecast_theory(&plan, Duration::MAX)
-                    .unwrap()
-                    .problem_seconds
+        let values = |compared, quantity| {
+            let quantities = &[];
+            let told = Told {
+                quantities,
+                compared,
             };
-            (0..5).map(least).fold(f64::INFINITY, f64::min)
+            told.values(quantity)
         };
-        let metric = "[metrics]\nquantities = [\"average_precision\"]\n";
-        let simulated = format!("{metric}[simulation]\nn = 100\nreplicates = 2\n");
-        let [without, with, compared] = [forecast(""), forecast(metric), forecast(&simulated)];
-        assert!(with > 10.0 * without, "{with} {without}");
-        // One value, and three more for the scale.
-        assert!(compared > 2.0 * with, "{compared} {with}");
+        for (quantity, compared) in [
+            (Quantity::AveragePrecision, 1 + 3),
+            (Quantity::WorstClassError, 1 + 1),
+            (Quantity::LogLoss, 1 + 19),
+            (Quantity::Alpha, 1 + 1),
+        ] {
+            assert_eq!(values(false, quantity), 1, "{quantity:?}");
+            assert_eq!(values(true, quantity), compared, "{quantity:?}");
+        }
     }
 }

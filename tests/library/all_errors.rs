@@ -587,3 +587,20 @@ fn n_as_an_axis_is_one_error() {
         assert!(found.all, "{value}");
     }
 }
+
+/// Too few samples for δ are one error: what stands in for n is not told as if it had been typed.
+#[test]
+fn samples_that_stand_in_are_not_told() {
+    let groups = "name = \"t\"\n[model]\nkind = \"spurious_correlation\"\ncore_signal = 1.5\n\
+                  spurious_signal = 1.0\ncorrelation = 0.5\n";
+    for (model, weights) in [(MODEL, "weight_ratio = 4\n"), (groups, "")] {
+        for delta in ["1e-9", "1e-300"] {
+            let found = every(&format!(
+                "{model}[training]\ndelta = {delta}\n{weights}[simulation]\nn = 10\nreplicates = 4\n"
+            ));
+            let told = format!("{found:?}");
+            assert!(!told.contains("1000000"), "{told}");
+            assert_eq!(found.named.len(), 1, "{told}");
+        }
+    }
+}

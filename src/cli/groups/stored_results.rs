@@ -91,18 +91,19 @@ pub(in crate::cli) fn plot(
     let (results, count) = match begun && !finished {
         true => unfinished(place, console)?,
         false => {
+            let results = GroupResults::read(place).map_err(CliError::usage)?;
             if begun {
                 console.note(&another_has_begun(place));
             }
             if let Some(changed) = tables_changed(&changed) {
                 console.note(&may_be_wrong(&changed));
             }
-            (GroupResults::read(place).map_err(CliError::usage)?, None)
+            (results, None)
         }
     };
     let results = Arc::new(results);
     let drawn = Arc::clone(&results);
-    let files = interrupt::watched("the figures", move || drawn.figures())?;
+    let files = interrupt::watched_aloud(console, "the figures", move || drawn.figures())?;
     if let Some(blanks) = results.blanks() {
         console.note(&format!("warning: {blanks}"));
     }

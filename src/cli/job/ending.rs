@@ -10,6 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::maps;
 use crate::cli::precision_reached;
+use crate::cli::typed_path::typed_path;
 use crate::cli::verdict::{extend, incomplete, sentence, verdict};
 
 /// Failed replicates that are named on the console.
@@ -38,7 +39,7 @@ pub(super) fn conclude(results: &Results, folder: &Path) -> CliResult {
         results.plan.name,
         results.failed.len(),
         folder.join("failures.csv").display(),
-        folder.display(),
+        typed_path(folder),
         named.join("\n"),
     )))
 }

@@ -32,18 +32,19 @@ impl Workplace {
             blanks,
             figures,
         } = leaves;
-        let (results, manifest, tables) = interrupt::watched("the tables", move || {
-            let (results, manifest) = make();
-            let tables = tables(&results, &manifest);
-            (Arc::new(results), manifest, tables)
-        })
-        .map_err(|failure| self.left(failure))?;
+        let (results, manifest, tables) =
+            interrupt::watched_aloud(console, "the tables", move || {
+                let (results, manifest) = make();
+                let tables = tables(&results, &manifest);
+                (Arc::new(results), manifest, tables)
+            })
+            .map_err(|failure| self.left(failure))?;
         let earlier = self.replace_tables(&tables, console)?;
         if let Some(blanks) = blanks(&results) {
             console.note(&format!("warning: {blanks}"));
         }
         let drawn = Arc::clone(&results);
-        self.draw(how.gallery, move || figures(&drawn))?;
+        self.draw(how.gallery, move || figures(&drawn), console)?;
         Ok((results, manifest, earlier))
     }
 }

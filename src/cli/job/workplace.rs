@@ -138,8 +138,9 @@ impl Workplace {
         &mut self,
         gallery: Option<&Path>,
         figures: impl FnOnce() -> Result<Files, FigureError> + Send + 'static,
+        console: &Console,
     ) -> CliResult {
-        self.put(gallery, figures).map_err(|error| {
+        self.put(gallery, figures, console).map_err(|error| {
             error.context("the tables are written; `thumbscale plot` draws the figure from them")
         })
     }
@@ -148,8 +149,9 @@ impl Workplace {
         &mut self,
         gallery: Option<&Path>,
         figures: impl FnOnce() -> Result<Files, FigureError> + Send + 'static,
+        console: &Console,
     ) -> CliResult {
-        let figures = interrupt::watched("the figures", figures)?;
+        let figures = interrupt::watched_aloud(console, "the figures", figures)?;
         let figures = figures.map_err(CliError::failed)?;
         self.folder
             .replace(&figures, &[])

@@ -23,7 +23,7 @@ use super::tables::{csv, damaged, headed, headed_table, of_another, table};
 use crate::compare::Verdict;
 use crate::model::Tolerance;
 use crate::scenario::{MapPlan, MapValue, Plan};
-use crate::sweep::{LineKind, MapStudy, Study};
+use crate::sweep::{LineKind, MapStudy, Study, most_line_points};
 
 pub(super) const MAP: &str = "map.csv";
 pub(super) const BOUNDARIES: &str = "boundaries.csv";
@@ -108,10 +108,11 @@ impl MapTables {
             lines: headed_table(
                 &folder.join(BOUNDARIES),
                 (&lines_heading(map), 0),
-                usize::MAX,
+                most_line_points(map),
             )?,
             pairs: if pairs.is_file() {
-                table(&pairs, usize::MAX)?
+                // Of a place each other way against the one that wins.
+                table(&pairs, plan.cells.len())?
             } else {
                 Vec::new()
             },

@@ -257,6 +257,11 @@ fn a_line_of_no_known_kind_is_named_with_its_place() {
         let said = words.iter().all(|word| complaint.contains(word));
         assert!(said && complaint.contains("boundaries.csv"), "{complaint}");
     }
+    // More points than any line of this map can have are not held in memory.
+    let many = format!("{end}\n").repeat(1 + most_line_points(&map));
+    std::fs::write(&path, text + &many).unwrap();
+    let complaint = read().unwrap_err().to_string();
+    assert!(complaint.contains("scenario.toml"), "{complaint}");
 }
 
 /// A status that no theory has is no status.

@@ -68,7 +68,7 @@ impl<'a> Held<'a> {
         let now = seen.as_ref().and_then(|seen| quantity.of(seen).ok());
         let scale = match quantity.is_of_class_errors() {
             true => now,
-            // It takes as many as 19 values, and is not asked for where there is nothing to judge.
+            // It takes its time, and is not asked for where there is nothing to judge.
             false if stored == now => None,
             false => seen.and_then(|seen| scale_of(quantity, &seen)),
         };

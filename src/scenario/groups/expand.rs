@@ -232,10 +232,12 @@ fn design(
                 .iter()
                 .any(|axis| axis.parameter == GroupParameter::Delta);
             let table = if varies { "vary" } else { "training" };
-            return source.at(
-                source.value_in(table, Parameter::Delta.name()),
-                format!("does not do in cell `{id}`: {why}"),
-            );
+            return source
+                .at(
+                    source.value_in(table, Parameter::Delta.name()),
+                    format!("does not do in cell `{id}`: {why}"),
+                )
+                .resting_on("simulation.n");
         }
         source
             .at(

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell_value::{MapCell, excess, side};
-use super::edge::LatticeEdge;
+use super::edge::{LatticeEdge, MOST_CHANGES};
 use super::expected_cost::{self, CROSSING, JUNCTION};
 use super::junction::junction;
 use super::margin_root::sign_change;
 use super::trace::{Crossing, Kinds, Node};
-use super::weight_line::weight_line;
+use super::weight_line::{MOST_WEIGHT_POINTS, weight_line};
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
 use crate::paper::Scale;
@@ -77,6 +77,20 @@ pub(super) fn boundaries(
         }
     }
     Ok(lines)
+}
+
+/// Points that the lines of a map can have at most, so that a table with more of them is of no map.
+pub(crate) fn most_line_points(map: &MapPlan) -> usize {
+    let (columns, rows) = (map.x.values.len(), map.y.values.len());
+    let thin = |boundary: &Boundary| match boundary == &Boundary::Category {
+        true => columns * rows,
+        false => columns.min(LATTICE) * rows.min(LATTICE),
+    };
+    // Two edges a place of the lattice; a crossing is joined to one other in each of the two squares
+    // beside its edge, and a line has at most twice as many points as joints.
+    let of_place = 2 * MOST_CHANGES * 4;
+    let of_boundaries: usize = map.boundaries.iter().map(thin).sum();
+    map.panels() * (of_boundaries * of_place + map.marks.len() * MOST_WEIGHT_POINTS)
 }
 
 /// Some of the places of an axis, both ends among them.

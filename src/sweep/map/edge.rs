@@ -3,6 +3,9 @@
 /// Changes on one edge at most, beyond the first: thinner bands are not resolved.
 const DEPTH: usize = 3;
 
+/// Changes on one edge at most: each that is found parts what is left in two.
+pub(super) const MOST_CHANGES: usize = (1 << (DEPTH + 1)) - 1;
+
 /// Bands narrower than this share of the edge are not looked for: one that is seen on one edge
 /// and not on the next would seem to end between them.
 const THIN: f64 = 2e-3;

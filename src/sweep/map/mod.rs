@@ -17,6 +17,7 @@ mod tests;
 #[cfg(test)]
 mod threshold_tests;
 
+pub(crate) use boundary::most_line_points;
 pub use boundary::{BoundaryLine, LineKind};
 pub use cell_value::MapCell;
 pub use forecast::{MapForecast, forecast_map};

@@ -13,7 +13,10 @@ fn plan(text: &str) -> Plan {
 fn map(text: &str, threads: usize) -> MapStudy {
     let plan = plan(text);
     let map = plan.map().unwrap();
-    evaluate_map(map, Some(threads), &Silent, &AtomicBool::new(false)).unwrap()
+    let study = evaluate_map(map, Some(threads), &Silent, &AtomicBool::new(false)).unwrap();
+    let points: usize = study.lines.iter().map(|line| line.path.len()).sum();
+    assert!(points <= most_line_points(map), "{points}");
+    study
 }
 
 const AXES: &str = "x = { parameter = \"delta\", from = 0.011, to = 0.97, points = 24, scale = \"log\" }\n\

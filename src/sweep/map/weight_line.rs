@@ -1,6 +1,6 @@
 //! The weight that a rule gives, as a line across a map one of whose axes is the weight.
 
-use super::boundary::{BoundaryLine, LineKind, between, resolution, thinned};
+use super::boundary::{BoundaryLine, LATTICE, LineKind, between, resolution, thinned};
 use super::{Task, Work};
 use crate::model::{ModelError, WeightRule};
 use crate::paper::Scale;
@@ -15,6 +15,9 @@ type Step = (f64, Option<f64>);
 const NEAR: f64 = 1.0 / 24.0;
 /// Halvings of a step at most: a weight that jumps is drawn as a jump.
 const HALVINGS: usize = 6;
+
+/// Points of one line at most: of each step, of where the weight leaves the map, and of halvings.
+pub(super) const MOST_WEIGHT_POINTS: usize = LATTICE * (1 + 1 + (1 << HALVINGS));
 
 /// The line, in pieces where the rule has no weight on the map.
 pub(super) fn weight_line(

@@ -107,7 +107,7 @@ const FLAT: f64 = -1e-4;
 /// groups that have one share the largest error. Their slopes so weighted add up to zero: that is
 /// what [`GroupRuleVerdict::Found`] means. With the threshold moved the margins are those of pairs of
 /// groups of both labels, and a mean is what it is at its best τ, where its slope along τ vanishes. Several starts, from equal weights to 1/π_g², with and
-/// without 1/σ_g² and with one label favoured, keep the lowest; then a descent from the best of thirty further
+/// without 1/σ_g² and with one label favoured, keep the lowest; then a descent from the best of some thirty further
 /// places, if that is lower still.
 ///
 /// # Errors
@@ -200,7 +200,8 @@ fn lowest(
         }
     }
     if let Some(there) = lower(search, goal, (population, best.as_ref())) {
-        best = Some(cooled(search, there, &COARSE));
+        // Smoothed more, the valleys would be one.
+        best = Some(cooled(search, there, &COARSE[COARSE.len() - 1..]));
     }
     let mut here = cooled(search, best?, &FINE);
     let mut smoothing = goal.even(&here.margins.values, FINE[FINE.len() - 1]);
