@@ -113,7 +113,7 @@ fn no_equal_errors(problem: &Problem, threshold: ThresholdUse) -> AdviceText {
     };
     let why = match threshold {
         ThresholdUse::Fixed => why.clause(
-            "a threshold does equalise them: those who can move it ask again without \
+            "a threshold does equalise the class errors: those who can move it ask again without \
              --fixed-threshold",
         ),
         ThresholdUse::Free => why,
