@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, the only place that prints.
 
+mod advice_lines;
 mod arguments;
 mod check;
 mod completions;

@@ -14,6 +14,7 @@ use thumbscale::loss::LossKind;
 use thumbscale::model::{Objective, Ridge, TwoClass};
 use thumbscale::theory::{Problem, Recommendation, RuleTable, ThresholdUse};
 
+use super::advice_lines::advice_lines;
 use super::console::{Console, number};
 use super::exit::{CliError, CliResult};
 use super::loss_flags::{LossArgs, loss_entries};
@@ -197,11 +198,16 @@ fn with_signal(problem: &Problem, given: Given, console: &Console) -> CliResult 
     console.print(&format!("{}\n", describe(problem, given)))?;
     console.print(&rule_table::text(&rules))?;
     console.print(&format!("\n{}", moved_table::text(&rules)))?;
-    match advice.rule {
-        Some(rule) => console.print(&format!("\nUse {rule}: {}", advice.why))?,
-        None => console.print(&format!("\nNothing can be advised: {}", advice.why))?,
-    }
+    console.print(&format!("\n{}", told(advice.rule, &advice.lines)))?;
     Ok(())
+}
+
+/// What is advised, a line each.
+fn told(rule: Option<&str>, lines: &[String]) -> String {
+    match rule {
+        Some(rule) => advice_lines(&format!("Use {rule}"), lines),
+        None => advice_lines("Nothing can be advised", lines),
+    }
 }
 
 fn recommended(rules: &RuleTable, advice: &Recommendation) -> Value {

@@ -122,7 +122,7 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
     let mut note = "Lines: theory, n, d → ∞.".to_owned();
     if simulated {
         note += &format!(
-            " Points: {}{}, mean of {} replicates with 95 % interval.",
+            " Points: {}{}, mean of {} with 95 % interval.",
             caption(&results.cells),
             sizes(&results.cells),
             replicates(results)

@@ -2,8 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::distance_chart::distance_chart;
 use super::map::map_chart;
 use super::rule_look::{look_of, look_of_recipe};
+use super::trend_chart::trend_chart;
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
 use crate::model::RuleName;
@@ -225,6 +227,29 @@ fn maps_have_the_same_colours() {
     );
     let right = curves().any(|c| c.label.contains("right of it the majority errs more"));
     assert!(right);
+}
+
+/// Two replicates that mirror each other make a pair: captions count what the tables count.
+#[test]
+fn pairs_are_called_pairs() {
+    let mirrored = "[model]\nminority_prior = 0.2\nsignal = 2\n[training]\nweight_ratio = 1\n\
+         [simulation]\nmethod = \"mirrored\"\n";
+    let lines = drawn(&format!(
+        "{mirrored}n = 100\nreplicates = 6\n[vary]\ndelta = [0.1, 0.2]\n[figure]\nx = \"delta\"\n\
+         y = [\"bias\"]\n"
+    ));
+    let mean = "mean of 3 pairs of replicates with";
+    assert!(lines.note.contains(mean), "{}", lines.note);
+    type Drawing = fn(&Results) -> Option<LineFigure>;
+    let kinds: [(&str, Drawing); 2] = [("trend", trend_chart), ("distance", distance_chart)];
+    for (kind, drawing) in kinds {
+        let sizes = results(&format!(
+            "{mirrored}replicates = 4\n[vary]\ndelta = [0.2]\n[finite_size]\nsamples = [50, 100, 200]\n\
+             quantities = [\"bias\"]\n[figure]\nkind = \"{kind}\"\nx = \"n\"\ny = [\"bias\"]\n"
+        ));
+        let note = drawing(&sizes).unwrap().note;
+        assert!(note.contains("2 pairs of replicates"), "{kind}: {note}");
+    }
 }
 
 #[test]

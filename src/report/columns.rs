@@ -1,9 +1,18 @@
 //! What the columns of the tables mean.
 
+use std::fmt::Write;
+
 use crate::model::{Parameter, columns_of_parameters};
 
 /// (column, meaning with unit or range).
 pub(super) type Explained = (&'static str, &'static str);
+
+/// A row of a table in a document for each, where a `|` would end the cell.
+pub(super) fn rows(out: &mut String, all: &[Explained]) {
+    for (name, meaning) in all {
+        let _ = writeln!(out, "| `{name}` | {} |", meaning.replace('|', "\\|"));
+    }
+}
 
 /// Of `cells.csv`, before those of the parameters.
 const BEFORE: [Explained; 9] = [
@@ -124,7 +133,10 @@ pub(super) const DIFFERENCES: [Explained; 13] = [
         "verdict",
         "as in cells.csv; empty where either cell is not compared there",
     ),
-    ("replicates", "replicates that gave both"),
+    (
+        "replicates",
+        "replicates that gave both; where they mirror each other, pairs",
+    ),
 ];
 
 /// Of `trend.csv`, before those of the parameters.

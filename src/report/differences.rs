@@ -163,9 +163,7 @@ pub(super) fn differences(out: &mut String, results: &Results) {
 /// What the columns of `differences.csv` mean.
 pub(super) fn explained(out: &mut String) {
     out.push_str("\n## Columns of differences.csv\n\n| column | meaning |\n|---|---|\n");
-    for (name, meaning) in columns::DIFFERENCES {
-        let _ = writeln!(out, "| `{name}` | {meaning} |");
-    }
+    columns::rows(out, &columns::DIFFERENCES);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::fixed_values::fixed;
 use super::results::Results;
-use super::simulation_caption::{caption, least_to_most};
+use super::simulation_caption::{caption, counted, least_to_most};
 use super::trend::{Family, families};
 use super::trend_chart::{at, looks, single, y_label};
 use crate::figure::{AxisSpec, LineFigure, Point, Series};
@@ -104,7 +104,8 @@ fn magnitude(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// How many replicates are in the means of a study, which asks for the fewest at the largest n.
+/// How many replicates, or pairs of them, are in the means of a study, which asks for the fewest at the
+/// largest n.
 pub(super) fn replicates(results: &Results) -> String {
     let drawn = results.cells.iter().filter(|row| row.mean.is_some());
     let largest = drawn.clone().filter_map(|row| row.n).max();
@@ -113,16 +114,17 @@ pub(super) fn replicates(results: &Results) -> String {
         least_to_most(drawn.clone().map(|row| row.replicates)),
         least_to_most(at_largest.map(|row| row.replicates)),
     ];
-    match drawn.map(|row| row.replicates).max() {
+    let count = match drawn.map(|row| row.replicates).max() {
         Some(most) if all != at_largest => format!("{at_largest} (largest n) to {most}"),
         Some(_) | None => all,
-    }
+    };
+    format!("{count} {}", counted(&results.cells))
 }
 
 fn note(results: &Results) -> String {
     let count = replicates(results);
     let mut note = format!(
-        "Points: distance of the mean of {count} replicates, {}, from theory, n, d → ∞, at the δ \
+        "Points: distance of the mean of {count}, {}, from theory, n, d → ∞, at the δ \
          and π₊ of each n, 95 % intervals. Lines: |c|/n, slope −1, with c of the weighted least \
          squares mean − theory = offset + c/n.",
         caption(&results.cells)

@@ -9,7 +9,7 @@ use crate::scenario::{FigureKind, Plan};
 /// Digits of a parameter in captions and legends.
 pub(super) const DIGITS: usize = 6;
 
-/// Loss, δ, π₊, s, ρ, r and n, as far as the figure fixes them.
+/// Loss, δ, π₊, s, ρ, r and n, as far as the figure fixes them; of a map what it holds against what.
 pub(super) fn fixed(plan: &Plan) -> String {
     let mut parts: Vec<String> = loss(plan).into_iter().collect();
     for parameter in Parameter::said() {
@@ -23,6 +23,7 @@ pub(super) fn fixed(plan: &Plan) -> String {
         };
         parts.extend(said);
     }
+    parts.extend(plan.map().and_then(|map| map.value.told()));
     // Costs belong to one quantity.
     let costs = plan
         .figure

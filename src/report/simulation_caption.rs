@@ -37,11 +37,24 @@ pub(super) fn simulation(captions: &[&str], labels: impl Iterator<Item = Labels>
     }
 }
 
-/// How many replicates are in the means: of an unfinished run not as many as it asks for, and
-/// without those that failed.
+/// How many replicates are in the means, with the word for them: of an unfinished run not as many as it
+/// asks for, and without those that failed.
 pub(super) fn replicates(results: &Results) -> String {
     let drawn = results.cells.iter().filter(|row| row.mean.is_some());
-    least_to_most(drawn.map(|row| row.replicates))
+    let count = least_to_most(drawn.map(|row| row.replicates));
+    format!("{count} {}", counted(&results.cells))
+}
+
+/// What the column `replicates` counts: where replicates mirror each other their pairs.
+pub(super) fn counted(rows: &[CellRow]) -> &'static str {
+    let used = methods(rows);
+    let pairs = used.iter().any(|method| method.in_pairs());
+    let single = used.iter().any(|method| !method.in_pairs());
+    match (pairs, single) {
+        (true, false) => "pairs of replicates",
+        (true, true) => "replicates or pairs of them",
+        (false, true | false) => "replicates",
+    }
 }
 
 /// "30", or "28 to 30".

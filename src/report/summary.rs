@@ -61,9 +61,7 @@ pub(super) fn summary(results: &Results, manifest: &Manifest) -> String {
         }
     }
     out += "\n## Columns of cells.csv\n\n| column | meaning |\n|---|---|\n";
-    for (name, meaning) in columns::cells() {
-        let _ = writeln!(out, "| `{name}` | {meaning} |");
-    }
+    columns::rows(&mut out, &columns::cells());
     scenario_kinds::explained(&mut out, &plan.kinds);
     out
 }

@@ -202,8 +202,8 @@ pub(super) fn y_label(figure: &FigurePlan) -> String {
 fn note(results: &Results) -> String {
     let count = replicates(results);
     let mut note = format!(
-        "Points: {}, the mean less theory, n, d → ∞, at the δ and π₊ of each n, {count} \
-         replicates, 95 % intervals; set side by side to be seen. Lines: weighted least \
+        "Points: {}, the mean less theory, n, d → ∞, at the δ and π₊ of each n, {count}, 95 % \
+         intervals; set side by side to be seen. Lines: weighted least \
          squares, offset + c/n. Diamonds: the offset with its own 95 % interval.",
         caption(&results.cells)
     );

@@ -151,7 +151,5 @@ fn advice(out: &mut String, overview: &TrendOverview, rows: &[TrendRow]) {
 /// What the columns of `trend.csv` mean.
 pub(super) fn explained(out: &mut String) {
     out.push_str("\n## Columns of trend.csv\n\n| column | meaning |\n|---|---|\n");
-    for (name, meaning) in columns::trend() {
-        let _ = writeln!(out, "| `{name}` | {meaning} |");
-    }
+    columns::rows(out, &columns::trend());
 }

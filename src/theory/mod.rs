@@ -28,8 +28,8 @@ pub use limit::{Limit, predict};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use recommend::{
-    Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalRow, ThresholdUse,
-    over_signal,
+    AdviceText, Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalRow,
+    ThresholdUse, over_signal,
 };
 pub use separability::separability_threshold;
 pub use threshold::{limiting_scores, threshold, training_scores};

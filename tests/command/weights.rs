@@ -39,6 +39,63 @@ fn the_threshold_alone_is_advised() {
     }
 }
 
+/// In order, without what sentences and clauses are joined by.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split_whitespace();
+    let words = words.map(|word| word.trim_matches(['.', ',', ';']).to_lowercase());
+    words.filter(|word| word != "and").collect()
+}
+
+/// Rows with the threshold moved are as far above the least of them as their errors say.
+#[test]
+fn moved_rows_say_how_far_above_the_least_they_are() {
+    let said = thumbscale(
+        "weights --delta 0.2 --minority-prior 0.2 --signal 2",
+        here(),
+    );
+    let said = String::from_utf8(said.stdout).unwrap();
+    let (_, table) = said.split_once("moving the threshold").unwrap();
+    let row = |name: &str| {
+        let mut rows = table.lines();
+        let row = rows
+            .find(|line| line.starts_with(&format!("{name} ")))
+            .unwrap();
+        row.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row("rule")[7..], ["above", "least"]);
+    assert_eq!(row("thresholded")[6..], ["0.00", "pp"]);
+    // .0481766 less .0424604
+    assert_eq!(row("prior_ratio_thresholded")[6..], ["0.57", "pp"]);
+}
+
+/// Where nothing can be advised without a signal there is a reason, and what to do.
+#[test]
+fn that_nothing_can_be_advised_has_a_reason() {
+    for (delta, flags, reason) in [
+        ("1", "--fixed-threshold", "at d = n without ridge"),
+        ("1", "", "at d = n without ridge"),
+        (
+            "2",
+            "--fixed-threshold",
+            "are interpolated: weights do nothing",
+        ),
+        ("0.5", "--fixed-threshold", "δ = 0.5 is not below 0.4"),
+    ] {
+        let line = format!("weights --delta {delta} --minority-prior 0.2 {flags}");
+        let found = json(&format!("{line} --json"), here());
+        assert!(found["recommended"]["rule"].is_null());
+        let why = found["recommended"]["why"].as_str().unwrap();
+        assert!(why.contains(reason), "{line}: {why}");
+        let said = String::from_utf8(thumbscale(&line, here()).stdout).unwrap();
+        let (_, advice) = said.split_once("Nothing can be advised: ").unwrap();
+        assert_eq!(words(advice), words(why));
+        let mends = why.contains("add a ridge") || why.contains("give --signal");
+        assert!(mends && why.contains("docs/theory.md"), "{why}");
+    }
+}
+
 /// Every error that can be asked for is what rows are sorted and advised by; text and JSON agree.
 #[test]
 fn what_is_minimised_is_asked_for() {
@@ -66,7 +123,11 @@ fn what_is_minimised_is_asked_for() {
         assert!(number(&advised[key]) <= 1.002 * least, "{asked}: {advised}");
         let said = String::from_utf8(thumbscale(&line, here()).stdout).unwrap();
         let why = advised["why"].as_str().unwrap();
-        assert!(said.contains(&format!("Use {rule}: {why}")), "{said}");
+        let (_, advice) = said.split_once(&format!("Use {rule}: ")).unwrap();
+        assert_eq!(words(advice), words(why), "{said}");
+        let lines: Vec<&str> = advice.lines().collect();
+        assert!(lines.len() >= 5 && lines[1..].iter().all(|line| line.starts_with("  ")));
+        assert!(lines[0].contains(" reaches a"), "{advice}");
         let block = said.split("moving the threshold").nth(1).unwrap();
         let first = block.lines().nth(2).unwrap();
         let first = first.split_whitespace().next().unwrap();

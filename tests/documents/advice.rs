@@ -116,9 +116,9 @@ fn spurious(positive_prior: f64) -> Population {
 #[test]
 fn weights_and_thresholds_of_groups() {
     let places = [
-        ("σ₊/σ₋ = 2, π₊ = .2, δ = .3", noisy([2.0, 1.0]), 0.3),
-        ("σ₊/σ₋ = ½, π₊ = .2, δ = .3", noisy([0.5, 1.0]), 0.3),
-        ("σ₊/σ₋ = ¼, π₊ = .2, δ = .3", noisy([0.5, 2.0]), 0.3),
+        ("σ₊ = 2, σ₋ = 1, π₊ = .2, δ = .3", noisy([2.0, 1.0]), 0.3),
+        ("σ₊ = ½, σ₋ = 1, π₊ = .2, δ = .3", noisy([0.5, 1.0]), 0.3),
+        ("σ₊ = ½, σ₋ = 2, π₊ = .2, δ = .3", noisy([0.5, 2.0]), 0.3),
         ("attribute, P(y = +1) = .5, δ = .2", spurious(0.5), 0.2),
         ("attribute, P(y = +1) = .3, δ = .2", spurious(0.3), 0.2),
         ("attribute, P(y = +1) = .2, δ = .1", spurious(0.2), 0.1),

@@ -75,6 +75,17 @@ fn links() -> Vec<(String, String)> {
     found
 }
 
+/// A heading as links name it.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = |c: &char| c.is_alphanumeric() || "-_ ".contains(*c);
+    words
+        .chars()
+        .filter(kept)
+        .collect::<String>()
+        .replace(' ', "-")
+}
+
 #[test]
 fn links_lead_somewhere() {
     let links = links();
@@ -82,8 +93,18 @@ fn links_lead_somewhere() {
     for (address, document) in links {
         let folder = made::place(&document);
         let folder = folder.parent().unwrap();
-        let file = address.split('#').next().unwrap();
-        assert!(folder.join(file).exists(), "{document}: {address}");
+        let (file, section) = address.split_once('#').unwrap_or((&address, ""));
+        let target = match file {
+            "" => made::place(&document),
+            file => folder.join(file),
+        };
+        assert!(target.exists(), "{document}: {address}");
+        if !section.is_empty() {
+            let text = std::fs::read_to_string(target).unwrap();
+            let mut headings = text.lines().filter(|line| line.starts_with('#'));
+            let there = headings.any(|line| anchor(line) == section);
+            assert!(there, "{document}: {address}: no such heading");
+        }
     }
 }
 

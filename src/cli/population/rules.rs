@@ -13,6 +13,7 @@ use thumbscale::scenario::load_population;
 use thumbscale::theory::ThresholdUse;
 use thumbscale::theory::groups::rules::{GroupAdvice, GroupRuleTable, MovedGroupRule};
 
+use crate::cli::advice_lines::advice_lines;
 use crate::cli::console::{Console, number, table};
 use crate::cli::exit::{CliError, CliResult};
 use crate::cli::loss_flags::loss_entries;
@@ -112,11 +113,11 @@ fn print_text(
     console.print(&format!("{}\n", moved_rows::text(rules)))?;
     console.print(&format!("Weights\n{}\n", weights(rules)))?;
     console.print(&format!("Errors of the groups\n{}", group_errors(rules)))?;
-    let why = &advice.why;
-    console.print(&match &advice.choice {
-        Some(choice) => format!("\nUse {}: {why}.", choice.row.name()),
-        None => format!("\nNo weights can be advised: {why}."),
-    })?;
+    let first = match &advice.choice {
+        Some(choice) => format!("\nUse {}", choice.row.name()),
+        None => "\nNo weights can be advised".to_owned(),
+    };
+    console.print(&advice_lines(&first, &advice.lines))?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use thumbscale::model::{ClassErrors, Objective};
 use thumbscale::theory::weights::{CAP, DirectionStatus, StrategyVerdict};
 use thumbscale::theory::{MovedRow, MovedRule, RuleTable};
 
+use super::rule_table::above;
 use super::shown;
 use crate::cli::console::{number, table};
 
@@ -119,6 +120,8 @@ pub(super) fn text(rules: &RuleTable) -> String {
     let errors = shown(minimise);
     let mut heading = vec!["rule".to_owned(), "ρ".to_owned(), "τ".to_owned()];
     heading.extend(errors.iter().map(|error| column(*error).to_owned()));
+    heading.push("above least".to_owned());
+    let least = sorted.first().map_or(f64::INFINITY, |row| of(row));
     let mut rows = vec![heading];
     let mut remarks = Vec::new();
     for row in sorted {
@@ -133,6 +136,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
                 .iter()
                 .map(|error| number(there.map(|(_, errors)| error.of(errors, prior(rules))))),
         );
+        cells.push(there.map_or("–".to_owned(), |_| above(minimise, of(row), least)));
         rows.push(cells);
         if row.verdict == StrategyVerdict::Plateau {
             remarks.push(format!("{}: more gains less than 0.1 %", row.rule.name()));

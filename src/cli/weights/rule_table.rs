@@ -66,7 +66,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
 }
 
 /// How far a row is from the least: errors in percent points, costs as they are.
-fn above(minimise: Objective, value: f64, least: f64) -> String {
+pub(super) fn above(minimise: Objective, value: f64, least: f64) -> String {
     match minimise.costs() {
         Some(_) => number(Some(value - least)),
         None => format!("{:.2} pp", 100.0 * (value - least)),

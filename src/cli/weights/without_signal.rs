@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 use thumbscale::model::{Objective, WeightRule};
 use thumbscale::theory::square::equal_error_signal_limit;
-use thumbscale::theory::{MovedRule, Problem, SignalRow, ThresholdUse, over_signal, weights};
+use thumbscale::theory::{
+    AdviceText, MovedRule, Problem, SignalRow, ThresholdUse, over_signal, weights,
+};
 
-use super::{Given, describe, header};
+use super::{Given, describe, header, told};
 use crate::cli::console::{Console, number, table};
 use crate::cli::exit::{CliError, CliResult};
 
@@ -13,7 +15,7 @@ use crate::cli::exit::{CliError, CliResult};
 struct Advice {
     rule: Option<&'static str>,
     weight_ratio: Option<f64>,
-    why: String,
+    why: AdviceText,
 }
 
 pub(super) fn run(problem: &Problem, given: Given, console: &Console) -> CliResult {
@@ -29,7 +31,7 @@ pub(super) fn run(problem: &Problem, given: Given, console: &Console) -> CliResu
     let wins = rows.iter().all(SignalRow::threshold_wins);
     let advice = match given.threshold {
         ThresholdUse::Free if wins => threshold_alone(problem),
-        ThresholdUse::Free | ThresholdUse::Fixed => equal_errors(problem, equal),
+        ThresholdUse::Free | ThresholdUse::Fixed => equal_errors(problem, equal, given.threshold),
     };
     match console.json {
         true => console.print_json(&as_json(problem, given, equal, (&rows, &advice)))?,
@@ -46,17 +48,23 @@ fn threshold_alone(problem: &Problem) -> Advice {
     Advice {
         rule: Some(MovedRule::Thresholded.name()),
         weight_ratio: Some(1.0),
-        why: format!(
-            "training without weights with the threshold moved: {whatever}. This assumes two \
-             Gaussian classes whose noise is the same in every direction and in both classes. It \
-             takes n and d for large: at finite n errors are off by about 1/n, and the threshold \
-             has to be estimated, from leave-one-out scores and not from training scores. Those \
-             who cannot move it ask again with --fixed-threshold."
-        ),
+        why: AdviceText::of(format!(
+            "training without weights with the threshold moved: {whatever}"
+        ))
+        .sentence(
+            "This assumes two Gaussian classes whose noise is the same in every direction and in \
+             both classes",
+        )
+        .sentence("It takes n and d for large: at finite n errors are off by about 1/n")
+        .and(
+            "the threshold has to be estimated, from leave-one-out scores and not from training \
+             scores",
+        )
+        .sentence("Those who cannot move it ask again with --fixed-threshold"),
     }
 }
 
-fn equal_errors(problem: &Problem, equal: Option<f64>) -> Advice {
+fn equal_errors(problem: &Problem, equal: Option<f64>, threshold: ThresholdUse) -> Advice {
     let why = match equal {
         Some(_) => {
             let best = match equal_error_signal_limit(problem) {
@@ -66,17 +74,54 @@ fn equal_errors(problem: &Problem, equal: Option<f64>) -> Advice {
                 ),
                 Some(_) | None => "give --signal for the best weight".to_owned(),
             };
-            format!("it equalises the class errors whatever the signal; {best}.")
+            AdviceText::of("it equalises the class errors whatever the signal").clause(best)
         }
-        None => "no weight equalises the class errors at this shape; give --signal to see what is \
-                 best there."
-            .to_owned(),
+        None => no_equal_errors(problem, threshold),
     };
     Advice {
         rule: equal.map(|_| "equal_error"),
         weight_ratio: equal,
         why,
     }
+}
+
+/// Why no weight equalises the class errors, whatever the signal (docs/theory.md, sections 4 and 5).
+fn no_equal_errors(problem: &Problem, threshold: ThresholdUse) -> AdviceText {
+    let (delta, prior) = (problem.delta(), problem.two_class().minority_prior());
+    let plain = problem.ridge() == 0.0;
+    if plain && delta == 1.0 {
+        return AdviceText::of(
+            "at d = n without ridge the errors of every weight tend to chance, whatever the signal \
+             and the threshold (docs/theory.md, section 5)",
+        )
+        .clause("add a ridge or change the number of features");
+    }
+    let why = match plain && delta > 1.0 {
+        true => AdviceText::of(
+            "with d > n and no ridge the training data are interpolated: weights do nothing at all, \
+             whatever the signal (docs/theory.md, section 5)",
+        ),
+        false if plain => AdviceText::of(format!(
+            "no weight equalises the class errors, however large: without ridge one does for δ < 2π₊ \
+             alone, and δ = {delta} is not below {} (docs/theory.md, section 4)",
+            2.0 * prior
+        )),
+        false => AdviceText::of(
+            "no weight equalises the class errors at this shape and ridge, however large \
+             (docs/theory.md, section 4)",
+        ),
+    };
+    let why = match threshold {
+        ThresholdUse::Fixed => why.clause(
+            "a threshold does equalise the class errors: those who can move it ask again without \
+             --fixed-threshold",
+        ),
+        ThresholdUse::Free => why,
+    };
+    why.clause(
+        "what is best with the threshold at 0, dropped samples and another ridge among it, depends \
+         on the signal: give --signal",
+    )
 }
 
 fn as_json(
@@ -124,7 +169,7 @@ fn as_json(
         "threshold": threshold,
         "ridge": advice.rule.map(|_| problem.ridge()),
         "worst_class_error": null,
-        "why": advice.why,
+        "why": advice.why.paragraph() + ".",
     });
     object.insert("recommended".into(), recommended);
     object.into()
@@ -173,10 +218,7 @@ fn as_text(
         cells.push(three(row.thresholded));
         cells
     }));
-    let used = match advice.rule {
-        Some(rule) => format!("Use {rule}: {}", advice.why),
-        None => format!("Nothing can be advised: {}", advice.why),
-    };
+    let used = told(advice.rule, &advice.why.lines());
     format!(
         "{}\n\n{weights}\n\nworst-class errors over the signal s\n{}\n\n{used}",
         describe(problem, given),

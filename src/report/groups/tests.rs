@@ -87,6 +87,22 @@ fn noise_of_two_classes() {
     assert!(chart.note.contains(fixed), "{}", chart.note);
 }
 
+/// A map says what it holds against what, and at which thresholds.
+#[test]
+fn a_map_of_a_gain_names_both_sides() {
+    let caption = |map: &str| results(map).map_chart().unwrap().caption;
+    assert_eq!(
+        caption(MAP),
+        "square loss, r = 0, weights of inverse prior at τ = 0 less weights of generalised thumb at τ = 0"
+    );
+    let moved = MAP.replace(
+        "gain_over = \"inverse_prior\"",
+        "gain_over = \"unweighted\"\ngain_over_threshold = \"min_worst_group\"",
+    );
+    let said = "no weights at the τ of least worst-group error less";
+    assert!(caption(&moved).contains(said), "{}", caption(&moved));
+}
+
 /// The thumb exists below δ = 1 − c, and where it does its errors are its worst.
 #[test]
 fn a_map_is_blank_where_the_rule_has_no_weights() {

@@ -29,6 +29,29 @@ pub(super) fn missing(map: &MapPlan, cells: &[MapRow]) -> String {
     all.join(", or ")
 }
 
+/// (reason, number of cells) of cells that have neither value nor kind, in the order of the table.
+pub(super) fn reasons(cells: &[MapRow]) -> Vec<(&str, usize)> {
+    let mut all: Vec<(&str, usize)> = Vec::new();
+    for reason in cells.iter().filter_map(|row| row.reason.as_deref()) {
+        match all.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += 1,
+            None => all.push((reason, 1)),
+        }
+    }
+    all
+}
+
+/// Reasons that need more words than a legend has, as sentences for the small print: of cells that
+/// theory solved all the same.
+pub(super) fn in_full(cells: &[MapRow]) -> String {
+    let solved = |row: &&MapRow| matches!(row.status, Standing::Converged | Standing::Separable);
+    let solved: Vec<MapRow> = cells.iter().filter(solved).cloned().collect();
+    let said = reasons(&solved);
+    said.iter()
+        .map(|(reason, _)| format!(" No value where it is blank: {reason}."))
+        .collect()
+}
+
 fn words(map: &MapPlan, status: Standing) -> &'static str {
     // At δ = 1 no weight does so either.
     let (unfounded, threshold) = if map.value == MapValue::Weight(WeightRule::EqualError) {

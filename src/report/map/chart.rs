@@ -1,7 +1,7 @@
 //! From stored rows to the description of a map.
 
 use super::MapTables;
-use super::blanks::missing;
+use super::blanks::{in_full, missing};
 use super::lines::{absent, curve};
 use super::rows::{LineRow, MapRow, panel_value};
 use super::simulated_spots::spots;
@@ -173,7 +173,7 @@ fn usual_spacing(value: &MapValue) -> Scale {
 }
 
 fn spots_label(results: &Results) -> String {
-    format!("simulation, {} replicates", replicates(results))
+    format!("simulation, {}", replicates(results))
 }
 
 fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
@@ -200,6 +200,7 @@ fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
     if let Some(tables) = &results.map {
         note += &losers(map, &tables.cells);
         note += &absent(map, &tables.lines);
+        note += &in_full(&tables.cells);
     }
     note
 }

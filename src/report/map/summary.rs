@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use super::MapTables;
+use super::blanks::reasons;
 use super::chart::map_chart;
 use super::rows::{MapRow, panel_value};
+use crate::report::columns;
 use crate::report::drawing::without_crumbs;
 use crate::report::results::Results;
 use crate::scenario::{MapPlan, MapValue};
@@ -56,6 +58,7 @@ pub(in crate::report) fn map_summary(out: &mut String, results: &Results) {
         tables.cells.len(),
     );
     failures(out, map, tables);
+    blanks(out, tables);
     if let Some(crumbs) = map_chart(results).as_ref().and_then(without_crumbs) {
         let _ = writeln!(out, "{crumbs}.\n");
     }
@@ -71,9 +74,7 @@ pub(in crate::report) fn map_columns(out: &mut String) {
         "\n## Columns of map.csv\n\nThe first three are the panel, x and y. Their lines are in \
          boundaries.csv.\n\n| column | meaning |\n|---|---|\n",
     );
-    for (name, meaning) in COLUMNS {
-        let _ = writeln!(out, "| `{name}` | {meaning} |");
-    }
+    columns::rows(out, &COLUMNS);
 }
 
 fn failures(out: &mut String, map: &MapPlan, tables: &MapTables) {
@@ -87,6 +88,20 @@ fn failures(out: &mut String, map: &MapPlan, tables: &MapTables) {
     }
     if failed.len() > LISTED {
         let _ = writeln!(out, "- and {} more", failed.len() - LISTED);
+    }
+    out.push('\n');
+}
+
+/// Why cells are blank.
+fn blanks(out: &mut String, tables: &MapTables) {
+    let reasons = reasons(&tables.cells);
+    if reasons.is_empty() {
+        return;
+    }
+    let total = tables.cells.len();
+    out.push_str("Blank cells:\n\n");
+    for (reason, count) in reasons {
+        let _ = writeln!(out, "- {count} of {total}: {reason}");
     }
     out.push('\n');
 }

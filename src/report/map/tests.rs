@@ -205,6 +205,36 @@ fn a_blank_has_a_reason_and_a_table_without_reasons_is_read() {
     );
 }
 
+/// Beyond δ = 1 nobody knows how far an estimated threshold is off: figure and summary say so.
+#[test]
+fn a_blank_that_theory_solved_is_explained() {
+    let made = results(
+        "[model]\nminority_prior = 0.1\nsignal = 2\n\
+         [training]\nthreshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"\n[map]\n\
+         x = { parameter = \"n\", from = 100, to = 1000, points = 2 }\n\
+         y = { parameter = \"delta\", from = 0.2, to = 1.5, points = 2 }\n\
+         value = \"gain\"\nrule = \"unweighted\"\nover = \"prior_ratio\"\nover_threshold = \"none\"\n",
+    );
+    let figure = map_chart(&made).unwrap();
+    assert!(
+        figure
+            .note
+            .contains("blank: how far an estimated threshold is off"),
+        "{}",
+        figure.note
+    );
+    assert_eq!(
+        figure.caption,
+        "square loss, π₊ = 0.1, s = 2, r = 0, π₋/π₊ with τ = 0 less ρ = 1 with τ = b by leave-one-out scores"
+    );
+    let mut summary = String::new();
+    map_summary(&mut summary, &made);
+    assert!(
+        summary.contains("- 2 of 4: how far an estimated threshold is off"),
+        "{summary}"
+    );
+}
+
 /// A way that moves the threshold has a colour that none has whose threshold stays.
 #[test]
 fn moved_thresholds_have_colours_of_their_own() {

@@ -7,10 +7,13 @@ use toml::Spanned;
 use super::plan::MapValue;
 use super::raw::{MapAxis, RawMap};
 use super::recipe::Recipe;
+use crate::loss::{LossKind, MarginLoss};
 use crate::paper::Scale;
 use crate::scenario::axis::WrittenAxis;
 use crate::scenario::diagnostic::{ScenarioError, ScenarioText};
+use crate::scenario::losses;
 use crate::scenario::plan::{Axis, Parameter};
+use crate::scenario::raw::RawScenario;
 use crate::scenario::value_ranges;
 
 type Result<T> = std::result::Result<T, ScenarioError>;
@@ -62,7 +65,7 @@ impl MapAxes {
     pub(super) fn needs_no_samples(
         &self,
         source: &ScenarioText<'_>,
-        raw: &RawMap,
+        (scenario, raw): (&RawScenario, &RawMap),
         value: &MapValue,
     ) -> Result<()> {
         let mut written = self.written(raw);
@@ -84,6 +87,10 @@ impl MapAxes {
                     "n matters to a threshold that is estimated: threshold = \"midpoint\" and \
                      threshold_from = \"leave_one_out\" in [training]",
                 ));
+        }
+        let loss = losses::common(source, scenario.training.loss_keys())?;
+        if loss != LossKind::Square.into() {
+            return Err(unknown_spread(source, span, loss));
         }
         for value in &axis.values {
             // Between whole numbers theory has an answer as well.
@@ -127,6 +134,30 @@ impl MapAxes {
         axes.push(own(&self.x, &overlay.x)?);
         Ok(axes)
     }
+}
+
+/// Every cell would be blank.
+fn unknown_spread(
+    source: &ScenarioText<'_>,
+    span: Range<usize>,
+    loss: MarginLoss,
+) -> ScenarioError {
+    let margins = if loss.is_plain() {
+        ""
+    } else {
+        " with margins of its own"
+    };
+    source
+        .at(
+            span,
+            format!(
+                "is over n, and how far an estimated threshold is off at n samples is not known for \
+                 {} loss{margins}",
+                loss.name()
+            ),
+        )
+        .allowed("n as an axis with loss = \"square\" and no margins")
+        .help("a scenario with n in [vary] simulates any loss (docs/scenario.md)")
 }
 
 fn cells(source: &ScenarioText<'_>, raw: &Spanned<MapAxis>) -> Result<Axis> {

@@ -55,7 +55,7 @@ pub(super) fn draft(source: &ScenarioText<'_>, raw: &RawScenario) -> Result<Opti
     let axes = MapAxes::of(source, map)?;
     let value = value::value(source, raw, map, &axes)?;
     needs_a_weight(source, raw, &axes, &value)?;
-    axes.needs_no_samples(source, map, &value)?;
+    axes.needs_no_samples(source, (raw, map), &value)?;
     let overlay = axes.overlay(source, map)?;
     simulable(source, raw, map, &value)?;
     let methods = methods(source, raw, &value)?;

@@ -189,6 +189,42 @@ impl MapValue {
         !self.categories().is_empty()
     }
 
+    /// What is trained and held against what, for the line below the title; `None` where nothing is
+    /// or the legend has it.
+    pub fn told(&self) -> Option<String> {
+        let moved = |ways: &[Recipe]| ways.iter().any(|way| way.is_moved());
+        match self {
+            MapValue::Gain(gain) if moved(&[gain.way, gain.over]) => {
+                let sign = if gain.ratio { "over" } else { "less" };
+                Some(format!("{} {sign} {}", gain.over.told(), gain.way.told()))
+            }
+            MapValue::Gain(gain) => {
+                let sign = if gain.ratio { "over" } else { "less" };
+                Some(format!(
+                    "{} {sign} {}",
+                    gain.over.symbol(),
+                    gain.way.symbol()
+                ))
+            }
+            MapValue::Quantity(_, way) if way.is_moved() => Some(way.told()),
+            MapValue::Quantity(_, way) if way.way != Way::Given => Some(way.symbol()),
+            MapValue::Winner(contest) => {
+                let mut estimated = contest
+                    .ways
+                    .iter()
+                    .filter(|way| way.threshold.is_estimated());
+                let source = estimated.next()?.threshold.source();
+                Some(format!("thresholds {}", source.words()))
+            }
+            MapValue::Quantity(..)
+            | MapValue::Weight(_)
+            | MapValue::Feasibility
+            | MapValue::Separability
+            | MapValue::SeparabilityThreshold
+            | MapValue::Monotonicity => None,
+        }
+    }
+
     /// Label of the colour bar, and of the values of a categorical map.
     pub fn label(&self) -> String {
         match self {

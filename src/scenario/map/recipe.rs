@@ -78,6 +78,21 @@ impl Recipe {
         }
     }
 
+    /// For the line below a title: the threshold in any case, and what an estimated one goes by.
+    pub fn told(self) -> String {
+        let way = self.way.symbol();
+        let threshold = match self.moved(ThresholdRule::symbol, "τ = ") {
+            Some(threshold) => threshold,
+            None => ThresholdRule::None.symbol().to_owned(),
+        };
+        let told = self.tells_source || self.threshold.is_estimated();
+        let source = match told && self.is_moved() {
+            true => format!(" {}", self.threshold.source().words()),
+            false => String::new(),
+        };
+        format!("{way} with {threshold}{source}")
+    }
+
     /// What the threshold goes by, after `before`; nothing where no name says that.
     fn source(self, words: fn(ThresholdSource) -> &'static str, before: &str) -> String {
         match self.tells_source {
@@ -123,6 +138,19 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    /// A figure says what it holds against what, thresholds and their sources included.
+    #[test]
+    fn what_is_fixed_is_told() {
+        let way = Way::Weight(WeightRule::Unweighted);
+        let by = |source| Recipe::new(way, Threshold::midpoint(source)).told();
+        assert_eq!(Recipe::unmoved(way).told(), "ρ = 1 with τ = 0");
+        assert_eq!(by(ThresholdSource::Oracle), "ρ = 1 with τ = b");
+        assert_eq!(
+            by(ThresholdSource::LeaveOneOut),
+            "ρ = 1 with τ = b by leave-one-out scores"
+        );
     }
 
     /// One rule by two sources; a number goes by nothing.

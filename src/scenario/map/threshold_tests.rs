@@ -256,7 +256,7 @@ fn samples_are_an_axis_of_estimated_thresholds() {
     assert_eq!(map.place(0, 33.3, 2.0).unwrap().samples, Some(33.3));
     assert_eq!(parsed(&plan.resolved).unwrap(), plan);
     type Edit = fn(String) -> String;
-    let slips: [(Edit, &str, &str); 4] = [
+    let slips: [(Edit, &str, &str); 6] = [
         (
             |good| good.replace("\"leave_one_out\"", "\"oracle\""),
             "map.x",
@@ -266,6 +266,16 @@ fn samples_are_an_axis_of_estimated_thresholds() {
             |good| good.replace("\"midpoint\"", "\"equal_error\""),
             "map.x",
             "threshold = \"midpoint\"",
+        ),
+        (
+            |good| good.replace("[training]", "[training]\nloss = \"logistic\""),
+            "map.x",
+            "not known for logistic loss",
+        ),
+        (
+            |good| good.replace("[training]", "[training]\nmargin_scale = [2, 1]"),
+            "map.x",
+            "square loss with margins",
         ),
         (|good| good.replace("20.5", "1.2"), "map.x", "from 2 to"),
         (

@@ -1,5 +1,6 @@
 //! Which row of the table to use, and why.
 
+use super::advice_text::AdviceText;
 use super::candidate::{Candidate, INDIFFERENT, Way, against_a_coin, least, simplest};
 use super::digits::brief;
 use super::reasons::{choice, typed_flags};
@@ -24,8 +25,10 @@ pub struct Recommendation {
     pub rule: Option<&'static str>,
     /// What that row chooses; the ridge is the one given.
     pub choice: Option<Chosen>,
-    /// Sentences.
+    /// Sentences in a row.
     pub why: String,
+    /// The same, a line each: first what to use.
+    pub lines: Vec<String>,
 }
 
 /// What a row chooses, and what it reaches.
@@ -76,13 +79,15 @@ impl Chosen {
 
 /// What every number rests on.
 pub(super) const ASSUMED: &str = "This assumes two Gaussian classes whose noise is the same in \
-                                  every direction and in both classes. It takes n and d for \
-                                  large: at finite n a class error is off by about 1/n, and the \
-                                  larger of two equal ones by about 1/√n";
+                                  every direction and in both classes";
+
+/// What the limit leaves out.
+const LARGE: &str = "It takes n and d for large: at finite n a class error is off by about 1/n, and the larger \
+                     of two equal ones by about 1/√n";
 
 /// What is to be known of a threshold.
-const ESTIMATED: &str = ", and the threshold has to be estimated, from leave-one-out scores and \
-                         not from training scores";
+const ESTIMATED: &str =
+    "the threshold has to be estimated, from leave-one-out scores and not from training scores";
 
 /// What the simplest of the best rows with the threshold at 0 is among them.
 fn best_of(rows: &[Candidate<'_>], chosen: Candidate<'_>) -> String {
@@ -132,20 +137,21 @@ impl RuleTable {
             ThresholdUse::Free => self.unbounded_ridge(chosen),
             ThresholdUse::Fixed => another_ridge(&elsewhere, chosen),
         };
-        let estimated = match chosen.way {
-            Way::Moved(..) => ESTIMATED,
-            Way::Fixed(..) => "",
+        let why = self.why(&here, &moved, chosen, least).sentence(beyond);
+        let why = why.sentence(ASSUMED).sentence(LARGE);
+        let why = match chosen.way {
+            Way::Moved(..) => why.and(ESTIMATED),
+            Way::Fixed(..) => why,
         };
-        let why = format!(
-            "{}. {beyond} {ASSUMED}{estimated}. With `thumbscale predict`, in place of flags of the \
-             same name, type: {}.",
-            self.why(&here, &moved, chosen, least),
+        let why = why.typed(format!(
+            "With `thumbscale predict`, in place of flags of the same name, type: {}",
             typed_flags(self, chosen)
-        );
+        ));
         Recommendation {
             rule: Some(chosen.name),
             choice: Some(Chosen::by(chosen)),
-            why,
+            why: why.paragraph() + ".",
+            lines: why.lines(),
         }
     }
 
@@ -155,49 +161,41 @@ impl RuleTable {
         moved: &[Candidate<'_>],
         chosen: Candidate<'_>,
         least: Candidate<'_>,
-    ) -> String {
+    ) -> AdviceText {
         let words = self.objective().words();
         let article = if words.starts_with('a') { "an" } else { "a" };
-        let mut why = format!(
+        let mut why = AdviceText::of(format!(
             "{} reaches {article} {words} of {}{}{}",
             choice(chosen),
             brief(chosen.error),
             self.coin(chosen),
             beside_the_least(chosen, least)
-        );
+        ));
         if let (Way::Moved(..), Some(best)) = (chosen.way, simplest(fixed)) {
-            why.push_str(&format!(
-                "; with the threshold at 0 {} {}, at {}{}",
+            why = why.clause(format!(
+                "with the threshold at 0 {} {}, at {}{}",
                 best_of(fixed, best),
                 choice(best).trim_end_matches(','),
                 brief(best.error),
                 self.coin(best)
             ));
         }
-        if let Some(reason) = of_weights(moved, chosen) {
-            why.push_str(&reason);
-        }
+        why = why.clauses(of_weights(moved, chosen));
         if let Way::Moved(..) = chosen.way {
-            why.push_str(&self.of_endless_weights());
+            why = why.clauses(self.of_endless_weights());
         }
-        for reason in self.reasons(fixed, chosen) {
-            why.push_str("; ");
-            why.push_str(&reason);
-        }
-        why
+        why.clauses(self.reasons(fixed, chosen))
     }
 
     /// Where the best direction is at no weight.
-    fn of_endless_weights(&self) -> String {
+    fn of_endless_weights(&self) -> Option<String> {
         let best = self.moved.best_direction;
-        match best.equal_error.filter(|_| best.is_never_attained()) {
-            Some(infimum) => format!(
-                "; more extreme weights reach less, down to {} in both classes, with an ever shorter \
-                 θ beside which no threshold can be estimated: that is no advice",
-                brief(infimum)
-            ),
-            None => String::new(),
-        }
+        let infimum = best.equal_error.filter(|_| best.is_never_attained())?;
+        Some(format!(
+            "more extreme weights reach less, down to {} in both classes, with an ever shorter θ \
+             beside which no threshold can be estimated: that is no advice",
+            brief(infimum)
+        ))
     }
 
     /// Costs are no errors, and π₊ can be far below ½.
@@ -217,10 +215,10 @@ impl RuleTable {
         match bound.filter(|bound| *bound < chosen.error * (1.0 - INDIFFERENT)) {
             Some(bound) => format!(
                 "Another ridge can bring more, down to {}: that of the difference of the class \
-                 means, to which r → ∞ leads, and which owes it to the assumption on the noise.",
+                 means, to which r → ∞ leads, and which owes it to the assumption on the noise",
                 brief(bound)
             ),
-            None => format!("No other ridge brings {} % more.", 100.0 * INDIFFERENT),
+            None => format!("No other ridge brings {} % more", 100.0 * INDIFFERENT),
         }
     }
 
@@ -236,10 +234,12 @@ impl RuleTable {
         } else {
             "the theory gives no number here that one could rely on"
         };
+        let why = AdviceText::of(problem).clause("add a ridge or change the number of features");
         Recommendation {
             rule: None,
             choice: None,
-            why: format!("{problem}; add a ridge or change the number of features."),
+            why: why.paragraph() + ".",
+            lines: why.lines(),
         }
     }
 }
@@ -253,7 +253,7 @@ fn of_weights(moved: &[Candidate<'_>], chosen: Candidate<'_>) -> Option<String> 
     let mut all = moved.iter().filter(|_| row.rule != alone);
     let alone = all.find(|c| c.name == alone.name())?;
     Some(format!(
-        "; the threshold alone reaches {}",
+        "the threshold alone reaches {}",
         brief(alone.error)
     ))
 }
@@ -262,11 +262,11 @@ fn of_weights(moved: &[Candidate<'_>], chosen: Candidate<'_>) -> Option<String> 
 fn another_ridge(elsewhere: &[Candidate<'_>], chosen: Candidate<'_>) -> String {
     match simplest(elsewhere).filter(|row| row.error < chosen.error * (1.0 - INDIFFERENT)) {
         Some(row) => format!(
-            "Another ridge brings more: {} reaches {}.",
+            "Another ridge brings more: {} reaches {}",
             choice(row),
             brief(row.error)
         ),
-        None => "No other ridge in the table reaches less.".to_owned(),
+        None => "No other ridge in the table reaches less".to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every strategy side by side, and which to use.
 
 mod advice;
+mod advice_text;
 mod candidate;
 mod digits;
 mod moved;
@@ -8,6 +9,7 @@ mod over_signal;
 mod reasons;
 
 pub use advice::{Chosen, Recommendation, ThresholdUse};
+pub use advice_text::AdviceText;
 pub(super) use candidate::{INDIFFERENT, against_a_coin};
 pub(super) use digits::{reached, shown};
 pub use moved::{MovedRow, MovedRule, MovedTable};

@@ -2,10 +2,10 @@
 
 use super::{GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRule};
 use crate::model::Weighting;
-use crate::theory::ThresholdUse;
 use crate::theory::predict;
 use crate::theory::recommend::INDIFFERENT;
 use crate::theory::weights::{CAP, FLAT, least_extreme, within_cap};
+use crate::theory::{AdviceText, ThresholdUse};
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +67,10 @@ pub struct GroupChoice {
 pub struct GroupAdvice {
     /// What it chooses; `None` where no row has an error.
     pub choice: Option<GroupChoice>,
-    /// Sentences.
+    /// Sentences in a row, the last without its full stop.
     pub why: String,
+    /// The same, a line each: first what it reaches.
+    pub lines: Vec<String>,
 }
 
 impl GroupRuleTable {
@@ -78,18 +80,22 @@ impl GroupRuleTable {
     pub fn recommend(&self, threshold: ThresholdUse) -> GroupAdvice {
         let all = self.choices(threshold);
         let Some(least) = least(&all) else {
+            let why = AdviceText::of(self.why_none());
             return GroupAdvice {
                 choice: None,
-                why: self.why_none(),
+                why: why.paragraph(),
+                lines: why.lines(),
             };
         };
         let enough = (1.0 + INDIFFERENT) * least.error;
         let close = all.iter().filter(|choice| choice.error <= enough);
         let chosen = close.min_by_key(|choice| choice.row.effort());
         let chosen = chosen.unwrap_or(least);
+        let why = self.why(&all, chosen, least);
         GroupAdvice {
             choice: Some(chosen.clone()),
-            why: self.why(&all, chosen, least),
+            why: why.paragraph(),
+            lines: why.lines(),
         }
     }
 

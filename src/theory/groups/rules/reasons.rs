@@ -6,17 +6,19 @@ use super::{
     MovedGroupRow, MovedGroupRule,
 };
 use crate::model::{GroupObjective, GroupThreshold, Weighting};
-use crate::theory::ThresholdUse;
 use crate::theory::groups::beyond_solved_scales;
 use crate::theory::recommend::{INDIFFERENT, against_a_coin, reached, shown};
+use crate::theory::{AdviceText, ThresholdUse};
 
 /// What every number rests on.
-const ASSUMED: &str = "This assumes Gaussian groups whose noise is the same in every direction. It takes n \
-                       and d for large: at finite n errors are off by about 1/n";
+const ASSUMED: &str = "This assumes Gaussian groups whose noise is the same in every direction";
+
+/// What the limit leaves out.
+const LARGE: &str = "It takes n and d for large: at finite n errors are off by about 1/n";
 
 /// What is to be known of a threshold.
-const ESTIMATED: &str = ", and the threshold has to be estimated, from leave-one-out scores and not from \
-                         training scores";
+const ESTIMATED: &str =
+    "the threshold has to be estimated, from leave-one-out scores and not from training scores";
 
 impl GroupRuleTable {
     /// Why no row has an error; equal weights stand for all.
@@ -31,24 +33,25 @@ impl GroupRuleTable {
         }
     }
 
-    /// Sentences, the last without its full stop.
+    /// What is said beside the row's name.
     pub(super) fn why(
         &self,
         all: &[GroupChoice],
         chosen: &GroupChoice,
         least: &GroupChoice,
-    ) -> String {
-        let estimated = match chosen.row {
-            GroupRow::Fixed(_) => "",
-            GroupRow::Moved(_) => ESTIMATED,
+    ) -> AdviceText {
+        let why = self.what_it_reaches(all, chosen, least);
+        let why = why.sentence(ASSUMED).sentence(LARGE);
+        let why = match chosen.row {
+            GroupRow::Fixed(_) => why,
+            GroupRow::Moved(_) => why.and(ESTIMATED),
         };
-        let typed = self.typed(chosen).map_or(String::new(), |flags| {
-            format!(". With `thumbscale predict --population`, type: {flags}")
-        });
-        format!(
-            "{}. {ASSUMED}{estimated}{typed}",
-            self.what_it_reaches(all, chosen, least)
-        )
+        match self.typed(chosen) {
+            Some(flags) => why.typed(format!(
+                "With `thumbscale predict --population`, type: {flags}"
+            )),
+            None => why,
+        }
     }
 
     fn what_it_reaches(
@@ -56,7 +59,7 @@ impl GroupRuleTable {
         all: &[GroupChoice],
         chosen: &GroupChoice,
         least_of_all: &GroupChoice,
-    ) -> String {
+    ) -> AdviceText {
         let words = self.objective().words();
         let coin = self.coin(chosen.error);
         let (error, least_error) = (reached(chosen.error), reached(least_of_all.error));
@@ -65,12 +68,11 @@ impl GroupRuleTable {
         if chosen.row == GroupRow::Fixed(GroupRule::Unweighted)
             && self.rows.iter().any(without_effect)
         {
-            return format!(
-                "no weights change the classifier of separable or interpolated data without ridge; \
-                 its {words} is {error}{coin}"
-            );
+            let nothing =
+                "no weights change the classifier of separable or interpolated data without ridge";
+            return AdviceText::of(nothing).clause(format!("its {words} is {error}{coin}"));
         }
-        let mut why = match chosen.row == least_of_all.row {
+        let why = AdviceText::of(match chosen.row == least_of_all.row {
             true => format!("the least {words} of the rules is {error}{coin}"),
             false => format!(
                 "its {words} {error}{coin} is within {} % of the least of the rules, {least_error} \
@@ -78,24 +80,22 @@ impl GroupRuleTable {
                 100.0 * INDIFFERENT,
                 least_of_all.row.name()
             ),
-        };
+        });
         // What was searched for and is no minimum is what its row says.
-        match chosen.verdict {
-            GroupRuleVerdict::Endless | GroupRuleVerdict::Unconfirmed => {
-                why.push_str(&format!("; it is {}", self.remark_of(chosen.row)));
-                if chosen.verdict == GroupRuleVerdict::Endless {
-                    why.push_str(
-                        ", and the weights to type are the least extreme within a thousandth of it",
-                    );
-                }
-            }
+        let remark = || format!("it is {}", self.remark_of(chosen.row));
+        let why = match chosen.verdict {
+            GroupRuleVerdict::Endless => why
+                .clause(remark())
+                .and("the weights to type are the least extreme within a thousandth of it"),
+            GroupRuleVerdict::Unconfirmed => why.clause(remark()),
             GroupRuleVerdict::Formula
             | GroupRuleVerdict::Found
             | GroupRuleVerdict::NotFound
             | GroupRuleVerdict::NoEffect
-            | GroupRuleVerdict::Infeasible { .. } => {}
-        }
-        why + &self.beside(all, chosen) + &self.beyond(chosen)
+            | GroupRuleVerdict::Infeasible { .. } => why,
+        };
+        why.clauses(self.beside(all, chosen))
+            .clauses(self.beyond(chosen))
     }
 
     fn remark_of(&self, row: GroupRow) -> String {
@@ -110,14 +110,14 @@ impl GroupRuleTable {
     }
 
     /// What a moved threshold is compared with: the best at τ = 0, and the threshold alone.
-    fn beside(&self, all: &[GroupChoice], chosen: &GroupChoice) -> String {
+    fn beside(&self, all: &[GroupChoice], chosen: &GroupChoice) -> Vec<String> {
         let GroupRow::Moved(rule) = chosen.row else {
-            return String::new();
+            return Vec::new();
         };
         let fixed = self.choices(ThresholdUse::Fixed);
-        let at_zero = least(&fixed).map_or(String::new(), |best| {
+        let at_zero = least(&fixed).map(|best| {
             format!(
-                "; with the threshold at 0 the least is {}{} ({})",
+                "with the threshold at 0 the least is {}{} ({})",
                 reached(best.error),
                 self.coin(best.error),
                 best.row.name()
@@ -127,22 +127,22 @@ impl GroupRuleTable {
         let alone = all
             .iter()
             .filter(|c| rule != alone && c.row == GroupRow::Moved(alone));
-        let alone = alone.map(|c| format!("; the threshold alone reaches {}", reached(c.error)));
+        let alone = alone.map(|c| format!("the threshold alone reaches {}", reached(c.error)));
         let mut rows = self.moved.iter();
         let row = rows.find(|row| row.rule == rule);
         let threshold = row.and_then(MovedGroupRow::shown_threshold);
-        format!(
-            "; the threshold is moved to τ = {}{at_zero}{}",
+        let moved = format!(
+            "the threshold is moved to τ = {}",
             match threshold.unwrap_or(chosen.threshold) {
                 0.0 => "0".to_owned(),
                 threshold => shown(threshold),
-            },
-            alone.collect::<String>()
-        )
+            }
+        );
+        std::iter::once(moved).chain(at_zero).chain(alone).collect()
     }
 
     /// What is lower and no advice.
-    fn beyond(&self, chosen: &GroupChoice) -> String {
+    fn beyond(&self, chosen: &GroupChoice) -> Option<String> {
         let of = |errors: &[f64]| self.objective().of(self.population(), errors);
         let fixed = self.rows.iter().filter(|(rule, row)| {
             is_search_end(row) && self.short_of_the_end(*rule, row).is_none()
@@ -154,13 +154,12 @@ impl GroupRuleTable {
         });
         let moved = moved.filter_map(|row| of(&row.moved.as_ref().ok()?.errors));
         let end = fixed.chain(moved).fold(f64::INFINITY, f64::min);
-        match end < chosen.error * (1.0 - INDIFFERENT) {
-            true => format!(
-                "; weights that go on to zero or infinity were followed down to {}, and are no advice",
+        (end < chosen.error * (1.0 - INDIFFERENT)).then(|| {
+            format!(
+                "weights that go on to zero or infinity were followed down to {}, and are no advice",
                 reached(end)
-            ),
-            false => String::new(),
-        }
+            )
+        })
     }
 
     /// Of an average a coin's error depends on priors.
