@@ -10,6 +10,7 @@ mod trend_slope;
 mod documents {
     pub(crate) mod advice;
     pub(crate) mod cited;
+    pub(crate) mod estimated;
     pub(crate) mod keys;
     pub(crate) mod numbers;
     pub(crate) mod simulated;
