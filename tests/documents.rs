@@ -11,6 +11,7 @@ mod documents {
     pub(crate) mod advice;
     pub(crate) mod cited;
     pub(crate) mod described;
+    pub(crate) mod estimated;
     pub(crate) mod keys;
     pub(crate) mod numbers;
     pub(crate) mod simulated;

@@ -132,6 +132,7 @@ pub(super) fn is_a_gap(why: Undefined) -> bool {
         | Undefined::NoSpread
         | Undefined::NoScores
         | Undefined::UnknownSpread
+        | Undefined::TooFewSamples
         | Undefined::NoPrediction
         | Undefined::BeyondDoubles => true,
     }

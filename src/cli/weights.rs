@@ -12,7 +12,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
 use thumbscale::model::{Objective, Ridge, TwoClass};
-use thumbscale::theory::{Problem, Recommendation, RuleTable, ThresholdUse};
+use thumbscale::theory::{Problem, Recommendation, RuleTable, Samples, ThresholdUse};
 
 use super::advice_lines::advice_lines;
 use super::console::{Console, number};
@@ -85,6 +85,8 @@ pub(super) struct Args {
 struct Given {
     /// How δ was counted.
     convention: &'static str,
+    /// What was counted.
+    samples: Option<Samples>,
     ridge: Ridge,
     minimise: Objective,
     threshold: ThresholdUse,
@@ -119,6 +121,7 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         .with_ridge(args.ridge.strength())?;
     let given = Given {
         convention,
+        samples: counted(args),
         ridge: args.ridge,
         minimise: args.advice.objective()?,
         threshold: args.advice.threshold(),
@@ -160,6 +163,15 @@ fn shape(args: &Args) -> Result<(f64, f64, &'static str), CliError> {
     Ok(((dimension as f64 + 1.0) / n, minority as f64 / n, "(d+1)/n"))
 }
 
+/// The samples, where they were counted.
+fn counted(args: &Args) -> Option<Samples> {
+    Some(Samples {
+        minority: args.minority? as f64,
+        majority: args.majority? as f64,
+        dimension: args.dimension? as f64,
+    })
+}
+
 fn header(problem: &Problem, given: Given, signal: Option<f64>) -> Map<String, Value> {
     let mut object = loss_entries(problem.loss());
     object.insert("delta".into(), json!(problem.delta()));
@@ -180,6 +192,10 @@ fn header(problem: &Problem, given: Given, signal: Option<f64>) -> Map<String, V
 
 fn with_signal(problem: &Problem, given: Given, console: &Console) -> CliResult {
     let rules = RuleTable::minimising(given.minimise, problem)?;
+    let rules = match given.samples {
+        Some(samples) => rules.on_samples(samples),
+        None => rules,
+    };
     let advice = rules.recommend(given.threshold);
     if console.json {
         let signal = problem.two_class().signal_strength();
@@ -230,8 +246,20 @@ fn recommended(rules: &RuleTable, advice: &Recommendation) -> Value {
         let value = choice.map(|c| shown.of(c.errors, prior));
         object.insert(shown.name().into(), json!(value));
     }
+    if rules.counted().is_some() {
+        object.insert(AT_N.into(), json!(choice.and_then(|c| c.mean)));
+    }
     object.insert("why".into(), json!(advice.why));
     object.into()
+}
+
+/// The mean worst-class error over training sets of as many samples as were counted.
+const AT_N: &str = "worst_class_error_at_n";
+
+/// The heading of means over training sets, where they are known.
+fn at_n(rules: &RuleTable) -> Option<String> {
+    let samples = rules.counted()?;
+    Some(format!("at n = {}", samples.total()))
 }
 
 /// The errors that a table shows.

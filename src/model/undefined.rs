@@ -45,9 +45,15 @@ pub enum Undefined {
     /// An estimate of which theory does not know how far it is off.
     #[error(
         "how far an estimated threshold is off is known for the midpoint of leave-one-out scores of \
-         the square loss alone, unweighted, without ridge and below δ = 1"
+         the square loss alone"
     )]
     UnknownSpread,
+    /// Means over training sets are expansions in 1/n.
+    #[error(
+        "there are too few samples for a mean over training sets: each class asks for two, and without \
+         ridge their number for four more, or fewer, than there are features"
+    )]
+    TooFewSamples,
     /// Nothing says what errors cost.
     #[error("no costs of errors are given")]
     NoCosts,

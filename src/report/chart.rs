@@ -11,7 +11,7 @@ use super::rows::CurveRow;
 use super::simulation_caption::{caption, replicates};
 use crate::figure::{AxisSpec, LineFigure, Marker, Point, Series};
 use crate::model::Quantity;
-use crate::scenario::{Cell, Curve, FigurePlan, Plan};
+use crate::scenario::{Curve, FigurePlan, Plan};
 
 /// Describes the figure that the scenario asks for; `None` if it asks for none.
 pub fn chart(results: &Results) -> Option<LineFigure> {
@@ -99,8 +99,9 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
             let row = rows.get(cell.id.as_str()).filter(|r| r.on_one_scale())?;
             // The mean of a maximum exceeds the maximum of the means, which theory
             // predicts: the point estimates the latter.
-            // With an estimated threshold it is what estimating costs, which is to be seen.
-            let excess = match estimates_threshold(cell) {
+            // With an estimated threshold it is what estimating costs, which is to be seen: then
+            // of all points, or those without one would be shown for better than they are.
+            let excess = match keeps_excess(plan) {
                 true => 0.0,
                 false => row.known_shift.unwrap_or(0.0),
             };
@@ -114,8 +115,10 @@ fn points(results: &Results, figure: &FigurePlan, curve: &Curve, quantity: Quant
         .collect()
 }
 
-fn estimates_threshold(cell: &Cell) -> bool {
-    cell.setting.training.threshold.is_estimated()
+/// Whether a threshold is estimated anywhere in a study.
+fn keeps_excess(plan: &Plan) -> bool {
+    let mut cells = plan.cells.iter();
+    cells.any(|cell| cell.setting.training.threshold.is_estimated())
 }
 
 fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
@@ -128,12 +131,17 @@ fn note(results: &Results, figure: &FigurePlan, simulated: bool) -> String {
             replicates(results)
         );
         if figure.y.contains(&Quantity::WorstClassError) {
-            note += " Worst-class points: the mean of the larger error, less its known O(1/√n) \
-                     excess over the larger mean (known_shift in cells.csv).";
-            if results.plan.cells.iter().any(estimates_threshold) {
-                note += " Where a threshold is estimated that excess is left: it is what \
-                         estimating costs.";
-            }
+            note += match keeps_excess(&results.plan) {
+                true => {
+                    " Worst-class points: the mean of the larger error, which exceeds the larger \
+                     mean by O(1/√n) (known_shift in cells.csv); of no point it is taken off, as \
+                     where a threshold is estimated it is what estimating costs."
+                }
+                false => {
+                    " Worst-class points: the mean of the larger error, less its known O(1/√n) \
+                     excess over the larger mean (known_shift in cells.csv)."
+                }
+            };
         }
     }
     note + explained(results, figure) + &absent(results, figure)

@@ -8,7 +8,7 @@ use super::rule_look::{look_of, look_of_recipe};
 use super::trend_chart::trend_chart;
 use super::{Results, chart};
 use crate::figure::{Across, Colour, LineFigure, Shading};
-use crate::model::RuleName;
+use crate::model::{Quantity, RuleName};
 use crate::scenario::{MapValue, Overrides, Treatment};
 use crate::sweep::parse;
 use crate::sweep::{Silent, run_study};
@@ -116,6 +116,47 @@ fn a_rule_has_one_colour_and_dash_in_lines_marks_and_maps() {
         look_of(Treatment::Rule(RuleName::EqualError)).colour()
     );
     assert!(!colours.contains(&mark("ρ̃")) && !colours.contains(&mark("π₋/π₊")));
+}
+
+/// The mean of a larger error exceeds the larger of two means: of all points that is taken off, or, where one
+/// of them estimates its threshold, of none; the note says which.
+#[test]
+fn points_beside_each_other_are_treated_alike() {
+    let text = |threshold: &str| {
+        format!(
+            "[model]\nminority_prior = 0.2\nsignal = 2\n[simulation]\nreplicates = 20\n\
+             [vary]\nn = [40, 80]\ndelta = [0.2]\n\
+             [[method]]\nname = \"weight\"\nweight_ratio = 4\n\
+             [[method]]\nname = \"threshold\"\nweight_ratio = 1\n{threshold}\
+             [figure]\nx = \"n\"\ny = [\"worst_class_error\"]\n"
+        )
+    };
+    for (threshold, kept) in [
+        (
+            "threshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"\n",
+            true,
+        ),
+        ("threshold = \"midpoint\"\n", false),
+    ] {
+        let results = results(&text(threshold));
+        let figure = chart(&results).unwrap();
+        let mut points = figure.series.iter().flat_map(|series| &series.points);
+        let rows = results.cells.iter();
+        let rows = rows.filter(|row| row.quantity == Quantity::WorstClassError);
+        let mut shifts = 0;
+        for row in rows {
+            let (mean, shift) = (row.mean.unwrap(), row.known_shift.unwrap_or(0.0));
+            let shown = if kept { mean } else { mean - shift };
+            assert!(
+                points.clone().any(|point| (point.y - shown).abs() < 1e-15),
+                "{threshold} {shown}"
+            );
+            shifts += usize::from(shift > 1e-4);
+        }
+        assert!(shifts > 1 && points.by_ref().count() == 4);
+        assert_eq!(figure.note.contains("of no point it is taken off"), kept);
+        assert_eq!(figure.note.contains("less its known"), !kept);
+    }
 }
 
 /// Seven losses have all the colours: no mark has one of them, and no two marks of different

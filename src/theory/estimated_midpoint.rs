@@ -45,37 +45,41 @@ impl EstimatedMidpoint {
     }
 }
 
-/// Of the square loss with ρ = 1, r = 0 and δ < 1, trained on so many samples of the minority and
-/// the majority:
+/// Of the square loss, trained on so many samples of the minority and the majority, for every weight,
+/// ridge and δ:
 ///
 /// ```text
 /// sd(τ̂ − b) = (α/2)√(1/n₊ + 1/n₋)·√(1 + (1 − 2π₊)²Δ/(s² + Δ)),   Δ = δ/(4π₊π₋)
 /// cost      = φ(m/α)/α·sd·√(2/π)
 /// ```
 ///
-/// Seen to within a few percent in simulations, not proved. `None` for all other problems, of which
-/// nothing is known.
+/// To first order (b − τ̂)/α = −ōᵀV/√(VᵀV), less its limit, with ō the middle of the class means and θ ∝ V
+/// ([`super::sampled_margins()`]): neither weights nor ridge are in its variance. `None` of other losses, of
+/// which nothing is known.
 pub fn estimated_midpoint(
     problem: &Problem,
     solution: &Solution,
     [plus, minus]: [f64; 2],
 ) -> Option<EstimatedMidpoint> {
-    let plain = problem.loss() == LossKind::Square.into();
-    let unweighted = problem.weight_ratio() == 1.0 && problem.ridge() == 0.0;
-    if !(plain && unweighted && problem.delta() < 1.0) {
+    if problem.loss() != LossKind::Square.into() {
         return None;
     }
-    let two = problem.two_class();
-    let (prior, s) = (two.minority_prior(), two.signal_strength());
-    let noise = problem.delta() / (4.0 * prior * two.majority_prior());
-    let tilt = (1.0 - 2.0 * prior).powi(2) * noise / (s * s + noise);
-    let sampling = (1.0 / plus + 1.0 / minus).sqrt();
-    let spread = 0.5 * solution.alpha * sampling * (1.0 + tilt).sqrt();
+    let s = problem.two_class().signal_strength();
+    let spread = solution.alpha * relative_spread(problem, [plus, minus]);
     let slope = density(s * solution.gamma / solution.alpha) / solution.alpha;
     Some(EstimatedMidpoint {
         spread,
         cost: slope * spread * std::f64::consts::FRAC_2_PI.sqrt(),
     })
+}
+
+/// sd(τ̂ − b)/α of the square loss, which knows neither weight nor ridge.
+pub(super) fn relative_spread(problem: &Problem, [plus, minus]: [f64; 2]) -> f64 {
+    let two = problem.two_class();
+    let (prior, s) = (two.minority_prior(), two.signal_strength());
+    let noise = problem.delta() / (4.0 * prior * two.majority_prior());
+    let tilt = (1.0 - 2.0 * prior).powi(2) * noise / (s * s + noise);
+    0.5 * (1.0 / plus + 1.0 / minus).sqrt() * (1.0 + tilt).sqrt()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod margin_shortfall;
 mod max_margin;
 mod prediction;
 mod recommend;
+mod sampled_margins;
 pub mod scalar_system;
 mod separability;
 pub mod square;
@@ -28,10 +29,12 @@ pub use limit::{Limit, predict};
 pub use max_margin::max_margin;
 pub use prediction::{Prediction, Solution, Status};
 pub use recommend::{
-    AdviceText, Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalRow,
-    ThresholdUse, over_signal,
+    AdviceText, Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalErrors,
+    SignalRow, ThresholdUse, over_signal,
 };
+pub use sampled_margins::{SampledMargins, sampled_margins};
 pub use separability::separability_threshold;
+pub use square::Samples;
 pub use threshold::{limiting_scores, threshold, training_scores};
 pub use weights::downsampled;
 

@@ -6,7 +6,7 @@ use thumbscale::theory::square::Jump;
 use thumbscale::theory::weights::{StrategyOutcome, StrategyVerdict};
 use thumbscale::theory::{Prediction, RuleTable};
 
-use super::shown;
+use super::{AT_N, shown};
 
 /// A row in JSON. What cannot be taken (no weight exists or was found, beyond the cap, a
 /// knife edge) has no errors of its own: what it or the limit ρ → ∞ would reach stands under
@@ -33,6 +33,9 @@ pub(super) fn entries(
     for error in shown(rules.objective()) {
         let value = solution.map(|s| error.of(s.errors, prior));
         entry.insert(error.name().into(), json!(value));
+    }
+    if rules.counted().is_some() {
+        entry.insert(AT_N.into(), json!(rules.mean_at_zero(outcome)));
     }
     if name == "equal_error" || outcome.searched_to.is_some() {
         entry.insert("searched_to".into(), json!(outcome.searched_to));

@@ -6,7 +6,7 @@ use thumbscale::theory::weights::{CAP, DirectionStatus, StrategyVerdict};
 use thumbscale::theory::{MovedRow, MovedRule, RuleTable};
 
 use super::rule_table::above;
-use super::shown;
+use super::{AT_N, at_n, shown};
 use crate::cli::console::{number, table};
 
 /// τ and the class errors, where a row has them.
@@ -52,7 +52,13 @@ fn row_entry(rules: &RuleTable, row: &MovedRow) -> Value {
     entry.insert("weight_ratio".into(), json!(row.weight_ratio));
     entry.insert("threshold".into(), json!(there.map(|(tau, _)| tau)));
     entry.extend(errors_of(rules, there.map(|(_, errors)| errors)));
+    if rules.counted().is_some() {
+        entry.insert(AT_N.into(), json!(rules.mean_moved(row)));
+    }
     entry.insert("ridge".into(), json!(rules.problem().ridge()));
+    if row.rule == MovedRule::Downsampled {
+        entry.insert("keep".into(), json!(row.keep));
+    }
     if let (None, Some(why)) = (there, missing(rules, row)) {
         entry.insert("missing".into(), json!(why));
     }
@@ -86,7 +92,8 @@ fn missing(rules: &RuleTable, row: &MovedRow) -> Option<String> {
             | MovedRule::PriorRatio
             | MovedRule::SqrtPriorRatio
             | MovedRule::LogPriorRatio
-            | MovedRule::LogitAdjustment => format!("beyond the cap {CAP:e}"),
+            | MovedRule::LogitAdjustment
+            | MovedRule::Downsampled => format!("beyond the cap {CAP:e}"),
         }),
         StrategyVerdict::NotFound => Some(match row.rule {
             MovedRule::Best => "the best is not attained".to_owned(),
@@ -96,7 +103,8 @@ fn missing(rules: &RuleTable, row: &MovedRow) -> Option<String> {
             MovedRule::Thresholded
             | MovedRule::PriorRatio
             | MovedRule::SqrtPriorRatio
-            | MovedRule::LogPriorRatio => "θ = 0: one class is given up".to_owned(),
+            | MovedRule::LogPriorRatio
+            | MovedRule::Downsampled => "θ = 0: one class is given up".to_owned(),
         }),
         StrategyVerdict::Diverges => {
             Some("at d = n without ridge errors tend to chance".to_owned())
@@ -113,6 +121,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
     let minimise = rules.objective();
     let of = |row: &MovedRow| {
         let there = reached(rules, row).map(|(_, errors)| minimise.of(errors, prior(rules)));
+        let there = rules.mean_moved(row).or(there);
         there.unwrap_or(f64::INFINITY)
     };
     let mut sorted: Vec<&MovedRow> = rules.moved.rows.iter().collect();
@@ -121,6 +130,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
     let mut heading = vec!["rule".to_owned(), "ρ".to_owned(), "τ".to_owned()];
     heading.extend(errors.iter().map(|error| column(*error).to_owned()));
     heading.push("above least".to_owned());
+    heading.extend(at_n(rules));
     let least = sorted.first().map_or(f64::INFINITY, |row| of(row));
     let mut rows = vec![heading];
     let mut remarks = Vec::new();
@@ -137,6 +147,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
                 .map(|error| number(there.map(|(_, errors)| error.of(errors, prior(rules))))),
         );
         cells.push(there.map_or("–".to_owned(), |_| above(minimise, of(row), least)));
+        cells.extend(at_n(rules).map(|_| number(rules.mean_moved(row))));
         rows.push(cells);
         if row.verdict == StrategyVerdict::Plateau {
             remarks.push(format!("{}: more gains less than 0.1 %", row.rule.name()));

@@ -6,7 +6,7 @@ use thumbscale::theory::weights::{CAP, Edge, StrategyOutcome, StrategyVerdict, U
 use thumbscale::theory::{Prediction, RuleTable};
 
 use super::moved_table::column;
-use super::shown;
+use super::{at_n, shown};
 use crate::cli::console::{number, table};
 
 pub(super) fn text(rules: &RuleTable) -> String {
@@ -24,6 +24,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
     let mut remarks = Vec::new();
     let mut heading = vec!["rule".to_owned(), "ρ".to_owned()];
     heading.extend(errors.iter().map(|error| column(*error).to_owned()));
+    heading.extend(at_n(rules));
     heading.extend(["above least", "with"].map(str::to_owned));
     let mut rows = vec![heading];
     for (name, outcome) in &rules.rows {
@@ -33,6 +34,7 @@ pub(super) fn text(rules: &RuleTable) -> String {
         }
         let mut row = vec![(*name).to_owned(), weight(outcome)];
         row.extend(errors.iter().map(|error| number(of(outcome, *error))));
+        row.extend(at_n(rules).map(|_| number(rules.mean_at_zero(outcome))));
         row.push(of(outcome, minimise).map_or("–".to_owned(), |e| above(minimise, e, best)));
         row.push(besides(name, outcome));
         rows.push(row);

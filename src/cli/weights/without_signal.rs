@@ -1,10 +1,10 @@
 //! What can be said without a signal: the equal-error weight, and errors for several signals.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use thumbscale::model::{Objective, WeightRule};
 use thumbscale::theory::square::equal_error_signal_limit;
 use thumbscale::theory::{
-    AdviceText, MovedRule, Problem, SignalRow, ThresholdUse, over_signal, weights,
+    AdviceText, MovedRule, Problem, SignalErrors, SignalRow, ThresholdUse, over_signal, weights,
 };
 
 use super::{Given, describe, header, told};
@@ -27,12 +27,8 @@ pub(super) fn run(problem: &Problem, given: Given, console: &Console) -> CliResu
         )));
     }
     let equal = weights::weight_for(WeightRule::EqualError, problem);
-    let rows = over_signal(problem)?;
-    let wins = rows.iter().all(SignalRow::threshold_wins);
-    let advice = match given.threshold {
-        ThresholdUse::Free if wins => threshold_alone(problem),
-        ThresholdUse::Free | ThresholdUse::Fixed => equal_errors(problem, equal, given.threshold),
-    };
+    let rows = over_signal(problem, given.samples.as_ref())?;
+    let advice = advised(problem, given, equal, &rows);
     match console.json {
         true => console.print_json(&as_json(problem, given, equal, (&rows, &advice)))?,
         false => console.print(&as_text(problem, given, equal, (&rows, &advice)))?,
@@ -40,8 +36,72 @@ pub(super) fn run(problem: &Problem, given: Given, console: &Console) -> CliResu
     Ok(())
 }
 
-fn threshold_alone(problem: &Problem) -> Advice {
-    let whatever = match problem.ridge() == 0.0 {
+fn advised(problem: &Problem, given: Given, equal: Option<f64>, rows: &[SignalRow]) -> Advice {
+    let free = given.threshold == ThresholdUse::Free;
+    let dropping = |row: &SignalRow| row.downsampling_wins(free);
+    if free && rows.iter().all(SignalRow::threshold_wins) {
+        return threshold_alone(problem, given);
+    }
+    if rows.iter().all(dropping) {
+        return fewer_samples(given);
+    }
+    let by_signal = rows.iter().any(dropping) || rows.iter().any(SignalRow::threshold_wins);
+    match free && by_signal {
+        true => by_the_signal(rows),
+        false => equal_errors(problem, equal, given.threshold),
+    }
+}
+
+/// What differs from signal to signal.
+fn by_the_signal(rows: &[SignalRow]) -> Advice {
+    let at = |wins: &dyn Fn(&SignalRow) -> bool| {
+        let all = rows.iter().filter(|row| wins(row));
+        let all: Vec<String> = all.map(|row| row.signal.to_string()).collect();
+        match all.is_empty() {
+            true => "no s of the table".to_owned(),
+            false => format!("s = {}", all.join(", ")),
+        }
+    };
+    Advice {
+        rule: None,
+        weight_ratio: None,
+        why: AdviceText::of("it depends on the signal")
+            .sentence(format!(
+                "The threshold alone is the best at {}, dropping majority samples at {}",
+                at(&SignalRow::threshold_wins),
+                at(&|row| row.downsampling_wins(true))
+            ))
+            .clause("give --signal"),
+    }
+}
+
+fn fewer_samples(given: Given) -> Advice {
+    let moved = match given.threshold {
+        ThresholdUse::Free => ", nor is the threshold alone",
+        ThresholdUse::Fixed => "",
+    };
+    Advice {
+        rule: Some("downsampled"),
+        weight_ratio: Some(1.0),
+        why: AdviceText::of(format!(
+            "dropping majority samples until the classes are balanced: at no signal of the table a \
+             weight is better{moved}"
+        ))
+        .sentence(
+            "With so many features all samples are next to being interpolated, where errors are at \
+             their worst, and fewer samples are not",
+        )
+        .sentence("A ridge does that too")
+        .clause("give --signal and --ridge to see what it brings"),
+    }
+}
+
+fn threshold_alone(problem: &Problem, given: Given) -> Advice {
+    let at_finite_n = match given.samples {
+        Some(_) => "Means over training sets are expansions in 1/√n",
+        None => "It takes n and d for large: at finite n errors are off by about 1/n",
+    };
+    let whatever = match problem.ridge() == 0.0 && given.samples.is_none() {
         true => "no weight is better, whatever the signal (docs/theory.md, section 12)",
         false => "at no signal of the table a weight is better",
     };
@@ -55,7 +115,7 @@ fn threshold_alone(problem: &Problem) -> Advice {
             "This assumes two Gaussian classes whose noise is the same in every direction and in \
              both classes",
         )
-        .sentence("It takes n and d for large: at finite n errors are off by about 1/n")
+        .sentence(at_finite_n)
         .and(
             "the threshold has to be estimated, from leave-one-out scores and not from training \
              scores",
@@ -159,10 +219,8 @@ fn as_json(
         "over_signal".into(),
         rows.iter().map(signal_entry).collect(),
     );
-    let threshold = advice
-        .rule
-        .filter(|rule| *rule == "equal_error")
-        .map(|_| 0.0);
+    let unmoved = |rule: &&str| *rule != MovedRule::Thresholded.name();
+    let threshold = advice.rule.filter(unmoved).map(|_| 0.0);
     let recommended = json!({
         "rule": advice.rule,
         "weight_ratio": advice.weight_ratio,
@@ -176,15 +234,29 @@ fn as_json(
 }
 
 fn signal_entry(row: &SignalRow) -> Value {
-    json!({
-        "signal": row.signal,
-        "unweighted": row.unweighted,
-        "prior_ratio": row.prior_ratio,
-        "equal_error": row.equal_error,
-        "min_worst_class": row.min_worst_class,
-        "min_worst_class_weight_ratio": row.best_weight,
-        "thresholded": row.thresholded,
-    })
+    let errors = |entry: &mut Map<String, Value>, errors: &SignalErrors| {
+        for (name, error) in [
+            ("unweighted", errors.unweighted),
+            ("prior_ratio", errors.prior_ratio),
+            ("equal_error", errors.equal_error),
+            ("min_worst_class", errors.min_worst_class),
+            ("downsampled", errors.downsampled),
+            ("thresholded", errors.thresholded),
+        ] {
+            entry.insert(name.into(), json!(error));
+        }
+    };
+    let mut entry = Map::new();
+    entry.insert("signal".into(), json!(row.signal));
+    errors(&mut entry, &row.limit);
+    let best = json!(row.best_weight);
+    entry.insert("min_worst_class_weight_ratio".into(), best);
+    if let Some(mean) = &row.mean {
+        let mut there = Map::new();
+        errors(&mut there, mean);
+        entry.insert("at_n".into(), there.into());
+    }
+    entry.into()
 }
 
 fn as_text(
@@ -207,20 +279,29 @@ fn as_text(
         "ρ̃",
         "ρ*",
         "its value",
+        "downsampled",
         "ρ = 1, τ moved",
     ];
     let mut lines = vec![heading.map(str::to_owned).to_vec()];
     lines.extend(rows.iter().map(|row| {
-        let errors = [row.unweighted, row.prior_ratio, row.equal_error];
+        let found = row.errors();
+        let errors = [found.unweighted, found.prior_ratio, found.equal_error];
         let mut cells = vec![row.signal.to_string()];
         cells.extend(errors.map(three));
-        cells.extend([three(row.min_worst_class), three(row.best_weight)]);
-        cells.push(three(row.thresholded));
+        cells.extend([three(found.min_worst_class), three(row.best_weight)]);
+        cells.extend([three(found.downsampled), three(found.thresholded)]);
         cells
     }));
     let used = told(advice.rule, &advice.why.lines());
+    let what = match given.samples {
+        Some(samples) => format!(
+            "mean worst-class errors over training sets of {} samples, over the signal s",
+            samples.total()
+        ),
+        None => "worst-class errors over the signal s".to_owned(),
+    };
     format!(
-        "{}\n\n{weights}\n\nworst-class errors over the signal s\n{}\n\n{used}",
+        "{}\n\n{weights}\n\n{what}\n{}\n\n{used}",
         describe(problem, given),
         table(&lines)
     )

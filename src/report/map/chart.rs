@@ -178,7 +178,7 @@ fn spots_label(results: &Results) -> String {
 
 fn note(results: &Results, map: &MapPlan, simulated: bool) -> String {
     let mut note = match map.varies(Parameter::N) {
-        true => "Theory: mean over thresholds estimated from n samples, all else n, d → ∞.",
+        true => "Theory: mean over training sets of n samples at τ = 0, and over thresholds estimated from them.",
         false => "Theory, n, d → ∞.",
     }
     .to_owned();

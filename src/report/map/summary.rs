@@ -19,7 +19,7 @@ const LISTED: usize = 8;
 const COLUMNS: [(&str, &str); 5] = [
     (
         "value",
-        "predicted limit n, d → ∞; where n is an axis the mean over thresholds estimated from n samples; of a contest what the winner reaches",
+        "predicted limit n, d → ∞; where n is an axis the mean over training sets of n samples, or thresholds estimated from them; of a contest what the winner reaches",
     ),
     (
         "category",

@@ -1,38 +1,57 @@
 //! What a way reaches at one place of a map.
 
+use crate::loss::LossKind;
 use crate::model::{ModelError, Quantity, Undefined};
 use crate::scenario::{MapPlace, MapPlan, Recipe, Way};
 use crate::sweep::resolve::{Resolved, resolve_recipe};
 use crate::sweep::theory_standing::Standing;
-use crate::theory::{EstimatedMidpoint, Problem, estimated_midpoint};
+use crate::theory::{
+    EstimatedMidpoint, Problem, SampledMargins, Samples, downsampled, estimated_midpoint,
+    sampled_margins,
+};
 
-/// What theory says of a way, and how far its threshold is off where n samples have to give it.
+/// What theory says of a way, in the limit or on average over training sets of n samples.
 pub(super) struct Reached {
     resolved: Resolved,
-    /// `None` where the threshold is that of the limit.
-    estimate: Option<Result<EstimatedMidpoint, Undefined>>,
+    finite: Finite,
+}
+
+/// What is known of n samples.
+enum Finite {
+    /// All is as in the limit.
+    Nothing,
+    /// How far the threshold is off that they have to give; all else is as in the limit.
+    Threshold(Result<EstimatedMidpoint, Undefined>),
+    /// The law of the margins at τ = 0.
+    Margins(Result<SampledMargins, Undefined>),
 }
 
 impl Reached {
     pub(super) fn of(map: &MapPlan, place: &MapPlace, recipe: Recipe) -> Result<Self, ModelError> {
         let resolved = resolve_recipe(&place.setting, recipe, map.conditions)?;
-        let samples = place.samples.filter(|_| recipe.threshold.is_estimated());
-        let estimate = match samples {
-            Some(n) => Some(estimate(place, recipe, &resolved, n)?),
-            None => None,
+        let finite = match place.samples {
+            Some(n) => on_samples(place, recipe, &resolved, n)?,
+            None => Finite::Nothing,
         };
-        Ok(Self { resolved, estimate })
+        Ok(Self { resolved, finite })
     }
 
-    /// The value of a quantity; its mean over estimates of the threshold where those count.
+    /// The value of a quantity; its mean over training sets where n counts.
     ///
     /// # Errors
-    /// [`Undefined`] where it does not exist, or how far estimates are off is not known.
+    /// [`Undefined`] where it does not exist, or theory does not know that mean.
     pub(super) fn mean(&self, quantity: Quantity) -> Result<f64, Undefined> {
         let limit = self.resolved.of(quantity)?;
-        match (&self.estimate, self.resolved.classifier()) {
-            (Some(estimate), Some(classifier)) => (*estimate)?.mean_of(quantity, &classifier),
-            (Some(_), None) | (None, _) => Ok(limit),
+        let Some(classifier) = self.resolved.classifier() else {
+            return Ok(limit);
+        };
+        match &self.finite {
+            Finite::Nothing => Ok(limit),
+            Finite::Threshold(estimate) => (*estimate)?.mean_of(quantity, &classifier),
+            Finite::Margins(margins) => {
+                let mean = (*margins)?.mean_of(quantity, classifier.test_prior());
+                Ok(mean.unwrap_or(limit))
+            }
         }
     }
 
@@ -42,19 +61,44 @@ impl Reached {
 }
 
 /// Of the training on n samples, of which π₊n are of the minority.
-fn estimate(
+fn on_samples(
     place: &MapPlace,
     recipe: Recipe,
     resolved: &Resolved,
     n: f64,
-) -> Result<Result<EstimatedMidpoint, Undefined>, ModelError> {
+) -> Result<Finite, ModelError> {
+    let (estimates, moved) = (recipe.threshold.is_estimated(), !recipe.threshold.is_none());
+    let square = place.setting.training.loss == LossKind::Square.into();
+    if moved && !estimates || !moved && !square {
+        return Ok(Finite::Nothing);
+    }
     let solution = resolved.prediction.and_then(|found| found.solution);
     let (Some(rho), Some(solution)) = (resolved.weight_ratio, solution) else {
-        return Ok(Err(Undefined::NoPrediction));
+        let none = Err(Undefined::NoPrediction);
+        return Ok(match estimates {
+            true => Finite::Threshold(none),
+            false => Finite::Nothing,
+        });
     };
-    let problem = Problem::of(&place.setting)?.with_weight_ratio(rho)?;
-    let prior = place.setting.population.minority_prior();
-    let known = recipe.threshold.is_left_out_midpoint() && recipe.way != Way::Downsampled;
-    let found = estimated_midpoint(&problem, &solution, [prior * n, (1.0 - prior) * n]);
-    Ok(found.filter(|_| known).ok_or(Undefined::UnknownSpread))
+    let whole = Problem::of(&place.setting)?.with_weight_ratio(rho)?;
+    let prior = whole.two_class().minority_prior();
+    let all = Samples::of_shares(whole.delta(), prior, n);
+    let (problem, samples) = match recipe.way {
+        Way::Downsampled => {
+            let share = whole.two_class().balanced_share();
+            (
+                downsampled(&whole)?.with_weight_ratio(rho)?,
+                all.keeping(share),
+            )
+        }
+        Way::Given | Way::Weight(_) => (whole, all),
+    };
+    if !moved {
+        let margins = sampled_margins(&problem, &samples);
+        return Ok(Finite::Margins(margins.ok_or(Undefined::TooFewSamples)));
+    }
+    let counts = [samples.minority, samples.majority];
+    let found = estimated_midpoint(&problem, &solution, counts);
+    let found = found.filter(|_| recipe.threshold.is_left_out_midpoint());
+    Ok(Finite::Threshold(found.ok_or(Undefined::UnknownSpread)))
 }

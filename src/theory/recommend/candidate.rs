@@ -23,8 +23,10 @@ pub(super) struct Candidate<'a> {
     pub(super) name: &'static str,
     pub(super) way: Way<'a>,
     pub(super) errors: ClassErrors,
-    /// Of what is minimised.
+    /// Of what is minimised, in the limit.
     pub(super) error: f64,
+    /// Its mean over training sets, where samples were counted and theory knows it.
+    pub(super) mean: Option<f64>,
     pub(super) ridge: f64,
 }
 
@@ -49,7 +51,15 @@ fn effort(way: Way<'_>) -> (u8, u8) {
             MovedRule::LogPriorRatio => (2, 2),
             MovedRule::LogitAdjustment => (2, 3),
             MovedRule::Best => (2, 4),
+            MovedRule::Downsampled => (3, 1),
         },
+    }
+}
+
+impl Candidate<'_> {
+    /// What rows are compared by.
+    pub(super) fn compared(&self) -> f64 {
+        self.mean.unwrap_or(self.error)
     }
 }
 
@@ -78,6 +88,7 @@ impl RuleTable {
                     way: Way::Fixed(strategy, outcome),
                     errors,
                     error: self.objective().of(errors, prior),
+                    mean: self.mean_at_zero(outcome),
                     ridge: outcome.ridge,
                 })
             })
@@ -99,6 +110,7 @@ impl RuleTable {
                 way: Way::Moved(row, threshold),
                 errors,
                 error: self.objective().of(errors, prior),
+                mean: self.mean_moved(row),
                 ridge: self.problem().ridge(),
             })
         })
@@ -115,12 +127,13 @@ impl RuleTable {
 /// The row with the least error.
 pub(super) fn least<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
     let all = candidates.iter().copied();
-    all.min_by(|a, b| a.error.total_cmp(&b.error))
+    all.min_by(|a, b| a.compared().total_cmp(&b.compared()))
 }
 
 /// The simplest of those within .2 % of the least.
 pub(super) fn simplest<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
-    let enough = least(candidates)?.error * (1.0 + INDIFFERENT);
-    let close = candidates.iter().filter(|c| c.error <= enough).copied();
+    let enough = least(candidates)?.compared() * (1.0 + INDIFFERENT);
+    let close = candidates.iter().filter(|c| c.compared() <= enough);
+    let close = close.copied();
     close.min_by_key(|c| effort(c.way))
 }

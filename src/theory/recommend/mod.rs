@@ -7,17 +7,18 @@ mod digits;
 mod moved;
 mod over_signal;
 mod reasons;
+mod training_sets;
 
 pub use advice::{Chosen, Recommendation, ThresholdUse};
 pub use advice_text::AdviceText;
 pub(super) use candidate::{INDIFFERENT, against_a_coin};
 pub(super) use digits::{reached, shown};
 pub use moved::{MovedRow, MovedRule, MovedTable};
-pub use over_signal::{SignalRow, over_signal};
+pub use over_signal::{SignalErrors, SignalRow, over_signal};
 
 use super::weight_path::{Trail, predict_on};
 use super::weights::{Strategy, StrategyOutcome};
-use super::{Problem, equal_errors_on, several_equal_errors};
+use super::{Problem, Samples, equal_errors_on, several_equal_errors};
 use crate::model::{ModelError, Objective, Quantity, WeightRule};
 
 /// Roots closer than this (relative) are one.
@@ -28,6 +29,7 @@ const SAME: f64 = 1e-9;
 pub struct RuleTable {
     problem: Problem,
     minimise: Objective,
+    samples: Option<Samples>,
     /// With the threshold at 0: the named weight rules, where costs are minimised the weight with
     /// the least, then [`Strategy::BEYOND_WEIGHTS`].
     pub rows: Vec<(&'static str, StrategyOutcome)>,
@@ -66,6 +68,7 @@ impl RuleTable {
         let mut table = Self {
             problem: *problem,
             minimise,
+            samples: None,
             rows,
             moved: moved.unwrap_or_else(|| MovedTable::new(problem, &mut trail)),
             equal_errors: Vec::new(),

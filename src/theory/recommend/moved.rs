@@ -7,8 +7,8 @@
 use crate::model::{ClassErrors, Objective, ScoreLaw, Undefined};
 use crate::theory::weight_path::{Trail, predict_on};
 use crate::theory::weights::{
-    BestDirection, StrategyVerdict, best_direction_on, class_means_ratio, turns_at, weight_taken,
-    within_cap, without_effect,
+    BestDirection, StrategyVerdict, best_direction_on, class_means_ratio, downsampled, turns_at,
+    weight_taken, within_cap, without_effect,
 };
 use crate::theory::{Prediction, Problem, Status};
 
@@ -54,6 +54,11 @@ described! {
             words: "the weight with the best direction",
             weight: |_| None,
         }
+        /// ρ = 1, on as many samples of the majority as the minority has.
+        Downsampled = "downsampled_thresholded" {
+            words: "dropping majority samples until the classes are balanced",
+            weight: |_| Some(1.0),
+        }
     }
 }
 
@@ -73,6 +78,8 @@ pub struct MovedRow {
     pub verdict: StrategyVerdict,
     /// ρ.
     pub weight_ratio: Option<f64>,
+    /// The share of majority samples that is kept.
+    pub keep: f64,
     /// The law of the scores, of separable data in units of α.
     law: Option<ScoreLaw>,
 }
@@ -83,8 +90,14 @@ impl MovedRow {
             rule,
             verdict,
             weight_ratio,
+            keep: 1.0,
             law: None,
         }
+    }
+
+    /// m/α.
+    pub(super) fn margin(&self) -> Option<f64> {
+        self.law.map(|law| law.margin() / law.alpha())
     }
 
     /// τ with the least of an error; the minority's share π₊ is that of the test distribution. Of
@@ -139,6 +152,7 @@ impl MovedTable {
         let best_direction = best_direction_on(problem, trail);
         let two = problem.two_class();
         let mut row = |rule: MovedRule| match (rule.entry().weight)(two.prior_ratio()) {
+            Some(_) if rule == MovedRule::Downsampled => on_fewer(problem),
             Some(weight) => of_weight(problem, rule, weight, trail),
             None => best(problem, &best_direction, trail),
         };
@@ -172,6 +186,22 @@ fn best(problem: &Problem, direction: &BestDirection, trail: &mut Trail) -> Move
         }
         None => MovedRow::without(MovedRule::Best, verdict, weight),
     }
+}
+
+/// Without weights, on as many samples of either class as the minority has: another δ, at which what is
+/// known of this one is of no use.
+fn on_fewer(problem: &Problem) -> MovedRow {
+    let keep = problem.two_class().balanced_share();
+    let row = match downsampled(problem) {
+        Ok(balanced) => of_weight(
+            &balanced,
+            MovedRule::Downsampled,
+            1.0,
+            &mut Trail::default(),
+        ),
+        Err(_) => MovedRow::without(MovedRule::Downsampled, StrategyVerdict::Unsolved, Some(1.0)),
+    };
+    MovedRow { keep, ..row }
 }
 
 fn of_weight(problem: &Problem, rule: MovedRule, weight: f64, trail: &mut Trail) -> MovedRow {
@@ -209,6 +239,7 @@ fn of_weight(problem: &Problem, rule: MovedRule, weight: f64, trail: &mut Trail)
             false => StrategyVerdict::Found,
         },
         weight_ratio: Some(weight),
+        keep: 1.0,
         law: Some(law),
     }
 }

@@ -75,7 +75,9 @@ fn moved_choice(row: &MovedRow, threshold: f64) -> String {
     let rho = brief(row.weight_ratio.unwrap_or(1.0));
     let words = row.rule.words();
     let what = match row.rule {
-        MovedRule::Thresholded | MovedRule::LogitAdjustment => words.to_owned(),
+        MovedRule::Thresholded | MovedRule::LogitAdjustment | MovedRule::Downsampled => {
+            words.to_owned()
+        }
         MovedRule::PriorRatio
         | MovedRule::SqrtPriorRatio
         | MovedRule::LogPriorRatio
@@ -108,8 +110,12 @@ pub(super) fn typed_flags(table: &RuleTable, row: Candidate<'_>) -> String {
         Way::Fixed(strategy, outcome) => flags_of_choice(problem, strategy, outcome, row),
         Way::Moved(moved, _) => {
             let rule = table.objective().threshold_rule();
+            let samples = match moved.keep < 1.0 {
+                true => format!("{} ", flags_of_samples(downsampled(problem), row)),
+                false => String::new(),
+            };
             format!(
-                "--weight-ratio {} --threshold {}",
+                "{samples}--weight-ratio {} --threshold {}",
                 typed(moved.weight_ratio.unwrap_or(1.0), row),
                 rule.name().unwrap_or("none")
             )
@@ -141,7 +147,7 @@ fn flags_of_objective(table: &RuleTable, row: Candidate<'_>) -> String {
         Way::Fixed(strategy, _) => {
             matches!(strategy, Strategy::Downsample | Strategy::PartlyDownsample)
         }
-        Way::Moved(..) => false,
+        Way::Moved(moved, _) => moved.keep < 1.0,
     };
     match by_prior && resampled {
         true => format!(
@@ -150,6 +156,18 @@ fn flags_of_objective(table: &RuleTable, row: Candidate<'_>) -> String {
         ),
         false => costs,
     }
+}
+
+/// Of what is left where samples are dropped.
+fn flags_of_samples(there: Result<Problem, ModelError>, row: Candidate<'_>) -> String {
+    let (delta, prior) = there.map_or((f64::NAN, f64::NAN), |p| {
+        (p.delta(), p.two_class().minority_prior())
+    });
+    format!(
+        "--delta {} --minority-prior {}",
+        typed(delta, row),
+        typed(prior, row)
+    )
 }
 
 fn flags_of_choice(
@@ -162,16 +180,7 @@ fn flags_of_choice(
         "--weight-ratio {}",
         typed(outcome.weight_ratio.unwrap_or(1.0), row)
     );
-    let kept = |there: Result<Problem, ModelError>| {
-        let (delta, prior) = there.map_or((f64::NAN, f64::NAN), |p| {
-            (p.delta(), p.two_class().minority_prior())
-        });
-        format!(
-            "--delta {} --minority-prior {}",
-            typed(delta, row),
-            typed(prior, row)
-        )
-    };
+    let kept = |there| flags_of_samples(there, row);
     match strategy {
         Strategy::Weight(_) | Strategy::LeastCost(_)
             if outcome.verdict == StrategyVerdict::NoEffect =>
@@ -286,7 +295,7 @@ impl RuleTable {
         {
             reasons.push(format!(
                 "the ratio of priors reaches {}",
-                brief(prior.error)
+                brief(prior.compared())
             ));
         }
         reasons.extend(self.of_knife_edges());
@@ -333,8 +342,10 @@ impl RuleTable {
         let rho = equal.weight_ratio.map(brief);
         match equal.verdict {
             StrategyVerdict::Found | StrategyVerdict::Plateau => {
-                let error = self.offered(equal)?;
-                let least = here.iter().map(|c| c.error).fold(f64::INFINITY, f64::min);
+                let of = |name: &str| here.iter().find(|c| c.name == name);
+                let error = of("equal_error")?.compared();
+                let all = here.iter().map(Candidate::compared);
+                let least = all.fold(f64::INFINITY, f64::min);
                 if chosen.name == "equal_error" {
                     return Some("it equalises the class errors".to_owned());
                 }
@@ -370,7 +381,8 @@ impl RuleTable {
     fn why_not_equal(&self, here: &[Candidate<'_>]) -> Option<&'static str> {
         let best = here.iter().find(|c| c.name == "min_worst_class");
         let equal = here.iter().find(|c| c.name == "equal_error");
-        let by_weight = best.zip(equal);
+        // At finite n a larger weight is worse for more reasons than this.
+        let by_weight = best.zip(equal).filter(|_| self.counted().is_none());
         if by_weight.is_none_or(|(b, e)| b.error >= e.error * (1.0 - INDIFFERENT)) {
             return None;
         }

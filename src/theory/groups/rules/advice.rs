@@ -1,6 +1,8 @@
 //! Which row of the table to use.
 
-use super::{GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRule};
+use super::{
+    GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict, MovedGroupRow, MovedGroupRule,
+};
 use crate::model::Weighting;
 use crate::theory::predict;
 use crate::theory::recommend::INDIFFERENT;
@@ -76,7 +78,8 @@ pub struct GroupAdvice {
 impl GroupRuleTable {
     /// The row with the least of what is minimised; of rows within .2 % of it the simplest. Weights at which
     /// a search ended, as they would go on to zero or infinity, are no advice: without a threshold the least
-    /// extreme that are within a thousandth of them are, if they are not next to the end themselves.
+    /// extreme that are within a thousandth of them are, if they are not next to the end themselves. Nor are
+    /// those on the way to a direction that none attains.
     pub fn recommend(&self, threshold: ThresholdUse) -> GroupAdvice {
         let all = self.choices(threshold);
         let Some(least) = least(&all) else {
@@ -110,7 +113,7 @@ impl GroupRuleTable {
         });
         let moved = self.moved.iter().filter(|row| match threshold {
             ThresholdUse::Fixed => false,
-            ThresholdUse::Free => !is_search_end(&row.outcome),
+            ThresholdUse::Free => is_advice(row),
         });
         let moved = moved.filter_map(|row| {
             let there = row.moved.as_ref().ok()?;
@@ -166,6 +169,11 @@ impl GroupRuleTable {
             error: self.objective().of(self.population(), errors)?,
         })
     }
+}
+
+/// Whether what is trained so can be advised where it has an error.
+pub(super) fn is_advice(row: &MovedGroupRow) -> bool {
+    !is_search_end(&row.outcome) && !row.never_attained
 }
 
 /// Whether weights are the end of a search: they would go on, or half of one of them more would be

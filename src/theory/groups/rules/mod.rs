@@ -11,6 +11,7 @@ mod goal;
 mod margins;
 mod moved;
 mod moved_goal;
+mod never_attained;
 mod reasons;
 mod search;
 mod table;

@@ -1,5 +1,6 @@
 //! What every rule reaches once the threshold is moved.
 
+use super::never_attained::is_never_attained;
 use super::{GroupRule, GroupRuleOutcome, searched};
 use crate::model::{BestThreshold, GroupObjective, ModelError, Population, Problem, Undefined};
 use crate::theory::ThresholdUse;
@@ -48,6 +49,8 @@ pub struct MovedGroupRow {
     pub outcome: GroupRuleOutcome,
     /// τ with the least of what is minimised and the errors there, or why there is none.
     pub moved: Result<BestThreshold, Undefined>,
+    /// Whether its weights are on the way to a direction that none attains: no advice.
+    pub never_attained: bool,
 }
 
 impl MovedGroupRow {
@@ -71,6 +74,7 @@ pub(super) fn moved_rows(
             Some((_, outcome)) => outcome.clone(),
             None => best(minimise, problem, known)?,
         };
+        let searched = rule == MovedGroupRule::Best;
         let scores = outcome.prediction.as_ref().and_then(|p| p.scores.as_ref());
         Ok(MovedGroupRow {
             rule,
@@ -78,6 +82,7 @@ pub(super) fn moved_rows(
                 Some(scores) => scores.best(minimise, population),
                 None => Err(Undefined::NoPrediction),
             },
+            never_attained: searched && is_never_attained(minimise, problem, &outcome),
             outcome,
         })
     };

@@ -1,6 +1,6 @@
 //! What explains an advice about groups.
 
-use super::advice::{is_search_end, least};
+use super::advice::{is_advice, is_search_end, least};
 use super::{
     GroupChoice, GroupRow, GroupRule, GroupRuleOutcome, GroupRuleTable, GroupRuleVerdict,
     MovedGroupRow, MovedGroupRule,
@@ -150,7 +150,7 @@ impl GroupRuleTable {
         let fixed = fixed.filter_map(|(_, row)| of(&row.prediction.as_ref()?.errors));
         let moved = self.moved.iter().filter(|row| match chosen.row {
             GroupRow::Fixed(_) => false,
-            GroupRow::Moved(_) => is_search_end(&row.outcome),
+            GroupRow::Moved(_) => !is_advice(row),
         });
         let moved = moved.filter_map(|row| of(&row.moved.as_ref().ok()?.errors));
         let end = fixed.chain(moved).fold(f64::INFINITY, f64::min);

@@ -80,7 +80,12 @@ impl GroupRuleTable {
 
     /// The same of a row with the threshold moved.
     pub fn moved_remark(&self, row: &MovedGroupRow) -> String {
-        self.of_row(None, &row.outcome)
+        let said = self.of_row(None, &row.outcome);
+        match (row.never_attained, said.is_empty()) {
+            (false, _) => said,
+            (true, true) => NEVER_ATTAINED.to_owned(),
+            (true, false) => format!("{said}; {NEVER_ATTAINED}"),
+        }
     }
 
     fn of_row(&self, rule: Option<GroupRule>, row: &GroupRuleOutcome) -> String {
@@ -134,6 +139,10 @@ impl GroupRuleTable {
         format!("does not equalise the errors: {because}")
     }
 }
+
+/// What is to be known of weights on the way to a direction that none attains.
+const NEVER_ATTAINED: &str = "no advice: smaller weights of a label reach as little, with an ever shorter θ beside \
+                              which no threshold can be estimated";
 
 /// Why a prediction has no errors.
 fn without_errors(status: Status) -> Option<&'static str> {

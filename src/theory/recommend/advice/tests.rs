@@ -207,3 +207,31 @@ fn a_weight_beyond_the_cap_exists_and_is_not_advised() {
     assert!(advice.why.contains("exists, ρ = 8.71"), "{}", advice.why);
     assert!(advice.choice.unwrap().weight_ratio.unwrap() < 1e3);
 }
+
+/// At δ = 1, where training on all samples is lost, a balanced subsample is interpolated; its errors are
+/// equal, and what is asked for may be better with others: π₊Q(m/α − t) + π₋Q(m/α + t) at the best t.
+#[test]
+fn samples_are_dropped_and_the_threshold_moved() {
+    let margin = 4.0 * (1.0f64 - 1.0 / 2.5).sqrt() / (4.0f64 + 2.5).sqrt();
+    let tail = crate::numerics::upper_tail;
+    let average = |t: f64| 0.2 * tail(margin - t) + 0.8 * tail(margin + t);
+    let least = (0..400).map(|k| average(0.005 * f64::from(k)));
+    let least = least.fold(f64::INFINITY, f64::min);
+    assert!((least - 0.0816).abs() < 5e-5, "{least}");
+    let table = RuleTable::minimising(Objective::Average, &problem(1.0, 0.2, 2.0)).unwrap();
+    let advice = table.recommend(ThresholdUse::Free);
+    let chosen = advice.choice.unwrap();
+    assert_eq!(advice.rule, Some("downsampled_thresholded"));
+    assert!(
+        (chosen.error - least).abs() < 1e-6 && chosen.keep == 0.25,
+        "{chosen:?}"
+    );
+    let flags = "--delta 2.5 --minority-prior 0.5 --weight-ratio 1 --threshold min_average --test-prior 0.2";
+    assert!(advice.why.contains(flags), "{}", advice.why);
+    // Of the worst class the balanced errors are as good with the threshold where it is.
+    let table = RuleTable::new(&problem(1.0, 0.2, 2.0)).unwrap();
+    assert_eq!(
+        table.recommend(ThresholdUse::Free).rule,
+        Some("downsampled")
+    );
+}

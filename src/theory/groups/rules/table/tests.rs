@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::{Group, Label, SpuriousCorrelation};
 use crate::theory::ThresholdUse;
-use crate::theory::groups::rules::{GroupAdvice, GroupChoice, GroupRow};
+use crate::theory::groups::rules::{GroupAdvice, GroupChoice, GroupRow, MovedGroupRule};
 
 fn spurious() -> Population {
     let model = SpuriousCorrelation::new(0.5, 1.5, 1.0, 0.6).unwrap();
@@ -272,4 +272,53 @@ fn no_end_of_a_search_is_advised() {
         }
     }
     assert!(ends > 0);
+}
+
+/// Logistic and exponential loss with ridge: the best weights with a threshold are tiny for one label, the
+/// smaller the better, and reach the least of the table with τ beyond −10: no advice, for no sample set tells
+/// that threshold. Without ridge, and of the square loss, best weights are ordinary.
+#[test]
+fn directions_that_no_weights_attain_are_not_advised() {
+    let mut told = 0;
+    for (population, kind, delta, ridge) in [
+        (uneven(), LossKind::Logistic, 0.3, 0.1),
+        (uneven(), LossKind::Logistic, 0.3, 1.0),
+        (uneven(), LossKind::Exponential, 0.3, 0.1),
+        (
+            crate::model::TwoClass::new(0.1, 2.0).unwrap().population(),
+            LossKind::Logistic,
+            0.5,
+            0.1,
+        ),
+    ] {
+        let table = table(&population, kind, delta, ridge);
+        let mut rows = table.moved.iter();
+        let best = rows.find(|row| row.rule == MovedGroupRule::Best).unwrap();
+        assert!(best.never_attained, "{kind:?} {ridge} {best:?}");
+        assert!(table.moved_remark(best).contains("no advice"));
+        let advice = table.recommend(ThresholdUse::Free);
+        let choice = chosen(&advice);
+        assert_ne!(choice.row, GroupRow::Moved(MovedGroupRule::Best));
+        let weights = choice.weighting.weights();
+        let ends = weights
+            .iter()
+            .fold((1.0, 1.0), |(least, most): (f64, f64), w| {
+                (least.min(*w), most.max(*w))
+            });
+        assert!(ends.0 > 0.01 && ends.1 < 1e3, "{}", advice.why);
+        assert!(choice.threshold.abs() < 5.0, "{}", advice.why);
+        told += usize::from(advice.why.contains("are no advice"));
+    }
+    assert!(told > 2, "{told}");
+    for (kind, delta, ridge) in [
+        (LossKind::Square, 0.3, 0.1),
+        (LossKind::Logistic, 0.05, 0.0),
+        (LossKind::SquaredHinge, 0.2, 0.1),
+    ] {
+        let table = table(&uneven(), kind, delta, ridge);
+        assert!(
+            table.moved.iter().all(|row| !row.never_attained),
+            "{kind:?}"
+        );
+    }
 }
