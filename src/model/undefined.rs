@@ -50,8 +50,8 @@ pub enum Undefined {
     UnknownSpread,
     /// Means over training sets are expansions in 1/n.
     #[error(
-        "there are too few samples for a mean over training sets: each class asks for two, and without \
-         ridge their number for four more, or fewer, than there are features"
+        "there are too few samples for a mean over training sets: each class needs two, and without ridge \
+         n and d must be at least 4 apart"
     )]
     TooFewSamples,
     /// Nothing says what errors cost.

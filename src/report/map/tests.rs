@@ -205,21 +205,21 @@ fn a_blank_has_a_reason_and_a_table_without_reasons_is_read() {
     );
 }
 
-/// Beyond δ = 1 nobody knows how far an estimated threshold is off: figure and summary say so.
+/// Next to d = n there is no mean over training sets: figure and summary say so.
 #[test]
 fn a_blank_that_theory_solved_is_explained() {
     let made = results(
         "[model]\nminority_prior = 0.1\nsignal = 2\n\
          [training]\nthreshold = \"midpoint\"\nthreshold_from = \"leave_one_out\"\n[map]\n\
          x = { parameter = \"n\", from = 100, to = 1000, points = 2 }\n\
-         y = { parameter = \"delta\", from = 0.2, to = 1.5, points = 2 }\n\
+         y = { parameter = \"delta\", from = 0.2, to = 0.97, points = 2 }\n\
          value = \"gain\"\nrule = \"unweighted\"\nover = \"prior_ratio\"\nover_threshold = \"none\"\n",
     );
     let figure = map_chart(&made).unwrap();
     assert!(
         figure
             .note
-            .contains("blank: how far an estimated threshold is off"),
+            .contains("blank: there are too few samples for a mean"),
         "{}",
         figure.note
     );
@@ -230,7 +230,7 @@ fn a_blank_that_theory_solved_is_explained() {
     let mut summary = String::new();
     map_summary(&mut summary, &made);
     assert!(
-        summary.contains("- 2 of 4: how far an estimated threshold is off"),
+        summary.contains("- 1 of 4: there are too few samples for a mean"),
         "{summary}"
     );
 }
