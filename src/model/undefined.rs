@@ -62,11 +62,6 @@ pub enum Undefined {
     BeyondDoubles,
 }
 
-impl Undefined {
-    /// How many reasons there are.
-    pub(crate) const REASONS: usize = 1 + Self::BeyondDoubles as usize;
-}
-
 /// A number as it is, unless it is none.
 pub(super) fn finite(value: f64) -> Result<f64, Undefined> {
     match value.is_finite() {

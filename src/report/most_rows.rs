@@ -3,6 +3,9 @@
 use crate::model::Undefined;
 use crate::scenario::Plan;
 
+/// Reasons for which a value does not exist.
+const REASONS: usize = 1 + Undefined::BeyondDoubles as usize;
+
 /// How many rows the tables of a plan can have.
 pub(super) struct MostRows {
     pub(super) cells: usize,
@@ -27,7 +30,7 @@ impl MostRows {
             marks: plan.curves.len() * marks,
             failed: replicates.fold(0, usize::saturating_add),
             // In theory for one reason, and in simulation for any.
-            undefined: cells.saturating_mul(1 + Undefined::REASONS),
+            undefined: cells.saturating_mul(1 + REASONS),
         }
     }
 }

@@ -73,17 +73,23 @@ fn moved_rows_say_how_far_above_the_least_they_are() {
 /// Where nothing can be advised without a signal there is a reason, and what to do.
 #[test]
 fn that_nothing_can_be_advised_has_a_reason() {
-    for (delta, flags, reason) in [
-        ("1", "--fixed-threshold", "at d = n without ridge"),
-        ("1", "", "at d = n without ridge"),
+    for (delta, prior, flags, reason) in [
+        ("1", "0.5", "--fixed-threshold", "at d = n without ridge"),
+        ("1", "0.5", "", "at d = n without ridge"),
         (
             "2",
+            "0.4999",
             "--fixed-threshold",
             "are interpolated: weights do nothing",
         ),
-        ("0.5", "--fixed-threshold", "δ = 0.5 is not below 0.4"),
+        (
+            "0.5",
+            "0.2",
+            "--fixed-threshold",
+            "δ = 0.5 is not below 0.4",
+        ),
     ] {
-        let line = format!("weights --delta {delta} --minority-prior 0.2 {flags}");
+        let line = format!("weights --delta {delta} --minority-prior {prior} {flags}");
         let found = json(&format!("{line} --json"), here());
         assert!(found["recommended"]["rule"].is_null());
         let why = found["recommended"]["why"].as_str().unwrap();

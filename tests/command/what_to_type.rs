@@ -83,13 +83,22 @@ fn thresholds_as_they_are_advised() {
 #[test]
 fn dropped_samples_as_they_are_advised() {
     let problem = "--delta 1 --minority-prior 0.2 --signal 2";
-    for (asked, of_advice, of_there) in [
+    let asked = [
         ("--minimise average_error", "average_error", "average_error"),
         ("--cost 5,1", "cost", "cost_risk"),
-    ] {
-        let advice = json(&format!("weights {problem} {asked} --json"), here());
+    ];
+    let rules = [
+        ("--fixed-threshold", "downsampled"),
+        ("", "downsampled_thresholded"),
+    ];
+    let all = asked
+        .iter()
+        .flat_map(|asked| rules.map(|rule| (asked, rule)));
+    for ((asked, of_advice, of_there), (threshold, rule)) in all {
+        let line = format!("weights {problem} {asked} {threshold} --json");
+        let advice = json(&line, here());
         let advice = &advice["recommended"];
-        assert_eq!(advice["rule"], "downsampled");
+        assert_eq!(advice["rule"], rule);
         let (_, typed) = advice["why"]
             .as_str()
             .unwrap()
@@ -97,7 +106,7 @@ fn dropped_samples_as_they_are_advised() {
             .unwrap();
         let flags = typed.trim_end_matches('.');
         let there = json(&format!("predict --signal 2 {flags} --json"), here());
-        let (claimed, reached) = (&advice[of_advice], &there[of_there]);
+        let (claimed, reached) = (&advice[*of_advice], &there[*of_there]);
         let apart = reached.as_f64().unwrap() / claimed.as_f64().unwrap() - 1.0;
         assert!(
             apart.abs() < 1e-3,

@@ -43,7 +43,7 @@ fn advised(problem: &Problem, given: Given, equal: Option<f64>, rows: &[SignalRo
         return threshold_alone(problem, given);
     }
     if rows.iter().all(dropping) {
-        return fewer_samples(given);
+        return fewer_samples(problem, given);
     }
     let by_signal = rows.iter().any(dropping) || rows.iter().any(SignalRow::threshold_wins);
     match free && by_signal {
@@ -75,7 +75,7 @@ fn by_the_signal(rows: &[SignalRow]) -> Advice {
     }
 }
 
-fn fewer_samples(given: Given) -> Advice {
+fn fewer_samples(problem: &Problem, given: Given) -> Advice {
     let moved = match given.threshold {
         ThresholdUse::Free => ", nor is the threshold alone",
         ThresholdUse::Fixed => "",
@@ -87,10 +87,16 @@ fn fewer_samples(given: Given) -> Advice {
             "dropping majority samples until the classes are balanced: at no signal of the table a \
              weight is better{moved}"
         ))
-        .sentence(
-            "With so many features all samples are next to being interpolated, where errors are at \
-             their worst, and fewer samples are not",
-        )
+        .sentence(match problem.delta() > 1.0 && problem.ridge() == 0.0 {
+            true => {
+                "The training data are interpolated, whatever their weights, while fewer samples of the \
+                 majority do move the boundary"
+            }
+            false => {
+                "All samples are too near to d = n, where errors are at their worst, and fewer are \
+                 farther from it"
+            }
+        })
         .sentence("A ridge does that too")
         .clause("give --signal and --ridge to see what it brings"),
     }
@@ -125,6 +131,9 @@ fn threshold_alone(problem: &Problem, given: Given) -> Advice {
 }
 
 fn equal_errors(problem: &Problem, equal: Option<f64>, threshold: ThresholdUse) -> Advice {
+    // Equal they are at d = n as well, at chance.
+    let is_chance = problem.ridge() == 0.0 && problem.delta() == 1.0;
+    let equal = equal.filter(|_| !is_chance);
     let why = match equal {
         Some(_) => {
             let best = match equal_error_signal_limit(problem) {

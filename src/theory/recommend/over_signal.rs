@@ -53,12 +53,17 @@ impl SignalRow {
         errors.thresholded.is_some_and(|own| beats(own, others))
     }
 
-    /// Whether nothing is better than a balanced subsample; thresholds are moved or not.
+    /// Whether a balanced subsample is better than all that keeps its samples, which is simpler, by more
+    /// than .2 %; thresholds are moved or not.
     pub fn downsampling_wins(&self, thresholds: bool) -> bool {
         let errors = self.errors();
         let moved = errors.thresholded.filter(|_| thresholds);
         let others = [moved, errors.least_of_weights()];
-        errors.downsampled.is_some_and(|own| beats(own, others))
+        let is_worth_it = |own: f64| {
+            let mut all = others.iter().flatten();
+            all.all(|other| own < other * (1.0 - INDIFFERENT))
+        };
+        errors.downsampled.is_some_and(is_worth_it)
     }
 }
 
