@@ -21,7 +21,8 @@ pub struct SampledMargins {
 /// Of the square loss at τ = 0, for every weight and ridge and for every δ. `None` of other losses, and
 /// where d is next to n without ridge.
 ///
-/// With Δ̄ = x̄₊ − x̄₋, ō = (x̄₊ + x̄₋)/2 and V = M⁻¹Δ̄ ([`InverseMoments`] has M) training gives θ ∝ V, and
+/// With Δ̄ = x̄₊ − x̄₋, ō = (x̄₊ + x̄₋)/2, M = (ρW₊ + W₋)/n + rI, W_y the scatters of the classes, and V = M⁻¹Δ̄
+/// training gives θ ∝ V, and
 ///
 /// ```text
 /// t± = (B ± (ε − F))/√C,   B = μᵀV,  C = VᵀV,  F = ōᵀV,   ε = (1/π₋ − 1/(ρπ₊))/2
