@@ -18,8 +18,13 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
-/// Looks at so many mutants of what is in the pool.
-fn all(what: &str, usual: u64, pool: &[Vec<u8>], check: impl Fn(&[u8]) -> Result<(), String>) {
+/// Looks at what is in the pool and so many mutants of it, or at every second of them.
+fn some(
+    (what, usual): (&str, u64),
+    pool: &[Vec<u8>],
+    every: Every,
+    check: impl Fn(&[u8]) -> Result<(), String>,
+) {
     let (first, count) = (
         number("THUMBSCALE_FIRST", 0),
         number("THUMBSCALE_DAMAGES", usual),
@@ -27,7 +32,13 @@ fn all(what: &str, usual: u64, pool: &[Vec<u8>], check: impl Fn(&[u8]) -> Result
     let whole = pool.iter().cloned();
     let mutants = (first..first + count).map(|number| bytes::mutant(pool, number));
     let mut wrong = Vec::new();
-    for (number, input) in whole.chain(mutants).enumerate() {
+    let inputs = whole.chain(mutants).enumerate();
+    let inputs = match every {
+        Every::One => inputs.skip(0).step_by(1),
+        Every::Even => inputs.skip(0).step_by(2),
+        Every::Odd => inputs.skip(1).step_by(2),
+    };
+    for (number, input) in inputs {
         let checked = catch_unwind(AssertUnwindSafe(|| check(&input)));
         if let Err(what) = checked.unwrap_or_else(|_| Err("panicked".to_owned())) {
             wrong.push(format!(
@@ -38,6 +49,14 @@ fn all(what: &str, usual: u64, pool: &[Vec<u8>], check: impl Fn(&[u8]) -> Result
     }
     println!("{what}: {} as they are and {count} mutants", pool.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Which of them one test looks at: two tests are run at the same time.
+#[derive(Clone, Copy)]
+enum Every {
+    One,
+    Even,
+    Odd,
 }
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
@@ -56,11 +75,20 @@ fn journals_have_no_record_that_nobody_wrote() {
     input.extend((0..200).map(|i| i as u8));
     input.extend([0; 21]);
     pool.push(input);
-    all("journals", 20_000, &pool, journal::check);
+    some(("journals", 20_000), &pool, Every::One, journal::check);
 }
 
 #[test]
 fn results_are_refused_or_drawn() {
+    results(Every::Even);
+}
+
+#[test]
+fn results_are_refused_or_drawn_too() {
+    results(Every::Odd);
+}
+
+fn results(every: Every) {
     let runs = tables::runs();
     let mut pool = corpus("tables");
     for (number, run) in runs.iter().enumerate() {
@@ -68,5 +96,7 @@ fn results_are_refused_or_drawn() {
             pool.push([&[number as u8, file as u8], &bytes[..]].concat());
         }
     }
-    all("tables", 400, &pool, |input| tables::check(&runs, input));
+    some(("tables", 400), &pool, every, |input| {
+        tables::check(&runs, input)
+    });
 }

@@ -11,7 +11,7 @@ use thumbscale::report::{
     Altered, Folder, ReadError, Results, SCENARIO, Shards, UNFINISHED, altered, holds_groups,
     left_out_of_figure, stamp,
 };
-use thumbscale::scenario::is_drawn;
+use thumbscale::scenario::{has_name, is_drawn};
 use thumbscale::sweep::{Known, Run, Store, Workers, finish_study, groups};
 
 use super::console::Console;
@@ -96,7 +96,8 @@ pub(super) fn read_with_word(place: &Path, console: &Console) -> Result<Results,
 /// Whether a scenario asks for no figure, as far as it can be read.
 fn draws_nothing(place: &Path) -> bool {
     let text = read_text(&place.join(SCENARIO), MOST_SCENARIO);
-    text.is_ok_and(|text| is_drawn(&text) == Some(false))
+    // Of one that is damaged nothing is known.
+    text.is_ok_and(|text| has_name(&text) && is_drawn(&text) == Some(false))
 }
 
 fn nothing_to_draw(place: &Path) -> CliError {

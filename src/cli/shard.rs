@@ -57,11 +57,14 @@ pub(super) fn run(
 fn one(args: &Args, scenario: &Scenario, shard: Shard, console: &Console) -> CliResult {
     let (name, resolved) = (scenario.name(), scenario.resolved());
     let out = folder_for(args, name);
+    let place = shard_folder(&out, shard);
+    for folder in [&out, &place] {
+        can_be_looked_into(folder).map_err(CliError::usage)?;
+    }
     // Shards begin at the same time: each makes the folder ours, in the same words.
     let _ours = Folder::prepare(&out, name).map_err(CliError::usage)?;
     company(&out, resolved, shard, console)?;
     unfinished(&out, resolved, false)?;
-    let place = shard_folder(&out, shard);
     for part in [&out.join(SHARDS), &place] {
         Folder::within_run(part).map_err(CliError::usage)?;
     }
@@ -135,7 +138,7 @@ fn unmark(place: &Path) -> CliResult {
     let mark = place.join(SHARD_MARK);
     match std::fs::remove_file(&mark) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(CliError::failed(anyhow!(
-            "cannot remove {}: {e}",
+            "cannot remove {}: {e}; allow it, or remove it yourself: that shard is not finished",
             mark.display()
         ))),
         _ => Ok(()),
@@ -204,10 +207,11 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     of_one_scenario(&sources)?;
     let mut known = Known::default();
     for source in &sources {
-        let (found, damage) = Store::read(&source.folder).map_err(|e| match e.is_forbidden() {
-            true => CliError::failed(e),
-            false => CliError::failed(e).context(&again(&source.folder, " --force")),
-        })?;
+        let (found, damage) =
+            Store::read(&source.folder).map_err(|e| match e.is_of_no_journal() {
+                true => CliError::failed(e).context(&again(&source.folder, " --force")),
+                false => CliError::failed(e),
+            })?;
         if !damage.is_none() {
             console.note(&format!("warning: {}: {damage}", source.folder.display()));
         }
@@ -230,6 +234,12 @@ pub(super) fn merge(args: &MergeArgs, console: &Console) -> CliResult {
     };
     job.run(how, console).map_err(|failure| match gaps {
         Some(gaps) if failure.is_of_one_run() => failure.context(&gaps),
+        // A shard can hold as many replicates as its mark says, of another part.
+        None if failure.is_of_one_run() => failure.context(&format!(
+            "every shard says that it is finished: `thumbscale run SCENARIO --out {} --shard i/N` \
+             simulates what shard i lacks, and nothing where it lacks nothing",
+            typed_path(&args.folders[0])
+        )),
         _ => failure,
     })
 }
@@ -353,7 +363,7 @@ fn sources(folders: &[PathBuf]) -> Result<Vec<OutcomeFolder>, CliError> {
             match status::file(&folder) {
                 Ok(scenario) => {
                     let scenario = load_any(&scenario, Overrides::default())
-                        .map_err(|e| CliError::usage(e).context(&again(&folder, " --force")))?;
+                        .map_err(|e| CliError::usage(e).context(&again(&folder, "")))?;
                     sources.push(OutcomeFolder { folder, scenario });
                 }
                 Err(_) if Store::tally(&folder).is_ok_and(|tally| tally.is_some()) => {

@@ -44,6 +44,8 @@ struct Status {
     has_target: bool,
     /// Whether its tables are there and its figure, which is drawn from them, is not.
     is_undrawn: bool,
+    /// Whether the journal is of another scenario than the one that stands beside it.
+    is_of_another: bool,
 }
 
 pub(super) fn run(args: &Args, console: &Console) -> CliResult {
@@ -110,6 +112,9 @@ impl Status {
         };
         let shards = Shards::find(folder, text).map_err(CliError::usage)?;
         let complete = is_complete(folder);
+        // A run that goes on may be of a changed scenario, and has not said so yet.
+        let written = Store::tally(folder).map_err(CliError::failed)?;
+        let is_of_another = complete && written.is_some_and(|tally| tally.scenario_sha256 != hash);
         let mut tallies = Vec::new();
         match &shards {
             Some(shards) if !complete => {
@@ -139,6 +144,7 @@ impl Status {
             shards,
             has_target: table_of(text).is_some_and(|table| table.contains_key("precision")),
             is_undrawn: complete && is_drawn(text) == Some(true) && !has_figure,
+            is_of_another,
         })
     }
 
@@ -178,13 +184,19 @@ impl Status {
                 format!("; {n} more are of designs whose cells have no weights, and not simulated")
             }
         };
+        if self.is_of_another {
+            return format!(
+                "{state}; {SCENARIO} is not the scenario that its replicates are of: `thumbscale verify` \
+                 says what else was changed"
+            );
+        }
         let Some(replicates) = self.replicates else {
             return format!("{state}; theory alone, no replicate is wanted");
         };
         if replicates == 0 && self.idle > 0 {
             return format!("{state}; no cell has weights: nothing is simulated");
         }
-        if (self.complete || reached) && replicates > self.done {
+        if (self.complete && self.has_target || reached) && replicates > self.done {
             return format!(
                 "{state}; {} replicates were enough{failures}{idle}",
                 self.done

@@ -50,10 +50,7 @@ pub(super) fn whole_number<T: TryFrom<u64>>(
             .and_then(|number| T::try_from(number).ok())
             .ok_or_else(|| {
                 let (first, last) = (allowed.start(), allowed.end());
-                match *last >= u64::from(u32::MAX) {
-                    true => format!("a whole number from {first} on"),
-                    false => format!("a whole number from {first} to {last}"),
-                }
+                format!("a whole number from {first} to {last}")
             })
     }
 }

@@ -47,11 +47,12 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// Whether the system forbids it: another journal in its place would be as little allowed.
-    pub fn is_forbidden(&self) -> bool {
+    /// Whether nothing of a journal is in the file, so that a new one in its place loses nothing.
+    /// What the system does not let be read now can be whole all the same.
+    pub fn is_of_no_journal(&self) -> bool {
         match self {
-            Self::Io { reason, .. } => reason.kind() == io::ErrorKind::PermissionDenied,
-            Self::NotAJournal { .. } | Self::TooLong { .. } => false,
+            Self::NotAJournal { .. } => true,
+            Self::Io { .. } | Self::TooLong { .. } => false,
         }
     }
 
@@ -114,7 +115,8 @@ pub(crate) fn advice(reason: &io::Error) -> &'static str {
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => {
             "allow it for the file and its folder, or choose another folder"
         }
-        Kind::NotFound | Kind::NotADirectory => "make its folder first, or choose another",
+        Kind::NotFound => "make its folder first, or choose another",
+        Kind::NotADirectory => "move away the file in the place of the folder, or choose another",
         Kind::IsADirectory | Kind::InvalidInput | Kind::AlreadyExists => {
             "move away what is there, or choose another name"
         }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::MANIFEST;
 use super::results::{Results, SUMMARY};
-use crate::bounded::{MOST_RECORD, read_text};
+use crate::bounded::{MOST_RECORD, MOST_TABLE, read_text};
 use crate::disk::open_file;
 
 /// The manifest's entry: file → SHA-256, in hexadecimal.
@@ -38,7 +38,7 @@ impl std::fmt::Display for Altered {
             ),
             true => write!(
                 f,
-                "{} is not what the run wrote (its SHA-256 differs, or cannot be had)",
+                "{} is not what the run wrote (its SHA-256 differs or cannot be had, or the run wrote no such table)",
                 self.file
             ),
             false => write!(f, "{} is gone", self.file),
@@ -96,6 +96,11 @@ fn stands(path: &Path) -> bool {
 /// In pieces: a table can be larger than what is to spare.
 fn of_file(path: &Path) -> Option<String> {
     let mut file = open_file(path).ok()?;
+    // What is larger is not read, and so not digested: that could take minutes.
+    let length = file.metadata().ok()?.len();
+    if length > MOST_TABLE {
+        return None;
+    }
     let (mut digest, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece).ok()? {

@@ -93,9 +93,14 @@ pub(super) fn text(path: &Path) -> Result<String, ScenarioError> {
         }
     })?;
     String::from_utf8(bytes).map_err(|e| {
+        let place = e.utf8_error().valid_up_to();
+        let line = 1 + e.as_bytes()[..place]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
         about(
-            format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()),
-            None,
+            format!("is not UTF-8 text (line {line}, byte {place} of the file)"),
+            Some("save it as UTF-8".into()),
         )
     })
 }

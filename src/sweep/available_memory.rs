@@ -14,6 +14,15 @@ pub(super) fn available_memory() -> Option<f64> {
     machine.available()
 }
 
+/// The limit of `ulimit -v`, as the kernel names it.
+const SPACE: &str = "Max address space";
+/// Addresses that the GNU allocator reserves for a thread's first allocation, aligned to as many; where
+/// there are no two of these it does without, and shares what other threads have.
+const ARENA: f64 = 67_108_864.0;
+/// Threads that have some of their own, at the least: two that work, one that waits for them, one that
+/// listens for signals. Runs that were let in without these ended in the allocator.
+const THREADS: f64 = 4.0;
+
 /// What there is to ask.
 struct Machine<'a> {
     file: &'a dyn Fn(&Path) -> Option<String>,
@@ -37,12 +46,14 @@ impl Machine<'_> {
             let line = text.lines().find_map(|line| line.strip_prefix(name))?;
             let limit: f64 = line.split_whitespace().next()?.parse().ok()?;
             let used = self.field("/proc/self/status".as_ref(), used)?;
-            Some((limit - 1024.0 * used).max(0.0) / 2.0)
+            let left = (limit - 1024.0 * used).max(0.0);
+            let reserved = match name == SPACE && left >= 2.0 * ARENA {
+                true => THREADS * ARENA,
+                false => 0.0,
+            };
+            Some((left - reserved).max(0.0) / 2.0)
         };
-        let both = [
-            ("Max address space", "VmSize:"),
-            ("Max data size", "VmData:"),
-        ];
+        let both = [(SPACE, "VmSize:"), ("Max data size", "VmData:")];
         both.into_iter().filter_map(left).min_by(f64::total_cmp)
     }
 
@@ -216,6 +227,10 @@ mod tests {
         assert_eq!(of("unlimited", "2048000"), Some(512_000.0));
         assert_eq!(of("110240", "2048000"), Some(50_000.0));
         assert_eq!(of("unlimited", "10"), Some(0.0));
+        // What threads reserve is not had any more.
+        assert_eq!(of("unlimited", "200000000"), Some(0.0));
+        let rest = (1_000_000_000.0 - 1_024_000.0 - 4.0 * 67_108_864.0) / 2.0;
+        assert_eq!(of("unlimited", "1000000000"), Some(rest));
     }
 
     #[test]

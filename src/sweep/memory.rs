@@ -66,7 +66,10 @@ impl Shortage {
         let ways: Vec<String> = match (fitting, self.largest) {
             (0, Some((n, d))) => lighter
                 .into_iter()
-                .chain([format!("at the same delta n = {n}, d = {d} fit")])
+                .chain([match self.threads {
+                    1 => format!("at the same delta n = {n}, d = {d} fit"),
+                    _ => format!("at the same delta n = {n}, d = {d} fit on one thread"),
+                }])
                 .collect(),
             (0, None) => lighter
                 .into_iter()

@@ -5,7 +5,7 @@ use std::path::Path;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::journal::Lock;
 use thumbscale::report::{
-    Earlier, FigureError, Folder, Results, SCENARIO, UNFINISHED, scenario_hash,
+    Earlier, FigureError, Folder, Results, SCENARIO, UNFINISHED, can_be_looked_into, scenario_hash,
 };
 use thumbscale::scenario::Scenario;
 use thumbscale::sweep::{LOCK, Session, Store, all_replicates};
@@ -38,6 +38,7 @@ impl Workplace {
         fresh: bool,
     ) -> Result<Self, CliError> {
         let (name, resolved) = (scenario.name(), scenario.resolved());
+        can_be_looked_into(place).map_err(CliError::usage)?;
         let folder = Folder::prepare(place, name).map_err(CliError::usage)?;
         let (store, lock) = match all_replicates(scenario) {
             Some(all) => (Some(open(place, resolved, all, fresh)?), None),

@@ -98,7 +98,7 @@ set -euo pipefail
 folder={folder}
 
 command -v sbatch >/dev/null || {{
-    echo \"there is no sbatch here: run  bash $folder/{SUBMIT}  where Slurm is, such as on a login node\" >&2
+    printf 'there is no sbatch here: run  bash %q  where Slurm is, such as on a login node\\n' \"$folder/{SUBMIT}\" >&2
     exit 1
 }}
 # Two jobs at one shard would be in each other's way.
