@@ -6,7 +6,7 @@ use thumbscale::theory::weights::{CAP, DirectionStatus, StrategyVerdict};
 use thumbscale::theory::{MovedRow, MovedRule, RuleTable};
 
 use super::rule_table::above;
-use super::{AT_N, at_n, shown};
+use super::{AT_N, at_n, no_mean, shown};
 use crate::cli::console::{number, table};
 
 /// τ and the class errors, where a row has them.
@@ -154,6 +154,12 @@ pub(super) fn text(rules: &RuleTable) -> String {
         }
     }
     remarks.extend(without_numbers(rules));
+    if rules.counted().is_some() {
+        let all = rules.moved.rows.iter();
+        let without =
+            all.filter(|row| reached(rules, row).is_some() && rules.mean_moved(row).is_none());
+        remarks.extend(no_mean(without.map(|row| row.rule.name())));
+    }
     remarks.push(direction(rules));
     remarks.extend(class_means(rules));
     format!(
