@@ -127,9 +127,10 @@ fn beside_the_least(chosen: Candidate<'_>, least: Candidate<'_>, indifference: f
 
 impl RuleTable {
     /// The row with the least of what is minimised among those that can be taken at the ridge
-    /// given; of rows within .2 % of it (of limits, where samples were counted, 1/n₊) the simplest. Rows that ask for what no one should rely on
-    /// (beyond the cap, a knife edge) and those that do not exist are no candidates: they have no
-    /// error of their own in the table either.
+    /// given; of rows within .2 % of it (of limits, where samples were counted, 1/n₊) the simplest.
+    /// Rows that ask for what no one should rely on (beyond the cap, a knife edge) and those that do
+    /// not exist are no candidates: they have no error of their own in the table either. Where
+    /// some have a mean over training sets those without are none either.
     pub fn recommend(&self, threshold: ThresholdUse) -> Recommendation {
         let fixed = self.fixed();
         let ridge = self.problem().ridge();
@@ -159,8 +160,11 @@ impl RuleTable {
             ThresholdUse::Fixed => another_ridge(&elsewhere, chosen),
         };
         let why = self.why(&here, &moved, chosen, least).sentence(beyond);
+        let why = match without_a_mean(&left_out) {
+            Some(said) => why.sentence(said),
+            None => why,
+        };
         let why = why.sentence(ASSUMED).sentence(self.accuracy(chosen));
-        let why = why.clauses(without_a_mean(&left_out));
         let why = match chosen.way {
             Way::Moved(..) => why.and(ESTIMATED),
             Way::Fixed(..) => why,
@@ -302,7 +306,7 @@ impl RuleTable {
 fn without_a_mean(left_out: &[&str]) -> Option<String> {
     let names = left_out.join(", ");
     let why = Undefined::TooFewSamples;
-    (!left_out.is_empty()).then(|| format!("left out: {names}, of which {why}"))
+    (!left_out.is_empty()).then(|| format!("Left out are {names}, for {why}"))
 }
 
 /// What the threshold alone reaches where a weight stands beside it.

@@ -140,7 +140,7 @@ fn rows_without_a_mean_are_told() {
     assert_eq!(means.len(), 1);
     let advice = near.recommend(ThresholdUse::Free);
     assert!(advice.choice.unwrap().mean.is_some(), "{}", advice.why);
-    for words in ["left out: ", "thresholded", "each class needs two"] {
+    for words in ["Left out are ", "thresholded", "each class needs two"] {
         assert!(advice.why.contains(words), "{}", advice.why);
     }
     let one = at(1.0, 45.0, 5.0);
