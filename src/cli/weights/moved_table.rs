@@ -119,9 +119,18 @@ fn missing(rules: &RuleTable, row: &MovedRow) -> Option<String> {
 /// The rows, the best for what is asked first.
 pub(super) fn text(rules: &RuleTable) -> String {
     let minimise = rules.objective();
+    // A mean is not held against a limit.
+    let by_means = rules
+        .moved
+        .rows
+        .iter()
+        .any(|row| rules.mean_moved(row).is_some());
     let of = |row: &MovedRow| {
-        let there = reached(rules, row).map(|(_, errors)| minimise.of(errors, prior(rules)));
-        let there = rules.mean_moved(row).or(there);
+        let limit = reached(rules, row).map(|(_, errors)| minimise.of(errors, prior(rules)));
+        let there = match by_means {
+            true => rules.mean_moved(row),
+            false => limit,
+        };
         there.unwrap_or(f64::INFINITY)
     };
     let mut sorted: Vec<&MovedRow> = rules.moved.rows.iter().collect();
@@ -146,7 +155,8 @@ pub(super) fn text(rules: &RuleTable) -> String {
                 .iter()
                 .map(|error| number(there.map(|(_, errors)| error.of(errors, prior(rules))))),
         );
-        cells.push(there.map_or("–".to_owned(), |_| above(minimise, of(row), least)));
+        let compared = Some(of(row)).filter(|error| error.is_finite());
+        cells.push(compared.map_or("–".to_owned(), |error| above(minimise, error, least)));
         cells.extend(at_n(rules).map(|_| number(rules.mean_moved(row))));
         rows.push(cells);
         if row.verdict == StrategyVerdict::Plateau {

@@ -187,7 +187,7 @@ fn either_side_is_trained_on_n_samples() {
 }
 
 /// What a source costs beside another: training scores take away the share 1 − δ of the bias, so that
-/// the errors are Q((m ± δb)/α); an estimate from n samples costs what Owen's function says.
+/// the errors are Q((m ± δb)/α); an estimate from n samples costs what it did in simulations.
 #[test]
 fn a_source_of_thresholds_against_another() {
     let of = |from: &str, axes: &str| {

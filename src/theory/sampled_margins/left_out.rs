@@ -58,7 +58,7 @@ impl Forms {
 /// E τ̂ − b = ½[(m + b) at (n₊ − 1, n₋) − (m + b)] + ½[(b − m) at (n₊, n₋ − 1) − (b − m)]
 /// ```
 ///
-/// exactly for means over training sets, which limits are off by 1/n, and their differences by 1/n².
+/// exactly, of means over training sets: limits are off these by 1/n, and differences of limits by 1/n².
 /// The ridge weighs as much beside fewer samples: r n/(n − 1).
 pub(in crate::theory) fn left_out_bias(problem: &Problem, samples: &Samples) -> Option<f64> {
     let s = problem.two_class().signal_strength();
