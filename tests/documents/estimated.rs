@@ -1,6 +1,7 @@
 //! What docs/weight-or-threshold.md shows of thresholds that n samples have to give.
 
 use thumbscale::WeightRule;
+use thumbscale::model::TwoClass;
 use thumbscale::theory::{Problem, Samples, left_out_margins, sampled_margins};
 
 use super::numbers::{decimal, figures, short, square as problem, weight, worst};
@@ -110,6 +111,26 @@ fn where_estimated_thresholds_win() {
     });
     let table = made::table(&["δ", "s = 1", "s = 2", "s = 3"], &rows);
     made::block(DOCUMENT, "where estimated thresholds win", &table);
+}
+
+/// A hundredth of all: against the best weight at n five samples are too few and ten enough.
+#[test]
+fn a_dozen_of_a_rare_class_are_enough() {
+    for signal in [1.0, 2.0, 3.0] {
+        let two = TwoClass::new(0.01, signal).unwrap();
+        let problem = Problem::new(0.01, two).unwrap();
+        let wins = |minority: f64| {
+            let samples = Samples::of_shares(0.01, 0.01, 100.0 * minority);
+            let weights = (5..32).map(|k| 10f64.powf(0.1 * f64::from(k)));
+            let means = weights.map(|rho| {
+                let there = problem.with_weight_ratio(rho).unwrap();
+                sampled_margins(&there, &samples).unwrap().worst()
+            });
+            let moved = left_out_margins(&problem, &samples).unwrap().worst();
+            moved < means.fold(f64::INFINITY, f64::min)
+        };
+        assert_eq!([5.0, 10.0].map(wins), [false, true], "{signal}");
+    }
 }
 
 /// (s, n) with means and standard errors of 2000 replicates in law, of the weight and the threshold.
