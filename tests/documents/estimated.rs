@@ -1,7 +1,6 @@
 //! What docs/weight-or-threshold.md shows of thresholds that n samples have to give.
 
 use thumbscale::WeightRule;
-use thumbscale::model::TwoClass;
 use thumbscale::theory::{Problem, Samples, left_out_margins, sampled_margins};
 
 use super::numbers::{decimal, figures, short, square as problem, weight, worst};
@@ -117,8 +116,7 @@ fn where_estimated_thresholds_win() {
 #[test]
 fn a_dozen_of_a_rare_class_are_enough() {
     for signal in [1.0, 2.0, 3.0] {
-        let two = TwoClass::new(0.01, signal).unwrap();
-        let problem = Problem::new(0.01, two).unwrap();
+        let problem = problem(0.01, 0.01, signal);
         let wins = |minority: f64| {
             let samples = Samples::of_shares(0.01, 0.01, 100.0 * minority);
             let weights = (5..32).map(|k| 10f64.powf(0.1 * f64::from(k)));
