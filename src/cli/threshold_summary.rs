@@ -5,7 +5,7 @@ use thumbscale::model::{Classifier, Design, TestConditions, Training, Undefined}
 use thumbscale::stats::{Estimate, standard_deviation};
 use thumbscale::sweep::{Unit, UnitOutcome};
 use thumbscale::theory::{
-    EstimatedMidpoint, Prediction, Problem, estimated_midpoint, limiting_scores,
+    EstimatedMidpoint, Prediction, Problem, Samples, estimated_midpoint, limiting_scores,
 };
 
 use super::console::number;
@@ -20,6 +20,8 @@ pub(super) struct ThresholdSummary {
     missing: usize,
     /// Standard deviation of τ̂ − b.
     spread: Option<f64>,
+    /// Its mean.
+    bias: Option<Estimate>,
     limit: Result<f64, Undefined>,
     expected: Option<EstimatedMidpoint>,
 }
@@ -62,13 +64,18 @@ impl ThresholdSummary {
             .map(|seen| seen.threshold() - seen.bias())
             .collect();
         let counts = unit.design.counts();
-        let sizes = [counts[0] as f64, counts[1] as f64];
+        let samples = Samples {
+            minority: counts[0] as f64,
+            majority: counts[1] as f64,
+            dimension: unit.design.dimension() as f64,
+        };
         let leaves_out = training.threshold.is_left_out_midpoint() && !training.downsample;
         Some(Self {
             training,
             estimate: Estimate::of(&thresholds),
             missing: seen.len() - thresholds.len(),
             spread: standard_deviation(&gaps),
+            bias: Estimate::of(&gaps),
             limit: match limit {
                 None => Err(Undefined::NoPrediction),
                 Some(seen) => seen.undecided().map_or(Ok(seen.threshold()), Err),
@@ -76,7 +83,7 @@ impl ThresholdSummary {
             expected: prediction
                 .solution
                 .filter(|_| leaves_out)
-                .and_then(|solution| estimated_midpoint(problem, &solution, sizes)),
+                .and_then(|solution| estimated_midpoint(problem, &solution, &samples)),
         })
     }
 
@@ -98,6 +105,14 @@ impl ThresholdSummary {
             (
                 "threshold_less_bias_spread_limit",
                 json!(self.expected.map(|e| e.spread)),
+            ),
+            (
+                "threshold_less_bias_mean",
+                json!(self.bias.map(|estimate| estimate.mean)),
+            ),
+            (
+                "threshold_less_bias_mean_limit",
+                json!(self.expected.map(|e| e.bias)),
             ),
             ("threshold_cost", json!(self.expected.map(|e| e.cost))),
         ] {
@@ -131,13 +146,17 @@ impl ThresholdSummary {
         if let (true, Some(spread)) = (threshold.is_estimated(), self.spread) {
             let expected = self.expected.map_or(String::new(), |expected| {
                 format!(
-                    ", to first order {}, which costs {} of the worst-class error",
+                    " (in theory {} and {}, which cost {} of the worst-class error)",
                     number(Some(expected.spread)),
+                    number(Some(expected.bias)),
                     number(Some(expected.cost))
                 )
             });
             let spread = significant_digits::error(Some(spread));
-            remarks.push(format!("Standard deviation of τ − b: {spread}{expected}."));
+            let mean = number(self.bias.map(|estimate| estimate.mean));
+            remarks.push(format!(
+                "Standard deviation of τ − b: {spread}, mean {mean}{expected}."
+            ));
         }
         remarks
     }

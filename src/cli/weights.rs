@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 use thumbscale::loss::LossKind;
-use thumbscale::model::{Objective, Ridge, TwoClass};
+use thumbscale::model::{Objective, Ridge, TwoClass, Undefined};
 use thumbscale::theory::{Problem, Recommendation, RuleTable, Samples, ThresholdUse};
 
 use super::advice_lines::advice_lines;
@@ -260,6 +260,13 @@ const AT_N: &str = "worst_class_error_at_n";
 fn at_n(rules: &RuleTable) -> Option<String> {
     let samples = rules.counted()?;
     Some(format!("at n = {}", samples.total()))
+}
+
+/// Why rows have no mean at n, where some that can be taken have none.
+fn no_mean<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    let why = Undefined::TooFewSamples;
+    (!names.is_empty()).then(|| format!("no mean at n: {}: {why}", names.join(", ")))
 }
 
 /// The errors that a table shows.

@@ -32,7 +32,7 @@ pub use recommend::{
     AdviceText, Chosen, MovedRow, MovedRule, MovedTable, Recommendation, RuleTable, SignalErrors,
     SignalRow, ThresholdUse, over_signal,
 };
-pub use sampled_margins::{SampledMargins, sampled_margins};
+pub use sampled_margins::{SampledMargins, left_out_margins, sampled_margins};
 pub use separability::separability_threshold;
 pub use square::Samples;
 pub use threshold::{limiting_scores, threshold, training_scores};

@@ -1,5 +1,10 @@
 //! The margins of a classifier that was trained on n samples (docs/theory.md, section 12).
 
+mod left_out;
+
+pub(super) use left_out::left_out_bias;
+pub use left_out::left_out_margins;
+
 use super::Problem;
 use super::square::{InverseMoments, Samples};
 use crate::loss::LossKind;
@@ -39,18 +44,21 @@ pub fn sampled_margins(problem: &Problem, samples: &Samples) -> Option<SampledMa
     let shares = [samples.majority, problem.weight_ratio() * samples.minority];
     let [light, heavy] = shares.map(|share| 0.5 * samples.total() / share);
     let offset = moments.kappa.map_or(0.0, |kappa| (light - heavy) / kappa);
-    let margins = forms.margins(offset);
-    let all = [margins.mean, margins.variance].concat();
-    let finite = all.iter().all(|value| value.is_finite());
-    (finite && margins.covariance.is_finite()).then_some(margins)
+    forms.margins(offset).known()
 }
 
-/// B, C and F: their limits, what their means exceed them by, and their covariances.
+/// B, C, F and D = Δ̄ᵀV: their limits, what their means exceed them by, and their covariances.
 struct Forms {
-    limit: [f64; 3],
-    excess: [f64; 3],
-    covariance: [[f64; 3]; 3],
+    limit: [f64; 4],
+    excess: [f64; 4],
+    covariance: [[f64; 4]; 4],
 }
+
+/// Which of μ, Δ̄ and ō stands on the left of a form; on the right of each is Δ̄.
+const LEFT: [usize; 4] = [0, 1, 2, 1];
+
+/// The power of M⁻¹ between them.
+const POWERS: [usize; 4] = [1, 2, 1, 1];
 
 impl Forms {
     fn new(moments: &InverseMoments, samples: &Samples, signal: f64) -> Self {
@@ -77,26 +85,24 @@ impl Forms {
                 noise * (s + share * (1.0 + tilt * tilt)),
             ],
         ];
-        // C is a form of M⁻².
-        let powers = [1, 2, 1];
         let moment = |k: usize| moments.limit[k - 1];
         let covariance = std::array::from_fn(|i| {
             std::array::from_fn(|j| {
-                let (k, l) = (powers[i], powers[j]);
+                let (k, l, u, v) = (POWERS[i], POWERS[j], LEFT[i], LEFT[j]);
                 let apart = moment(k + l) - moment(k) * moment(l);
-                let turned = products[i][j] * products[1][1] + products[i][1] * products[j][1];
-                moment(k) * moment(l) * drawn[i][j] + apart * turned / samples.dimension
+                let turned = products[u][v] * products[1][1] + products[u][1] * products[v][1];
+                moment(k) * moment(l) * drawn[u][v] + apart * turned / samples.dimension
             })
         });
         Self {
-            limit: std::array::from_fn(|i| moment(powers[i]) * products[i][1]),
-            excess: std::array::from_fn(|i| moments.excess[powers[i] - 1] * products[i][1]),
+            limit: std::array::from_fn(|i| moment(POWERS[i]) * products[LEFT[i]][1]),
+            excess: std::array::from_fn(|i| moments.excess[POWERS[i] - 1] * products[LEFT[i]][1]),
             covariance,
         }
     }
 
     fn margins(&self, offset: f64) -> SampledMargins {
-        let [signal, square, middle] = self.limit;
+        let [signal, square, middle, _] = self.limit;
         let length = square.sqrt();
         let covariance = &self.covariance;
         let side = |sign: f64| {
@@ -107,12 +113,12 @@ impl Forms {
                 - 0.5 * with_square / (square * length)
                 + 0.375 * margin * covariance[1][1] / (square * square)
                 - 0.5 * margin * self.excess[1] / square;
-            let slope = [1.0 / length, -0.5 * margin / square, -sign / length];
+            let slope = [1.0 / length, -0.5 * margin / square, -sign / length, 0.0];
             (margin + shift, slope)
         };
         let [(plus, of_plus), (minus, of_minus)] = [1.0, -1.0].map(side);
-        let along = |a: [f64; 3], b: [f64; 3]| -> f64 {
-            let terms = (0..9).map(|k| a[k / 3] * covariance[k / 3][k % 3] * b[k % 3]);
+        let along = |a: [f64; 4], b: [f64; 4]| -> f64 {
+            let terms = (0..16).map(|k| a[k / 4] * covariance[k / 4][k % 4] * b[k % 4]);
             terms.sum()
         };
         SampledMargins {
@@ -124,6 +130,12 @@ impl Forms {
 }
 
 impl SampledMargins {
+    /// `None` where a number is none.
+    fn known(self) -> Option<Self> {
+        let all = [self.mean, self.variance, [self.covariance; 2]].concat();
+        all.into_iter().all(f64::is_finite).then_some(self)
+    }
+
     /// E R₊ and E R₋: Q(h_y) with h_y = E t_y/√(1 + Var t_y).
     pub fn errors(&self) -> ClassErrors {
         let [minority, majority] = self.standardised().map(upper_tail);

@@ -47,6 +47,12 @@ fn ways_to_a_threshold() {
     let spread = number(&found[1]["threshold_less_bias_spread"], "spread");
     let expected = number(&found[1]["threshold_less_bias_spread_limit"], "spread");
     assert!((spread / expected - 1.0).abs() < 0.5, "{spread} {expected}");
+    let [mean, limit] = ["threshold_less_bias_mean", "threshold_less_bias_mean_limit"]
+        .map(|key| number(&found[1][key], key));
+    assert!(
+        (mean - limit).abs() < 4.0 * spread / 30f64.sqrt() && limit < 0.0,
+        "{mean} {limit}"
+    );
     assert_eq!(found[0]["threshold_less_bias_spread"], 0.0);
     let given = simulated("--threshold -0.1");
     let mean = number(&given["threshold"]["mean"], "mean");

@@ -158,14 +158,14 @@ fn without_a_signal_errors_are_shown_for_several() {
     assert!((number(&fixed["recommended"]["weight_ratio"]) - 7.0).abs() < 1e-12);
     let said = String::from_utf8(thumbscale(line, here()).stdout).unwrap();
     // Of a thousand counted samples means are shown.
-    assert!(said.contains("0.0455") && said.contains("0.0586"), "{said}");
+    assert!(said.contains("0.0453") && said.contains("0.0586"), "{said}");
     let shared = "weights --delta 0.2 --minority-prior 0.2";
     let said = String::from_utf8(thumbscale(shared, here()).stdout).unwrap();
     assert!(said.contains("0.0425") && said.contains("0.0551"), "{said}");
 }
 
 /// Counted samples: the threshold has to be estimated from them, and so is a weight's intercept. Of 5 in 50
-/// the limit promises .0333, and simulations saw .0539(7) and with the best weight .0642(7).
+/// the limit promises .0333; with 4 features simulations saw .0511(3) and with the best weight .0533(2).
 #[test]
 fn counted_samples_count() {
     let line = "weights --minority 5 --majority 45 --dimension 4 --signal 2";
@@ -174,9 +174,11 @@ fn counted_samples_count() {
     let advised = &found["recommended"];
     assert_eq!(advised["rule"], "thresholded");
     assert!((number(&advised["worst_class_error"]) - 0.0333).abs() < 5e-5);
-    assert!((at_n(advised) - 0.0521).abs() < 5e-5, "{advised}");
+    assert!((at_n(advised) - 0.050_313).abs() < 5e-5, "{advised}");
     assert!((at_n(&found["thresholded"]) - at_n(advised)).abs() < 1e-15);
-    assert!((0.055..0.066).contains(&at_n(&found["min_worst_class"])));
+    let best = &found["min_worst_class"];
+    assert!((at_n(best) / 0.0533 - 1.0).abs() < 0.015, "{best}");
+    assert!(number(&best["limit_weight_ratio"]) > 1.2 * number(&best["weight_ratio"]));
     for row in [
         "unweighted",
         "prior_ratio",
@@ -186,7 +188,7 @@ fn counted_samples_count() {
         assert!(at_n(&found[row]) > at_n(advised), "{row}");
     }
     let said = String::from_utf8(thumbscale(line, here()).stdout).unwrap();
-    let words = "0.0521 on average over training sets of 50 samples (0.0333 as n → ∞)";
+    let words = "0.0503 on average over training sets of 50 samples (0.0333 as n → ∞)";
     assert!(said.contains(words) && said.contains("at n = 50"), "{said}");
     // Nothing is counted, or nothing is known.
     for line in [

@@ -79,6 +79,8 @@ fn keys_of_what_theory_answers() {
         "threshold --minority-prior 0.2 --signal 1",
         &format!("weights {POINT} --cost 5,1"),
         "weights --delta 0.2 --minority-prior 0.2",
+        "weights --minority 5 --majority 45 --dimension 4 --signal 2",
+        "weights --minority 5 --majority 45 --dimension 4",
         "weights --delta 0.399999999 --minority-prior 0.2 --signal 1",
         "weights --loss hinge --delta 0.2 --minority-prior 0.05 --signal 1 --ridge 3",
         "weights --population groups.toml --delta 0.2",

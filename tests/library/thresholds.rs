@@ -10,7 +10,9 @@ use thumbscale::model::{
 use thumbscale::scenario::Overrides;
 use thumbscale::simulate::{Measurement, Refusal, Streams, refusal, run_replicate, simulate};
 use thumbscale::sweep::{Run, Silent, Store, finish_study, parse};
-use thumbscale::theory::{Problem, estimated_midpoint, predict, threshold};
+use thumbscale::theory::{
+    Problem, Samples, estimated_midpoint, left_out_margins, predict, threshold,
+};
 
 const LEFT_OUT: Threshold = Threshold::midpoint(ThresholdSource::LeaveOneOut);
 const TRAINED: Threshold = Threshold::midpoint(ThresholdSource::TrainingScores);
@@ -106,6 +108,51 @@ fn a_thousand_samples() {
     );
 }
 
+fn samples(design: &Design) -> Samples {
+    Samples {
+        minority: design.counts()[0] as f64,
+        majority: design.counts()[1] as f64,
+        dimension: design.dimension() as f64,
+    }
+}
+
+/// Five samples of a rare class: the mean of τ̂ − b and of the larger error, with a weight and a ridge too.
+#[test]
+fn a_rare_class_is_left_out_of_itself() {
+    let design = design(200, 0.02, 0.025, 2.0);
+    let ridged = Training {
+        ridge: 0.3,
+        ..square(3.0)
+    };
+    for training in [square(1.0), ridged] {
+        let training = training.deciding(LEFT_OUT);
+        let seen: Vec<(f64, f64)> = (0..400)
+            .map(|number| {
+                let measured = replicate(&design, &[training], number).remove(0);
+                let (tau, worst) = at(&design, &measured, LEFT_OUT);
+                ((tau - measured.order[2]) / measured.order[0], worst)
+            })
+            .collect();
+        let (gaps, errors): (Vec<f64>, Vec<f64>) = seen.into_iter().unzip();
+        let problem = problem(&design, &training);
+        let solution = predict(&problem).solution.unwrap();
+        let samples = samples(&design);
+        let expected = estimated_midpoint(&problem, &solution, &samples).unwrap();
+        let (found, error) = mean(&gaps);
+        let known = expected.bias / solution.alpha;
+        assert!(
+            (found - known).abs() < 4.0 * error + 0.02 && known < -0.1,
+            "{found} ± {error}, {known}"
+        );
+        let (found, error) = mean(&errors);
+        let known = left_out_margins(&problem, &samples).unwrap().worst();
+        assert!(
+            (found - known).abs() < 4.0 * error + 0.02 * known,
+            "{found} ± {error}, {known}"
+        );
+    }
+}
+
 /// sd(τ̂ − b) over replicates as a share of the formula's.
 fn spread_ratio(design: &Design, replicates: u32) -> f64 {
     let training = square(1.0).deciding(LEFT_OUT);
@@ -118,8 +165,7 @@ fn spread_ratio(design: &Design, replicates: u32) -> f64 {
     let (_, error) = mean(&gaps);
     let problem = problem(design, &training);
     let solution = predict(&problem).solution.unwrap();
-    let counts = [design.counts()[0] as f64, design.counts()[1] as f64];
-    let expected = estimated_midpoint(&problem, &solution, counts).unwrap();
+    let expected = estimated_midpoint(&problem, &solution, &samples(design)).unwrap();
     error * f64::from(replicates).sqrt() / expected.spread
 }
 

@@ -37,6 +37,9 @@ pub(super) fn entries(
     if rules.counted().is_some() {
         entry.insert(AT_N.into(), json!(rules.mean_at_zero(outcome)));
     }
+    if let (Some(of_limit), "min_worst_class") = (rules.of_limit(), name) {
+        entry.insert("limit_weight_ratio".into(), json!(of_limit.weight_ratio));
+    }
     if name == "equal_error" || outcome.searched_to.is_some() {
         entry.insert("searched_to".into(), json!(outcome.searched_to));
     }

@@ -6,7 +6,7 @@ use thumbscale::theory::weights::{CAP, DirectionStatus, StrategyVerdict};
 use thumbscale::theory::{MovedRow, MovedRule, RuleTable};
 
 use super::rule_table::above;
-use super::{AT_N, at_n, shown};
+use super::{AT_N, at_n, no_mean, shown};
 use crate::cli::console::{number, table};
 
 /// τ and the class errors, where a row has them.
@@ -119,9 +119,18 @@ fn missing(rules: &RuleTable, row: &MovedRow) -> Option<String> {
 /// The rows, the best for what is asked first.
 pub(super) fn text(rules: &RuleTable) -> String {
     let minimise = rules.objective();
+    // A mean is not held against a limit.
+    let by_means = rules
+        .moved
+        .rows
+        .iter()
+        .any(|row| rules.mean_moved(row).is_some());
     let of = |row: &MovedRow| {
-        let there = reached(rules, row).map(|(_, errors)| minimise.of(errors, prior(rules)));
-        let there = rules.mean_moved(row).or(there);
+        let limit = reached(rules, row).map(|(_, errors)| minimise.of(errors, prior(rules)));
+        let there = match by_means {
+            true => rules.mean_moved(row),
+            false => limit,
+        };
         there.unwrap_or(f64::INFINITY)
     };
     let mut sorted: Vec<&MovedRow> = rules.moved.rows.iter().collect();
@@ -146,7 +155,8 @@ pub(super) fn text(rules: &RuleTable) -> String {
                 .iter()
                 .map(|error| number(there.map(|(_, errors)| error.of(errors, prior(rules))))),
         );
-        cells.push(there.map_or("–".to_owned(), |_| above(minimise, of(row), least)));
+        let compared = Some(of(row)).filter(|error| error.is_finite());
+        cells.push(compared.map_or("–".to_owned(), |error| above(minimise, error, least)));
         cells.extend(at_n(rules).map(|_| number(rules.mean_moved(row))));
         rows.push(cells);
         if row.verdict == StrategyVerdict::Plateau {
@@ -154,6 +164,12 @@ pub(super) fn text(rules: &RuleTable) -> String {
         }
     }
     remarks.extend(without_numbers(rules));
+    if rules.counted().is_some() {
+        let all = rules.moved.rows.iter();
+        let without =
+            all.filter(|row| reached(rules, row).is_some() && rules.mean_moved(row).is_none());
+        remarks.extend(no_mean(without.map(|row| row.rule.name())));
+    }
     remarks.push(direction(rules));
     remarks.extend(class_means(rules));
     format!(

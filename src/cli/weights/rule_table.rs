@@ -6,7 +6,7 @@ use thumbscale::theory::weights::{CAP, Edge, StrategyOutcome, StrategyVerdict, U
 use thumbscale::theory::{Prediction, RuleTable};
 
 use super::moved_table::column;
-use super::{at_n, shown};
+use super::{at_n, no_mean, shown};
 use crate::cli::console::{number, table};
 
 pub(super) fn text(rules: &RuleTable) -> String {
@@ -59,12 +59,28 @@ pub(super) fn text(rules: &RuleTable) -> String {
     if rules.rows.iter().any(|(_, outcome)| none(outcome)) {
         remarks.push("0: less than 1e-300, which is below all doubles".to_owned());
     }
+    if rules.counted().is_some() {
+        let all = rules.rows.iter();
+        let without = all.filter(|(_, o)| o.verdict.offers() && rules.mean_at_zero(o).is_none());
+        remarks.extend(no_mean(without.map(|(name, _)| *name)));
+    }
+    remarks.extend(rules.of_limit().map(weight_of_limit));
     let mut shown = table(&rows);
     if !remarks.is_empty() {
         shown.push_str("\n\n");
         shown.push_str(&remarks.join("\n"));
     }
     shown
+}
+
+/// Which weight the limit has where another is better at n.
+fn weight_of_limit(of_limit: &StrategyOutcome) -> String {
+    let taken = of_limit.weight_ratio.filter(|_| of_limit.verdict.offers());
+    let there = match taken {
+        Some(rho) => format!("in the limit ρ = {}", number(Some(rho))),
+        None => "the limit has none that can be taken".to_owned(),
+    };
+    format!("min_worst_class: the weight with the least mean at n; {there}")
 }
 
 /// How far a row is from the least: errors in percent points, costs as they are.

@@ -1,7 +1,7 @@
 //! What can be said without a signal: the equal-error weight, and errors for several signals.
 
 use serde_json::{Map, Value, json};
-use thumbscale::model::{Objective, WeightRule};
+use thumbscale::model::{Objective, Undefined, WeightRule};
 use thumbscale::theory::square::equal_error_signal_limit;
 use thumbscale::theory::{
     AdviceText, MovedRule, Problem, SignalErrors, SignalRow, ThresholdUse, over_signal, weights,
@@ -62,14 +62,16 @@ fn by_the_signal(rows: &[SignalRow]) -> Advice {
             false => format!("s = {}", all.join(", ")),
         }
     };
+    let weights = |row: &SignalRow| row.weight_wins() && !row.threshold_wins();
     Advice {
         rule: None,
         weight_ratio: None,
         why: AdviceText::of("it depends on the signal")
             .sentence(format!(
-                "The threshold alone is the best at {}, dropping majority samples at {}",
+                "The threshold alone is the best at {}, dropping majority samples at {}, a weight at {}",
                 at(&SignalRow::threshold_wins),
-                at(&|row| row.downsampling_wins(true))
+                at(&|row| row.downsampling_wins(true)),
+                at(&weights)
             ))
             .clause("give --signal"),
     }
@@ -104,8 +106,11 @@ fn fewer_samples(problem: &Problem, given: Given) -> Advice {
 
 fn threshold_alone(problem: &Problem, given: Given) -> Advice {
     let at_finite_n = match given.samples {
-        Some(_) => "Means over training sets are expansions in 1/√n",
-        None => "It takes n and d for large: at finite n errors are off by about 1/n",
+        Some(_) => "Means over training sets are expansions to order 1/n",
+        None => {
+            "It takes n and d for large: at finite n a class error is off by about 1/n₊, and the larger \
+             of two equal ones by about 1/√n₊"
+        }
     };
     let whatever = match problem.ridge() == 0.0 && given.samples.is_none() {
         true => "no weight is better, whatever the signal (docs/theory.md, section 12)",
@@ -263,6 +268,8 @@ fn signal_entry(row: &SignalRow) -> Value {
     if let Some(mean) = &row.mean {
         let mut there = Map::new();
         errors(&mut there, mean);
+        let best = json!(row.best_weight_at_n);
+        there.insert("min_worst_class_weight_ratio".into(), best);
         entry.insert("at_n".into(), there.into());
     }
     entry.into()
@@ -297,7 +304,7 @@ fn as_text(
         let errors = [found.unweighted, found.prior_ratio, found.equal_error];
         let mut cells = vec![row.signal.to_string()];
         cells.extend(errors.map(three));
-        cells.extend([three(found.min_worst_class), three(row.best_weight)]);
+        cells.extend([three(found.min_worst_class), three(row.weight())]);
         cells.extend([three(found.downsampled), three(found.thresholded)]);
         cells
     }));
@@ -309,11 +316,38 @@ fn as_text(
         ),
         None => "worst-class errors over the signal s".to_owned(),
     };
+    let table = [vec![table(&lines)], remarks(rows)].concat().join("\n");
     format!(
-        "{}\n\n{weights}\n\n{what}\n{}\n\n{used}",
-        describe(problem, given),
-        table(&lines)
+        "{}\n\n{weights}\n\n{what}\n{table}\n\n{used}",
+        describe(problem, given)
     )
+}
+
+/// What is to be known of the table.
+fn remarks(rows: &[SignalRow]) -> Vec<String> {
+    let mut said = Vec::new();
+    // A weight that is the best at n is no end of a plateau.
+    let flat = rows
+        .iter()
+        .filter(|row| row.plateau && row.weight() == row.best_weight);
+    let flat: Vec<String> = flat.map(|row| row.signal.to_string()).collect();
+    if !flat.is_empty() {
+        said.push(format!(
+            "ρ* at s = {}: more gains less than 0.1 %",
+            flat.join(", ")
+        ));
+    }
+    let without = |row: &SignalRow| {
+        row.mean.is_some_and(|mean| {
+            mean.thresholded.is_none() && row.limit.thresholded.is_some()
+                || mean.unweighted.is_none() && row.limit.unweighted.is_some()
+                || mean.downsampled.is_none() && row.limit.downsampled.is_some()
+        })
+    };
+    if rows.iter().any(without) {
+        said.push(format!("–: {}", Undefined::TooFewSamples));
+    }
+    said
 }
 
 /// Three digits.

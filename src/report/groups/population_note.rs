@@ -1,7 +1,7 @@
 //! The population of a figure, in a sentence below it.
 
 use crate::figure::significant;
-use crate::model::{Group, GroupParameter, PopulationForm};
+use crate::model::{Group, GroupParameter, Label, PopulationForm};
 use crate::scenario::GroupPlan;
 
 const DIGITS: usize = 4;
@@ -42,9 +42,13 @@ fn one(group: &Group, noise_varies: bool) -> String {
         several => format!("({})", several.join(", ")),
     };
     let prior = significant(group.prior, DIGITS);
-    let noise = match noise_varies || group.noise_scale == 1.0 {
-        true => String::new(),
-        false => format!(", σ = {}", significant(group.noise_scale, DIGITS)),
+    let scale = significant(group.noise_scale, DIGITS);
+    let noise = match (noise_varies, group.label) {
+        (true, Label::Positive) => String::new(),
+        // A ratio of noises tells nothing of either.
+        (true, Label::Negative) => format!(", σ₋ = {scale}"),
+        (false, Label::Positive | Label::Negative) if group.noise_scale == 1.0 => String::new(),
+        (false, Label::Positive | Label::Negative) => format!(", σ = {scale}"),
     };
     format!("{} π = {prior}, mean {mean}{noise}", group.name)
 }

@@ -83,7 +83,7 @@ fn noise_of_two_classes() {
     assert!((of("majority") - 0.0515).abs() < 5e-5, "{}", of("majority"));
     let chart = found.chart().unwrap();
     assert_eq!((chart.series.len(), chart.legend.len()), (4, 4));
-    let fixed = "Groups: minority π = 0.2, mean 2; majority π = 0.8, mean −2.";
+    let fixed = "Groups: minority π = 0.2, mean 2; majority π = 0.8, mean −2, σ₋ = 1.";
     assert!(chart.note.contains(fixed), "{}", chart.note);
 }
 

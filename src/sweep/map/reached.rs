@@ -7,7 +7,7 @@ use crate::sweep::resolve::{Resolved, resolve_recipe};
 use crate::sweep::theory_standing::Standing;
 use crate::theory::{
     EstimatedMidpoint, Problem, SampledMargins, Samples, downsampled, estimated_midpoint,
-    sampled_margins,
+    left_out_margins, sampled_margins,
 };
 
 /// What theory says of a way, in the limit or on average over training sets of n samples.
@@ -20,8 +20,9 @@ pub(super) struct Reached {
 enum Finite {
     /// All is as in the limit.
     Nothing,
-    /// How far the threshold is off that they have to give; all else is as in the limit.
-    Threshold(Result<EstimatedMidpoint, Undefined>),
+    /// The law of the margins at the threshold that they have to give; of quantities that are not made of
+    /// class errors how far that is off, all else as in the limit.
+    Threshold(Result<(SampledMargins, EstimatedMidpoint), Undefined>),
     /// The law of the margins at τ = 0.
     Margins(Result<SampledMargins, Undefined>),
 }
@@ -47,7 +48,13 @@ impl Reached {
         };
         match &self.finite {
             Finite::Nothing => Ok(limit),
-            Finite::Threshold(estimate) => (*estimate)?.mean_of(quantity, &classifier),
+            Finite::Threshold(found) => {
+                let (margins, estimate) = (*found)?;
+                match margins.mean_of(quantity, classifier.test_prior()) {
+                    Some(mean) => Ok(mean),
+                    None => estimate.mean_of(quantity, &classifier),
+                }
+            }
             Finite::Margins(margins) => {
                 let mean = (*margins)?.mean_of(quantity, classifier.test_prior());
                 Ok(mean.unwrap_or(limit))
@@ -97,8 +104,11 @@ fn on_samples(
         let margins = sampled_margins(&problem, &samples);
         return Ok(Finite::Margins(margins.ok_or(Undefined::TooFewSamples)));
     }
-    let counts = [samples.minority, samples.majority];
-    let found = estimated_midpoint(&problem, &solution, counts);
-    let found = found.filter(|_| recipe.threshold.is_left_out_midpoint());
-    Ok(Finite::Threshold(found.ok_or(Undefined::UnknownSpread)))
+    if !recipe.threshold.is_left_out_midpoint() || !square {
+        return Ok(Finite::Threshold(Err(Undefined::UnknownSpread)));
+    }
+    let found = left_out_margins(&problem, &samples)
+        .zip(estimated_midpoint(&problem, &solution, &samples))
+        .ok_or(Undefined::TooFewSamples);
+    Ok(Finite::Threshold(found))
 }

@@ -117,6 +117,14 @@ impl RuleTable {
         .collect()
     }
 
+    /// Errors closer than this (relative) are the same: .2 %, and where n is known and its means are not as
+    /// much as so few samples can move any of them.
+    pub(super) fn indifference(&self, candidates: &[Candidate<'_>]) -> f64 {
+        let by_limits = candidates.iter().all(|row| row.mean.is_none());
+        let samples = self.samples().filter(|_| by_limits);
+        samples.map_or(INDIFFERENT, |had| INDIFFERENT.max(1.0 / had.minority))
+    }
+
     /// The worst-class error of a row with the threshold at 0 that can be taken.
     pub fn offered(&self, outcome: &StrategyOutcome) -> Option<f64> {
         let error = self.reached(outcome, Quantity::WorstClassError);
@@ -130,9 +138,12 @@ pub(super) fn least<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
     all.min_by(|a, b| a.compared().total_cmp(&b.compared()))
 }
 
-/// The simplest of those within .2 % of the least.
-pub(super) fn simplest<'a>(candidates: &[Candidate<'a>]) -> Option<Candidate<'a>> {
-    let enough = least(candidates)?.compared() * (1.0 + INDIFFERENT);
+/// The simplest of those that are as good as the least, to such a share of it.
+pub(super) fn simplest<'a>(
+    candidates: &[Candidate<'a>],
+    indifference: f64,
+) -> Option<Candidate<'a>> {
+    let enough = least(candidates)?.compared() * (1.0 + indifference);
     let close = candidates.iter().filter(|c| c.compared() <= enough);
     let close = close.copied();
     close.min_by_key(|c| effort(c.way))

@@ -31,6 +31,7 @@ pub struct RuleTable {
     problem: Problem,
     minimise: Objective,
     samples: Option<Samples>,
+    of_limit: Option<StrategyOutcome>,
     /// With the threshold at 0: the named weight rules, where costs are minimised the weight with
     /// the least, then [`Strategy::BEYOND_WEIGHTS`].
     pub rows: Vec<(&'static str, StrategyOutcome)>,
@@ -70,6 +71,7 @@ impl RuleTable {
             problem: *problem,
             minimise,
             samples: None,
+            of_limit: None,
             rows,
             moved: moved.unwrap_or_else(|| MovedTable::new(problem, &mut trail)),
             equal_errors: Vec::new(),

@@ -95,11 +95,6 @@ impl MovedRow {
         }
     }
 
-    /// m/α.
-    pub(super) fn margin(&self) -> Option<f64> {
-        self.law.map(|law| law.margin() / law.alpha())
-    }
-
     /// τ with the least of an error; the minority's share π₊ is that of the test distribution. Of
     /// separable data it is in units of ‖θ‖.
     ///

@@ -131,7 +131,7 @@ impl RuleTable {
         // That with the threshold moved has been compared with the best of these.
         let said = match chosen.way {
             Way::Fixed(..) => Some(chosen),
-            Way::Moved(..) => simplest(here),
+            Way::Moved(..) => simplest(here, self.indifference(here)),
         };
         let is_said = |name: &str| said.is_some_and(|row| row.name == name);
         let mut reasons = Vec::new();

@@ -35,6 +35,13 @@ impl Samples {
             ..self
         }
     }
+
+    /// Whether means over training sets are known: of two samples or more in each class, and without
+    /// ridge where d is not next to n.
+    pub(in crate::theory) fn are_enough(&self, ridge: f64) -> bool {
+        let both = self.minority > 1.0 && self.majority > 1.0 && self.dimension > 0.0;
+        both && (ridge > 0.0 || (self.total() - 2.0 - self.dimension).abs() >= CLEAR)
+    }
 }
 
 /// Without ridge so many samples more, or fewer, than features: nearer to d = n the moments of an
@@ -72,8 +79,7 @@ impl InverseMoments {
         let (n, d) = (samples.total(), samples.dimension);
         let freedom = n - 2.0;
         let prior = (samples.minority - 1.0) / freedom;
-        let enough = samples.minority > 1.0 && samples.majority > 1.0 && d > 0.0;
-        if !enough || ridge == 0.0 && (freedom - d).abs() < CLEAR {
+        if !samples.are_enough(ridge) {
             return None;
         }
         let ratio = d / freedom;

@@ -14,11 +14,12 @@ use crate::theory::{AdviceText, ThresholdUse};
 const ASSUMED: &str = "This assumes Gaussian groups whose noise is the same in every direction";
 
 /// What the limit leaves out.
-const LARGE: &str = "It takes n and d for large: at finite n errors are off by about 1/n";
+const LARGE: &str = "It takes n and d for large: at finite n a group's error is off by about 1/n of that group, and the \
+                     larger of two equal ones by about 1/√n";
 
 /// What is to be known of a threshold.
-const ESTIMATED: &str =
-    "the threshold has to be estimated, from leave-one-out scores and not from training scores";
+const ESTIMATED: &str = "the threshold has to be estimated, from leave-one-out scores and not from training scores: no command does \
+     that for groups, and what it costs is not in these numbers";
 
 impl GroupRuleTable {
     /// Why no row has an error; equal weights stand for all.
