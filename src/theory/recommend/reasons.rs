@@ -1,7 +1,7 @@
 //! What explains an advice.
 
 use super::candidate::{Candidate, INDIFFERENT, Way, simplest};
-use super::digits::{brief, shown};
+use super::digits::brief;
 use super::{MovedRow, MovedRule, RuleTable};
 use crate::model::{ChosenBy, Objective};
 use crate::theory::square::Jump;
