@@ -3,7 +3,8 @@
 use super::advice_text::AdviceText;
 use super::candidate::{Candidate, INDIFFERENT, Way, against_a_coin, least, simplest};
 use super::digits::brief;
-use super::reasons::{choice, typed_flags};
+use super::reasons::choice;
+use super::typed_flags::typed_flags;
 use super::{MovedRule, RuleTable};
 use crate::model::{ClassErrors, Objective};
 use crate::theory::Status;

@@ -8,6 +8,7 @@ mod moved;
 mod over_signal;
 mod reasons;
 mod training_sets;
+mod typed_flags;
 
 pub use advice::{Chosen, Recommendation, ThresholdUse};
 pub use advice_text::AdviceText;
