@@ -178,7 +178,7 @@ fn either_side_is_trained_on_n_samples() {
     );
     // Interpolated data as well.
     assert!(cells[2..].iter().all(|c| c.value.is_some()));
-    let dropped = self::cells(&text("square", [0.1, 0.15], "downsampled")).1;
+    let dropped = self::cells(&text("square", [0.1, 0.12], "downsampled")).1;
     assert!(dropped.iter().all(|c| c.value.is_some()));
     let blank = self::cells(&text("square", [0.96, 0.97], "unweighted")).1[0];
     let why = Some(Undefined::TooFewSamples);

@@ -128,7 +128,8 @@ fn beside_the_least(chosen: Candidate<'_>, least: Candidate<'_>, indifference: f
 
 impl RuleTable {
     /// The row with the least of what is minimised among those that can be taken at the ridge
-    /// given; of rows within .2 % of it (of limits, where samples were counted, 1/n₊) the simplest.
+    /// given; of rows within .2 % of it (where samples were counted, within what means or limits leave out) the
+    /// simplest.
     /// Rows that ask for what no one should rely on (beyond the cap, a knife edge) and those that do
     /// not exist are no candidates: they have no error of their own in the table either. Where
     /// some have a mean over training sets those without are none either.
