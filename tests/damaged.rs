@@ -33,12 +33,12 @@ fn some(
     let mutants = (first..first + count).map(|number| bytes::mutant(pool, number));
     let mut wrong = Vec::new();
     let inputs = whole.chain(mutants).enumerate();
-    let inputs = match every {
-        Every::One => inputs.skip(0).step_by(1),
-        Every::Even => inputs.skip(0).step_by(2),
-        Every::Odd => inputs.skip(1).step_by(2),
+    let (first, step) = match every {
+        Every::One => (0, 1),
+        Every::Even => (0, 2),
+        Every::Odd => (1, 2),
     };
-    for (number, input) in inputs {
+    for (number, input) in inputs.skip(first).step_by(step) {
         let checked = catch_unwind(AssertUnwindSafe(|| check(&input)));
         if let Err(what) = checked.unwrap_or_else(|_| Err("panicked".to_owned())) {
             wrong.push(format!(
