@@ -102,6 +102,14 @@ fn greedy() -> Vec<(&'static str, String)> {
         range(1.0 / 3.0, 29.0 / 3.0, 362),
         "ü".repeat(80)
     );
+    // Every cell of it has a population of its own.
+    let map_of_groups = format!(
+        "name = \"m\"\n[[group]]\nname = \"{0}\"\nlabel = 1\nprior = 0.2\nmean = [1.0]\n\
+         [[group]]\nname = \"b\"\nlabel = -1\nprior = 0.8\nmean = [-1.0]\n[map]\n\
+         x = {{ parameter = \"noise_ratio\", from = 0.125, to = 8, points = 512, scale = \"log\" }}\n\
+         y = {{ parameter = \"delta\", from = 0.01, to = 0.68, points = 512 }}\n",
+        "a".repeat(60)
+    );
     vec![
         ("four long axes", format!("{MODEL}{four}")),
         (
@@ -109,6 +117,7 @@ fn greedy() -> Vec<(&'static str, String)> {
             format!("{MODEL}{four}[figure]\nx = \"delta\"\ny = [\"worst_class_error\"]\n"),
         ),
         ("the largest map", overlay(2048, 2048)),
+        ("the largest map of groups", map_of_groups),
         ("many series", series(5000, 5000)),
         ("fine curves", series(24, 100_000)),
         ("a long list", list(110_000)),

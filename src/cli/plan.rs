@@ -104,7 +104,7 @@ impl<'a> Asked<'a> {
                 name: &plan.name,
                 size: groups::size(plan),
                 cells: plan.cells.len(),
-                map_cells: plan.map.as_ref().map(|map| map.settings.len()),
+                map_cells: plan.map.as_ref().map(|map| map.cells()),
                 is_refined: false,
                 cap: plan.precision.as_ref().map(|p| p.schedule.cap),
                 without_weights: groups::without_weights(plan),

@@ -16,8 +16,8 @@ const CELL_ROW: f64 = 1000.0;
 pub(super) const GROUP_ROW: f64 = 1900.0;
 /// a cell of a map,
 const MAP_CELL: f64 = 250.0;
-/// such a cell of a map of groups, each of which is described,
-pub(super) const GROUP_MAP_CELL: f64 = 480.0;
+/// such a cell of a map of groups,
+pub(super) const GROUP_MAP_CELL: f64 = 200.0;
 /// a point of a theory curve, for each quantity that is drawn.
 const CURVE_POINT: f64 = 480.0;
 

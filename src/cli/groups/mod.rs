@@ -17,7 +17,7 @@ pub(super) use stored_results::{plot, verify};
 pub(super) fn size(plan: &GroupPlan) -> String {
     let groups = plan.group_names().len();
     match (&plan.map, plan.replicates) {
-        (Some(map), _) => format!("{groups} groups, a map of {} cells", map.settings.len()),
+        (Some(map), _) => format!("{groups} groups, a map of {} cells", map.cells()),
         (None, 0) => format!("{groups} groups, {} cells, theory alone", plan.cells.len()),
         (None, replicates) => {
             let most = plan.precision.as_ref().map_or("", |_| "at most ");
@@ -36,7 +36,7 @@ pub(super) fn without_weights(plan: &GroupPlan) -> Option<String> {
 
 /// Cells of the map, or of a study without one.
 pub(super) fn cells(plan: &GroupPlan) -> usize {
-    let map = plan.map.as_ref().map(|map| map.settings.len());
+    let map = plan.map.as_ref().map(|map| map.cells());
     map.unwrap_or(plan.cells.len())
 }
 
@@ -44,7 +44,7 @@ pub(super) fn cells(plan: &GroupPlan) -> usize {
 pub(super) fn facts(file: &str, plan: &GroupPlan) -> Value {
     let map = plan.map.as_ref().map(|map| {
         json!({
-            "cells": map.settings.len(),
+            "cells": map.cells(),
             "x": map.x.parameter.name(),
             "y": map.y.parameter.name(),
         })

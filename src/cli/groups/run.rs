@@ -85,7 +85,7 @@ fn tell(
             "scenario": plan.name,
             "folder": folder.display().to_string(),
             "cells": plan.cells.len(),
-            "map_cells": plan.map.as_ref().map(|map| map.settings.len()),
+            "map_cells": plan.map.as_ref().map(|map| map.cells()),
             "replicates": plan.replicates,
             "seed": plan.seed,
             "reused_replicates": reused,

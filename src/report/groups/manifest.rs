@@ -29,7 +29,7 @@ impl Manifest {
                 "dimension": "round(delta * n)",
             },
             "cells": plan.cells.len(),
-            "map_cells": plan.map.as_ref().map(|map| map.settings.len()),
+            "map_cells": plan.map.as_ref().map(|map| map.cells()),
             "comparisons": overview.comparisons,
             "designs": overview.designs,
             "passed": overview.passed,

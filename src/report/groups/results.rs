@@ -73,7 +73,7 @@ impl MostRows {
             cells: plan.cells.len() * all.len(),
             curves: points * shown(plan).len(),
             marks: marked * drawn,
-            map: plan.map.as_ref().map_or(0, |map| map.settings.len()),
+            map: plan.map.as_ref().map_or(0, |map| map.cells()),
             failed: plan.cells.len().saturating_mul(plan.replicates),
         }
     }

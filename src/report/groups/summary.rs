@@ -91,7 +91,7 @@ impl GroupResults {
             let without = self.map.iter().filter(|row| row.value.is_none()).count();
             return format!(
                 "theory alone: {} cells of a map, {without} without a value",
-                map.settings.len()
+                map.cells()
             );
         }
         if overview.comparisons == 0 {
@@ -164,8 +164,8 @@ fn unsolved_cells(out: &mut String, results: &GroupResults) {
 /// The population; what varies it is at its first value.
 fn groups(out: &mut String, results: &GroupResults) {
     let plan = &results.plan;
-    let of_map = plan.map.as_ref().and_then(|map| map.settings.first());
-    let shown = of_map.unwrap_or(&plan.base);
+    let of_map = plan.map.as_ref().map(|map| map.setting(0));
+    let shown = of_map.as_ref().unwrap_or(&plan.base);
     out.push_str("| group | label | prior | mean | noise |\n|---|---|---|---|---|\n");
     for group in shown.population.population().groups() {
         let mean: Vec<String> = group.mean.iter().map(|m| significant(*m, 6)).collect();

@@ -251,17 +251,19 @@ pub(super) fn map(
     }
     let (x, y) = (along(source, base, &map.x)?, along(source, base, &map.y)?);
     let both = [y.clone(), x.clone()];
-    if both.iter().any(changes_groups) {
-        let count = x.values.len().saturating_mul(y.values.len());
-        fits(source, "map", base, count)?;
+    let each = both[0].values.iter();
+    let mut each = each.flat_map(|&y| both[1].values.iter().map(move |&x| [y, x]));
+    if let Some([y, x]) = each.find(|values| at(base, &both, values).is_none()) {
+        let [of_y, of_x] = both.each_ref().map(|axis| axis.parameter.name());
+        return Err(source.in_table(
+            "map",
+            format!("asks for a cell that is not allowed: {of_x} = {x}, {of_y} = {y}"),
+        ));
     }
-    let settings = product(&both)
-        .into_iter()
-        .filter_map(|values| at(base, &both, &values));
     let [threshold, other] = thresholds(source, map)?;
     Ok(Some(GroupMap {
         threshold,
-        settings: settings.collect(),
+        base: base.clone(),
         quantity: quantity(source, map)?,
         value: value(source, map, other)?,
         contours: contours(source, map)?,

@@ -160,12 +160,32 @@ pub struct GroupMap {
     pub threshold: GroupThreshold,
     /// Of which quantity; never [`GroupShown::GroupErrors`].
     pub quantity: GroupShown,
-    /// Row by row from the first y, in a row from the first x.
-    pub settings: Vec<GroupSetting>,
+    /// What is the same in every cell.
+    pub base: GroupSetting,
     /// Values with lines of their own.
     pub contours: Vec<f64>,
     /// Replaces the label of the colours.
     pub value_label: Option<String>,
+}
+
+impl GroupMap {
+    /// How many cells it has.
+    pub fn cells(&self) -> usize {
+        self.x.values.len() * self.y.values.len()
+    }
+
+    /// The problem of a cell: row by row from the first y, in a row from the first x. It is made when asked
+    /// for, since each of many cells can have a population of its own.
+    pub fn setting(&self, place: usize) -> GroupSetting {
+        let columns = self.x.values.len().max(1);
+        let at = |axis: &GroupAxis, k: usize| axis.values.get(k).map(|v| (axis.parameter, *v));
+        let varied = [at(&self.y, place / columns), at(&self.x, place % columns)];
+        // Reading has seen that each can be had.
+        let with = |setting: GroupSetting, (parameter, value)| {
+            setting.with(parameter, value).unwrap_or(setting)
+        };
+        varied.into_iter().flatten().fold(self.base.clone(), with)
+    }
 }
 
 /// A scenario about groups, ready to run.

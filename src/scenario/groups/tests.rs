@@ -164,9 +164,9 @@ fn an_axis_of_noise_with_weights_by_name() {
 fn a_map_varies_what_is_not_given() {
     let plan = read(MAP).unwrap();
     let map = plan.map.unwrap();
-    assert_eq!((map.settings.len(), plan.cells.len()), (12, 0));
+    assert_eq!((map.cells(), plan.cells.len()), (12, 0));
     // Row by row: the correlation is fastest.
-    let second = &map.settings[1];
+    let second = map.setting(1);
     assert_eq!(second.number(GroupParameter::Correlation), Some(0.3));
     assert_eq!(second.delta, 0.05);
     let over = GroupRule::InversePrior;

@@ -88,7 +88,7 @@ impl SimulatedPlan for GroupPlan {
         let Some(map) = &self.map else {
             return Ok(None);
         };
-        let cells = map.settings.len();
+        let cells = map.cells();
         let tried = pilot(cells, budget, |place| map_cell(map, place).map(drop))?;
         Ok(Some(MapForecast {
             cells,
@@ -105,7 +105,7 @@ impl SimulatedPlan for GroupPlan {
         let shown = shown.map(|shown| shown.quantities(population.groups().len()).len());
         let points = self.curves.iter().map(|curve| curve.points.len());
         let rows = self.cells.len() * GroupQuantity::all(&population).len();
-        let of_map = self.map.as_ref().map_or(0, |map| map.settings.len());
+        let of_map = self.map.as_ref().map_or(0, |map| map.cells());
         bytes_of(&ResultSizes {
             cells: GROUP_ROW * rows as f64,
             map: GROUP_MAP_CELL * of_map as f64,

@@ -55,7 +55,7 @@ pub struct GroupPredictions {
     pub curves: Vec<Vec<GroupResolved>>,
     /// Every marked rule on every curve.
     pub marks: Vec<GroupMark>,
-    /// One for each of [`GroupMap::settings`].
+    /// One for each of the cells of [`GroupMap`].
     pub map: Vec<GroupMapCell>,
 }
 
@@ -68,7 +68,7 @@ pub struct GroupStudy {
     pub curves: Vec<Vec<GroupResolved>>,
     /// Every marked rule on every curve.
     pub marks: Vec<GroupMark>,
-    /// One for each of [`GroupMap::settings`].
+    /// One for each of the cells of [`GroupMap`].
     pub map: Vec<GroupMapCell>,
     /// Replicates taken from the store.
     pub reused: usize,
@@ -100,7 +100,7 @@ pub fn predict_groups_plan(
     }
     let map = match &plan.map {
         Some(map) => {
-            let places: Vec<usize> = (0..map.settings.len()).collect();
+            let places: Vec<usize> = (0..map.cells()).collect();
             all(&pool, run, &places, |&place| map_cell(map, place))?
         }
         None => Vec::new(),
@@ -116,7 +116,7 @@ pub fn predict_groups_plan(
 /// How many problems theory is asked.
 fn predictions(plan: &GroupPlan) -> usize {
     let points = plan.curves.iter().map(|curve| curve.points.len());
-    let places = plan.map.as_ref().map_or(0, |map| map.settings.len());
+    let places = plan.map.as_ref().map_or(0, |map| map.cells());
     plan.cells.len() + points.sum::<usize>() + marked(plan).len() + places
 }
 
@@ -144,7 +144,7 @@ pub(super) fn all<T: Sync, U: Send>(
 }
 
 pub(super) fn map_cell(map: &GroupMap, place: usize) -> Result<GroupMapCell, ModelError> {
-    let setting = &map.settings[place];
+    let setting = &map.setting(place);
     let population = setting.population.population();
     let resolved = |setting| resolve_groups(setting, &population, setting.delta);
     let own = resolved(setting)?;
