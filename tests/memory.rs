@@ -381,3 +381,42 @@ fn foreign_tables_are_refused_without_being_held() {
         std::fs::write(&table, kept).unwrap();
     }
 }
+
+/// A journal is read piece by piece: what is held is its records. The rest of these files are holes.
+#[test]
+fn a_journal_without_records_is_not_held() {
+    const LENGTH: u64 = 1 << 30;
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let text = format!(
+        "{MODEL}[training]\ndelta = 0.2\n[vary]\nweight_ratio = [1, 2]\n[simulation]\nn = 40\n\
+         replicates = 5\n"
+    );
+    std::fs::write(place.join("m.toml"), text).unwrap();
+    let journal = place.join("out").join("replicates.journal");
+    let seen = |line: &str| {
+        let (code, bytes, heard) = watched_and_heard(line, place);
+        println!("{line}: {code:?}, {} MB: {heard}", bytes / MEGABYTE);
+        assert!(bytes < 100 * MEGABYTE, "{line}: {bytes}");
+        (code, heard)
+    };
+    assert_eq!(seen("run m.toml --out out -q").0, Some(0));
+    let lengthened = || {
+        let file = std::fs::File::options().write(true).open(&journal).unwrap();
+        file.set_len(LENGTH).unwrap();
+    };
+    // Behind its records nothing can be read, and it is healed.
+    lengthened();
+    seen("status out");
+    let (code, heard) = seen("run m.toml --out out");
+    assert_eq!(code, Some(0), "{heard}");
+    assert!(heard.contains("1 damaged place"), "{heard}");
+    assert!(std::fs::metadata(&journal).unwrap().len() < MEGABYTE);
+    // Nothing but nothing is no journal.
+    std::fs::write(&journal, "").unwrap();
+    lengthened();
+    let (code, heard) = seen("run m.toml --out out -q");
+    assert!(heard.contains("is not a journal"), "{heard}");
+    assert_eq!(code, Some(1));
+    assert_eq!(std::fs::metadata(&journal).unwrap().len(), LENGTH);
+}

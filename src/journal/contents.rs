@@ -28,10 +28,10 @@ impl Damage {
         *self == Self::default()
     }
 
-    pub(super) fn add_span(&mut self, length: usize) {
+    pub(super) fn add_span(&mut self, length: u64) {
         if length > 0 {
             self.damaged_spans += 1;
-            self.damaged_bytes += length as u64;
+            self.damaged_bytes += length;
         }
     }
 }

@@ -20,13 +20,13 @@ use crate::disk::{Beside, Staged, open_file, open_owned, require_owned, sync_con
 /// [`JournalError::Io`] if the file cannot be read, [`JournalError::NotAJournal`] if it is
 /// something else.
 pub fn read(path: &Path) -> Result<Contents, JournalError> {
-    let bytes = bytes_of(path)?;
-    from_bytes(&bytes).ok_or_else(|| none(path))
+    Ok(load(path)?.contents)
 }
 
 /// What the bytes of a journal hold; none if they are something else.
 pub fn from_bytes(bytes: &[u8]) -> Option<Contents> {
-    Some(scan(bytes)?.contents)
+    // Reading from memory does not fail.
+    Some(scan(bytes).ok()??.contents)
 }
 
 /// A journal of these records, as the bytes of its file. Each has at most
@@ -53,12 +53,9 @@ pub fn read_end(path: &Path, most: u64) -> Result<Vec<Vec<u8>>, JournalError> {
         };
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
-        let mut bytes = Vec::new();
-        file.take(most).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        good_records(file.take(most))
     };
-    let bytes = end().map_err(JournalError::io(path, "read"))?;
-    Ok(good_records(&bytes))
+    end().map_err(JournalError::io(path, "read"))
 }
 
 /// A journal open for appending. Records that were not synced when it is dropped are lost.
@@ -86,9 +83,8 @@ impl Journal {
             Self::replace(path, &contents.records, "heal")?
         } else {
             let torn = contents.damage.torn_bytes > 0;
-            let file =
-                open_at(path, good_end as u64, torn).map_err(JournalError::io(path, "open"))?;
-            Self::new(path, file, good_end as u64)
+            let file = open_at(path, good_end, torn).map_err(JournalError::io(path, "open"))?;
+            Self::new(path, file, good_end)
         };
         Ok((journal, contents))
     }
@@ -175,30 +171,17 @@ impl fmt::Debug for Journal {
     }
 }
 
+/// A missing file is an empty one.
 fn load(path: &Path) -> Result<Scan, JournalError> {
-    scan(&bytes_of(path)?).ok_or_else(|| none(path))
-}
-
-fn none(path: &Path) -> JournalError {
-    JournalError::NotAJournal {
-        path: path.to_owned(),
-    }
-}
-
-/// Of a missing file there are none.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, JournalError> {
-    match read_file(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        other => other.map_err(JournalError::io(path, "read")),
-    }
-}
-
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     // Reading a device or a pipe might never end.
-    let mut file = open_file(path)?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let scanned = match open_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => scan(io::empty()),
+        opened => opened.and_then(scan),
+    };
+    let scanned = scanned.map_err(JournalError::io(path, "read"))?;
+    scanned.ok_or_else(|| JournalError::NotAJournal {
+        path: path.to_owned(),
+    })
 }
 
 /// Opens for writing at `length`, where the file ends or, if it is torn, shall end.

@@ -7,6 +7,8 @@ use super::results::{SCENARIO, UNFINISHED};
 use crate::disk::open_file;
 use crate::journal::advice;
 use crate::scenario::ScenarioError;
+use crate::sweep::{SimulatedPlan, results_short_of_memory};
+use crate::written::bytes;
 
 /// Stored results that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,20 @@ pub enum ReadError {
     /// The stored scenario is damaged.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// More than the machine has room for.
+    #[error(
+        "{}: to read its tables and draw them needs {needed}, but {available} are available: free \
+         some memory, or allow more",
+        path.display()
+    )]
+    Memory {
+        /// The folder.
+        path: PathBuf,
+        /// What they take.
+        needed: String,
+        /// What is free.
+        available: String,
+    },
     /// A table of the scenario is not there.
     #[error("{} is gone; run the scenario again", path.display())]
     Gone {
@@ -54,6 +70,21 @@ pub enum ReadError {
         /// What is wrong, with the line.
         reason: String,
     },
+}
+
+/// Refuses results that there is no room for.
+///
+/// # Errors
+/// [`ReadError::Memory`]
+pub(super) fn fits_into_memory(folder: &Path, plan: &impl SimulatedPlan) -> Result<(), ReadError> {
+    match results_short_of_memory(plan) {
+        None => Ok(()),
+        Some((needed, available)) => Err(ReadError::Memory {
+            path: folder.to_owned(),
+            needed: bytes(needed),
+            available: bytes(available),
+        }),
+    }
 }
 
 /// Refuses a folder whose files nobody may ask for, and a scenario that nobody may read: nothing can

@@ -11,7 +11,7 @@ use super::fingerprints;
 use super::manifest::Manifest;
 use super::map::{BOUNDARIES, MAP, MapTables, PAIRS, PairRow, scale_pairs};
 use super::most_rows::MostRows;
-use super::read_error::{ReadError, can_be_looked_into};
+use super::read_error::{ReadError, can_be_looked_into, fits_into_memory};
 use super::rows::{CurveRow, MarkRow, curve_points, of_mark, of_point};
 use super::spreadsheet::{guarded, is_guarded};
 use super::summary::summary;
@@ -148,6 +148,7 @@ impl Results {
         };
         required(SCENARIO)?;
         let plan = load(&folder.join(SCENARIO), Overrides::default())?;
+        fits_into_memory(folder, &plan)?;
         let map = MapTables::read(folder, &plan)?;
         let mut results = if map.is_some() && plan.cells.is_empty() {
             Self::of_map(plan, map)

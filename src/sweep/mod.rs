@@ -67,7 +67,7 @@ pub use progress::{Progress, Silent};
 pub use replay::{ReplayError, Replayed, replay};
 pub use replicated::Replicated;
 pub use resolve::Resolved;
-pub use results_memory::ResultBytes;
+pub use results_memory::{ResultBytes, results_short_of_memory};
 pub use run::{Run, Settings, SweepError, Swept};
 pub use scenario_reading::{examine, examine_any, load, load_any, parse, parse_all, parse_any};
 pub use separability_onset::{Onset, Separable, lazily_separable, onset};

@@ -102,6 +102,13 @@ pub(super) fn bytes_of(sizes: &ResultSizes) -> ResultBytes {
     }
 }
 
+/// Bytes that the results of a plan take, and those that are free, if these are fewer.
+pub fn results_short_of_memory(plan: &impl SimulatedPlan) -> Option<(f64, f64)> {
+    let needed = plan.results_bytes().total();
+    let available = available_memory()?;
+    (needed > available).then_some((needed, available))
+}
+
 /// Refuses a plan whose results do not fit into what is free.
 ///
 /// # Errors

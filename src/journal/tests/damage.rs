@@ -4,7 +4,7 @@ use super::*;
 use crate::journal::scan::scan;
 
 fn contents(bytes: &[u8]) -> Contents {
-    scan(bytes).expect("still a journal").contents
+    scan(bytes).unwrap().expect("still a journal").contents
 }
 
 /// Whether `read` is `written` without at most `lost` of its records.
@@ -130,7 +130,7 @@ fn any_stretch_removed_inserted_or_zeroed_loses_only_what_it_touches() {
         let touched = (0..records.len())
             .filter(|&i| ends[i] < end && at < ends[i + 1])
             .count();
-        let Some(found) = scan(&bytes) else {
+        let Some(found) = scan(&bytes[..]).unwrap() else {
             assert_eq!(touched, records.len());
             continue;
         };

@@ -16,7 +16,7 @@ use crate::report::manifest::Manifest;
 use crate::report::map::MAP;
 #[cfg(feature = "parquet")]
 use crate::report::parquet::of_csv;
-use crate::report::read_error::ReadError;
+use crate::report::read_error::{ReadError, fits_into_memory};
 #[cfg(feature = "parquet")]
 use crate::report::results::CELLS_PARQUET;
 use crate::report::results::{CELLS, CURVES, FAILURES, MARKS, SCENARIO, SUMMARY};
@@ -125,6 +125,7 @@ impl GroupResults {
             Scenario::Groups(plan) => *plan,
             Scenario::TwoClasses(_) => return Err(not_results()),
         };
+        fits_into_memory(folder, &plan)?;
         let place = |name: &str| folder.join(name);
         let most = MostRows::of(&plan);
         let results = Self {
