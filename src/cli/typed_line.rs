@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::Cli;
@@ -21,9 +22,28 @@ pub(super) enum NotRun {
 pub(super) fn understood() -> Result<Cli, NotRun> {
     let line = Cli::command();
     let typed = joined(std::env::args_os(), &flags_of_numbers(&line));
-    line.try_get_matches_from(typed)
+    line.clone()
+        .try_get_matches_from(&typed)
         .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|answer| shown(&answer))
+        .map_err(|answer| shown(&with_tip(answer, &typed, &line)))
+}
+
+/// A word that begins with a minus and stands behind a flag that wants one can be given to it.
+fn with_tip(mut answer: clap::Error, typed: &[OsString], line: &Command) -> clap::Error {
+    let Some(ContextValue::String(unknown)) = answer.get(ContextKind::InvalidArg) else {
+        return answer;
+    };
+    let behind = typed.windows(2).find_map(|pair| match pair {
+        [flag, word] if **word == **unknown => flag.to_str(),
+        _ => None,
+    });
+    let flag = behind.filter(|flag| flags(line, |_| true).iter().any(|known| known == flag));
+    if let Some(flag) = flag {
+        let tip = format!("to give '{unknown}' to '{flag}', write '{flag}={unknown}'");
+        let tips = ContextValue::StyledStrs(vec![tip.into()]);
+        answer.insert(ContextKind::Suggested, tips);
+    }
+    answer
 }
 
 /// A negative number behind a flag that takes one is its value, which is refused by what the flag
@@ -57,13 +77,18 @@ fn is_negative(argument: &OsString) -> bool {
 /// Names of folders and other words may begin with a minus only where that is asked for by =.
 fn flags_of_numbers(line: &Command) -> Vec<String> {
     let words = [TypeId::of::<PathBuf>(), TypeId::of::<String>()];
-    let takes_number = |option: &&Arg| {
+    flags(line, |option| {
         let value = option.get_value_parser().type_id();
-        option.get_action().takes_values() && !words.iter().any(|word| value == *word)
-    };
+        !words.iter().any(|word| value == *word)
+    })
+}
+
+/// The flags with a value, of those that are wanted.
+fn flags(line: &Command, wanted: impl Fn(&Arg) -> bool) -> Vec<String> {
     let all = line.get_subcommands().flat_map(Command::get_arguments);
-    let all = all.filter(takes_number).filter_map(Arg::get_long);
-    all.map(|name| format!("--{name}")).collect()
+    let all = all.filter(|option| option.get_action().takes_values() && wanted(option));
+    let names = all.filter_map(Arg::get_long);
+    names.map(|name| format!("--{name}")).collect()
 }
 
 /// Help that nobody gets is an error.
@@ -103,6 +128,22 @@ mod tests {
         ] {
             assert_eq!(taken(&apart), apart);
         }
+    }
+
+    #[test]
+    fn a_word_with_a_minus_can_be_given_to_the_flag_before_it() {
+        let tip = |typed: &[&str]| {
+            let typed: Vec<OsString> = typed.iter().map(OsString::from).collect();
+            let line = Cli::command();
+            let answer = line.clone().try_get_matches_from(&typed).unwrap_err();
+            with_tip(answer, &typed, &line).to_string()
+        };
+        let said = tip(&["thumbscale", "run", "a.toml", "--out", "-5"]);
+        assert!(said.contains("write '--out=-5'"), "{said}");
+        let given = ["thumbscale", "run", "a.toml", "--out=-5"];
+        assert!(Cli::command().try_get_matches_from(given).is_ok());
+        let said = tip(&["thumbscale", "run", "--quick", "-5"]);
+        assert!(!said.contains("--quick=-5"), "{said}");
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl ScenarioText<'_> {
 
     /// A value that its key does not take, or what is no TOML at all.
     fn wrong(&self, mut out: ScenarioError, found: &str, expected: Option<&str>) -> ScenarioError {
-        let of_value = ["invalid ", "unknown "]
+        let of_value = ["invalid ", "unknown ", OVERFLOWED]
             .iter()
             .any(|w| found.starts_with(w));
         if found == "duplicate key"
@@ -142,7 +142,8 @@ impl ScenarioText<'_> {
             out.message = as_written(out.message.clone(), &self.text[span.clone()]);
         }
         let own = self.allowed(&out.key).filter(|_| of_value);
-        out.allowed = own.or_else(|| expected.map(as_allowed));
+        let beyond = (found == OVERFLOWED).then(|| "a number of at most 1.79e308".to_owned());
+        out.allowed = own.or_else(|| expected.map(as_allowed)).or(beyond);
         let words = out.allowed.clone().unwrap_or_default();
         if let Some(slip) = found
             .split('`')
@@ -192,6 +193,9 @@ impl ScenarioText<'_> {
         word.trim_start_matches(|c| !bare(c)).to_owned()
     }
 }
+
+/// What the parser says of 1e400.
+const OVERFLOWED: &str = "floating-point number overflowed";
 
 /// Asks whether the word of `words` that is closest to the slip was meant.
 fn suggest(source: &ScenarioText<'_>, out: &mut ScenarioError, slip: &str, words: &str) {

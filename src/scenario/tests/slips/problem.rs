@@ -37,6 +37,14 @@ pub(super) const BAD: &[Bad] = &[
     ),
     (
         "minority_prior = 0.2",
+        "minority_prior = 1e400",
+        5,
+        18,
+        "model.minority_prior",
+        &["overflowed", "positive number"],
+    ),
+    (
+        "minority_prior = 0.2",
         "minority_prior = \"0.2\"",
         5,
         18,
