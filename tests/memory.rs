@@ -407,6 +407,12 @@ fn a_journal_without_records_is_not_held() {
     };
     // Behind its records nothing can be read, and it is healed.
     lengthened();
+    let status = format!("status {} --json", place.join("out").display());
+    let status = Command::new(cargo_bin("thumbscale"))
+        .args(status.split_whitespace())
+        .output();
+    let status: serde_json::Value = serde_json::from_slice(&status.unwrap().stdout).unwrap();
+    assert_eq!(status["replicates_done"], 5, "{status}");
     seen("status out");
     let (code, heard) = seen("run m.toml --out out");
     assert_eq!(code, Some(0), "{heard}");

@@ -329,3 +329,30 @@ fn parts_of_a_run_are_not_written_elsewhere() {
     std::os::unix::fs::symlink("out/slurm", &thesis).unwrap();
     kept(submit);
 }
+
+/// A figure of before is replaced, a drawing of somebody else is not.
+#[test]
+fn a_gallery_is_not_only_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    write(place, "drawn", KINDS[0].1);
+    let line = "run s.toml --out out --gallery shown -q";
+    let figure = place.join("shown").join("drawn.svg");
+    assert_eq!(thumbscale(line, place).status.code(), Some(0));
+    let drawn = std::fs::read(&figure).unwrap();
+    assert_eq!(thumbscale(line, place).status.code(), Some(0));
+    let of_another = "<svg width=\"4\"><title>mine</title></svg>";
+    for mine in ["my own drawing", of_another, ""] {
+        std::fs::write(&figure, mine).unwrap();
+        let (code, said) = refusal(line, place);
+        assert_eq!(code, 1);
+        assert!(
+            said.contains("left untouched") && said.contains("drawn.svg"),
+            "{said}"
+        );
+        assert_eq!(std::fs::read_to_string(&figure).unwrap(), mine);
+    }
+    std::fs::remove_file(&figure).unwrap();
+    assert_eq!(thumbscale(line, place).status.code(), Some(0));
+    assert_eq!(std::fs::read(&figure).unwrap(), drawn);
+}

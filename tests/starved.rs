@@ -67,6 +67,17 @@ fn too_few_open_files_are_an_error_that_says_so() {
         }
     }
     assert!(refused > 0);
+    // Results that cannot be opened are not taken for somebody else's.
+    binary::json("run t.toml --out out --json -q", place);
+    for files in 3..12 {
+        for line in ["run t.toml --out out -q", "plot out"] {
+            let said = said(&limited(&format!("-n {files}"), line, place));
+            assert!(
+                !said.contains("holds other files"),
+                "{files}, {line}: {said}"
+            );
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! `thumbscale plan`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
@@ -12,6 +13,7 @@ use thumbscale::written::bytes;
 use super::console::Console;
 use super::exit::{CliError, CliResult};
 use super::groups;
+use super::interrupt;
 use super::maps::{self, many};
 use super::method_feasibility;
 use super::typed_number::{parse_replicates, whole_number};
@@ -52,13 +54,19 @@ pub(super) fn run(args: &Args, console: &Console) -> CliResult {
         replicates: args.replicates.map(u64::from),
         ..Overrides::default()
     };
-    let scenario = method_feasibility::feasible_scenario(&args.scenario, overrides)?;
+    let scenario = Arc::new(method_feasibility::feasible_scenario(
+        &args.scenario,
+        overrides,
+    )?);
     let budget = Duration::from_secs_f64(args.budget);
     let asked = Asked::of(&scenario);
-    let (forecast, map) = match &scenario {
-        Scenario::TwoClasses(plan) => forecasts(&**plan, budget)?,
-        Scenario::Groups(plan) => forecasts(&**plan, budget)?,
-    };
+    let tried = Arc::clone(&scenario);
+    // One replicate of a large design takes as long as it takes, whatever the budget is.
+    let tried = interrupt::watched_aloud(console, "pilots", move || match &*tried {
+        Scenario::TwoClasses(plan) => forecasts(&**plan, budget),
+        Scenario::Groups(plan) => forecasts(&**plan, budget),
+    })?;
+    let (forecast, map) = tried?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |t| t as usize,

@@ -52,7 +52,7 @@ pub(super) fn parse_samples(text: &str) -> Result<usize, String> {
         let whole = number.fract() == 0.0 && (0.0..=MOST_EXACT).contains(&number);
         whole.then_some(number as usize)
     };
-    let found = text.parse().ok().or_else(exact);
+    let found = text.parse().ok().or_else(exact).filter(|n| *n > 0);
     found.ok_or_else(|| "samples are counted: a whole number such as 2000 or 1e6".to_owned())
 }
 

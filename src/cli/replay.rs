@@ -20,7 +20,7 @@ use super::typed_number::whole_number;
 
 #[derive(Clone, Debug, ClapArgs)]
 #[command(after_help = "Example:
-  thumbscale replay output/quickstart --cell n1000-d200-m200-s2-w7-r0-weighted --replicate 3
+  thumbscale replay output/quickstart --cell n1000-d200-m200-s2-w1-r0-weighted --replicate 3
 
 Draws the same data again from the cell's values, the seed and the replicate's number, trains on
 them, and holds the outcome against the stored one. Exit code 1 if the replicate fails.")]

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::folder_owner::{holds_results, is_company, is_damaged_run};
-use crate::disk::{Beside, Staged, sync_folder, system_code};
+use super::results::{SCENARIO, UNFINISHED};
+use crate::disk::{Beside, Staged, open_file, sync_folder, system_code};
 use crate::journal::advice;
 
 /// A folder that cannot take results.
@@ -49,6 +50,18 @@ fn said(reason: &io::Error) -> String {
     }
 }
 
+/// Whether the system itself could not, whatever is there.
+fn is_of_the_system(reason: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    let of_file = [
+        Kind::NotFound,
+        Kind::IsADirectory,
+        Kind::InvalidInput,
+        Kind::NotADirectory,
+    ];
+    !of_file.contains(&reason.kind())
+}
+
 /// The file by which a folder of results is known.
 pub(super) const MANIFEST: &str = "manifest.json";
 
@@ -90,6 +103,13 @@ impl Folder {
         let ours = || holds_results(path, scenario) || is_damaged_run(path);
         if entries.any(foreign) && !ours() {
             folder.made.clear();
+            // Of what cannot be read nothing is known, least of all that it is somebody else's.
+            for name in [MANIFEST, SCENARIO, UNFINISHED] {
+                match open_file(&path.join(name)) {
+                    Err(e) if is_of_the_system(&e) => return Err(failed(e)),
+                    Ok(_) | Err(_) => {}
+                }
+            }
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
                 scenario: scenario.to_owned(),

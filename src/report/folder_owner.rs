@@ -47,7 +47,8 @@ pub(super) fn is_damaged_run(path: &Path) -> bool {
     let tells = |name: &&str| match read_text(&path.join(name), MOST_SCENARIO) {
         Ok(text) => has_name(&text),
         Err(reason) => {
-            ![io::ErrorKind::NotFound, io::ErrorKind::InvalidData].contains(&reason.kind())
+            use io::ErrorKind as Kind;
+            ![Kind::NotFound, Kind::InvalidData, Kind::FileTooLarge].contains(&reason.kind())
         }
     };
     let is_told = [SCENARIO, UNFINISHED].iter().any(tells) || manifest(path).is_some();

@@ -71,7 +71,7 @@ const IS_IT: &str = "a scenario is a few kilobytes of TOML: see whether this is 
 pub(super) fn text(path: &Path) -> Result<String, ScenarioError> {
     let origin = origin(path);
     let about = |message: String, help| ScenarioError::about_file(&origin, message, help);
-    if path.is_dir() {
+    if path.is_dir() && !is_standard_input(path) {
         return Err(about(
             "is a folder, not a scenario file".into(),
             Some("name a .toml file in it".into()),

@@ -88,6 +88,10 @@ fn standard_input_ends_at_the_same_limit() {
     let folder = tempfile::tempdir().unwrap();
     let (code, said) = from_standard_input(folder.path(), of_length(LIMIT).as_bytes());
     assert_eq!(code, Some(0), "{said}");
+    // Whatever else has that name.
+    std::fs::create_dir(folder.path().join("-")).unwrap();
+    let (code, said) = from_standard_input(folder.path(), of_length(LIMIT).as_bytes());
+    assert_eq!(code, Some(0), "{said}");
     let (code, said) = from_standard_input(folder.path(), &vec![b'#'; 9 * LIMIT]);
     assert_eq!(code, Some(2), "{said}");
     assert!(

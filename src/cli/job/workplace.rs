@@ -1,7 +1,9 @@
 //! The folder of a run, locked, with what it keeps: the same for every kind of scenario.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
+use anyhow::anyhow;
 use thumbscale::bounded::{MOST_SCENARIO, read_text};
 use thumbscale::journal::Lock;
 use thumbscale::report::{
@@ -162,9 +164,28 @@ impl Workplace {
             .find(|(file, _)| *file == Results::FIGURES[0]);
         if let Some((gallery, (_, bytes))) = gallery.zip(picture) {
             let name = format!("{}.svg", self.name);
+            only_a_figure(&gallery.join(&name))?;
             Folder::place(gallery, &name, bytes).map_err(CliError::failed)?;
         }
         Ok(())
+    }
+}
+
+/// Refuses to replace in a gallery what is no figure of ours.
+fn only_a_figure(path: &Path) -> CliResult {
+    /// How every figure begins, and what its drawing is in.
+    const BEGIN: &str = "<svg width=";
+    const SCALED: &str = "<g transform=\"matrix(0.1 0 0 0.1 0 0)\">";
+    /// No figure has as many bytes.
+    const MOST: u64 = 64 << 20;
+    match read_text(path, MOST) {
+        Ok(text) if text.starts_with(BEGIN) && text.contains(SCALED) => Ok(()),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(_) | Err(_) => Err(CliError::failed(anyhow!(
+            "{} is no figure of thumbscale and was left untouched: move it away, or choose another \
+             folder with --gallery",
+            path.display()
+        ))),
     }
 }
 

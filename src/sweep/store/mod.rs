@@ -141,7 +141,12 @@ impl Store {
                 return Ok(Some(found));
             }
         }
-        Ok(None)
+        // Behind it can be whatever somebody appended.
+        match read(&path) {
+            Ok(all) => Ok(all.records.iter().rev().find_map(tally)),
+            Err(of_none) if of_none.is_of_no_journal() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The folder.
